@@ -1,0 +1,119 @@
+import type { FileStatus, FileSystem, OutputStream, System, WritableFile } from "./types.ts";
+import { writeAll } from "./write_all.ts";
+
+/** `-A` minus these is what is left after the source is open; see README, "Least power". */
+const DROPPED = ["net", "run", "ffi", "env", "sys", "import"] as const;
+
+function toStatus(info: Deno.FileInfo): FileStatus {
+  return {
+    kind: info.isFile
+      ? "file"
+      : info.isDirectory
+      ? "directory"
+      : info.isSymlink
+      ? "symlink"
+      : info.isFifo
+      ? "fifo"
+      : info.isSocket
+      ? "socket"
+      : "device",
+    mode: (info.mode ?? 0) & 0o7777,
+    sizeBytes: info.size,
+    uid: info.uid ?? 0,
+    gid: info.gid ?? 0,
+    links: info.nlink ?? 1,
+    device: info.dev,
+    inode: info.ino ?? 0,
+  };
+}
+
+function toWritable(file: Deno.FsFile): WritableFile {
+  return {
+    write: (bytes) => file.writeSync(bytes),
+    truncate: (sizeBytes) => file.truncateSync(sizeBytes),
+    sync: () => file.syncSync(),
+    close: () => file.close(),
+  };
+}
+
+const files: FileSystem = {
+  openSource: async (path) => {
+    const file = await Deno.open(path, { read: true });
+    return { read: (buffer) => file.read(buffer), close: () => file.close() };
+  },
+  createExclusive: (path, mode) =>
+    toWritable(Deno.openSync(path, { write: true, createNew: true, mode })),
+  openExisting: (path) => toWritable(Deno.openSync(path, { write: true })),
+  readFile: (path, limitBytes) => {
+    using file = Deno.openSync(path, { read: true });
+    const bytes = new Uint8Array(limitBytes);
+    let filled = 0;
+    while (filled < limitBytes) {
+      const count = file.readSync(bytes.subarray(filled));
+      if (count === null) break;
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  },
+  status: (path) => toStatus(Deno.statSync(path)),
+  linkStatus: (path) => toStatus(Deno.lstatSync(path)),
+  readLink: (path) => Deno.readLinkSync(path),
+  realPath: (path) => Deno.realPathSync(path),
+  list: (path) => Array.from(Deno.readDirSync(path), (entry) => entry.name),
+  makeDirectory: (path, mode) => Deno.mkdirSync(path, { mode }),
+  changeMode: (path, mode) => Deno.chmodSync(path, mode),
+  changeOwner: (path, uid, gid) => Deno.chownSync(path, uid, gid),
+  rename: (from, to) => Deno.renameSync(from, to),
+  link: (existing, created) => Deno.linkSync(existing, created),
+  remove: (path) => Deno.removeSync(path),
+  syncDirectory: (path) => {
+    using directory = Deno.openSync(path, { read: true });
+    directory.syncSync();
+  },
+};
+
+function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr): OutputStream {
+  return {
+    write: (bytes) => writeAll((rest) => stream.writeSync(rest), bytes),
+    isTerminal: () => stream.isTerminal(),
+    columns: () => stream.isTerminal() ? Deno.consoleSize().columns : null,
+  };
+}
+
+/** Raw mode with `cbreak`: no echo, no line editing, but Ctrl-C still raises SIGINT. */
+function swallowKeys(): () => void {
+  Deno.stdin.setRaw(true, { cbreak: true });
+  let swallowing = true;
+  (async () => {
+    const keys = new Uint8Array(64);
+    while (swallowing && await Deno.stdin.read(keys) !== null) { /* typed keys go nowhere */ }
+  })().catch(() => {/* standard input went away: nothing left to swallow */});
+  return () => {
+    swallowing = false;
+    Deno.stdin.setRaw(false);
+  };
+}
+
+/** The program's host on Deno, without a single `node:` import. */
+export const denoSystem = (): System => ({
+  runtime: { name: "deno", version: Deno.version.deno },
+  arguments: Deno.args,
+  processId: Deno.pid,
+  userId: () => Deno.uid(),
+  environment: (name) => Deno.env.get(name),
+  files,
+  stdin: {
+    read: (buffer) => Deno.stdin.read(buffer),
+    close: () => Deno.stdin.close(),
+    isTerminal: () => Deno.stdin.isTerminal(),
+    swallowKeys,
+  },
+  stdout: toOutput(Deno.stdout),
+  stderr: toOutput(Deno.stderr),
+  onSignal: (name, handler) => Deno.addSignalListener(name, handler),
+  dropPowers: () => {
+    for (const name of DROPPED) Deno.permissions.revokeSync({ name });
+    return true;
+  },
+  exit: (code) => Deno.exit(code),
+});
