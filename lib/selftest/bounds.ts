@@ -1,0 +1,132 @@
+import { criticalBinomial } from "../stats/binomial.ts";
+import { runsBounds } from "./runs_bounds.ts";
+
+/** Both ends are allowed values. */
+export interface AllowedInterval {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What a key of one length may show; each interval belongs to one statistic of `measure`. */
+export interface Bounds {
+  readonly bits: number;
+  readonly ones: AllowedInterval;
+  readonly sumOfSquares: AllowedInterval;
+  /** Runs of exactly 1 to 5 and of 6 or more bits, the same for zeros and ones. */
+  readonly runs: readonly AllowedInterval[];
+  readonly longestRun: AllowedInterval;
+  readonly absentNibbles: AllowedInterval;
+  readonly repeatedWords: AllowedInterval;
+}
+
+/** Least and greatest number of bytes that a key may have (corosync 3: 128 to 4,096). */
+export const KEY_BYTES: AllowedInterval = { least: 128, most: 4096 };
+
+/** Probability that monobit, poker, runs or long run rejects fair bits: what FIPS 140-2 aims at. */
+export const SIGNIFICANCE = 1e-4;
+
+const NONE: AllowedInterval = { least: 0, most: 0 };
+
+/**
+ * FIPS 140-2 section 4.9.1 with Change Notice 1 (2001-10-10) for one block of 20,000 bits. The standard
+ * states open intervals for ones (9,725 to 10,275) and for X (2.16 to 46.17), where sum f^2 = 5000 (X + 5000) / 16.
+ * Change Notice 2 (2002-12-03) withdrew the tests from the standard.
+ */
+const FIPS_140_2: Bounds = {
+  bits: 20_000,
+  ones: { least: 9_726, most: 10_274 },
+  sumOfSquares: { least: 1_563_176, most: 1_576_928 },
+  runs: [
+    { least: 2_315, most: 2_685 },
+    { least: 1_114, most: 1_386 },
+    { least: 527, most: 723 },
+    { least: 240, most: 384 },
+    { least: 103, most: 209 },
+    { least: 103, most: 209 },
+  ],
+  longestRun: { least: 1, most: 25 },
+  absentNibbles: NONE,
+  repeatedWords: NONE,
+};
+
+/** Exact: the number of ones is binomial; symmetric, the largest rejection region within 1e-4. */
+function onesBounds(bits: number): AllowedInterval {
+  const most = criticalBinomial(bits, 1 / 2, SIGNIFICANCE / 2);
+  return { least: bits - most, most };
+}
+
+/**
+ * Quantiles of X = 16 / m * sum f^2 - m for m nibbles with probability 5e-5 beyond, as a series in 1 / m.
+ *
+ * The constant term is the quantile of chi-square with 15 degrees of freedom, the limit. The other two are
+ * fitted (least squares) to the quantiles of the exact distribution at 245 lengths from 256 to 8,192 nibbles,
+ * interpolated between lattice points. sum f^2 has the parity of m, so its lattice has
+ * step 2; the fit is within 0.008 of that step everywhere, and the bounds are placed outward by 0.02 of it.
+ * The exact distribution confirms for every length in whole bytes that either tail is at most
+ * 5e-5 and that no bound is more than one step outside the exact one (scripts/recompute_constants.ts --all).
+ */
+export const POKER_QUANTILES = {
+  lower: [2.1648759965522246, 4.784, 160.4],
+  upper: [46.16779243093947, 193.69, -2512.75],
+} as const;
+
+/** 0.02 of a lattice step of 2. */
+const POKER_MARGIN = 0.04;
+
+function sumOfSquaresBounds(nibbles: number): AllowedInterval {
+  const edge = ([limit, first, second]: readonly [number, number, number]) =>
+    nibbles * (limit + first / nibbles + second / nibbles ** 2 + nibbles) / 16;
+  const parity = nibbles % 2;
+  // A lattice point stands for the step around it, one to either side (continuity correction).
+  const least = Math.floor((edge(POKER_QUANTILES.lower) - POKER_MARGIN + 1 - parity) / 2);
+  const most = Math.ceil((edge(POKER_QUANTILES.upper) + POKER_MARGIN - 1 - parity) / 2);
+  return { least: 2 * least + parity, most: 2 * most + parity };
+}
+
+/**
+ * The longest run allowed: one less than the smallest L with (n - L + 2) 2^-L <= 1e-4.
+ *
+ * Proof: a run of at least L bits begins at the first bit with probability 2^-(L-1) (the L - 1 bits after it
+ * are equal to it), and at each of the n - L later places with 2^-L (a change, then L - 1 equal
+ * bits); the sum of these is an upper bound of the probability that any begins.
+ */
+function longestRunBounds(bits: number): AllowedInterval {
+  let length = 1;
+  while ((bits - length + 2) * 2 ** -length > SIGNIFICANCE) length++;
+  return { least: 1, most: length - 1 };
+}
+
+/**
+ * The intervals of the self-test for a key of this many bits.
+ *
+ * Monobit, poker, runs and long run as in FIPS 140-2, which gives them for 20,000 bits only; at any other length
+ * the bounds come from the distribution of the statistic in fair bits, at about 1e-4 a test.
+ * Two tests are ours. Nibble absence: each of the 16 values of four bits occurs; in 256 fair nibbles or more one is
+ * missing with probability at most 16 (15/16)^256 < 1.1e-6. Without it the poker test would overlook a missing
+ * value at 128 bytes. Repeat: no 64-bit word occurs at two byte offsets; in fair bits the
+ * probability is at most N (N - 1) / 2 * 2^-64 for N offsets, less than 4.6e-13 at 4,096 bytes.
+ *
+ * @param bits length of the key, a whole number of bytes from 128 to 4,096
+ * @throws {RangeError} when the length is another
+ * @example
+ * ```ts
+ * boundsFor(1024).ones; // { least: 450, most: 574 }
+ * ```
+ */
+export function boundsFor(bits: number): Bounds {
+  if (bits % 8 !== 0 || bits < 8 * KEY_BYTES.least || bits > 8 * KEY_BYTES.most) {
+    throw new RangeError(
+      `Cannot test ${bits} bits: whole bytes from ${KEY_BYTES.least} to ${KEY_BYTES.most} are needed`,
+    );
+  }
+  if (bits === FIPS_140_2.bits) return FIPS_140_2;
+  return {
+    bits,
+    ones: onesBounds(bits),
+    sumOfSquares: sumOfSquaresBounds(bits / 4),
+    runs: runsBounds(bits),
+    longestRun: longestRunBounds(bits),
+    absentNibbles: NONE,
+    repeatedWords: NONE,
+  };
+}

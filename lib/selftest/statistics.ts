@@ -1,0 +1,102 @@
+/** What the self-test counts in a key. Bits are taken most significant first, nibbles high first. */
+export interface Statistics {
+  readonly ones: number;
+  /** Sum over the 16 nibble values of the squared number of times each occurs. */
+  readonly sumOfSquares: number;
+  /** Nibble values that do not occur. */
+  readonly absentNibbles: number;
+  /** Maximal runs of exactly 1 to 5 and of 6 or more zeros; those at the ends count as they are seen. */
+  readonly runsOfZeros: readonly number[];
+  readonly runsOfOnes: readonly number[];
+  /** Length in bits of the longest run of either symbol. */
+  readonly longestRun: number;
+  /** 64-bit words, at any byte offset, that were seen at an earlier offset. */
+  readonly repeatedWords: number;
+}
+
+/**
+ * Counts everything that the self-test judges, in one pass over the bits and one over the words.
+ *
+ * @param key at least one byte, at most 65,535
+ */
+export function measure(key: Uint8Array): Statistics {
+  const nibbles = new Uint32Array(16);
+  const runs = [[0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]];
+  let ones = 0, longestRun = 0;
+  let symbol = key[0]! >> 7, length = 0;
+  for (const byte of key) {
+    nibbles[byte >> 4]!++;
+    nibbles[byte & 15]!++;
+    for (let shift = 7; shift >= 0; shift--) {
+      const bit = (byte >> shift) & 1;
+      ones += bit;
+      if (bit === symbol) {
+        length++;
+        continue;
+      }
+      runs[symbol]![Math.min(length, 6) - 1]!++;
+      if (length > longestRun) longestRun = length;
+      symbol = bit;
+      length = 1;
+    }
+  }
+  runs[symbol]![Math.min(length, 6) - 1]!++;
+  if (length > longestRun) longestRun = length;
+  let sumOfSquares = 0, absentNibbles = 0;
+  for (const count of nibbles) {
+    sumOfSquares += count * count;
+    if (count === 0) absentNibbles++;
+  }
+  nibbles.fill(0);
+  return {
+    ones,
+    sumOfSquares,
+    absentNibbles,
+    runsOfZeros: runs[0]!,
+    runsOfOnes: runs[1]!,
+    longestRun,
+    repeatedWords: countRepeatedWords(key),
+  };
+}
+
+/**
+ * Open addressing over offsets into the key, at most half full. The places of the offsets tell much about
+ * the words, so the table is overwritten before it is given up.
+ */
+function countRepeatedWords(key: Uint8Array): number {
+  const words = key.length - 7;
+  if (words < 2) return 0;
+  const indexBits = 33 - Math.clz32(words - 1);
+  const mask = (1 << indexBits) - 1;
+  const offsetsPlusOne = new Uint16Array(mask + 1);
+  let repeated = 0;
+  for (let offset = 0; offset < words; offset++) {
+    let slot = hashOfWord(key, offset) >>> (32 - indexBits);
+    for (;;) {
+      const seen = offsetsPlusOne[slot]!;
+      if (seen === 0) {
+        offsetsPlusOne[slot] = offset + 1;
+        break;
+      }
+      if (sameWord(key, seen - 1, offset)) {
+        repeated++;
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+  offsetsPlusOne.fill(0);
+  return repeated;
+}
+
+/** Multiplicative hash: odd multipliers spread every byte to the top bits, from which the slot is taken. */
+function hashOfWord(key: Uint8Array, offset: number): number {
+  let hash = 0;
+  for (let i = 0; i < 8; i++) hash = Math.imul(hash ^ key[offset + i]!, 0x9e3779b1);
+  return hash;
+}
+
+function sameWord(key: Uint8Array, first: number, second: number): boolean {
+  for (let i = 0; i < 8; i++) if (key[first + i] !== key[second + i]) return false;
+  return true;
+}
