@@ -1,0 +1,82 @@
+import type { Read } from "./models/waiting.ts";
+
+/** One write into the FIFO, as it happened. */
+export interface Write {
+  /** When the model says, and when write(2) returned, since the reader had opened the FIFO. */
+  readonly plannedMilliseconds: number;
+  readonly doneMilliseconds: number;
+  readonly bytes: number;
+}
+
+/** A starved device that the real program reads as it would read /dev/random. */
+export interface FedFifo {
+  readonly path: string;
+  /** Resolves when everything is written, or with what was written before the reader went away. */
+  readonly writes: Promise<readonly Write[]>;
+  /** Removes the FIFO and its directory. The reader must be gone. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Creates a FIFO and feeds it in real time. The clock starts when a reader has opened it: the writer's
+ * open(2) waits for that. Each read of the schedule becomes one write, so a reader that is faster than
+ * the schedule sees exactly the model's short reads.
+ *
+ * @param speed how many simulated seconds go by in a real one
+ * @param stayOpen keeps the FIFO open after the last write until the reader leaves: it starves on
+ */
+export async function feedFifo(
+  reads: readonly Read[],
+  { speed = 1, stayOpen = false } = {},
+): Promise<FedFifo> {
+  const directory = await Deno.makeTempDir({ prefix: "starved-" });
+  const path = `${directory}/random`;
+  const made = await new Deno.Command("mkfifo", { args: ["-m", "600", path] }).output();
+  if (!made.success) throw new Error(`Could not make ${path}`);
+  const leave = Promise.withResolvers<void>();
+  return {
+    path,
+    writes: feed(path, reads, speed, stayOpen ? leave.promise : Promise.resolve()),
+    remove: async () => {
+      leave.resolve();
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+async function feed(
+  path: string,
+  reads: readonly Read[],
+  speed: number,
+  end: Promise<void>,
+): Promise<Write[]> {
+  using fifo = await Deno.open(path, { write: true });
+  const startMilliseconds = performance.now();
+  const writes: Write[] = [];
+  for (const { atSeconds, bytes } of reads) {
+    const plannedMilliseconds = (atSeconds * 1000) / speed;
+    await sleepUntil(startMilliseconds + plannedMilliseconds);
+    // Good random bytes: the program's health tests read what a starved, not a broken, device gives.
+    const gone = await fifo.write(crypto.getRandomValues(new Uint8Array(bytes))).then(
+      () => false,
+      (error) => error instanceof Deno.errors.BrokenPipe || Promise.reject(error),
+    );
+    if (gone) return writes;
+    writes.push({
+      plannedMilliseconds,
+      doneMilliseconds: performance.now() - startMilliseconds,
+      bytes,
+    });
+  }
+  await end;
+  return writes;
+}
+
+/** Timers fire up to a few milliseconds late, never early; the last stretch is slept in short steps. */
+async function sleepUntil(untilMilliseconds: number): Promise<void> {
+  for (;;) {
+    const left = untilMilliseconds - performance.now();
+    if (left <= 0) return;
+    await new Promise((resolve) => setTimeout(resolve, left > 4 ? left - 2 : 0));
+  }
+}
