@@ -19,7 +19,9 @@ export function canAskCorosync(what: string): boolean {
     : Deno.uid() !== 0
     ? "corosync -t needs root"
     : null;
-  if (reason !== null) console.error(`skipped: ${what}: ${reason}`);
+  if (reason !== null) {
+    Deno.stderr.writeSync(new TextEncoder().encode(`skipped: ${what}: ${reason}\n`));
+  }
   return reason === null;
 }
 
