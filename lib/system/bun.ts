@@ -1,4 +1,5 @@
 import type { FileStatus, OutputStream, System, WritableFile } from "./types.ts";
+import { isForeground, isIgnored } from "./proc.ts";
 import { writeAll } from "./write_all.ts";
 
 /**
@@ -40,6 +41,14 @@ export async function bunSystem(): Promise<System> {
     sync: () => fs.fsyncSync(descriptor),
     close: () => fs.closeSync(descriptor),
   });
+
+  const readTextOrNull = (path: string): string | null => {
+    try {
+      return fs.readFileSync(path, "utf8");
+    } catch {
+      return null;
+    }
+  };
 
   /** One blocked read at a time: two starve every other asynchronous file operation on two cores. */
   const readInto = (descriptor: number, buffer: Uint8Array): Promise<number | null> =>
@@ -128,6 +137,7 @@ export async function bunSystem(): Promise<System> {
       read: (buffer) => readInto(0, buffer),
       close: () => fs.closeSync(0),
       isTerminal: () => tty.isatty(0),
+      isForegroundTerminal: () => tty.isatty(0) && isForeground(readTextOrNull("/proc/self/stat")),
       /** Bun has no cbreak: Ctrl-C arrives as byte 3 and is turned back into an interrupt here. */
       swallowKeys: (onInterrupt) => {
         const swallow = (keys: Uint8Array) => {
@@ -144,7 +154,9 @@ export async function bunSystem(): Promise<System> {
     },
     stdout: toOutput(1),
     stderr: toOutput(2),
-    onSignal: (name, handler) => void process.on(name, handler),
+    onSignal: (name, handler) => {
+      if (!isIgnored(readTextOrNull("/proc/self/status"), name)) process.on(name, handler);
+    },
     dropPowers: () => false,
     exit: (code) => process.exit(code),
   };

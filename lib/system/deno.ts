@@ -1,4 +1,5 @@
 import type { FileStatus, FileSystem, OutputStream, System, WritableFile } from "./types.ts";
+import { isForeground, isIgnored } from "./proc.ts";
 import { writeAll } from "./write_all.ts";
 
 /** `-A` minus these is what is left after the source is open; see README, "Least power". */
@@ -80,6 +81,14 @@ function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr): OutputStream
   };
 }
 
+function readTextOrNull(path: string): string | null {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
 /** Raw mode with `cbreak`: no echo, no line editing, but Ctrl-C still raises SIGINT. */
 function swallowKeys(): () => void {
   Deno.stdin.setRaw(true, { cbreak: true });
@@ -106,11 +115,16 @@ export const denoSystem = (): System => ({
     read: (buffer) => Deno.stdin.read(buffer),
     close: () => Deno.stdin.close(),
     isTerminal: () => Deno.stdin.isTerminal(),
+    isForegroundTerminal: () =>
+      Deno.stdin.isTerminal() && isForeground(readTextOrNull("/proc/self/stat")),
     swallowKeys,
   },
   stdout: toOutput(Deno.stdout),
   stderr: toOutput(Deno.stderr),
-  onSignal: (name, handler) => Deno.addSignalListener(name, handler),
+  onSignal: (name, handler) => {
+    if (isIgnored(readTextOrNull("/proc/self/status"), name)) return;
+    Deno.addSignalListener(name, handler);
+  },
   dropPowers: () => {
     for (const name of DROPPED) Deno.permissions.revokeSync({ name });
     return true;

@@ -80,6 +80,8 @@ export interface OutputStream {
 /** Standard input. */
 export interface InputStream extends ReadableFile {
   isTerminal(): boolean;
+  /** Whether it is a terminal and this process may change its settings without being stopped for it. */
+  isForegroundTerminal(): boolean;
   /**
    * Switches echo and line editing off and throws away what is typed until the returned function is
    * called. Ctrl-C still raises SIGINT.
@@ -100,6 +102,7 @@ export interface System {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** A signal that was ignored when the process started, as under nohup(1), stays ignored. */
   onSignal(name: SignalName, handler: () => void): void;
   /**
    * Gives up network, subprocesses, foreign functions, environment, system information and imports

@@ -1,0 +1,49 @@
+import { EXIT, Failure } from "../failure.ts";
+import { describeError } from "../system/errors.ts";
+import { system } from "../system/mod.ts";
+import type { OutputStream } from "../system/types.ts";
+
+/**
+ * The three channels: reports and upstream's lines on stdout; errors, hints, warnings and progress on
+ * stderr; key bytes in the key file, or on stdout when asked for and then alone.
+ */
+
+const encoder = new TextEncoder();
+
+/**
+ * Prints a line that the run does not depend on. As with the C original, a closed stream changes nothing
+ * about the key.
+ */
+export function sayLine(stream: OutputStream, text: string): void {
+  try {
+    stream.write(encoder.encode(text + "\n"));
+  } catch { /* nobody listens any more; the exit code still tells */ }
+}
+
+/** A line on stdout that may be lost. */
+export function say(text: string): void {
+  sayLine(system.stdout, text);
+}
+
+/** An error, warning or note on stderr, under the program's name. */
+export function warn(text: string): void {
+  sayLine(system.stderr, `corosync-keygen: ${text}`);
+}
+
+/** What to do about the line before it, on its own line. */
+export function hint(text: string): void {
+  sayLine(system.stderr, `hint: ${text}`);
+}
+
+/**
+ * Output that was asked for and must arrive: a report, a receipt, a key.
+ *
+ * @throws Failure (exit 4) when stdout does not take all of it.
+ */
+export function deliver(output: string | Uint8Array): void {
+  try {
+    system.stdout.write(typeof output === "string" ? encoder.encode(output) : output);
+  } catch (error) {
+    throw new Failure(EXIT.write, `Could not write standard output: ${describeError(error)}`);
+  }
+}

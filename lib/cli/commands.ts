@@ -1,0 +1,23 @@
+import type { CommandSpec } from "./command.ts";
+
+/** Runs one command with the arguments that follow its name; returns the exit code. */
+export type Command = (args: readonly string[]) => Promise<number>;
+
+/**
+ * The command of that name, or null: then the arguments are those of making a key. A command is loaded
+ * when it is called, so that making a key does not pay for the others.
+ */
+export function loadCommand(name: string | undefined): Promise<Command> | null {
+  switch (name) {
+    default:
+      return null;
+  }
+}
+
+/** The tables of all commands, for help, man page and completion; the default command comes first. */
+export async function loadSpecs(): Promise<readonly CommandSpec[]> {
+  const modules = await Promise.all([
+    import("./generate_spec.ts").then(({ generateSpec }) => generateSpec),
+  ]);
+  return modules;
+}

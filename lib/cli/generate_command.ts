@@ -1,0 +1,69 @@
+import { EXIT, Failure } from "../failure.ts";
+import { KEY_SIZE_BYTES, parseKeySize } from "../keyfile/key_size.ts";
+import type { GenerateRequest } from "../receipt.ts";
+import { system } from "../system/mod.ts";
+import { generateSpec } from "./generate_spec.ts";
+import { type ParsedOptions, parseOptions, parseSeconds, refusePositionals } from "./parse.ts";
+
+const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
+const DEFAULT_SOURCE = "/dev/random";
+
+/** The command without a name: make a key. Returns the exit code. */
+export async function runGenerate(args: readonly string[]): Promise<number> {
+  const options = await parseOptions(args, generateSpec, (key, value) => {
+    if (key === "size") parseKeySize(value);
+    if (key === "timeout") parseSeconds(key, value);
+  });
+  if (typeof options === "number") return options;
+  refusePositionals(options.positionals, 0, "-k FILE says where the key goes; commands come first");
+  const request = toRequest(options);
+  // Loaded late: -h, --version and a wrong option need none of it.
+  const { makeKey } = await import("./make_key.ts");
+  return await makeKey(request, options.flags.has("json"));
+}
+
+function toRequest({ flags, values }: ParsedOptions): GenerateRequest {
+  const timeout = values.get("timeout");
+  const size = values.get("size");
+  return {
+    source: toSource(values.get("random-file"), flags.has("less-secure")),
+    keySizeBytes: size === undefined ? KEY_SIZE_BYTES.usual : parseKeySize(size),
+    destination: flags.has("stdout") ? toStdout(flags, values) : {
+      kind: "file",
+      path: values.get("key-file") ?? defaultKeyFile(),
+      noClobber: flags.has("no-clobber"),
+      makeDirectories: flags.has("mkdir"),
+    },
+    timeoutSeconds: timeout === undefined ? null : parseSeconds("timeout", timeout),
+  };
+}
+
+function defaultKeyFile(): string {
+  return system.environment("COROSYNC_TOTEM_AUTHKEY_FILE") || DEFAULT_KEY_FILE;
+}
+
+/** A source that is named wins over -l, which 3.x accepts beside -r and ignores. */
+function toSource(named: string | undefined, lessSecure: boolean): GenerateRequest["source"] {
+  if (named === "-") return { kind: "stdin" };
+  if (named !== undefined) return { kind: "file", path: named };
+  return lessSecure ? { kind: "csprng" } : { kind: "file", path: DEFAULT_SOURCE };
+}
+
+function toStdout(
+  flags: ReadonlySet<string>,
+  values: ReadonlyMap<string, string>,
+): GenerateRequest["destination"] {
+  const other = ["json", "no-clobber", "mkdir"].find((name) => flags.has(name)) ??
+    (values.has("key-file") ? "key-file" : undefined);
+  if (other !== undefined) {
+    throw new Failure(EXIT.usageOrSource, `Cannot use --stdout together with --${other}`);
+  }
+  if (system.stdout.isTerminal()) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      "Cannot write the key to standard output: it is a terminal, wanted a file or pipe",
+      "redirect it, or use -k FILE",
+    );
+  }
+  return { kind: "stdout" };
+}

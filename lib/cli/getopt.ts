@@ -1,0 +1,124 @@
+/**
+ * The grammar of glibc's getopt_long(3): clusters, attached and separate values, unambiguous
+ * abbreviations, options after positionals, `--`. Compared with glibc itself in the tests.
+ */
+
+/** One option. `key` is what the parser reports; `short` is a single character. */
+export interface OptionName {
+  readonly key: string;
+  readonly long: string;
+  readonly short?: string;
+  readonly takesValue: boolean;
+  /** Tried first for abbreviations, so that what an older program accepted keeps its meaning. */
+  readonly inherited?: boolean;
+}
+
+export type ParsedArgument =
+  | { readonly kind: "option"; readonly key: string; readonly value: string | null }
+  | { readonly kind: "positional"; readonly value: string }
+  | { readonly kind: "error"; readonly message: string };
+
+/**
+ * Parses an argument list, one step at a time, in the order in which glibc reports it: options first,
+ * positionals after them. An error ends the sequence for a caller that stops there, as upstream does; a
+ * caller that goes on sees what getopt_long would report next.
+ *
+ * @param stopAtPositional POSIXLY_CORRECT: the first positional ends the options.
+ */
+export function* getopt(
+  args: readonly string[],
+  options: readonly OptionName[],
+  stopAtPositional = false,
+): Generator<ParsedArgument, void, void> {
+  const positionals: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index];
+    if (argument === "--" || (stopAtPositional && !looksLikeOption(argument))) {
+      positionals.push(...args.slice(argument === "--" ? index + 1 : index));
+      break;
+    }
+    if (!looksLikeOption(argument)) {
+      positionals.push(argument);
+      continue;
+    }
+    const next: string | undefined = args[index + 1];
+    const usedNext: boolean = argument.startsWith("--")
+      ? yield* parseLong(argument.slice(2), next, options)
+      : yield* parseCluster(argument.slice(1), next, options);
+    if (usedNext) index++;
+  }
+  for (const value of positionals) yield { kind: "positional", value };
+}
+
+function looksLikeOption(argument: string): boolean {
+  return argument.length > 1 && argument.startsWith("-");
+}
+
+/** `--key-file FILE`, `--key=FILE`: returns whether the next argument was taken as a value. */
+function* parseLong(
+  text: string,
+  next: string | undefined,
+  options: readonly OptionName[],
+): Generator<ParsedArgument, boolean, void> {
+  const equals = text.indexOf("=");
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const attached = equals < 0 ? undefined : text.slice(equals + 1);
+  const [option, ...others] = findLong(name, options);
+
+  if (option === undefined) {
+    yield { kind: "error", message: `unrecognized option '--${text}'` };
+    return false;
+  }
+  if (others.length > 0) {
+    const names = [option, ...others].map(({ long }) => `'--${long}'`).join(" ");
+    yield { kind: "error", message: `option '--${text}' is ambiguous; possibilities: ${names}` };
+    return false;
+  }
+  if (!option.takesValue) {
+    yield attached === undefined
+      ? { kind: "option", key: option.key, value: null }
+      : { kind: "error", message: `option '--${option.long}' doesn't allow an argument` };
+    return false;
+  }
+  const value = attached ?? next;
+  yield value === undefined
+    ? { kind: "error", message: `option '--${option.long}' requires an argument` }
+    : { kind: "option", key: option.key, value };
+  return attached === undefined && value !== undefined;
+}
+
+/** An exact name wins, then a unique abbreviation among the inherited names, then among all. */
+function findLong(name: string, options: readonly OptionName[]): readonly OptionName[] {
+  const exact = options.find((option) => option.long === name);
+  if (exact) return [exact];
+  const matching = options.filter((option) => option.long.startsWith(name));
+  const inherited = matching.filter((option) => option.inherited);
+  return inherited.length > 0 ? inherited : matching;
+}
+
+/** `-lk FILE`, `-kFILE`: returns whether the next argument was taken as a value. */
+function* parseCluster(
+  letters: string,
+  next: string | undefined,
+  options: readonly OptionName[],
+): Generator<ParsedArgument, boolean, void> {
+  for (let position = 0; position < letters.length; position++) {
+    const letter = letters[position];
+    const option = options.find((candidate) => candidate.short === letter);
+    if (option === undefined) {
+      yield { kind: "error", message: `invalid option -- '${letter}'` };
+      continue;
+    }
+    if (!option.takesValue) {
+      yield { kind: "option", key: option.key, value: null };
+      continue;
+    }
+    const attached = letters.slice(position + 1);
+    const value = attached !== "" ? attached : next;
+    yield value === undefined
+      ? { kind: "error", message: `option requires an argument -- '${letter}'` }
+      : { kind: "option", key: option.key, value };
+    return attached === "" && value !== undefined;
+  }
+  return false;
+}

@@ -1,0 +1,49 @@
+import { Failure, Interrupted } from "../failure.ts";
+import { generate } from "../generate.ts";
+import type { GenerateRequest } from "../receipt.ts";
+import { deliver } from "./channels.ts";
+import { generateListener } from "./generate_listener.ts";
+import { listenForSignals } from "./signals.ts";
+
+/**
+ * Makes the key and tells about it: upstream's lines, or one JSON receipt.
+ *
+ * @returns the exit code 0; everything else is thrown
+ */
+export async function makeKey(request: GenerateRequest, json: boolean): Promise<number> {
+  const interruption = listenForSignals();
+  const listener = generateListener(request, json, interruption.interrupt);
+  if (json) {
+    await makeKeyWithReceipt(request, listener, interruption.requested);
+  } else {
+    const toStdout = request.destination.kind === "stdout";
+    await generate(request, listener, interruption.requested, (key) => {
+      if (toStdout) deliver(key);
+    });
+  }
+  return 0;
+}
+
+/** The receipt is delivered for a failed run too; its exit code and stderr are those of any run. */
+async function makeKeyWithReceipt(
+  request: GenerateRequest,
+  listener: ReturnType<typeof generateListener>,
+  stop: Promise<never>,
+): Promise<void> {
+  const [{ fingerprint }, { failureJson, receiptJson }] = await Promise.all([
+    import("../keyfile/fingerprint.ts"),
+    import("../report/receipt_json.ts"),
+  ]);
+  try {
+    let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
+    const receipt = await generate(request, listener, stop, async (key) => {
+      keyFingerprint = await fingerprint(key);
+    });
+    deliver(receiptJson(request, receipt, keyFingerprint));
+  } catch (error) {
+    if (error instanceof Failure || error instanceof Interrupted) {
+      deliver(failureJson(request, error));
+    }
+    throw error;
+  }
+}

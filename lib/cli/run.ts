@@ -1,0 +1,40 @@
+import { EXIT, Failure, Interrupted } from "../failure.ts";
+import { hint, warn } from "./channels.ts";
+import { loadCommand } from "./commands.ts";
+
+/**
+ * Runs one command line.
+ *
+ * @param args what follows the program's name
+ * @returns the exit code; nothing below this ends the process
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    // A runtime replaces bytes that are not UTF-8, and a key would go to a file of another name.
+    const mangled = args.findIndex((argument) => argument.includes("\uFFFD"));
+    if (mangled >= 0) {
+      throw new Failure(EXIT.usageOrSource, `Argument ${mangled + 1} is not valid UTF-8`);
+    }
+    const named = await loadCommand(args[0]);
+    if (named !== null) return await named(args.slice(1));
+    const { runGenerate } = await import("./generate_command.ts");
+    return await runGenerate(args);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof Interrupted) {
+    warn(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof Failure) {
+    warn(error.message);
+    if (error.hint !== undefined) hint(error.hint);
+    return error.exitCode;
+  }
+  warn(`Internal error: ${error instanceof Error ? error.message : String(error)}`);
+  hint("this is a fault of the program; please report it with the command line");
+  return EXIT.usageOrSource;
+}

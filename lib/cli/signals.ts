@@ -1,0 +1,29 @@
+import { Interrupted } from "../failure.ts";
+import { system } from "../system/mod.ts";
+
+const SIGNALS = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
+
+/** What ends a wait early. */
+export interface Interruption {
+  /** Never resolves; rejects with Interrupted when a signal arrives. */
+  readonly requested: Promise<never>;
+  /** As if SIGINT had arrived: for terminals whose Ctrl-C comes as a byte. */
+  interrupt(): void;
+}
+
+/**
+ * Turns SIGHUP, SIGINT and SIGTERM into a rejection, so that everything on the way out (terminal
+ * settings, temporary files, wiping of buffers) runs as for any other failure. A second signal ends the
+ * process at once.
+ */
+export function listenForSignals(): Interruption {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {/* awaited only while something waits */});
+  let count = 0;
+  const raise = (name: string, number: number) => {
+    if (++count > 1) system.exit(128 + number);
+    reject(new Interrupted(name, 128 + number));
+  };
+  for (const [name, number] of SIGNALS) system.onSignal(name, () => raise(name, number));
+  return { requested: promise, interrupt: () => raise("SIGINT", 2) };
+}

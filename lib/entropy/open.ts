@@ -1,0 +1,49 @@
+import { EXIT, Failure } from "../failure.ts";
+import { describeError } from "../system/errors.ts";
+import { system } from "../system/mod.ts";
+import { csprngSource } from "./csprng.ts";
+import type { EntropySource, SourceChoice } from "./source.ts";
+
+/** The source as messages name it. */
+export function nameOf(choice: SourceChoice): string {
+  if (choice.kind === "csprng") return "crypto.getRandomValues";
+  return choice.kind === "stdin" ? "standard input" : choice.path;
+}
+
+/**
+ * Opens the source that was asked for. Opening a FIFO waits for its writer.
+ *
+ * @throws Failure (exit 1, upstream's words) when it cannot be opened.
+ */
+export async function openSource(choice: SourceChoice): Promise<EntropySource> {
+  if (choice.kind === "csprng") return csprngSource();
+  const name = nameOf(choice);
+  const file = choice.kind === "stdin" ? system.stdin : await openFile(choice.path);
+  return {
+    name,
+    read: async (buffer) => {
+      try {
+        return await file.read(buffer);
+      } catch (error) {
+        throw new Failure(EXIT.usageOrSource, `Could not read ${name}: ${describeError(error)}`);
+      }
+    },
+    close: () => {
+      try {
+        file.close();
+      } catch { /* a source that does not close cleanly has still delivered its bytes */ }
+    },
+  };
+}
+
+async function openFile(path: string) {
+  try {
+    return await system.files.openSource(path);
+  } catch (error) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Failed to open random source: ${describeError(error)}`,
+      path === "/dev/random" ? "use -l, which needs no device" : undefined,
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import { startDeadline } from "./entropy/deadline.ts";
+import { gather } from "./entropy/gather.ts";
+import { nameOf, openSource } from "./entropy/open.ts";
+import type { EntropySource } from "./entropy/source.ts";
+import { Failure } from "./failure.ts";
+import { HealthTests } from "./health/health_tests.ts";
+import { type Destination, inspectDestination } from "./keyfile/destination.ts";
+import { prepareDestination, publish } from "./keyfile/publish.ts";
+import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
+import { MOST_ATTEMPTS, sourceRejected } from "./rejection.ts";
+import { selfTest } from "./selftest/battery.ts";
+import { system } from "./system/mod.ts";
+
+/** Min-entropy claimed of every source a key is made from: a key of n bytes is to hold 8n bits. */
+const CLAIMED_BITS_PER_BYTE = 8;
+
+/**
+ * Makes one key: entropy source -> health tests -> self-test -> key file -> receipt.
+ *
+ * @param stop rejects when a signal arrives
+ * @param useKey is given the accepted key before it is published: for a fingerprint, for stdout
+ * @throws Failure with one of upstream's exit codes, or 6 when the bytes were rejected; Interrupted. The
+ * old key is then as it was.
+ */
+export async function generate(
+  request: GenerateRequest,
+  listener: GenerateListener,
+  stop: Promise<never>,
+  useKey: (key: Uint8Array) => void | Promise<void>,
+): Promise<Receipt> {
+  const sourceName = nameOf(request.source);
+  const deadline = startDeadline(request.timeoutSeconds, sourceName, request.keySizeBytes);
+  const ended = Promise.race([stop, deadline.expired]);
+  const key = new Uint8Array(request.keySizeBytes);
+  let source: EntropySource | null = null;
+  try {
+    listener.onGathering(sourceName, key.length * 8);
+    source = await Promise.race([ended, openSource(request.source)]);
+    const destination = prepare(request.destination, listener);
+    const powersDropped = dropPowers(destination);
+
+    const started = performance.now();
+    const progress = { ...listener, onShortRead: deadline.reportTo(listener) };
+    const rejections = await drawAcceptedKey(source, key, progress, ended);
+    const gatheringMilliseconds = performance.now() - started;
+    deadline.cancel();
+    listener.onGatheringEnded();
+
+    await useKey(key);
+    const publication = destination && {
+      path: destination.path,
+      ...publish(key, destination, () => listener.onWriting(destination.requestedPath)),
+    };
+    const keySizeBytes = key.length;
+    return {
+      sourceName,
+      keySizeBytes,
+      rejections,
+      gatheringMilliseconds,
+      powersDropped,
+      publication,
+    };
+  } finally {
+    deadline.cancel();
+    listener.onGatheringEnded();
+    source?.close();
+    key.fill(0);
+  }
+}
+
+/** Looks at the place for the key before anybody waits for one. */
+function prepare(
+  wanted: GenerateRequest["destination"],
+  listener: GenerateListener,
+): Destination | null {
+  if (wanted.kind === "stdout") return null;
+  const destination = inspectDestination(wanted.path, wanted);
+  if (prepareDestination(destination)) listener.onRecovered(destination.path);
+  return destination;
+}
+
+/** The source is open: nothing but files is needed from here on. Deno ties files in /dev to all powers. */
+function dropPowers(destination: Destination | null): boolean {
+  if (destination?.missingDirectories.length === 0) {
+    const directory = system.files.realPath(destination.directory);
+    if (directory === "/dev" || directory.startsWith("/dev/")) return false;
+  }
+  return system.dropPowers();
+}
+
+/**
+ * Fills `key` with bytes that pass all tests.
+ *
+ * A fair source is rejected about once in 2,000 keys, so a rejection draws fresh bytes; three in a row
+ * have a chance below 1e-9 and mean that the source is broken.
+ *
+ * @returns the rejections on the way
+ */
+async function drawAcceptedKey(
+  source: EntropySource,
+  key: Uint8Array,
+  listener: GenerateListener,
+  ended: Promise<never>,
+): Promise<readonly Rejection[]> {
+  const rejections: Rejection[] = [];
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const health = new HealthTests({ minEntropyBitsPerByte: CLAIMED_BITS_PER_BYTE });
+    try {
+      const alarm = await gather(source, key, health, listener, ended);
+      const failed = alarm ? [] : selfTest(key).outcomes.filter(({ passed }) => !passed);
+      if (alarm === null && failed.length === 0) return rejections;
+      rejections.push({ attempt, alarm, failed });
+    } catch (error) {
+      // The source ended or failed, but that it was rejected before is the news.
+      if (error instanceof Failure && rejections.length > 0) {
+        throw sourceRejected(source.name, rejections, error);
+      }
+      throw error;
+    }
+    if (attempt < MOST_ATTEMPTS) listener.onRejected(rejections[attempt - 1]);
+  }
+  throw sourceRejected(source.name, rejections);
+}

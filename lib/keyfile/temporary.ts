@@ -1,0 +1,62 @@
+import { errorCode } from "../system/errors.ts";
+import { system } from "../system/mod.ts";
+import type { WritableFile } from "../system/types.ts";
+
+/** The mode of everything that holds key bytes. */
+export const KEY_MODE = 0o400;
+
+const NAME = /^\.corosync-keygen-(\d+)-[0-9a-f]{8}\.tmp$/;
+
+/** A file beside the key file that becomes it by one rename. */
+export interface Temporary {
+  readonly path: string;
+  readonly file: WritableFile;
+}
+
+/**
+ * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other run's file
+ * is taken. The random part keeps two runs apart that have the same process id in two containers.
+ */
+export function createTemporary(directory: string): Temporary {
+  const random = crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
+  const path = `${directory}/.corosync-keygen-${system.processId}-${random}.tmp`;
+  return { path, file: system.files.createExclusive(path, KEY_MODE) };
+}
+
+/** Removes what a run that was killed has left; a run that is still going keeps its file. */
+export function removeStaleTemporaries(directory: string): void {
+  for (const name of listOrNothing(directory)) {
+    const match = NAME.exec(name);
+    if (match === null || isRunning(Number(match[1]))) continue;
+    removeQuietly(`${directory}/${name}`);
+  }
+}
+
+/** Removes a file; that it cannot be removed, or is not there, is not worth a failure. */
+export function removeQuietly(path: string): void {
+  try {
+    system.files.remove(path);
+  } catch { /* another user's, or gone already */ }
+}
+
+function listOrNothing(directory: string): string[] {
+  try {
+    return system.files.list(directory);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Whether another process with this id exists. Without /proc every temporary counts as left over: the
+ * worst that can follow is that a run at the same time fails cleanly at its rename.
+ */
+function isRunning(processId: number): boolean {
+  if (processId === system.processId) return false;
+  try {
+    system.files.status(`/proc/${processId}`);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== "ENOENT";
+  }
+}

@@ -1,0 +1,67 @@
+import type { Fingerprint } from "../keyfile/fingerprint.ts";
+import type { Failure, Interrupted } from "../failure.ts";
+import type { GenerateRequest, Receipt } from "../receipt.ts";
+import { system } from "../system/mod.ts";
+import { VERSION } from "../version.ts";
+
+/** Raised when a field changes its meaning or goes away; new fields do not raise it. */
+const FORMAT = 1;
+
+/**
+ * The receipt of a key that was written, as one line of JSON. Of the key itself it holds size and
+ * fingerprint and nothing else.
+ */
+export function receiptJson(
+  request: GenerateRequest,
+  receipt: Receipt,
+  fingerprint: Fingerprint | null,
+): string {
+  const { publication } = receipt;
+  return line({
+    ...head("written", request),
+    exitCode: 0,
+    keyFile: publication && {
+      path: publication.path,
+      mode: "0400",
+      replacedOldKey: publication.replaced,
+      method: publication.method,
+    },
+    source: receipt.sourceName,
+    gatheringMilliseconds: Math.round(receipt.gatheringMilliseconds * 1000) / 1000,
+    fingerprint,
+    rejections: receipt.rejections,
+    powersDropped: receipt.powersDropped,
+  });
+}
+
+/** The receipt of a run that wrote no key. */
+export function failureJson(request: GenerateRequest, error: Failure | Interrupted): string {
+  const hint = "hint" in error ? error.hint : undefined;
+  const details = "details" in error ? error.details : undefined;
+  return line({
+    ...head("failed", request),
+    exitCode: error.exitCode,
+    error: error.message.trim(),
+    hint: hint ?? null,
+    ...details,
+  });
+}
+
+function head(result: "written" | "failed", request: GenerateRequest): Record<string, unknown> {
+  const { destination, keySizeBytes } = request;
+  return {
+    program: "corosync-keygen",
+    version: VERSION,
+    format: FORMAT,
+    time: new Date().toISOString(),
+    runtime: system.runtime,
+    result,
+    requestedPath: destination.kind === "file" ? destination.path : null,
+    keySizeBytes,
+    keySizeBits: keySizeBytes * 8,
+  };
+}
+
+function line(value: Record<string, unknown>): string {
+  return JSON.stringify(value) + "\n";
+}

@@ -1,0 +1,55 @@
+/** The words of strerror(3) for what can go wrong between a source and a key file. */
+const STRERROR: Readonly<Record<string, string>> = {
+  EPERM: "Operation not permitted",
+  ENOENT: "No such file or directory",
+  EINTR: "Interrupted system call",
+  EIO: "Input/output error",
+  ENXIO: "No such device or address",
+  EBADF: "Bad file descriptor",
+  EAGAIN: "Resource temporarily unavailable",
+  ENOMEM: "Cannot allocate memory",
+  EACCES: "Permission denied",
+  EBUSY: "Device or resource busy",
+  EEXIST: "File exists",
+  EXDEV: "Invalid cross-device link",
+  ENODEV: "No such device",
+  ENOTDIR: "Not a directory",
+  EISDIR: "Is a directory",
+  EINVAL: "Invalid argument",
+  ENFILE: "Too many open files in system",
+  EMFILE: "Too many open files",
+  ETXTBSY: "Text file busy",
+  EFBIG: "File too large",
+  ENOSPC: "No space left on device",
+  ESPIPE: "Illegal seek",
+  EROFS: "Read-only file system",
+  EMLINK: "Too many links",
+  EPIPE: "Broken pipe",
+  ENAMETOOLONG: "File name too long",
+  ELOOP: "Too many levels of symbolic links",
+  EOVERFLOW: "Value too large for defined data type",
+  EOPNOTSUPP: "Operation not supported",
+  ENOTSUP: "Operation not supported",
+  EDQUOT: "Disk quota exceeded",
+  ESTALE: "Stale file handle",
+};
+
+/** The errno name an error carries ("ENOENT"), the same on Deno and Bun; "" where it has none. */
+export function errorCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+/**
+ * One line for an error of the operating system, in the words of strerror(3) as the C original prints
+ * them. An error without an errno name gives the first line of its own message.
+ *
+ * @example
+ * describeError(Object.assign(new Error(), { code: "ENOSPC" })) // "No space left on device"
+ */
+export function describeError(error: unknown): string {
+  const known = STRERROR[errorCode(error)];
+  if (known !== undefined) return known;
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0].replace(/ \(os error \d+\).*$/, "");
+}
