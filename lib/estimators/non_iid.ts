@@ -1,0 +1,106 @@
+import { estimatorJobs, estimatorRunner } from "./jobs.ts";
+import { renameSymbols } from "./sequence.ts";
+import type {
+  EstimatorName,
+  EstimatorOutcome,
+  NonIidAssessment,
+  SymbolSequence,
+  Track,
+} from "./types.ts";
+
+/** Samples that section 3.1.1 asks for. */
+export const STANDARD_SAMPLES = 1_000_000;
+
+const ORDER: readonly EstimatorName[] = [
+  "most_common_value",
+  "collision",
+  "markov",
+  "compression",
+  "t_tuple",
+  "longest_repeated_substring",
+  "multi_most_common_in_window",
+  "lag",
+  "multi_mmc",
+  "lz78y",
+];
+
+/**
+ * All estimators of SP 800-90B section 6.3 on both tracks, one after the other.
+ *
+ * @example
+ * ```ts
+ * const { assessedMinEntropy } = assessNonIid({ symbols, bitsPerSymbol: 8 });
+ * ```
+ *
+ * @throws {RangeError} When the input cannot be assessed; see `checkSymbols`.
+ */
+export function assessNonIid(input: SymbolSequence): NonIidAssessment {
+  const { alphabetSize } = checkSymbols(input);
+  const run = estimatorRunner(input);
+  return combineOutcomes(
+    input,
+    estimatorJobs(input.bitsPerSymbol, alphabetSize).flatMap(run),
+  );
+}
+
+/**
+ * Refuses what has no assessment, before any time is spent on it.
+ *
+ * @returns How many distinct symbols there are, at least two.
+ * @throws {RangeError} Without a sample, with one distinct symbol, or with a symbol wider than said.
+ */
+export function checkSymbols({ symbols, bitsPerSymbol }: SymbolSequence): { alphabetSize: number } {
+  if (!Number.isInteger(bitsPerSymbol) || bitsPerSymbol < 1 || bitsPerSymbol > 8) {
+    throw new RangeError(`Cannot assess symbols of ${bitsPerSymbol} bits: 1 to 8 are possible`);
+  }
+  if (symbols.length === 0) {
+    throw new RangeError("Cannot assess an empty source: no sample was read");
+  }
+  const limit = 2 ** bitsPerSymbol;
+  const wide = symbols.findIndex((symbol) => symbol >= limit);
+  if (wide >= 0) {
+    throw new RangeError(
+      `Cannot assess ${bitsPerSymbol}-bit symbols: sample ${wide} is ${symbols[wide]}, ` +
+        `the largest possible is ${limit - 1}`,
+    );
+  }
+  const { alphabetSize } = renameSymbols(symbols);
+  if (alphabetSize < 2) {
+    throw new RangeError(
+      `Cannot assess a constant source: all ${symbols.length} samples are ${symbols[0]}, ` +
+        "which has no entropy",
+    );
+  }
+  return { alphabetSize };
+}
+
+/** Puts the outcomes of all jobs together, in whatever order the jobs ended (section 3.1.3). */
+export function combineOutcomes(
+  input: SymbolSequence,
+  outcomes: readonly EstimatorOutcome[],
+): NonIidAssessment {
+  const { symbols, bitsPerSymbol } = input;
+  const least = (track: Track): number | null =>
+    outcomes.reduce<number | null>((lowest, { track: of, result }) => {
+      if (of !== track || !("minEntropy" in result)) return lowest;
+      return lowest === null ? result.minEntropy : Math.min(lowest, result.minEntropy);
+    }, null);
+  // The symbols' width bounds their entropy even where no estimator could say anything.
+  const originalMinEntropy = least("original") ?? bitsPerSymbol;
+  const bitstringMinEntropy = least("bitstring");
+  return {
+    samples: symbols.length,
+    bitsPerSymbol,
+    alphabetSize: renameSymbols(symbols).alphabetSize,
+    enoughSamples: symbols.length >= STANDARD_SAMPLES,
+    outcomes: outcomes.toSorted((a, b) =>
+      b.track.localeCompare(a.track) ||
+      ORDER.indexOf(a.result.estimator) - ORDER.indexOf(b.result.estimator)
+    ),
+    originalMinEntropy,
+    bitstringMinEntropy,
+    assessedMinEntropy: bitstringMinEntropy === null
+      ? originalMinEntropy
+      : Math.min(originalMinEntropy, bitsPerSymbol * bitstringMinEntropy),
+  };
+}
