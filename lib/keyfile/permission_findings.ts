@@ -1,0 +1,68 @@
+import { system } from "../system/mod.ts";
+import type { Finding } from "./finding.ts";
+
+/** Permission bits that the owner of a key may have: 0400, or 0600. */
+const OWNER_MAY = 0o600;
+
+const GROUP_OR_OTHERS_WRITE = 0o022;
+const STICKY = 0o1000;
+
+/**
+ * Who but root could read or replace a key file. corosync itself checks none of this.
+ *
+ * @param path A file that exists.
+ */
+export function permissionFindings(path: string): Finding[] {
+  const { files } = system;
+  const findings: Finding[] = [];
+  const add = (name: string, reason: string, remedy: string) =>
+    findings.push({ name, severity: "warning", reason, remedy });
+
+  const status = files.status(path);
+  if ((status.mode & ~OWNER_MAY) !== 0) {
+    add(
+      "mode",
+      `mode ${octal(status.mode)}: wider than 0400 or 0600, so others may use the key`,
+      `chmod 0400 ${path}; if others had access, make a new key`,
+    );
+  }
+  if (status.uid !== 0) {
+    add(
+      "owner",
+      `the file belongs to user ${status.uid} and not to root`,
+      `chown 0:0 ${path}`,
+    );
+  }
+  if (files.linkStatus(path).kind === "symlink") {
+    add(
+      "symlink",
+      `${path} is a symbolic link to ${files.readLink(path)}, where a copy or a backup may miss it`,
+      "put the key itself into this place, unless the link is meant",
+    );
+  }
+  for (const directory of ancestorsOf(files.realPath(path))) {
+    const { mode, uid } = files.status(directory);
+    const others = (mode & GROUP_OR_OTHERS_WRITE) !== 0 && (mode & STICKY) === 0;
+    const foreign = uid !== 0 && uid !== status.uid;
+    if (!others && !foreign) continue;
+    add(
+      "directory",
+      `${directory} (mode ${octal(mode)}, user ${uid}) lets others replace what is in it`,
+      `chown 0:0 ${directory}; chmod go-w ${directory}`,
+    );
+  }
+  return findings;
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
+}
+
+/** The directories that lead to an absolute path, nearest first. */
+function ancestorsOf(path: string): string[] {
+  const ancestors: string[] = [];
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+    ancestors.push(path.slice(0, end));
+  }
+  return [...ancestors, "/"];
+}

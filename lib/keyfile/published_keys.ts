@@ -1,0 +1,26 @@
+import type { Finding } from "./finding.ts";
+
+/** SHA-256 of keys that stand in public repositories, and where they come from. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  "79271bd1cace632f998426d86453439325ed0139a85ab99ffc73dab4f7573fa8":
+    "the default of a Juju charm for corosync",
+  "e421bd8d36ea3fda3466d1380c4383135d1dbd25cfd484988112012616f4e045":
+    "the sample of a Puppet module for corosync",
+};
+
+/** Says so when the key is one that everybody can look up. */
+export async function publishedKeyFinding(
+  key: Uint8Array,
+  published: Readonly<Record<string, string>> = PUBLISHED,
+): Promise<Finding[]> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(key)));
+  const sum = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const origin = published[sum];
+  if (origin === undefined) return [];
+  return [{
+    name: "published",
+    severity: "refusal",
+    reason: `this key is ${origin}: anybody can look it up`,
+    remedy: "make a new key and install it on every node",
+  }];
+}
