@@ -1,0 +1,138 @@
+import { CIPHERS, HASHES } from "./packet_protection.ts";
+
+/**
+ * Reads corosync.conf as corosync 3.1 reads it, quirks included: what it takes for a comment, where a
+ * line counts as a section, which line is too long. The rules were found by asking `corosync -t`, and a
+ * test asks it again with generated files. Only what decides about the key is judged here; corosync may
+ * still refuse a file for reasons that have nothing to do with it, such as a timeout that is no number.
+ */
+
+/** fgets(3) into a buffer of 512 bytes: 510 bytes of text and the newline still fit. */
+const LONGEST_LINE_BYTES = 510;
+
+/** `ICMAP_KEYNAME_MAXLEN` of corosync's key store; a name of this length is refused already. */
+const NAME_LIMIT_BYTES = 255;
+
+/** `ICMAP_KEYNAME_MINLEN` of corosync's key store. */
+const SHORTEST_NAME_BYTES = 3;
+
+/** The characters that corosync's key store takes in a name. */
+const STORABLE_NAME = /^[A-Za-z0-9._\-\/:]+$/;
+
+/** Values that corosync insists on, but only inside a section that is spelled `totem {`. */
+const ALLOWED_IN_TOTEM: Readonly<Record<string, readonly string[]>> = {
+  "totem.crypto_cipher": CIPHERS,
+  "totem.crypto_hash": HASHES,
+  "totem.crypto_model": ["nss", "openssl"],
+};
+
+/**
+ * A configuration that corosync reads to the end, or the line at which it gives up. Values hold one
+ * character for each byte of the file; {@linkcode toText} and {@linkcode toBytes} make sense of them.
+ */
+export type Configuration =
+  | { readonly kind: "read"; readonly values: ReadonlyMap<string, string> }
+  | { readonly kind: "rejected"; readonly line: number; readonly reason: string };
+
+/**
+ * Reads a configuration. Names are joined with dots (`totem.keyfile`); a name that is set twice has the
+ * later value, wherever the sections stand.
+ *
+ * @param bytes The content of corosync.conf.
+ */
+export function readConfiguration(bytes: Uint8Array): Configuration {
+  const values = new Map<string, string>();
+  const sections: string[] = [];
+  const lines = toLines(bytes);
+  for (const [index, whole] of lines.entries()) {
+    const reason = readLine(whole, sections, values);
+    if (reason !== null) return { kind: "rejected", line: index + 1, reason };
+  }
+  if (sections.length > 0) {
+    return { kind: "rejected", line: lines.length, reason: "a section is not closed" };
+  }
+  return { kind: "read", values };
+}
+
+/** The bytes of a value. */
+export function toBytes(value: string): Uint8Array {
+  return Uint8Array.from(value, (character) => character.charCodeAt(0));
+}
+
+/** A value as text, read as UTF-8. */
+export function toText(value: string): string {
+  return new TextDecoder().decode(toBytes(value));
+}
+
+/** One character a byte, so that every length is the length that corosync sees. */
+function toLines(bytes: Uint8Array): string[] {
+  const lines = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("").split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+/** Takes one line in and returns why corosync refuses it, or null. `sections` holds full paths. */
+function readLine(
+  whole: string,
+  sections: string[],
+  values: Map<string, string>,
+): string | null {
+  // A zero byte ends the line before its newline, which corosync takes for a line that did not fit.
+  if (whole.length > LONGEST_LINE_BYTES || whole.includes("\0")) return "the line is too long";
+  const line = whole.replace(/\r$/, "").replace(/[ \t]+$/, "");
+  const path = sections.at(-1) ?? "";
+  if (/^[ \t]*(#|$)/.test(line)) return null;
+
+  // The order matters: a brace anywhere makes the line a section, even behind a colon.
+  const brace = line.indexOf("{");
+  if (brace >= 0) {
+    if (/[^ \t]/.test(line.slice(brace + 1))) return "something follows the opening brace";
+    const name = trimName(line.slice(0, brace));
+    if (name === "") return "a section has no name";
+    if (path.length + name.length + 1 >= NAME_LIMIT_BYTES) return "the section's name is too long";
+    sections.push(join(path, name));
+    return null;
+  }
+
+  const colon = line.indexOf(":");
+  if (colon >= 0) {
+    const rest = line.slice(colon + 1).replace(/^[ \t]+/, "");
+    // corosync cuts one character before the value: the colon itself, or the last blank behind it.
+    const name = trimName(line.slice(0, line.length - rest.length - 1));
+    if (path.length + name.length + 1 >= NAME_LIMIT_BYTES) return "the name is too long";
+    return store(join(path, name), rest, path, values);
+  }
+
+  if (line.includes("}")) {
+    if (line.trim() !== "}") return "something stands beside the closing brace";
+    return sections.pop() === undefined ? "a closing brace without a section" : null;
+  }
+  return "neither a section, nor its end, nor a name and a value";
+}
+
+function store(
+  name: string,
+  value: string,
+  path: string,
+  values: Map<string, string>,
+): string | null {
+  if (name.length < SHORTEST_NAME_BYTES || !STORABLE_NAME.test(name)) {
+    return "the name has characters that corosync cannot store, or too few";
+  }
+  const allowed = path === "totem" ? ALLOWED_IN_TOTEM[name] : undefined;
+  if (allowed !== undefined && !allowed.includes(value)) {
+    return `${name} must be ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}`;
+  }
+  values.set(name, value);
+  return null;
+}
+
+/** Blanks, colons and braces go from the end of a name, but never its first character. */
+function trimName(text: string): string {
+  const name = text.replace(/^[ \t]+/, "");
+  return name.slice(0, 1) + name.slice(1).replace(/[ \t:{]+$/, "");
+}
+
+function join(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
