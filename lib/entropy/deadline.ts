@@ -44,9 +44,6 @@ export function startDeadline(
       gatheredBytes = gathered;
       listener.onShortRead(gathered, needed);
     },
-    // The first use of a timer loads the runtime's timers, 5 ms on Deno: only where there is one.
-    cancel: () => {
-      if (timer !== undefined) clearTimeout(timer);
-    },
+    cancel: () => clearTimeout(timer),
   };
 }

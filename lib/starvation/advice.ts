@@ -1,0 +1,115 @@
+import type { Conditions, Measurement, ModeSummary, Summary } from "./types.ts";
+
+/** What to do about what was measured. */
+export type AdviceKind =
+  | "nothing measured"
+  | "source failed"
+  | "nothing to do"
+  | "use -l"
+  | "wait for the seed"
+  | "too few stalls";
+
+/** One sentence of advice and why it follows from the figures. */
+export interface Advice {
+  readonly kind: AdviceKind;
+  readonly sentence: string;
+  readonly why: string;
+}
+
+/**
+ * A person notices a command that takes longer than this (J. Nielsen, Usability Engineering, 1993, chapter
+ * 5: the limit for an uninterrupted flow of thought is about a second).
+ */
+const NOTICEABLE_MILLISECONDS = 1000;
+
+/** Advice as a pure function of the figures, so that the same figures always read the same. */
+export function advise(measurement: Measurement, summary: Summary): Advice {
+  const { blocking } = summary.modes;
+  const lessSecure = summary.modes["less-secure"];
+  const failed = measurement.rounds.find(({ outcome }) => outcome === "failed");
+  if (failed) {
+    return {
+      kind: "source failed",
+      sentence: `Use another source: ${measurement.sources[failed.mode]} gives no key.`,
+      why: failed.error ?? "It failed.",
+    };
+  }
+  if (measurement.rounds.every(({ reads }) => reads.length === 0)) {
+    return {
+      kind: "nothing measured",
+      sentence: "Measure for longer: nothing was read yet.",
+      why: "The measurement ended before the first read.",
+    };
+  }
+  if (lessSecure.stalls.longestMilliseconds > NOTICEABLE_MILLISECONDS) {
+    return waitForTheSeed(measurement.conditions, lessSecure);
+  }
+  if (blocking.stalls.longestMilliseconds > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking);
+  const stalls = blocking.stalls.count + lessSecure.stalls.count;
+  if (stalls === 0) return tooFewStalls(measurement);
+  const slowest = Math.max(blocking.wholeKeyMilliseconds?.maximum ?? 0);
+  return {
+    kind: "nothing to do",
+    sentence: "Nothing to do: this host does not make anybody wait noticeably for a key.",
+    why: `The slowest of ${blocking.wholeKeys} keys from ${blocking.sourceName} took ` +
+      `${duration(slowest)}; ${stalls === 1 ? "one read" : `${stalls} reads`} took longer than ` +
+      `${duration(measurement.plan.stallMilliseconds)}.`,
+  };
+}
+
+/** Both modes wait for one event: the kernel's generator is not initialised. */
+function waitForTheSeed({ hardwareGenerator }: Conditions, lessSecure: ModeSummary): Advice {
+  const device = hardwareGenerator === null ? ", or attach virtio-rng to a virtual machine" : "";
+  return {
+    kind: "wait for the seed",
+    sentence: `Wait for the seed: give the host a saved seed that is credited${device}; ` +
+      "-l does not help.",
+    why:
+      `The less secure mode waited too, for up to ${
+        duration(lessSecure.stalls.longestMilliseconds)
+      }: the kernel's generator was not yet initialised, and then every mode waits, and so does the ` +
+      "runtime before the program's first line, which these figures do not contain.",
+  };
+}
+
+function useLessSecure(blocking: ModeSummary): Advice {
+  const { stalls, sourceName, starvedAtBits, wholeKeyMilliseconds } = blocking;
+  const worst = starvedAtBits.length > 0
+    ? `${starvedAtBits.length} of ${blocking.rounds} keys were not whole when time was up`
+    : wholeKeyMilliseconds === null
+    ? "no key was whole"
+    : `half of the keys took longer than ${duration(wholeKeyMilliseconds.median)}`;
+  return {
+    kind: "use -l",
+    sentence: "Use -l, or attach virtio-rng to a virtual machine, or run haveged on an old kernel.",
+    why: `${sourceName} starved its reader for ${percent(stalls.share)} of the time, for ` +
+      `${duration(stalls.longestMilliseconds)} at worst, and ${worst}; the less secure mode did ` +
+      "not wait.",
+  };
+}
+
+function tooFewStalls({ conditions, plan }: Measurement): Advice {
+  const limit = duration(plan.stallMilliseconds);
+  const expected = conditions.generator === "no blocking pool"
+    ? "; on this kernel, which has no blocking pool, that is expected once it has booted"
+    : "; on a kernel 5.6 or newer this is expected once booted";
+  return {
+    kind: "too few stalls",
+    sentence: "Measure at first boot: there are no stalls here to say anything about.",
+    why: `No read took longer than ${limit}${expected}.`,
+  };
+}
+
+/** "1.2 ms", "4.5 s", "2 min 5 s". */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} us`;
+  if (milliseconds < 1000) return `${Number(milliseconds.toPrecision(3))} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,103 @@
+import type { MeteredRead } from "../entropy/metered.ts";
+import type { Spread } from "../stats/quantile.ts";
+
+/** The two ways of making a key that the manual page of corosync-keygen knows. */
+export type Mode = "blocking" | "less-secure";
+export const MODES: readonly Mode[] = ["blocking", "less-secure"];
+
+/** What was to be measured. */
+export interface Plan {
+  readonly keySizeBytes: number;
+  /** Rounds of each mode, at most. */
+  readonly rounds: number;
+  /** No round goes on for longer than this after the start; null: no such limit. */
+  readonly seconds: number | null;
+  readonly pauseSeconds: number;
+  /** A read that takes longer than this is a stall. */
+  readonly stallMilliseconds: number;
+  /** A round that takes longer than this has starved. */
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * How a round ended: with a whole key; with the time-out; cut short by a signal or the end of the time
+ * for all rounds; or because the source ended, failed or was refused by the health tests.
+ */
+export type Outcome = "whole" | "starved" | "cut" | "failed";
+
+/** One attempt at one key. Times are in milliseconds since the measurement began. */
+export interface Round {
+  /** From 1; both modes have a round of each number. */
+  readonly number: number;
+  readonly mode: Mode;
+  readonly outcome: Outcome;
+  /** What went wrong; null unless `failed`. */
+  readonly error: string | null;
+  readonly startedMilliseconds: number;
+  readonly endedMilliseconds: number;
+  readonly gatheredBytes: number;
+  readonly reads: readonly MeteredRead[];
+}
+
+/** The machine and the moment; null wherever it does not say. */
+export interface Conditions {
+  readonly time: string;
+  readonly program: string;
+  readonly runtime: string;
+  readonly kernel: string | null;
+  /** Told apart by what the kernel offers, not by its version: distributions carry the new one back. */
+  readonly generator: "blocking pool" | "no blocking pool" | null;
+  readonly cpu: string | null;
+  readonly cpuHasGenerator: boolean | null;
+  readonly hypervisor: string | null;
+  readonly uptimeSeconds: number | null;
+  /** The hardware generator that feeds the kernel. */
+  readonly hardwareGenerator: string | null;
+  /** entropy_avail: below 256 on a kernel from 5.18 on, the generator is not yet initialised. */
+  readonly entropyAvailableBits: number | null;
+}
+
+/** Everything that was measured. */
+export interface Measurement {
+  readonly plan: Plan;
+  readonly conditions: Conditions;
+  readonly sources: Readonly<Record<Mode, string>>;
+  readonly rounds: readonly Round[];
+  /** The signal that ended it early, or null. */
+  readonly interruptedBy: string | null;
+}
+
+/** Reads that took longer than the plan's limit; one that was never answered counts up to its round's end. */
+export interface Stalls {
+  readonly count: number;
+  readonly longestMilliseconds: number;
+  readonly totalMilliseconds: number;
+  /** Of the time in rounds of this mode, 0 to 1. */
+  readonly share: number;
+  /** What the source gave while it stalled; null without a stall. */
+  readonly bitsPerSecond: number | null;
+}
+
+/** What the rounds of one mode come to. */
+export interface ModeSummary {
+  readonly mode: Mode;
+  readonly sourceName: string;
+  readonly rounds: number;
+  readonly wholeKeys: number;
+  /** Bits that rounds ended by the time-out had; empty when none was. */
+  readonly starvedAtBits: readonly number[];
+  /** Over rounds in which a byte came. */
+  readonly firstByteMilliseconds: Spread | null;
+  /** Over rounds that ended with a whole key; the others took longer or are not known. */
+  readonly wholeKeyMilliseconds: Spread | null;
+  /** Over answered reads. */
+  readonly readMilliseconds: Spread | null;
+  readonly stalls: Stalls;
+}
+
+/** The figures of a measurement. */
+export interface Summary {
+  readonly modes: Readonly<Record<Mode, ModeSummary>>;
+  /** Median time to a whole key, blocking over less secure; null without whole keys in both. */
+  readonly ratio: number | null;
+}

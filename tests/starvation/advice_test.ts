@@ -1,0 +1,74 @@
+import { advise, duration } from "../../lib/starvation/advice.ts";
+import { summarize } from "../../lib/starvation/summary.ts";
+import type { Measurement } from "../../lib/starvation/types.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { CONDITIONS, measurement, round, STARVED } from "./samples.ts";
+
+const adviceFor = (measured: Measurement) => advise(measured, summarize(measured));
+const pair = (blocking: number, lessSecure: number) =>
+  measurement([
+    round(1, "blocking", 0, [[blocking, 128]]),
+    round(1, "less-secure", blocking, [[lessSecure, 128]]),
+  ]);
+
+Deno.test("a starved device beside a ready generator: use -l, with the figures", () => {
+  assertEquals(adviceFor(STARVED), {
+    kind: "use -l",
+    sentence: "Use -l, or attach virtio-rng to a virtual machine, or run haveged on an old kernel.",
+    why:
+      "/dev/random starved its reader for 100 % of the time, for 50 s at worst, and 1 of 2 keys " +
+      "were not whole when time was up; the less secure mode did not wait.",
+  });
+});
+
+Deno.test("a second is where a wait begins to matter", () => {
+  assertEquals(adviceFor(pair(1000, 0.1)).kind, "nothing to do");
+  assertEquals(adviceFor(pair(1001, 0.1)).kind, "use -l");
+  assertStringIncludes(
+    adviceFor(pair(1000, 0.1)).why,
+    "slowest of 1 keys from /dev/random took 1 s",
+  );
+});
+
+Deno.test("when the less secure mode waits as well, -l does not help: wait for the seed", () => {
+  const { kind, sentence, why } = adviceFor(pair(1020, 1018));
+  assertEquals(kind, "wait for the seed");
+  assertStringIncludes(sentence, "-l does not help");
+  assertStringIncludes(sentence, "virtio-rng");
+  assertStringIncludes(why, "1.02 s");
+  assertStringIncludes(why, "the runtime before the program's first line");
+  const attached = { ...pair(1020, 1018) };
+  const conditions = { ...CONDITIONS, hardwareGenerator: "virtio_rng.0" };
+  assertEquals(adviceFor({ ...attached, conditions }).sentence.includes("virtio-rng"), false);
+});
+
+Deno.test("without a stall it says so, and what to do", () => {
+  const { kind, why } = adviceFor(pair(1, 0.1));
+  assertEquals(kind, "too few stalls");
+  assertEquals(
+    why,
+    "No read took longer than 1 ms; on a kernel 5.6 or newer this is expected once booted.",
+  );
+  assertEquals(adviceFor(pair(1.01, 0.1)).kind, "nothing to do");
+});
+
+Deno.test("a failed source and an empty measurement are told as such", () => {
+  const failed = measurement([round(1, "blocking", 0, [[5, 64]], "failed")]);
+  assertEquals(adviceFor(failed).kind, "source failed");
+  assertEquals(adviceFor(failed).why, "Unexpected end of /dev/random");
+  assertEquals(adviceFor(measurement([])).kind, "nothing measured");
+});
+
+Deno.test("duration() keeps three figures and a fitting unit", () => {
+  const pairs: [number, string][] = [
+    [0.0126, "13 us"],
+    [0.9996, "1000 us"],
+    [1, "1 ms"],
+    [999.4, "999 ms"],
+    [1018.4, "1.02 s"],
+    [84_512, "84.5 s"],
+    [119_999, "120 s"],
+    [125_000, "2 min 5 s"],
+  ];
+  for (const [milliseconds, text] of pairs) assertEquals(duration(milliseconds), text);
+});
