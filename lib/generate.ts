@@ -5,7 +5,7 @@ import type { EntropySource } from "./entropy/source.ts";
 import { Failure } from "./failure.ts";
 import { HealthTests } from "./health/health_tests.ts";
 import { type Destination, inspectDestination } from "./keyfile/destination.ts";
-import { prepareDestination, publish } from "./keyfile/publish.ts";
+import { cleanUpBeside, probeBeside, publish } from "./keyfile/publish.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
 import { MOST_ATTEMPTS, sourceRejected } from "./rejection.ts";
 import { selfTest } from "./selftest/battery.ts";
@@ -36,7 +36,7 @@ export async function generate(
   try {
     listener.onGathering(sourceName, key.length * 8);
     source = await Promise.race([ended, openSource(request.source)]);
-    const destination = prepare(request.destination, listener);
+    const destination = prepare(request, listener);
     const powersDropped = dropPowers(destination);
 
     const started = performance.now();
@@ -69,13 +69,12 @@ export async function generate(
 }
 
 /** Looks at the place for the key before anybody waits for one. */
-function prepare(
-  wanted: GenerateRequest["destination"],
-  listener: GenerateListener,
-): Destination | null {
+function prepare(request: GenerateRequest, listener: GenerateListener): Destination | null {
+  const wanted = request.destination;
   if (wanted.kind === "stdout") return null;
   const destination = inspectDestination(wanted.path, wanted);
-  if (prepareDestination(destination)) listener.onRecovered(destination.path);
+  if (cleanUpBeside(destination)) listener.onRecovered(destination.path);
+  if (request.source.kind !== "csprng") probeBeside(destination);
   return destination;
 }
 

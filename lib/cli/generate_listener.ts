@@ -54,7 +54,7 @@ export function generateListener(
       line(`Press keys on your keyboard to generate entropy (${missing} bits still needed).`);
     },
     onGatheringEnded: () => {
-      clearTimeout(timer);
+      if (timer !== undefined) clearTimeout(timer);
       timer = undefined;
       status?.stop();
       status = null;

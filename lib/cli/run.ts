@@ -1,6 +1,7 @@
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { hint, warn } from "./channels.ts";
 import { loadCommand } from "./commands.ts";
+import { runGenerate } from "./generate_command.ts";
 
 /**
  * Runs one command line.
@@ -16,9 +17,7 @@ export async function run(args: readonly string[]): Promise<number> {
       throw new Failure(EXIT.usageOrSource, `Argument ${mangled + 1} is not valid UTF-8`);
     }
     const named = await loadCommand(args[0]);
-    if (named !== null) return await named(args.slice(1));
-    const { runGenerate } = await import("./generate_command.ts");
-    return await runGenerate(args);
+    return await (named === null ? runGenerate(args) : named(args.slice(1)));
   } catch (error) {
     return report(error);
   }

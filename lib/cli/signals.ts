@@ -1,7 +1,8 @@
 import { Interrupted } from "../failure.ts";
 import { system } from "../system/mod.ts";
 
-const SIGNALS = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
+const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const NAMES = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
 
 /** What ends a wait early. */
 export interface Interruption {
@@ -20,10 +21,11 @@ export function listenForSignals(): Interruption {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {/* awaited only while something waits */});
   let count = 0;
-  const raise = (name: string, number: number) => {
-    if (++count > 1) system.exit(128 + number);
-    reject(new Interrupted(name, 128 + number));
+  const raise = (name: typeof NAMES[number]) => {
+    const exitCode = 128 + NUMBERS[name];
+    if (++count > 1) system.exit(exitCode);
+    reject(new Interrupted(name, exitCode));
   };
-  for (const [name, number] of SIGNALS) system.onSignal(name, () => raise(name, number));
-  return { requested: promise, interrupt: () => raise("SIGINT", 2) };
+  system.onSignals(NAMES, raise);
+  return { requested: promise, interrupt: () => raise("SIGINT") };
 }

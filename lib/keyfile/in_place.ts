@@ -1,4 +1,3 @@
-import { errorCode } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import type { Destination } from "./destination.ts";
 import { createTemporary, KEY_MODE, removeQuietly } from "./temporary.ts";
@@ -10,9 +9,12 @@ import { cannotWrite, writeDurably } from "./write_key.ts";
  * that copy exists the key file itself is not to be trusted: the next run puts the copy back.
  */
 
+function savedName({ path }: Destination): string {
+  return `.corosync-keygen-saved-${path.slice(path.lastIndexOf("/") + 1)}`;
+}
+
 function savedPath(destination: Destination): string {
-  const name = destination.path.slice(destination.path.lastIndexOf("/") + 1);
-  return `${destination.directory}/.corosync-keygen-saved-${name}`;
+  return `${destination.directory}/${savedName(destination)}`;
 }
 
 /**
@@ -74,10 +76,12 @@ function putBack(old: Uint8Array, saved: string, destination: Destination, cause
 /**
  * Puts the old key back that a killed run had saved beside a key file it was writing in place.
  *
+ * @param names what the directory of the key file holds
  * @returns whether there was one
  * @throws Failure (exit 4) when it cannot be put back.
  */
-export function recoverSavedKey(destination: Destination): boolean {
+export function recoverSavedKey(destination: Destination, names: readonly string[]): boolean {
+  if (!names.includes(savedName(destination))) return false;
   const { files } = system;
   const saved = savedPath(destination);
   try {
@@ -92,7 +96,6 @@ export function recoverSavedKey(destination: Destination): boolean {
     files.remove(saved);
     return true;
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
     throw cannotWrite(destination.requestedPath, error, `the old key is in ${saved}`);
   }
 }

@@ -21,20 +21,27 @@ export interface Publication {
 }
 
 /**
- * Cleans up after runs that were killed and makes sure that a file can be created, so that nobody types
- * for a minute and then learns that the file system is read-only.
+ * Cleans up after runs that were killed.
  *
  * @returns whether an old key was put back that a killed run had saved
- * @throws Failure (exit 2) when no file can be created beside the key file.
+ * @throws Failure (exit 4) when it cannot be put back.
  */
-export function prepareDestination(destination: Destination): boolean {
-  if (destination.missingDirectories.length > 0) return false;
-  removeStaleTemporaries(destination.directory);
-  const recovered = destination.existing !== null && recoverSavedKey(destination);
+export function cleanUpBeside(destination: Destination): boolean {
+  const names = removeStaleTemporaries(destination.directory);
+  return destination.existing !== null && recoverSavedKey(destination, names);
+}
+
+/**
+ * Makes sure that a file can be created beside the key file, so that nobody types for a minute and then
+ * learns that the file system is read-only.
+ *
+ * @throws Failure (exit 2) when none can be created.
+ */
+export function probeBeside(destination: Destination): void {
+  if (destination.missingDirectories.length > 0) return;
   const probe = createBeside(destination);
   probe.file.close();
   removeQuietly(probe.path);
-  return recovered;
 }
 
 /**

@@ -23,13 +23,19 @@ export function createTemporary(directory: string): Temporary {
   return { path, file: system.files.createExclusive(path, KEY_MODE) };
 }
 
-/** Removes what a run that was killed has left; a run that is still going keeps its file. */
-export function removeStaleTemporaries(directory: string): void {
-  for (const name of listOrNothing(directory)) {
+/**
+ * Removes what a run that was killed has left; a run that is still going keeps its file.
+ *
+ * @returns the names found in the directory
+ */
+export function removeStaleTemporaries(directory: string): readonly string[] {
+  const names = listOrNothing(directory);
+  for (const name of names) {
     const match = NAME.exec(name);
     if (match === null || isRunning(Number(match[1]))) continue;
     removeQuietly(`${directory}/${name}`);
   }
+  return names;
 }
 
 /** Removes a file; that it cannot be removed, or is not there, is not worth a failure. */

@@ -121,9 +121,11 @@ export const denoSystem = (): System => ({
   },
   stdout: toOutput(Deno.stdout),
   stderr: toOutput(Deno.stderr),
-  onSignal: (name, handler) => {
-    if (isIgnored(readTextOrNull("/proc/self/status"), name)) return;
-    Deno.addSignalListener(name, handler);
+  onSignals: (names, handler) => {
+    const status = readTextOrNull("/proc/self/status");
+    for (const name of names) {
+      if (!isIgnored(status, name)) Deno.addSignalListener(name, () => handler(name));
+    }
   },
   dropPowers: () => {
     for (const name of DROPPED) Deno.permissions.revokeSync({ name });

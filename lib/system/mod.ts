@@ -1,6 +1,7 @@
-import { bunSystem } from "./bun.ts";
 import { denoSystem } from "./deno.ts";
 import type { System } from "./types.ts";
 
 /** The runtime this process runs on; the only place that asks which one it is. */
-export const system: System = "Deno" in globalThis ? denoSystem() : await bunSystem();
+export const system: System = "Deno" in globalThis
+  ? denoSystem()
+  : await (await import("./bun.ts")).bunSystem();

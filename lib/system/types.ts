@@ -103,7 +103,7 @@ export interface System {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** A signal that was ignored when the process started, as under nohup(1), stays ignored. */
-  onSignal(name: SignalName, handler: () => void): void;
+  onSignals(names: readonly SignalName[], handler: (name: SignalName) => void): void;
   /**
    * Gives up network, subprocesses, foreign functions, environment, system information and imports
    * for the rest of the process. Files stay. True when the runtime can do that, false on Bun.
