@@ -59,15 +59,15 @@ function onesBounds(bits: number): AllowedInterval {
  * Quantiles of X = 16 / m * sum f^2 - m for m nibbles with probability 5e-5 beyond, as a series in 1 / m.
  *
  * The constant term is the quantile of chi-square with 15 degrees of freedom, the limit. The other two are
- * fitted (least squares) to the quantiles of the exact distribution at 245 lengths from 256 to 8,192 nibbles,
- * interpolated between lattice points. sum f^2 has the parity of m, so its lattice has
- * step 2; the fit is within 0.008 of that step everywhere, and the bounds are placed outward by 0.02 of it.
- * The exact distribution confirms for every length in whole bytes that either tail is at most
- * 5e-5 and that no bound is more than one step outside the exact one (scripts/recompute_constants.ts --all).
+ * fitted by least squares to quantiles of the exact distribution for 23 numbers of nibbles from 256 to 4,096,
+ * interpolated between lattice points (scripts/recompute_constants.ts does it again). sum f^2 has the parity
+ * of m, so its lattice has step 2; the fit is within 0.008 of that step, and the bounds are placed outward by
+ * 0.02 of it. The exact distribution confirms for every length in whole bytes that either tail is at
+ * most 5e-5 and that no bound is more than one step outside the exact one (the same script with --all).
  */
 export const POKER_QUANTILES = {
-  lower: [2.1648759965522246, 4.784, 160.4],
-  upper: [46.16779243093947, 193.69, -2512.75],
+  lower: [2.1648759965522246, 4.806, 148.88],
+  upper: [46.16779243093947, 193.71, -2513.6],
 } as const;
 
 /** 0.02 of a lattice step of 2. */

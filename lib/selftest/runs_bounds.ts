@@ -57,7 +57,7 @@ const UPPER_MARGIN_RUNS = 0.06;
  * Stegun 26.2.49) with exact cumulants, and half a run of continuity correction, rounded outward.
  * Where no count is improbable enough the least is 0. The exact distribution confirms for every length
  * from 1,024 to 32,768 bits in whole bytes that either tail is at most 1e-4 / 24 and that no
- * bound is more than one run outside the exact one (scripts/recompute_constants.ts --all).
+ * bound is more than one run outside the exact one (scripts/recompute_constants.ts).
  *
  * @param bits length of the key in bits, 1,024 to 32,768
  */

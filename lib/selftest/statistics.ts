@@ -70,30 +70,26 @@ function countRepeatedWords(key: Uint8Array): number {
   const mask = (1 << indexBits) - 1;
   const offsetsPlusOne = new Uint16Array(mask + 1);
   let repeated = 0;
-  for (let offset = 0; offset < words; offset++) {
-    let slot = hashOfWord(key, offset) >>> (32 - indexBits);
-    for (;;) {
-      const seen = offsetsPlusOne[slot]!;
-      if (seen === 0) {
-        offsetsPlusOne[slot] = offset + 1;
-        break;
-      }
-      if (sameWord(key, seen - 1, offset)) {
-        repeated++;
-        break;
-      }
+  // The last eight bytes seen, oldest in the top bits of `high`.
+  let high = 0, low = 0;
+  for (let end = 0; end < key.length; end++) {
+    high = (high << 8) | (low >>> 24);
+    low = (low << 8) | key[end]!;
+    const offset = end - 7;
+    if (offset < 0) continue;
+    // Multiplicative hash: odd multipliers carry every bit to the top, from which the slot is taken.
+    const hash = Math.imul(high, 0x9e3779b1) + Math.imul(low, 0x85ebca6b);
+    let slot = (hash | 0) >>> (32 - indexBits);
+    let seen = offsetsPlusOne[slot]!;
+    while (seen !== 0 && !sameWord(key, seen - 1, offset)) {
       slot = (slot + 1) & mask;
+      seen = offsetsPlusOne[slot]!;
     }
+    if (seen === 0) offsetsPlusOne[slot] = offset + 1;
+    else repeated++;
   }
   offsetsPlusOne.fill(0);
   return repeated;
-}
-
-/** Multiplicative hash: odd multipliers spread every byte to the top bits, from which the slot is taken. */
-function hashOfWord(key: Uint8Array, offset: number): number {
-  let hash = 0;
-  for (let i = 0; i < 8; i++) hash = Math.imul(hash ^ key[offset + i]!, 0x9e3779b1);
-  return hash;
 }
 
 function sameWord(key: Uint8Array, first: number, second: number): boolean {

@@ -6,13 +6,16 @@
  * the smallest term to the largest, since 1 - alpha is 1 in a double as soon as alpha < 2^-53.
  */
 
-/** Terms below this part of the largest are left out; n of them stay far below any tail asked for. */
-const NEGLIGIBLE = 1e-100;
+/**
+ * Terms below this part of the largest are left out. They fall at least geometrically, so that what is left
+ * out is below 1e-27 at 32,768 trials; the smallest tail that anybody asks for is 2^-40, about 1e-12.
+ */
+const NEGLIGIBLE = 1e-30;
 
 interface Terms {
   /** Number of successes that `probabilities[0]` belongs to. */
   readonly first: number;
-  readonly probabilities: Float64Array;
+  readonly probabilities: readonly number[];
 }
 
 function binomialTerms(trials: number, probability: number): Terms {
@@ -24,23 +27,22 @@ function binomialTerms(trials: number, probability: number): Terms {
   }
   const odds = probability / (1 - probability);
   const mode = Math.min(trials, Math.floor((trials + 1) * probability));
-  const below: number[] = [];
-  for (let term = 1, k = mode; k > 0; k--) {
-    term *= k / ((trials - k + 1) * odds);
+  const terms: number[] = [];
+  let first = mode;
+  for (let term = 1; first > 0; first--) {
+    term *= first / ((trials - first + 1) * odds);
     if (term < NEGLIGIBLE) break;
-    below.push(term);
+    terms.push(term);
   }
-  const fromMode: number[] = [1];
-  for (let term = 1, k = mode; k < trials; k++) {
-    term *= (trials - k) * odds / (k + 1);
-    if (term < NEGLIGIBLE) break;
-    fromMode.push(term);
+  terms.reverse();
+  for (let term = 1, k = mode; term >= NEGLIGIBLE; k++) {
+    terms.push(term);
+    term *= (trials - k) * odds / (k + 1); // 0 when k reaches the number of trials
   }
-  const probabilities = Float64Array.from([...below.reverse(), ...fromMode]);
   let sum = 0;
-  for (const term of probabilities) sum += term;
-  for (let i = 0; i < probabilities.length; i++) probabilities[i]! /= sum;
-  return { first: mode - below.length, probabilities };
+  for (const term of terms) sum += term;
+  for (let i = 0; i < terms.length; i++) terms[i]! /= sum;
+  return { first, probabilities: terms };
 }
 
 /**

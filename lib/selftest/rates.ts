@@ -1,0 +1,85 @@
+import {
+  type LatticeDistribution,
+  probabilityAbove,
+  probabilityBelow,
+} from "../stats/lattice_distribution.ts";
+import type { ProbabilityInterval } from "../stats/clopper_pearson.ts";
+import { binomialTail } from "../stats/binomial.ts";
+import { longestRunProbability } from "../stats/longest_run.ts";
+import { runCountDistributions } from "../stats/run_counts.ts";
+import { sumOfSquaresDistribution } from "../stats/sum_of_squares.ts";
+import type { TestName } from "./battery.ts";
+import { type AllowedInterval, type Bounds, SIGNIFICANCE } from "./bounds.ts";
+
+/** How often one test rejects fair bits of one length. */
+export interface RejectionRate {
+  readonly test: TestName;
+  /** The probability that it must not exceed. */
+  readonly design: number;
+  /** What it is: both ends are equal where it is known exactly, else it is proved to lie between them. */
+  readonly actual: ProbabilityInterval;
+}
+
+/**
+ * The rate at which each test rejects fair bits, computed from the distribution of its statistic.
+ *
+ * Exact for monobit, poker, long run and nibble absence. The twelve statistics of the runs test depend on each
+ * other: its rate lies between the largest of theirs and their sum. That of the repeat test is at most the sum
+ * over the pairs of words. The table of FIPS 140-2, used at 20,000 bits, has rates of its own; 1e-4 is
+ * the design of all other lengths.
+ *
+ * @param bounds of the length of interest
+ */
+export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
+  const { bits } = bounds;
+  const nibbles = bits / 4;
+  const words = bits / 8 - 7;
+  const repeat = words * (words - 1) / 2 * 2 ** -64;
+  const runs = bounds.runs.map((allowed, i) => {
+    const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
+    return outside(distribution!, allowed);
+  });
+  const exactly = (rate: number): ProbabilityInterval => ({ least: rate, most: rate });
+  return [
+    {
+      test: "monobit",
+      design: SIGNIFICANCE,
+      actual: exactly(2 * binomialTail(bits, 1 / 2, bounds.ones.most + 1)),
+    },
+    {
+      test: "poker",
+      design: SIGNIFICANCE,
+      actual: exactly(outside(sumOfSquaresDistribution(nibbles), bounds.sumOfSquares)),
+    },
+    {
+      test: "runs",
+      design: SIGNIFICANCE,
+      actual: { least: Math.max(...runs), most: 2 * runs.reduce((a, b) => a + b) },
+    },
+    {
+      test: "long run",
+      design: SIGNIFICANCE,
+      actual: exactly(longestRunProbability(bits, bounds.longestRun.most + 1)),
+    },
+    {
+      test: "nibble absence",
+      design: 16 * (15 / 16) ** nibbles,
+      actual: exactly(absenceProbability(nibbles)),
+    },
+    { test: "repeat", design: repeat, actual: { least: 0, most: repeat } },
+  ];
+}
+
+function outside(distribution: LatticeDistribution, { least, most }: AllowedInterval): number {
+  return probabilityBelow(distribution, least) + probabilityAbove(distribution, most);
+}
+
+/** Some of 16 values is missing among m: inclusion and exclusion over the sets of values that are missing. */
+function absenceProbability(nibbles: number): number {
+  let sum = 0;
+  for (let missing = 1, ways = 16; missing < 16; missing++) {
+    sum += (missing % 2 === 1 ? 1 : -1) * ways * (1 - missing / 16) ** nibbles;
+    ways = ways * (16 - missing) / (missing + 1);
+  }
+  return sum;
+}

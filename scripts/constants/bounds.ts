@@ -1,0 +1,124 @@
+import {
+  type AllowedInterval,
+  boundsFor,
+  KEY_BYTES,
+  SIGNIFICANCE,
+} from "../../lib/selftest/bounds.ts";
+import {
+  exactInterval,
+  type LatticeDistribution,
+  probabilityAbove,
+  probabilityBelow,
+} from "../../lib/stats/lattice_distribution.ts";
+import { longestRunProbability } from "../../lib/stats/longest_run.ts";
+import { runCountDistributions } from "../../lib/stats/run_counts.ts";
+import { sumOfSquaresDistribution } from "../../lib/stats/sum_of_squares.ts";
+import type { Check } from "./check.ts";
+
+/** The length at which the FIPS 140-2 table takes the place of these bounds. */
+const FIPS_BITS = 20_000;
+
+/** Every key length in bits that has computed bounds. */
+export function allLengths(): number[] {
+  const lengths: number[] = [];
+  for (let bytes = KEY_BYTES.least; bytes <= KEY_BYTES.most; bytes++) {
+    if (8 * bytes !== FIPS_BITS) lengths.push(8 * bytes);
+  }
+  return lengths;
+}
+
+/** Judges bounds of one statistic and keeps the least and greatest tail that they leave. */
+class Judgement {
+  readonly problems: string[] = [];
+  #leastTail = 1;
+  #greatestTail = 0;
+
+  constructor(readonly tail: number) {}
+
+  /** Bounds must be on or outside the exact ones (else fair bits fail too often), by one lattice step at most. */
+  judge(what: string, bounds: AllowedInterval, distribution: LatticeDistribution): void {
+    const exact = exactInterval(distribution, this.tail);
+    const outside = [exact.least - bounds.least, bounds.most - exact.most];
+    if (outside.some((distance) => distance < 0 || distance > distribution.step)) {
+      const found = `${bounds.least}-${bounds.most}, exact ${exact.least}-${exact.most}`;
+      this.problems.push(`${what}: ${found}`);
+    }
+    const above = probabilityAbove(distribution, bounds.most);
+    // Where even none at all is not improbable enough, there is no lower tail.
+    const below = bounds.least === 0 ? above : probabilityBelow(distribution, bounds.least);
+    this.#leastTail = Math.min(this.#leastTail, below, above);
+    this.#greatestTail = Math.max(this.#greatestTail, below, above);
+  }
+
+  describe(lengths: number): string {
+    const [least, greatest, design] = [this.#leastTail, this.#greatestTail, this.tail]
+      .map((tail) => tail.toExponential(2));
+    return `${lengths} lengths, tails ${least} to ${greatest} (design ${design})`;
+  }
+}
+
+/** All six statistics, exact distributions. */
+export function checkRunsBounds(lengths: readonly number[]): Check {
+  const judgement = new Judgement(SIGNIFICANCE / 24);
+  for (let k = 1; k <= 6; k++) {
+    const distributions = runCountDistributions({ bits: k, orMore: k === 6 }, lengths);
+    for (const bits of lengths) {
+      const distribution = distributions.next().value!;
+      judgement.judge(`runs of ${k} in ${bits} bits`, boundsFor(bits).runs[k - 1]!, distribution);
+    }
+  }
+  return {
+    name: "bounds of the runs test",
+    detail: judgement.describe(lengths.length),
+    problems: judgement.problems,
+  };
+}
+
+/** @param progress called with the number of bits of every length that was looked at */
+export function checkPokerBounds(
+  lengths: readonly number[],
+  progress: (bits: number) => void = () => {},
+): Check {
+  const judgement = new Judgement(SIGNIFICANCE / 2);
+  for (const bits of lengths) {
+    const distribution = sumOfSquaresDistribution(bits / 4);
+    judgement.judge(`poker in ${bits} bits`, boundsFor(bits).sumOfSquares, distribution);
+    progress(bits);
+  }
+  return {
+    name: "bounds of the poker test",
+    detail: judgement.describe(lengths.length),
+    problems: judgement.problems,
+  };
+}
+
+/** The number of ones in whole numbers: twice the tail beyond the bound against 2^n / 10,000. */
+export function checkOnesBounds(lengths: readonly number[]): Check {
+  const problems: string[] = [];
+  for (const bits of lengths) {
+    const { least, most } = boundsFor(bits).ones;
+    let ways = 1n, tail = 0n;
+    for (let ones = 0; ones < least; ones++) {
+      tail += ways;
+      ways = ways * BigInt(bits - ones) / BigInt(ones + 1);
+    }
+    const limit = 1n << BigInt(bits);
+    const rejects = (sum: bigint) => 2n * sum * BigInt(Math.round(1 / SIGNIFICANCE)) <= limit;
+    if (least + most !== bits || !rejects(tail) || rejects(tail + ways)) {
+      problems.push(`ones in ${bits} bits: ${least}-${most} is not the exact interval`);
+    }
+  }
+  return { name: "bounds of the monobit test", detail: `${lengths.length} lengths`, problems };
+}
+
+/** The exact probability stays below the design rate, and would not if the bound were one less. */
+export function checkLongestRunBounds(lengths: readonly number[]): Check {
+  const problems = lengths.flatMap((bits) => {
+    const fails = boundsFor(bits).longestRun.most + 1;
+    return longestRunProbability(bits, fails) <= SIGNIFICANCE &&
+        longestRunProbability(bits, fails - 1) > SIGNIFICANCE * 0.99
+      ? []
+      : [`longest run in ${bits} bits: ${fails} is not the first length to fail`];
+  });
+  return { name: "bounds of the long run test", detail: `${lengths.length} lengths`, problems };
+}

@@ -1,0 +1,54 @@
+/**
+ * Derives the constants and bounds of the self-test anew and fails when one differs.
+ *
+ *     deno task constants           a few seconds; the poker test at a dozen lengths, all else at every length
+ *     deno task constants --all     the poker test at all 3,968 lengths, about half an hour
+ */
+import {
+  allLengths,
+  checkLongestRunBounds,
+  checkOnesBounds,
+  checkPokerBounds,
+  checkRunsBounds,
+} from "./constants/bounds.ts";
+import type { Check } from "./constants/check.ts";
+import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
+import { checkRunCumulants, checkRunsQuantile } from "./constants/run_cumulants.ts";
+
+const CHOSEN_BYTES = [128, 129, 160, 256, 512, 1000, 1024, 2048, 3000, 4096];
+
+function chosenAndRandom(lengths: readonly number[]): number[] {
+  const random = Array.from({ length: 3 }, () => lengths[Math.floor(Math.random() * 1024)]!);
+  return [...CHOSEN_BYTES.map((bytes) => 8 * bytes), ...random];
+}
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+}
+
+function report({ name, detail, problems }: Check): boolean {
+  say(`${problems.length === 0 ? "ok  " : "FAIL"} ${name}: ${detail}`);
+  for (const problem of problems) say(`     ${problem}`);
+  return problems.length === 0;
+}
+
+if (import.meta.main) {
+  const all = Deno.args.includes("--all");
+  const every = allLengths();
+  const chosen = chosenAndRandom(every);
+  const progress = (bits: number) => {
+    if (all && bits % 2048 === 0) say(`     poker test: ${bits / 8} bytes`);
+  };
+  const checks: (() => Check)[] = [
+    checkRunCumulants,
+    checkRunsQuantile,
+    checkPokerQuantiles,
+    () => checkOnesBounds(chosen),
+    () => checkLongestRunBounds(every),
+    () => checkRunsBounds(every),
+    () => checkPokerBounds(all ? every : chosen, progress),
+  ];
+  let right = true;
+  for (const check of checks) right = report(check()) && right;
+  Deno.exit(right ? 0 : 1);
+}
