@@ -1,5 +1,7 @@
 /** Debian's corosync as an oracle: what `corosync -t` makes of a configuration. */
 
+import { skipUnless } from "./skip.ts";
+
 const CANDIDATES = ["/usr/sbin/corosync", "/sbin/corosync"];
 
 /** Path of the corosync on this machine, or null. */
@@ -12,17 +14,12 @@ export function findCorosync(): string | null {
   return null;
 }
 
-/** True when corosync can be asked; otherwise says on standard error what `what` will do without. */
-export function canAskCorosync(what: string): boolean {
-  const reason = findCorosync() === null
-    ? "there is no /usr/sbin/corosync (Debian package corosync)"
-    : Deno.uid() !== 0
-    ? "corosync -t needs root"
-    : null;
-  if (reason !== null) {
-    Deno.stderr.writeSync(new TextEncoder().encode(`skipped: ${what}: ${reason}\n`));
+/** For `ignore`: true, with the reason on standard error, where corosync cannot be asked. */
+export function corosyncIsMissing(what: string): boolean {
+  if (findCorosync() === null) {
+    return skipUnless(false, what, "there is no /usr/sbin/corosync (Debian package corosync)");
   }
-  return reason === null;
+  return skipUnless(Deno.uid() === 0, what, "corosync -t needs root");
 }
 
 /** What `corosync -t` said. */

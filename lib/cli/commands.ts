@@ -9,6 +9,10 @@ export type Command = (args: readonly string[]) => Promise<number>;
  */
 export function loadCommand(name: string | undefined): Promise<Command> | null {
   switch (name) {
+    case "verify":
+      return import("./verify_command.ts").then(({ runVerify }) => runVerify);
+    case "fingerprint":
+      return import("./fingerprint_command.ts").then(({ runFingerprint }) => runFingerprint);
     default:
       return null;
   }
@@ -18,6 +22,8 @@ export function loadCommand(name: string | undefined): Promise<Command> | null {
 export async function loadSpecs(): Promise<readonly CommandSpec[]> {
   const modules = await Promise.all([
     import("./generate_spec.ts").then(({ generateSpec }) => generateSpec),
+    import("./verify_spec.ts").then(({ verifySpec }) => verifySpec),
+    import("./fingerprint_spec.ts").then(({ fingerprintSpec }) => fingerprintSpec),
   ]);
   return modules;
 }

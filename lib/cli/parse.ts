@@ -18,12 +18,14 @@ export interface ParsedOptions {
  * is answered here as soon as it is reached.
  *
  * @param check called with each value in turn; throws Failure when it cannot be used
+ * @param usageExitCode of a command whose exit code 1 says something else
  * @returns the options, or the exit code of a run that is over
  */
 export async function parseOptions(
   args: readonly string[],
   spec: CommandSpec,
   check: (key: string, value: string) => void,
+  usageExitCode: number = EXIT.usageOrSource,
 ): Promise<ParsedOptions | number> {
   const flags = new Set<string>();
   const values = new Map<string, string>();
@@ -33,7 +35,7 @@ export async function parseOptions(
     if (parsed.kind === "error") {
       warn(parsed.message);
       say("Error parsing command line options.");
-      return EXIT.usageOrSource;
+      return usageExitCode;
     }
     if (parsed.kind === "positional") {
       positionals.push(parsed.value);
@@ -83,12 +85,13 @@ export function parseSeconds(option: string, text: string): number {
   );
 }
 
-/** @throws Failure (exit 1) naming the first positional that is too many. */
+/** @throws Failure (exit 1 if not told otherwise) naming the first positional that is too many. */
 export function refusePositionals(
   positionals: readonly string[],
   most: number,
   hint: string,
+  exitCode: number = EXIT.usageOrSource,
 ): void {
   if (positionals.length <= most) return;
-  throw new Failure(EXIT.usageOrSource, `Unexpected argument '${positionals[most]}'`, hint);
+  throw new Failure(exitCode, `Unexpected argument '${positionals[most]}'`, hint);
 }

@@ -30,7 +30,7 @@ export function encodingFindings(key: Uint8Array): Finding[] {
       "make a new key; use --stdout rather than -k /dev/stdout to send one through a pipe",
     );
   }
-  const text = key.length === 0 ? null : describeText(characters);
+  const text = key.length === 0 ? null : describeText(characters.replace(/\0$/, ""));
   if (text !== null) {
     add(
       "text",
@@ -47,7 +47,7 @@ export function encodingFindings(key: Uint8Array): Finding[] {
         "no UTF-8: they are lost",
       COPY_AGAIN,
     );
-  } else if (isUtf8(key)) {
+  } else if (isUtf8(key) && key.some((byte) => byte >= 0x80)) {
     add(
       "UTF-8 encoded",
       "refusal",

@@ -62,7 +62,8 @@ export function locateKey(
   if (key !== undefined) {
     return {
       kind: "value",
-      key: toBytes(key),
+      // corosync stores a string with its zero byte and takes that for a part of the key.
+      key: toBytes(`${key}\0`),
       reason: `totem.key in ${configurationFile} is the key itself`,
     };
   }

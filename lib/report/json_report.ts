@@ -1,0 +1,27 @@
+import type { Failure } from "../failure.ts";
+import { VERSION } from "../version.ts";
+
+/** Raised when a field changes its meaning or goes away; new fields do not raise it. */
+const FORMAT = 1;
+
+/** One line of JSON about a command that judged something. */
+export function jsonReport(command: string, fields: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({
+    program: "corosync-keygen",
+    version: VERSION,
+    format: FORMAT,
+    command,
+    ...fields,
+  }) + "\n";
+}
+
+/** One line of JSON about a command that failed. */
+export function jsonFailure(command: string, failure: Failure): string {
+  return jsonReport(command, {
+    result: "failed",
+    exitCode: failure.exitCode,
+    error: failure.message.trim(),
+    hint: failure.hint ?? null,
+    ...failure.details,
+  });
+}
