@@ -1,0 +1,140 @@
+import { Html, hypertext, type Insertable } from "./html.ts";
+import { PAGE_STYLE } from "./page_style.ts";
+
+/** How something came out: as wanted, worth a look, or wrong. Never shown by colour alone. */
+export type Tone = "good" | "caution" | "bad" | "neutral";
+
+export interface Page {
+  readonly title: string;
+  /** Above the title, small: which program and which report. */
+  readonly kicker: string;
+  /** Below the title: source, sample count, time. */
+  readonly subtitle: string;
+  readonly sections: readonly Html[];
+  /** Last line: how the page was made. */
+  readonly footer: string;
+}
+
+/**
+ * One self-contained page: no script, no font, no image and no address that a browser would ask for; the
+ * content security policy forbids what is not there. Light or dark as the reader's system, light on paper.
+ */
+export function renderPage({ title, kicker, subtitle, sections, footer }: Page): string {
+  return hypertext`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${new Html(PAGE_STYLE)}</style>
+</head>
+<body>
+<header>
+<p class="kicker">${kicker}</p>
+<h1>${title}</h1>
+<p class="subtitle">${subtitle}</p>
+</header>
+<main>
+${sections}</main>
+<footer><p>${footer}</p></footer>
+</body>
+</html>
+`.text;
+}
+
+/** The answer, before everything else: a headline, and sentences that say what it rests on. */
+export function verdictBanner(tone: Tone, headline: string, sentences: readonly string[]): Html {
+  return hypertext`<section class="verdict ${tone}" aria-label="Verdict">
+<h2>${headline}</h2>
+${sentences.map(paragraph)}</section>
+`;
+}
+
+export function section(title: string, ...content: readonly Insertable[]): Html {
+  return hypertext`<section>
+<h2>${title}</h2>
+${content}</section>
+`;
+}
+
+export function paragraph(content: Insertable): Html {
+  return hypertext`<p>${content}</p>\n`;
+}
+
+export function bulletList(items: readonly Insertable[]): Html {
+  return hypertext`<ul>\n${items.map((item) => hypertext`<li>${item}</li>\n`)}</ul>\n`;
+}
+
+/** A short word in the colour of how something came out. */
+export function badge(tone: Tone, word: string): Html {
+  return hypertext`<span class="badge ${tone}">${word}</span>`;
+}
+
+export interface KeyFigure {
+  readonly label: string;
+  readonly value: string;
+  /** What the value means, or what it would be at best. */
+  readonly note: string;
+}
+
+/** The few figures that matter, side by side. */
+export function keyFigures(figures: readonly KeyFigure[]): Html {
+  const items = figures.map(({ label, value, note }) =>
+    hypertext`<div><dt>${label}</dt><dd class="value">${value}</dd><dd>${note}</dd></div>\n`
+  );
+  return hypertext`<dl class="figures">\n${items}</dl>\n`;
+}
+
+export interface Column {
+  readonly title: string;
+  /** Digits are set to the right, in a column. */
+  readonly numeric?: boolean;
+}
+
+/**
+ * A table that a phone shows as one block a row, each cell under its column's title.
+ *
+ * @param rows one cell a column; the first cell of a row is its heading
+ */
+export function dataTable(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Insertable[])[],
+): Html {
+  const kinds = columns.map(({ numeric }) => numeric ? "numeric" : "text");
+  const heads = columns.map(({ title }, i) =>
+    hypertext`<th scope="col" class="${kinds[i]!}">${title}</th>`
+  );
+  const cell = (content: Insertable, i: number) =>
+    i === 0
+      ? hypertext`<th scope="row">${content}</th>`
+      : hypertext`<td class="${kinds[i]!}" data-label="${columns[i]!.title}">${content}</td>`;
+  return hypertext`<table>
+<caption>${caption}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${rows.map((cells) => hypertext`<tr>${cells.map(cell)}</tr>\n`)}</tbody>
+</table>
+`;
+}
+
+/** A chart with its heading and the sentence that says how to read it. */
+export function figure(title: string, explanation: string, chart: Html): Html {
+  return hypertext`<figure>
+<h3>${title}</h3>
+<p class="explanation">${explanation}</p>
+${chart}</figure>
+`;
+}
+
+/** The colours that a chart's marks use, with their meaning: every series that is not labelled itself. */
+export function legend(
+  entries: readonly { readonly colour: string; readonly label: string }[],
+): Html {
+  const items = entries.map(({ colour, label }) =>
+    hypertext`<li><span class="swatch" style="background:${colour}"></span>${label}</li>`
+  );
+  return hypertext`<ul class="legend">${items}</ul>\n`;
+}
