@@ -1,0 +1,128 @@
+/**
+ * Threads of the program's own code. The program is one file on every runtime, so a worker is that same
+ * file started again: main.ts notices that it runs in a worker and serves requests instead of reading a
+ * command line. That needs no second entry point, no blob and no included file, and works from source,
+ * bundled and compiled, before and after the program has dropped its powers; a thread has the powers that
+ * are left when it starts.
+ *
+ * Protocol: the thread says that it listens (what is sent earlier can get lost), the first message names
+ * a service, every further one is a request, and each gets exactly one reply, in order.
+ */
+
+/** What a thread does: one request in, one answer out. It may keep what it learnt for the next request. */
+export type Service = (request: unknown) => unknown;
+
+/** Finds a service by its name; rejects for a name that there is none of. */
+export type ServiceLoader = (name: string) => Promise<Service>;
+
+/** A thread that answers requests one at a time. */
+export interface Assistant {
+  /**
+   * Sends a request, which is copied (structured clone), and waits for the answer.
+   *
+   * @throws Error with the message of what the service threw, or with the reason why the thread is gone
+   */
+  ask<Answer>(request: unknown): Promise<Answer>;
+  /** Ends the thread at once, whatever it is doing; requests without an answer are rejected. */
+  end(): void;
+}
+
+type Reply =
+  | { readonly kind: "listening" }
+  | { readonly kind: "answer"; readonly answer: unknown }
+  | { readonly kind: "error"; readonly message: string };
+
+/** In a bundle the address of this module is that of the whole program; from source it is main.ts. */
+const PROGRAM = import.meta.url.endsWith("/lib/system/worker.ts")
+  ? new URL("../../main.ts", import.meta.url).href
+  : import.meta.url;
+
+/** Whether this thread is a worker. Deno has WorkerGlobalScope in workers only, Bun nowhere. */
+export function inWorker(): boolean {
+  const { Bun } = globalThis as { Bun?: { readonly isMainThread: boolean } };
+  return Bun === undefined ? "WorkerGlobalScope" in globalThis : !Bun.isMainThread;
+}
+
+/**
+ * Starts a thread for a service.
+ *
+ * @param program address of what the thread runs, if not this program
+ * @example
+ * const assistant = startWorker("estimators");
+ * const outcomes = await assistant.ask<EstimatorOutcome[]>(request);
+ * assistant.end();
+ */
+export function startWorker(service: string, program: string = PROGRAM): Assistant {
+  const worker = new Worker(program, { type: "module" });
+  const waiting: { resolve(answer: unknown): void; reject(error: Error): void }[] = [];
+  /** Messages for a thread that is not listening yet. */
+  const early: unknown[] = [];
+  let listening = false;
+  let gone: Error | null = null;
+
+  const fail = (error: Error) => {
+    gone ??= error;
+    worker.terminate();
+    for (const { reject } of waiting.splice(0)) reject(gone);
+  };
+  const send = (message: unknown) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (gone !== null) return reject(gone);
+      waiting.push({ resolve, reject });
+      if (listening) worker.postMessage(message);
+      else early.push(message);
+    });
+
+  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+    if (data.kind === "listening") {
+      listening = true;
+      for (const message of early.splice(0)) worker.postMessage(message);
+    } else if (data.kind === "answer") {
+      waiting.shift()?.resolve(data.answer);
+    } else {
+      waiting.shift()?.reject(new Error(data.message));
+    }
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(new Error(`A thread failed: ${event.message}`));
+  };
+
+  send(service).catch(fail);
+  return {
+    ask: async <Answer>(request: unknown) => await send(request) as Answer,
+    end: () => fail(new Error("The thread was ended")),
+  };
+}
+
+/** The part of a worker's global scope that is used here. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  postMessage(reply: Reply): void;
+}
+
+/** Serves requests in a worker, until it is ended from outside. */
+export function serve(load: ServiceLoader): void {
+  const scope = globalThis as unknown as WorkerScope;
+  let service: Promise<Service> | null = null;
+  let last = Promise.resolve();
+
+  const answer = async (message: unknown) => {
+    try {
+      if (service === null) {
+        service = load(String(message));
+        await service;
+        scope.postMessage({ kind: "answer", answer: null });
+      } else {
+        scope.postMessage({ kind: "answer", answer: await (await service)(message) });
+      }
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      scope.postMessage({ kind: "error", message: text });
+    }
+  };
+  scope.onmessage = ({ data }) => {
+    last = last.then(() => answer(data));
+  };
+  scope.postMessage({ kind: "listening" });
+}

@@ -1,0 +1,59 @@
+import { assertEquals, assertRejects } from "../assert.ts";
+import { estimatorJobs, estimatorRunner } from "../../lib/estimators/jobs.ts";
+import type { EstimatorOutcome, SymbolSequence } from "../../lib/estimators/types.ts";
+import { inWorker, startWorker } from "../../lib/system/worker.ts";
+
+/** 5,000 bytes of a small linear congruential generator: any sequence will do. */
+function recording(): SymbolSequence {
+  let state = 1;
+  const symbols = Uint8Array.from({ length: 5_000 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 24;
+  });
+  return { symbols, bitsPerSymbol: 8 };
+}
+
+Deno.test("inWorker() is false in the thread that runs the tests", () => {
+  assertEquals(inWorker(), false);
+});
+
+Deno.test("startWorker() answers in a thread what the same code answers here", async () => {
+  const input = recording();
+  const run = estimatorRunner(input);
+  const jobs = estimatorJobs(8, 256).slice(-4);
+  const assistant = startWorker("estimators");
+  try {
+    // Not awaited one by one: requests sent before the thread listens must arrive, and in order.
+    const answers = [
+      assistant.ask<EstimatorOutcome[]>({ kind: "recording", recording: input }),
+      ...jobs.map((job) => assistant.ask<EstimatorOutcome[]>({ kind: "job", job })),
+    ];
+    assertEquals(await Promise.all(answers), [[], ...jobs.map(run)]);
+  } finally {
+    assistant.end();
+  }
+});
+
+Deno.test("startWorker() passes on what a service throws, and goes on", async () => {
+  const assistant = startWorker("estimators");
+  try {
+    const early = assistant.ask({ kind: "job", job: estimatorJobs(8, 256)[0] });
+    await assertRejects(() => early, Error, "Cannot run a job: there is no recording yet");
+    assertEquals(await assistant.ask({ kind: "recording", recording: recording() }), []);
+  } finally {
+    assistant.end();
+  }
+});
+
+Deno.test("startWorker() rejects every request when there is no such service", async () => {
+  const assistant = startWorker("divination");
+  await assertRejects(() => assistant.ask("early"), Error, "There is no service divination");
+  await assertRejects(() => assistant.ask("late"), Error, "There is no service divination");
+});
+
+Deno.test("end() rejects the request that the thread was working on", async () => {
+  const assistant = startWorker("estimators");
+  const answer = assistant.ask({ kind: "recording", recording: recording() });
+  assistant.end();
+  await assertRejects(() => answer, Error, "The thread was ended");
+});
