@@ -24,25 +24,30 @@ export interface ChosenKey {
  * reading files are given up before the first byte of it.
  *
  * @param unreadable exit code of the failure
+ * @param usedLater paths that must stay within reach
  * @throws Failure when the key or the configuration cannot be read.
  */
-export async function chooseKey(choice: KeyChoice, unreadable: number): Promise<ChosenKey> {
+export async function chooseKey(
+  choice: KeyChoice,
+  unreadable: number,
+  usedLater: readonly string[] = [],
+): Promise<ChosenKey> {
   switch (choice.kind) {
     case "stdin": {
-      system.dropPowers();
+      dropPowers(usedLater);
       const content = await readKeyFromStdin(unreadable);
       return { path: null, reason: "standard input", content, corosync: null };
     }
     case "file": {
-      system.dropPowers();
+      dropPowers([choice.path, ...usedLater]);
       const content = readKeyFile(choice.path, unreadable);
       return { path: choice.path, reason: "named on the command line", content, corosync: null };
     }
     case "corosync": {
       const corosync = findCorosyncKey((path) => path, unreadable);
-      system.dropPowers();
       const { location } = corosync;
       const path = location.kind === "file" ? location.path : null;
+      dropPowers(path === null ? usedLater : [path, ...usedLater]);
       const content = location.kind === "file"
         ? readKeyFile(location.path, unreadable, `${location.path}: ${location.reason}`)
         : toContent(location.key, location.key.length);
@@ -55,4 +60,18 @@ export async function chooseKey(choice: KeyChoice, unreadable: number): Promise<
 export function toKeyChoice(argument: string | undefined): KeyChoice {
   if (argument === undefined) return { kind: "corosync" };
   return argument === "-" ? { kind: "stdin" } : { kind: "file", path: argument };
+}
+
+/** Nothing but files is needed from here on. Deno ties files in /dev, /proc and /sys to all powers. */
+function dropPowers(paths: readonly string[]): void {
+  if (!paths.some((path) => /^\/(dev|proc|sys)\//.test(realPath(path)))) system.dropPowers();
+}
+
+/** What is missing, or out of reach, stays as it is named; whoever opens it tells about it. */
+function realPath(path: string): string {
+  try {
+    return system.files.realPath(path);
+  } catch {
+    return path;
+  }
 }

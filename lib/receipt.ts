@@ -10,6 +10,8 @@ export interface GenerateRequest {
   readonly destination: FileDestination | { readonly kind: "stdout" };
   /** The longest wait for the whole key, or null to wait for ever. */
   readonly timeoutSeconds: number | null;
+  /** Why the key seems to go into an image; empty where it does not. */
+  readonly imageSigns: readonly string[];
 }
 
 export interface FileDestination {

@@ -13,6 +13,8 @@ export function loadCommand(name: string | undefined): Promise<Command> | null {
       return import("./verify_command.ts").then(({ runVerify }) => runVerify);
     case "fingerprint":
       return import("./fingerprint_command.ts").then(({ runFingerprint }) => runFingerprint);
+    case "install":
+      return import("./install_command.ts").then(({ runInstall }) => runInstall);
     default:
       return null;
   }
@@ -24,6 +26,7 @@ export async function loadSpecs(): Promise<readonly CommandSpec[]> {
     import("./generate_spec.ts").then(({ generateSpec }) => generateSpec),
     import("./verify_spec.ts").then(({ verifySpec }) => verifySpec),
     import("./fingerprint_spec.ts").then(({ fingerprintSpec }) => fingerprintSpec),
+    import("./install_spec.ts").then(({ installSpec }) => installSpec),
   ]);
   return modules;
 }

@@ -1,8 +1,11 @@
 import { EXIT, Failure } from "../failure.ts";
 import { KEY_SIZE_BYTES, parseKeySize } from "../keyfile/key_size.ts";
+import { imageSigns } from "../keyfile/image.ts";
+import { placeInRoot } from "../keyfile/root.ts";
 import type { GenerateRequest } from "../receipt.ts";
 import { system } from "../system/mod.ts";
 import { generateSpec } from "./generate_spec.ts";
+import { warnAboutImage } from "./image_warning.ts";
 import { type ParsedOptions, parseOptions, parseSeconds, refusePositionals } from "./parse.ts";
 
 const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
@@ -19,22 +22,27 @@ export async function runGenerate(args: readonly string[]): Promise<number> {
   const request = toRequest(options);
   // Loaded late: -h, --version and a wrong option need none of it.
   const { makeKey } = await import("./make_key.ts");
+  warnAboutImage(request.imageSigns);
   return await makeKey(request, options.flags.has("json"));
 }
 
 function toRequest({ flags, values }: ParsedOptions): GenerateRequest {
   const timeout = values.get("timeout");
   const size = values.get("size");
+  const toStandardOutput = flags.has("stdout");
+  const path = values.get("key-file") ?? defaultKeyFile();
+  const root = values.get("root") ?? null;
   return {
     source: toSource(values.get("random-file"), flags.has("less-secure")),
     keySizeBytes: size === undefined ? KEY_SIZE_BYTES.usual : parseKeySize(size),
-    destination: flags.has("stdout") ? toStdout(flags, values) : {
+    destination: toStandardOutput ? toStdout(flags, values) : {
       kind: "file",
-      path: values.get("key-file") ?? defaultKeyFile(),
+      path: placeInRoot(path, root),
       noClobber: flags.has("no-clobber"),
       makeDirectories: flags.has("mkdir"),
     },
     timeoutSeconds: timeout === undefined ? null : parseSeconds("timeout", timeout),
+    imageSigns: toStandardOutput ? [] : imageSigns(root, path),
   };
 }
 
@@ -54,7 +62,7 @@ function toStdout(
   values: ReadonlyMap<string, string>,
 ): GenerateRequest["destination"] {
   const other = ["json", "no-clobber", "mkdir"].find((name) => flags.has(name)) ??
-    (values.has("key-file") ? "key-file" : undefined);
+    ["key-file", "root"].find((name) => values.has(name));
   if (other !== undefined) {
     throw new Failure(EXIT.usageOrSource, `Cannot use --stdout together with --${other}`);
   }

@@ -1,4 +1,5 @@
 import { type CommandSpec, flag, valued } from "./command.ts";
+import { rootOption } from "./root_option.ts";
 
 /** Options of the command without a name: make a key. */
 export const generateSpec: CommandSpec = {
@@ -42,6 +43,7 @@ export const generateSpec: CommandSpec = {
     flag("no-clobber", "leave a key that is already there: exit 2"),
     valued("timeout", "SECONDS", "give up when the key is not complete in SECONDS: exit 1"),
     flag("stdout", "write the key, and nothing else, to standard output"),
+    rootOption,
     flag("mkdir", "make missing parent directories, mode 0755"),
     flag("json", "print one JSON receipt instead of the usual lines"),
   ],

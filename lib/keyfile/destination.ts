@@ -15,11 +15,14 @@ export interface Destination {
   /** Parent directories that --mkdir has to make, outermost first. */
   readonly missingDirectories: readonly string[];
   readonly noClobber: boolean;
+  /** Whose the new file becomes: that of the old one, or root's. */
+  readonly owner: "kept" | "root";
 }
 
 export interface DestinationOptions {
   readonly noClobber: boolean;
   readonly makeDirectories: boolean;
+  readonly owner?: "kept" | "root";
 }
 
 /** As many symlinks as Linux follows in one path (path_resolution(7)). */
@@ -55,8 +58,8 @@ export function inspectDestination(
   if (missingDirectories.length > 0 && !options.makeDirectories) {
     throw cannotCreate(requestedPath, "ENOENT", "--mkdir makes the missing directories");
   }
-  const { noClobber } = options;
-  return { requestedPath, path, directory, existing, missingDirectories, noClobber };
+  const { noClobber, owner = "kept" } = options;
+  return { requestedPath, path, directory, existing, missingDirectories, noClobber, owner };
 }
 
 /** Upstream's message for everything that keeps a key file from being created. */

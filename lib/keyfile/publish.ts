@@ -59,7 +59,7 @@ export function publish(
   makeDirectories(destination);
   const temporary = createBeside(destination);
   try {
-    keepOwner(temporary, destination);
+    setOwner(temporary, destination);
     setMode(temporary, destination);
     onWriting();
     writeDurably(temporary.file, key, destination.requestedPath);
@@ -93,13 +93,14 @@ function makeDirectories(destination: Destination): void {
   }
 }
 
-/** The new file belongs to whom the old one belonged; where that is not permitted, to us. */
-function keepOwner({ path }: Temporary, { existing }: Destination): void {
-  if (existing === null) return;
+/** The new file belongs to whom the old one belonged, or to root; if that is not permitted, to us. */
+function setOwner({ path }: Temporary, { existing, owner }: Destination): void {
+  const wanted = owner === "root" ? { uid: 0, gid: 0 } : existing;
+  if (wanted === null) return;
   try {
     const { uid, gid } = system.files.linkStatus(path);
-    if (uid !== existing.uid || gid !== existing.gid) {
-      system.files.changeOwner(path, existing.uid, existing.gid);
+    if (uid !== wanted.uid || gid !== wanted.gid) {
+      system.files.changeOwner(path, wanted.uid, wanted.gid);
     }
   } catch { /* not permitted: the file stays ours */ }
 }

@@ -3,7 +3,7 @@ import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
-const MOST_BYTES = 65_536;
+export const MOST_BYTES = 65_536;
 
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
@@ -29,7 +29,7 @@ export function readKeyFile(path: string, exitCode: number, hint?: string): KeyC
       throw new Failure(
         exitCode,
         `Could not read ${path}: Is a ${kind}, wanted a regular file`,
-        hint,
+        kind === "fifo" ? "what comes through a pipe is read as -" : hint,
       );
     }
     return toContent(system.files.readFile(path, Math.min(sizeBytes, MOST_BYTES)), sizeBytes);

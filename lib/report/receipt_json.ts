@@ -59,6 +59,7 @@ function head(result: "written" | "failed", request: GenerateRequest): Record<st
     requestedPath: destination.kind === "file" ? destination.path : null,
     keySizeBytes,
     keySizeBits: keySizeBytes * 8,
+    imageSigns: request.imageSigns,
   };
 }
 

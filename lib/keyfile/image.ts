@@ -1,0 +1,60 @@
+import { system } from "../system/mod.ts";
+
+/** What container managers leave in every container they start. */
+const CONTAINER_MARKS = ["/run/.containerenv", "/.dockerenv", "/run/systemd/container"];
+
+/** A machine id is 32 digits and a newline. */
+const MACHINE_ID_BYTES = 64;
+
+/**
+ * Why this looks like the building of an image rather than the setting up of a node: a key in an image is
+ * the same key in every cluster that is made from it. Empty where nothing looks like it.
+ *
+ * Inside a running container or with an unset machine id only keys in /etc count: a file elsewhere is
+ * likely to be on its way to somebody.
+ *
+ * @param root The directory of the image, or null when the key goes into the running system.
+ * @param path Where the key goes, as the system or the image sees it.
+ */
+export function imageSigns(root: string | null, path: string): string[] {
+  const signs = root === null ? [] : [`--root ${root}`];
+  if (root === null && !path.startsWith("/etc/")) return signs;
+  const machineId = readMachineId(`${root ?? ""}/etc/machine-id`);
+  if (machineId === "" || machineId === "uninitialized") {
+    signs.push(`/etc/machine-id is ${machineId === "" ? "empty" : "uninitialized"}`);
+  }
+  if (root === null && isContainer()) signs.push("this is a container");
+  return signs;
+}
+
+/** The warning for these signs. */
+export const IMAGE_WARNING =
+  "The key seems to go into an image: every cluster made from it would have the same key";
+
+/** What to do instead. */
+export const IMAGE_REMEDY =
+  "leave the key out of the image; on the first node make it at first boot (the systemd unit " +
+  "corosync-keygen-first-boot.service does), and install it on the others";
+
+/** Null where there is none, as on systems without systemd. */
+function readMachineId(path: string): string | null {
+  try {
+    const bytes = system.files.readFile(path, MACHINE_ID_BYTES);
+    return new TextDecoder().decode(bytes).trim();
+  } catch {
+    return null;
+  }
+}
+
+function isContainer(): boolean {
+  return (system.environment("container") ?? "") !== "" || CONTAINER_MARKS.some(exists);
+}
+
+function exists(path: string): boolean {
+  try {
+    system.files.linkStatus(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

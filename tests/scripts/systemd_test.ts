@@ -1,0 +1,76 @@
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { skipUnless } from "../skip.ts";
+
+const NAME = "corosync-keygen-first-boot.service";
+const unit = new URL(`../../scripts/systemd/${NAME}`, import.meta.url).pathname;
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+const ignore = skipUnless(
+  exists("/usr/bin/systemd-analyze"),
+  "checking the systemd unit",
+  "there is no systemd-analyze (Debian package systemd)",
+);
+
+/** The machine that runs the tests may have no corosync-keygen, which is not the unit's fault. */
+async function analyse(text: string): Promise<{ code: number; output: string }> {
+  let result = { code: -1, output: "" };
+  await withDirectory(async (directory) => {
+    const path = `${directory}/${NAME}`;
+    await Deno.writeTextFile(path, text.replace("=/usr/sbin/corosync-keygen", "=/bin/true"));
+    const { code, stdout, stderr } = await new Deno.Command("/usr/bin/systemd-analyze", {
+      args: ["verify", "--man=no", "--recursive-errors=no", path],
+    }).output();
+    const decoder = new TextDecoder();
+    result = { code, output: decoder.decode(stdout) + decoder.decode(stderr) };
+  });
+  return result;
+}
+
+Deno.test({
+  name: "systemd-analyze verify finds nothing in the unit for the first boot",
+  ignore,
+  fn: async () => {
+    assertEquals(await analyse(await Deno.readTextFile(unit)), { code: 0, output: "" });
+  },
+});
+
+Deno.test({
+  name: "systemd-analyze verify would find a misspelt setting",
+  ignore,
+  fn: async () => {
+    const text = (await Deno.readTextFile(unit)).replace("ProtectHome", "ProtectHomes");
+    assertStringIncludes((await analyse(text)).output, "'ProtectHomes'");
+  },
+});
+
+/** What `systemd-analyze condition` says of the unit's own conditions on this machine. */
+async function conditions(replace: (line: string) => string): Promise<boolean> {
+  const lines = (await Deno.readTextFile(unit)).split("\n")
+    .filter((line) => line.startsWith("Condition")).map(replace);
+  const { success } = await new Deno.Command("/usr/bin/systemd-analyze", {
+    args: ["condition", ...lines],
+  }).output();
+  return success;
+}
+
+Deno.test({
+  name: "the unit runs on a machine that is marked and has no key, and on no other",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const here = (line: string) => line.replace("/etc/corosync", directory);
+      assertEquals(await conditions(here), false, "not marked");
+      await Deno.writeTextFile(`${directory}/make-authkey`, "");
+      assertEquals(await conditions(here), true, "marked");
+      await Deno.writeTextFile(`${directory}/authkey`, "");
+      assertEquals(await conditions(here), false, "has a key");
+    }),
+});
