@@ -1,4 +1,6 @@
-/** Debian programs that some tests compare with or build upon. A test whose peer is missing says so. */
+import { skipUnless } from "./skip.ts";
+
+/** Debian programs that some tests compare with or build upon. */
 
 const DIRECTORIES = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
@@ -20,15 +22,11 @@ export interface Needs {
   readonly root?: boolean;
 }
 
-/** Whether a test can run here; where it cannot, the reason goes to standard error. */
-export function canRun(what: string, { programs = {}, root = false }: Needs): boolean {
-  const missing = Object.entries(programs).find(([name]) => findPeer(name) === null);
-  const reason = missing !== undefined
-    ? `there is no ${missing[0]} (Debian package ${missing[1]})`
-    : root && Deno.uid() !== 0
-    ? "it needs root"
-    : null;
-  if (reason === null) return true;
-  Deno.stderr.writeSync(new TextEncoder().encode(`skipped: ${what}: ${reason}\n`));
-  return false;
+/** For `ignore`: true, with the reason on standard error, where something that is needed is missing. */
+export function skipWithout({ programs = {}, root = false }: Needs, what: string): boolean {
+  for (const [name, debianPackage] of Object.entries(programs)) {
+    const reason = `there is no ${name} (Debian package ${debianPackage})`;
+    if (skipUnless(findPeer(name) !== null, what, reason)) return true;
+  }
+  return skipUnless(!root || Deno.uid() === 0, what, "it needs root");
 }

@@ -1,5 +1,5 @@
 import type { OptionName, ParsedArgument } from "../../lib/cli/getopt.ts";
-import { inScratch } from "../scratch.ts";
+import { withDirectory } from "../keys.ts";
 
 /** One argument list, the options it is parsed with, and whether POSIXLY_CORRECT is set. */
 export interface GetoptCase {
@@ -9,8 +9,9 @@ export interface GetoptCase {
 }
 
 /** Compiles the C program around getopt_long and asks it about all cases at once. */
-export function askGetoptLong(cases: readonly GetoptCase[]): Promise<ParsedArgument[][]> {
-  return inScratch(async (directory) => {
+export async function askGetoptLong(cases: readonly GetoptCase[]): Promise<ParsedArgument[][]> {
+  let output = "";
+  await withDirectory(async (directory) => {
     const program = `${directory}/reference`;
     const source = new URL("getopt_reference.c", import.meta.url).pathname;
     const compiled = await new Deno.Command("gcc", {
@@ -24,8 +25,9 @@ export function askGetoptLong(cases: readonly GetoptCase[]): Promise<ParsedArgum
       env: { LC_ALL: "C" },
     }).output();
     if (!success) throw new Error("The C program failed");
-    return decode(new TextDecoder().decode(stdout), cases);
+    output = new TextDecoder().decode(stdout);
   });
+  return decode(output, cases);
 }
 
 function encode({ options, args, posix }: GetoptCase): string {

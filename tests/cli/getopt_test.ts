@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { generateSpec } from "../../lib/cli/generate_spec.ts";
 import { getopt, type OptionName } from "../../lib/cli/getopt.ts";
 import { assert, assertEquals, assertGreater } from "../assert.ts";
-import { canRun } from "../peers.ts";
+import { skipWithout } from "../peers.ts";
 import { askGetoptLong, type GetoptCase } from "./getopt_reference.ts";
 
 /** Upstream's table (corosync 2.x and 3.x); in glibc's own grammar no name is inherited. */
@@ -82,7 +82,7 @@ async function compareWithGlibc(cases: readonly GetoptCase[]): Promise<void> {
   }
 }
 
-const ignore = !canRun("comparing getopt with glibc", { programs: { gcc: "gcc" } });
+const ignore = skipWithout({ programs: { gcc: "gcc" } }, "comparing getopt with glibc");
 
 Deno.test({
   name: "getopt() parses 6,000 lists over arbitrary tables as glibc does, errors included",

@@ -1,0 +1,257 @@
+import type { FIELDS } from "./upstream_run.ts";
+
+/** Where and why the program is not like corosync-keygen 3.1.7. Everything that is not here is the same. */
+export interface Difference {
+  readonly reason: string;
+  /** By name. */
+  readonly scenarios: readonly string[];
+  /** Upstream's value and ours, of every field that differs. */
+  readonly differs: Partial<Record<typeof FIELDS[number], readonly [Value, Value]>>;
+}
+
+/** A text, or what it has to look like. */
+export type Value = string | RegExp;
+
+const BANNER = "Corosync Cluster Engine Authentication key generator.\n";
+const gathering = (bits: number, source: string) =>
+  `${BANNER}Gathering ${bits} bits for key from ${source}.\n`;
+const WRITING = "Writing corosync key to DIR/out/key.\n";
+const written = (bits: number, source: string) => gathering(bits, source) + WRITING;
+const WRITTEN_FROM_SOURCE = written(2048, "DIR/source");
+const key = (content: string, mode = "0400", links = 1, owner = "0:0") =>
+  `key file ${mode} ${owner} links ${links}: ${content}\n`;
+const NEW = "256 bytes of the source";
+const HINT =
+  "hint: the source is broken or not random; no key was written and an old one is as it was";
+const ZEROS = "repetition count test: 5, alarm at 5";
+const drawing = (attempt: number) =>
+  `corosync-keygen: Rejected the bytes (attempt ${attempt} of 3), drawing fresh ones: ${ZEROS}\n`;
+const stray = (argument: string): Difference["differs"] => ({
+  code: ["0", "1"],
+  stdout: [WRITTEN_FROM_SOURCE, ""],
+  stderr: [
+    "",
+    `corosync-keygen: Unexpected argument '${argument}'\n` +
+    "hint: -k FILE says where the key goes; commands come first\n",
+  ],
+  files: [key(NEW), ""],
+});
+const endless = (source: string, firstLines: string, missingBits: number) => ({
+  code: ["153", "1"] as const,
+  stdout: [
+    // Cut off by the limit on the file it was written to, in the middle of a line perhaps.
+    new RegExp(
+      `^${gathering(2048, source)}` +
+        `(Press keys on your keyboard to generate entropy \\(${missingBits} bits still needed\\)\\.\n){50}`,
+    ),
+    firstLines,
+  ] as const,
+  stderr: ["", `corosync-keygen: Unexpected end of ${source}\n`] as const,
+});
+
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    reason: "the help shows our options; upstream's advertises a -m that does not exist",
+    scenarios: ["-h", "--help before a wrong size"],
+    differs: { stdout: [/^Usage: .*-m <randomfile>/, /^Usage: corosync-keygen \[OPTION\]\.\.\./] },
+  },
+  {
+    reason:
+      "-l takes 128 bytes from the runtime's generator and says so as the man page of 2.3.5 shows it",
+    scenarios: ["-l"],
+    differs: {
+      stdout: [written(2048, "/dev/urandom"), BANNER + WRITING],
+      files: [key("256 other bytes"), key("128 other bytes")],
+    },
+  },
+  {
+    reason: "-l says nothing of a device, since it uses none",
+    scenarios: ["-l -s 128"],
+    differs: { stdout: [written(1024, "/dev/urandom"), BANNER + WRITING] },
+  },
+  {
+    reason: "the default source is that of the man page of 2.3.5, /dev/random",
+    scenarios: ["no source named"],
+    differs: {
+      stdout: [
+        written(1024, "/dev/urandom"),
+        gathering(1024, "/dev/random") + "Press keys on your keyboard to generate entropy.\n" +
+        WRITING,
+      ],
+    },
+  },
+  {
+    reason:
+      "the default size is that of the man page of 2.3.5, 128 bytes, which every version takes",
+    scenarios: ["no size named"],
+    differs: {
+      stdout: [written(2048, "DIR/source"), written(1024, "DIR/source")],
+      files: [key(NEW), key("128 bytes of the source")],
+    },
+  },
+  {
+    reason: "bytes are tested before they become a key",
+    scenarios: ["-r /dev/zero"],
+    differs: {
+      code: ["0", "6"],
+      stdout: [written(2048, "/dev/zero"), gathering(2048, "/dev/zero")],
+      stderr: [
+        "",
+        `${drawing(1)}${drawing(2)}` +
+        `corosync-keygen: Rejected what /dev/zero gave 3 times; last: ${ZEROS}\n${HINT}\n`,
+      ],
+      files: [key("256 other bytes"), ""],
+    },
+  },
+  {
+    reason: "upstream ignores a stray positional, and replaces the default key by mistake",
+    scenarios: ["stray positional", "POSIXLY_CORRECT ends options at a positional"],
+    differs: stray("stray"),
+  },
+  {
+    reason: "upstream ignores a stray positional after -- as well",
+    scenarios: ["stray positional after --"],
+    differs: stray("-x"),
+  },
+  {
+    reason: "the variable by which corosync up to 2.99 finds its key is honoured",
+    scenarios: ["COROSYNC_TOTEM_AUTHKEY_FILE"],
+    differs: {
+      stdout: [
+        gathering(2048, "DIR/source") + "Writing corosync key to /etc/corosync/authkey.\n",
+        gathering(2048, "DIR/source") + "Writing corosync key to DIR/out/named.\n",
+      ],
+      files: [
+        `authkey file 0400 0:0 links 1: ${NEW}\n`,
+        `named file 0400 0:0 links 1: ${NEW}\n`,
+      ],
+    },
+  },
+  {
+    reason:
+      "a key is replaced by rename, for which the directory's mode counts and not the old key's",
+    scenarios: ["own old key of mode 0400, powerless"],
+    differs: {
+      code: ["2", "0"],
+      stdout: [gathering(2048, "DIR/source"), WRITTEN_FROM_SOURCE],
+      stderr: ["corosync-keygen: Could not create DIR/out/key: Permission denied\n", ""],
+      files: [key("128 old bytes"), key(NEW)],
+    },
+  },
+  {
+    reason: "the same; who may not give files away becomes the owner of the new key",
+    scenarios: ["old key of another owner, powerless"],
+    differs: {
+      code: ["2", "0"],
+      stdout: [gathering(2048, "DIR/source"), WRITTEN_FROM_SOURCE],
+      stderr: ["corosync-keygen: Could not create DIR/out/key: Permission denied\n", ""],
+      files: [key("128 old bytes", "0644", 1, "1234:5678"), key(NEW)],
+    },
+  },
+  {
+    reason: "a hint tells of --mkdir",
+    scenarios: ["symlink into a missing directory"],
+    differs: {
+      stderr: [
+        "corosync-keygen: Could not create DIR/out/key: No such file or directory\n",
+        "corosync-keygen: Could not create DIR/out/key: No such file or directory\n" +
+        "hint: --mkdir makes the missing directories\n",
+      ],
+    },
+  },
+  {
+    reason: "a hint tells of --mkdir",
+    scenarios: ["missing directory"],
+    differs: {
+      stderr: [
+        "corosync-keygen: Could not create DIR/out/none/key: No such file or directory\n",
+        "corosync-keygen: Could not create DIR/out/none/key: No such file or directory\n" +
+        "hint: --mkdir makes the missing directories\n",
+      ],
+    },
+  },
+  {
+    reason: "a hard link is broken: its other name keeps the old key whole",
+    scenarios: ["hard link"],
+    differs: {
+      files: [
+        key(NEW, "0400", 2) + `other file 0400 0:0 links 2: ${NEW}\n`,
+        key(NEW) + "other file 0644 0:0 links 1: 128 old bytes\n",
+      ],
+    },
+  },
+  {
+    reason: "upstream changes the mode of the device and writes the key into it",
+    scenarios: ["device"],
+    differs: {
+      code: ["0", "2"],
+      stdout: [WRITTEN_FROM_SOURCE, gathering(2048, "DIR/source")],
+      stderr: [
+        "",
+        "corosync-keygen: Could not create DIR/out/key: Is a device, wanted a regular file\n" +
+        "hint: --stdout writes the key to standard output\n",
+      ],
+      files: ["key device 0400 0:0\n", "key device 0666 0:0\n"],
+    },
+  },
+  {
+    reason:
+      "a name that is looked up before it is opened fails with the more fitting of two errors",
+    scenarios: ["trailing slash after a file"],
+    differs: {
+      stderr: [
+        "corosync-keygen: Could not create DIR/out/key/: Is a directory\n",
+        "corosync-keygen: Could not create DIR/out/key/: Not a directory\n",
+      ],
+    },
+  },
+  {
+    reason: "upstream leaves an empty key file on a full disk",
+    scenarios: ["full disk"],
+    differs: {
+      files: [
+        "m directory 0755 0:0\n" +
+        "m/full file 0644 0:0 links 1: 4096 bytes of the source\n" +
+        "m/key file 0400 0:0 links 1: empty\n",
+        "m directory 0755 0:0\nm/full file 0644 0:0 links 1: 4096 bytes of the source\n",
+      ],
+    },
+  },
+  {
+    reason: "upstream gives up the old key's room before it has any for the new one",
+    scenarios: ["full disk over an old key"],
+    differs: {
+      code: ["0", "4"],
+      stderr: ["", "corosync-keygen: Could not write DIR/out/m/key: No space left on device\n"],
+      files: [
+        /^m\/key file 0400 0:0 links 1: 256 bytes of the source$/m,
+        /^m\/key .* 128 old bytes$/m,
+      ],
+    },
+  },
+  {
+    reason: "3.1.7 asks for ever when the source ends; from 3.1.10 on upstream says what we say",
+    scenarios: ["source that ends early"],
+    differs: endless(
+      "DIR/out/s",
+      gathering(2048, "DIR/out/s") +
+        "Press keys on your keyboard to generate entropy (8 bits still needed).\n",
+      8,
+    ),
+  },
+  {
+    reason: "3.1.7 asks for ever when the source ends; from 3.1.10 on upstream says what we say",
+    scenarios: ["empty source"],
+    differs: endless("/dev/null", gathering(2048, "/dev/null"), 2048),
+  },
+  {
+    reason: "upstream blames /dev/random, whatever the source is",
+    scenarios: ["directory as source"],
+    differs: {
+      stderr: [
+        "corosync-keygen: Could not read /dev/random: Is a directory\n",
+        "corosync-keygen: Could not read DIR/out: Is a directory\n",
+      ],
+    },
+  },
+];
