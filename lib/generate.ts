@@ -1,4 +1,4 @@
-import { startDeadline } from "./entropy/deadline.ts";
+import type { Deadline } from "./entropy/deadline.ts";
 import { gather } from "./entropy/gather.ts";
 import { nameOf, openSource } from "./entropy/open.ts";
 import type { EntropySource } from "./entropy/source.ts";
@@ -6,8 +6,13 @@ import { Failure } from "./failure.ts";
 import { HealthTests } from "./health/health_tests.ts";
 import { type Destination, inspectDestination } from "./keyfile/destination.ts";
 import { cleanUpBeside, probeBeside, publish } from "./keyfile/publish.ts";
-import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
-import { MOST_ATTEMPTS, sourceRejected } from "./rejection.ts";
+import {
+  type GenerateListener,
+  type GenerateRequest,
+  MOST_ATTEMPTS,
+  type Receipt,
+  type Rejection,
+} from "./receipt.ts";
 import { selfTest } from "./selftest/battery.ts";
 import { system } from "./system/mod.ts";
 
@@ -29,27 +34,27 @@ export async function generate(
   useKey: (key: Uint8Array) => void | Promise<void>,
 ): Promise<Receipt> {
   const sourceName = nameOf(request.source);
-  const deadline = startDeadline(request.timeoutSeconds, sourceName, request.keySizeBytes);
-  const ended = Promise.race([stop, deadline.expired]);
+  const deadline = await startDeadline(request, sourceName);
+  const ended = deadline === null ? stop : Promise.race([stop, deadline.expired]);
   const key = new Uint8Array(request.keySizeBytes);
   let source: EntropySource | null = null;
   try {
     listener.onGathering(sourceName, key.length * 8);
     source = await Promise.race([ended, openSource(request.source)]);
-    const destination = prepare(request, listener);
+    const destination = await prepare(request, listener);
     const powersDropped = dropPowers(destination);
 
     const started = performance.now();
-    const progress = { ...listener, onShortRead: deadline.reportTo(listener) };
+    const progress = deadline?.watch(listener) ?? listener;
     const rejections = await drawAcceptedKey(source, key, progress, ended);
     const gatheringMilliseconds = performance.now() - started;
-    deadline.cancel();
+    deadline?.cancel();
     listener.onGatheringEnded();
 
     await useKey(key);
     const publication = destination && {
       path: destination.path,
-      ...publish(key, destination, () => listener.onWriting(destination.requestedPath)),
+      ...await publish(key, destination, () => listener.onWriting(destination.requestedPath)),
     };
     const keySizeBytes = key.length;
     return {
@@ -61,19 +66,32 @@ export async function generate(
       publication,
     };
   } finally {
-    deadline.cancel();
+    deadline?.cancel();
     listener.onGatheringEnded();
     source?.close();
     key.fill(0);
   }
 }
 
+/** What few runs need is loaded when they need it; start-up is what scripts wait for. */
+async function startDeadline(
+  { timeoutSeconds, keySizeBytes }: GenerateRequest,
+  sourceName: string,
+): Promise<Deadline | null> {
+  if (timeoutSeconds === null) return null;
+  const { startDeadline } = await import("./entropy/deadline.ts");
+  return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
+}
+
 /** Looks at the place for the key before anybody waits for one. */
-function prepare(request: GenerateRequest, listener: GenerateListener): Destination | null {
+async function prepare(
+  request: GenerateRequest,
+  listener: GenerateListener,
+): Promise<Destination | null> {
   const wanted = request.destination;
   if (wanted.kind === "stdout") return null;
   const destination = inspectDestination(wanted.path, wanted);
-  if (cleanUpBeside(destination)) listener.onRecovered(destination.path);
+  if (await cleanUpBeside(destination)) listener.onRecovered(destination.path);
   if (request.source.kind !== "csprng") probeBeside(destination);
   return destination;
 }
@@ -112,11 +130,20 @@ async function drawAcceptedKey(
     } catch (error) {
       // The source ended or failed, but that it was rejected before is the news.
       if (error instanceof Failure && rejections.length > 0) {
-        throw sourceRejected(source.name, rejections, error);
+        throw await sourceRejected(source.name, rejections, error);
       }
       throw error;
     }
-    if (attempt < MOST_ATTEMPTS) listener.onRejected(rejections[attempt - 1]);
+    if (attempt < MOST_ATTEMPTS) await listener.onRejected(rejections[attempt - 1]);
   }
-  throw sourceRejected(source.name, rejections);
+  throw await sourceRejected(source.name, rejections);
+}
+
+async function sourceRejected(
+  sourceName: string,
+  rejections: readonly Rejection[],
+  cause?: Failure,
+): Promise<Failure> {
+  const { sourceRejected } = await import("./rejection.ts");
+  return sourceRejected(sourceName, rejections, cause);
 }

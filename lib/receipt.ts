@@ -27,7 +27,8 @@ export interface GenerateListener {
   onShortRead(gatheredBytes: number, neededBytes: number): void;
   /** Gathering is over, well or badly: the terminal can be put back. Called at least once. */
   onGatheringEnded(): void;
-  onRejected(rejection: Rejection): void;
+  /** Awaited before fresh bytes are drawn. */
+  onRejected(rejection: Rejection): Promise<void>;
   onRecovered(path: string): void;
   onWriting(path: string): void;
 }
@@ -53,3 +54,6 @@ export interface Receipt {
   /** Null when the key went to stdout. */
   readonly publication: (Publication & { readonly path: string }) | null;
 }
+
+/** How often bytes are drawn before the source counts as broken. */
+export const MOST_ATTEMPTS = 3;

@@ -2,9 +2,6 @@ import { EXIT, Failure } from "./failure.ts";
 import type { Rejection } from "./receipt.ts";
 import type { TestOutcome } from "./selftest/battery.ts";
 
-/** How often bytes are drawn before the source counts as broken. */
-export const MOST_ATTEMPTS = 3;
-
 /**
  * Which tests failed, with value and allowed interval, on one line: of a test with several statistics the
  * first that failed, and how many more.

@@ -1,5 +1,4 @@
-import type { GenerateListener, GenerateRequest } from "../receipt.ts";
-import { describeRejection, MOST_ATTEMPTS } from "../rejection.ts";
+import { type GenerateListener, type GenerateRequest, MOST_ATTEMPTS } from "../receipt.ts";
 import { system } from "../system/mod.ts";
 import { say, sayLine, warn } from "./channels.ts";
 import type { StatusLine } from "./status_line.ts";
@@ -59,7 +58,8 @@ export function generateListener(
       status?.stop();
       status = null;
     },
-    onRejected: (rejection) => {
+    onRejected: async (rejection) => {
+      const { describeRejection } = await import("../rejection.ts");
       gatheredBytes = 0;
       status?.clear();
       const attempt = `attempt ${rejection.attempt} of ${MOST_ATTEMPTS}`;

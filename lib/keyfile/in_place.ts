@@ -1,6 +1,6 @@
 import { system } from "../system/mod.ts";
 import type { Destination } from "./destination.ts";
-import { createTemporary, KEY_MODE, removeQuietly } from "./temporary.ts";
+import { createTemporary, KEY_MODE, removeQuietly, savedName } from "./temporary.ts";
 import { cannotWrite, writeDurably } from "./write_key.ts";
 
 /**
@@ -8,10 +8,6 @@ import { cannotWrite, writeDurably } from "./write_key.ts";
  * durable copy of the old key stands beside it from before the first byte until after the last. While
  * that copy exists the key file itself is not to be trusted: the next run puts the copy back.
  */
-
-function savedName({ path }: Destination): string {
-  return `.corosync-keygen-saved-${path.slice(path.lastIndexOf("/") + 1)}`;
-}
 
 function savedPath(destination: Destination): string {
   return `${destination.directory}/${savedName(destination)}`;
@@ -76,12 +72,10 @@ function putBack(old: Uint8Array, saved: string, destination: Destination, cause
 /**
  * Puts the old key back that a killed run had saved beside a key file it was writing in place.
  *
- * @param names what the directory of the key file holds
- * @returns whether there was one
+ * @returns whether what was found is a saved key and not something else of that name
  * @throws Failure (exit 4) when it cannot be put back.
  */
-export function recoverSavedKey(destination: Destination, names: readonly string[]): boolean {
-  if (!names.includes(savedName(destination))) return false;
+export function recoverSavedKey(destination: Destination): boolean {
   const { files } = system;
   const saved = savedPath(destination);
   try {

@@ -2,12 +2,12 @@ import { EXIT, Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import { cannotCreate, type Destination, parentOf } from "./destination.ts";
-import { recoverSavedKey, replaceInPlace } from "./in_place.ts";
 import {
   createTemporary,
   KEY_MODE,
   removeQuietly,
   removeStaleTemporaries,
+  savedName,
   type Temporary,
 } from "./temporary.ts";
 import { cannotWrite, writeDurably } from "./write_key.ts";
@@ -26,9 +26,11 @@ export interface Publication {
  * @returns whether an old key was put back that a killed run had saved
  * @throws Failure (exit 4) when it cannot be put back.
  */
-export function cleanUpBeside(destination: Destination): boolean {
+export async function cleanUpBeside(destination: Destination): Promise<boolean> {
   const names = removeStaleTemporaries(destination.directory);
-  return destination.existing !== null && recoverSavedKey(destination, names);
+  if (destination.existing === null || !names.includes(savedName(destination))) return false;
+  const { recoverSavedKey } = await import("./in_place.ts");
+  return recoverSavedKey(destination);
 }
 
 /**
@@ -51,11 +53,11 @@ export function probeBeside(destination: Destination): void {
  * @param onWriting called once the file is created and before key bytes are written to it
  * @throws Failure: exit 2 (cannot be created), 3 (mode), 4 (written), 5 (closed); no temporary is left.
  */
-export function publish(
+export async function publish(
   key: Uint8Array,
   destination: Destination,
   onWriting: () => void,
-): Publication {
+): Promise<Publication> {
   makeDirectories(destination);
   const temporary = createBeside(destination);
   try {
@@ -63,7 +65,7 @@ export function publish(
     setMode(temporary, destination);
     onWriting();
     writeDurably(temporary.file, key, destination.requestedPath);
-    const method = takePlace(key, temporary, destination);
+    const method = await takePlace(key, temporary, destination);
     syncAfter(destination);
     return { replaced: destination.existing !== null, method };
   } catch (error) {
@@ -125,11 +127,11 @@ function cannotSetMode(requestedPath: string, reason: string): Failure {
   );
 }
 
-function takePlace(
+async function takePlace(
   key: Uint8Array,
   temporary: Temporary,
   destination: Destination,
-): Publication["method"] {
+): Promise<Publication["method"]> {
   const { path, requestedPath, noClobber } = destination;
   try {
     if (noClobber) {
@@ -145,6 +147,7 @@ function takePlace(
     if (errorCode(error) !== "EBUSY") throw cannotWrite(requestedPath, error);
   }
   removeQuietly(temporary.path);
+  const { replaceInPlace } = await import("./in_place.ts");
   replaceInPlace(key, destination);
   return "in place";
 }

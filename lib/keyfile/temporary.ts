@@ -5,6 +5,7 @@ import type { WritableFile } from "../system/types.ts";
 /** The mode of everything that holds key bytes. */
 export const KEY_MODE = 0o400;
 
+const PREFIX = ".corosync-keygen-";
 const NAME = /^\.corosync-keygen-(\d+)-[0-9a-f]{8}\.tmp$/;
 
 /** A file beside the key file that becomes it by one rename. */
@@ -19,7 +20,7 @@ export interface Temporary {
  */
 export function createTemporary(directory: string): Temporary {
   const random = crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
-  const path = `${directory}/.corosync-keygen-${system.processId}-${random}.tmp`;
+  const path = `${directory}/${PREFIX}${system.processId}-${random}.tmp`;
   return { path, file: system.files.createExclusive(path, KEY_MODE) };
 }
 
@@ -31,11 +32,16 @@ export function createTemporary(directory: string): Temporary {
 export function removeStaleTemporaries(directory: string): readonly string[] {
   const names = listOrNothing(directory);
   for (const name of names) {
-    const match = NAME.exec(name);
+    const match = name.startsWith(PREFIX) ? NAME.exec(name) : null;
     if (match === null || isRunning(Number(match[1]))) continue;
     removeQuietly(`${directory}/${name}`);
   }
   return names;
+}
+
+/** The name beside a key file under which its old key stands while it is written in place. */
+export function savedName({ path }: { readonly path: string }): string {
+  return `${PREFIX}saved-${path.slice(path.lastIndexOf("/") + 1)}`;
 }
 
 /** Removes a file; that it cannot be removed, or is not there, is not worth a failure. */

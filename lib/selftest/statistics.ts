@@ -22,26 +22,30 @@ export interface Statistics {
 export function measure(key: Uint8Array): Statistics {
   const nibbles = new Uint32Array(16);
   const runs = [[0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]];
-  let ones = 0, longestRun = 0;
-  let symbol = key[0]! >> 7, length = 0;
-  for (const byte of key) {
-    nibbles[byte >> 4]!++;
-    nibbles[byte & 15]!++;
-    for (let shift = 7; shift >= 0; shift--) {
-      const bit = (byte >> shift) & 1;
-      ones += bit;
-      if (bit === symbol) {
-        length++;
-        continue;
-      }
-      runs[symbol]![Math.min(length, 6) - 1]!++;
-      if (length > longestRun) longestRun = length;
-      symbol = bit;
-      length = 1;
+  let ones = 0, longestRun = 0, runStart = 0;
+  let symbol = key[0] >> 7, lastBit = symbol;
+  const endRun = (end: number) => {
+    const length = end - runStart;
+    runs[symbol][Math.min(length, 6) - 1]++;
+    if (symbol === 1) ones += length;
+    if (length > longestRun) longestRun = length;
+    symbol ^= 1;
+    runStart = end;
+  };
+  for (let i = 0; i < key.length; i++) {
+    const byte = key[i];
+    nibbles[byte >> 4]++;
+    nibbles[byte & 15]++;
+    // A set bit stands where a bit differs from the one before it: one step a run, not one a bit.
+    let changes = byte ^ (byte >> 1 | lastBit << 7);
+    lastBit = byte & 1;
+    while (changes !== 0) {
+      const place = Math.clz32(changes) - 24;
+      endRun(8 * i + place);
+      changes &= 0x7f >> place;
     }
   }
-  runs[symbol]![Math.min(length, 6) - 1]!++;
-  if (length > longestRun) longestRun = length;
+  endRun(8 * key.length);
   let sumOfSquares = 0, absentNibbles = 0;
   for (const count of nibbles) {
     sumOfSquares += count * count;
@@ -52,8 +56,8 @@ export function measure(key: Uint8Array): Statistics {
     ones,
     sumOfSquares,
     absentNibbles,
-    runsOfZeros: runs[0]!,
-    runsOfOnes: runs[1]!,
+    runsOfZeros: runs[0],
+    runsOfOnes: runs[1],
     longestRun,
     repeatedWords: countRepeatedWords(key),
   };
@@ -74,16 +78,16 @@ function countRepeatedWords(key: Uint8Array): number {
   let high = 0, low = 0;
   for (let end = 0; end < key.length; end++) {
     high = (high << 8) | (low >>> 24);
-    low = (low << 8) | key[end]!;
+    low = (low << 8) | key[end];
     const offset = end - 7;
     if (offset < 0) continue;
     // Multiplicative hash: odd multipliers carry every bit to the top, from which the slot is taken.
     const hash = Math.imul(high, 0x9e3779b1) + Math.imul(low, 0x85ebca6b);
     let slot = (hash | 0) >>> (32 - indexBits);
-    let seen = offsetsPlusOne[slot]!;
+    let seen = offsetsPlusOne[slot];
     while (seen !== 0 && !sameWord(key, seen - 1, offset)) {
       slot = (slot + 1) & mask;
-      seen = offsetsPlusOne[slot]!;
+      seen = offsetsPlusOne[slot];
     }
     if (seen === 0) offsetsPlusOne[slot] = offset + 1;
     else repeated++;

@@ -8,9 +8,12 @@ const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /** Whether /proc/self/status says that a signal is ignored (SigIgn, proc(5)). */
 export function isIgnored(status: string | null, name: keyof typeof NUMBERS): boolean {
-  const mask = status === null ? null : /^SigIgn:\s*([0-9a-f]+)$/m.exec(status);
-  if (mask === null) return false;
-  return (BigInt(`0x${mask[1]}`) >> BigInt(NUMBERS[name] - 1) & 1n) === 1n;
+  const label = "\nSigIgn:\t";
+  const start = status?.indexOf(label) ?? -1;
+  if (status === null || start < 0) return false;
+  const hexadecimal = status.slice(start + label.length).split("\n", 1)[0];
+  // Signals 1 to 16 are the last four digits.
+  return (parseInt(hexadecimal.slice(-4), 16) >> (NUMBERS[name] - 1) & 1) === 1;
 }
 
 /**
