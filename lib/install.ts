@@ -49,8 +49,8 @@ export async function install(request: InstallRequest): Promise<Installation> {
     refuseWhatIsNoKey(findings, content.sizeBytes);
     const wish = { noClobber: false, makeDirectories: true, owner: "root" } as const;
     const destination = inspectDestination(path, wish);
-    cleanUpBeside(destination);
-    const publication = publish(content.bytes, destination, () => {});
+    await cleanUpBeside(destination);
+    const publication = await publish(content.bytes, destination, () => {});
     return {
       ...publication,
       path: destination.path,
