@@ -36,6 +36,7 @@ export async function generate(
   const sourceName = nameOf(request.source);
   const deadline = await startDeadline(request, sourceName);
   const ended = deadline === null ? stop : Promise.race([stop, deadline.expired]);
+  ended.catch(() => {/* noticed at the next wait */});
   const key = new Uint8Array(request.keySizeBytes);
   let source: EntropySource | null = null;
   try {
