@@ -29,7 +29,8 @@ export function writeDurably(file: WritableFile, bytes: Uint8Array, requestedPat
   }
 }
 
-/** Upstream's message for a write that fails. */
+/** Upstream's message for a write that fails; a cause that says so already keeps its words. */
 export function cannotWrite(requestedPath: string, cause: unknown, hint?: string): Failure {
+  if (cause instanceof Failure) return new Failure(cause.exitCode, cause.message, hint);
   return new Failure(EXIT.write, `Could not write ${requestedPath}: ${describeError(cause)}`, hint);
 }

@@ -1,0 +1,90 @@
+import { assertEquals } from "../assert.ts";
+import { makeFifo } from "../cli/running.ts";
+import { withDirectory } from "../keys.ts";
+import { skipUnless } from "../skip.ts";
+import { look, makeNewKey, placeOldKey, verdict } from "./key_runs.ts";
+
+const withoutRoot = skipUnless(Deno.uid() === 0, "devices as key files", "mknod needs root");
+const HINT = "hint: --stdout writes the key to standard output\n";
+
+/** Refused with exit 2 and this reason; nothing is made, removed or changed. */
+async function assertRefused(
+  directory: string,
+  path: string,
+  reason: string,
+  hint = "",
+): Promise<void> {
+  const before = await look(directory);
+  const outcome = await makeNewKey(path);
+  assertEquals(verdict(outcome), [
+    2,
+    `corosync-keygen: Could not create ${path}: ${reason}\n${hint}`,
+  ]);
+  assertEquals(await look(directory), before);
+}
+
+Deno.test("a directory, a trailing slash and an empty name are no place for a key", () =>
+  withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/d`);
+    await placeOldKey(`${directory}/file`);
+    await Deno.symlink("d", `${directory}/link`);
+    await assertRefused(directory, `${directory}/d`, "Is a directory");
+    await assertRefused(directory, `${directory}/link`, "Is a directory");
+    await assertRefused(directory, `${directory}/new/`, "Is a directory");
+    await assertRefused(directory, `${directory}/file/`, "Not a directory");
+    await assertRefused(directory, `${directory}/file/key`, "Not a directory");
+    await assertRefused(directory, "", "No such file or directory");
+  }));
+
+Deno.test("a FIFO is no place for a key, with or without a reader", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/fifo`;
+    await makeFifo(path);
+    await assertRefused(directory, path, "Is a fifo, wanted a regular file", HINT);
+    using _reader = await Deno.open(path, { read: true, write: true });
+    await assertRefused(directory, path, "Is a fifo, wanted a regular file", HINT);
+  }));
+
+Deno.test("a socket is no place for a key", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/socket`;
+    using _listener = Deno.listen({ transport: "unix", path });
+    await assertRefused(directory, path, "Is a socket, wanted a regular file", HINT);
+  }));
+
+Deno.test({
+  name: "a device is no place for a key, and keeps its mode",
+  ignore: withoutRoot,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/null`;
+      const made = await new Deno.Command("mknod", { args: ["-m", "666", path, "c", "1", "3"] })
+        .output();
+      assertEquals(made.success, true);
+      await assertRefused(directory, path, "Is a device, wanted a regular file", HINT);
+      await Deno.symlink("null", `${directory}/link`);
+      await assertRefused(
+        directory,
+        `${directory}/link`,
+        "Is a device, wanted a regular file",
+        HINT,
+      );
+    }),
+});
+
+Deno.test("what /dev/stdout leads to is no place for a key: --stdout is", () =>
+  withDirectory(async (directory) => {
+    await assertRefused(
+      directory,
+      "/dev/stdout",
+      "Leads into /proc, wanted a regular file",
+      HINT,
+    );
+  }));
+
+Deno.test("symlinks that lead in a circle are refused", () =>
+  withDirectory(async (directory) => {
+    await Deno.symlink("b", `${directory}/a`);
+    await Deno.symlink("a", `${directory}/b`);
+    await assertRefused(directory, `${directory}/a`, "Too many levels of symbolic links");
+  }));

@@ -1,0 +1,149 @@
+import { assertEquals, assertMatch } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { skipUnless } from "../skip.ts";
+import { look, makeNewKey, OLD_KEY, placeOldKey, SUCCESS, verdict } from "./key_runs.ts";
+
+const withoutRoot = skipUnless(Deno.uid() === 0, "owners of key files", "chown needs root");
+
+Deno.test("a key file has mode 0400 under every umask, new or replaced, and its directory 0755", () =>
+  withDirectory(async (directory) => {
+    for (const mask of ["0", "022", "077", "0477", "0777"]) {
+      const under = ["sh", "-c", `umask ${mask}; exec "$@"`, "sh"];
+      const made = `${directory}/${mask}`;
+      const first = await makeNewKey(`${made}/authkey`, ["--mkdir"], { under });
+      assertEquals(verdict(first), SUCCESS, mask);
+      assertEquals(((await Deno.stat(made)).mode ?? 0) & 0o7777, 0o755, mask);
+      await Deno.chmod(`${made}/authkey`, 0o644);
+      assertEquals(verdict(await makeNewKey(`${made}/authkey`, [], { under })), SUCCESS, mask);
+      assertEquals(await look(made), ["authkey file 0400 new"], mask);
+    }
+  }));
+
+Deno.test("an old key is replaced as a whole: nothing of a longer one is left behind the new one", () =>
+  withDirectory(async (directory) => {
+    await placeOldKey(`${directory}/authkey`);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+    assertEquals(await look(directory), ["authkey file 0400 new"]);
+  }));
+
+Deno.test("a reader that has the old key open goes on reading the old key", () =>
+  withDirectory(async (directory) => {
+    await placeOldKey(`${directory}/authkey`);
+    using reader = await Deno.open(`${directory}/authkey`);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+    const seen = new Uint8Array(OLD_KEY.length + 1);
+    assertEquals(await reader.read(seen), OLD_KEY.length);
+    assertEquals(seen.subarray(0, OLD_KEY.length), OLD_KEY);
+  }));
+
+Deno.test("a hard link is broken: the other name keeps the old key", () =>
+  withDirectory(async (directory) => {
+    await placeOldKey(`${directory}/authkey`);
+    await Deno.link(`${directory}/authkey`, `${directory}/backup`);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+    assertEquals(await look(directory), ["authkey file 0400 new", "backup file 0400 old"]);
+  }));
+
+Deno.test("a symlink is followed, over several steps, and stays", () =>
+  withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/shared`);
+    await placeOldKey(`${directory}/shared/real`);
+    await Deno.symlink("real", `${directory}/shared/step`);
+    await Deno.symlink("shared/step", `${directory}/authkey`);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+    assertEquals(await look(`${directory}/shared`), ["real file 0400 new", "step symlink real"]);
+    assertEquals(await look(directory), ["authkey symlink shared/step", "shared directory 0755"]);
+  }));
+
+Deno.test("a dangling symlink is followed: the file it names is made", () =>
+  withDirectory(async (directory) => {
+    await Deno.symlink("real", `${directory}/authkey`);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+    assertEquals(await look(directory), ["authkey symlink real", "real file 0400 new"]);
+  }));
+
+Deno.test("40 symlinks in a row are followed as Linux does, and the 41st is one too many", () =>
+  withDirectory(async (directory) => {
+    await placeOldKey(`${directory}/0`);
+    for (let i = 1; i <= 41; i++) await Deno.symlink(`${i - 1}`, `${directory}/${i}`);
+    const tooMany = await makeNewKey(`${directory}/41`);
+    assertEquals(verdict(tooMany), [
+      2,
+      `corosync-keygen: Could not create ${directory}/41: Too many levels of symbolic links\n`,
+    ]);
+    assertEquals((await look(directory))[0], "0 file 0400 old");
+    assertEquals(verdict(await makeNewKey(`${directory}/40`)), SUCCESS);
+    assertEquals((await look(directory))[0], "0 file 0400 new");
+  }));
+
+Deno.test({
+  name: "the owner of a replaced key is kept",
+  ignore: withoutRoot,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await placeOldKey(path);
+      await Deno.chown(path, 1234, 5678);
+      assertEquals(verdict(await makeNewKey(path)), SUCCESS);
+      const { uid, gid } = await Deno.stat(path);
+      assertEquals([uid, gid], [1234, 5678]);
+      assertEquals(await look(directory), ["authkey file 0400 new"]);
+    }),
+});
+
+Deno.test("--no-clobber makes a key that is missing and leaves one that is there, exit 2", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), SUCCESS);
+    assertEquals(await look(directory), ["authkey file 0400 new"]);
+    assertEquals((await Deno.stat(path)).nlink, 1);
+    await Deno.remove(path);
+    await placeOldKey(path);
+    const refused = [
+      2,
+      `corosync-keygen: Could not create ${path}: File exists\n` +
+      "hint: without --no-clobber it would be replaced\n",
+    ] as const;
+    assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), refused);
+    assertEquals(await look(directory), ["authkey file 0400 old"]);
+  }));
+
+Deno.test("--no-clobber makes the file that a dangling symlink names", () =>
+  withDirectory(async (directory) => {
+    await Deno.symlink("real", `${directory}/authkey`);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`, ["--no-clobber"])), SUCCESS);
+    assertEquals(await look(directory), ["authkey symlink real", "real file 0400 new"]);
+  }));
+
+Deno.test("--mkdir makes all missing parents; without it exit 2, a hint, and none is made", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/a/b/c/authkey`;
+    assertEquals(verdict(await makeNewKey(path)), [
+      2,
+      `corosync-keygen: Could not create ${path}: No such file or directory\n` +
+      "hint: --mkdir makes the missing directories\n",
+    ]);
+    assertEquals(await look(directory), []);
+    assertEquals(verdict(await makeNewKey(path, ["--mkdir"])), SUCCESS);
+    assertEquals(await look(`${directory}/a/b`), ["c directory 0755"]);
+    assertEquals(await look(`${directory}/a/b/c`), ["authkey file 0400 new"]);
+  }));
+
+Deno.test("--mkdir makes no directory for a key that the source does not give", () =>
+  withDirectory(async (directory) => {
+    const outcome = await makeNewKey(`${directory}/a/authkey`, ["--mkdir", "-s", "129"]);
+    assertEquals(outcome.code, 1);
+    assertMatch(outcome.stderr, /^corosync-keygen: Unexpected end of [^\n]*\n$/);
+    assertEquals(await look(directory), []);
+  }));
+
+Deno.test("names may be long: 255 bytes are taken, 256 are refused by the file system", () =>
+  withDirectory(async (directory) => {
+    const name = "k".repeat(255);
+    assertEquals(verdict(await makeNewKey(`${directory}/${name}`)), SUCCESS);
+    assertEquals(await look(directory), [`${name} file 0400 new`]);
+    const path = `${directory}/${name}k`;
+    const refused = `corosync-keygen: Could not create ${path}: File name too long\n`;
+    assertEquals(verdict(await makeNewKey(path)), [2, refused]);
+    assertEquals(await look(directory), [`${name} file 0400 new`]);
+  }));
