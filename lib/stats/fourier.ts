@@ -40,17 +40,20 @@ export class FourierTransform {
     if (real.length !== size || imaginary.length !== size) {
       throw new RangeError(`Cannot transform other than ${size} values`);
     }
+    const cosines = this.#cosines, sines = this.#sines, reversed = this.#reversed;
     for (let i = 0; i < size; i++) {
-      const j = this.#reversed[i]!;
+      const j = reversed[i]!;
       if (j <= i) continue;
-      [real[i], real[j]] = [real[j]!, real[i]!];
-      [imaginary[i], imaginary[j]] = [imaginary[j]!, imaginary[i]!];
+      const a = real[i]!, b = imaginary[i]!;
+      real[i] = real[j]!;
+      imaginary[i] = imaginary[j]!;
+      real[j] = a;
+      imaginary[j] = b;
     }
-    for (let half = 1; half < size; half *= 2) {
-      const stride = size / (2 * half);
+    for (let half = 1, stride = size / 2; half < size; half *= 2, stride /= 2) {
       for (let start = 0; start < size; start += 2 * half) {
         for (let k = 0; k < half; k++) {
-          const cosine = this.#cosines[k * stride]!, sine = this.#sines[k * stride]!;
+          const cosine = cosines[k * stride]!, sine = sines[k * stride]!;
           const a = start + k, b = a + half;
           const turnedReal = real[b]! * cosine + imaginary[b]! * sine;
           const turnedImaginary = imaginary[b]! * cosine - real[b]! * sine;

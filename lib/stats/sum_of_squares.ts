@@ -33,25 +33,36 @@ export function sumOfSquaresDistribution(draws: number): LatticeDistribution {
   const root = rootsOfUnity(2 * squares.size);
   const sumRoot = rootsOfUnity(sums.size);
 
+  const places = Uint32Array.from(counts, (count) => modulo(count - center, sums.size));
+  const squared = Uint32Array.from(counts, (count) => (count - center) ** 2);
+  /** phi d^2 in units of the root, advanced with the frequency; sizes are powers of two. */
+  const angles = new Uint32Array(counts.length);
+  const turns = Uint32Array.from(
+    { length: sums.size },
+    (_, j) => modulo(j * remainder, sums.size),
+  );
+
   const real = new Float64Array(squares.size), imaginary = new Float64Array(squares.size);
   const cellReal = new Float64Array(sums.size), cellImaginary = new Float64Array(sums.size);
   for (let frequency = 0; frequency <= squares.size / 2; frequency++) {
     cellReal.fill(0);
     cellImaginary.fill(0);
-    counts.forEach((count, i) => {
-      const d = count - center;
-      const angle = (frequency * d * d) % (2 * squares.size);
-      const place = modulo(d, sums.size);
+    for (let i = 0; i < counts.length; i++) {
+      const angle = angles[i]!, place = places[i]!;
       cellReal[place]! += weights[i]! * root.cosines[angle]!;
       cellImaginary[place]! += weights[i]! * root.sines[angle]!;
-    });
+      angles[i] = (angle + squared[i]!) & (2 * squares.size - 1);
+    }
     sums.transform(cellReal, cellImaginary);
     let sumReal = 0, sumImaginary = 0;
     for (let j = 0; j < sums.size; j++) {
       let a = cellReal[j]!, b = cellImaginary[j]!;
-      for (let power = 1; power < CELLS; power *= 2) [a, b] = [a * a - b * b, 2 * a * b];
-      const turn = modulo(j * remainder, sums.size);
-      const cosine = sumRoot.cosines[turn]!, sine = sumRoot.sines[turn]!;
+      for (let power = 1; power < CELLS; power *= 2) {
+        const square = a * a - b * b;
+        b = 2 * a * b;
+        a = square;
+      }
+      const cosine = sumRoot.cosines[turns[j]!]!, sine = sumRoot.sines[turns[j]!]!;
       sumReal += a * cosine - b * sine;
       sumImaginary += a * sine + b * cosine;
     }
