@@ -26,7 +26,7 @@ export interface SelfTestResult {
 /**
  * The statistical self-test of a key: monobit, poker, runs and long run after FIPS 140-2, nibble absence and repeat.
  *
- * It finds a source that is stuck, strongly biased, text, or in a short cycle. It cannot show that a key is
+ * It finds a source that is stuck, strongly biased, text, a byte counter, or in a short cycle. It cannot show that a key is
  * unpredictable: a hashed counter passes. Values of a key that passed tell a little about its bits and are
  * not for display; those of a rejected key may be shown, since that key is never used.
  *
@@ -70,11 +70,12 @@ export function selfTest(
     statistics.absentNibbles,
     bounds.absentNibbles,
   );
+  judge("repeat", "64-bit words seen before", statistics.repeatedWords, bounds.repeatedWords);
   judge(
     "repeat",
-    "64-bit words seen before",
-    statistics.repeatedWords,
-    bounds.repeatedWords,
+    "64-bit words of byte differences seen before",
+    statistics.repeatedDifferences,
+    bounds.repeatedDifferences,
   );
   return { passed: outcomes.every((outcome) => outcome.passed), bits: bounds.bits, outcomes };
 }

@@ -17,6 +17,7 @@ export interface Bounds {
   readonly longestRun: AllowedInterval;
   readonly absentNibbles: AllowedInterval;
   readonly repeatedWords: AllowedInterval;
+  readonly repeatedDifferences: AllowedInterval;
 }
 
 /** Least and greatest number of bytes that a key may have (corosync 3: 128 to 4,096). */
@@ -47,6 +48,7 @@ const FIPS_140_2: Bounds = {
   longestRun: { least: 1, most: 25 },
   absentNibbles: NONE,
   repeatedWords: NONE,
+  repeatedDifferences: NONE,
 };
 
 /** Exact: the number of ones is binomial; symmetric, the largest rejection region within 1e-4. */
@@ -103,8 +105,11 @@ function longestRunBounds(bits: number): AllowedInterval {
  * the bounds come from the distribution of the statistic in fair bits, at about 1e-4 a test.
  * Two tests are ours. Nibble absence: each of the 16 values of four bits occurs; in 256 fair nibbles or more one is
  * missing with probability at most 16 (15/16)^256 < 1.1e-6. Without it the poker test would overlook a missing
- * value at 128 bytes. Repeat: no 64-bit word occurs at two byte offsets; in fair bits the
- * probability is at most N (N - 1) / 2 * 2^-64 for N offsets, less than 4.6e-13 at 4,096 bytes.
+ * value at 128 bytes. Repeat: no 64-bit word occurs at two of the N byte offsets, nor at two of the N - 1 of the
+ * differences of neighbouring bytes (a byte counter has the same difference everywhere, and from 150 to 263 bytes
+ * nothing else gives it away). Two words of fair bits are equal with probability 2^-64, overlapping or not, and
+ * differences of fair bytes are fair, so this happens with probability at most (N - 1)^2 2^-64, less than 9.1e-13
+ * at 4,096 bytes.
  *
  * @param bits length of the key, a whole number of bytes from 128 to 4,096
  * @throws {RangeError} when the length is another
@@ -128,5 +133,6 @@ export function boundsFor(bits: number): Bounds {
     longestRun: longestRunBounds(bits),
     absentNibbles: NONE,
     repeatedWords: NONE,
+    repeatedDifferences: NONE,
   };
 }

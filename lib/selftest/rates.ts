@@ -25,7 +25,7 @@ export interface RejectionRate {
  *
  * Exact for monobit, poker, long run and nibble absence. The twelve statistics of the runs test depend on each
  * other: its rate lies between the largest of theirs and their sum. That of the repeat test is at most the sum
- * over the pairs of words. The table of FIPS 140-2, used at 20,000 bits, has rates of its own; 1e-4 is
+ * over the pairs of words, of bytes and of differences. The table of FIPS 140-2, used at 20,000 bits, has rates of its own; 1e-4 is
  * the design of all other lengths.
  *
  * @param bounds of the length of interest
@@ -34,7 +34,7 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
   const { bits } = bounds;
   const nibbles = bits / 4;
   const words = bits / 8 - 7;
-  const repeat = words * (words - 1) / 2 * 2 ** -64;
+  const repeat = (words - 1) ** 2 * 2 ** -64;
   const runs = bounds.runs.map((allowed, i) => {
     const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
     return outside(distribution!, allowed);

@@ -12,10 +12,12 @@ export interface Statistics {
   readonly longestRun: number;
   /** 64-bit words, at any byte offset, that were seen at an earlier offset. */
   readonly repeatedWords: number;
+  /** The same among the differences of neighbouring bytes, modulo 256. */
+  readonly repeatedDifferences: number;
 }
 
 /**
- * Counts everything that the self-test judges, in one pass over the bits and one over the words.
+ * Counts everything that the self-test judges, in one pass over the bits and two over words.
  *
  * @param key at least one byte, at most 65,535
  */
@@ -60,7 +62,16 @@ export function measure(key: Uint8Array): Statistics {
     runsOfOnes: runs[1],
     longestRun,
     repeatedWords: countRepeatedWords(key),
+    repeatedDifferences: countRepeatedDifferences(key),
   };
+}
+
+function countRepeatedDifferences(key: Uint8Array): number {
+  const differences = new Uint8Array(key.length - 1);
+  for (let i = 0; i < differences.length; i++) differences[i] = key[i + 1]! - key[i]!;
+  const repeated = countRepeatedWords(differences);
+  differences.fill(0);
+  return repeated;
 }
 
 /**

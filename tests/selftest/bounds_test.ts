@@ -1,0 +1,105 @@
+import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { boundsFor } from "../../lib/selftest/bounds.ts";
+import { exactInterval } from "../../lib/stats/lattice_distribution.ts";
+import { runCountDistributions } from "../../lib/stats/run_counts.ts";
+import { sumOfSquaresDistribution } from "../../lib/stats/sum_of_squares.ts";
+
+const NONE = { least: 0, most: 0 };
+
+/** Known answers; the intervals follow from the exact distributions (see the tests below). */
+Deno.test("boundsFor() gives these intervals at the lengths that are used most", () => {
+  assertEquals(boundsFor(8 * 128), {
+    bits: 1024,
+    ones: { least: 450, most: 574 },
+    sumOfSquares: { least: 4130, most: 4846 },
+    runs: [
+      { least: 83, most: 177 },
+      { least: 34, most: 98 },
+      { least: 11, most: 57 },
+      { least: 2, most: 35 },
+      { least: 0, most: 22 },
+      { least: 0, most: 22 },
+    ],
+    longestRun: { least: 1, most: 23 },
+    absentNibbles: NONE,
+    repeatedWords: NONE,
+    repeatedDifferences: NONE,
+  });
+  assertEquals(boundsFor(8 * 4096), {
+    bits: 32_768,
+    ones: { least: 16_032, most: 16_736 },
+    sumOfSquares: { least: 4_195_412, most: 4_217_954 },
+    runs: [
+      { least: 3832, most: 4365 },
+      { least: 1868, most: 2232 },
+      { least: 895, most: 1157 },
+      { least: 419, most: 610 },
+      { least: 190, most: 327 },
+      { least: 191, most: 326 },
+    ],
+    longestRun: { least: 1, most: 28 },
+    absentNibbles: NONE,
+    repeatedWords: NONE,
+    repeatedDifferences: NONE,
+  });
+});
+
+Deno.test("boundsFor() gives the table of FIPS 140-2, Change Notice 1, at 20,000 bits", () => {
+  assertEquals(boundsFor(20_000), {
+    bits: 20_000,
+    ones: { least: 9726, most: 10_274 },
+    sumOfSquares: { least: 1_563_176, most: 1_576_928 },
+    runs: [
+      { least: 2315, most: 2685 },
+      { least: 1114, most: 1386 },
+      { least: 527, most: 723 },
+      { least: 240, most: 384 },
+      { least: 103, most: 209 },
+      { least: 103, most: 209 },
+    ],
+    longestRun: { least: 1, most: 25 },
+    absentNibbles: NONE,
+    repeatedWords: NONE,
+    repeatedDifferences: NONE,
+  });
+});
+
+Deno.test("the poker integers at 20,000 bits are what 2.16 < X < 46.17 means", () => {
+  const statistic = (sumOfSquares: number) => 16 * sumOfSquares / 5000 - 5000;
+  const { least, most } = boundsFor(20_000).sumOfSquares;
+  // A sum of 5,000 counts squared is even.
+  assert(statistic(least) > 2.16 && statistic(least - 2) <= 2.16);
+  assert(statistic(most) < 46.17 && statistic(most + 2) >= 46.17);
+});
+
+Deno.test("poker and runs bounds lie on the exact interval or one step outside", () => {
+  for (const bytes of [128, 131, 200, 256, 513]) {
+    const bits = 8 * bytes;
+    const bounds = boundsFor(bits);
+    const poker = exactInterval(sumOfSquaresDistribution(bits / 4), 5e-5);
+    assert([0, 2].includes(poker.least - bounds.sumOfSquares.least));
+    assert([0, 2].includes(bounds.sumOfSquares.most - poker.most));
+    bounds.runs.forEach(({ least, most }, i) => {
+      const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
+      const runs = exactInterval(distribution!, 1e-4 / 24);
+      assert([0, 1].includes(runs.least - least));
+      assert([0, 1].includes(most - runs.most));
+    });
+  }
+});
+
+Deno.test("the long run bound is where (n - L + 2) 2^-L passes 1e-4", () => {
+  // (1024 - 24 + 2) 2^-24 = 5.97e-5 and (1024 - 23 + 2) 2^-23 = 1.196e-4.
+  assertEquals(boundsFor(1024).longestRun.most + 1, 24);
+  // (1696 - 24 + 2) 2^-24 = 9.98e-5 and (1704 - 24 + 2) 2^-24 = 1.003e-4.
+  assertEquals(boundsFor(1696).longestRun.most + 1, 24);
+  assertEquals(boundsFor(1704).longestRun.most + 1, 25);
+});
+
+Deno.test("boundsFor() takes whole bytes from 128 to 4,096 only", () => {
+  assertEquals(boundsFor(1024).bits, 1024);
+  assertEquals(boundsFor(32_768).bits, 32_768);
+  for (const bits of [0, 1016, 1025, 1028, 32_776, NaN, Infinity]) {
+    assertThrows(() => boundsFor(bits), RangeError, `Cannot test ${bits} bits`);
+  }
+});
