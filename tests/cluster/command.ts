@@ -52,7 +52,11 @@ export async function eventually<T>(
   while (true) {
     const answer = await question();
     if (answer !== null) return answer;
-    if (performance.now() > end) throw new Error(`${what}: not within ${seconds} s\n${explain().split("\n").slice(-12).join("\n")}`);
+    if (performance.now() > end) {
+      throw new Error(
+        `${what}: not within ${seconds} s\n${explain().split("\n").slice(-12).join("\n")}`,
+      );
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
