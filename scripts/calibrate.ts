@@ -4,11 +4,12 @@
  *     deno task calibrate                  keys as in KEYS, two to four minutes
  *     deno task calibrate --keys 100000    that many of each length
  *
- * The keys come from crypto.getRandomValues. Exit code 1 when a test rejects too often or too rarely.
+ * The keys come from crypto.getRandomValues. Exit code 1 when a test rejects too often or too
+ * rarely.
  */
 import { calibrate, type Calibration } from "../lib/selftest/calibration.ts";
 
-/** As many as take about the same time at each length; at 1e-4 a test 20 to 200 rejections are expected. */
+/** About the same time for each length; at 1e-4 a test 20 to 200 rejections are expected. */
 const KEYS: Readonly<Record<number, number>> = {
   128: 2_000_000,
   256: 1_000_000,

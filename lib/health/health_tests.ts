@@ -30,14 +30,16 @@ const WINDOW_SAMPLES = 512;
  *
  * Repetition count (4.4.1): C = 1 + ceil(-log2(alpha) / H); C equal bytes in a row are an alarm.
  *
- * Adaptive proportion (4.4.2): the first byte of each window of 512 occurs C times or more in that window, with
- * C = 1 + CRITBINOM(512, 2^-H, 1 - alpha), as the standard prints it. The stricter reading, which leaves the first
- * byte out of the binomial count, 2 + CRITBINOM(511, 2^-H, 1 - alpha), is often one more and
- * has the stated alpha exactly; the printed formula is the more sensitive of the two.
+ * Adaptive proportion (4.4.2): the first byte of each window of 512 occurs C times or more in that
+ * window, with C = 1 + CRITBINOM(512, 2^-H, 1 - alpha), as the standard prints it. This is the more
+ * sensitive of two readings. The other leaves the first byte out of the binomial count, 2 +
+ * CRITBINOM(511, 2^-H, 1 - alpha), is often one more, and keeps strictly below alpha; with the
+ * printed formula a window of fair bytes gives a false alarm with 2^-28.2 for alpha = 2^-30.
  *
- * For keys H = 8: /dev/random, /dev/urandom and crypto.getRandomValues give the output of a cryptographic generator,
- * which claims full entropy. The same claim holds whatever is named with -r: a noise source with less
- * than 8 bits a byte may then be refused as the key material it is, since a key is taken from it unconditioned.
+ * For keys H = 8: /dev/random, /dev/urandom and crypto.getRandomValues give the output of a
+ * cryptographic generator, which claims full entropy. The same is claimed of whatever is named with
+ * -r, because its bytes become the key as they are: a noise source of fewer than 8 bits a byte,
+ * which would have to be conditioned first, may be refused.
  *
  * One long repetition and one window raise one alarm each, however far they go on.
  *

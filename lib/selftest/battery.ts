@@ -19,16 +19,18 @@ export interface TestOutcome {
 export interface SelfTestResult {
   readonly passed: boolean;
   readonly bits: number;
-  /** One an statistic, in the order of the tests; the runs test has twelve. */
+  /** One a statistic, in the order of the tests; the runs test has twelve. */
   readonly outcomes: readonly TestOutcome[];
 }
 
 /**
- * The statistical self-test of a key: monobit, poker, runs and long run after FIPS 140-2, nibble absence and repeat.
+ * The statistical self-test of a key: monobit, poker, runs and long run after FIPS 140-2, nibble
+ * absence and repeat.
  *
- * It finds a source that is stuck, strongly biased, text, a byte counter, or in a short cycle. It cannot show that a key is
- * unpredictable: a hashed counter passes. Values of a key that passed tell a little about its bits and are
- * not for display; those of a rejected key may be shown, since that key is never used.
+ * It finds a source that is stuck, strongly biased, text, a byte counter, or in a short cycle. It
+ * cannot show that a key is unpredictable: a hashed counter passes. Values of a key that passed
+ * tell a little about its bits and are not for display; those of a rejected key may be shown, since
+ * that key is never used.
  *
  * @param key 128 to 4,096 bytes
  * @param bounds of that length; given by callers that test many keys

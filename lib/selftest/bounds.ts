@@ -26,15 +26,18 @@ export const KEY_BYTES: AllowedInterval = { least: 128, most: 4096 };
 /** Probability that monobit, poker, runs or long run rejects fair bits: what FIPS 140-2 aims at. */
 export const SIGNIFICANCE = 1e-4;
 
+/** The one length at which the table of FIPS 140-2 is used. */
+export const FIPS_140_2_BITS = 20_000;
+
 const NONE: AllowedInterval = { least: 0, most: 0 };
 
 /**
- * FIPS 140-2 section 4.9.1 with Change Notice 1 (2001-10-10) for one block of 20,000 bits. The standard
- * states open intervals for ones (9,725 to 10,275) and for X (2.16 to 46.17), where sum f^2 = 5000 (X + 5000) / 16.
- * Change Notice 2 (2002-12-03) withdrew the tests from the standard.
+ * FIPS 140-2 section 4.9.1 with Change Notice 1 (2001-10-10) for one block of 20,000 bits. The
+ * standard states open intervals for ones (9,725 to 10,275) and for X (2.16 to 46.17), where sum
+ * f^2 = 5000 (X + 5000) / 16. Change Notice 2 (2002-12-03) withdrew the tests from the standard.
  */
 const FIPS_140_2: Bounds = {
-  bits: 20_000,
+  bits: FIPS_140_2_BITS,
   ones: { least: 9_726, most: 10_274 },
   sumOfSquares: { least: 1_563_176, most: 1_576_928 },
   runs: [
@@ -58,14 +61,16 @@ function onesBounds(bits: number): AllowedInterval {
 }
 
 /**
- * Quantiles of X = 16 / m * sum f^2 - m for m nibbles with probability 5e-5 beyond, as a series in 1 / m.
+ * Quantiles of X = 16 / m * sum f^2 - m for m nibbles with probability 5e-5 beyond, as a series in
+ * 1 / m.
  *
- * The constant term is the quantile of chi-square with 15 degrees of freedom, the limit. The other two are
- * fitted by least squares to quantiles of the exact distribution for 23 numbers of nibbles from 256 to 4,096,
- * interpolated between lattice points (scripts/recompute_constants.ts does it again). sum f^2 has the parity
- * of m, so its lattice has step 2; the fit is within 0.008 of that step, and the bounds are placed outward by
- * 0.02 of it. The exact distribution confirms for every length in whole bytes that either tail is at
- * most 5e-5 and that no bound is more than one step outside the exact one (the same script with --all).
+ * The constant term is the quantile of chi-square with 15 degrees of freedom, the limit. The other
+ * two are fitted by least squares to quantiles of the exact distribution for 23 numbers of nibbles
+ * from 256 to 4,096, interpolated between lattice points (scripts/recompute_constants.ts does it
+ * again). sum f^2 has the parity of m, so its lattice has step 2; the fit is within 0.008 of that
+ * step, and the bounds are placed outward by 0.02 of it. The exact distribution confirms for every
+ * length in whole bytes that either tail is at most 5e-5 and that no bound is more than one step
+ * outside the exact one (the same script with --all).
  */
 export const POKER_QUANTILES = {
   lower: [2.1648759965522246, 4.806, 148.88],
@@ -88,9 +93,9 @@ function sumOfSquaresBounds(nibbles: number): AllowedInterval {
 /**
  * The longest run allowed: one less than the smallest L with (n - L + 2) 2^-L <= 1e-4.
  *
- * Proof: a run of at least L bits begins at the first bit with probability 2^-(L-1) (the L - 1 bits after it
- * are equal to it), and at each of the n - L later places with 2^-L (a change, then L - 1 equal
- * bits); the sum of these is an upper bound of the probability that any begins.
+ * Proof: a run of at least L bits begins at the first bit with probability 2^-(L-1) (the L - 1 bits
+ * after it are equal to it), and at each of the n - L later places with 2^-L (a change, then L - 1
+ * equal bits); the sum of these is an upper bound of the probability that any begins.
  */
 function longestRunBounds(bits: number): AllowedInterval {
   let length = 1;
@@ -101,15 +106,18 @@ function longestRunBounds(bits: number): AllowedInterval {
 /**
  * The intervals of the self-test for a key of this many bits.
  *
- * Monobit, poker, runs and long run as in FIPS 140-2, which gives them for 20,000 bits only; at any other length
- * the bounds come from the distribution of the statistic in fair bits, at about 1e-4 a test.
- * Two tests are ours. Nibble absence: each of the 16 values of four bits occurs; in 256 fair nibbles or more one is
- * missing with probability at most 16 (15/16)^256 < 1.1e-6. Without it the poker test would overlook a missing
- * value at 128 bytes. Repeat: no 64-bit word occurs at two of the N byte offsets, nor at two of the N - 1 of the
- * differences of neighbouring bytes (a byte counter has the same difference everywhere, and from 150 to 263 bytes
- * nothing else gives it away). Two words of fair bits are equal with probability 2^-64, overlapping or not, and
- * differences of fair bytes are fair, so this happens with probability at most (N - 1)^2 2^-64, less than 9.1e-13
- * at 4,096 bytes.
+ * Monobit, poker, runs and long run as in FIPS 140-2, which gives them for 20,000 bits only; at any
+ * other length the bounds come from the distribution of the statistic in fair bits, at about 1e-4 a
+ * test.
+ *
+ * Two tests are ours. Nibble absence: each of the 16 values of four bits occurs; in 256 fair
+ * nibbles or more one is missing with probability at most 16 (15/16)^256 < 1.1e-6. Without it the
+ * poker test would overlook a missing value at 128 bytes. Repeat: no 64-bit word occurs at two of
+ * the N byte offsets, nor at two of the N - 1 of the differences of neighbouring bytes (a byte
+ * counter has the same difference everywhere, and from 150 to 263 bytes nothing else gives it
+ * away). Two words of fair bits are equal with probability 2^-64, overlapping or not, and
+ * differences of fair bytes are fair, so this happens with probability at most (N - 1)^2 2^-64,
+ * less than 9.1e-13 at 4,096 bytes.
  *
  * @param bits length of the key, a whole number of bytes from 128 to 4,096
  * @throws {RangeError} when the length is another
@@ -124,7 +132,7 @@ export function boundsFor(bits: number): Bounds {
       `Cannot test ${bits} bits: whole bytes from ${KEY_BYTES.least} to ${KEY_BYTES.most} are needed`,
     );
   }
-  if (bits === FIPS_140_2.bits) return FIPS_140_2;
+  if (bits === FIPS_140_2_BITS) return FIPS_140_2;
   return {
     bits,
     ones: onesBounds(bits),

@@ -10,8 +10,9 @@ export interface TestCalibration extends RejectionRate {
   /** Of the rejection rate, at the confidence asked for. */
   readonly interval: ProbabilityInterval;
   /**
-   * Too often: the whole interval lies above the design rate. Too rarely: it lies below the rate that the test
-   * must at least have. Either shows, at that confidence, that bounds or counting are wrong.
+   * Too often: the whole interval lies above the design rate. Too rarely: it lies below the rate
+   * that the test must at least have. Either shows, at that confidence, that bounds or counting are
+   * wrong.
    */
   readonly verdict: "as designed" | "too often" | "too rarely";
 }
@@ -26,8 +27,8 @@ export interface Calibration {
 }
 
 /**
- * Runs the self-test over many keys of a source that is taken for fair, and compares how often each test rejects
- * with how often it should.
+ * Runs the self-test over many keys of a source that is taken for fair, and compares how often each
+ * test rejects with how often it should.
  *
  * @param keyBytes length of the keys
  * @param keys how many

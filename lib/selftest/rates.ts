@@ -9,24 +9,26 @@ import { longestRunProbability } from "../stats/longest_run.ts";
 import { runCountDistributions } from "../stats/run_counts.ts";
 import { sumOfSquaresDistribution } from "../stats/sum_of_squares.ts";
 import type { TestName } from "./battery.ts";
-import { type AllowedInterval, type Bounds, SIGNIFICANCE } from "./bounds.ts";
+import { type AllowedInterval, type Bounds, FIPS_140_2_BITS, SIGNIFICANCE } from "./bounds.ts";
 
 /** How often one test rejects fair bits of one length. */
 export interface RejectionRate {
   readonly test: TestName;
   /** The probability that it must not exceed. */
   readonly design: number;
-  /** What it is: both ends are equal where it is known exactly, else it is proved to lie between them. */
+  /** Both ends are equal where it is known exactly, else it is proved to lie between them. */
   readonly actual: ProbabilityInterval;
 }
 
 /**
  * The rate at which each test rejects fair bits, computed from the distribution of its statistic.
  *
- * Exact for monobit, poker, long run and nibble absence. The twelve statistics of the runs test depend on each
- * other: its rate lies between the largest of theirs and their sum. That of the repeat test is at most the sum
- * over the pairs of words, of bytes and of differences. The table of FIPS 140-2, used at 20,000 bits, has rates of its own; 1e-4 is
- * the design of all other lengths.
+ * Exact for monobit, poker, long run and nibble absence. The twelve statistics of the runs test
+ * depend on each other: its rate lies between the largest of theirs and their sum. That of the
+ * repeat test is at most the sum over the pairs of words, of bytes and of differences.
+ *
+ * At 20,000 bits the bounds are a table of FIPS 140-2, made with rates of its own (for a long run
+ * 3e-4): there what the table gives is the design.
  *
  * @param bounds of the length of interest
  */
@@ -40,7 +42,7 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
     return outside(distribution!, allowed);
   });
   const exactly = (rate: number): ProbabilityInterval => ({ least: rate, most: rate });
-  return [
+  const rates: readonly RejectionRate[] = [
     {
       test: "monobit",
       design: SIGNIFICANCE,
@@ -68,13 +70,15 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
     },
     { test: "repeat", design: repeat, actual: { least: 0, most: repeat } },
   ];
+  if (bits !== FIPS_140_2_BITS) return rates;
+  return rates.map((rate) => ({ ...rate, design: rate.actual.most }));
 }
 
 function outside(distribution: LatticeDistribution, { least, most }: AllowedInterval): number {
   return probabilityBelow(distribution, least) + probabilityAbove(distribution, most);
 }
 
-/** Some of 16 values is missing among m: inclusion and exclusion over the sets of values that are missing. */
+/** One of 16 values or more is missing: inclusion and exclusion over the sets of missing values. */
 function absenceProbability(nibbles: number): number {
   let sum = 0;
   for (let missing = 1, ways = 16; missing < 16; missing++) {

@@ -4,13 +4,14 @@ import type { AllowedInterval } from "./bounds.ts";
 type LinearInBits = readonly [slope: number, intercept: number];
 
 /**
- * The first four cumulants of the number of runs of one symbol, of exactly 1 to 5 bits and of 6 or more.
+ * The first four cumulants of the number of runs of one symbol, of exactly 1 to 5 bits and of 6 or
+ * more.
  *
- * Whether a run of length k begins at a bit depends on that bit and at most k + 1 neighbours, so from
- * a few dozen bits on every cumulant is exactly linear in n: each bit more adds the same amount, and
- * the two ends add a constant. All are fractions over powers of two, so these numbers are exact.
- * Example: a run of exactly 1 inside the key is a pattern of three bits (1/8 a position), at an end of two
- * (1/4 an end), so its mean is (n - 2) / 8 + 2 / 4 = n / 8 + 1 / 4.
+ * Whether a run of length k begins at a bit depends on that bit and at most k + 1 neighbours, so
+ * from a few dozen bits on every cumulant is exactly linear in n: each bit more adds the same
+ * amount, and the two ends add a constant. All are fractions over powers of two, so these numbers
+ * are exact. Example: a run of exactly 1 inside the key is a pattern of three bits (1/8 a
+ * position), at an end of two (1/4 an end), so its mean is (n - 2) / 8 + 2 / 4 = n / 8 + 1 / 4.
  * scripts/recompute_constants.ts derives the table in whole numbers from the generating function.
  */
 export const RUN_CUMULANTS: readonly (readonly LinearInBits[])[] = [
@@ -38,26 +39,27 @@ export const RUN_CUMULANTS: readonly (readonly LinearInBits[])[] = [
 ];
 
 /**
- * The runs test rejects fair bits with probability at most 1e-4: twelve statistics (six lengths, two
- * symbols) with two sides each share it (union bound), 1e-4 / 24 a side. This is that quantile of the
- * standard normal distribution.
+ * The runs test rejects fair bits with probability at most 1e-4: twelve statistics (six lengths,
+ * two symbols) with two sides each share it (union bound), 1e-4 / 24 a side. This is that quantile
+ * of the standard normal distribution.
  */
 export const RUNS_NORMAL_QUANTILE = 4.456436336205555;
 
 /**
- * The exact upper quantile lies above the expansion by at most 0.058 of a run (runs of 5 at 1,024 bits;
- * less at every other length and statistic); the lower never lies below it.
+ * The exact upper quantile lies above the expansion by at most 0.058 of a run (runs of 5 at 1,024
+ * bits; less at every other length and statistic); the lower never lies below it.
  */
 const UPPER_MARGIN_RUNS = 0.06;
 
 /**
  * Fewest and most runs allowed, for runs of exactly 1 to 5 and of 6 or more bits of one symbol.
  *
- * The quantiles are Cornish and Fisher's expansion to third order (Cornish and Fisher 1938; Abramowitz and
- * Stegun 26.2.49) with exact cumulants, and half a run of continuity correction, rounded outward.
- * Where no count is improbable enough the least is 0. The exact distribution confirms for every length
- * from 1,024 to 32,768 bits in whole bytes that either tail is at most 1e-4 / 24 and that no
- * bound is more than one run outside the exact one (scripts/recompute_constants.ts).
+ * The quantiles are Cornish and Fisher's expansion to third order (Cornish and Fisher 1938;
+ * Abramowitz and Stegun 26.2.49) with exact cumulants, and half a run of continuity correction,
+ * rounded outward. Where no count is improbable enough the least is 0. The exact distribution
+ * confirms for every length from 1,024 to 32,768 bits in whole bytes that either tail is at most
+ * 1e-4 / 24 and that no bound is more than one run outside the exact one
+ * (scripts/recompute_constants.ts).
  *
  * @param bits length of the key in bits, 1,024 to 32,768
  */

@@ -1,11 +1,11 @@
-/** What the self-test counts in a key. Bits are taken most significant first, nibbles high first. */
+/** What the self-test counts in a key. Most significant bits and high nibbles come first. */
 export interface Statistics {
   readonly ones: number;
   /** Sum over the 16 nibble values of the squared number of times each occurs. */
   readonly sumOfSquares: number;
   /** Nibble values that do not occur. */
   readonly absentNibbles: number;
-  /** Maximal runs of exactly 1 to 5 and of 6 or more zeros; those at the ends count as they are seen. */
+  /** Maximal runs of exactly 1 to 5 and of 6 or more zeros; those at the ends count as seen. */
   readonly runsOfZeros: readonly number[];
   readonly runsOfOnes: readonly number[];
   /** Length in bits of the longest run of either symbol. */
@@ -75,8 +75,8 @@ function countRepeatedDifferences(key: Uint8Array): number {
 }
 
 /**
- * Open addressing over offsets into the key, at most half full. The places of the offsets tell much about
- * the words, so the table is overwritten before it is given up.
+ * Open addressing over offsets into the key, at most half full. The places of the offsets tell much
+ * about the words, so the table is overwritten before it is given up.
  */
 function countRepeatedWords(key: Uint8Array): number {
   const words = key.length - 7;
@@ -92,7 +92,8 @@ function countRepeatedWords(key: Uint8Array): number {
     low = (low << 8) | key[end];
     const offset = end - 7;
     if (offset < 0) continue;
-    // Multiplicative hash: odd multipliers carry every bit to the top, from which the slot is taken.
+    // Multiplicative hash: odd multipliers carry every bit to the top, from which the slot is
+    // taken.
     const hash = Math.imul(high, 0x9e3779b1) + Math.imul(low, 0x85ebca6b);
     let slot = (hash | 0) >>> (32 - indexBits);
     let seen = offsetsPlusOne[slot];

@@ -7,8 +7,9 @@
  */
 
 /**
- * Terms below this part of the largest are left out. They fall at least geometrically, so that what is left
- * out is below 1e-27 at 32,768 trials; the smallest tail that anybody asks for is 2^-40, about 1e-12.
+ * Terms below this part of the largest are left out. They fall at least geometrically, so that what
+ * is left out is below 1e-27 at 32,768 trials; the smallest tail that anybody asks for is 2^-40,
+ * about 1e-12.
  */
 const NEGLIGIBLE = 1e-30;
 
@@ -46,8 +47,8 @@ function binomialTerms(trials: number, probability: number): Terms {
 }
 
 /**
- * The smallest k with P(X > k) <= tail for X binomial: what spreadsheets call
- * CRITBINOM(trials, probability, 1 - tail).
+ * The smallest k with P(X > k) <= tail for X binomial: what spreadsheets call CRITBINOM(trials,
+ * probability, 1 - tail).
  *
  * @param trials number of trials, a whole number of at least 0
  * @param probability of a success, between 0 and 1 exclusive

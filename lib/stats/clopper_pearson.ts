@@ -7,11 +7,12 @@ export interface ProbabilityInterval {
 }
 
 /**
- * The exact confidence interval of a probability after `successes` in `trials` (Clopper and Pearson 1934): it misses
- * the true value on either side with probability at most (1 - confidence) / 2, whatever that value is.
+ * The exact confidence interval of a probability after `successes` in `trials` (Clopper and Pearson
+ * 1934): it misses the true value on either side with probability at most (1 - confidence) / 2,
+ * whatever that value is.
  *
- * The ends are the probabilities at which so many or more, and so few or fewer, would have just that chance; they are
- * found by bisection, since both tails are monotone in the probability.
+ * The ends are the probabilities at which so many or more, and so few or fewer, would have just
+ * that chance; they are found by bisection, since both tails are monotone in the probability.
  *
  * @param successes 0 to trials
  * @param trials at least 1

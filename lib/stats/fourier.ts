@@ -1,8 +1,8 @@
 /**
  * Discrete Fourier transform in place: X(j) = sum over k of x(k) e^(-2 pi i j k / N), not scaled.
  *
- * Radix 2, decimation in time. Roots of unity are computed once for a size, each by its own
- * cosine and sine, since repeated multiplication would lose digits that tails of 1e-6 need.
+ * Radix 2, decimation in time. Roots of unity are computed once for a size, each by its own cosine
+ * and sine, since repeated multiplication would lose digits that tails of 1e-6 need.
  */
 export class FourierTransform {
   readonly size: number;

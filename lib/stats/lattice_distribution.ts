@@ -25,7 +25,7 @@ export function probabilityAbove(distribution: LatticeDistribution, value: numbe
   return sum;
 }
 
-/** The widest rejection with at most `tail` beyond either end: both ends are still allowed values. */
+/** Cuts off as much as `tail` allows on either side; both ends are still allowed values. */
 export function exactInterval(
   distribution: LatticeDistribution,
   tail: number,

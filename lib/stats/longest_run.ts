@@ -1,8 +1,9 @@
 /**
- * The exact probability that n fair bits contain a run of at least `length` equal bits, of either symbol.
+ * The exact probability that n fair bits contain a run of at least `length` equal bits, of either
+ * symbol.
  *
- * Such a run is one of length - 1 "equal to the bit before" among n - 1 fair comparisons. The first one ends
- * at comparison j when it begins after an unequal pair and none has ended before that; all
+ * Such a run is one of length - 1 "equal to the bit before" among n - 1 fair comparisons. The first
+ * one ends at comparison j when it begins after an unequal pair and none has ended before that; all
  * terms are positive, so nothing cancels.
  *
  * @param bits n, at least 1

@@ -17,12 +17,14 @@ export interface RunLength {
 }
 
 /**
- * The exact distribution of the number of maximal runs of one symbol, of a given length, in n fair bits.
+ * The exact distribution of the number of maximal runs of one symbol, of a given length, in n fair
+ * bits.
  *
- * The probability generating function E(s^count) is followed bit by bit through the states "the last j bits are
- * the symbol", j = 0, 1, ... up to where more makes no difference, for 1,024 values of s on the unit circle at once; a
- * Fourier transform gives the probabilities. A run of exactly k bits is counted when it ends (a bit of the
- * other symbol, or the end of the key); one of k or more when it reaches k.
+ * The probability generating function E(s^count) is followed bit by bit through the states "the
+ * last j bits are the symbol", j = 0, 1, ... up to where more makes no difference, for 1,024 values
+ * of s on the unit circle at once; a Fourier transform gives the probabilities. A run of exactly k
+ * bits is counted when it ends (a bit of the other symbol, or the end of the key); one of k or more
+ * when it reaches k.
  *
  * @param length of the runs counted
  * @param lengthsInBits ascending; a distribution is yielded for each
@@ -74,7 +76,8 @@ export function* runCountDistributions(
         imaginary[p]! /= 2;
       }
     }
-    // A step averages states and turns some of them, so the sum of magnitudes at a point never grows again.
+    // A step averages states and turns some of them, so the sum of magnitudes at a point never
+    // grows again.
     while (points > 1 && magnitudeAt(states, points - 1) < NEGLIGIBLE) {
       points--;
       for (const { real, imaginary } of states) real[points] = imaginary[points] = 0;
@@ -91,8 +94,8 @@ export function* runCountDistributions(
 }
 
 /**
- * Mean number of maximal runs of one symbol: places inside the key times the probability of the run and of the bits
- * that end it, and the two ends, where one such bit less is needed.
+ * Mean number of maximal runs of one symbol: places inside the key times the probability of the run
+ * and of the bits that end it, and the two ends, where one such bit less is needed.
  */
 export function meanRunCount({ bits: k, orMore }: RunLength, bits: number): number {
   return orMore

@@ -4,21 +4,22 @@ import type { LatticeDistribution } from "./lattice_distribution.ts";
 const CELLS = 16;
 
 /**
- * Largest value of X = 16 / m * sum f^2 - m that is told apart. What lies above is folded back: less than 1e-10 in
- * all from 16 draws on, less than 1e-13 from 64 on.
+ * Largest value of X = 16 / m * sum f^2 - m that is told apart. What lies above is folded back:
+ * less than 1e-10 in all from 16 draws on, less than 1e-13 from 64 on.
  */
 const GREATEST_X = 100;
 
 /**
- * The exact distribution of sum f^2 when m draws fall into 16 equally likely cells f times each: what the poker
- * test and every chi-square test of uniformity with 16 cells rest on.
+ * The exact distribution of sum f^2 when m draws fall into 16 equally likely cells f times each:
+ * what the poker test and every chi-square test of uniformity with 16 cells rest on.
  *
- * 16 independent Poisson counts of mean m / 16, on condition that their sum is m, have this multinomial distribution.
- * For one frequency phi, E(e^(i phi sum d^2) | sum d = r), with d = f - c for a whole c near m / 16, is
- * the coefficient of z^r in the 16th power of sum over d of w(d) e^(i phi d^2) z^d, found by a
- * Fourier transform over z on the unit circle. A second one over phi gives the probabilities. sum d^2 has the
- * parity of r, so every other value is impossible and half the frequencies suffice.
- * Windows are wide enough that what is cut off or folded back stays below 1e-12 from 64 draws on.
+ * 16 independent Poisson counts of mean m / 16, on condition that their sum is m, have this
+ * multinomial distribution. For one frequency phi, E(e^(i phi sum d^2) | sum d = r), with d = f - c
+ * for a whole c near m / 16, is the coefficient of z^r in the 16th power of sum over d of w(d) e^(i
+ * phi d^2) z^d, found by a Fourier transform over z on the unit circle. A second one over phi gives
+ * the probabilities. sum d^2 has the parity of r, so every other value is impossible and half the
+ * frequencies suffice. Windows are wide enough that what is cut off or folded back stays below
+ * 1e-12 from 64 draws on.
  *
  * Time is proportional to about m^1.5.
  *
@@ -82,7 +83,7 @@ export function sumOfSquaresDistribution(draws: number): LatticeDistribution {
   };
 }
 
-/** Poisson probabilities from 11 standard deviations below the mean to 11 and 30 counts above it. */
+/** Poisson probabilities to 11 standard deviations and 30 counts on either side of the mean. */
 function poissonWindow(mean: number): { counts: number[]; weights: number[] } {
   const reach = Math.floor(11 * Math.sqrt(mean) + 30);
   const mode = Math.floor(mean);
@@ -101,7 +102,7 @@ function poissonWindow(mean: number): { counts: number[]; weights: number[] } {
   return { counts, weights: weights.map((weight) => weight / sum) };
 }
 
-/** The second half of the frequencies is the conjugate of the first, since probabilities are real. */
+/** Probabilities are real, so the second half of the frequencies is the conjugate of the first. */
 function invert(transform: FourierTransform, real: Float64Array, imaginary: Float64Array) {
   const { size } = transform;
   const total = real[0]!;

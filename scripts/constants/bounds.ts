@@ -1,6 +1,7 @@
 import {
   type AllowedInterval,
   boundsFor,
+  FIPS_140_2_BITS,
   KEY_BYTES,
   SIGNIFICANCE,
 } from "../../lib/selftest/bounds.ts";
@@ -15,14 +16,11 @@ import { runCountDistributions } from "../../lib/stats/run_counts.ts";
 import { sumOfSquaresDistribution } from "../../lib/stats/sum_of_squares.ts";
 import type { Check } from "./check.ts";
 
-/** The length at which the FIPS 140-2 table takes the place of these bounds. */
-const FIPS_BITS = 20_000;
-
 /** Every key length in bits that has computed bounds. */
 export function allLengths(): number[] {
   const lengths: number[] = [];
   for (let bytes = KEY_BYTES.least; bytes <= KEY_BYTES.most; bytes++) {
-    if (8 * bytes !== FIPS_BITS) lengths.push(8 * bytes);
+    if (8 * bytes !== FIPS_140_2_BITS) lengths.push(8 * bytes);
   }
   return lengths;
 }
@@ -35,7 +33,7 @@ class Judgement {
 
   constructor(readonly tail: number) {}
 
-  /** Bounds must be on or outside the exact ones (else fair bits fail too often), by one lattice step at most. */
+  /** Bounds must be on or outside the exact ones, by one lattice step at most. */
   judge(what: string, bounds: AllowedInterval, distribution: LatticeDistribution): void {
     const exact = exactInterval(distribution, this.tail);
     const outside = [exact.least - bounds.least, bounds.most - exact.most];
@@ -112,8 +110,9 @@ export function checkOnesBounds(lengths: readonly number[]): Check {
 }
 
 /**
- * The exact probability grows with the number of bits, so a bound holds wherever it is used if it holds at the
- * greatest length that uses it. By the union bound it is the least if one less fails at the smallest length.
+ * The exact probability grows with the number of bits, so a bound holds wherever it is used if it
+ * holds at the greatest length that uses it. By the union bound it is the least if one less fails
+ * at the smallest length.
  */
 export function checkLongestRunBounds(lengths: readonly number[]): Check {
   const problems: string[] = [];

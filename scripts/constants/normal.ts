@@ -1,6 +1,6 @@
 /**
- * P(Z > x) for a standard normal Z and x >= 1, by Laplace's continued fraction
- * phi(x) / (x + 1 / (x + 2 / (x + 3 / ...))), good to 1e-15 with 500 terms.
+ * P(Z > x) for a standard normal Z and x >= 1, by Laplace's continued fraction phi(x) / (x + 1 / (x
+ * + 2 / (x + 3 / ...))), good to 1e-15 with 500 terms.
  */
 export function normalTail(x: number): number {
   let fraction = x;
@@ -13,9 +13,9 @@ export function normalDensity(x: number): number {
 }
 
 /**
- * P(X > x) for chi-square with 15 degrees of freedom: for an odd number it is finite,
- * 2 P(Z > r) + 2 phi(r) (r + r^3 / 3 + r^5 / 15 + ...) with r = sqrt(x), seven terms for fifteen
- * (Abramowitz and Stegun 26.4.4).
+ * P(X > x) for chi-square with 15 degrees of freedom: for an odd number it is finite, 2 P(Z > r) +
+ * 2 phi(r) (r + r^3 / 3 + r^5 / 15 + ...) with r = sqrt(x), seven terms for fifteen (Abramowitz and
+ * Stegun 26.4.4).
  */
 export function chiSquare15Tail(x: number): number {
   const root = Math.sqrt(x);
@@ -27,7 +27,7 @@ export function chiSquare15Tail(x: number): number {
   return 2 * normalTail(root) + 2 * normalDensity(root) * sum;
 }
 
-/** The x in the bracket where a falling function takes a value, to the last bit that bisection finds. */
+/** The x in the bracket where a falling function takes a value, by bisection to the last bit. */
 export function solveFalling(
   f: (x: number) => number,
   value: number,

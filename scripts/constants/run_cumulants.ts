@@ -12,8 +12,8 @@ const add = (a: Series, b: Series): Series => a.map((x, i) => x + b[i]!);
 const countRun = (a: Series): Series => a.map((x, i) => x + (i > 0 ? a[i - 1]! : 0n));
 
 /**
- * Over all 2^n keys of n bits, the sums of C(count, j) for j = 0..4, exactly. The states are the numbers of
- * symbols in a row at the end, as in lib/stats/run_counts.ts, here in whole numbers.
+ * Over all 2^n keys of n bits, the sums of C(count, j) for j = 0..4, exactly. The states are the
+ * numbers of symbols in a row at the end, as in lib/stats/run_counts.ts, here in whole numbers.
  */
 function binomialMoments(bits: number, length: number, orMore: boolean): Series {
   const last = orMore ? length : length + 1;

@@ -6,7 +6,7 @@ function counter(bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, (_, i) => i);
 }
 
-/** The byte 7 at so many places of 512, spread out and first of all; no two neighbours are equal. */
+/** The byte 7 at so many places of 512, the first among them; no two neighbours are equal. */
 function window(sevens: number): Uint8Array {
   const bytes = Uint8Array.from({ length: 512 }, (_, i) => 128 + i % 128);
   for (let i = 0; i < sevens; i++) bytes[2 * i] = 7;
@@ -18,8 +18,9 @@ Deno.test("the cutoffs are those of SP 800-90B section 4.4", () => {
     const { cutoffs } = new HealthTests({ minEntropyBitsPerByte, falseAlarmExponent });
     return [cutoffs.repetitionCount, cutoffs.adaptiveProportion];
   };
-  // Repetition count: 1 + ceil(20 / 8), 1 + ceil(20 / 1), ... Adaptive proportion at 2^-20 as published for the
-  // formula in the standard: 13, 311 and 410 (the stricter reading has 14, 311, 411).
+  // Repetition count: 1 + ceil(20 / 8), 1 + ceil(20 / 1), ... Adaptive proportion at 2^-20 as
+  // published for the formula in the standard: 13, 311 and 410 (the stricter reading has 14, 311,
+  // 411).
   assertEquals(cutoffs(8, 20), [4, 13]);
   assertEquals(cutoffs(1, 20), [21, 311]);
   assertEquals(cutoffs(0.5, 20), [41, 410]);
@@ -92,7 +93,7 @@ Deno.test("both tests go on across pieces of any size", () => {
   assertEquals([reference.repetitionCountAlarms, reference.adaptiveProportionAlarms], [1, 1]);
 });
 
-Deno.test("feed() returns the first alarm and counts one for a repetition and one for a window", () => {
+Deno.test("feed() returns the first alarm, and counts one for each repetition and window", () => {
   const tests = new HealthTests({ minEntropyBitsPerByte: 8 });
   assertEquals(tests.feed(new Uint8Array(1024))?.test, "repetition count");
   assertEquals([tests.repetitionCountAlarms, tests.adaptiveProportionAlarms], [1, 2]);

@@ -2,7 +2,7 @@ import { FairBytes } from "./fair_bytes.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Words of three to eight small letters, drawn at random: text without a repetition to give it away. */
+/** Words of three to eight random letters: text without a repetition to give it away. */
 function text(source: FairBytes, bytes: number): string {
   let words = "";
   while (words.length < bytes) {
@@ -92,8 +92,8 @@ export const BAD_KEYS: readonly {
     rejectedBy: ["poker"],
     make: (bytes) => new TextEncoder().encode(base64(new FairBytes(12), bytes)),
   },
-  // 1,024 bits: 614 ones expected, standard deviation 15.7, at most 574 allowed: 99.5 % of such keys are
-  // rejected by the number of ones; at 2,048 bits and more, all but one in 10^7.
+  // 1,024 bits: 614 ones expected, standard deviation 15.7, at most 574 allowed: 99.5 % of such
+  // keys are rejected by the number of ones; at 2,048 bits and more, all but one in 10^7.
   {
     name: "bits biased to 0.6",
     rejectedBy: ["monobit"],

@@ -21,8 +21,8 @@ for (const { name, rejectedBy, make } of BAD_KEYS) {
 
 Deno.test("selfTest() rejects a byte counter whatever it starts from", () => {
   for (let start = 0; start < 256; start++) {
-    // At 128 bytes eight values of the high nibble take half of all nibbles, 256 bytes have all equally often, and
-    // in between, at 200, only the differences show it.
+    // At 128 bytes eight values of the high nibble take half of all nibbles, 256 bytes have all
+    // equally often, and in between, at 200, only the differences show it.
     const tests = [[128, "poker"], [200, "repeat"], [256, "poker"], [1024, "poker"]] as const;
     for (const [bytes, test] of tests) {
       const key = Uint8Array.from({ length: bytes }, (_, i) => i + start);

@@ -1,4 +1,4 @@
-/** Keys built to lie on each bound and one beyond it, at computed lengths and at the 20,000 bits of FIPS 140-2. */
+/** Keys built to lie on each bound and one beyond it; 20,000 bits are those of FIPS 140-2. */
 import { assert, assertEquals } from "../assert.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
 import { type AllowedInterval, boundsFor } from "../../lib/selftest/bounds.ts";
@@ -52,9 +52,9 @@ function fourSquares(n: number): number[] {
 }
 
 /**
- * A key with this sum of squared nibble counts: m / 16 of each value, then pairs of values are moved apart by
- * +a and -a, which adds 2 a^2 each. Where 16 does not divide m (20,000 bits: 5,000 = 16 * 312 + 8), eight values
- * have one more from the start.
+ * A key with this sum of squared nibble counts: m / 16 of each value, then pairs of values are
+ * moved apart by +a and -a, which adds 2 a^2 each. Where 16 does not divide m (20,000 bits: 5,000 =
+ * 16 * 312 + 8), eight values have one more from the start.
  */
 function keyWithSumOfSquares(bits: number, sum: number): Uint8Array {
   const nibbles = bits / 4;
@@ -113,7 +113,7 @@ Deno.test("the long run test fails at the first length that is too improbable", 
   }
 });
 
-Deno.test("the nibble absence test fails when a value occurs no more, and passes when it occurs once", () => {
+Deno.test("the nibble absence test passes when a value occurs once, and fails without it", () => {
   const statistic = "nibble values that do not occur";
   for (const bits of LENGTHS) {
     const key = new Uint8Array(bits / 8).map((_, i) =>

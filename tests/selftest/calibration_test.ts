@@ -29,7 +29,8 @@ Deno.test("calibrate() counts a key once, and once for each test that rejects it
 });
 
 Deno.test("calibrate() notices a test that never rejects", () => {
-  // The same good key each time: after 200,000 keys about 18 rejections by the number of ones are due.
+  // The same good key each time: after 200,000 keys about 18 rejections by the number of ones are
+  // due.
   const good = new FairBytes(1).bytes(128);
   const { rejectedKeys, tests } = calibrate(128, 200_000, (key) => key.set(good), 0.9999);
   assertEquals(rejectedKeys, 0);

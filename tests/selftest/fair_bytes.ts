@@ -1,6 +1,6 @@
 /**
- * A reproducible source of fair bytes for the tests: xoshiro128** 1.1 (Blackman and Vigna 2018), four bytes
- * a step, its state filled from the seed by SplitMix32's finalizer. Never for keys.
+ * A reproducible source of fair bytes for the tests: xoshiro128** 1.1 (Blackman and Vigna 2018),
+ * four bytes a step, its state filled from the seed by SplitMix32's finalizer. Never for keys.
  */
 export class FairBytes {
   readonly #state: Uint32Array;

@@ -22,7 +22,8 @@ Deno.test("the rates at 128 bytes are those of the exact distributions", () => {
     "repeat",
   ]);
   const [monobit, poker, runs, longRun, absence, repeat] = rates.map(({ actual }) => actual);
-  // 2 P(X >= 575), P(q < 4130) + P(q > 4846), both from lib/stats and checked against brute force there.
+  // 2 P(X >= 575), P(q < 4130) + P(q > 4846), both from lib/stats and checked against brute force
+  // there.
   assertAlmostEquals(monobit!.most, 9.2e-5, 1e-6);
   assertAlmostEquals(poker!.most, 3.4167e-5 + 4.9152e-5, 1e-8);
   assert(runs!.least > 6e-6 && runs!.most < 6e-5);
@@ -32,10 +33,24 @@ Deno.test("the rates at 128 bytes are those of the exact distributions", () => {
 });
 
 Deno.test("the rate of nibble absence is exact, not the bound", () => {
-  // One nibble of sixteen is always present at least; with 16 nibbles all are present with 16! / 16^16.
+  // One nibble of sixteen is always present at least; with 16 nibbles all are present with 16! /
+  // 16^16.
   const bounds = { ...boundsFor(1024), bits: 64 };
   const absence = rejectionRates(bounds).find(({ test }) => test === "nibble absence")!;
   let present = 1;
   for (let i = 1; i <= 16; i++) present *= i / 16;
   assertAlmostEquals(absence.actual.most, 1 - present, 1e-12);
+});
+
+Deno.test("the FIPS 140-2 table rejects about eight in 10,000 blocks of fair bits", () => {
+  const rates = rejectionRates(boundsFor(20_000));
+  const [monobit, poker, runs, longRun] = rates.map(({ actual }) => actual);
+  assertAlmostEquals(monobit!.most, 1.035e-4, 1e-7);
+  assertAlmostEquals(poker!.most, 9.97e-5, 1e-7);
+  assertAlmostEquals(runs!.most, 2.996e-4, 1e-7);
+  // (20,000 - 26 + 2) 2^-26 = 2.9767e-4 is the union bound.
+  assertAlmostEquals(longRun!.most, 2.976e-4, 1e-7);
+  const total = rates.reduce((sum, { actual }) => sum + actual.most, 0);
+  assert(total > 7.9e-4 && total < 8.1e-4);
+  for (const { design, actual } of rates) assertEquals(design, actual.most);
 });
