@@ -112,6 +112,8 @@ export interface StreamStatistics {
   /** Points, six bytes each. */
   readonly monteCarloPoints: number;
   readonly bitPositions: readonly BitPositionBias[];
+  /** Bits from the start of the stream that the autocorrelation is taken over; a limit keeps it cheap. */
+  readonly autocorrelationBits: number;
   readonly autocorrelation: readonly Autocorrelation[];
 }
 
