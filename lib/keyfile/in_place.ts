@@ -46,6 +46,8 @@ function save(old: Uint8Array, saved: string, destination: Destination): void {
   try {
     const temporary = createTemporary(directory);
     unfinished = temporary.path;
+    // A umask such as 0477 takes the owner's read bit, without which the next run cannot put it back.
+    system.files.changeMode(temporary.path, KEY_MODE);
     writeDurably(temporary.file, old, saved);
     system.files.rename(temporary.path, saved);
     system.files.syncDirectory(directory);

@@ -44,11 +44,16 @@ export function savedName({ path }: { readonly path: string }): string {
   return `${PREFIX}saved-${path.slice(path.lastIndexOf("/") + 1)}`;
 }
 
-/** Removes a file; that it cannot be removed, or is not there, is not worth a failure. */
+/**
+ * Removes a file; that it cannot be removed, or is not there, is not worth a failure. What it holds may be
+ * secret, so an error that passes, as network file systems have them, does not save it.
+ */
 export function removeQuietly(path: string): void {
-  try {
-    system.files.remove(path);
-  } catch { /* another user's, or gone already */ }
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    try {
+      return system.files.remove(path);
+    } catch { /* another user's, or gone already: the second attempt changes nothing */ }
+  }
 }
 
 function listOrNothing(directory: string): string[] {

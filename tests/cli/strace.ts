@@ -1,0 +1,105 @@
+import { type Outcome, PROGRAM, runCommand } from "./program.ts";
+
+/** System calls by which a key file comes about, as far as they can fail. */
+const TRACED = [
+  ...["open", "openat", "creat", "close", "read", "pread64", "getdents64"],
+  ...["write", "pwrite64", "writev", "ftruncate", "fsync", "fdatasync"],
+  ...["chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat"],
+  ...[
+    "mkdir",
+    "mkdirat",
+    "link",
+    "linkat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+  ],
+];
+
+/** One system call of the program on something in the directory that is watched. */
+export interface Call {
+  readonly name: string;
+  /** Name and arguments without what changes from run to run: process id, random part, descriptor. */
+  readonly text: string;
+  /** The how manyeth call of that name it is in its thread, from 1; what strace counts. */
+  readonly ordinal: number;
+}
+
+/** What is to happen to a call: an error instead of it, or a signal before it. */
+export type Fault = { readonly error: string } | { readonly signal: "KILL" };
+
+/** A run of the program under strace. */
+export interface TracedRun {
+  readonly outcome: Outcome;
+  /** Calls on the directory, in order. */
+  readonly calls: readonly Call[];
+  /** Texts of the calls that were hit. */
+  readonly hit: readonly string[];
+}
+
+/** Runs the program, watching `directory`; `call` of it, if there is one, meets with `fault`. */
+export async function runTraced(
+  args: readonly string[],
+  directory: string,
+  call?: Call,
+  fault?: Fault,
+): Promise<TracedRun> {
+  const log = await Deno.makeTempFile({ prefix: "corosync-keygen-strace-" });
+  const inject = call === undefined || fault === undefined ? [] : [
+    "-e",
+    `inject=${call.name}:${
+      "error" in fault ? `error=${fault.error}` : `signal=${fault.signal}`
+    }:when=${call.ordinal}`,
+  ];
+  try {
+    // -s 0: no key byte gets into the log. No --seccomp-bpf: with it SIGKILL is not delivered.
+    const outcome = await runCommand([
+      ...["strace", "-f", "-y", "-s", "0", "-o", log],
+      ...["-e", `trace=${TRACED.map((name) => `?${name}`).join(",")}`, ...inject],
+      // This umask takes even the owner's read bit, so that the mode has to be set by chmod.
+      ...["sh", "-c", 'umask 0477; exec "$@"', "sh"],
+      ...PROGRAM,
+      ...args,
+    ]);
+    return { outcome, ...parseLog(await Deno.readTextFile(log), directory) };
+  } finally {
+    await Deno.remove(log);
+  }
+}
+
+function parseLog(log: string, directory: string): Pick<TracedRun, "calls" | "hit"> {
+  const calls: Call[] = [];
+  const hit: string[] = [];
+  const counts = new Map<string, number>();
+  const mainThread = /^\d+/.exec(log)?.[0];
+  let last = "none";
+  for (const line of log.split("\n")) {
+    // Every thread is killed; the call that was met is the last of the main thread.
+    if (/^(\d+) +\+\+\+ killed by SIGKILL/.exec(line)?.[1] === mainThread) hit.push(last);
+    const call = /^(\d+) +([a-z0-9]+)\((.*)$/.exec(line);
+    if (call === null) continue;
+    const [, thread, name, rest] = call;
+    const ordinal = (counts.get(`${thread} ${name}`) ?? 0) + 1;
+    counts.set(`${thread} ${name}`, ordinal);
+    const concerns = rest.includes(directory);
+    const text = concerns ? normalised(name, rest, directory) : `${name} of something else`;
+    if (concerns) calls.push({ name, text, ordinal });
+    if (thread === mainThread) last = text;
+    if (line.includes("(INJECTED)")) hit.push(text);
+  }
+  return { calls, hit };
+}
+
+/** A call as it is known before it is made, the same in every run. */
+function normalised(name: string, rest: string, directory: string): string {
+  const args = rest
+    .replace(/(\)\s+= .*| <unfinished \.\.\..*)$/, ")")
+    .replaceAll(directory, "DIR")
+    .replace(/\.corosync-keygen-\d+-[0-9a-f]{8}/g, ".corosync-keygen-N")
+    .replace(/AT_FDCWD<[^>]*>/g, "AT_FDCWD")
+    .replace(/(^|[( ])\d+</g, "$1<");
+  // What a read brings is not known when it is killed.
+  return `${name}(${/^(p?read(64)?|getdents64)$/.test(name) ? args.replace(/,.*/, ")") : args}`;
+}
