@@ -11,7 +11,9 @@ export interface Write {
 /** A starved device that the real program reads as it would read /dev/random. */
 export interface FedFifo {
   readonly path: string;
-  /** Resolves when everything is written, or with what was written before the reader went away. */
+  /** Resolves when the last byte is written, while the FIFO may still be open. */
+  readonly fed: Promise<void>;
+  /** Resolves when the FIFO is closed, with what was written until the end or the reader's leaving. */
   readonly writes: Promise<readonly Write[]>;
   /** Removes the FIFO and its directory. The reader must be gone. */
   remove(): Promise<void>;
@@ -34,9 +36,14 @@ export async function feedFifo(
   const made = await new Deno.Command("mkfifo", { args: ["-m", "600", path] }).output();
   if (!made.success) throw new Error(`Could not make ${path}`);
   const leave = Promise.withResolvers<void>();
+  const fed = Promise.withResolvers<void>();
   return {
     path,
-    writes: feed(path, reads, speed, stayOpen ? leave.promise : Promise.resolve()),
+    fed: fed.promise,
+    writes: feed(path, reads, speed, async () => {
+      fed.resolve();
+      if (stayOpen) await leave.promise;
+    }),
     remove: async () => {
       leave.resolve();
       await Deno.remove(directory, { recursive: true });
@@ -48,7 +55,7 @@ async function feed(
   path: string,
   reads: readonly Read[],
   speed: number,
-  end: Promise<void>,
+  afterLast: () => Promise<void>,
 ): Promise<Write[]> {
   using fifo = await Deno.open(path, { write: true });
   const startMilliseconds = performance.now();
@@ -68,7 +75,7 @@ async function feed(
       bytes,
     });
   }
-  await end;
+  await afterLast();
   return writes;
 }
 

@@ -15,6 +15,8 @@ export function loadCommand(name: string | undefined): Promise<Command> | null {
       return import("./fingerprint_command.ts").then(({ runFingerprint }) => runFingerprint);
     case "install":
       return import("./install_command.ts").then(({ runInstall }) => runInstall);
+    case "starvation":
+      return import("./starvation_command.ts").then(({ runStarvation }) => runStarvation);
     default:
       return null;
   }
@@ -27,6 +29,7 @@ export async function loadSpecs(): Promise<readonly CommandSpec[]> {
     import("./verify_spec.ts").then(({ verifySpec }) => verifySpec),
     import("./fingerprint_spec.ts").then(({ fingerprintSpec }) => fingerprintSpec),
     import("./install_spec.ts").then(({ installSpec }) => installSpec),
+    import("./starvation_spec.ts").then(({ starvationSpec }) => starvationSpec),
   ]);
   return modules;
 }

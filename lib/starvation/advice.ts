@@ -1,4 +1,5 @@
-import type { Conditions, Measurement, ModeSummary, Summary } from "./types.ts";
+import { duration } from "../stats/duration.ts";
+import type { Conditions, Measurement, Mode, ModeSummary, Summary } from "./types.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =
@@ -34,26 +35,39 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
       why: failed.error ?? "It failed.",
     };
   }
-  if (measurement.rounds.every(({ reads }) => reads.length === 0)) {
-    return {
-      kind: "nothing measured",
-      sentence: "Measure for longer: nothing was read yet.",
-      why: "The measurement ended before the first read.",
-    };
+  const { conditions, plan } = measurement;
+  if (slowestMilliseconds(measurement, "less-secure") > NOTICEABLE_MILLISECONDS) {
+    return waitForTheSeed(conditions, lessSecure);
   }
-  if (lessSecure.stalls.longestMilliseconds > NOTICEABLE_MILLISECONDS) {
-    return waitForTheSeed(measurement.conditions, lessSecure);
-  }
-  if (blocking.stalls.longestMilliseconds > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking);
+  const slowest = slowestMilliseconds(measurement, "blocking");
+  if (slowest > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking);
+  if (blocking.wholeKeys === 0) return nothingMeasured(measurement);
   const stalls = blocking.stalls.count + lessSecure.stalls.count;
   if (stalls === 0) return tooFewStalls(measurement);
-  const slowest = Math.max(blocking.wholeKeyMilliseconds?.maximum ?? 0);
   return {
     kind: "nothing to do",
     sentence: "Nothing to do: this host does not make anybody wait noticeably for a key.",
     why: `The slowest of ${blocking.wholeKeys} keys from ${blocking.sourceName} took ` +
       `${duration(slowest)}; ${stalls === 1 ? "one read" : `${stalls} reads`} took longer than ` +
-      `${duration(measurement.plan.stallMilliseconds)}.`,
+      `${duration(plan.stallMilliseconds)}.`,
+  };
+}
+
+/** The longest that anybody waited for a key of a mode, whole or not. */
+function slowestMilliseconds({ rounds }: Measurement, mode: Mode): number {
+  return Math.max(
+    0,
+    ...rounds.filter((round) => round.mode === mode)
+      .map(({ startedMilliseconds, endedMilliseconds }) => endedMilliseconds - startedMilliseconds),
+  );
+}
+
+function nothingMeasured({ rounds, plan }: Measurement): Advice {
+  const bits = rounds.reduce((sum, { gatheredBytes }) => sum + gatheredBytes * 8, 0);
+  return {
+    kind: "nothing measured",
+    sentence: "Measure for longer: no key is whole yet.",
+    why: `The measurement ended with ${bits} of ${plan.keySizeBytes * 8} bits.`,
   };
 }
 
@@ -98,16 +112,6 @@ function tooFewStalls({ conditions, plan }: Measurement): Advice {
     sentence: "Measure at first boot: there are no stalls here to say anything about.",
     why: `No read took longer than ${limit}${expected}.`,
   };
-}
-
-/** "1.2 ms", "4.5 s", "2 min 5 s". */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} us`;
-  if (milliseconds < 1000) return `${Number(milliseconds.toPrecision(3))} ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 function percent(share: number): string {

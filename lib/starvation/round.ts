@@ -66,7 +66,8 @@ export async function runRound(
     mode,
     outcome,
     error,
-    startedMilliseconds: started - originMilliseconds,
+    // What the program does before its first read is not the source's doing.
+    startedMilliseconds: reads[0]?.askedMilliseconds ?? started - originMilliseconds,
     endedMilliseconds: ended - originMilliseconds,
     gatheredBytes: reads.reduce((sum, { bytes }) => sum + bytes, 0),
     reads,

@@ -1,4 +1,4 @@
-import { advise, duration } from "../../lib/starvation/advice.ts";
+import { advise } from "../../lib/starvation/advice.ts";
 import { summarize } from "../../lib/starvation/summary.ts";
 import type { Measurement } from "../../lib/starvation/types.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
@@ -52,23 +52,19 @@ Deno.test("without a stall it says so, and what to do", () => {
   assertEquals(adviceFor(pair(1.01, 0.1)).kind, "nothing to do");
 });
 
-Deno.test("a failed source and an empty measurement are told as such", () => {
+Deno.test("many short waits for one key count as one long one", () => {
+  const waits = (count: number) => Array.from({ length: count }, () => [25, 3] as const);
+  // Forty waits of 25 ms are a second, and 25 ms more are over it.
+  assertEquals(adviceFor(measurement([round(1, "blocking", 0, waits(40))])).kind, "nothing to do");
+  assertEquals(adviceFor(measurement([round(1, "blocking", 0, waits(41))])).kind, "use -l");
+});
+
+Deno.test("a failed source and a measurement without a whole key are told as such", () => {
   const failed = measurement([round(1, "blocking", 0, [[5, 64]], "failed")]);
   assertEquals(adviceFor(failed).kind, "source failed");
   assertEquals(adviceFor(failed).why, "Unexpected end of /dev/random");
+  const cut = measurement([round(1, "blocking", 0, [[5, 39], [5, null]], "cut")]);
+  assertEquals(adviceFor(cut).kind, "nothing measured");
+  assertEquals(adviceFor(cut).why, "The measurement ended with 312 of 1024 bits.");
   assertEquals(adviceFor(measurement([])).kind, "nothing measured");
-});
-
-Deno.test("duration() keeps three figures and a fitting unit", () => {
-  const pairs: [number, string][] = [
-    [0.0126, "13 us"],
-    [0.9996, "1000 us"],
-    [1, "1 ms"],
-    [999.4, "999 ms"],
-    [1018.4, "1.02 s"],
-    [84_512, "84.5 s"],
-    [119_999, "120 s"],
-    [125_000, "2 min 5 s"],
-  ];
-  for (const [milliseconds, text] of pairs) assertEquals(duration(milliseconds), text);
 });

@@ -1,0 +1,110 @@
+import { csprngSource } from "../entropy/csprng.ts";
+import { openSource } from "../entropy/open.ts";
+import type { EntropySource, SourceChoice } from "../entropy/source.ts";
+import { EXIT, Failure, Interrupted } from "../failure.ts";
+import { measureStarvation } from "../starvation.ts";
+import { advise } from "../starvation/advice.ts";
+import { realClock } from "../starvation/clock.ts";
+import { readConditions } from "../starvation/conditions.ts";
+import { summarize } from "../starvation/summary.ts";
+import type { Conditions, Plan } from "../starvation/types.ts";
+import { system } from "../system/mod.ts";
+import { deliver, warn } from "./channels.ts";
+import { listenForSignals } from "./signals.ts";
+import { starvationListener } from "./starvation_listener.ts";
+import { loadWriters } from "./starvation_writers.ts";
+
+/** What the command line asks for. */
+export interface StarvationRequest {
+  readonly plan: Plan;
+  readonly source: SourceChoice;
+  readonly json: boolean;
+  readonly htmlPath: string | null;
+}
+
+/**
+ * Measures and reports, on every way out: also after a signal and after a source that failed.
+ *
+ * @returns the exit code
+ */
+export async function measure(
+  { plan, source, json, htmlPath }: StarvationRequest,
+): Promise<number> {
+  const { requested, interrupt } = listenForSignals();
+  const { toOutput, writePage } = await loadWriters(json, htmlPath);
+  const conditions = readConditionsHere();
+  // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
+  const blocking = await openWithin(plan.timeoutSeconds, source, requested);
+  const listener = starvationListener(plan, source.kind === "stdin" ? null : interrupt);
+  try {
+    system.dropPowers();
+    const sources = { blocking, "less-secure": csprngSource() };
+    const measurement = await measureStarvation(
+      plan,
+      sources,
+      conditions,
+      realClock,
+      listener,
+      requested,
+    );
+    listener.stop();
+    const summary = summarize(measurement);
+    const advice = advise(measurement, summary);
+    const failed = measurement.rounds.find(({ outcome }) => outcome === "failed");
+    const exitCode = failed
+      ? EXIT.usageOrSource
+      : measurement.interruptedBy === null
+      ? EXIT.ok
+      : await exitCodeOf(requested);
+    deliver(toOutput(measurement, summary, advice, exitCode));
+    writePage?.(measurement, summary, advice);
+    if (failed?.error) warn(failed.error);
+    return exitCode;
+  } finally {
+    listener.stop();
+    blocking.close();
+  }
+}
+
+/** Says on standard error why the report is short; the exit code is the signal's. */
+async function exitCodeOf(requested: Promise<never>): Promise<number> {
+  return await requested.catch((reason: unknown) => {
+    if (!(reason instanceof Interrupted)) throw reason;
+    warn(`${reason.message}; the report tells what was measured until then`);
+    return reason.exitCode;
+  });
+}
+
+/** Opening waits as well, on a FIFO without a writer. */
+async function openWithin(
+  seconds: number,
+  source: SourceChoice,
+  stop: Promise<never>,
+): Promise<EntropySource> {
+  const timer = realClock.timer(seconds * 1000);
+  const late = timer.over.then(() => {
+    const state = `Starved by the source: not open after ${seconds} s`;
+    throw new Failure(EXIT.usageOrSource, state, "a FIFO opens once somebody writes to it");
+  });
+  try {
+    return await Promise.race([stop, late, openSource(source)]);
+  } finally {
+    timer.cancel();
+  }
+}
+
+function readConditionsHere(): Conditions {
+  const decoder = new TextDecoder();
+  const { name, version } = system.runtime;
+  return readConditions(
+    (path) => {
+      try {
+        return decoder.decode(system.files.readFile(path, 65_536));
+      } catch {
+        return null; // Another system, another kernel, or not allowed: reported as unknown.
+      }
+    },
+    `${name} ${version}`,
+    new Date().toISOString(),
+  );
+}
