@@ -1,3 +1,4 @@
+import { countOnes } from "../stats/packed_bits.ts";
 import type { Autocorrelation } from "./stream_types.ts";
 
 /** Distances looked at: 1 to 64 bits, which shows what repeats with bytes and words of any usual width. */
@@ -47,7 +48,7 @@ export class BitAutocorrelation {
         const differing = word ^ shifted;
         const missing = 32 * (back - this.#words) + shift;
         const counted = whole ? differing : missing >= 32 ? 0 : differing & (-1 >>> missing);
-        unequal[32 * back + shift - 1]! += bitCount(counted);
+        unequal[32 * back + shift - 1]! += countOnes(counted);
       }
       newer = older;
     }
@@ -67,12 +68,4 @@ export class BitAutocorrelation {
     }
     return { autocorrelationBits: bits, autocorrelation };
   }
-}
-
-/** Ones in a word: sums of 2, 4, 8 bits side by side; the multiplication adds the four bytes. */
-function bitCount(word: number): number {
-  let sums = word - ((word >>> 1) & 0x55555555);
-  sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333);
-  sums = (sums + (sums >>> 4)) & 0x0f0f0f0f;
-  return Math.imul(sums, 0x01010101) >>> 24;
 }

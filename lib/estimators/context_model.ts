@@ -18,6 +18,8 @@ export class ContextModel {
   /** Most frequent follower of each context; the largest symbol wins a tie. */
   #bestSymbols = new Uint8Array(1 << 10);
   #bestCounts = new Int32Array(1 << 10);
+  /** Whether a context had several followers. Most never do, and need no entry in `#counts`. */
+  #mixed = new Uint8Array(1 << 10);
 
   /**
    * Fills `path[d]` for d from 1 with the context of the d samples before `end`.
@@ -46,7 +48,9 @@ export class ContextModel {
     for (let d = found + 1; d <= longest; d++) {
       const context = this.#contexts++;
       if (context >= this.#bestCounts.length) this.#grow();
-      this.#children.insert(d === 1 ? ROOT : path[d - 1]!, values[end - d]!, context);
+      const parent = d === 1 ? ROOT : path[d - 1]!;
+      const value = values[end - d]!;
+      this.#children.insert(this.#children.find(parent, value), parent, value, context);
       path[d] = context;
     }
   }
@@ -58,15 +62,30 @@ export class ContextModel {
    * @returns Whether counting began.
    */
   count(context: number, symbol: number, mayAdd: boolean): boolean {
+    const best = this.#bestCounts[context]!;
+    if (best > 0 && this.#mixed[context] === 0) {
+      if (symbol === this.#bestSymbols[context]) {
+        this.#bestCounts[context] = best + 1;
+        return false;
+      }
+      if (!mayAdd) return false;
+      const only = this.#bestSymbols[context]!;
+      this.#counts.insert(this.#counts.find(context, only), context, only, best);
+      this.#mixed[context] = 1;
+    } else if (best === 0) {
+      if (!mayAdd) return false;
+      this.#bestCounts[context] = 1;
+      this.#bestSymbols[context] = symbol;
+      return true;
+    }
     const slot = this.#counts.find(context, symbol);
     if (slot < 0 && !mayAdd) return false;
     let count = 1;
-    if (slot < 0) this.#counts.insert(context, symbol, 1);
+    if (slot < 0) this.#counts.insert(slot, context, symbol, 1);
     else {
       count = this.#counts.value(slot) + 1;
       this.#counts.setValue(slot, count);
     }
-    const best = this.#bestCounts[context]!;
     if (count > best || (count === best && symbol > this.#bestSymbols[context]!)) {
       this.#bestCounts[context] = count;
       this.#bestSymbols[context] = symbol;
@@ -91,5 +110,8 @@ export class ContextModel {
     const symbols = new Uint8Array(counts.length);
     symbols.set(this.#bestSymbols);
     this.#bestSymbols = symbols;
+    const mixed = new Uint8Array(counts.length);
+    mixed.set(this.#mixed);
+    this.#mixed = mixed;
   }
 }

@@ -1,20 +1,27 @@
+import { lagBinary, LAGS } from "./lag_binary.ts";
 import { predictionEstimate } from "./prediction.ts";
 import type { Sequence } from "./sequence.ts";
 import type { PredictionEstimate } from "./types.ts";
-
-/** D: the largest distance at which a repetition is predicted (section 6.3.8). */
-const LAGS = 128;
 
 /**
  * Lag prediction estimate, SP 800-90B section 6.3.8: predictor d says the sample d places back; the one
  * that has been right most often so far is heard.
  *
- * Instead of asking 128 predictors about every sample, the earlier occurrences of the sample's value are
- * followed, nearest first: those are the predictors that were right, in the order of their lags.
- *
  * @param sequence At least three samples.
  */
 export function lag({ values, alphabetSize }: Sequence): PredictionEstimate {
+  const tally = alphabetSize === 2 ? lagBinary(values) : lagAnyAlphabet(values, alphabetSize);
+  return predictionEstimate("lag", { ...tally, predictions: values.length - 1, alphabetSize });
+}
+
+/**
+ * Instead of asking 128 predictors about every sample, the earlier occurrences of the sample's value are
+ * followed, nearest first: those are the predictors that were right, in the order of their lags.
+ */
+function lagAnyAlphabet(
+  values: Uint8Array,
+  alphabetSize: number,
+): { correct: number; longestRun: number } {
   const length = values.length;
   const scores = new Int32Array(LAGS + 1);
   // Where each value was last seen, and for each of the last 128 places, where its value was before.
@@ -45,5 +52,5 @@ export function lag({ values, alphabetSize }: Sequence): PredictionEstimate {
     before[i % LAGS] = seen[value]!;
     seen[value] = i;
   }
-  return predictionEstimate("lag", { correct, longestRun, predictions: length - 1, alphabetSize });
+  return { correct, longestRun };
 }

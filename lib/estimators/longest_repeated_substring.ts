@@ -1,5 +1,5 @@
 import { proportionUpperBound } from "../stats/confidence.ts";
-import type { RepeatedTuples } from "../stats/repeated_tuples.ts";
+import type { RepeatedTuples } from "../stats/tuple_counter.ts";
 import { TUPLE_CUTOFF } from "./t_tuple.ts";
 import type { LongestRepeatedSubstringEstimate, NotComputed } from "./types.ts";
 

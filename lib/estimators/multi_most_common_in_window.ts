@@ -1,9 +1,7 @@
+import { multiMostCommonInWindowBinary, WINDOWS } from "./multi_most_common_in_window_binary.ts";
 import { predictionEstimate } from "./prediction.ts";
 import type { Sequence } from "./sequence.ts";
 import type { PredictionEstimate } from "./types.ts";
-
-/** Samples in each window (section 6.3.7). */
-const WINDOWS = [63, 255, 1_023, 4_095] as const;
 
 /** Samples needed: the shortest window and two predictions. */
 export const WINDOW_LEAST_SAMPLES = WINDOWS[0] + 2;
@@ -16,6 +14,17 @@ export const WINDOW_LEAST_SAMPLES = WINDOWS[0] + 2;
  */
 export function multiMostCommonInWindow(sequence: Sequence): PredictionEstimate {
   const { values, alphabetSize } = sequence;
+  const tally = alphabetSize === 2
+    ? multiMostCommonInWindowBinary(values)
+    : multiMostCommonInWindowAnyAlphabet(sequence);
+  const predictions = values.length - WINDOWS[0];
+  return predictionEstimate("multi_most_common_in_window", { ...tally, predictions, alphabetSize });
+}
+
+function multiMostCommonInWindowAnyAlphabet(
+  sequence: Sequence,
+): { correct: number; longestRun: number } {
+  const values = sequence.values;
   const length = values.length;
   const windows = WINDOWS.map((size) => new Window(sequence, size));
   const scores = new Float64Array(WINDOWS.length);
@@ -39,13 +48,7 @@ export function multiMostCommonInWindow(sequence: Sequence): PredictionEstimate 
       window.slide(i);
     }
   }
-  const predictions = length - first;
-  return predictionEstimate("multi_most_common_in_window", {
-    correct,
-    longestRun,
-    predictions,
-    alphabetSize,
-  });
+  return { correct, longestRun };
 }
 
 /** The last samples of a sequence and their most common value; the latest one wins a tie. */

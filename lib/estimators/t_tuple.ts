@@ -1,5 +1,5 @@
 import { proportionUpperBound } from "../stats/confidence.ts";
-import type { RepeatedTuples } from "../stats/repeated_tuples.ts";
+import type { RepeatedTuples } from "../stats/tuple_counter.ts";
 import type { NotComputed, TupleEstimate } from "./types.ts";
 
 /** Tuples that occur fewer times are left to the longest repeated substring estimate (section 6.3.5). */

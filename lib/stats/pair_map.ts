@@ -40,10 +40,13 @@ export class PairMap {
     this.#values[slot] = value;
   }
 
-  /** Adds a pair that `find` did not find. */
-  insert(node: number, symbol: number, value: number): void {
-    if (2 * (this.#size + 1) > this.#keys.length) this.#grow();
-    const slot = ~this.find(node, symbol);
+  /** Adds a pair for which `find` returned the negative number `absent`. */
+  insert(absent: number, node: number, symbol: number, value: number): void {
+    let slot = ~absent;
+    if (2 * (this.#size + 1) > this.#keys.length) {
+      this.#grow();
+      slot = ~this.find(node, symbol);
+    }
     this.#keys[slot] = (node << 8 | symbol) + 1;
     this.#values[slot] = value;
     this.#size++;

@@ -1,0 +1,27 @@
+/** Bits as 32-bit words, first bit most significant; two words of zeros follow the last bit. */
+export interface PackedBits {
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
+/** Packs bits that stand one a byte. */
+export function packBits(bits: Uint8Array): PackedBits {
+  const words = new Int32Array(Math.ceil(bits.length / 32) + 2);
+  for (let i = 0; i < bits.length; i++) words[i >>> 5]! |= bits[i]! << (~i & 31);
+  return { words, length: bits.length };
+}
+
+/** The 32 bits from an index up to the length; zeros where there are none. */
+export function wordFrom(words: Int32Array, index: number): number {
+  const at = index >>> 5, shift = index & 31;
+  // JavaScript shifts by 32 as if by 0, hence the two steps.
+  return words[at]! << shift | words[at + 1]! >>> 1 >>> (31 - shift);
+}
+
+/** Ones in a word: sums of 2, 4, 8 bits side by side; the multiplication adds the four bytes. */
+export function countOnes(word: number): number {
+  let sums = word - ((word >>> 1) & 0x55555555);
+  sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333);
+  sums = (sums + (sums >>> 4)) & 0x0f0f0f0f;
+  return Math.imul(sums, 0x01010101) >>> 24;
+}
