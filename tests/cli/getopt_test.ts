@@ -142,6 +142,7 @@ const SHORTEST: Readonly<Record<string, string>> = {
   stdout: "st",
   mkdir: "m",
   json: "j",
+  root: "ro",
 };
 
 Deno.test("getopt() takes the added options from their first distinct letters on", () => {

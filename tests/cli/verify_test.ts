@@ -133,7 +133,8 @@ Deno.test("verify refuses a FIFO instead of waiting for it", () =>
     const { code, stderr } = await runProgram(["verify", path]);
     assertEquals(
       stderr,
-      `corosync-keygen: Could not read ${path}: Is a fifo, wanted a regular file\n`,
+      `corosync-keygen: Could not read ${path}: Is a fifo, wanted a regular file\n` +
+        "hint: what comes through a pipe is read as -\n",
     );
     assertEquals(code, 3);
   }));
