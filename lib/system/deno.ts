@@ -124,7 +124,9 @@ export const denoSystem = (): System => ({
   onSignals: (names, handler) => {
     const status = readTextOrNull("/proc/self/status");
     for (const name of names) {
-      if (!isIgnored(status, name)) Deno.addSignalListener(name, () => handler(name));
+      // With the first listener Deno takes over SIGHUP as well, ignored or not: one that does nothing keeps it ignored.
+      const listener = isIgnored(status, name) ? () => {} : () => handler(name);
+      Deno.addSignalListener(name, listener);
     }
   },
   dropPowers: () => {

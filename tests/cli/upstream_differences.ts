@@ -128,6 +128,16 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
+    reason: "whoever makes a key for /etc in a container is warned of images",
+    scenarios: ["no -k", "no -k over an old key"],
+    differs: {
+      stderr: [
+        "",
+        /^corosync-keygen: Warning: The key seems to go into an image[^\n]*this is a container\)\nhint: [^\n]*\n$/,
+      ],
+    },
+  },
+  {
     reason:
       "a key is replaced by rename, for which the directory's mode counts and not the old key's",
     scenarios: ["own old key of mode 0400, powerless"],

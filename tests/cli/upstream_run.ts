@@ -1,6 +1,7 @@
 import { fixedKey } from "../keys.ts";
+import { openFedFifo } from "./fifo_feed.ts";
 import { PROGRAM, runCommand } from "./program.ts";
-import { makeFifo, RunningProgram } from "./running.ts";
+import { RunningProgram } from "./running.ts";
 
 /** One situation in which both programs run. In all its texts DIR stands for the program's own directory. */
 export interface Scenario {
@@ -107,14 +108,12 @@ async function runFed(
   directory: string,
   pieces: readonly number[],
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const path = `${directory}/fifo`;
-  await makeFifo(path);
+  using fifo = await openFedFifo(`${directory}/fifo`);
   const running = new RunningProgram(["stdbuf", "-oL", ...words], { env, cwd: `${directory}/out` });
-  using fifo = await Deno.open(path, { write: true });
   let sent = 0;
   for (const [asked, piece] of pieces.entries()) {
     await running.waitForStdout(new RegExp(`(still needed\\)\\.\n[^]*){${asked}}`));
-    await fifo.write(SOURCE.subarray(sent, sent + piece));
+    await fifo.feed(SOURCE.subarray(sent, sent + piece));
     sent += piece;
   }
   return await running.ended();

@@ -86,12 +86,19 @@ const accepted: Scenario[] = [
     args: [...KEY, "stray", "-x"],
     env: { POSIXLY_CORRECT: "1" },
   },
-  { name: "no -k", args: ["-s", "256", "-r", "DIR/source"], under: OWN_ETC },
+  {
+    name: "no -k",
+    args: ["-s", "256", "-r", "DIR/source"],
+    under: OWN_ETC,
+    // Wherever the test runs, the program sees that it is in a container.
+    env: { container: "test" },
+  },
   {
     name: "no -k over an old key",
     args: ["-s", "256", "-r", "DIR/source"],
     before: "head -c 128 ../old >authkey; chmod 400 authkey",
     under: OWN_ETC,
+    env: { container: "test" },
   },
   {
     name: "COROSYNC_TOTEM_AUTHKEY_FILE",

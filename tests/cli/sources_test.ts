@@ -1,0 +1,207 @@
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
+import { look, NEW_KEY, placeOldKey } from "../keyfile/key_runs.ts";
+import { BROKEN_SOURCES } from "./broken_sources.ts";
+import { openFedFifo } from "./fifo_feed.ts";
+import { runProgram } from "./program.ts";
+import { makeFifo, startProgram } from "./running.ts";
+
+const BANNER = "Corosync Cluster Engine Authentication key generator.\n";
+const asks = (bits: number) =>
+  `Press keys on your keyboard to generate entropy (${bits} bits still needed).\n`;
+
+/** Waits for the line that says so many bits are missing. */
+const asking = (bits: number) => new RegExp(`\\(${bits} bits still needed\\)`);
+
+Deno.test("a FIFO that gives little at a time gives a key, and one line for every short read", () =>
+  withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fifo`);
+    const path = `${directory}/authkey`;
+    const running = startProgram(["-r", fifo.path, "-k", path]);
+    await running.waitForStdout(/Gathering/);
+    for (const [from, to] of [[0, 1], [1, 64], [64, 127]]) {
+      await fifo.feed(NEW_KEY.slice(from, to));
+      await running.waitForStdout(asking(8 * (128 - to)));
+    }
+    await fifo.feed(NEW_KEY.slice(127));
+    const { code, stdout, stderr } = await running.ended();
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(
+      stdout,
+      `${BANNER}Gathering 1024 bits for key from ${fifo.path}.\n` +
+        `${asks(1016)}${asks(512)}${asks(8)}Writing corosync key to ${path}.\n`,
+    );
+    assertEquals(await Deno.readFile(path), NEW_KEY);
+  }));
+
+Deno.test("the key takes no more bytes from its source than it needs", () =>
+  withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fifo`);
+    await fifo.feed(NEW_KEY);
+    await fifo.feed(Uint8Array.of(1, 2, 3));
+    assertEquals((await runProgram(["-r", fifo.path, "-k", `${directory}/authkey`])).code, 0);
+    using rest = await Deno.open(fifo.path);
+    const left = new Uint8Array(8);
+    assertEquals(await rest.read(left), 3);
+  }));
+
+Deno.test("-r - reads standard input", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const { code, stdout, stderr } = await runProgram(["-r", "-", "-k", path], { stdin: NEW_KEY });
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^Gathering 1024 bits for key from standard input\.$/m);
+    assertEquals(await Deno.readFile(path), NEW_KEY);
+  }));
+
+Deno.test("a source that ends early is exit 1 and leaves the old key", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await placeOldKey(path);
+    for (const count of [0, 1, 127]) {
+      const outcome = await runProgram(["-r", "-", "-k", path], { stdin: NEW_KEY.slice(0, count) });
+      assertEquals(
+        [outcome.code, outcome.stderr],
+        [1, "corosync-keygen: Unexpected end of standard input\n"],
+      );
+      assertEquals(await look(directory), ["authkey file 0400 old"]);
+    }
+  }));
+
+Deno.test("a source that is rejected once and then gives good bytes gives a key of these", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const stdin = new Uint8Array([...new Uint8Array(128), ...NEW_KEY]);
+    await Deno.writeFile(`${directory}/source`, stdin);
+    const { code, stderr } = await runProgram(["-r", `${directory}/source`, "-k", path]);
+    assertEquals([code, stderr], [
+      0,
+      "corosync-keygen: Rejected the bytes (attempt 1 of 3), drawing fresh ones: " +
+      "repetition count test: 5, alarm at 5\n",
+    ]);
+    assertEquals(await Deno.readFile(path), NEW_KEY);
+  }));
+
+Deno.test("a source that ends after a rejection is exit 6: the rejection is the news", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const source = `${directory}/source`;
+    await Deno.writeFile(source, new Uint8Array(128 + 127));
+    const { code, stderr } = await runProgram(["-r", source, "-k", path]);
+    // 255 zeros: a whole draw, then the alarm comes before the second draw is complete, then nothing.
+    assertEquals(code, 6);
+    assertMatch(
+      stderr,
+      /\ncorosync-keygen: Rejected what [^\n]* gave 2 times, then: Unexpected end of [^\n]*; last: repetition count test: 5, alarm at 5\nhint: [^\n]*\n$/,
+    );
+    assertEquals(await look(directory), ["source file 0644 255 bytes"]);
+  }));
+
+for (const { name, noticedBy, bytes } of BROKEN_SOURCES) {
+  Deno.test(`${name} make no key: exit 6, the test named, the old key untouched`, () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      const source = `${directory}/source`;
+      for (const size of [128, 4096]) {
+        await Deno.writeFile(source, await bytes(3 * size));
+        await placeOldKey(path);
+        const run = await runProgram(["-r", source, "-k", path, "-s", `${size}`]);
+        assertEquals(run.code, 6, run.stderr);
+        const [first, second, last, hint, ...more] = run.stderr.split("\n");
+        assertMatch(first, /: Rejected the bytes \(attempt 1 of 3\), drawing fresh ones: /);
+        assertMatch(second, /: Rejected the bytes \(attempt 2 of 3\), drawing fresh ones: /);
+        assertMatch(last, /^corosync-keygen: Rejected what [^ ]+ gave 3 times; last: /);
+        for (const line of [first, second, last]) {
+          // Of a longer key the health tests see enough to stop before the whole key is there.
+          const sooner = size === 4096 && line.includes("adaptive proportion test");
+          assert(sooner || noticedBy.test(line), line);
+          assertMatch(line, / test: ([^;]+, allowed \d+ to \d+|\d+, alarm at \d+)/);
+        }
+        assertMatch(hint, /^hint: .*no key was written/);
+        assertEquals(more, [""]);
+        await Deno.remove(source);
+        assertEquals(await look(directory), ["authkey file 0400 old"]);
+        await Deno.remove(path);
+      }
+    }));
+}
+
+for (const [signal, code] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`${signal} ends a wait for bytes and a wait for a writer with exit ${code}`, () =>
+    withDirectory(async (directory) => {
+      const place = `${directory}/place`;
+      await Deno.mkdir(place);
+      await placeOldKey(`${place}/authkey`);
+      using fifo = await openFedFifo(`${directory}/fed`);
+      await makeFifo(`${directory}/unfed`);
+      for (const source of [fifo.path, `${directory}/unfed`]) {
+        const running = startProgram(["-r", source, "-k", `${place}/authkey`]);
+        await running.waitForStdout(/Gathering/);
+        if (source === fifo.path) {
+          await fifo.feed(NEW_KEY.slice(0, 100));
+          await running.waitForStdout(asking(224));
+        }
+        running.kill(signal);
+        const ended = await running.ended();
+        assertEquals(
+          [ended.code, ended.signal, ended.stderr],
+          [code, null, `corosync-keygen: Interrupted by ${signal}\n`],
+        );
+        assertEquals(await look(place), ["authkey file 0400 old"]);
+      }
+    }));
+}
+
+Deno.test("SIGHUP that was ignored at the start stays ignored, as under nohup", () =>
+  withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fifo`);
+    const path = `${directory}/authkey`;
+    const under = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"];
+    const running = startProgram(["-r", fifo.path, "-k", path], { under });
+    await running.waitForStdout(/Gathering/);
+    await fifo.feed(NEW_KEY.slice(0, 64));
+    await running.waitForStdout(asking(512));
+    running.kill("SIGHUP");
+    await fifo.feed(NEW_KEY.slice(64));
+    const { code, stderr } = await running.ended();
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(await Deno.readFile(path), NEW_KEY);
+  }));
+
+Deno.test("--timeout ends a wait for bytes and a wait for a writer with exit 1 and a hint", () =>
+  withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fed`);
+    await fifo.feed(NEW_KEY.slice(0, 16));
+    await makeFifo(`${directory}/unfed`);
+    for (const [source, bits] of [[fifo.path, 128], [`${directory}/unfed`, 0]] as const) {
+      const path = `${directory}/place/authkey`;
+      const args = ["-r", source, "-k", path, "--mkdir", "--timeout", "0.8"];
+      const { code, stderr } = await runProgram(args);
+      assertEquals([code, stderr], [
+        1,
+        `corosync-keygen: Starved by ${source}: ${bits} of 1024 bits after 0.8 s, wanted the whole key\n` +
+        "hint: -l takes the key from a source that never blocks\n",
+      ]);
+    }
+    assert(!Array.from(Deno.readDirSync(directory)).some(({ name }) => name === "place"));
+  }));
+
+Deno.test("--timeout does not matter to a source that answers in time", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const { code, stderr } = await runProgram(["-l", "-k", path, "--timeout", "60"]);
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals((await Deno.stat(path)).size, 128);
+  }));
+
+Deno.test("a device as source: /dev/urandom and a key of every supported extreme", () =>
+  withDirectory(async (directory) => {
+    for (const size of [128, 4096]) {
+      const path = `${directory}/${size}`;
+      const outcome = await runProgram(["-r", "/dev/urandom", "-s", `${size}`, "-k", path]);
+      assertEquals(outcome.code, 0, outcome.stderr);
+      const key = await Deno.readFile(path);
+      assertEquals(key.length, size);
+      assert((await fixedKey("new", size)).some((byte, i) => byte !== key[i]));
+    }
+  }));
