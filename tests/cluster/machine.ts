@@ -99,6 +99,8 @@ async function boot(namespace: string, name: string) {
     `hostname ${name}`,
     ...PRIVATE.map((directory) => `mount -t tmpfs -o mode=755 tmpfs ${directory}`),
     "chmod 1777 /dev/shm",
+    // What root's shell does on this machine when ssh starts it is no business of the simulated ones.
+    "if [ -e /root/.bashrc ]; then mount --bind /dev/null /root/.bashrc; fi",
     "echo ready",
     "exec sleep infinity",
   ].join("\n");
