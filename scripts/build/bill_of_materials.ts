@@ -1,0 +1,128 @@
+import { readConfiguration, ROOT } from "./project.ts";
+import type { BuildReceipt } from "./receipt.ts";
+import { runTool } from "./run_tool.ts";
+
+/** One component of a CycloneDX 1.6 list (ECMA-424, December 2024), as far as it is used. */
+export interface Component {
+  readonly type: "application" | "library" | "platform";
+  readonly "bom-ref": string;
+  readonly name: string;
+  readonly version: string;
+  readonly purl: string;
+  readonly licenses?: readonly { readonly license: { readonly id: string } }[];
+  readonly hashes?: readonly Hash[];
+  /** The files of our bundle. */
+  readonly components?: readonly {
+    readonly type: "file";
+    readonly name: string;
+    readonly hashes: readonly Hash[];
+  }[];
+}
+
+interface Hash {
+  readonly alg: "SHA-512" | "SHA-256";
+  readonly content: string;
+}
+
+export interface BillOfMaterials {
+  readonly bomFormat: "CycloneDX";
+  readonly specVersion: "1.6";
+  readonly version: 1;
+  readonly metadata: { readonly component: Component };
+  readonly components: readonly Component[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+/** A package as `deno info` tells of it. */
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  /** Identities of other packages. */
+  readonly dependencies: readonly string[];
+  /** Where the cache has it. */
+  readonly localPath: string;
+}
+
+/**
+ * Lists what is inside the executables of a build: the program, the runtime, and the packages that
+ * main.ts reaches, with the sums of the lock file. Time and serial number are left out, so that the same
+ * commit gives the same list.
+ */
+export async function billOfMaterials(receipt: BuildReceipt): Promise<BillOfMaterials> {
+  const packages = await reachedPackages();
+  const program: Component = {
+    type: "application",
+    ...identity("generic", receipt.program, receipt.version),
+    licenses: [{ license: { id: readConfiguration().license } }],
+    components: receipt.bundle.map(({ file, sha256 }) => ({
+      type: "file",
+      name: file,
+      hashes: [{ alg: "SHA-256", content: sha256 }],
+    })),
+  };
+  const runtime: Component = {
+    type: "platform",
+    ...identity("npm", receipt.runtime, receipt.versions[receipt.runtime]),
+    licenses: [{ license: { id: "MIT" } }],
+  };
+  const refs = new Map(
+    [...packages].map(([id, { name, version }]) => [id, identity("npm", name, version)["bom-ref"]]),
+  );
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    version: 1,
+    metadata: { component: program },
+    components: [runtime, ...await Promise.all([...packages].map(toComponent))],
+    dependencies: [
+      { ref: program["bom-ref"], dependsOn: [runtime["bom-ref"], ...refs.values()] },
+      ...[...packages].map(([id, { dependencies }]) => ({
+        ref: refs.get(id)!,
+        dependsOn: dependencies.flatMap((dependency) => refs.get(dependency) ?? []),
+      })),
+    ],
+  };
+}
+
+/** A package URL (ECMA-427) percent-encodes the at sign of a scope and keeps its slash. */
+function identity(type: "npm" | "generic", name: string, version: string) {
+  const purl = `pkg:${type}/${name.replace("@", "%40")}@${version}`;
+  return { "bom-ref": purl, name, version, purl };
+}
+
+/**
+ * The packages that main.ts imports, and what those depend on; `deno info` also tells of others that are
+ * merely in the import map. The bundler may leave some of them out, so this is the most that is inside.
+ */
+async function reachedPackages(): Promise<ReadonlyMap<string, Package>> {
+  const text = await runTool([Deno.execPath(), "info", "--json", "main.ts"], { cwd: ROOT });
+  const info: {
+    modules: readonly { readonly npmPackage?: string }[];
+    npmPackages?: Readonly<Record<string, Package>>;
+  } = JSON.parse(text);
+  const waiting = info.modules.flatMap(({ npmPackage }) => npmPackage ?? []);
+  const reached = new Map<string, Package>();
+  for (const id of waiting) {
+    const found = info.npmPackages?.[id];
+    if (found === undefined || reached.has(id)) continue;
+    reached.set(id, found);
+    waiting.push(...found.dependencies);
+  }
+  return new Map([...reached].sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+async function toComponent(
+  [id, { name, version, localPath }]: readonly [string, Package],
+): Promise<Component> {
+  const lock = JSON.parse(await Deno.readTextFile(`${ROOT}deno.lock`));
+  const integrity: string | undefined = lock.npm[id]?.integrity;
+  if (!integrity?.startsWith("sha512-")) throw new Error(`deno.lock has no SHA-512 of ${id}`);
+  const content = Uint8Array.fromBase64(integrity.slice("sha512-".length)).toHex();
+  const { license } = JSON.parse(await Deno.readTextFile(`${localPath}/package.json`));
+  return {
+    type: "library",
+    ...identity("npm", name, version),
+    ...(typeof license === "string" ? { licenses: [{ license: { id: license } }] } : {}),
+    hashes: [{ alg: "SHA-512", content }],
+  };
+}

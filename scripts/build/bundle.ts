@@ -1,0 +1,62 @@
+import { BuildFailure } from "./failure.ts";
+import { PROGRAM, readConfiguration, ROOT } from "./project.ts";
+import { runTool } from "./run_tool.ts";
+import { type FileSum, sumFile } from "./sums.ts";
+
+/**
+ * Packages that only a run with a page as its output loads, and the file each becomes. They are ten times
+ * the size of the program, and a JavaScript engine reads every byte of a file before it runs the first:
+ * inside the bundle they cost each run on Deno more than the rest of it.
+ */
+export const LAZY_PACKAGES: Readonly<Record<string, string>> = {
+  "@observablehq/plot": "plot.js",
+  "linkedom": "linkedom.js",
+};
+
+/** The program's own file; threads start it again, so it stays one file. */
+export const BUNDLE = `${PROGRAM}.js`;
+
+/**
+ * Bundles the program into a directory: its own code in one file, lazily loaded packages beside it. All
+ * executables are made from these bytes, and their sums are the part of an executable that is ours.
+ *
+ * @param deno a Deno that can bundle; esbuild comes from the npm registry or its cache
+ */
+export async function bundle(directory: string, deno = Deno.execPath()): Promise<FileSum[]> {
+  await Deno.mkdir(directory, { recursive: true });
+  const { imports } = readConfiguration();
+  // The working directory goes into comments of the output: always the same one.
+  const make = (entry: string, file: string, ...flags: string[]) =>
+    runTool([deno, "bundle", "--quiet", entry, "-o", `${directory}/${file}`, ...flags], {
+      cwd: ROOT,
+    });
+
+  const external = Object.keys(LAZY_PACKAGES).flatMap((name) => ["--external", name]);
+  await make("main.ts", BUNDLE, ...external);
+  const { code, packages } = pointToFiles(await Deno.readTextFile(`${directory}/${BUNDLE}`));
+  await Deno.writeTextFile(`${directory}/${BUNDLE}`, code);
+  for (const name of packages) await make(imports[name], LAZY_PACKAGES[name]);
+
+  const files = [BUNDLE, ...packages.map((name) => LAZY_PACKAGES[name])];
+  return await Promise.all(files.map((file) => sumFile(directory, file)));
+}
+
+/**
+ * Replaces the names of lazy packages by their files.
+ *
+ * @returns the new code, and the packages that it loads
+ * @throws BuildFailure when anything is imported statically: Deno would load it at every start
+ */
+export function pointToFiles(code: string): { code: string; packages: readonly string[] } {
+  const statically = /^import\b[^(].*$/m.exec(code);
+  if (statically !== null) {
+    throw new BuildFailure(`The bundle imports statically: ${statically[0]}`);
+  }
+  const packages = new Set<string>();
+  const pointed = code.replace(/\bimport\("([^".]+[^"]*)"\)/g, (whole, name: string) => {
+    if (!(name in LAZY_PACKAGES)) return whole;
+    packages.add(name);
+    return `import("./${LAZY_PACKAGES[name]}")`;
+  });
+  return { code: pointed, packages: [...packages].sort() };
+}

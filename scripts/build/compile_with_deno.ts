@@ -1,0 +1,80 @@
+import { BuildFailure } from "./failure.ts";
+import { BUNDLE } from "./bundle.ts";
+import { tryTool } from "./run_tool.ts";
+import { type FileSum, sumFile } from "./sums.ts";
+import type { Target } from "./targets.ts";
+
+/**
+ * What is baked into a program that Deno compiles.
+ *
+ * All permissions, because /dev/hwrng and /proc need them and a single --deny-* would cancel them; the
+ * program itself drops what it does not need. No prompts: nobody answers one in a script. No code cache,
+ * which would be read from a predictable path in the temporary directory, by root.
+ */
+export const DENO_COMPILE_FLAGS = ["-A", "--no-prompt", "--no-code-cache"] as const;
+
+/** Which Deno compiles, and where its base runtime is if Deno is not to fetch it. */
+export interface DenoCompiler {
+  /** Words before `compile`: the path of a deno, or `npx --yes deno@VERSION`. */
+  readonly command: readonly string[];
+  readonly version: string;
+  /** An unpacked base runtime of that version for the target that is built; "" lets Deno fetch it. */
+  readonly denort: string;
+}
+
+/**
+ * Compiles the bundle into one executable. Its types were checked from the sources, which the bundle has
+ * lost, so they are not checked again.
+ *
+ * Not main.ts itself: the bundle is the same program in one module instead of eighty, starts no slower, is
+ * smaller, and needs no package from a registry.
+ *
+ * @throws BuildFailure when there is no base runtime to be had
+ */
+export async function compileWithDeno(
+  bundleDirectory: string,
+  target: Target,
+  compiler: DenoCompiler,
+  output: string,
+): Promise<{ target: string; executable: FileSum }> {
+  const { success, output: said } = await tryTool([
+    ...compiler.command,
+    "compile",
+    "--quiet",
+    "--no-check",
+    "--no-config",
+    ...DENO_COMPILE_FLAGS,
+    "--target",
+    target.deno!,
+    "--output",
+    output,
+    BUNDLE,
+  ], {
+    cwd: bundleDirectory,
+    env: { DENORT_BIN: compiler.denort },
+  });
+  if (!success) {
+    throw /base binary|denort/i.test(said)
+      ? noBaseRuntime(target, compiler.version)
+      : new BuildFailure("deno compile failed", said.trim().split("\n"));
+  }
+  const directory = output.slice(0, output.lastIndexOf("/"));
+  return {
+    target: target.name,
+    executable: await sumFile(directory, output.slice(directory.length + 1)),
+  };
+}
+
+/** What to do where Deno's download host cannot be reached. */
+function noBaseRuntime(target: Target, version: string): BuildFailure {
+  const archive = `denort-${target.deno}.zip`;
+  return new BuildFailure(
+    `There is no base runtime of Deno ${version} for ${target.name}, and it could not be downloaded`,
+    [
+      `put https://dl.deno.land/release/v${version}/${archive} into ` +
+      `$DENO_DIR/dl/release/v${version}/ (deno info shows DENO_DIR),`,
+      "or unpack it and let DENORT_BIN name the file inside (for this machine's target only),",
+      "or run: deno task compile --runtime bun, which needs nothing but npm",
+    ],
+  );
+}

@@ -1,0 +1,63 @@
+import { BUN_VERSION } from "./bun_runtime.ts";
+import { BUN_COMPILE_FLAGS } from "./compile_with_bun.ts";
+import { DENO_COMPILE_FLAGS } from "./compile_with_deno.ts";
+import { type Commit, PROGRAM } from "./project.ts";
+import type { FileSum } from "./sums.ts";
+
+/** How executables of one runtime were made; nothing in it depends on when or where. */
+export interface BuildReceipt extends Commit {
+  readonly program: string;
+  readonly version: string;
+  readonly runtime: "deno" | "bun";
+  readonly versions: Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+  /** The part of every executable that is ours, and the same in all of them. */
+  readonly bundle: readonly FileSum[];
+  readonly executables: readonly {
+    readonly target: string;
+    readonly executable: FileSum;
+    /** The Bun inside; Deno does not say which bytes its base runtime had. */
+    readonly runtime?: FileSum;
+  }[];
+}
+
+/** What is known before anything was compiled. */
+export function startReceipt(
+  version: string,
+  commit: Commit,
+  runtime: "deno" | "bun",
+): Omit<BuildReceipt, "bundle" | "executables"> {
+  const { deno, v8, typescript } = Deno.version;
+  const versions = { deno, v8, typescript };
+  return {
+    program: PROGRAM,
+    version,
+    ...commit,
+    runtime,
+    versions: runtime === "bun" ? { ...versions, bun: BUN_VERSION } : versions,
+    flags: runtime === "bun" ? BUN_COMPILE_FLAGS : DENO_COMPILE_FLAGS,
+  };
+}
+
+/**
+ * Writes build.json: one receipt for each runtime. That of the other runtime stays when it is of the same
+ * version and commit.
+ */
+export async function writeReceipt(directory: string, receipt: BuildReceipt): Promise<void> {
+  const path = `${directory}/build.json`;
+  const others = (await readReceipts(path)).filter((other) =>
+    other.runtime !== receipt.runtime && other.version === receipt.version &&
+    other.commit === receipt.commit
+  );
+  const receipts = [receipt, ...others].sort((a, b) => a.runtime < b.runtime ? 1 : -1);
+  await Deno.writeTextFile(path, JSON.stringify(receipts, null, 2) + "\n");
+}
+
+async function readReceipts(path: string): Promise<readonly BuildReceipt[]> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return [];
+    throw error;
+  }
+}

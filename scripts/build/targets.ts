@@ -1,0 +1,28 @@
+/** Where executables run. One row each; the columns are what the two compilers call it. */
+export interface Target {
+  /** The last part of the file's name. */
+  readonly name: string;
+  /** What Deno calls it, where Deno has a base runtime for it. */
+  readonly deno?: string;
+  /** npm package whose Bun the executable is made of, without the scope. */
+  readonly bun: string;
+}
+
+/**
+ * Windows is missing on purpose: Corosync does not run there, and neither the mode 0400 nor an fsync of
+ * the directory exists, so a key could not be put in place the way this program promises.
+ */
+export const TARGETS: readonly Target[] = [
+  { name: "linux-x64", deno: "x86_64-unknown-linux-gnu", bun: "bun-linux-x64" },
+  { name: "linux-arm64", deno: "aarch64-unknown-linux-gnu", bun: "bun-linux-aarch64" },
+  { name: "darwin-x64", deno: "x86_64-apple-darwin", bun: "bun-darwin-x64" },
+  { name: "darwin-arm64", deno: "aarch64-apple-darwin", bun: "bun-darwin-aarch64" },
+  { name: "linux-x64-baseline", bun: "bun-linux-x64-baseline" },
+  { name: "linux-x64-musl", bun: "bun-linux-x64-musl" },
+  { name: "linux-arm64-musl", bun: "bun-linux-aarch64-musl" },
+];
+
+/** The target that this machine runs; undefined on a machine that is none. */
+export function hostTarget(): Target | undefined {
+  return TARGETS.find(({ deno }) => deno === Deno.build.target);
+}

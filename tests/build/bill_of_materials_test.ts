@@ -1,0 +1,46 @@
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { billOfMaterials, type Component } from "../../scripts/build/bill_of_materials.ts";
+import { startReceipt } from "../../scripts/build/receipt.ts";
+
+/** A receipt as a build with one file of ours leaves it. */
+const receipt = {
+  ...startReceipt("1.2.3", { commit: null, modified: false }, "bun"),
+  bundle: [{ file: "corosync-keygen.js", bytes: 3, sha256: "ab".repeat(32) }],
+  executables: [],
+};
+
+Deno.test("billOfMaterials() has what CycloneDX 1.6 requires of a document", async () => {
+  const bill = await billOfMaterials(receipt);
+  // CycloneDX 1.6 JSON schema: bomFormat and specVersion are required, version counts revisions from 1.
+  assertEquals([bill.bomFormat, bill.specVersion, bill.version], ["CycloneDX", "1.6", 1]);
+  const components: Component[] = [bill.metadata.component, ...bill.components];
+  const refs = components.map((component) => component["bom-ref"]);
+  assertEquals(new Set(refs).size, refs.length, "a bom-ref must be unique in its document");
+  for (const { name, version, purl, hashes = [] } of components) {
+    assert(name !== "" && version !== "");
+    assertMatch(purl, /^pkg:(npm|generic)\/(%40[a-z0-9-]+\/)?[a-z0-9._-]+@[0-9a-z.+-]+$/);
+    const digits = { "SHA-256": 64, "SHA-512": 128 } as const;
+    for (const { alg, content } of hashes) {
+      assertMatch(content, new RegExp(`^[0-9a-f]{${digits[alg]}}$`));
+    }
+  }
+  for (const { ref, dependsOn } of bill.dependencies) {
+    for (const named of [ref, ...dependsOn]) {
+      assert(refs.includes(named), `${named} is no component`);
+    }
+  }
+});
+
+Deno.test("billOfMaterials() lists program, runtime and the packages inside, not those of the tests", async () => {
+  const { metadata, components } = await billOfMaterials(receipt);
+  assertEquals(metadata.component.components, [{
+    type: "file",
+    name: "corosync-keygen.js",
+    hashes: [{ alg: "SHA-256", content: "ab".repeat(32) }],
+  }]);
+  const runtime = components.find(({ type }) => type === "platform");
+  assertEquals([runtime?.name, runtime?.version], ["bun", receipt.versions["bun"]]);
+  const names = components.map(({ name }) => name);
+  assert(names.includes("linkedom"), "charts are drawn with linkedom");
+  assertEquals(names.filter((name) => name === "fast-check" || name === "playwright-core"), []);
+});
