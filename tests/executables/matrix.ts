@@ -1,0 +1,65 @@
+/**
+ * Runs the tests of the command line against every form of the program, then the tests of the executables
+ * themselves: `deno task test:executables [TEST_FILE...]`. Prints which forms ran, which did not, and why.
+ *
+ * The tests here find the executables through EXECUTABLES, a JSON list of variants.
+ */
+import { ROOT } from "../../scripts/build/project.ts";
+import { makeVariants, type Variant } from "./variants.ts";
+
+/** Tests that run the program and leave it open which form of it. */
+async function commandLineTests(): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name } of Deno.readDir(`${ROOT}tests/cli`)) {
+    if (!name.endsWith("_test.ts")) continue;
+    const source = await Deno.readTextFile(`${ROOT}tests/cli/${name}`);
+    // The faults are injected into the system calls of one runtime; they have a task of their own.
+    if (/from "\.\/(program|upstream_run)\.ts"/.test(source) && !source.includes("./strace.ts")) {
+      files.push(`tests/cli/${name}`);
+    }
+  }
+  return files.sort();
+}
+
+async function runTests(files: readonly string[], env: Record<string, string>): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--no-prompt", "--quiet", ...files],
+    cwd: ROOT,
+    env,
+  }).spawn().status;
+  return success;
+}
+
+const work = await Deno.makeTempDir({ prefix: "keygen-variants-" });
+const outcomes: string[] = [];
+let passed = true;
+try {
+  const { all, executables } = await makeVariants(work);
+  const files = Deno.args.length > 0 ? Deno.args : await commandLineTests();
+  for (const { name, command, missing } of all) {
+    if (command === null) {
+      outcomes.push(`not run  ${name}: ${missing}`);
+      continue;
+    }
+    console.log(`== ${name}: ${files.length} files of tests`);
+    const started = performance.now();
+    const good = await runTests(files, { PROGRAM_UNDER_TEST: command.join(" ") });
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    outcomes.push(`${good ? "passed " : "FAILED "}  ${name}, ${seconds} s`);
+    passed &&= good;
+  }
+  if (Deno.args.length === 0) {
+    console.log("== the executables themselves");
+    const env = {
+      VARIANTS: JSON.stringify(all satisfies readonly Variant[]),
+      EXECUTABLES: JSON.stringify(executables),
+    };
+    const good = await runTests(["tests/executables/"], env);
+    outcomes.push(`${good ? "passed " : "FAILED "}  the executables themselves`);
+    passed &&= good;
+  }
+} finally {
+  await Deno.remove(work, { recursive: true });
+}
+console.log(outcomes.join("\n"));
+if (!passed) Deno.exit(1);
