@@ -1,7 +1,10 @@
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_2, BYTES_READ_BY_3 } from "./fingerprint.ts";
 
-/** NSS in FIPS mode imports no longer key; `pcs cluster authkey` takes exactly this length. */
+/**
+ * NSS in FIPS mode imports no longer key, `pcs cluster authkey` takes exactly this length, and corosync
+ * 3.0.0 and 3.0.1 want at least as much.
+ */
 const BYTES_OF_NSS_AND_PCS = 256;
 
 /** What the versions of corosync and the tools around it make of a key of this length. */
@@ -39,6 +42,14 @@ export function lengthFindings(sizeBytes: number): Finding[] {
       severity: "note",
       reason: `NSS in FIPS mode rejects keys over ${BYTES_OF_NSS_AND_PCS} bytes`,
       remedy: `use -s ${BYTES_OF_NSS_AND_PCS} where a node runs in FIPS mode`,
+    });
+  }
+  if (sizeBytes < BYTES_OF_NSS_AND_PCS) {
+    findings.push({
+      name: "too short for 3.0.0",
+      severity: "note",
+      reason: `corosync 3.0.0 and 3.0.1 want at least ${BYTES_OF_NSS_AND_PCS} bytes`,
+      remedy: `use -s ${BYTES_OF_NSS_AND_PCS} where a node runs one of these`,
     });
   }
   if (sizeBytes !== BYTES_OF_NSS_AND_PCS) {

@@ -21,6 +21,8 @@ Deno.test({
         text.stdout,
         `${path}: 128 bytes, ${report.fingerprint.full}
 chosen because: ${POINT}
+note: corosync 3.0.0 and 3.0.1 want at least 256 bytes
+  remedy: use -s 256 where a node runs one of these
 note: pcs takes keys of 256 bytes only, unless --force is given
   remedy: use -s 256 where pcs manages the cluster
 verdict: good: corosync takes this key

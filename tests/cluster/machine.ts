@@ -92,7 +92,10 @@ async function plugIn(namespace: string, hub: string, port: string, address: str
   await must(["ip", "-n", namespace, "link", "set", "eth0", "up"]);
 }
 
-/** The first process of the machine does nothing but wait; with it everything on the machine ends. */
+/**
+ * The first process of the machine only waits for its standard input to end, as it does when the tests
+ * are killed; with it everything on the machine ends.
+ */
 async function boot(namespace: string, name: string) {
   const script = [
     "set -e",
@@ -102,14 +105,14 @@ async function boot(namespace: string, name: string) {
     // What root's shell does on this machine when ssh starts it is no business of the simulated ones.
     "if [ -e /root/.bashrc ]; then mount --bind /dev/null /root/.bashrc; fi",
     "echo ready",
-    "exec sleep infinity",
+    "exec cat",
   ].join("\n");
   const process = new Deno.Command("ip", {
     args: [
       ...["netns", "exec", namespace, "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork"],
       ...["--kill-child", "--mount-proc", "--propagation", "private", "sh", "-c", script],
     ],
-    stdin: "null",
+    stdin: "piped",
     stdout: "piped",
   }).spawn();
   const reader = process.stdout.getReader();
@@ -124,7 +127,7 @@ async function boot(namespace: string, name: string) {
   return { process, init, enter };
 }
 
-/** Removes the namespaces of runs that were killed. Their processes died with them (--kill-child). */
+/** Removes the namespaces of runs that were killed; the processes in them ended by themselves. */
 async function removeLeftovers(): Promise<void> {
   const { stdout } = await command(["ip", "netns", "list"]);
   for (const line of stdout.split("\n")) {
