@@ -28,7 +28,7 @@ Deno.test("once the source is open, everything but files is refused, and the sou
     for (const [name, result] of Object.entries(tries)) {
       assertMatch(
         result,
-        name.startsWith("state of") ? /^denied$/ : /NotCapable|Requires .* access/,
+        name.startsWith("state of") ? /^(denied|prompt)$/ : /NotCapable|Requires .* access/,
         name,
       );
     }
