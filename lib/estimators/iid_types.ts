@@ -9,6 +9,11 @@ export interface ChiSquareResult {
   readonly degreesOfFreedom: number;
   readonly pValue: number;
   readonly passed: boolean;
+  /**
+   * Whether cells that expect fewer than five samples were merged into bins. The standard's degrees of
+   * freedom for the independence test are then too few, and fair data fails more often than once in 1,000.
+   */
+  readonly cellsMerged: boolean;
 }
 
 /** Section 5.2.5: whether the longest repeated substring is too long for independent samples. */
