@@ -1,0 +1,103 @@
+import { assert, assertEquals } from "../assert.ts";
+import { skipWithout } from "../peers.ts";
+import { withDirectory } from "../keys.ts";
+import { loadSpecs } from "../../lib/cli/commands.ts";
+import { COMPLETIONS } from "../../scripts/completions.ts";
+
+const specs = await loadSpecs();
+const commands = specs.map(({ name }) => name).filter((name) => name !== "");
+
+/** Runs a shell over its completion, in a directory with the file `kept` and the directory `sub`. */
+async function inShell(shell: string, script: string): Promise<string[]> {
+  let lines: string[] = [];
+  await withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/work/sub`, { recursive: true });
+    await Deno.writeTextFile(`${directory}/work/kept`, "");
+    const file = `${directory}/completion`;
+    await Deno.writeTextFile(file, COMPLETIONS[shell]!(specs));
+    const { success, stdout, stderr } = await new Deno.Command(shell, {
+      args: ["-c", script],
+      cwd: `${directory}/work`,
+      env: { FILE: file, HOME: directory, LC_ALL: "C.UTF-8" },
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "");
+    assert(success, `${shell} failed`);
+    lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+  });
+  return lines.sort();
+}
+
+/** What bash offers for the last of these words, which are as bash takes them apart. */
+function bashOffers(...words: string[]): Promise<string[]> {
+  const quoted = words.map((word) => `'${word}'`).join(" ");
+  return inShell(
+    "bash",
+    // compopt works only while bash itself completes.
+    `source "$FILE"; compopt() { :; }; COMP_WORDS=(corosync-keygen ${quoted})
+     COMP_CWORD=${words.length}; _corosync_keygen; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  );
+}
+
+const bash = { ignore: skipWithout({ programs: { bash: "bash" } }, "completion for bash") };
+
+Deno.test("bash offers the commands first, then options of the command", bash, async () => {
+  assertEquals(await bashOffers(""), [...commands].sort());
+  assertEquals(await bashOffers("ver"), ["verify"]);
+  assertEquals(await bashOffers("verify", "--"), ["--help", "--json"]);
+  assertEquals(await bashOffers("-l", "--k"), ["--key-file="]);
+});
+
+Deno.test("bash offers files and directories where the table says so", bash, async () => {
+  assertEquals(await bashOffers("-k", ""), ["kept", "sub"]);
+  assertEquals(await bashOffers("--key-file", "=", "k"), ["kept"]);
+  assertEquals(await bashOffers("--key-file", "="), ["kept", "sub"]);
+  assertEquals(await bashOffers("--root", ""), ["sub"]);
+  assertEquals(await bashOffers("verify", "k"), ["kept"]);
+  assertEquals(await bashOffers("-s", ""), []);
+});
+
+Deno.test({
+  name: "zsh hands every option of the command to its completion system",
+  ignore: skipWithout({ programs: { zsh: "zsh" } }, "completion for zsh"),
+  fn: async () => {
+    const asked = (current: number, words: string) =>
+      inShell(
+        "zsh",
+        // The file is the body of a function that zsh loads; these two are what it would call.
+        `_arguments() { print -rl -- "$@" }; _describe() { print -rl -- $commands }
+         probe() { local CURRENT=${current}; local -a words=(${words}); source "$FILE" }; probe`,
+      );
+    assertEquals(
+      (await asked(2, "corosync-keygen ''")).map((line) => line.split(":")[0]),
+      [
+        ...commands,
+      ].sort(),
+    );
+    for (const spec of specs) {
+      const given = await asked(3, `corosync-keygen ${spec.name || "-l"} ''`);
+      for (const { long, takesValue } of spec.options) {
+        const start = `--${long}${takesValue ? "=" : ""}[`;
+        assert(given.some((line) => line.includes(start)), `${spec.name} ${start}`);
+      }
+    }
+  },
+});
+
+Deno.test({
+  name: "fish offers commands, options of the command, and no others",
+  ignore: skipWithout({ programs: { fish: "fish" } }, "completion for fish"),
+  fn: async () => {
+    const offers = async (line: string) =>
+      (await inShell("fish", `source $FILE; complete -C 'corosync-keygen ${line}'`))
+        .map((offer) => offer.split("\t")[0]!);
+    assertEquals(
+      (await offers("")).filter((offer) => commands.includes(offer)).sort(),
+      [
+        ...commands,
+      ].sort(),
+    );
+    assertEquals(await offers("verify --"), ["--help", "--json"]);
+    assertEquals(await offers("-l --key"), ["--key-file"]);
+    assertEquals(await offers("-k k"), ["kept"]);
+  },
+});
