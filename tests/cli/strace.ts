@@ -23,7 +23,7 @@ export interface Call {
   readonly name: string;
   /** Name and arguments without what changes from run to run: process id, random part, descriptor. */
   readonly text: string;
-  /** The how manyeth call of that name it is in its thread, from 1; what strace counts. */
+  /** The how manyeth call of that name it is in the main thread, from 1; what strace counts. */
   readonly ordinal: number;
 }
 
@@ -54,9 +54,11 @@ export async function runTraced(
     }:when=${call.ordinal}`,
   ];
   try {
-    // -s 0: no key byte gets into the log. No --seccomp-bpf: with it SIGKILL is not delivered.
+    // -s 0: no key byte gets into the log. No --seccomp-bpf: with it SIGKILL is not delivered. No -f: the
+    // runtimes touch the key file in the main thread only, and strace counts calls in each thread, so that
+    // a fault would meet another thread's call first.
     const outcome = await runCommand([
-      ...["strace", "-f", "-y", "-s", "0", "-o", log],
+      ...["strace", "-y", "-s", "0", "-o", log],
       ...["-e", `trace=${TRACED.map((name) => `?${name}`).join(",")}`, ...inject],
       // This umask takes even the owner's read bit, so that the mode has to be set by chmod.
       ...["sh", "-c", 'umask 0477; exec "$@"', "sh"],
@@ -73,21 +75,18 @@ function parseLog(log: string, directory: string): Pick<TracedRun, "calls" | "hi
   const calls: Call[] = [];
   const hit: string[] = [];
   const counts = new Map<string, number>();
-  const mainThread = /^\d+/.exec(log)?.[0];
   let last = "none";
   for (const line of log.split("\n")) {
-    // Every thread is killed; the call that was met is the last of the main thread.
-    if (/^(\d+) +\+\+\+ killed by SIGKILL/.exec(line)?.[1] === mainThread) hit.push(last);
-    const call = /^(\d+) +([a-z0-9]+)\((.*)$/.exec(line);
+    if (line.startsWith("+++ killed by SIGKILL")) hit.push(last);
+    const call = /^([a-z0-9]+)\((.*)$/.exec(line);
     if (call === null) continue;
-    const [, thread, name, rest] = call;
-    const ordinal = (counts.get(`${thread} ${name}`) ?? 0) + 1;
-    counts.set(`${thread} ${name}`, ordinal);
+    const [, name, rest] = call;
+    const ordinal = (counts.get(name) ?? 0) + 1;
+    counts.set(name, ordinal);
     const concerns = rest.includes(directory);
-    const text = concerns ? normalised(name, rest, directory) : `${name} of something else`;
-    if (concerns) calls.push({ name, text, ordinal });
-    if (thread === mainThread) last = text;
-    if (line.includes("(INJECTED)")) hit.push(text);
+    last = concerns ? normalised(name, rest, directory) : `${name} of something else`;
+    if (concerns) calls.push({ name, text: last, ordinal });
+    if (line.includes("(INJECTED)")) hit.push(last);
   }
   return { calls, hit };
 }
