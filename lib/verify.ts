@@ -43,7 +43,7 @@ export async function verify(choice: KeyChoice, unreadable: number): Promise<Ver
       reason,
       sizeBytes: content.sizeBytes,
       fingerprint: await fingerprint(content.bytes),
-      configurationFile: configuration === null ? null : corosync!.configurationFile,
+      configurationFile: configuration === null ? null : corosync?.configurationFile ?? null,
       protection,
       findings,
       worst: worstSeverity(findings),

@@ -13,9 +13,7 @@ export async function publishedKeyFinding(
   key: Uint8Array,
   published: Readonly<Record<string, string>> = PUBLISHED,
 ): Promise<Finding[]> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(key)));
-  const sum = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const origin = published[sum];
+  const origin = published[await sha256(key)];
   if (origin === undefined) return [];
   return [{
     name: "published",
@@ -23,4 +21,15 @@ export async function publishedKeyFinding(
     reason: `this key is ${origin}: anybody can look it up`,
     remedy: "make a new key and install it on every node",
   }];
+}
+
+/** In hexadecimal. The copy of the key that is hashed is overwritten. */
+async function sha256(key: Uint8Array): Promise<string> {
+  const copy = new Uint8Array(key);
+  try {
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", copy));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  } finally {
+    copy.fill(0);
+  }
 }
