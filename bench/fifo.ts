@@ -2,8 +2,9 @@ import type { Read } from "./models/waiting.ts";
 
 /** One write into the FIFO, as it happened. */
 export interface Write {
-  /** When the model says, and when write(2) returned, since the reader had opened the FIFO. */
+  /** When the model says, when write(2) began and when it had returned, since the FIFO was open. */
   readonly plannedMilliseconds: number;
+  readonly begunMilliseconds: number;
   readonly doneMilliseconds: number;
   readonly bytes: number;
 }
@@ -15,6 +16,8 @@ export interface FedFifo {
   readonly fed: Promise<void>;
   /** Resolves when the FIFO is closed, with what was written until the end or the reader's leaving. */
   readonly writes: Promise<readonly Write[]>;
+  /** Lets go of a FIFO that was to stay open. */
+  close(): void;
   /** Removes the FIFO and its directory. The reader must be gone. */
   remove(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export async function feedFifo(
       fed.resolve();
       if (stayOpen) await leave.promise;
     }),
+    close: leave.resolve,
     remove: async () => {
       leave.resolve();
       await Deno.remove(directory, { recursive: true });
@@ -64,13 +68,18 @@ async function feed(
     const plannedMilliseconds = (atSeconds * 1000) / speed;
     await sleepUntil(startMilliseconds + plannedMilliseconds);
     // Good random bytes: the program's health tests read what a starved, not a broken, device gives.
-    const gone = await fifo.write(crypto.getRandomValues(new Uint8Array(bytes))).then(
-      () => false,
-      (error) => error instanceof Deno.errors.BrokenPipe || Promise.reject(error),
-    );
-    if (gone) return writes;
+    const piece = crypto.getRandomValues(new Uint8Array(bytes));
+    const begunMilliseconds = performance.now() - startMilliseconds;
+    try {
+      // A pipe with room takes this at once; a synchronous write has no other thread to wait for.
+      fifo.writeSync(piece);
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) return writes;
+      throw error;
+    }
     writes.push({
       plannedMilliseconds,
+      begunMilliseconds,
       doneMilliseconds: performance.now() - startMilliseconds,
       bytes,
     });

@@ -1,0 +1,111 @@
+import type { Measurement } from "../../lib/starvation/types.ts";
+import { type FedFifo, feedFifo, type Write } from "../fifo.ts";
+import type { Read } from "../models/waiting.ts";
+
+/** How well a report of the real program agrees with the schedule it was starved by. */
+export interface Accuracy {
+  readonly name: string;
+  /** Simulated seconds in a real one. */
+  readonly speed: number;
+  readonly scheduledReads: number;
+  readonly reportedReads: number;
+  /** From opening the source to the last byte, in real time. */
+  readonly scheduledMilliseconds: number;
+  readonly reportedMilliseconds: number;
+  /** How late the last byte was written: the feeder's fault, not the report's. */
+  readonly feederLateMilliseconds: number;
+  /** Of all reads, the furthest that a reported time lies outside the write that it answers. */
+  readonly largestErrorMilliseconds: number;
+  /** Every error is within 5 ms or 2 percent of the time since opening. */
+  readonly withinLimits: boolean;
+}
+
+export const LIMIT_MILLISECONDS = 5;
+export const LIMIT_SHARE = 0.02;
+
+/** The program from source, on the runtime of the benchmark. */
+const PROGRAM = [
+  Deno.execPath(),
+  ...["run", "-A", "--no-prompt", new URL("../../main.ts", import.meta.url).pathname],
+];
+
+/**
+ * Starves the real program through a FIFO, in real time, for one key, and compares what it reports.
+ *
+ * @param program executable and leading arguments
+ */
+export async function accuracyOn(
+  name: string,
+  reads: readonly Read[],
+  speed: number,
+  program: readonly string[] = PROGRAM,
+): Promise<Accuracy> {
+  const keySizeBytes = reads.reduce((sum, { bytes }) => sum + bytes, 0);
+  const fifo = await feedFifo(reads, { speed, stayOpen: true });
+  try {
+    const measurement = await report(fifo, keySizeBytes, program);
+    fifo.close();
+    return compare(name, reads.length, speed, await fifo.writes, measurement);
+  } finally {
+    await fifo.remove();
+  }
+}
+
+async function report(
+  fifo: FedFifo,
+  keySizeBytes: number,
+  program: readonly string[],
+): Promise<Measurement> {
+  const [command, ...args] = program;
+  const { stdout, stderr } = await new Deno.Command(command, {
+    args: [
+      ...[...args, "starvation", "-r", fifo.path, "--json", "--rounds", "1"],
+      ...["--size", `${keySizeBytes}`, "--timeout", "600"],
+    ],
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  if (stdout.length === 0) throw new Error(text.decode(stderr));
+  return JSON.parse(text.decode(stdout));
+}
+
+/**
+ * The measurement begins when the source is open, and so do the writes. A read may be answered at any
+ * moment of its write, so what lies within a write is right.
+ */
+export function compare(
+  name: string,
+  scheduledReads: number,
+  speed: number,
+  writes: readonly Write[],
+  { rounds }: Measurement,
+): Accuracy {
+  const round = rounds.find(({ mode }) => mode === "blocking");
+  const reported = round?.reads.map(({ answeredMilliseconds }) => answeredMilliseconds ?? NaN) ??
+    [];
+  const errors = writes.map(({ begunMilliseconds, doneMilliseconds }, index) => {
+    const time = reported[index] ?? NaN;
+    return time < begunMilliseconds
+      ? time - begunMilliseconds
+      : Math.max(0, time - doneMilliseconds);
+  });
+  const last = writes.at(-1);
+  return {
+    name,
+    speed,
+    scheduledReads,
+    reportedReads: reported.length,
+    scheduledMilliseconds: last?.plannedMilliseconds ?? NaN,
+    reportedMilliseconds: reported.at(-1) ?? NaN,
+    feederLateMilliseconds: last ? last.begunMilliseconds - last.plannedMilliseconds : NaN,
+    largestErrorMilliseconds: errors.reduce(
+      (worst, error) => Math.abs(error) > Math.abs(worst) ? error : worst,
+      0,
+    ),
+    withinLimits: reported.length === scheduledReads &&
+      errors.every((error, index) =>
+        Math.abs(error) <=
+          Math.max(LIMIT_MILLISECONDS, LIMIT_SHARE * writes[index].begunMilliseconds)
+      ),
+  };
+}

@@ -1,0 +1,125 @@
+import { type Chart, type Charts, COLOUR, loadCharts } from "../../lib/report/charts.ts";
+import { type Html, hypertext } from "../../lib/report/html.ts";
+import {
+  dataTable,
+  figure,
+  legend,
+  paragraph,
+  renderPage,
+  section,
+} from "../../lib/report/page.ts";
+import { duration } from "../../lib/stats/duration.ts";
+import type { Fleet } from "../models/fleet.ts";
+import type { Results } from "./results.ts";
+
+const MODES = [
+  { mode: "blocking", label: "blocking (default)", colour: COLOUR.accent },
+  { mode: "less-secure", label: "less secure (-l)", colour: COLOUR.second },
+] as const;
+
+/** The results as one self-contained page. */
+export async function fleetPage(results: Results): Promise<string> {
+  const charts = await loadCharts();
+  return renderPage({
+    title: "How long a fleet waits for its keys",
+    kicker: "corosync-keygen, benchmark of starvation",
+    subtitle: results.conditions.join("; "),
+    sections: [
+      section("99 percent of a fleet", quantilesFigure(results, charts), fleetsTable(results)),
+      section("Where the rates come from", profilesTable(results)),
+      section("The real program, starved through a FIFO", realTimeTable(results)),
+    ],
+    footer: "Made by deno task bench:starvation; all figures are in starvation.json beside it.",
+  });
+}
+
+function quantilesFigure({ simulated }: Results, charts: Charts): Html {
+  const text = "Median to 99th percentile of the wait for 1024 bits, a bar a profile and mode; " +
+    "profiles without a bar have no key within a day.";
+  const bars = simulated.flatMap(({ fleets }) =>
+    fleets.filter(({ keyBytes }) => keyBytes === 128).flatMap((fleet) => barOf(fleet))
+  );
+  const chart: Chart = {
+    alternative: text,
+    options: (width) => ({
+      height: 90 + simulated.length * 34,
+      marginLeft: width < 500 ? 130 : 230,
+      marginBottom: 44,
+      x: {
+        type: "log",
+        label: "seconds",
+        grid: true,
+        ticks: width / 120,
+        tickFormat: (value: number) => `${value}`,
+      },
+      y: { label: null, domain: simulated.map(({ profile }) => profile) },
+      marks: MODES.map(({ mode, colour }) =>
+        charts.plot.link(bars.filter((bar) => bar.mode === mode), {
+          x1: "from",
+          x2: "to",
+          y1: "profile",
+          y2: "profile",
+          stroke: colour,
+          strokeWidth: 7,
+          strokeLinecap: "round",
+          dy: mode === "blocking" ? -5 : 5,
+        })
+      ),
+    }),
+  };
+  const drawn = hypertext`${legend(MODES)}${charts.draw(chart)}`;
+  return figure("Waits for 1024 bits", text, drawn);
+}
+
+function barOf({ profile, mode, medianSeconds, p99Seconds, horizonSeconds }: Fleet) {
+  if (medianSeconds === null) return [];
+  return [{ profile, mode, from: medianSeconds, to: p99Seconds ?? horizonSeconds }];
+}
+
+function fleetsTable({ simulated }: Results): Html {
+  const wait = (seconds: number | null) =>
+    seconds === null ? "not in a day" : duration(seconds * 1000);
+  const columns = ["profile", "mode", "key", "median", "p90", "p99"].map((title, index) => ({
+    title,
+    numeric: index > 1,
+  }));
+  return dataTable(
+    "Waits of whole fleets, in simulated time",
+    columns,
+    simulated.flatMap(({ fleets }) =>
+      fleets.map((fleet) => [
+        fleet.profile,
+        fleet.mode,
+        `${fleet.keyBytes} bytes`,
+        wait(fleet.medianSeconds),
+        wait(fleet.p90Seconds),
+        wait(fleet.p99Seconds),
+      ])
+    ),
+  );
+}
+
+function profilesTable({ profiles }: Results): Html {
+  return dataTable(
+    "Profiles and their basis",
+    [{ title: "profile" }, { title: "basis" }],
+    profiles.map(({ name, basis }) => [name, basis]),
+  );
+}
+
+function realTimeTable({ realTime }: Results): Html {
+  const columns = ["run", "speed", "reads", "scheduled", "reported", "worst error"].map(
+    (title, index) => ({ title, numeric: index > 0 }),
+  );
+  const rows = realTime.map((run) => [
+    run.name,
+    `${Number(run.speed.toPrecision(3))}x`,
+    `${run.reportedReads} of ${run.scheduledReads}`,
+    duration(run.scheduledMilliseconds),
+    duration(run.reportedMilliseconds),
+    `${run.largestErrorMilliseconds.toFixed(2)} ms`,
+  ]);
+  return rows.length > 0
+    ? dataTable("Schedule and report", columns, rows)
+    : paragraph("Nothing was run in real time.");
+}

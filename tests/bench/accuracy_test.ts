@@ -1,0 +1,42 @@
+import { compare } from "../../bench/starvation/accuracy.ts";
+import type { Write } from "../../bench/fifo.ts";
+import { assertAlmostEquals, assertEquals } from "../assert.ts";
+import { measurement, round } from "../starvation/samples.ts";
+
+const write = (begunMilliseconds: number): Write => ({
+  plannedMilliseconds: begunMilliseconds - 1,
+  begunMilliseconds,
+  doneMilliseconds: begunMilliseconds + 0.5,
+  bytes: 6,
+});
+
+/** One key whose reads were answered at these times. */
+const reported = (...answers: number[]) =>
+  measurement([
+    round(1, "blocking", 0, answers.map((at, index) => [at - (answers[index - 1] ?? 0), 6])),
+  ]);
+
+const judge = (answers: number[], writes: Write[], scheduled = writes.length) =>
+  compare("name", scheduled, 1, writes, reported(...answers));
+
+Deno.test("a read answered within its write is right; outside it errs by the distance", () => {
+  assertEquals(judge([100], [write(100)]).largestErrorMilliseconds, 0);
+  assertEquals(judge([100.5], [write(100)]).largestErrorMilliseconds, 0);
+  assertEquals(judge([103.5], [write(100)]).largestErrorMilliseconds, 3);
+  assertEquals(judge([98], [write(100)]).largestErrorMilliseconds, -2);
+  assertEquals(judge([100], [write(100)]).feederLateMilliseconds, 1);
+});
+
+Deno.test("5 ms are allowed early on and 2 percent later, in both directions", () => {
+  assertEquals(judge([95], [write(100)]).withinLimits, true);
+  assertEquals(judge([94.9], [write(100)]).withinLimits, false);
+  assertEquals(judge([1020.5], [write(1000)]).withinLimits, true);
+  assertEquals(judge([1020.6], [write(1000)]).withinLimits, false);
+});
+
+Deno.test("the worst of all reads counts, and reads that came in other pieces are no agreement", () => {
+  const writes = [write(100), write(200)];
+  assertAlmostEquals(judge([104, 200.5], writes).largestErrorMilliseconds, 3.5);
+  assertEquals(judge([200.5], writes).withinLimits, false);
+  assertEquals(judge([100, 200], writes, 3).withinLimits, false);
+});
