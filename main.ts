@@ -1,8 +1,13 @@
 import { run } from "./lib/cli/run.ts";
+import { inWorker } from "./lib/system/in_worker.ts";
 import { system } from "./lib/system/mod.ts";
-import { inWorker, serve } from "./lib/system/worker.ts";
 
 if (inWorker()) {
-  const { loadService } = await import("./lib/services.ts");
+  const { serve }: typeof import("./lib/system/worker.ts") = await import(
+    "./lib/system/worker" + ".ts"
+  );
+  const { loadService }: typeof import("./lib/services.ts") = await import(
+    "./lib/services" + ".ts"
+  );
   serve(loadService);
 } else if (import.meta.main) system.exit(await run(system.arguments));

@@ -6,18 +6,15 @@ import { Failure } from "./failure.ts";
 import { HealthTests } from "./health/health_tests.ts";
 import { type Destination, inspectDestination } from "./keyfile/destination.ts";
 import { cleanUpBeside, probeBeside, publish } from "./keyfile/publish.ts";
-import {
-  type GenerateListener,
-  type GenerateRequest,
-  MOST_ATTEMPTS,
-  type Receipt,
-  type Rejection,
-} from "./receipt.ts";
+import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
 import { selfTest } from "./selftest/battery.ts";
 import { system } from "./system/mod.ts";
 
 /** Min-entropy claimed of every source a key is made from: a key of n bytes is to hold 8n bits. */
 const CLAIMED_BITS_PER_BYTE = 8;
+
+/** How often bytes are drawn before the source counts as broken. */
+export const MOST_ATTEMPTS = 3;
 
 /**
  * Makes one key: entropy source -> health tests -> self-test -> key file -> receipt.
@@ -80,7 +77,9 @@ async function startDeadline(
   sourceName: string,
 ): Promise<Deadline | null> {
   if (timeoutSeconds === null) return null;
-  const { startDeadline } = await import("./entropy/deadline.ts");
+  const { startDeadline }: typeof import("./entropy/deadline.ts") = await import(
+    "./entropy/deadline" + ".ts"
+  );
   return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
 }
 
@@ -145,6 +144,6 @@ async function sourceRejected(
   rejections: readonly Rejection[],
   cause?: Failure,
 ): Promise<Failure> {
-  const { sourceRejected } = await import("./rejection.ts");
+  const { sourceRejected }: typeof import("./rejection.ts") = await import("./rejection" + ".ts");
   return sourceRejected(sourceName, rejections, cause);
 }

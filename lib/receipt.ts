@@ -54,6 +54,3 @@ export interface Receipt {
   /** Null when the key went to stdout. */
   readonly publication: (Publication & { readonly path: string }) | null;
 }
-
-/** How often bytes are drawn before the source counts as broken. */
-export const MOST_ATTEMPTS = 3;

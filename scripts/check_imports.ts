@@ -41,8 +41,10 @@ function importsOf(source: string): Import[] {
     const allTypes = names.startsWith("{") && named.every((name) => /^\s*type\s/.test(name));
     found.push({ target, typeOnly: type !== undefined || allTypes });
   }
-  for (const match of source.matchAll(/(await|return|=>|[(,[])\s*import\(\s*"([^"]+)"/g)) {
-    found.push({ target: match[2], typeOnly: false });
+  // A name in two parts is a late import: lib/cli/commands.ts says why.
+  const dynamic = /(await|return|=>|[(,[])\s*import\(\s*"([^"]+)"(?:\s*\+\s*"(\.ts)")?/g;
+  for (const [, , name, ending = ""] of source.matchAll(dynamic)) {
+    found.push({ target: name + ending, typeOnly: false });
   }
   return found;
 }

@@ -1,11 +1,9 @@
 import { EXIT, Failure } from "../failure.ts";
 import { KEY_SIZE_BYTES, parseKeySize } from "../keyfile/key_size.ts";
 import { imageSigns } from "../keyfile/image.ts";
-import { placeInRoot } from "../keyfile/root.ts";
 import type { GenerateRequest } from "../receipt.ts";
 import { system } from "../system/mod.ts";
 import { generateSpec } from "./generate_spec.ts";
-import { warnAboutImage } from "./image_warning.ts";
 import { type ParsedOptions, parseOptions, parseSeconds, refusePositionals } from "./parse.ts";
 
 const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
@@ -19,14 +17,14 @@ export async function runGenerate(args: readonly string[]): Promise<number> {
   });
   if (typeof options === "number") return options;
   refusePositionals(options.positionals, 0, "-k FILE says where the key goes; commands come first");
-  const request = toRequest(options);
-  // Loaded late: -h, --version and a wrong option need none of it.
-  const { makeKey } = await import("./make_key.ts");
-  warnAboutImage(request.imageSigns);
+  const request = await toRequest(options);
+  if (request.imageSigns.length > 0) await warn(request.imageSigns);
+  // -h, --version and a wrong option need none of it.
+  const { makeKey }: typeof import("./make_key.ts") = await import("./make_key" + ".ts");
   return await makeKey(request, options.flags.has("json"));
 }
 
-function toRequest({ flags, values }: ParsedOptions): GenerateRequest {
+async function toRequest({ flags, values }: ParsedOptions): Promise<GenerateRequest> {
   const timeout = values.get("timeout");
   const size = values.get("size");
   const toStandardOutput = flags.has("stdout");
@@ -37,13 +35,27 @@ function toRequest({ flags, values }: ParsedOptions): GenerateRequest {
     keySizeBytes: size === undefined ? KEY_SIZE_BYTES.usual : parseKeySize(size),
     destination: toStandardOutput ? toStdout(flags, values) : {
       kind: "file",
-      path: placeInRoot(path, root),
+      path: root === null ? path : await inRoot(path, root),
       noClobber: flags.has("no-clobber"),
       makeDirectories: flags.has("mkdir"),
     },
     timeoutSeconds: timeout === undefined ? null : parseSeconds("timeout", timeout),
     imageSigns: toStandardOutput ? [] : imageSigns(root, path),
   };
+}
+
+async function inRoot(path: string, root: string): Promise<string> {
+  const { placeInRoot }: typeof import("../keyfile/root.ts") = await import(
+    "../keyfile/root" + ".ts"
+  );
+  return placeInRoot(path, root);
+}
+
+async function warn(imageSigns: readonly string[]): Promise<void> {
+  const { warnAboutImage }: typeof import("./image_warning.ts") = await import(
+    "./image_warning" + ".ts"
+  );
+  warnAboutImage(imageSigns);
 }
 
 function defaultKeyFile(): string {

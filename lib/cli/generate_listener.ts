@@ -1,4 +1,5 @@
-import { type GenerateListener, type GenerateRequest, MOST_ATTEMPTS } from "../receipt.ts";
+import { MOST_ATTEMPTS } from "../generate.ts";
+import type { GenerateListener, GenerateRequest } from "../receipt.ts";
 import { system } from "../system/mod.ts";
 import { say, sayLine, warn } from "./channels.ts";
 import type { StatusLine } from "./status_line.ts";
@@ -39,7 +40,9 @@ export function generateListener(
       const since = performance.now();
       const swallow = request.source.kind !== "stdin" && system.stdin.isForegroundTerminal();
       timer = setTimeout(async () => {
-        const { startStatusLine } = await import("./status_line.ts");
+        const { startStatusLine }: typeof import("./status_line.ts") = await import(
+          "./status_line" + ".ts"
+        );
         if (timer === undefined) return;
         status = startStatusLine(bits, since, swallow ? interrupt : null);
         status.update(gatheredBytes * 8);
@@ -59,7 +62,9 @@ export function generateListener(
       status = null;
     },
     onRejected: async (rejection) => {
-      const { describeRejection } = await import("../rejection.ts");
+      const { describeRejection }: typeof import("../rejection.ts") = await import(
+        "../rejection" + ".ts"
+      );
       gatheredBytes = 0;
       status?.clear();
       const attempt = `attempt ${rejection.attempt} of ${MOST_ATTEMPTS}`;

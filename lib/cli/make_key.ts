@@ -30,10 +30,12 @@ async function makeKeyWithReceipt(
   listener: ReturnType<typeof generateListener>,
   stop: Promise<never>,
 ): Promise<void> {
-  const [{ fingerprint }, { failureJson, receiptJson }] = await Promise.all([
-    import("../keyfile/fingerprint.ts"),
-    import("../report/receipt_json.ts"),
-  ]);
+  const { fingerprint }: typeof import("../keyfile/fingerprint.ts") = await import(
+    "../keyfile/fingerprint" + ".ts"
+  );
+  const { failureJson, receiptJson }: typeof import("../report/receipt_json.ts") = await import(
+    "../report/receipt_json" + ".ts"
+  );
   try {
     let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
     const receipt = await generate(request, listener, stop, async (key) => {

@@ -2,7 +2,6 @@ import { EXIT, Failure } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { deliver, say, warn } from "./channels.ts";
 import { type CommandSpec } from "./command.ts";
-import { loadSpecs } from "./commands.ts";
 import { getopt } from "./getopt.ts";
 
 /** What was given, in the words of the command's table. */
@@ -57,13 +56,12 @@ export async function parseOptions(
 
 /** Usage and, as upstream has it, a blank line. */
 async function help(spec: CommandSpec): Promise<void> {
-  const [{ usage }, specs] = await Promise.all([import("./usage.ts"), loadSpecs()]);
-  const others = spec.name === "" ? specs.filter(({ name }) => name !== "") : [];
-  deliver(usage(spec, others) + "\n");
+  const { helpText }: typeof import("./help.ts") = await import("./help" + ".ts");
+  deliver(await helpText(spec) + "\n");
 }
 
 async function version(): Promise<void> {
-  const { VERSION } = await import("../version.ts");
+  const { VERSION }: typeof import("../version.ts") = await import("../version" + ".ts");
   const { name, version } = system.runtime;
   deliver(`corosync-keygen ${VERSION} (${name} ${version})\n`);
 }

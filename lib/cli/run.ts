@@ -1,6 +1,6 @@
 import { EXIT, Failure, Interrupted } from "../failure.ts";
+import type { Command } from "./commands.ts";
 import { hint, warn } from "./channels.ts";
-import { loadCommand } from "./commands.ts";
 import { runGenerate } from "./generate_command.ts";
 
 /**
@@ -16,11 +16,18 @@ export async function run(args: readonly string[]): Promise<number> {
     if (mangled >= 0) {
       throw new Failure(EXIT.usageOrSource, `Argument ${mangled + 1} is not valid UTF-8`);
     }
-    const named = await loadCommand(args[0]);
+    const named = await loadNamedCommand(args[0]);
     return await (named === null ? runGenerate(args) : named(args.slice(1)));
   } catch (error) {
     return report(error);
   }
+}
+
+/** Only a first word that is no option can be the name of a command. */
+async function loadNamedCommand(word: string | undefined): Promise<Command | null> {
+  if (word === undefined || word.startsWith("-")) return null;
+  const { loadCommand }: typeof import("./commands.ts") = await import("./commands" + ".ts");
+  return await loadCommand(word);
 }
 
 function report(error: unknown): number {

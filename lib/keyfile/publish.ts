@@ -29,7 +29,7 @@ export interface Publication {
 export async function cleanUpBeside(destination: Destination): Promise<boolean> {
   const names = removeStaleTemporaries(destination.directory);
   if (destination.existing === null || !names.includes(savedName(destination))) return false;
-  const { recoverSavedKey } = await import("./in_place.ts");
+  const { recoverSavedKey }: typeof import("./in_place.ts") = await import("./in_place" + ".ts");
   return recoverSavedKey(destination);
 }
 
@@ -147,7 +147,7 @@ async function takePlace(
     if (errorCode(error) !== "EBUSY") throw cannotWrite(requestedPath, error);
   }
   removeQuietly(temporary.path);
-  const { replaceInPlace } = await import("./in_place.ts");
+  const { replaceInPlace }: typeof import("./in_place.ts") = await import("./in_place" + ".ts");
   replaceInPlace(key, destination);
   return "in place";
 }

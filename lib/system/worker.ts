@@ -37,12 +37,6 @@ const PROGRAM = import.meta.url.endsWith("/lib/system/worker.ts")
   ? new URL("../../main.ts", import.meta.url).href
   : import.meta.url;
 
-/** Whether this thread is a worker. Deno has WorkerGlobalScope in workers only, Bun nowhere. */
-export function inWorker(): boolean {
-  const { Bun } = globalThis as { Bun?: { readonly isMainThread: boolean } };
-  return Bun === undefined ? "WorkerGlobalScope" in globalThis : !Bun.isMainThread;
-}
-
 /**
  * Starts a thread for a service.
  *
