@@ -1,25 +1,10 @@
 /** Debian's corosync as an oracle: what `corosync -t` makes of a configuration. */
 
-import { skipUnless } from "./skip.ts";
-
-const CANDIDATES = ["/usr/sbin/corosync", "/sbin/corosync"];
-
-/** Path of the corosync on this machine, or null. */
-export function findCorosync(): string | null {
-  for (const path of CANDIDATES) {
-    try {
-      if (Deno.statSync(path).isFile) return path;
-    } catch { /* not there: the next one may be */ }
-  }
-  return null;
-}
+import { findPeer, skipWithout } from "./peers.ts";
 
 /** For `ignore`: true, with the reason on standard error, where corosync cannot be asked. */
 export function corosyncIsMissing(what: string): boolean {
-  if (findCorosync() === null) {
-    return skipUnless(false, what, "there is no /usr/sbin/corosync (Debian package corosync)");
-  }
-  return skipUnless(Deno.uid() === 0, what, "corosync -t needs root");
+  return skipWithout({ programs: { corosync: "corosync" }, root: true }, what);
 }
 
 /** What `corosync -t` said. */
@@ -39,7 +24,7 @@ export async function testConfiguration(
     const file = `${directory}/corosync.conf`;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.writeFile(file, bytes);
-    const { code, stdout, stderr } = await new Deno.Command(findCorosync()!, {
+    const { code, stdout, stderr } = await new Deno.Command(findPeer("corosync") ?? "corosync", {
       args: ["-t", "-c", file],
       env: environment,
     }).output();

@@ -30,21 +30,3 @@ export async function writeKey(path: string, key: Uint8Array, mode = 0o400): Pro
   await Deno.writeFile(path, key, { createNew: true });
   await Deno.chmod(path, mode);
 }
-
-/** Every form in which the start of a key could slip into text: raw, hexadecimal, base64, decimal. */
-export function leaks(text: string, key: Uint8Array): string[] {
-  const part = key.subarray(0, 12);
-  const hexadecimal = Array.from(part, (byte) => byte.toString(16).padStart(2, "0"));
-  const forms = {
-    raw: new TextDecoder().decode(part),
-    latin1: String.fromCharCode(...part),
-    hexadecimal: hexadecimal.join(""),
-    spaced: hexadecimal.join(" "),
-    base64: btoa(String.fromCharCode(...part)),
-    decimal: part.join(","),
-  };
-  const lower = text.toLowerCase();
-  return Object.entries(forms)
-    .filter(([, form]) => text.includes(form) || lower.includes(form.toLowerCase()))
-    .map(([name]) => name);
-}

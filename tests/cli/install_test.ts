@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
-import { fixedKey, leaks, withDirectory, writeKey } from "../keys.ts";
+import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
+import { findSecret } from "../secrets.ts";
 import { runProgram } from "./program.ts";
 import { fingerprint } from "../../lib/keyfile/fingerprint.ts";
 
@@ -26,7 +27,7 @@ Deno.test({
         stdout,
         `Installed ${ours} (there was none; named on the command line): 256 bytes, ${full}\n`,
       );
-      assertEquals(leaks(stdout, key), []);
+      assertEquals(findSecret(new TextEncoder().encode(stdout), key), []);
       await new Deno.Command("install", {
         args: ["-D", "--group=0", "--owner=0", "--mode=0400", from, theirs],
       }).output();

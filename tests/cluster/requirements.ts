@@ -1,16 +1,5 @@
+import { findPeer } from "../peers.ts";
 import { skipUnless } from "../skip.ts";
-
-const DIRECTORIES = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-
-function isThere(program: string): boolean {
-  return DIRECTORIES.some((directory) => {
-    try {
-      return Deno.statSync(`${directory}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** Makes a network namespace and removes it: containers often forbid that, even to root. */
 function mayMakeNamespaces(): boolean {
@@ -38,7 +27,7 @@ function mayMakeNamespaces(): boolean {
 function obstacle(programs: readonly (readonly [program: string, debianPackage: string])[]) {
   if (Deno.build.os !== "linux") return "this is not Linux";
   if (Deno.uid() !== 0) return "network namespaces need root";
-  const missing = programs.filter(([program]) => !isThere(program));
+  const missing = programs.filter(([program]) => findPeer(program) === null);
   if (missing.length > 0) {
     return `not installed: ${missing.map(([, name]) => name).join(", ")} (Debian packages)`;
   }

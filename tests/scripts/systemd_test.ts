@@ -1,22 +1,13 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { skipUnless } from "../skip.ts";
+import { skipWithout } from "../peers.ts";
 
 const NAME = "corosync-keygen-first-boot.service";
 const unit = new URL(`../../scripts/systemd/${NAME}`, import.meta.url).pathname;
 
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-const ignore = skipUnless(
-  exists("/usr/bin/systemd-analyze"),
+const ignore = skipWithout(
+  { programs: { "systemd-analyze": "systemd" } },
   "checking the systemd unit",
-  "there is no systemd-analyze (Debian package systemd)",
 );
 
 /** The machine that runs the tests may have no corosync-keygen, which is not the unit's fault. */
