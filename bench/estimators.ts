@@ -1,0 +1,147 @@
+/**
+ * Measures the streaming tests against Debian's rngtest and ent, and how the estimators' cost grows.
+ *
+ *     deno run -A bench/estimators.ts [--mebibytes 64] [--rounds 3] [--large] [--json FILE]
+ *
+ * Ours and the peer's run in turn, each in a fresh process, on the same file of random bytes. What is
+ * compared is processor time, which other load on the machine disturbs least; ratios within one run are
+ * what counts. `--large` adds ten million samples; `--json` keeps every sample and the conditions.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+
+/** Clock ticks of /proc; 100 a second on every Linux architecture that Deno runs on. */
+const TICK_MILLISECONDS = 10;
+
+interface Sample {
+  readonly name: string;
+  readonly round: number;
+  readonly wallMilliseconds: number;
+  /** User and system time of the process, start-up included. */
+  readonly cpuMilliseconds: number;
+  readonly peakKibibytes: number | null;
+  readonly jobMilliseconds: Record<string, number>;
+}
+
+const options = parseArgs(Deno.args, {
+  boolean: ["large"],
+  string: ["json"],
+  default: { mebibytes: 64, rounds: 3 },
+});
+const bytes = Number(options["mebibytes"]) * 2 ** 20;
+const rounds = Number(options["rounds"]);
+const samples: Sample[] = [];
+
+/** Processor time of all children waited for so far. */
+function childTime(): number {
+  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1]!.split(" ");
+  return (Number(fields[13]) + Number(fields[14])) * TICK_MILLISECONDS;
+}
+
+async function measure(name: string, round: number, command: string[], input?: string) {
+  const before = childTime();
+  const started = performance.now();
+  const child = new Deno.Command(command[0]!, {
+    args: command.slice(1),
+    stdin: input === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  if (input !== undefined) await (await Deno.open(input)).readable.pipeTo(child.stdin);
+  const { stdout } = await child.output();
+  const wallMilliseconds = performance.now() - started;
+  const text = new TextDecoder().decode(stdout);
+  const ours = text.startsWith("{") ? JSON.parse(text) : null;
+  samples.push({
+    name,
+    round,
+    wallMilliseconds,
+    cpuMilliseconds: childTime() - before,
+    peakKibibytes: ours?.peakKibibytes ?? null,
+    jobMilliseconds: ours?.times ?? {},
+  });
+}
+
+function ours(what: string, argument: string): string[] {
+  const script = new URL("estimators_case.ts", import.meta.url).pathname;
+  return [Deno.execPath(), "run", "-A", "--no-check", script, what, argument];
+}
+
+/** Median and extremes of the processor time of a series, in milliseconds. */
+function cpu(name: string): { median: number; least: number; most: number } {
+  const times = samples.filter((sample) => sample.name === name)
+    .map((sample) => sample.cpuMilliseconds).sort((a, b) => a - b);
+  return { median: times[times.length >> 1]!, least: times[0]!, most: times.at(-1)! };
+}
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+}
+
+function sayRates(name: string, peer: string | null): void {
+  for (const series of peer === null ? [name] : [name, peer]) {
+    const { median, least, most } = cpu(series);
+    const rate = (milliseconds: number): string => (bytes / 1e3 / milliseconds).toFixed(0);
+    say(`${series.padEnd(24)} ${rate(median)} MB/s (${rate(most)} to ${rate(least)})`);
+  }
+  if (peer !== null) say(`  ratio ${(cpu(peer).median / cpu(name).median).toFixed(1)}`);
+}
+
+const file = await Deno.makeTempFile({ prefix: "random-" });
+try {
+  const random = await Deno.open("/dev/urandom");
+  await Deno.writeFile(file, random.readable.pipeThrough(limit(bytes)));
+  for (let round = 0; round < rounds; round++) {
+    await measure("fips", round, ours("fips", file));
+    await measure("rngtest", round, ["rngtest"], file);
+    await measure("statistics", round, ours("statistics", file));
+    await measure("ent", round, ["ent", "-t", file]);
+    await measure("repeats", round, ours("repeats", file));
+    for (const size of [1e5, 1e6]) {
+      await measure(`estimators ${size}`, round, ours("estimators", String(size)));
+    }
+  }
+  if (options["large"]) await measure("estimators 10000000", 0, ours("estimators", "10000000"));
+} finally {
+  await Deno.remove(file);
+}
+
+/** Passes so many bytes on and then ends. */
+function limit(total: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let left = total;
+  return new TransformStream({
+    transform(chunk, controller) {
+      controller.enqueue(chunk.subarray(0, left));
+      left -= Math.min(left, chunk.length);
+      if (left === 0) controller.terminate();
+    },
+  });
+}
+
+sayRates("fips", "rngtest");
+sayRates("statistics", "ent");
+sayRates("repeats", null);
+for (const name of new Set(samples.map((sample) => sample.name))) {
+  if (!name.startsWith("estimators")) continue;
+  const series = samples.filter((sample) => sample.name === name);
+  const peak = Math.max(...series.map((sample) => sample.peakKibibytes ?? 0)) / 1024;
+  const { median, least, most } = cpu(name);
+  say(
+    `${name.padEnd(24)} ${median} ms (${least} to ${most}) of processor time, ` +
+      `${peak.toFixed(0)} MiB at most`,
+  );
+}
+if (options["json"] !== undefined) {
+  const conditions = {
+    date: new Date().toISOString(),
+    kernel: Deno.osRelease(),
+    processor: /model name\s*: (.*)/.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[1] ?? null,
+    runtime: `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}`,
+    loadAverage: Deno.loadavg(),
+    bytes,
+    rounds,
+  };
+  await Deno.writeTextFile(
+    options["json"],
+    JSON.stringify({ conditions, samples }, null, 1) + "\n",
+  );
+}
