@@ -4,8 +4,8 @@ import type { CountInterval } from "./stream_types.ts";
  * Limits of the statistical tests of FIPS 140-2, section 4.9.1, as Change Notice 1 (2001-10-10) set them;
  * Change Notice 2 (2002-12-03) withdrew the tests. They hold for one block of 20,000 bits.
  *
- * All were chosen for a significance of about 1e-4 a test, two-sided; scripts/check_fips_limits.ts compares
- * each with the exact or normal interval at that significance.
+ * All were chosen for a significance of about 1e-4 a test, two-sided;
+ * scripts/recompute_estimator_constants.ts compares each with the distribution of fair bits.
  */
 export const FIPS_BLOCK_BYTES = 2_500;
 

@@ -1,7 +1,7 @@
-/** Bytes after which the 32-bit counters are emptied, so that none can overflow. */
-const FLUSH_BYTES = 2 ** 31;
+/** Bytes between emptying the fast counters: 255 x 255 x 2^14 is below 2^31, and so is every count. */
+const FLUSH_BYTES = 2 ** 14;
 
-/** What follows from the counts of adjacent byte pairs. */
+/** What follows from counting bytes and their neighbours. */
 export interface PairTotals {
   readonly samples: number;
   /** Occurrences of each byte. */
@@ -15,70 +15,66 @@ export interface PairTotals {
 }
 
 /**
- * Counts which byte follows which, over a stream. One increment a byte is all the work; everything else
- * is derived from the 65,536 counters at the end.
+ * Counts bytes and multiplies neighbours, over a stream. Neighbouring bits meet inside a byte, which
+ * follows from the histogram, or where two bytes meet, which is counted.
  */
 export class PairCounts {
-  /** Indexed by first byte times 256 plus second. */
-  readonly #recent = new Uint32Array(1 << 16);
-  readonly #counts = new Float64Array(1 << 16);
-  #untilFlush = FLUSH_BYTES;
+  /** Two tables in turn: equal bytes in a row do not wait for each other's increment. */
+  readonly #even = new Uint32Array(256);
+  readonly #odd = new Uint32Array(256);
+  readonly #histogram = new Float64Array(256);
+  #byteProducts = 0;
+  #crossings = 0;
   #first = -1;
-  #last = -1;
+  #last = 0;
 
   update(bytes: Uint8Array): void {
-    for (let from = 0; from < bytes.length;) {
-      const to = Math.min(bytes.length, from + this.#untilFlush);
-      this.#count(bytes, from, to);
-      this.#untilFlush -= to - from;
-      if (this.#untilFlush === 0) this.#flush();
-      from = to;
+    if (this.#first < 0 && bytes.length > 0) this.#first = bytes[0]!;
+    for (let from = 0; from < bytes.length; from += FLUSH_BYTES) {
+      this.#count(bytes, from, Math.min(bytes.length, from + FLUSH_BYTES));
     }
   }
 
   #count(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#first < 0) {
-      this.#first = bytes[from]!;
-      this.#last = this.#first;
-      from++;
+    const even = this.#even.fill(0), odd = this.#odd.fill(0);
+    let last = this.#last, products = 0, crossings = 0;
+    let i = from;
+    for (; i + 1 < to; i += 2) {
+      const first = bytes[i]!, second = bytes[i + 1]!;
+      even[first]!++;
+      odd[second]!++;
+      products = (products + last * first + first * second) | 0;
+      // The last bit of one byte meets the first of the next.
+      crossings += (last & first >>> 7) + (first & second >>> 7);
+      last = second;
     }
-    const counts = this.#recent;
-    let last = this.#last;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i]!;
-      counts[last << 8 | byte]!++;
-      last = byte;
+    if (i < to) {
+      const first = bytes[i]!;
+      even[first]!++;
+      products += last * first;
+      crossings += last & first >>> 7;
+      last = first;
     }
     this.#last = last;
-  }
-
-  #flush(): void {
-    for (let i = 0; i < this.#counts.length; i++) this.#counts[i]! += this.#recent[i]!;
-    this.#recent.fill(0);
-    this.#untilFlush = FLUSH_BYTES;
+    this.#byteProducts += products;
+    this.#crossings += crossings;
+    for (let byte = 0; byte < 256; byte++) this.#histogram[byte]! += even[byte]! + odd[byte]!;
   }
 
   result(): PairTotals {
-    this.#flush();
-    const histogram = new Array<number>(256).fill(0);
     const ones = new Array<number>(8).fill(0);
-    let byteProducts = 0, bitProducts = 0;
-    const add = (first: number, second: number, count: number): void => {
-      histogram[second]! += count;
-      byteProducts += count * first * second;
-      // The last bit of one byte meets the first of the next; inside a byte, neighbours meet.
-      const inside = second & (second >>> 1);
-      let together = (first & 1) & (second >>> 7);
-      for (let bit = 0; bit < 7; bit++) together += (inside >>> bit) & 1;
-      bitProducts += count * together;
-      for (let i = 0; i < 8; i++) ones[i]! += count * ((second >>> (7 - i)) & 1);
-    };
-    for (let pair = 0; pair < this.#counts.length; pair++) {
-      const count = this.#counts[pair]!;
-      if (count > 0) add(pair >>> 8, pair & 255, count);
-    }
-    // Closing the circle also counts the first byte, which followed nothing.
-    if (this.#first >= 0) add(this.#last, this.#first, 1);
+    // The circle is closed; before the first byte stood a zero, which added nothing.
+    const first = Math.max(0, this.#first);
+    const byteProducts = this.#byteProducts + this.#last * first;
+    let bitProducts = this.#crossings + (this.#last & first >>> 7);
+    this.#histogram.forEach((count, byte) => {
+      const neighbours = byte & (byte >>> 1);
+      for (let i = 0; i < 8; i++) {
+        ones[i]! += count * ((byte >>> (7 - i)) & 1);
+        bitProducts += count * ((neighbours >>> i) & 1);
+      }
+    });
+    const histogram = Array.from(this.#histogram);
     const samples = histogram.reduce((sum, count) => sum + count, 0);
     return { samples, histogram, ones, byteProducts, bitProducts };
   }
