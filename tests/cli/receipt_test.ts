@@ -1,0 +1,146 @@
+import { Ajv2020 } from "ajv";
+import { fingerprint } from "../../lib/keyfile/fingerprint.ts";
+import { VERSION } from "../../lib/version.ts";
+import { assert, assertEquals, assertGreaterOrEqual, assertMatch } from "../assert.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
+import { makeNewKey, NEW_KEY, placeOldKey } from "../keyfile/key_runs.ts";
+import { BROKEN_SOURCES } from "./broken_sources.ts";
+import { openFedFifo } from "./fifo_feed.ts";
+import { runProgram } from "./program.ts";
+import { startProgram } from "./running.ts";
+
+const schema = JSON.parse(
+  await Deno.readTextFile(new URL("../../schemas/receipt.schema.json", import.meta.url)),
+);
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false })
+  .compile(schema);
+
+/** One line of JSON that fits the schema, without the fields that differ from run to run. */
+function receiptOf(stdout: string): Record<string, unknown> {
+  assertEquals(stdout.indexOf("\n"), stdout.length - 1, stdout);
+  const receipt: Record<string, unknown> = JSON.parse(stdout);
+  const fits: boolean = validate(receipt);
+  assert(fits, JSON.stringify(validate.errors) + stdout);
+  assert(Math.abs(Date.now() - Date.parse(`${receipt.time}`)) < 3_600_000, stdout);
+  const { time: _time, runtime: _runtime, powersDropped: _dropped, ...rest } = receipt;
+  return rest;
+}
+
+const HEAD = { program: "corosync-keygen", version: VERSION, format: 1, imageSigns: [] };
+
+Deno.test("--json prints one receipt that fits the schema, and nothing else", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await placeOldKey(path);
+    await Deno.symlink("authkey", `${directory}/link`);
+    const { stdout, stderr, code } = await makeNewKey(`${directory}/link`, ["--json"]);
+    assertEquals([code, stderr], [0, ""]);
+    const { gatheringMilliseconds, source, ...receipt } = receiptOf(stdout);
+    assertEquals(receipt, {
+      ...HEAD,
+      result: "written",
+      requestedPath: `${directory}/link`,
+      keySizeBytes: 128,
+      keySizeBits: 1024,
+      exitCode: 0,
+      keyFile: { path, mode: "0400", replacedOldKey: true, method: "rename" },
+      fingerprint: await fingerprint(NEW_KEY),
+      rejections: [],
+    });
+    assertGreaterOrEqual(gatheringMilliseconds as number, 0);
+    assertMatch(source as string, /corosync-keygen-source-/);
+  }));
+
+Deno.test("the receipt of a longer key has both fingerprints, and names the generator with -l", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const { stdout } = await runProgram(["-l", "-s", "4096", "--no-clobber", "--json", "-k", path]);
+    const receipt = receiptOf(stdout);
+    assertEquals(receipt.source, "crypto.getRandomValues");
+    assertEquals(receipt.fingerprint, await fingerprint(await Deno.readFile(path)));
+    assertEquals(receipt.keyFile, { path, mode: "0400", replacedOldKey: false, method: "link" });
+  }));
+
+Deno.test("a run that fails prints a receipt too, with the exit code, the error and the hint", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/none/authkey`;
+    const { stdout, stderr, code } = await runProgram(["-l", "--json", "-k", path]);
+    assertEquals(code, 2);
+    const error = `Could not create ${path}: No such file or directory`;
+    const hint = "--mkdir makes the missing directories";
+    assertEquals(stderr, `corosync-keygen: ${error}\nhint: ${hint}\n`);
+    assertEquals(receiptOf(stdout), {
+      ...HEAD,
+      result: "failed",
+      requestedPath: path,
+      keySizeBytes: 128,
+      keySizeBits: 1024,
+      exitCode: 2,
+      error,
+      hint,
+    });
+  }));
+
+Deno.test("the receipt of a rejected source holds every rejection with value and allowed interval", () =>
+  withDirectory(async (directory) => {
+    const source = `${directory}/source`;
+    for (const broken of BROKEN_SOURCES) {
+      await Deno.writeFile(source, await broken.bytes(3 * 128));
+      const run = await runProgram(["-r", source, "--json", "-k", `${directory}/authkey`]);
+      assertEquals(run.code, 6, broken.name);
+      const receipt = receiptOf(run.stdout);
+      assertEquals([receipt.result, receipt.exitCode], ["failed", 6]);
+      const rejections = receipt.rejections as { attempt: number }[];
+      assertEquals(rejections.map(({ attempt }) => attempt), [1, 2, 3]);
+      assertMatch(JSON.stringify(rejections), broken.noticedBy);
+    }
+  }));
+
+Deno.test("the receipt of a key that was accepted after a rejection tells of that rejection", () =>
+  withDirectory(async (directory) => {
+    const source = `${directory}/source`;
+    const later = await fixedKey("later", 128);
+    await Deno.writeFile(source, new Uint8Array([...new Uint8Array(128), ...later]));
+    const run = await runProgram(["-r", source, "--json", "-k", `${directory}/authkey`]);
+    assertEquals(run.code, 0, run.stderr);
+    const alarm = { test: "repetition count", value: 5, cutoff: 5 };
+    assertEquals(receiptOf(run.stdout).rejections, [{ attempt: 1, alarm, failed: [] }]);
+  }));
+
+Deno.test("a signal and a time-out give receipts as well", () =>
+  withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fifo`);
+    const args = ["-r", fifo.path, "--json", "-k", `${directory}/authkey`];
+    const late = await runProgram([...args, "--timeout", "0.2"]);
+    assertEquals([late.code, receiptOf(late.stdout).exitCode], [1, 1]);
+    // With --json nothing says that the wait has begun; that the FIFO is open does.
+    const running = startProgram(args);
+    await opened(running.processId, fifo.path);
+    running.kill("SIGTERM");
+    const { code, stdout } = await running.ended();
+    const receipt = receiptOf(stdout);
+    assertEquals([code, receipt.exitCode, receipt.error], [143, 143, "Interrupted by SIGTERM"]);
+  }));
+
+/** Waits until a process has a file open. */
+async function opened(processId: number, path: string): Promise<void> {
+  for (const until = Date.now() + 60_000; Date.now() < until;) {
+    for (const { name } of Deno.readDirSync(`/proc/${processId}/fd`)) {
+      try {
+        if (Deno.readLinkSync(`/proc/${processId}/fd/${name}`) === path) return;
+      } catch { /* closed between the two calls */ }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`${path} was not opened`);
+}
+
+Deno.test("the schema of the receipt takes no field that it does not know, and no wrong pair", async () => {
+  const run = await runProgram(["-l", "--json", "-k", "/nowhere/at/all"]);
+  const receipt: Record<string, unknown> = JSON.parse(run.stdout);
+  const fits = (value: unknown): boolean => validate(value);
+  assertEquals(fits(receipt), true);
+  for (const wrong of [{ key: "00" }, { exitCode: 0 }, { result: "written" }, { time: "now" }]) {
+    assertEquals(fits({ ...receipt, ...wrong }), false, JSON.stringify(wrong));
+  }
+});

@@ -1,0 +1,52 @@
+import { isForeground, isIgnored } from "../../lib/system/proc.ts";
+import { assertEquals } from "../assert.ts";
+
+const status = (mask: string) =>
+  `Name:\tdeno\nSigBlk:\t0000000000000000\nSigIgn:\t${mask}\nSigCgt:\t0000000000000000\n`;
+
+Deno.test("isIgnored() reads the bit of each signal, which is its number less one", () => {
+  // SIGHUP is 1, SIGINT 2, SIGTERM 15: bits 0, 1 and 14 (signal(7)).
+  const cases = [
+    ["0000000000000000", [false, false, false]],
+    ["0000000000000001", [true, false, false]],
+    ["0000000000000002", [false, true, false]],
+    ["0000000000004000", [false, false, true]],
+    ["0000000000008000", [false, false, false]],
+    ["ffffffffffffbffc", [false, false, false]],
+    ["ffffffffffffffff", [true, true, true]],
+  ] as const;
+  for (const [mask, expected] of cases) {
+    const found = (["SIGHUP", "SIGINT", "SIGTERM"] as const)
+      .map((name) => isIgnored(status(mask), name));
+    assertEquals(found, Array.from(expected), mask);
+  }
+});
+
+Deno.test("isIgnored() takes a signal for not ignored where /proc does not say", () => {
+  assertEquals(isIgnored(null, "SIGHUP"), false);
+  assertEquals(isIgnored("", "SIGHUP"), false);
+  assertEquals(isIgnored("Name:\tdeno\n", "SIGHUP"), false);
+});
+
+Deno.test("isIgnored() reads what this kernel says of a process that ignores SIGHUP", async () => {
+  for (const [trap, expected] of [["trap '' HUP", true], [":", false]] as const) {
+    const { stdout } = await new Deno.Command("sh", {
+      args: ["-c", `${trap}; exec cat /proc/self/status`],
+    }).output();
+    const text = new TextDecoder().decode(stdout);
+    assertEquals([isIgnored(text, "SIGHUP"), isIgnored(text, "SIGTERM")], [expected, false]);
+  }
+});
+
+Deno.test("isForeground() compares fields 5 and 8, whatever the command is called", () => {
+  // Fields of proc(5): pid, comm, state, ppid, pgrp, session, tty_nr, tpgid.
+  assertEquals(isForeground("77 (deno) S 1 70 60 34816 70 4194304 0"), true);
+  assertEquals(isForeground("77 (deno) S 1 70 60 34816 71 4194304 0"), false);
+  assertEquals(isForeground("77 (a b) S 1 2) S 1 70 60 34816 70 4194304 0"), true);
+  assertEquals(isForeground("77 (70 70) S 1 70 60 34816 71 4194304 0"), false);
+  assertEquals(isForeground("77 (no terminal) S 1 70 60 0 -1 4194304 0"), false);
+});
+
+Deno.test("isForeground() believes a terminal where there is no /proc", () => {
+  assertEquals(isForeground(null), true);
+});
