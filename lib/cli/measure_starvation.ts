@@ -1,5 +1,5 @@
 import { csprngSource } from "../entropy/csprng.ts";
-import { openSource } from "../entropy/open.ts";
+import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { measureStarvation } from "../starvation.ts";
@@ -7,7 +7,7 @@ import { advise } from "../starvation/advice.ts";
 import { realClock } from "../starvation/clock.ts";
 import { readConditions } from "../starvation/conditions.ts";
 import { summarize } from "../starvation/summary.ts";
-import type { Conditions, Plan } from "../starvation/types.ts";
+import type { Conditions, Measurement, Plan } from "../starvation/types.ts";
 import { system } from "../system/mod.ts";
 import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";
@@ -27,19 +27,20 @@ export interface StarvationRequest {
  *
  * @returns the exit code
  */
-export async function measure(
-  { plan, source, json, htmlPath }: StarvationRequest,
-): Promise<number> {
+export async function measure(request: StarvationRequest): Promise<number> {
+  const { plan, source, json, htmlPath } = request;
   const { requested, interrupt } = listenForSignals();
   const { toOutput, writePage } = await loadWriters(json, htmlPath);
   const conditions = readConditionsHere();
-  // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
-  const blocking = await openWithin(plan.timeoutSeconds, source, requested);
   const listener = starvationListener(plan, source.kind === "stdin" ? null : interrupt);
+  let blocking: EntropySource | null = null;
+  let measurement: Measurement;
   try {
+    // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
+    blocking = await openWithin(plan.timeoutSeconds, source, requested);
     system.dropPowers();
     const sources = { blocking, "less-secure": csprngSource() };
-    const measurement = await measureStarvation(
+    measurement = await measureStarvation(
       plan,
       sources,
       conditions,
@@ -47,23 +48,26 @@ export async function measure(
       listener,
       requested,
     );
-    listener.stop();
-    const summary = summarize(measurement);
-    const advice = advise(measurement, summary);
-    const failed = measurement.rounds.find(({ outcome }) => outcome === "failed");
-    const exitCode = failed
-      ? EXIT.usageOrSource
-      : measurement.interruptedBy === null
-      ? EXIT.ok
-      : await exitCodeOf(requested);
-    deliver(toOutput(measurement, summary, advice, exitCode));
-    writePage?.(measurement, summary, advice);
-    if (failed?.error) warn(failed.error);
-    return exitCode;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    const sources = { blocking: nameOf(source), "less-secure": nameOf({ kind: "csprng" }) };
+    measurement = { plan, conditions, sources, rounds: [], interruptedBy: error.signal };
   } finally {
     listener.stop();
-    blocking.close();
+    blocking?.close();
   }
+  const summary = summarize(measurement);
+  const advice = advise(measurement, summary);
+  const failed = measurement.rounds.find(({ outcome }) => outcome === "failed");
+  const exitCode = failed
+    ? EXIT.usageOrSource
+    : measurement.interruptedBy === null
+    ? EXIT.ok
+    : await exitCodeOf(requested);
+  deliver(toOutput(measurement, summary, advice, exitCode));
+  writePage?.(measurement, summary, advice);
+  if (failed?.error) warn(failed.error);
+  return exitCode;
 }
 
 /** Says on standard error why the report is short; the exit code is the signal's. */

@@ -5,12 +5,17 @@
  * duration(0.0126) // "13 us"
  * duration(1018.4) // "1.02 s"
  * duration(125_000) // "2 min 5 s"
+ * duration(20_797_000) // "5 h 47 min"
  */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} us`;
   if (milliseconds < 1000) return `${Number(milliseconds.toPrecision(3))} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (seconds < 7200) return split(Math.round(seconds), "min", "s");
+  return split(Math.round(seconds / 60), "h", "min");
+}
+
+function split(count: number, sixty: string, one: string): string {
+  return `${Math.floor(count / 60)} ${sixty} ${count % 60} ${one}`;
 }

@@ -5,7 +5,8 @@ import type { Measurement, Summary } from "../../lib/starvation/types.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
 import { withDirectory } from "../keys.ts";
-import { PROGRAM, runCommand, runProgram } from "./program.ts";
+import { PROGRAM, runProgram } from "./program.ts";
+import { makeFifo, startProgram } from "./running.ts";
 
 const schema = JSON.parse(
   await Deno.readTextFile(new URL("../../schemas/starvation.schema.json", import.meta.url)),
@@ -87,27 +88,43 @@ Deno.test("a signal at any time leaves the report of what was measured until the
   for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
     const fifo = await feedFifo(READS, { stayOpen: true });
     try {
-      const child = new Deno.Command(PROGRAM[0], {
-        args: [...PROGRAM.slice(1), "starvation", "-r", fifo.path, "--json"],
-        env: { LC_ALL: "C" },
-        stdin: "null",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn();
+      const program = startProgram(["starvation", "-r", fifo.path, "--json"]);
       // The FIFO is fed once the program has opened it; the signal comes when it waits for more.
       await fifo.fed;
-      child.kill(signal);
-      const output = await child.output();
-      const report = parse(new TextDecoder().decode(output.stdout));
-      assertEquals([output.code, report.exitCode], [exitCode, exitCode]);
+      program.kill(signal);
+      const { code, stdout, stderr } = await program.ended();
+      const report = parse(stdout);
+      assertEquals([code, report.exitCode], [exitCode, exitCode]);
       assertEquals([report.result, report.interruptedBy], ["interrupted", signal]);
       assertEquals(report.rounds.map(({ outcome }) => outcome), ["cut"]);
-      assertStringIncludes(new TextDecoder().decode(output.stderr), `Interrupted by ${signal}`);
+      assertStringIncludes(stderr, `Interrupted by ${signal}`);
     } finally {
       await fifo.remove();
     }
   }
 });
+
+/** Waits until a process has a handler for SIGTERM, bit 14 of SigCgt (proc(5)). */
+async function catchesTerm(processId: number): Promise<void> {
+  for (;;) {
+    const status = await Deno.readTextFile(`/proc/${processId}/status`);
+    const caught = BigInt(`0x${/^SigCgt:\s*(\w+)$/m.exec(status)?.[1] ?? "0"}`);
+    if ((caught >> 14n & 1n) === 1n) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+Deno.test("a signal while the source is being opened leaves a report without rounds", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/random`;
+    await makeFifo(path);
+    const program = startProgram(["starvation", "-r", path, "--json", "--timeout=600"]);
+    await catchesTerm(program.processId);
+    program.kill("SIGTERM");
+    const report = parse((await program.ended()).stdout);
+    assertEquals([report.exitCode, report.interruptedBy, report.rounds], [143, "SIGTERM", []]);
+    assertEquals(report.sources.blocking, path);
+  }));
 
 Deno.test({
   name: "Ctrl-C on a terminal ends with a chart and a report, and the terminal is as it was",
@@ -178,7 +195,7 @@ Deno.test("a page that cannot be written is refused before anything is measured"
 Deno.test("a FIFO that nobody writes to starves the open, within the time-out", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/random`;
-    await runCommand(["mkfifo", path]);
+    await makeFifo(path);
     const { code, stderr } = await runProgram(["starvation", "-r", path, "--timeout=0.2"]);
     assertEquals(code, 1);
     assertEquals(

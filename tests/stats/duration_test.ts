@@ -11,6 +11,9 @@ Deno.test("duration() keeps three figures and a fitting unit", () => {
     [84_512, "84.5 s"],
     [119_999, "120 s"],
     [125_000, "2 min 5 s"],
+    [7_199_400, "119 min 59 s"],
+    [7_200_000, "2 h 0 min"],
+    [20_797_434, "5 h 47 min"],
   ];
   for (const [milliseconds, text] of pairs) assertEquals(duration(milliseconds), text);
 });
