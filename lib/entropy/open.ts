@@ -13,12 +13,18 @@ export function nameOf(choice: SourceChoice): string {
 /**
  * Opens the source that was asked for. Opening a FIFO waits for its writer.
  *
- * @throws Failure (exit 1, upstream's words) when it cannot be opened.
+ * @param calledInMessages what a failure calls it; upstream's words unless told otherwise
+ * @throws Failure (exit 1) when it cannot be opened.
  */
-export async function openSource(choice: SourceChoice): Promise<EntropySource> {
+export async function openSource(
+  choice: SourceChoice,
+  calledInMessages = "random source",
+): Promise<EntropySource> {
   if (choice.kind === "csprng") return csprngSource();
   const name = nameOf(choice);
-  const file = choice.kind === "stdin" ? system.stdin : await openFile(choice.path);
+  const file = choice.kind === "stdin"
+    ? system.stdin
+    : await openFile(choice.path, calledInMessages);
   return {
     name,
     read: async (buffer) => {
@@ -36,13 +42,13 @@ export async function openSource(choice: SourceChoice): Promise<EntropySource> {
   };
 }
 
-async function openFile(path: string) {
+async function openFile(path: string, calledInMessages: string) {
   try {
     return await system.files.openSource(path);
   } catch (error) {
     throw new Failure(
       EXIT.usageOrSource,
-      `Failed to open random source: ${describeError(error)}`,
+      `Failed to open ${calledInMessages}: ${describeError(error)}`,
       path === "/dev/random" ? "use -l, which needs no device" : undefined,
     );
   }

@@ -14,6 +14,8 @@ export interface HealthTestsOptions {
   readonly minEntropyBitsPerByte: number;
   /** 30 stands for a false-alarm probability of 2^-30; SP 800-90B recommends 20 to 40. */
   readonly falseAlarmExponent?: number;
+  /** `BINARY_WINDOW_SAMPLES` where each byte holds a single bit. */
+  readonly windowSamples?: number;
 }
 
 /** Smallest counts that raise an alarm. */
@@ -23,7 +25,9 @@ export interface HealthCutoffs {
 }
 
 /** Samples in a window of the adaptive proportion test for a source that is not binary (4.4.2). */
-const WINDOW_SAMPLES = 512;
+export const WINDOW_SAMPLES = 512;
+/** The same for a source of single bits. */
+export const BINARY_WINDOW_SAMPLES = 1024;
 
 /**
  * The continuous health tests of SP 800-90B (January 2018), section 4.4, over bytes as they arrive.
@@ -50,6 +54,7 @@ const WINDOW_SAMPLES = 512;
  */
 export class HealthTests {
   readonly cutoffs: HealthCutoffs;
+  readonly #windowSize: number;
   #samples = 0;
   #repetitionCountAlarms = 0;
   #adaptiveProportionAlarms = 0;
@@ -60,7 +65,10 @@ export class HealthTests {
   #windowCount = 0;
 
   /** @throws {RangeError} when an option is outside its range */
-  constructor({ minEntropyBitsPerByte, falseAlarmExponent = 30 }: HealthTestsOptions) {
+  constructor(
+    { minEntropyBitsPerByte, falseAlarmExponent = 30, windowSamples = WINDOW_SAMPLES }:
+      HealthTestsOptions,
+  ) {
     if (!(minEntropyBitsPerByte > 0 && minEntropyBitsPerByte <= 8)) {
       throw new RangeError(
         `Cannot claim ${minEntropyBitsPerByte} bits a byte: more than 0 and at most 8 are possible`,
@@ -71,10 +79,11 @@ export class HealthTests {
         `Cannot use a false-alarm probability of 2^-${falseAlarmExponent}: 2^-20 to 2^-40 are allowed`,
       );
     }
+    this.#windowSize = windowSamples;
     this.cutoffs = {
       repetitionCount: 1 + Math.ceil(falseAlarmExponent / minEntropyBitsPerByte),
       adaptiveProportion: 1 + criticalBinomial(
-        WINDOW_SAMPLES,
+        windowSamples,
         2 ** -minEntropyBitsPerByte,
         2 ** -falseAlarmExponent,
       ),
@@ -126,7 +135,7 @@ export class HealthTests {
       this.#windowByte = byte;
       this.#windowCount = 0;
     }
-    this.#windowSamples = (this.#windowSamples + 1) % WINDOW_SAMPLES;
+    this.#windowSamples = (this.#windowSamples + 1) % this.#windowSize;
     if (byte !== this.#windowByte) return null;
     this.#windowCount++;
     const cutoff = this.cutoffs.adaptiveProportion;

@@ -1,0 +1,154 @@
+import { EXIT, Failure, Interrupted } from "../failure.ts";
+import type { EntropySource } from "./source.ts";
+
+/** Most bytes that are asked for at once: pipes give 64 KiB, devices what they are asked for. */
+const CHUNK_BYTES = 1 << 20;
+
+export interface RecordingLimits {
+  readonly bytes: number | null;
+  readonly seconds: number | null;
+  /** Longest silence; null to wait for ever. */
+  readonly stallSeconds: number | null;
+}
+
+/** What stopped reading. */
+export type ReadingEnd = "enough" | "time" | "end of source" | "silence" | "signal" | "error";
+
+export interface RecordingOutcome {
+  readonly bytes: number;
+  readonly milliseconds: number;
+  readonly end: ReadingEnd;
+  /** Null where that was as asked and there is something to look at. */
+  readonly trouble: Failure | Interrupted | null;
+}
+
+/**
+ * Reads a source up to its limits and hands over the bytes in pieces. While one piece is looked at the next
+ * is being read, so that a fast device and the tests work at the same time.
+ *
+ * Trouble (a signal, a read error, silence, an end before the limit) is an outcome and no exception: what was
+ * read until then can still be assessed.
+ *
+ * @param take is given each piece, which is overwritten afterwards; what it throws ends reading
+ * @param stop rejects when a signal arrives
+ */
+export async function readRecording(
+  source: EntropySource,
+  limits: RecordingLimits,
+  take: (bytes: Uint8Array) => void,
+  stop: Promise<never>,
+): Promise<RecordingOutcome> {
+  const started = performance.now();
+  const wait = interruptibleWait(limits.seconds, stop);
+  const breath = startBreathing();
+  const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)] as const;
+  let bytes = 0;
+  let turn: 0 | 1 = 0;
+  const left = () => limits.bytes === null ? CHUNK_BYTES : limits.bytes - bytes;
+  const ask = () => source.read(buffers[turn].subarray(0, Math.min(CHUNK_BYTES, left())));
+  const finish = (end: ReadingEnd, trouble: Failure | Interrupted | null = null) => ({
+    bytes,
+    milliseconds: performance.now() - started,
+    end,
+    trouble,
+  });
+
+  try {
+    let pending = ask();
+    while (true) {
+      const answer = await wait.for(pending, limits.stallSeconds);
+      if (answer === "time") return finish("time", bytes > 0 ? null : starved());
+      if (answer === "silence") return finish("silence", silent());
+      if (answer instanceof Interrupted) return finish("signal", answer);
+      if (answer instanceof Failure) return finish("error", answer);
+      if (answer === null) {
+        const early = limits.bytes !== null && limits.seconds === null;
+        return finish("end of source", bytes === 0 || early ? ended() : null);
+      }
+      const piece = buffers[turn].subarray(0, answer);
+      bytes += answer;
+      turn = turn === 0 ? 1 : 0;
+      const enough = left() === 0;
+      if (!enough) pending = ask();
+      take(piece);
+      if (enough) return finish("enough");
+      await breath();
+    }
+  } finally {
+    wait.cancel();
+    for (const buffer of buffers) buffer.fill(0);
+  }
+
+  function starved(): Failure {
+    const message = `Starved by ${source.name}: no byte in ${limits.seconds} s`;
+    return new Failure(EXIT.usageOrSource, message, "--csprng assesses a source that never waits");
+  }
+
+  function silent(): Failure {
+    const state = limits.bytes === null ? `${bytes} bytes` : `${bytes} of ${limits.bytes} bytes`;
+    return new Failure(
+      EXIT.usageOrSource,
+      `Starved by ${source.name}: no byte for ${limits.stallSeconds} s after ${state}`,
+      bytes > 0 ? "--partial assesses what there is" : undefined,
+    );
+  }
+
+  function ended(): Failure {
+    return bytes === 0
+      ? new Failure(EXIT.usageOrSource, `Cannot assess ${source.name}: it is empty`)
+      : new Failure(
+        EXIT.usageOrSource,
+        `Unexpected end of ${source.name}: ${bytes} of ${limits.bytes} bytes`,
+        "ask for less, or use --partial to assess what there is",
+      );
+  }
+}
+
+/** How long timers and signals may be kept waiting. */
+const BREATH_MILLISECONDS = 50;
+
+/** A source in memory answers at once, for ever: without a pause no timer and no signal would be heard. */
+function startBreathing(): () => Promise<void> {
+  let latest = performance.now();
+  return async () => {
+    if (performance.now() - latest < BREATH_MILLISECONDS) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    latest = performance.now();
+  };
+}
+
+type Answer = number | null | "time" | "silence" | Failure | Interrupted;
+
+/**
+ * Waits for one read after another, any of which a signal or the end of the time may cut short. One promise a
+ * read: racing each against a promise that lives as long as the run would keep something of every read.
+ */
+function interruptibleWait(seconds: number | null, stop: Promise<never>) {
+  let cut: "time" | Interrupted | null = null;
+  let wake: ((answer: Answer) => void) | null = null;
+  const end = (reason: "time" | Interrupted) => {
+    cut ??= reason;
+    wake?.(cut);
+  };
+  stop.catch((reason) => {
+    if (reason instanceof Interrupted) end(reason);
+  });
+  const timer = seconds === null ? undefined : setTimeout(() => end("time"), seconds * 1000);
+  return {
+    for: async (read: Promise<number | null>, stallSeconds: number | null): Promise<Answer> => {
+      let silence: ReturnType<typeof setTimeout> | undefined;
+      const answer = await new Promise<Answer>((resolve, reject) => {
+        wake = resolve;
+        if (cut !== null) resolve(cut);
+        if (stallSeconds !== null) {
+          silence = setTimeout(() => resolve("silence"), stallSeconds * 1000);
+        }
+        read.then(resolve, (error) => error instanceof Failure ? resolve(error) : reject(error));
+      });
+      clearTimeout(silence);
+      wake = null;
+      return answer;
+    },
+    cancel: () => clearTimeout(timer),
+  };
+}

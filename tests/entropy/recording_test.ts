@@ -1,0 +1,107 @@
+import { readRecording, type RecordingLimits } from "../../lib/entropy/recording.ts";
+import type { EntropySource } from "../../lib/entropy/source.ts";
+import { EXIT, Failure, Interrupted } from "../../lib/failure.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+
+const NO_LIMITS: RecordingLimits = { bytes: null, seconds: null, stallSeconds: null };
+const never = new Promise<never>(() => {});
+
+/** Answers with so many bytes each time, counting up; an Error fails; "wait" never answers. */
+function source(answers: readonly (number | Error | "wait")[]): EntropySource {
+  let next = 0;
+  let turn = 0;
+  return {
+    name: "the source",
+    read: (buffer) => {
+      const answer = answers[turn++];
+      if (answer === "wait") return never;
+      if (answer instanceof Error) return Promise.reject(answer);
+      if (answer === undefined) return Promise.resolve(null);
+      const bytes = Math.min(answer, buffer.length);
+      for (let i = 0; i < bytes; i++) buffer[i] = next++ & 255;
+      return Promise.resolve(bytes);
+    },
+    close: () => {},
+  };
+}
+
+async function read(
+  from: EntropySource,
+  limits: Partial<RecordingLimits>,
+  stop: Promise<never> = never,
+) {
+  const taken: number[] = [];
+  const outcome = await readRecording(
+    from,
+    { ...NO_LIMITS, ...limits },
+    (bytes) => taken.push(...bytes),
+    stop,
+  );
+  const { bytes, end, trouble } = outcome;
+  return { bytes, end, message: trouble?.message ?? null, trouble, taken };
+}
+
+Deno.test("readRecording() hands over all bytes in order, to the end of the source", async () => {
+  const { bytes, end, message, taken } = await read(source([3, 1, 4]), {});
+  assertEquals([bytes, end, message], [8, "end of source", null]);
+  assertEquals(taken, [0, 1, 2, 3, 4, 5, 6, 7]);
+});
+
+Deno.test("readRecording() never asks for more than is left of its limit", async () => {
+  const { bytes, end, taken } = await read(source([3, 100]), { bytes: 5 });
+  assertEquals([bytes, end, taken], [5, "enough", [0, 1, 2, 3, 4]]);
+});
+
+Deno.test("readRecording() says that an empty source is empty, and one too short how much it had", async () => {
+  const empty = await read(source([]), {});
+  assertEquals([empty.end, empty.message], [
+    "end of source",
+    "Cannot assess the source: it is empty",
+  ]);
+  const short = await read(source([4]), { bytes: 5 });
+  assertEquals(short.message, "Unexpected end of the source: 4 of 5 bytes");
+  assertEquals(short.taken.length, 4);
+  // With a time limit too, whichever comes first is as asked.
+  assertEquals((await read(source([4]), { bytes: 5, seconds: 60 })).message, null);
+});
+
+Deno.test("readRecording() ends a silence that is too long, and keeps what came before", async () => {
+  const { end, message, taken } = await read(source([2, "wait"]), { bytes: 9, stallSeconds: 0.01 });
+  assertEquals([end, taken], ["silence", [0, 1]]);
+  assertEquals(message, "Starved by the source: no byte for 0.01 s after 2 of 9 bytes");
+});
+
+Deno.test("readRecording() takes the end of its time as asked, unless nothing came", async () => {
+  const some = await read(source([2, "wait"]), { seconds: 0.01 });
+  assertEquals([some.end, some.bytes, some.message], ["time", 2, null]);
+  const none = await read(source(["wait"]), { seconds: 0.01 });
+  assertEquals([none.end, none.message], ["time", "Starved by the source: no byte in 0.01 s"]);
+});
+
+Deno.test("readRecording() returns signals and read errors as outcomes", async () => {
+  const failed = await read(source([2, new Failure(EXIT.usageOrSource, "broken")]), {});
+  assertEquals([failed.end, failed.message, failed.bytes], ["error", "broken", 2]);
+  const stop = Promise.reject(new Interrupted("SIGINT", 130));
+  const stopped = await read(source([2, "wait"]), {}, stop);
+  assertEquals([stopped.end, stopped.trouble?.exitCode], ["signal", 130]);
+});
+
+Deno.test("readRecording() hears the clock and signals beside a source that never waits", async () => {
+  const endless = source(Array(10_000_000).fill(1));
+  assertEquals((await read({ ...endless }, { seconds: 0.1 })).end, "time");
+  const { promise, reject } = Promise.withResolvers<never>();
+  setTimeout(() => reject(new Interrupted("SIGTERM", 143)), 10);
+  assertEquals((await read({ ...endless }, {}, promise)).end, "signal");
+});
+
+Deno.test("readRecording() lets a fault of the program and of its taker through", async () => {
+  await assertRejects(() => read(source([2, new TypeError("fault")]), {}), TypeError, "fault");
+  const taker = () => {
+    throw new Failure(EXIT.usageOrSource, "too wide");
+  };
+  await assertRejects(
+    () => readRecording(source([2, "wait"]), NO_LIMITS, taker, never),
+    Failure,
+    "too wide",
+  );
+});
