@@ -26,6 +26,9 @@ export function loadCommand(name: string | undefined): Promise<Command> | null {
       return (import("./starvation_command" + ".ts") as Promise<
         typeof import("./starvation_command.ts")
       >).then(({ runStarvation }) => runStarvation);
+    case "assess":
+      return (import("./assess_command" + ".ts") as Promise<typeof import("./assess_command.ts")>)
+        .then(({ runAssess }) => runAssess);
     default:
       return null;
   }
@@ -49,6 +52,9 @@ export async function loadSpecs(): Promise<readonly CommandSpec[]> {
     (import("./starvation_spec" + ".ts") as Promise<typeof import("./starvation_spec.ts")>).then((
       { starvationSpec },
     ) => starvationSpec),
+    (import("./assess_spec" + ".ts") as Promise<typeof import("./assess_spec.ts")>).then((
+      { assessSpec },
+    ) => assessSpec),
   ]);
   return modules;
 }

@@ -5,11 +5,11 @@ import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { measureStarvation } from "../starvation.ts";
 import { advise } from "../starvation/advice.ts";
 import { realClock } from "../starvation/clock.ts";
-import { readConditions } from "../starvation/conditions.ts";
 import { summarize } from "../starvation/summary.ts";
-import type { Conditions, Measurement, Plan } from "../starvation/types.ts";
+import type { Measurement, Plan } from "../starvation/types.ts";
 import { system } from "../system/mod.ts";
 import { deliver, warn } from "./channels.ts";
+import { readConditionsHere } from "./conditions.ts";
 import { listenForSignals } from "./signals.ts";
 import { starvationListener } from "./starvation_listener.ts";
 import { loadWriters } from "./starvation_writers.ts";
@@ -95,20 +95,4 @@ async function openWithin(
   } finally {
     timer.cancel();
   }
-}
-
-function readConditionsHere(): Conditions {
-  const decoder = new TextDecoder();
-  const { name, version } = system.runtime;
-  return readConditions(
-    (path) => {
-      try {
-        return decoder.decode(system.files.readFile(path, 65_536));
-      } catch {
-        return null; // Another system, another kernel, or not allowed: reported as unknown.
-      }
-    },
-    `${name} ${version}`,
-    new Date().toISOString(),
-  );
 }

@@ -36,6 +36,9 @@ export const COLOUR = {
 /** A screen or paper, and a phone: letters in a drawing shrink with it, so a phone gets its own. */
 const WIDTHS_PIXELS = { wide: 920, narrow: 360 } as const;
 
+/** The library's own margins are for smaller letters: axis labels would touch the numbers. */
+const LOOK = { marginTop: 30, marginBottom: 44, style: { background: "transparent" } };
+
 /**
  * Loads the charting library and a document for it to draw in. Both are large, so only a run that was asked
  * for a page pays for them; after permissions are dropped they can no longer be loaded.
@@ -50,11 +53,10 @@ export async function loadCharts(): Promise<Charts> {
     Pick<PlotOptions, "document">
   >;
   const render = (chart: Chart, width: number): Html => {
-    const style = { background: "transparent" };
     const drawn: { readonly outerHTML: string } = plot.plot({
       document,
       width,
-      style,
+      ...LOOK,
       ...chart.options(width),
     });
     return drawing(drawn.outerHTML);

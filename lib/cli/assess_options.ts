@@ -1,0 +1,170 @@
+import type { AssessRequest, Requirements, SymbolFormat } from "../assessment.ts";
+import type { SourceChoice } from "../entropy/source.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { type ParsedOptions, parseSeconds, refusePositionals } from "./parse.ts";
+
+/** What `assess` was asked for. */
+export interface AssessOptions {
+  readonly request: AssessRequest;
+  readonly output: "text" | "json" | "rngtest";
+  readonly htmlPath: string | null;
+  readonly recordPath: string | null;
+  /** Null: one thread a processor. */
+  readonly jobs: number | null;
+}
+
+/** More threads than there are jobs would stand idle. */
+const MOST_JOBS = 64;
+
+/** @throws Failure (exit 1) for a value that cannot be used. */
+export function checkAssessValue(key: string, value: string): void {
+  if (key === "bytes" || key === "samples") parseCount(key, value);
+  if (key === "seconds" || key === "timeout") parseSeconds(key, value);
+  if (key === "bits-per-symbol") parseInteger(key, value, 1, 8);
+  if (key === "jobs") parseInteger(key, value, 1, MOST_JOBS);
+  if (key === "claimed-entropy" || key === "require-min-entropy") parseEntropy(key, value, 8);
+  if (key === "require" && value !== "fips") {
+    throw new Failure(EXIT.usageOrSource, `Unsupported --require '${value}' (supported: fips)`);
+  }
+}
+
+/** @throws Failure (exit 1) for options that do not go together. */
+export function toAssessOptions({ flags, values, positionals }: ParsedOptions): AssessOptions {
+  refusePositionals(positionals, 1, "assess looks at one source at a time");
+  const symbols = toSymbols(flags, values);
+  const rngtest = flags.has("rngtest");
+  const scope = rngtest || flags.has("fips") ? "fips" : "all";
+  refuseTogether(flags, values, scope);
+  const { bitsPerSymbol } = symbols;
+  const number = (key: string) => {
+    const text = values.get(key);
+    return text === undefined ? null : parseSeconds(key, text);
+  };
+  const entropy = (key: string) => {
+    const text = values.get(key);
+    return text === undefined ? null : parseEntropy(key, text, bitsPerSymbol);
+  };
+  const requirements: Requirements = {
+    minEntropy: entropy("require-min-entropy"),
+    fips: values.has("require"),
+  };
+  const jobs = values.get("jobs");
+  return {
+    request: {
+      source: toSource(positionals[0], flags.has("csprng")),
+      scope,
+      symbols,
+      mostSamples: toMostSamples(values, symbols),
+      seconds: number("seconds"),
+      stallSeconds: number("timeout"),
+      claimedEntropy: entropy("claimed-entropy") ?? bitsPerSymbol,
+      against: values.get("against") ?? null,
+      partial: flags.has("partial") || rngtest,
+      requirements,
+    },
+    output: rngtest ? "rngtest" : flags.has("json") ? "json" : "text",
+    htmlPath: values.get("html") ?? null,
+    recordPath: values.get("record") ?? null,
+    jobs: jobs === undefined ? null : parseInteger("jobs", jobs, 1, MOST_JOBS),
+  };
+}
+
+function toSource(named: string | undefined, csprng: boolean): SourceChoice {
+  if (csprng && named !== undefined) {
+    throw new Failure(EXIT.usageOrSource, `Cannot assess --csprng and '${named}' at once`);
+  }
+  if (csprng) return { kind: "csprng" };
+  return named === "-" ? { kind: "stdin" } : { kind: "file", path: named ?? "/dev/random" };
+}
+
+function toSymbols(
+  flags: ParsedOptions["flags"],
+  values: ParsedOptions["values"],
+): SymbolFormat {
+  const text = values.get("bits-per-symbol");
+  const bitsPerSymbol = text === undefined ? 8 : parseInteger("bits-per-symbol", text, 1, 8);
+  const packed = flags.has("packed");
+  if (packed && 8 % bitsPerSymbol !== 0) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot unpack symbols of ${bitsPerSymbol} bits: --packed goes with 1, 2, 4 or 8`,
+    );
+  }
+  return { bitsPerSymbol, packed };
+}
+
+/** The smaller limit counts where both were given; a byte may hold several samples. */
+function toMostSamples(
+  values: ParsedOptions["values"],
+  { bitsPerSymbol, packed }: SymbolFormat,
+): number | null {
+  const [bytes, samples] = ["bytes", "samples"].map((key) => {
+    const text = values.get(key);
+    return text === undefined ? Infinity : parseCount(key, text);
+  });
+  const most = Math.min(samples!, packed ? bytes! * 8 / bitsPerSymbol : bytes!);
+  return most === Infinity ? null : most;
+}
+
+/** Says which options would have no effect, rather than leave somebody waiting for what they do. */
+function refuseTogether(
+  flags: ParsedOptions["flags"],
+  values: ParsedOptions["values"],
+  scope: AssessRequest["scope"],
+): void {
+  const given = (name: string) => flags.has(name) || values.has(name);
+  const refuse = (one: string, others: readonly string[]) => {
+    const other = given(one) ? others.find(given) : undefined;
+    if (other === undefined) return;
+    throw new Failure(EXIT.usageOrSource, `Cannot use --${one} together with --${other}`);
+  };
+  refuse("rngtest", ["json", "html", "require"]);
+  if (scope === "fips") {
+    const needEverything = ["require-min-entropy", "claimed-entropy", "against", "jobs"];
+    refuse("fips", needEverything);
+    refuse("rngtest", needEverything);
+  }
+}
+
+const MULTIPLES: Readonly<Record<string, number>> = {
+  "": 1,
+  K: 1e3,
+  M: 1e6,
+  G: 1e9,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+};
+
+/**
+ * A number of bytes or samples, such as "4096", "10M" or "256Mi".
+ *
+ * @throws Failure (exit 1) for anything but a whole number from 1 to 2^53 - 1.
+ */
+export function parseCount(option: string, text: string): number {
+  const match = /^([0-9]+)((?:[KMG]i?)?)$/.exec(text);
+  const count = match === null ? NaN : Number(match[1]) * MULTIPLES[match[2]!]!;
+  if (count >= 1 && count <= Number.MAX_SAFE_INTEGER) return count;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '${text}' (supported: 1 or more, with K, M, G, Ki, Mi or Gi)`,
+  );
+}
+
+function parseInteger(option: string, text: string, least: number, most: number): number {
+  const value = /^[0-9]+$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '${text}' (supported: ${least} to ${most})`,
+  );
+}
+
+function parseEntropy(option: string, text: string, most: number): number {
+  const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
+  if (value > 0 && value <= most) return value;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${most} bits a symbol)`,
+  );
+}

@@ -1,0 +1,75 @@
+import { type CommandSpec, flag, valued } from "./command.ts";
+
+/** Options of `assess`. */
+export const assessSpec: CommandSpec = {
+  name: "assess",
+  positionals: "[SOURCE]",
+  summary: "measure how good the randomness of a source is",
+  description: [
+    "SOURCE is a device, a file or a FIFO, - is standard input, and without it /dev/random is read. What it " +
+    "gives is put through the FIPS 140-2 tests, byte and bit statistics, the health tests and the " +
+    "min-entropy estimators of NIST SP 800-90B, and searched for repeated stretches. The report says what each number means and what fair data " +
+    "would give.",
+    "A device without an end gives 1,000,000 samples unless --bytes, --samples or --seconds says " +
+    "otherwise; everything else is read to its end. Where several limits are given the first that is " +
+    "reached counts. Of more than 10,000,000 samples the estimators look at the first 10,000,000, unless " +
+    "--bytes or --samples asks for more; the other tests look at all.",
+    "Numbers take K, M and G for thousands, millions and billions, and Ki, Mi and Gi for powers of 1,024.",
+    "Passing statistical tests does not show that a source is unpredictable: a counter that is hashed " +
+    "passes them all.",
+  ],
+  options: [
+    valued("bytes", "N", "read N bytes; N may end in K, M, G, Ki, Mi, Gi"),
+    valued("samples", "N", "read N samples; default 1M of a device, all of anything else"),
+    valued("seconds", "SECONDS", "read for SECONDS"),
+    valued("timeout", "SECONDS", "give up when no byte comes for SECONDS: exit 1"),
+    valued("bits-per-symbol", "BITS", "width of a symbol, 1 to 8, default 8; one symbol a byte"),
+    flag("packed", "each byte holds 8/BITS symbols, most significant first"),
+    flag("csprng", "assess crypto.getRandomValues, which -l uses, instead of SOURCE"),
+    flag("fips", "only the FIPS 140-2 tests, in constant memory"),
+    flag("rngtest", "only the FIPS 140-2 tests, with the lines and exit codes of rngtest", {
+      description:
+        "The lines go to standard error, as those of rngtest do. Reads to the end of the " +
+        "source or to the first signal.",
+    }),
+    valued("claimed-entropy", "H", "bits a symbol that the source claims, default BITS", {
+      description: "Sets the cut-offs of the health tests of SP 800-90B, section 4.4.",
+    }),
+    valued("against", "FILE", "look for stretches that an earlier recording holds too", {
+      completes: "file",
+    }),
+    flag("json", "print the report as JSON; schemas/assessment.schema.json describes it"),
+    valued("html", "FILE", "write the report as one page with charts", { completes: "file" }),
+    valued(
+      "record",
+      "FILE",
+      "keep what is read, in a new file of mode 0600; never use it as a key",
+      {
+        completes: "file",
+      },
+    ),
+    valued("require-min-entropy", "H", "exit 6 below H bits a symbol of assessed min-entropy"),
+    valued(
+      "require",
+      "fips",
+      "exit 6 when the number of failed FIPS blocks does not fit fair data",
+    ),
+    flag("partial", "report what there is when something ends the run early; its exit code stays"),
+    valued("jobs", "N", "estimators that run beside each other, default one a processor"),
+    flag("help", "print this help", { short: "h" }),
+  ],
+  exitCodes: [
+    ["0", "the source was assessed; the report says how it did"],
+    [
+      "1",
+      "wrong usage, or the source cannot be read, ended early, stalled, or gave what cannot be assessed",
+    ],
+    ["4", "the report or the recording could not be written"],
+    ["6", "a requirement was not met; the report was made"],
+    ["128+n", "signal n arrived"],
+    [
+      "with --rngtest",
+      "as rngtest: 0 all blocks passed, 1 a block failed or there was none, 11 read error",
+    ],
+  ],
+};

@@ -1,0 +1,48 @@
+import type { Assessment } from "../assessment.ts";
+import { system } from "../system/mod.ts";
+import type { AssessOptions } from "./assess_options.ts";
+import { prepareReportFile } from "./write_report.ts";
+
+/** What turns an assessment into what was asked for. */
+export interface AssessmentWriters {
+  toOutput(assessment: Assessment, exitCode: number): string;
+  /** Null where no page was asked for. */
+  readonly writePage: ((assessment: Assessment) => void) | null;
+}
+
+/** Lines that go to a file or a pipe have room for the meaning beside the figures. */
+const COLUMNS_WITHOUT_TERMINAL = 120;
+/** Longer lines are hard to follow, however wide a terminal is. */
+const MOST_COLUMNS = 132;
+/** Below this no table fits; a narrower terminal breaks the lines itself. */
+const LEAST_COLUMNS = 72;
+
+/**
+ * Loads them before anything is read: afterwards the power to load is gone, and nobody should learn at the
+ * end that the page cannot be written.
+ *
+ * @throws Failure (exit 4) when it cannot
+ */
+export async function loadAssessmentWriters(
+  { output, htmlPath }: AssessOptions,
+): Promise<AssessmentWriters> {
+  const writePage = htmlPath === null ? null : await loadPage(htmlPath);
+  if (output === "json") {
+    const { assessmentJson } = await import("../report/assessment_json.ts");
+    return { toOutput: assessmentJson, writePage };
+  }
+  const { assessmentText } = await import("../report/assessment_text.ts");
+  const shown = system.stdout.columns() ?? COLUMNS_WITHOUT_TERMINAL;
+  const columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, shown));
+  return { toOutput: (assessment) => assessmentText(assessment, columns), writePage };
+}
+
+async function loadPage(path: string): Promise<(assessment: Assessment) => void> {
+  const write = prepareReportFile(path);
+  const [{ loadCharts }, { assessmentPage }] = await Promise.all([
+    import("../report/charts.ts"),
+    import("../report/assessment_html.ts"),
+  ]);
+  const charts = await loadCharts();
+  return (assessment) => write(assessmentPage(assessment, charts));
+}

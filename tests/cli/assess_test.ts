@@ -1,0 +1,317 @@
+import { Ajv2020 } from "ajv";
+import type { Assessment } from "../../lib/assessment.ts";
+import type { TestGroup } from "../../lib/report/test_line.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
+import { referenceData } from "../estimators/reference_data.ts";
+import { withDirectory } from "../keys.ts";
+import { findPeer, skipWithout } from "../peers.ts";
+import { PROGRAM, runCommand, runProgram } from "./program.ts";
+
+const schema = JSON.parse(
+  await Deno.readTextFile(new URL("../../schemas/assessment.schema.json", import.meta.url)),
+);
+const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(schema);
+
+type Report = Omit<Assessment, "problems"> & {
+  readonly result: string;
+  readonly exitCode: number;
+  readonly problems: readonly { readonly error: string; readonly exitCode: number }[];
+  readonly tests: readonly TestGroup[];
+};
+
+/** Parses the report, which has to be one line that fits the schema. */
+function parse(stdout: string): Report {
+  assertEquals(stdout.indexOf("\n"), stdout.length - 1);
+  const report: unknown = JSON.parse(stdout);
+  assert(validate(report), JSON.stringify(validate.errors));
+  return report as Report;
+}
+
+/** AES-128 in counter mode under a fixed key: fair data that is the same in every run. */
+async function fairBytes(count: number): Promise<Uint8Array<ArrayBuffer>> {
+  const raw = new Uint8Array(16);
+  const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
+  const algorithm = { name: "AES-CTR", counter: new Uint8Array(16), length: 64 };
+  return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(count)));
+}
+
+Deno.test("assess finds no fault in fair data and says what that does not mean", async () => {
+  await withDirectory(async (directory) => {
+    const path = `${directory}/fair`;
+    await Deno.writeFile(path, await fairBytes(30_000));
+    const { code, stdout, stderr } = await runProgram(["assess", path]);
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^No fault found: all \d+ tests fit fair random data in 30 kB of /);
+    assertStringIncludes(stdout, "a counter that is hashed");
+    // Every line fits what a file or pipe is given.
+    assertEquals(stdout.split("\n").filter((line) => line.length > 120), []);
+  });
+});
+
+Deno.test("assess --json fits the schema, holds what the text shows and no byte of the source", async () => {
+  await withDirectory(async (directory) => {
+    const path = `${directory}/fair`;
+    await Deno.writeFile(path, await fairBytes(30_000));
+    const { code, stdout, stderr } = await runProgram(["assess", "--json", path]);
+    assertEquals([code, stderr], [0, ""]);
+    const report = parse(stdout);
+    assertEquals([report.result, report.exitCode, report.powersDropped], ["passed", 0, true]);
+    assertEquals([report.reading.bytes, report.reading.end], [30_000, "end of source"]);
+    assertEquals(report.fips.blocks, 11);
+    assertEquals(report.recording?.nonIid?.outcomes.length, 17);
+    const text = (await runProgram(["assess", path])).stdout;
+    for (const { lines } of report.tests) {
+      for (const { name, value } of lines) assertStringIncludes(text, value, `the text on ${name}`);
+    }
+  });
+});
+
+Deno.test("assess reads symbols of 4 bits, packed or not, alike", async () => {
+  await withDirectory(async (directory) => {
+    const symbols = referenceData("sticky4", 20_000);
+    await Deno.writeFile(`${directory}/one-a-byte`, symbols as Uint8Array<ArrayBuffer>);
+    const packed = new Uint8Array(10_000).map((_, i) => symbols[2 * i]! << 4 | symbols[2 * i + 1]!);
+    await Deno.writeFile(`${directory}/packed`, packed);
+    const run = async (...args: string[]) =>
+      parse((await runProgram(["assess", "--json", "--bits-per-symbol=4", ...args])).stdout);
+    const [one, two] = [
+      await run(`${directory}/one-a-byte`),
+      await run("--packed", `${directory}/packed`),
+    ];
+    assertEquals(one.recording!.nonIid, two.recording!.nonIid);
+    assertEquals([one.fips, one.statistics, one.health], [two.fips, two.statistics, two.health]);
+    assertEquals([one.reading.bytes, two.reading.bytes], [20_000, 10_000]);
+    assertEquals([one.reading.samples, two.reading.samples], [20_000, 20_000]);
+    // Every second symbol repeats the one before: nobody would take that for fair.
+    assertEquals([one.result, one.recording!.nonIid!.assessedMinEntropy < 2], ["departs", true]);
+  });
+});
+
+Deno.test("assess --samples of packed symbols reads no more bytes than hold them", async () => {
+  const { stdout } = await runProgram(
+    ["assess", "--json", "--csprng", "--packed", "--bits-per-symbol=1", "--samples=20001"],
+  );
+  const { reading, recording } = parse(stdout);
+  assertEquals([reading.bytes, recording!.samples], [2501, 20_001]);
+});
+
+Deno.test("a device gives a million samples unless told otherwise", async () => {
+  const { code, stdout } = await runProgram(["assess", "--fips", "--json", "/dev/urandom"]);
+  assertEquals([code, parse(stdout).reading.bytes], [0, 1_000_000]);
+});
+
+Deno.test("--seconds ends reading, and one job at a time gives what many give", async () => {
+  const { code, stdout } = await runProgram([
+    "assess",
+    "--fips",
+    "--json",
+    "--csprng",
+    "--seconds=0.2",
+  ]);
+  assertEquals([code, parse(stdout).reading.end], [0, "time"]);
+  await withDirectory(async (directory) => {
+    await Deno.writeFile(`${directory}/fair`, await fairBytes(12_000));
+    const outcomes = await Promise.all(
+      ["--jobs=1", "--jobs=3"].map(async (jobs) =>
+        parse((await runProgram(["assess", "--json", jobs, `${directory}/fair`])).stdout).recording!
+          .nonIid
+      ),
+    );
+    assertEquals(outcomes[0], outcomes[1]);
+  });
+});
+
+Deno.test("a requirement that is not met ends with exit 6, after the report", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.writeFile(`${directory}/fair`, await fairBytes(30_000));
+    const run = (...args: string[]) =>
+      runProgram(["assess", "--json", ...args, `${directory}/fair`]);
+    const met = await run("--require-min-entropy=5", "--require=fips");
+    assertEquals([met.code, met.stderr], [0, ""]);
+    assertEquals(parse(met.stdout).requirements.map((one) => one.met), [true, true]);
+    const missed = await run("--require-min-entropy=7.9");
+    assertEquals([missed.code, parse(missed.stdout).exitCode], [6, 6]);
+    assertMatch(
+      missed.stderr,
+      /^corosync-keygen: Requirement not met: min-entropy is \d\.\d{4} bits a symbol, wanted at least 7\.9 /,
+    );
+    await Deno.writeFile(`${directory}/fair`, new Uint8Array(2504).fill(0x5a));
+    const fips = await run("--fips", "--require=fips");
+    assertEquals([fips.code, parse(fips.stdout).result], [6, "departs"]);
+  });
+});
+
+/** One line on stderr, and a hint on another where there is one. */
+const WRONG: readonly [args: string[], code: number, stderr: string][] = [
+  [["empty"], 1, "Cannot assess empty: it is empty\n"],
+  [
+    ["zeros"],
+    1,
+    "Cannot assess a constant source: all 3000 samples are 0, which has no entropy\n",
+  ],
+  [
+    ["--bits-per-symbol=7", "short"],
+    1,
+    "Cannot assess 7-bit symbols: sample 0 is 149, the largest possible is 127\n" +
+    "hint: --bits-per-symbol says how wide the symbols are, --packed that a byte holds several\n",
+  ],
+  [
+    ["--bytes=101", "short"],
+    1,
+    "Unexpected end of short: 100 of 101 bytes\n" +
+    "hint: ask for less, or use --partial to assess what there is\n",
+  ],
+  [["missing"], 1, "Failed to open missing: No such file or directory\n"],
+  [["."], 1, "Could not read .: Is a directory\n"],
+  [
+    ["--html=missing/page", "short"],
+    4,
+    "Could not write missing/page: No such file or directory\n",
+  ],
+  [["--record=zeros", "short"], 4, "Could not record to zeros: File exists\n"],
+  [["--timeout=0.2", "fifo"], 1, "Starved by fifo: nobody writes to it for 0.2 s\n"],
+];
+
+Deno.test("what cannot be assessed is told in one line, with the exit code of the help", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/empty`, new Uint8Array());
+    await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
+    await Deno.writeFile(`${cwd}/short`, new Uint8Array(100).map((_, i) => 149 + i));
+    await runCommand(["mkfifo", `${cwd}/fifo`]);
+    for (const [args, code, stderr] of WRONG) {
+      const outcome = await runProgram(["assess", ...args], { cwd });
+      assertEquals(
+        [outcome.code, outcome.stdout, outcome.stderr],
+        [code, "", `corosync-keygen: ${stderr}`],
+        args.join(" "),
+      );
+    }
+  });
+});
+
+Deno.test("a source that falls silent, and too few samples: --partial reports what there is", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.writeFile(`${directory}/short`, await fairBytes(1000));
+    const feed = `cat '${directory}/short'; sleep 60`;
+    const quoted = PROGRAM.map((word) => `'${word}'`).join(" ");
+    // The pipe stays open for longer than the program waits; exec lets sleep be ended with the shell.
+    const script =
+      `(${feed}) | { ${quoted} assess --json "$@" -; echo $? >'${directory}/code'; kill 0; }`;
+    const run = async (...args: string[]) => {
+      await Deno.remove(`${directory}/code`).catch(() => {});
+      const { stdout, stderr } = await runCommand(["setsid", "sh", "-c", script, "sh", ...args]);
+      return { code: await Deno.readTextFile(`${directory}/code`), stdout, stderr };
+    };
+    const silence = "Starved by standard input: no byte for 0.3 s after 1000 bytes";
+    const failed = await run("--timeout=0.3");
+    assertEquals([failed.code, JSON.parse(failed.stdout).error], ["1\n", silence]);
+    const partial = await run("--timeout=0.3", "--partial");
+    const report = parse(partial.stdout);
+    assertEquals([partial.code, report.exitCode, report.result], ["1\n", 1, "incomplete"]);
+    assertEquals([report.reading.bytes, report.reading.end], [1000, "silence"]);
+    assertEquals(report.problems[0].error, silence);
+    assertMatch(report.problems[1].error, /^Cannot run all estimators on 1000 samples: /);
+    assert(report.recording!.nonIid!.outcomes.some(({ result }) => "reason" in result));
+    assertEquals(report.statistics!.bytes.samples, 1000);
+  });
+});
+
+Deno.test("a report that finds no room ends with exit 4, and the page is whole or not there", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/fair`, await fairBytes(12_000));
+    const command = [...PROGRAM, "assess", "--html=page.html", "fair"].map((word) => `'${word}'`);
+    const { code, stderr } = await runCommand(["sh", "-c", `${command.join(" ")} >/dev/full`], {
+      cwd,
+    });
+    assertEquals([code, stderr], [
+      4,
+      "corosync-keygen: Could not write standard output: No space left on device\n",
+    ]);
+    // What was worked out is not lost: the page had room.
+    assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name).sort(), [
+      "fair",
+      "page.html",
+    ]);
+    assertMatch(await Deno.readTextFile(`${cwd}/page.html`), /<\/html>\n$/);
+  });
+});
+
+Deno.test("--record keeps what was read, for the owner alone, and warns", async () => {
+  await withDirectory(async (directory) => {
+    const fair = await fairBytes(12_000);
+    await Deno.writeFile(`${directory}/fair`, fair);
+    const { code, stderr } = await runProgram(
+      ["assess", "--fips", `--record=${directory}/copy`, `${directory}/fair`],
+    );
+    assertEquals([code, await Deno.readFile(`${directory}/copy`)], [0, fair]);
+    assertEquals(stderr.includes("never use it as a key"), true);
+    assertEquals((await Deno.stat(`${directory}/copy`)).mode! & 0o7777, 0o600);
+    const failed = await runProgram(
+      ["assess", "--fips", "--bytes=13K", `--record=${directory}/half`, `${directory}/fair`],
+    );
+    assertEquals(failed.code, 1);
+    assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name).sort(), [
+      "copy",
+      "fair",
+    ]);
+  });
+});
+
+Deno.test("a stretch that comes twice, here or in an earlier recording, is found and told", async () => {
+  await withDirectory(async (cwd) => {
+    const fair = await fairBytes(40_000);
+    await Deno.writeFile(`${cwd}/earlier`, fair.subarray(0, 12_000));
+    await Deno.writeFile(`${cwd}/fresh`, fair.subarray(12_000, 24_000));
+    // As of a machine that went back to its snapshot: 500 bytes of the earlier recording at 3,000.
+    const restored = fair.slice(24_000, 36_000);
+    restored.set(fair.subarray(7_000, 7_500), 3_000);
+    await Deno.writeFile(`${cwd}/restored`, restored);
+    const run = async (name: string) =>
+      parse((await runProgram(["assess", "--json", "--against=earlier", name], { cwd })).stdout);
+    const fresh = await run("fresh");
+    assertEquals([fresh.repeats!.repeats, fresh.against!.repeats, fresh.result], [0, 0, "passed"]);
+    const { against, repeats, result } = await run("restored");
+    assertEquals([repeats!.repeats, result], [0, "departs"]);
+    assertEquals([against!.otherName, against!.otherBytes], ["earlier", 12_000]);
+    const [found] = against!.first;
+    assertEquals(found.offset - found.earlierOffset, 3_000 - 7_000);
+    // Found by one word in every stride of 16 bytes, so up to 15 bytes at each end go uncounted.
+    assert(found.lengthBytes <= 500 && found.lengthBytes > 470, `${found.lengthBytes} bytes`);
+    assertEquals((await run("earlier")).against!.repeatedBytes > 11_960, true);
+  });
+});
+
+Deno.test("--rngtest ends as rngtest does: 0 all blocks passed, 1 one failed or none, 11 unreadable", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/fair`, await fairBytes(5_004));
+    await Deno.writeFile(`${cwd}/bad`, new Uint8Array(2_504));
+    await Deno.writeFile(`${cwd}/short`, await fairBytes(2_503));
+    await Deno.writeFile(`${cwd}/empty`, new Uint8Array());
+    const run = (name: string) => runProgram(["assess", "--rngtest", name], { cwd });
+    const codes = ["fair", "bad", "short", "empty", ".", "missing"].map(async (name) =>
+      (await run(name)).code
+    );
+    assertEquals(await Promise.all(codes), [0, 1, 1, 1, 11, 11]);
+  });
+});
+
+Deno.test({
+  name: "--rngtest prints the counters that rngtest prints, on standard error",
+  ignore: skipWithout({ programs: { rngtest: "rng-tools5" } }, "compare with rngtest"),
+  fn: async () => {
+    await withDirectory(async (directory) => {
+      const path = `${directory}/data`;
+      const data = await fairBytes(100_000);
+      data.fill(0, 30_000, 30_400);
+      data.fill(0xff, 70_000, 70_005);
+      await Deno.writeFile(path, data);
+      const ours = await runProgram(["assess", "--rngtest", path]);
+      const theirs = await runCommand([findPeer("rngtest")!], { stdin: data });
+      // Version 5 has a fault in its runs test, which version 6 has mended; speeds are their own.
+      const counters = (text: string) =>
+        text.split("\n").filter((line) => /\d$/.test(line) && !/Runs:|rngtest \d/.test(line));
+      assertEquals(counters(ours.stderr), counters(theirs.stderr));
+      assertEquals([ours.code, theirs.code, ours.stdout], [1, 1, ""]);
+    });
+  },
+});

@@ -1,0 +1,57 @@
+import { progressText } from "../../lib/cli/progress.ts";
+import { assertEquals } from "../assert.ts";
+
+const READING = {
+  phase: "reading",
+  sourceName: "/dev/random",
+  bytes: 12_300_000,
+  ofBytes: 100_000_000,
+  ofMilliseconds: null,
+  milliseconds: 50,
+  silentMilliseconds: 1,
+} as const;
+
+Deno.test("progressText() tells amount, rate and time left", () => {
+  assertEquals(
+    progressText({ ...READING, milliseconds: 3_000 }),
+    "Reading /dev/random: 12.3 MB of 100 MB, 4.10 MB/s, 0:21 left",
+  );
+});
+
+Deno.test("progressText() knows the time left where only time is limited", () => {
+  const state = { ...READING, ofBytes: null, ofMilliseconds: 90_000, milliseconds: 30_000 };
+  assertEquals(progressText(state), "Reading /dev/random: 12.3 MB, 410 kB/s, 1:00 left");
+});
+
+Deno.test("progressText() tells the time so far where no end is known", () => {
+  const state = { ...READING, ofBytes: null, milliseconds: 3_723_000 };
+  assertEquals(progressText(state), "Reading /dev/random: 12.3 MB, 3.30 kB/s, 1:02:03 so far");
+});
+
+Deno.test("progressText() says that a source is silent, from the second second on", () => {
+  assertEquals(
+    progressText({ ...READING, silentMilliseconds: 1_999, milliseconds: 3_000 }).slice(0, 7),
+    "Reading",
+  );
+  assertEquals(
+    progressText({ ...READING, silentMilliseconds: 2_000 }),
+    "Waiting for /dev/random: 12.3 MB so far, no byte for 0:02",
+  );
+  assertEquals(
+    progressText({ ...READING, bytes: 0, silentMilliseconds: 61_000 }),
+    "Waiting for /dev/random: no byte for 1:01",
+  );
+});
+
+Deno.test("progressText() estimates the rest from the share that is done", () => {
+  const state = {
+    phase: "estimating",
+    doneShare: 0,
+    doneMilliseconds: 0,
+    milliseconds: 800,
+  } as const;
+  assertEquals(progressText(state), "Estimating min-entropy: 0:01 so far");
+  // Two fifths took four seconds, so all take ten; five are over.
+  const later = { ...state, doneShare: 0.4, doneMilliseconds: 4_000, milliseconds: 5_000 };
+  assertEquals(progressText(later), "Estimating min-entropy: 40 percent, about 0:05 left");
+});
