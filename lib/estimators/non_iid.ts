@@ -11,6 +11,7 @@ import type {
 /** Samples that section 3.1.1 asks for. */
 export const STANDARD_SAMPLES = 1_000_000;
 
+const TRACKS: readonly Track[] = ["original", "bitstring"];
 const ORDER: readonly EstimatorName[] = [
   "most_common_value",
   "collision",
@@ -94,7 +95,7 @@ export function combineOutcomes(
     alphabetSize: renameSymbols(symbols).alphabetSize,
     enoughSamples: symbols.length >= STANDARD_SAMPLES,
     outcomes: outcomes.toSorted((a, b) =>
-      b.track.localeCompare(a.track) ||
+      TRACKS.indexOf(a.track) - TRACKS.indexOf(b.track) ||
       ORDER.indexOf(a.result.estimator) - ORDER.indexOf(b.result.estimator)
     ),
     originalMinEntropy,

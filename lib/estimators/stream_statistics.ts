@@ -38,9 +38,14 @@ export class StreamStatisticsCounter {
     this.#keep(bytes.subarray(this.#countPoints(bytes, at)));
   }
 
-  /** Everything counted so far; more may follow. */
+  /**
+   * Everything counted so far; more may follow.
+   *
+   * @throws {RangeError} Before the first byte.
+   */
   result(): StreamStatistics {
     const pairs = this.#pairs.result();
+    if (pairs.samples === 0) throw new RangeError("Cannot take statistics of an empty source");
     const bytes = pairs.samples;
     return {
       bytes: symbolStatistics(pairs.histogram, pairs.byteProducts),

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { StreamStatisticsCounter } from "../../lib/estimators/stream_statistics.ts";
 import type { StreamStatistics, SymbolStatistics } from "../../lib/estimators/stream_types.ts";
 import { skipWithout } from "../peers.ts";
@@ -102,4 +102,12 @@ Deno.test("StreamStatisticsCounter has no correlation for constant data and no p
   assertEquals(autocorrelation.length, 31, "distances shorter than the one whole word");
   assertEquals([bytes.shannonEntropy, bytes.histogramMinEntropy], [0, 0]);
   assert(bytes.chiSquarePValue < 1e-100);
+});
+
+Deno.test("StreamStatisticsCounter has nothing to say before the first byte", () => {
+  const counter = new StreamStatisticsCounter();
+  counter.update(new Uint8Array());
+  assertThrows(() => counter.result(), RangeError, "empty source");
+  counter.update(Uint8Array.of(7));
+  assertEquals(counter.result().bytes.mean, 7);
 });
