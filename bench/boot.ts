@@ -1,6 +1,7 @@
 /**
  * Measures, in virtual machines, how long a key takes as the first thing after boot: `deno task
- * bench:boot [--boots N] [--accel tcg|kvm] [--kernel PACKAGE] [--program FILE] [--output FILE]`.
+ * bench:boot [--boots N] [--accel tcg|kvm] [--kernel PACKAGE] [--program FILE] [--readers LIST]
+ * [--output FILE]`.
  *
  * Needs no root. On hosts that are virtual machines themselves KVM may open and then crawl, so software
  * emulation is the default; waiting for the kernel's generator does not depend on the processor's speed.
@@ -31,6 +32,7 @@ const DEFAULTS = {
   accel: "tcg",
   kernel: "linux-image-cloud-amd64",
   program: "",
+  readers: READERS.join(","),
   output: `${WORK}/boots.jsonl`,
 };
 
@@ -121,15 +123,17 @@ async function main(): Promise<void> {
     timeoutSeconds: 120,
   };
   const images = await Promise.all(VARIANTS.map(async (variant, index) => {
-    const path = `${WORK}/initramfs-${index}.gz`;
+    const path = `${WORK}/initramfs-${kernel.release}-${index}.gz`;
     await packInitramfs(variant, kernel, contents, path);
     return { variant, path };
   }));
+  const wanted = options.readers.split(",");
+  const readers = READERS.filter((reader) => wanted.includes(reader));
   const boots: Boot[] = [];
   // Interleaved, so that whatever else the host does falls on all variants alike.
   for (let number = 1; number <= Number(options.boots); number++) {
     for (const { variant, path } of images) {
-      for (const reader of READERS) {
+      for (const reader of readers) {
         const boot = await bootMachine(variant, reader, kernel, path, machine);
         boots.push(boot);
         const line = JSON.stringify({ number, ...boot });

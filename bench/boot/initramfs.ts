@@ -35,8 +35,10 @@ export async function packInitramfs(
       await Deno.mkdir(`${root}${library.slice(0, library.lastIndexOf("/"))}`, { recursive: true });
       await Deno.copyFile(library, root + library);
     }
-    for (const [index, module] of variant.modules.entries()) {
-      await Deno.copyFile(`${kernel.modules}/${module}`, `${root}/modules/${index}.ko`);
+    const builtIn = await Deno.readTextFile(`${kernel.modules}/../modules.builtin`);
+    const loadable = variant.modules.filter((module) => !builtIn.includes(`/${module}\n`));
+    for (const [index, module] of loadable.entries()) {
+      await copyModule(`${kernel.modules}/${module}`, `${root}/modules/${index}.ko`);
     }
     if (variant.creditsSeed) {
       await Deno.writeFile(`${root}/seed`, crypto.getRandomValues(new Uint8Array(64)));
@@ -48,6 +50,13 @@ export async function packInitramfs(
   } finally {
     await Deno.remove(root, { recursive: true });
   }
+}
+
+/** Newer kernel packages hold their modules compressed; init.c loads them as they are. */
+async function copyModule(from: string, to: string): Promise<void> {
+  const plain = await Deno.stat(from).then(() => true, () => false);
+  if (plain) await Deno.copyFile(from, to);
+  else await run(["sh", "-c", 'xz -dc "$1.xz" >"$2"', "unpack", from, to]);
 }
 
 /** Shared libraries and the loader, as ldd(1) names them; nothing for a static executable. */
