@@ -141,3 +141,14 @@ Deno.test("estimators that lack samples say so, and the rest is assessed", () =>
   assert(outcomes.every(({ result }) => "reason" in result || Number.isFinite(result.minEntropy)));
   assert(assessedMinEntropy >= 0 && assessedMinEntropy <= 2);
 });
+
+Deno.test("lag() sees a period of 128 samples and none of 129", () => {
+  for (const alphabetSize of [2, 7]) {
+    const random = referenceData("uniform8", 129).map((byte) => byte % alphabetSize);
+    for (const [period, predictable] of [[128, true], [129, false]] as const) {
+      const values = Uint8Array.from({ length: 2_000 }, (_, i) => random[i % period]!);
+      const { correct } = lag({ values, alphabetSize });
+      assertEquals(correct > 1_800, predictable, `${alphabetSize} symbols, period ${period}`);
+    }
+  }
+});
