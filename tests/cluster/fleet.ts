@@ -65,6 +65,9 @@ UsePAM no
   ServerAliveInterval 2
   ServerAliveCountMax 2
   LogLevel ERROR
+  ControlMaster auto
+  ControlPath /run/ssh-%C
+  ControlPersist 30
 `,
   );
   await Deno.writeTextFile(
