@@ -20,19 +20,21 @@ export const BUNDLE = `${PROGRAM}.js`;
  * Bundles the program into a directory: its own code in one file, lazily loaded packages beside it. All
  * executables are made from these bytes, and their sums are the part of an executable that is ours.
  *
- * @param deno a Deno that can bundle; esbuild comes from the npm registry or its cache
+ * Deno gets esbuild from the npm registry, or from its cache.
+ *
+ * @param entry what to bundle, below the root of the project
  */
-export async function bundle(directory: string, deno = Deno.execPath()): Promise<FileSum[]> {
+export async function bundle(directory: string, entry = "main.ts"): Promise<FileSum[]> {
   await Deno.mkdir(directory, { recursive: true });
   const { imports } = readConfiguration();
   // The working directory goes into comments of the output: always the same one.
-  const make = (entry: string, file: string, ...flags: string[]) =>
-    runTool([deno, "bundle", "--quiet", entry, "-o", `${directory}/${file}`, ...flags], {
+  const make = (from: string, file: string, ...flags: string[]) =>
+    runTool([Deno.execPath(), "bundle", "--quiet", from, "-o", `${directory}/${file}`, ...flags], {
       cwd: ROOT,
     });
 
   const external = Object.keys(LAZY_PACKAGES).flatMap((name) => ["--external", name]);
-  await make("main.ts", BUNDLE, ...external);
+  await make(entry, BUNDLE, ...external);
   const { code, packages } = pointToFiles(await Deno.readTextFile(`${directory}/${BUNDLE}`));
   await Deno.writeTextFile(`${directory}/${BUNDLE}`, code);
   for (const name of packages) await make(imports[name], LAZY_PACKAGES[name]);

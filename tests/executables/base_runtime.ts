@@ -1,12 +1,5 @@
 import { ROOT } from "../../scripts/build/project.ts";
-
-/** The oldest Deno that is supported (LTS), and the one whose executables are run here. */
-export const OLDEST_DENO = {
-  name: "@deno/linux-x64-glibc",
-  version: "2.5.7",
-  integrity:
-    "sha512-GG75izCnjjDRcKCwx8ri6yy738tQTvvgfvEVg7lWENvPeFoOt3/PaqHp+u+/pbtaDGY49fr8YDZSO9q4aqJbuA==",
-} as const;
+import { OLDEST_DENO } from "./oldest_deno.ts";
 
 const FILE = `denort-${OLDEST_DENO.version}-x86_64-unknown-linux-gnu`;
 

@@ -1,11 +1,9 @@
 /**
  * Runs the tests of the command line against every form of the program, then the tests of the executables
  * themselves: `deno task test:executables [TEST_FILE...]`. Prints which forms ran, which did not, and why.
- *
- * The tests here find the executables through EXECUTABLES, a JSON list of variants.
  */
 import { ROOT } from "../../scripts/build/project.ts";
-import { makeVariants, type Variant } from "./variants.ts";
+import { makeVariants } from "./variants.ts";
 
 /** Tests that run the program and leave it open which form of it. */
 async function commandLineTests(): Promise<string[]> {
@@ -35,27 +33,29 @@ const work = await Deno.makeTempDir({ prefix: "keygen-variants-" });
 const outcomes: string[] = [];
 let passed = true;
 try {
-  const { all, executables } = await makeVariants(work);
+  const variants = await makeVariants(work);
   const files = Deno.args.length > 0 ? Deno.args : await commandLineTests();
-  for (const { name, command, missing } of all) {
-    if (command === null) {
+  for (const { name, commands, missing } of variants) {
+    if (commands === null) {
       outcomes.push(`not run  ${name}: ${missing}`);
       continue;
     }
     console.log(`== ${name}: ${files.length} files of tests`);
     const started = performance.now();
-    const good = await runTests(files, { PROGRAM_UNDER_TEST: command.join(" ") });
+    const good = await runTests(files, {
+      PROGRAM_UNDER_TEST: commands.program.join(" "),
+      // On Bun there is nothing to give up; the probe is then run from source on Deno, as by default.
+      ...(name.includes("Bun") ? {} : { POWERS_PROBE: commands.powersProbe.join(" ") }),
+    });
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     outcomes.push(`${good ? "passed " : "FAILED "}  ${name}, ${seconds} s`);
     passed &&= good;
   }
   if (Deno.args.length === 0) {
     console.log("== the executables themselves");
-    const env = {
-      VARIANTS: JSON.stringify(all satisfies readonly Variant[]),
-      EXECUTABLES: JSON.stringify(executables),
-    };
-    const good = await runTests(["tests/executables/"], env);
+    const good = await runTests(["tests/executables/"], {
+      VARIANTS: JSON.stringify(variants),
+    });
     outcomes.push(`${good ? "passed " : "FAILED "}  the executables themselves`);
     passed &&= good;
   }

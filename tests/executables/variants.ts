@@ -1,80 +1,109 @@
 import { BUNDLE, bundle } from "../../scripts/build/bundle.ts";
 import { BunRuntimes, compileWithBun } from "../../scripts/build/compile_with_bun.ts";
-import { compileWithDeno } from "../../scripts/build/compile_with_deno.ts";
-import { fetchPackage } from "../../scripts/build/npm_package.ts";
-import { PROGRAM, ROOT } from "../../scripts/build/project.ts";
+import { compileWithDeno, type DenoCompiler } from "../../scripts/build/compile_with_deno.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 import { hostTarget } from "../../scripts/build/targets.ts";
-import { findBaseRuntime, OLDEST_DENO } from "./base_runtime.ts";
+import { findBaseRuntime } from "./base_runtime.ts";
+import { fetchOldestDeno, OLDEST_DENO } from "./oldest_deno.ts";
 
-/** One form that the program comes in. */
+/** What is made in every form: the program, and programs of the tests that are made like it. */
+const SOURCES = {
+  program: "main.ts",
+  /** Tries what was given up. */
+  powersProbe: "tests/cli/powers_probe.ts",
+  /** Starts threads of itself. */
+  workerProgram: "tests/executables/worker_program.ts",
+  /** Does nothing, to compare with. */
+  empty: "tests/executables/empty.ts",
+} as const;
+
+/** What starts each of them. */
+export type Commands = Readonly<Record<keyof typeof SOURCES, readonly string[]>>;
+
+/** One form that programs come in, or the reason why it cannot be had here. */
 export interface Variant {
   readonly name: string;
-  /** What starts it, or null where it cannot be had. */
-  readonly command: readonly string[] | null;
-  /** Why not. */
+  readonly isExecutable: boolean;
+  readonly commands: Commands | null;
   readonly missing?: string;
 }
 
-/** All forms, each made once; `executables` are those that are one file. */
-export interface Variants {
-  readonly all: readonly Variant[];
-  readonly executables: readonly Variant[];
+/** Makes the command for one of the programs. */
+type Maker = (name: keyof typeof SOURCES) => readonly string[] | Promise<readonly string[]>;
+
+async function variant(name: string, isExecutable: boolean, make: Maker): Promise<Variant> {
+  const made: [string, readonly string[]][] = [];
+  for (const source of Object.keys(SOURCES) as (keyof typeof SOURCES)[]) {
+    made.push([source, await make(source)]);
+  }
+  return { name, isExecutable, commands: Object.fromEntries(made) as unknown as Commands };
 }
 
 /**
- * Makes every form of the program: from source, bundled, compiled, on Deno and on Bun.
+ * Makes every form: from source, bundled, compiled, on Deno and on Bun.
  *
  * @param work a directory for the files, which the caller removes
  */
-export async function makeVariants(work: string): Promise<Variants> {
+export async function makeVariants(work: string): Promise<readonly Variant[]> {
   const host = hostTarget();
   if (host === undefined) throw new Error(`${Deno.build.target} is not supported`);
-  const directory = `${work}/bundle`;
-  const program = `${directory}/${BUNDLE}`;
-  await bundle(directory);
-
+  const bundleOf = (name: keyof typeof SOURCES) => `${work}/${name}-bundle`;
+  for (const [name, source] of Object.entries(SOURCES)) {
+    await bundle(bundleOf(name as keyof typeof SOURCES), source);
+  }
   const runtimes = new BunRuntimes(work);
   const bun = await runtimes.path(host.bun);
-  await compileWithBun(directory, host, host, runtimes, `${work}/${PROGRAM}-bun`);
-  const run = (deno: string, file: string) => [deno, "run", "-A", "--no-prompt", file];
-  const oldest = await makeOldest(work, directory);
-  const compiled: readonly Variant[] = [
-    { name: "compiled by Bun", command: [`${work}/${PROGRAM}-bun`] },
-    { name: `compiled by Deno ${OLDEST_DENO.version}`, ...oldest.executable },
+  const onDeno = (deno: string, file: string) => [deno, "run", "-A", "--no-prompt", file];
+  const bundleOn = (deno: string): Maker => (name) => onDeno(deno, `${bundleOf(name)}/${BUNDLE}`);
+  return [
+    await variant("source on Deno", false, (name) => onDeno(Deno.execPath(), ROOT + SOURCES[name])),
+    await variant("bundle on Deno", false, bundleOn(Deno.execPath())),
+    await variant("bundle on Bun", false, (name) => [
+      ...[bun, "run", "--no-install", `${bundleOf(name)}/${BUNDLE}`],
+    ]),
+    await variant("compiled by Bun", true, async (name) => {
+      await compileWithBun(bundleOf(name), host, host, runtimes, `${work}/${name}-bun`);
+      return [`${work}/${name}-bun`];
+    }),
+    ...await oldestDeno(work, bundleOf, bundleOn),
   ];
-  return {
-    all: [
-      { name: "source on Deno", command: run(Deno.execPath(), `${ROOT}main.ts`) },
-      { name: "bundle on Deno", command: run(Deno.execPath(), program) },
-      { name: "bundle on Bun", command: [bun, "run", "--no-install", program] },
-      ...compiled,
-      {
-        name: `bundle on Deno ${OLDEST_DENO.version}`,
-        ...(oldest.deno === null
-          ? { command: null, missing: "there is only an x64 Linux Deno to try" }
-          : { command: run(oldest.deno, program) }),
-      },
-    ],
-    executables: compiled,
-  };
 }
 
-/** The oldest supported Deno and what it compiles, as far as they can be had. */
-async function makeOldest(work: string, bundleDirectory: string): Promise<{
-  deno: string | null;
-  executable: Pick<Variant, "command" | "missing">;
-}> {
-  const base = await findBaseRuntime(work);
+async function oldestDeno(
+  work: string,
+  bundleOf: (name: keyof typeof SOURCES) => string,
+  bundleOn: (deno: string) => Maker,
+): Promise<readonly Variant[]> {
+  const [bundled, compiled] = ["bundle on", "compiled by"].map((how) =>
+    `${how} Deno ${OLDEST_DENO.version}`
+  );
+  const without = (name: string, isExecutable: boolean, missing: string): Variant => ({
+    ...{ name, isExecutable, missing },
+    commands: null,
+  });
   const host = hostTarget();
   if (host?.name !== "linux-x64") {
-    return { deno: null, executable: { command: null, missing: "this is not x64 Linux" } };
+    const missing = "what is pinned of it is for x64 Linux";
+    return [without(bundled, false, missing), without(compiled, true, missing)];
   }
-  await Deno.mkdir(`${work}/oldest`, { recursive: true });
-  const deno = `${await fetchPackage(OLDEST_DENO, `${work}/oldest`)}/deno`;
-  await Deno.chmod(deno, 0o755);
-  if ("missing" in base) return { deno, executable: { command: null, missing: base.missing } };
-  const compiler = { command: [deno], version: OLDEST_DENO.version, denort: base.path };
-  const output = `${work}/${PROGRAM}`;
-  await compileWithDeno(bundleDirectory, host, compiler, output);
-  return { deno, executable: { command: [output] } };
+  const deno = await fetchOldestDeno(work);
+  const base = await findBaseRuntime(work);
+  if ("missing" in base) {
+    return [
+      await variant(bundled, false, bundleOn(deno)),
+      without(compiled, true, base.missing),
+    ];
+  }
+  const compiler: DenoCompiler = {
+    command: [deno],
+    version: OLDEST_DENO.version,
+    denort: base.path,
+  };
+  return [
+    await variant(bundled, false, bundleOn(deno)),
+    await variant(compiled, true, async (name) => {
+      await compileWithDeno(bundleOf(name), host, compiler, `${work}/${name}-deno`);
+      return [`${work}/${name}-deno`];
+    }),
+  ];
 }

@@ -1,0 +1,1 @@
+// Nothing: what a runtime costs before any program.

@@ -1,0 +1,33 @@
+import { assertEquals } from "../assert.ts";
+import { runCommand } from "../cli/program.ts";
+import { withDirectory } from "../keys.ts";
+import { EXECUTABLES, testEach } from "./given.ts";
+
+/** Files by which runtimes let a directory decide what runs in it. */
+const FILES: Readonly<Record<string, string>> = {
+  ".env": "COROSYNC_TOTEM_AUTHKEY_FILE=stolen\nPOSIXLY_CORRECT=1\n",
+  "bunfig.toml": 'preload = ["./evil.js"]\n',
+  "package.json": '{ "type": "commonjs", "imports": { "node:fs": "./evil.js" } }\n',
+  "tsconfig.json": '{ "compilerOptions": { "paths": { "node:fs": ["./evil.js"] } } }\n',
+  "deno.json": '{ "imports": { "node:fs": "./evil.js" }, "unstable": ["nonsense"] }\n',
+  "evil.js": 'console.log("evil"); require("fs").writeFileSync("evil", "");\n',
+};
+
+testEach(
+  EXECUTABLES,
+  "is not moved by what lies in the current directory",
+  ({ commands }) =>
+    withDirectory(async (directory) => {
+      for (const [name, content] of Object.entries(FILES)) {
+        await Deno.writeTextFile(`${directory}/${name}`, content);
+      }
+      // With POSIXLY_CORRECT from .env the option after the positional would not be one.
+      const args = ["fingerprint", "evil.js", "--json"];
+      const shown = await runCommand([...commands.program, ...args], { cwd: directory });
+      assertEquals([shown.code, shown.stderr, shown.stdout.startsWith("{")], [0, "", true]);
+      const made = await runCommand([...commands.program, "-l", "--stdout"], { cwd: directory });
+      assertEquals([made.code, made.stdoutBytes.length], [0, 128]);
+      const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+      assertEquals(names, Object.keys(FILES).sort());
+    }),
+);
