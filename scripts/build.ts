@@ -54,7 +54,7 @@ async function build({ runtime, all, output }: BuildRequest): Promise<BuildRecei
   // Beside the result: an executable must not have to cross file systems, and /tmp may be small.
   const work = await Deno.realPath(await Deno.makeTempDir({ dir: output, prefix: ".build-" }));
   try {
-    const sums = await bundle(`${work}/bundle`);
+    const { files, packages } = await bundle(`${work}/bundle`);
     const runtimes = new BunRuntimes(work);
     const executables: BuildReceipt["executables"][number][] = [];
     for (const target of targets) {
@@ -66,7 +66,7 @@ async function build({ runtime, all, output }: BuildRequest): Promise<BuildRecei
       console.log(`${output}/${name}`);
       executables.push(compiled);
     }
-    return { ...started, bundle: sums, executables };
+    return { ...started, bundle: files, packages, executables };
   } finally {
     await Deno.remove(work, { recursive: true });
   }

@@ -44,12 +44,12 @@ interface Package {
 }
 
 /**
- * Lists what is inside the executables of a build: the program, the runtime, and the packages that
- * main.ts reaches, with the sums of the lock file. Time and serial number are left out, so that the same
+ * Lists what is inside the executables of a build: the program, the runtime, and the packages whose code is
+ * in the bundle, with the sums of the lock file. Time and serial number are left out, so that the same
  * commit gives the same list.
  */
 export async function billOfMaterials(receipt: BuildReceipt): Promise<BillOfMaterials> {
-  const packages = await reachedPackages();
+  const packages = await describe(receipt.packages);
   const program: Component = {
     type: "application",
     ...identity("generic", receipt.program, receipt.version),
@@ -90,25 +90,15 @@ function identity(type: "npm" | "generic", name: string, version: string) {
   return { "bom-ref": purl, name, version, purl };
 }
 
-/**
- * The packages that main.ts imports, and what those depend on; `deno info` also tells of others that are
- * merely in the import map. The bundler may leave some of them out, so this is the most that is inside.
- */
-async function reachedPackages(): Promise<ReadonlyMap<string, Package>> {
+/** What Deno knows of packages, by their identity, in the order given. */
+async function describe(ids: readonly string[]): Promise<ReadonlyMap<string, Package>> {
   const text = await runTool([Deno.execPath(), "info", "--json", "main.ts"], { cwd: ROOT });
-  const info: {
-    modules: readonly { readonly npmPackage?: string }[];
-    npmPackages?: Readonly<Record<string, Package>>;
-  } = JSON.parse(text);
-  const waiting = info.modules.flatMap(({ npmPackage }) => npmPackage ?? []);
-  const reached = new Map<string, Package>();
-  for (const id of waiting) {
-    const found = info.npmPackages?.[id];
-    if (found === undefined || reached.has(id)) continue;
-    reached.set(id, found);
-    waiting.push(...found.dependencies);
-  }
-  return new Map([...reached].sort(([a], [b]) => a < b ? -1 : 1));
+  const { npmPackages = {} }: { npmPackages?: Record<string, Package> } = JSON.parse(text);
+  return new Map(ids.map((id) => {
+    const known = npmPackages[id];
+    if (known === undefined) throw new Error(`${id} is in the bundle, and Deno does not know it`);
+    return [id, known];
+  }));
 }
 
 async function toComponent(

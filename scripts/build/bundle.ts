@@ -1,4 +1,5 @@
 import { BuildFailure } from "./failure.ts";
+import { packagesIn, withoutPlaces } from "./packages.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./project.ts";
 import { runTool } from "./run_tool.ts";
 import { type FileSum, sumFile } from "./sums.ts";
@@ -16,6 +17,13 @@ export const LAZY_PACKAGES: Readonly<Record<string, string>> = {
 /** The program's own file; threads start it again, so it stays one file. */
 export const BUNDLE = `${PROGRAM}.js`;
 
+/** What went into a bundle. */
+export interface Bundle {
+  readonly files: readonly FileSum[];
+  /** Packages whose code is in it, such as "d3-array@3.2.4". */
+  readonly packages: readonly string[];
+}
+
 /**
  * Bundles the program into a directory: its own code in one file, lazily loaded packages beside it. All
  * executables are made from these bytes, and their sums are the part of an executable that is ours.
@@ -24,23 +32,30 @@ export const BUNDLE = `${PROGRAM}.js`;
  *
  * @param entry what to bundle, below the root of the project
  */
-export async function bundle(directory: string, entry = "main.ts"): Promise<FileSum[]> {
+export async function bundle(directory: string, entry = "main.ts"): Promise<Bundle> {
   await Deno.mkdir(directory, { recursive: true });
   const { imports } = readConfiguration();
-  // The working directory goes into comments of the output: always the same one.
-  const make = (from: string, file: string, ...flags: string[]) =>
-    runTool([Deno.execPath(), "bundle", "--quiet", from, "-o", `${directory}/${file}`, ...flags], {
-      cwd: ROOT,
-    });
+  const codes = new Map<string, string>();
+  const make = async (from: string, file: string, ...flags: string[]): Promise<string> => {
+    const output = `${directory}/${file}`;
+    const command = [Deno.execPath(), "bundle", "--quiet", from, "-o", output, ...flags];
+    // The working directory goes into comments of the output: always the same one.
+    await runTool(command, { cwd: ROOT });
+    return withoutPlaces(await Deno.readTextFile(output));
+  };
 
   const external = Object.keys(LAZY_PACKAGES).flatMap((name) => ["--external", name]);
-  await make(entry, BUNDLE, ...external);
-  const { code, packages } = pointToFiles(await Deno.readTextFile(`${directory}/${BUNDLE}`));
-  await Deno.writeTextFile(`${directory}/${BUNDLE}`, code);
-  for (const name of packages) await make(imports[name], LAZY_PACKAGES[name]);
-
-  const files = [BUNDLE, ...packages.map((name) => LAZY_PACKAGES[name])];
-  return await Promise.all(files.map((file) => sumFile(directory, file)));
+  const { code, packages } = pointToFiles(await make(entry, BUNDLE, ...external));
+  codes.set(BUNDLE, code);
+  for (const name of packages) {
+    codes.set(LAZY_PACKAGES[name], await make(imports[name], LAZY_PACKAGES[name]));
+  }
+  const files: FileSum[] = [];
+  for (const [file, text] of codes) {
+    await Deno.writeTextFile(`${directory}/${file}`, text);
+    files.push(await sumFile(directory, file));
+  }
+  return { files, packages: [...new Set([...codes.values()].flatMap(packagesIn))].sort() };
 }
 
 /**

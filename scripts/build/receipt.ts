@@ -13,6 +13,8 @@ export interface BuildReceipt extends Commit {
   readonly flags: readonly string[];
   /** The part of every executable that is ours, and the same in all of them. */
   readonly bundle: readonly FileSum[];
+  /** Packages whose code is in the bundle, such as "d3-array@3.2.4". */
+  readonly packages: readonly string[];
   readonly executables: readonly {
     readonly target: string;
     readonly executable: FileSum;
@@ -26,7 +28,7 @@ export function startReceipt(
   version: string,
   commit: Commit,
   runtime: "deno" | "bun",
-): Omit<BuildReceipt, "bundle" | "executables"> {
+): Omit<BuildReceipt, "bundle" | "packages" | "executables"> {
   const { deno, v8, typescript } = Deno.version;
   const versions = { deno, v8, typescript };
   return {

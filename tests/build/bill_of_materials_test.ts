@@ -6,6 +6,7 @@ import { startReceipt } from "../../scripts/build/receipt.ts";
 const receipt = {
   ...startReceipt("1.2.3", { commit: null, modified: false }, "bun"),
   bundle: [{ file: "corosync-keygen.js", bytes: 3, sha256: "ab".repeat(32) }],
+  packages: ["html-escaper@3.0.3", "linkedom@0.18.15"],
   executables: [],
 };
 
@@ -31,8 +32,8 @@ Deno.test("billOfMaterials() has what CycloneDX 1.6 requires of a document", asy
   }
 });
 
-Deno.test("billOfMaterials() lists program, runtime and the packages inside, not those of the tests", async () => {
-  const { metadata, components } = await billOfMaterials(receipt);
+Deno.test("billOfMaterials() lists program, runtime and the packages inside", async () => {
+  const { metadata, components, dependencies } = await billOfMaterials(receipt);
   assertEquals(metadata.component.components, [{
     type: "file",
     name: "corosync-keygen.js",
@@ -40,7 +41,15 @@ Deno.test("billOfMaterials() lists program, runtime and the packages inside, not
   }]);
   const runtime = components.find(({ type }) => type === "platform");
   assertEquals([runtime?.name, runtime?.version], ["bun", receipt.versions["bun"]]);
-  const names = components.map(({ name }) => name);
-  assert(names.includes("linkedom"), "charts are drawn with linkedom");
-  assertEquals(names.filter((name) => name === "fast-check" || name === "playwright-core"), []);
+  const packages = components.filter(({ type }) => type === "library");
+  assertEquals(packages.map(({ name, version, licenses }) => [name, version, licenses]), [
+    ["html-escaper", "3.0.3", [{ license: { id: "MIT" } }]],
+    ["linkedom", "0.18.15", [{ license: { id: "ISC" } }]],
+  ]);
+  const [, , linkedom] = dependencies;
+  assertEquals(linkedom, {
+    ref: "pkg:npm/linkedom@0.18.15",
+    // Others that it depends on are not in this bundle.
+    dependsOn: ["pkg:npm/html-escaper@3.0.3"],
+  });
 });

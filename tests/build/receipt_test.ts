@@ -6,6 +6,7 @@ function receipt(runtime: "deno" | "bun", commit: string): BuildReceipt {
   return {
     ...startReceipt("1.2.3", { commit, modified: false }, runtime),
     bundle: [],
+    packages: [],
     executables: [],
   };
 }

@@ -3,7 +3,8 @@
  * and after powers are dropped.
  */
 import { system } from "../../lib/system/mod.ts";
-import { inWorker, serve, startWorker } from "../../lib/system/worker.ts";
+import { inWorker } from "../../lib/system/in_worker.ts";
+import { serve, startWorker } from "../../lib/system/worker.ts";
 
 /** Adds up what it is given; keeps the sum for the next request. */
 function adder(): (request: unknown) => number {
