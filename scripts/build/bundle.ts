@@ -53,6 +53,8 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
   const files: FileSum[] = [];
   for (const [file, text] of codes) {
     await Deno.writeTextFile(`${directory}/${file}`, text);
+    // deno compile copies the time into the executable, which is to depend on the commit alone.
+    await Deno.utime(`${directory}/${file}`, 0, 0);
     files.push(await sumFile(directory, file));
   }
   return { files, packages: [...new Set([...codes.values()].flatMap(packagesIn))].sort() };
