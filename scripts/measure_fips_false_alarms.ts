@@ -6,7 +6,8 @@
  *
  * The fair bits are the runtime's cryptographic generator.
  */
-import { FIPS_BLOCK_BYTES, FIPS_FALSE_ALARM_PROBABILITY } from "../lib/estimators/fips_limits.ts";
+import { FIPS_FALSE_ALARM_PROBABILITY } from "../lib/estimators/fips_limits.ts";
+import { FIPS_BLOCK_BYTES } from "../lib/stats/fips_140_2.ts";
 import { FipsStream } from "../lib/estimators/fips_stream.ts";
 
 /** getRandomValues gives at most this at once. */

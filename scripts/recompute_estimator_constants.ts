@@ -9,7 +9,7 @@ import {
   FIPS_ONES,
   FIPS_POKER,
   FIPS_RUNS,
-} from "../lib/estimators/fips_limits.ts";
+} from "../lib/stats/fips_140_2.ts";
 import { acceptableCounts } from "../lib/stats/binomial_interval.ts";
 import { NORMAL_QUANTILE_0_995 } from "../lib/stats/confidence.ts";
 import { findRoot } from "../lib/stats/root.ts";

@@ -1,4 +1,4 @@
-import { FIPS_LONG_RUN_BITS } from "./fips_limits.ts";
+import { FIPS_LONG_RUN_BITS } from "../stats/fips_140_2.ts";
 
 /**
  * Tables that take a run count over a whole byte at once. The state is the run that is open: its bit and

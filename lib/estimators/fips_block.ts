@@ -7,14 +7,15 @@ import {
   START,
 } from "./fips_automaton.ts";
 import {
+  type CountInterval,
   FIPS_BLOCK_BYTES,
   FIPS_LONG_RUN_BITS,
   FIPS_ONES,
   FIPS_POKER,
   FIPS_RUNS,
-  FIPS_WORD_BYTES,
-} from "./fips_limits.ts";
-import type { CountInterval, FipsTest } from "./stream_types.ts";
+} from "../stats/fips_140_2.ts";
+import { FIPS_WORD_BYTES } from "./fips_limits.ts";
+import type { FipsTest } from "./stream_types.ts";
 
 /**
  * The statistics of one block of 2,500 bytes after another. The object is reused for all blocks; what it

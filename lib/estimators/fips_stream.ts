@@ -1,5 +1,6 @@
 import { FipsBlock } from "./fips_block.ts";
-import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "./fips_limits.ts";
+import { FIPS_BLOCK_BYTES } from "../stats/fips_140_2.ts";
+import { FIPS_WORD_BYTES } from "./fips_limits.ts";
 import { fipsVerdict } from "./fips_verdict.ts";
 import type { FipsStreamResult, FipsTest, FipsTimeline } from "./stream_types.ts";
 

@@ -6,12 +6,6 @@
 /** The five things a block of 20,000 bits can fail. */
 export type FipsTest = "monobit" | "poker" | "runs" | "longRun" | "continuousRun";
 
-/** An inclusive range of counts. */
-export interface CountInterval {
-  readonly least: number;
-  readonly most: number;
-}
-
 /** FIPS 140-2 section 4.9.1 with the limits of Change Notice 1 (2001-10-10), over a whole stream. */
 export interface FipsStreamResult {
   /** Which limits were used; Change Notice 2 withdrew the tests from the standard. */

@@ -1,4 +1,11 @@
 import { criticalBinomial } from "../stats/binomial.ts";
+import {
+  FIPS_BLOCK_BYTES,
+  FIPS_LONG_RUN_BITS,
+  FIPS_ONES,
+  FIPS_POKER,
+  FIPS_RUNS,
+} from "../stats/fips_140_2.ts";
 import { runsBounds } from "./runs_bounds.ts";
 
 /** Both ends are allowed values. */
@@ -27,28 +34,16 @@ export const KEY_BYTES: AllowedInterval = { least: 128, most: 4096 };
 export const SIGNIFICANCE = 1e-4;
 
 /** The one length at which the table of FIPS 140-2 is used. */
-export const FIPS_140_2_BITS = 20_000;
+export const FIPS_140_2_BITS = 8 * FIPS_BLOCK_BYTES;
 
 const NONE: AllowedInterval = { least: 0, most: 0 };
 
-/**
- * FIPS 140-2 section 4.9.1 with Change Notice 1 (2001-10-10) for one block of 20,000 bits. The
- * standard states open intervals for ones (9,725 to 10,275) and for X (2.16 to 46.17), where sum
- * f^2 = 5000 (X + 5000) / 16. Change Notice 2 (2002-12-03) withdrew the tests from the standard.
- */
 const FIPS_140_2: Bounds = {
   bits: FIPS_140_2_BITS,
-  ones: { least: 9_726, most: 10_274 },
-  sumOfSquares: { least: 1_563_176, most: 1_576_928 },
-  runs: [
-    { least: 2_315, most: 2_685 },
-    { least: 1_114, most: 1_386 },
-    { least: 527, most: 723 },
-    { least: 240, most: 384 },
-    { least: 103, most: 209 },
-    { least: 103, most: 209 },
-  ],
-  longestRun: { least: 1, most: 25 },
+  ones: FIPS_ONES,
+  sumOfSquares: FIPS_POKER,
+  runs: FIPS_RUNS,
+  longestRun: { least: 1, most: FIPS_LONG_RUN_BITS - 1 },
   absentNibbles: NONE,
   repeatedWords: NONE,
   repeatedDifferences: NONE,

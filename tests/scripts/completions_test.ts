@@ -11,13 +11,13 @@ const commands = specs.map(({ name }) => name).filter((name) => name !== "");
 async function inShell(shell: string, script: string): Promise<string[]> {
   let lines: string[] = [];
   await withDirectory(async (directory) => {
-    await Deno.mkdir(`${directory}/work/sub`, { recursive: true });
-    await Deno.writeTextFile(`${directory}/work/kept`, "");
+    await Deno.mkdir(`${directory}/place/sub`, { recursive: true });
+    await Deno.writeTextFile(`${directory}/place/kept`, "");
     const file = `${directory}/completion`;
     await Deno.writeTextFile(file, COMPLETIONS[shell]!(specs));
     const { success, stdout, stderr } = await new Deno.Command(shell, {
       args: ["-c", script],
-      cwd: `${directory}/work`,
+      cwd: `${directory}/place`,
       env: { FILE: file, HOME: directory, LC_ALL: "C.UTF-8" },
     }).output();
     assertEquals(new TextDecoder().decode(stderr), "");
