@@ -1,3 +1,5 @@
+import type { CountInterval } from "../stats/fips_140_2.ts";
+
 /**
  * Results of the tests that read a stream once in constant memory: FIPS 140-2 blocks, byte and bit
  * statistics, repeats. Counts are exact up to 2^53.
