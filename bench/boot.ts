@@ -1,19 +1,26 @@
 /**
  * Measures, in virtual machines, how long a key takes as the first thing after boot: `deno task
- * bench:boot [--boots N] [--accel tcg|kvm] [--kernel PACKAGE] [--program FILE] [--readers LIST]
+ * bench:boot [--boots N] [--accel tcg|counted|kvm] [--kernel PACKAGE] [--program FILE] [--readers LIST]
  * [--output FILE]`.
  *
  * Needs no root. On hosts that are virtual machines themselves KVM may open and then crawl, so software
- * emulation is the default; waiting for the kernel's generator does not depend on the processor's speed.
+ * emulation is the default, with a clock that counts instructions: what else the host does then does not
+ * show. Waiting for the kernel's generator does not depend on the processor's speed.
  */
 import { getopt } from "../lib/cli/getopt.ts";
-import { spread } from "../lib/stats/quantile.ts";
-import { packInitramfs } from "./boot/initramfs.ts";
-import { unpackKernel } from "./boot/kernel.ts";
-import { type Boot, bootMachine, type MachineOptions } from "./boot/machine.ts";
+import { type Contents, packInitramfs } from "./boot/initramfs.ts";
+import { type Kernel, unpackKernel } from "./boot/kernel.ts";
+import {
+  type Accelerator,
+  ACCELERATORS,
+  type Boot,
+  bootMachine,
+  type MachineOptions,
+} from "./boot/machine.ts";
 import { run } from "./boot/run.ts";
 import { READERS, VARIANTS } from "./boot/variants.ts";
-import { conditionLines, markdownTable } from "./tables.ts";
+import { summaryTable } from "./boot/report.ts";
+import { conditionLines } from "./tables.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const WORK = `${ROOT}dist/boot`;
@@ -29,7 +36,7 @@ const NEEDED: readonly (readonly [program: string, debianPackage: string])[] = [
 
 const DEFAULTS = {
   boots: "10",
-  accel: "tcg",
+  accel: "counted",
   kernel: "linux-image-cloud-amd64",
   program: "",
   readers: READERS.join(","),
@@ -46,6 +53,11 @@ function parseOptions(args: readonly string[]): typeof DEFAULTS {
     options[parsed.key as keyof typeof DEFAULTS] = parsed.value ?? "";
   }
   return options;
+}
+
+function toAccelerator(name: string): Accelerator {
+  if (name in ACCELERATORS) return name as Accelerator;
+  throw new Error(`Unsupported --accel '${name}' (supported: ${Object.keys(ACCELERATORS)})`);
 }
 
 async function missingPrograms(): Promise<string[]> {
@@ -77,32 +89,39 @@ async function executable(named: string): Promise<string> {
   return path;
 }
 
-/** One row a variant and reader: median and range, and the part that the program saw itself. */
-function summaryTable(boots: readonly Boot[]): string {
-  const rows = VARIANTS.flatMap(({ name }) =>
-    READERS.flatMap((reader) => {
-      const mine = boots.filter((boot) => boot.variant === name && boot.reader === reader);
-      const whole = spread(mine.map(({ execToExitMilliseconds }) => execToExitMilliseconds));
-      if (whole === null) return [];
-      const inside = spread(
-        mine.flatMap(({ gatheringMilliseconds }) => gatheringMilliseconds ?? []),
-      );
-      const range = `${whole.minimum.toFixed(1)}-${whole.maximum.toFixed(1)}`;
-      return [[
-        name,
-        reader === "probe"
-          ? "128-byte read in C"
-          : `keygen ${reader === "-l" ? "-l" : "(default)"}`,
-        `${whole.median.toFixed(1)} (${range})`,
-        inside === null ? "" : inside.median.toFixed(1),
-        `${whole.count}`,
-      ]];
-    })
-  );
-  return markdownTable(
-    ["boot variant", "who asks", "exec to exit, ms: median (range)", "inside, ms", "boots"],
-    rows,
-  );
+/** Boots every variant for every reader, again and again, and writes a line a boot as they come. */
+async function bootAll(
+  kernel: Kernel,
+  contents: Contents,
+  machine: MachineOptions,
+  options: typeof DEFAULTS,
+): Promise<Boot[]> {
+  const wanted = options.readers.split(",");
+  const readers = READERS.filter((reader) => wanted.includes(reader));
+  const directory = await Deno.makeTempDir({ dir: WORK });
+  try {
+    const images = await Promise.all(VARIANTS.map(async (variant, index) => {
+      const path = `${directory}/initramfs-${index}.gz`;
+      await packInitramfs(variant, kernel, contents, path);
+      return { variant, path };
+    }));
+    const boots: Boot[] = [];
+    // Interleaved, so that whatever else the host does falls on all variants alike.
+    for (let number = 1; number <= Number(options.boots); number++) {
+      for (const { variant, path } of images) {
+        for (const reader of readers) {
+          const boot = await bootMachine(variant, reader, kernel, path, machine);
+          const line = JSON.stringify({ number, ...boot });
+          console.log(line);
+          const append = boots.push(boot) > 1;
+          await Deno.writeTextFile(options.output, line + "\n", { append });
+        }
+      }
+    }
+    return boots;
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 }
 
 async function main(): Promise<void> {
@@ -118,32 +137,11 @@ async function main(): Promise<void> {
   await run(["gcc", "-O2", "-Wall", "-static", "-o", init, `${ROOT}bench/boot/init.c`]);
   const contents = { init, program: await executable(options.program) };
   const machine: MachineOptions = {
-    accelerator: options.accel === "kvm" ? "kvm" : "tcg",
+    accelerator: toAccelerator(options.accel),
     memoryMegabytes: 768,
     timeoutSeconds: 120,
   };
-  const images = await Promise.all(VARIANTS.map(async (variant, index) => {
-    const path = `${WORK}/initramfs-${kernel.release}-${index}.gz`;
-    await packInitramfs(variant, kernel, contents, path);
-    return { variant, path };
-  }));
-  const wanted = options.readers.split(",");
-  const readers = READERS.filter((reader) => wanted.includes(reader));
-  const boots: Boot[] = [];
-  // Interleaved, so that whatever else the host does falls on all variants alike.
-  for (let number = 1; number <= Number(options.boots); number++) {
-    for (const { variant, path } of images) {
-      for (const reader of readers) {
-        const boot = await bootMachine(variant, reader, kernel, path, machine);
-        boots.push(boot);
-        const line = JSON.stringify({ number, ...boot });
-        console.log(line);
-        await Deno.writeTextFile(options.output, line + "\n", {
-          append: number > 1 || boots.length > 1,
-        });
-      }
-    }
-  }
+  const boots = await bootAll(kernel, contents, machine, options);
   const qemu = (await run(["qemu-system-x86_64", "--version"])).split("\n")[0];
   console.log(
     ["", ...await conditionLines(), `${qemu}, ${machine.accelerator}, kernel ${kernel.release}`, ""]
