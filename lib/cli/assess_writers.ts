@@ -31,10 +31,20 @@ export async function loadAssessmentWriters(
     const { assessmentJson } = await import("../report/assessment_json.ts");
     return { toOutput: assessmentJson, writePage };
   }
-  const { assessmentText } = await import("../report/assessment_text.ts");
+  const [{ assessmentText }, { PLAIN_STYLE, TERMINAL_STYLE }] = await Promise.all([
+    import("../report/assessment_text.ts"),
+    import("../report/text_style.ts"),
+  ]);
   const shown = system.stdout.columns() ?? COLUMNS_WITHOUT_TERMINAL;
   const columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, shown));
-  return { toOutput: (assessment) => assessmentText(assessment, columns), writePage };
+  const style = wantsStyle() ? TERMINAL_STYLE : PLAIN_STYLE;
+  return { toOutput: (assessment) => assessmentText(assessment, { columns, style }), writePage };
+}
+
+/** A terminal that understands it, unless NO_COLOR is set (no-color.org). */
+function wantsStyle(): boolean {
+  return system.stdout.isTerminal() && system.environment("TERM") !== "dumb" &&
+    !system.environment("NO_COLOR");
 }
 
 async function loadPage(path: string): Promise<(assessment: Assessment) => void> {

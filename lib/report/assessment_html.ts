@@ -1,8 +1,8 @@
 import type { Assessment } from "../assessment.ts";
-import * as pictures from "./assessment_charts.ts";
 import { conditionLines } from "./assessment_conditions.ts";
+import { assessmentFigures } from "./assessment_figures.ts";
 import { COMPARISON_WORD, judge, limits, testGroups, type Verdict } from "./assessment_verdict.ts";
-import { type Charts, COLOUR } from "./charts.ts";
+import type { Charts } from "./charts.ts";
 import { type Html, hypertext } from "./html.ts";
 import { idealScore } from "./ideal_scores.ts";
 import { decimals, grouped, plural } from "./numbers.ts";
@@ -10,10 +10,8 @@ import {
   badge,
   bulletList,
   dataTable,
-  figure,
   type KeyFigure,
   keyFigures,
-  legend,
   renderPage,
   section,
   type Tone,
@@ -38,7 +36,7 @@ export function assessmentPage(assessment: Assessment, charts: Charts): string {
     sections: [
       verdictBanner(TONES[verdict.outcome], verdict.headline, verdict.sentences),
       keyFigures(figuresOf(assessment)),
-      section("Charts", ...figures(assessment, charts)),
+      section("Charts", ...assessmentFigures(assessment, charts)),
       section("All tests", ...testGroups(assessment).map(testTable)),
       section("What this does not say", bulletList(limits(assessment, verdict))),
       section(
@@ -89,73 +87,6 @@ function figuresOf({ recording, fips, statistics, repeats, request }: Assessment
     });
   }
   return found;
-}
-
-function figures(assessment: Assessment, { plot, draw }: Charts): Html[] {
-  const { recording, statistics, fips } = assessment;
-  const drawn: Html[] = [];
-  const { bitsPerSymbol } = assessment.request.symbols;
-  if (recording?.nonIid) {
-    drawn.push(figure(
-      "Estimators of min-entropy",
-      "How unpredictable each estimator of SP 800-90B finds the source. The least counts: the dashed line is " +
-        "the assessment. Even ideal data stays below 100 percent.",
-      hypertext`${
-        bitsPerSymbol === 1 ? null : legend([
-          { colour: COLOUR.accent, label: "symbols, bits a symbol" },
-          { colour: COLOUR.second, label: "bit string, bits a bit" },
-        ])
-      }${draw(pictures.estimatorsChart(plot, recording.nonIid))}`,
-    ));
-  }
-  if (statistics) {
-    drawn.push(figure(
-      "Byte values",
-      "How often each byte value came. Fair data stays within the band around the dashed line; values outside are " +
-        "marked. The scale does not start at zero where all counts are alike.",
-      draw(pictures.histogramChart(plot, statistics)),
-    ));
-  }
-  if (fips.blocks > 0) {
-    drawn.push(
-      figure(
-        "Runs of equal bits",
-        "How many runs of each length were found, over all blocks; the lines show what is expected of fair bits.",
-        hypertext`${
-          legend([
-            { colour: COLOUR.accent, label: "zeros" },
-            { colour: COLOUR.second, label: "ones" },
-          ])
-        }${draw(pictures.runsChart(plot, fips))}`,
-      ),
-      figure(
-        "Failed FIPS 140-2 blocks over the stream",
-        `From its beginning to its end, ${
-          fips.timeline.blocksPerStretch === 1
-            ? "block by block"
-            : `in stretches of ${grouped(fips.timeline.blocksPerStretch)} blocks`
-        }. Single failures here and there are chance; many in one place are a fault that came and went.`,
-        draw(pictures.timelineChart(plot, fips)),
-      ),
-    );
-  }
-  if (statistics) {
-    drawn.push(figure(
-      "Bias of bit positions",
-      "How far the number of ones at each position of a byte is from one half. Fair data stays between the dashed lines.",
-      draw(pictures.positionsChart(plot, statistics)),
-    ));
-    if (statistics.autocorrelation.length > 0) {
-      drawn.push(figure(
-        "Autocorrelation",
-        `Whether bits depend on bits before them, over the first ${
-          grouped(statistics.autocorrelationBits)
-        } bits. Fair data stays between the dashed lines.`,
-        draw(pictures.autocorrelationChart(plot, statistics)),
-      ));
-    }
-  }
-  return drawn;
 }
 
 const COLUMNS = [

@@ -1,35 +1,43 @@
 import type { Assessment } from "../assessment.ts";
-import { COMPARISON_WORD, judge, limits, testGroups } from "./assessment_verdict.ts";
 import { conditionLines } from "./assessment_conditions.ts";
+import { COMPARISON_WORD, judge, limits, testGroups } from "./assessment_verdict.ts";
 import type { TestLine } from "./test_line.ts";
+import type { TextStyle } from "./text_style.ts";
+import { wrap } from "./wrap.ts";
+
+/** What a report has to fit into. */
+export interface Paper {
+  readonly columns: number;
+  readonly style: TextStyle;
+}
 
 /** The room that the meaning of a test needs to stand beside its figures; else it goes below them. */
 const LEAST_MEANING_COLUMNS = 34;
 const INDENT = "  ";
 /** Between two columns. */
-const GAP = 2;
+const GAP = "  ";
 
 /**
  * The report for people: verdict, then one line a test with value, expectation and meaning, then what the
- * verdict does not say, and the conditions.
- *
- * @param columns to fit into; the meaning of a test goes to a line of its own where it has to
+ * verdict does not say, and the conditions. On narrow paper the meaning of a test has a line of its own.
  */
-export function assessmentText(assessment: Assessment, columns: number): string {
+export function assessmentText(assessment: Assessment, { columns, style }: Paper): string {
   const verdict = judge(assessment);
   const groups = testGroups(assessment);
   const shape = columnWidths(groups.flatMap(({ lines }) => lines), columns);
-  const out = [...wrap(verdict.headline, columns)];
+  const tone = verdict.outcome === "departs" ? style.red : style.bold;
+  const title = (text: string) => wrap(text, columns).map(style.bold);
+  const out = wrap(verdict.headline, columns).map(tone);
   for (const sentence of verdict.sentences) out.push(...wrap(sentence, columns, INDENT));
-  for (const { title, note, lines } of groups) {
-    out.push("", ...wrap(title, columns), ...wrap(note, columns, INDENT));
-    for (const line of lines) out.push(...row(line, shape));
+  for (const { title: name, note, lines } of groups) {
+    out.push("", ...title(name), ...wrap(note, columns, INDENT).map(style.faint));
+    for (const line of lines) out.push(...row(line, shape, style));
   }
-  out.push("", "What this does not say");
+  out.push("", ...title("What this does not say"));
   for (const limit of limits(assessment, verdict)) {
-    out.push(...wrap(limit, columns, INDENT + "  ", INDENT + "- "));
+    out.push(...wrap(limit, columns, INDENT + GAP, INDENT + "- "));
   }
-  out.push("", "Conditions");
+  out.push("", ...title("Conditions"));
   for (const [name, value] of conditionLines(assessment)) {
     out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
   }
@@ -53,47 +61,40 @@ function columnWidths(lines: readonly TestLine[], columns: number): Shape {
   const name = widest((line) => line.name);
   const value = widest((line) => line.value);
   const expected = widest((line) => line.expected);
-  const rest = columns - INDENT.length - word - name - value - expected - 4 * GAP;
-  return {
-    word,
-    name,
-    value,
-    expected,
-    meaning: rest >= LEAST_MEANING_COLUMNS ? rest : null,
-    columns,
-  };
+  const rest = columns - INDENT.length - word - name - value - expected - 4 * GAP.length;
+  const meaning = rest >= LEAST_MEANING_COLUMNS ? rest : null;
+  return { word, name, value, expected, meaning, columns };
 }
 
-function row({ comparison, name, value, expected, meaning }: TestLine, shape: Shape): string[] {
-  const gap = " ".repeat(GAP);
-  const start = [
-    INDENT + COMPARISON_WORD[comparison].padEnd(shape.word),
+function row(line: TestLine, shape: Shape, style: TextStyle): string[] {
+  const { comparison, name, value, expected, meaning } = line;
+  const figures = [
     name.padEnd(shape.name),
     value.padStart(shape.value),
     expected.padEnd(shape.expected),
-  ].join(gap);
-  const under = " ".repeat(INDENT.length + shape.word + GAP + 2);
+  ].join(GAP);
+  const start = INDENT + styledWord(comparison, shape.word, style) + GAP;
+  const startColumns = INDENT.length + shape.word + GAP.length;
   if (shape.meaning === null) {
-    return [start.trimEnd(), ...wrap(meaning, shape.columns, under)];
+    // Four columns to the right of the name, so that the names still stand out.
+    const below = wrap(meaning, shape.columns, " ".repeat(startColumns + 4));
+    return [(start + figures).trimEnd(), ...below.map(style.faint)];
   }
   const [first, ...more] = wrap(meaning, shape.meaning);
-  const below = " ".repeat(start.length + GAP);
-  return [`${start}${gap}${first ?? ""}`.trimEnd(), ...more.map((line) => below + line)];
+  const below = " ".repeat(startColumns + figures.length + GAP.length);
+  return [
+    (start + figures + GAP + first).trimEnd(),
+    ...more.map((rest) => below + rest),
+  ];
 }
 
-/** Breaks text at spaces into lines of at most so many columns; a word that is longer stays whole. */
-function wrap(text: string, columns: number, indent = "", first = indent): string[] {
-  const lines: string[] = [];
-  let line = first;
-  let empty = true;
-  for (const word of text.split(" ")) {
-    if (!empty && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = indent;
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, line];
+/** Padded before it is set off: a terminal does not count what sets it off. */
+function styledWord(
+  comparison: TestLine["comparison"],
+  columns: number,
+  style: TextStyle,
+): string {
+  const word = COMPARISON_WORD[comparison].padEnd(columns);
+  if (comparison === "departs") return style.bold(style.red(word));
+  return comparison === "fits" ? style.green(word) : word;
 }

@@ -1,9 +1,11 @@
 import type { Assessment } from "../assessment.ts";
-import { healthGroup, iidGroup, minEntropyGroup } from "./entropy_lines.ts";
+import { fipsGroup } from "./fips_lines.ts";
+import { minEntropyGroup } from "./entropy_lines.ts";
 import { idealScore } from "./ideal_scores.ts";
 import { byteSize, decimals, grouped, plural } from "./numbers.ts";
+import { healthGroup, iidGroup } from "./recording_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
-import { fipsGroup, statisticsGroups } from "./stream_lines.ts";
+import { statisticsGroups } from "./statistics_lines.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 
 /** The answer to "is it good", and what it rests on. */

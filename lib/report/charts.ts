@@ -36,6 +36,9 @@ export const COLOUR = {
 /** A screen or paper, and a phone: letters in a drawing shrink with it, so a phone gets its own. */
 const WIDTHS_PIXELS = { wide: 920, narrow: 360 } as const;
 
+/** Widths below this are a phone's: fewer ticks. */
+export const NARROW_PIXELS = 500;
+
 /** The library's own margins are for smaller letters: axis labels would touch the numbers. */
 const LOOK = { marginTop: 30, marginBottom: 44, style: { background: "transparent" } };
 

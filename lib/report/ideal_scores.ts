@@ -54,10 +54,10 @@ export interface IdealRange {
  */
 export function idealScore(bitsPerSymbol: number, samples: number): IdealRange | null {
   const rows = IDEAL_SCORES.filter((row) => row.bitsPerSymbol === bitsPerSymbol);
-  const above = rows.findIndex((row) => row.samples >= samples);
-  if (above === 0 && rows[0]!.samples > samples) return null;
-  if (above <= 0) return rows.at(above) ?? null;
-  const [lower, upper] = [rows[above - 1]!, rows[above]!];
+  const lower = rows.findLast((row) => row.samples <= samples);
+  if (lower === undefined) return null;
+  const upper = rows.find((row) => row.samples > samples);
+  if (upper === undefined) return { least: lower.least, most: lower.most };
   const share = Math.log(samples / lower.samples) / Math.log(upper.samples / lower.samples);
   const between = (from: number, to: number) => from + share * (to - from);
   return { least: between(lower.least, upper.least), most: between(lower.most, upper.most) };

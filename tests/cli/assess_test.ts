@@ -5,6 +5,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "../asse
 import { referenceData } from "../estimators/reference_data.ts";
 import { withDirectory } from "../keys.ts";
 import { findPeer, skipWithout } from "../peers.ts";
+import { fairBytes } from "../report/samples.ts";
 import { PROGRAM, runCommand, runProgram } from "./program.ts";
 
 const schema = JSON.parse(
@@ -25,14 +26,6 @@ function parse(stdout: string): Report {
   const report: unknown = JSON.parse(stdout);
   assert(validate(report), JSON.stringify(validate.errors));
   return report as Report;
-}
-
-/** AES-128 in counter mode under a fixed key: fair data that is the same in every run. */
-async function fairBytes(count: number): Promise<Uint8Array<ArrayBuffer>> {
-  const raw = new Uint8Array(16);
-  const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
-  const algorithm = { name: "AES-CTR", counter: new Uint8Array(16), length: 64 };
-  return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(count)));
 }
 
 Deno.test("assess finds no fault in fair data and says what that does not mean", async () => {

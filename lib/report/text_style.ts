@@ -1,0 +1,21 @@
+/** How text on a terminal is set off: Select Graphic Rendition, ECMA-48 section 8.3.117. */
+export interface TextStyle {
+  bold(text: string): string;
+  faint(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+}
+
+const between = (on: number, off: number) => (text: string) => `\x1b[${on}m${text}\x1b[${off}m`;
+
+export const TERMINAL_STYLE: TextStyle = {
+  bold: between(1, 22),
+  faint: between(2, 22),
+  red: between(31, 39),
+  green: between(32, 39),
+};
+
+const same = (text: string) => text;
+
+/** For files, pipes and terminals that were asked for no colour. */
+export const PLAIN_STYLE: TextStyle = { bold: same, faint: same, red: same, green: same };

@@ -1,0 +1,76 @@
+import {
+  byteSize,
+  decimals,
+  expectation,
+  grouped,
+  plural,
+  probability,
+} from "../../lib/report/numbers.ts";
+import { wrap } from "../../lib/report/wrap.ts";
+import { assertEquals } from "../assert.ts";
+
+Deno.test("grouped() sets digits in threes", () => {
+  assertEquals([0, 999, 1000, 1_234_567, 1e15].map(grouped), [
+    "0",
+    "999",
+    "1,000",
+    "1,234,567",
+    "1,000,000,000,000,000",
+  ]);
+});
+
+Deno.test("decimals() has no minus before a zero", () => {
+  assertEquals([decimals(-0.00001, 4), decimals(-0.00006, 4), decimals(2, 2)], [
+    "0.0000",
+    "-0.0001",
+    "2.00",
+  ]);
+});
+
+Deno.test("expectation() keeps two digits of small numbers and all of large ones", () => {
+  assertEquals([0, 0.000931, 0.01, 0.316, 3.16, 31.6, 99.9, 100, 1234.5].map(expectation), [
+    "0",
+    "9e-4",
+    "0.01",
+    "0.32",
+    "3.2",
+    "32",
+    "100",
+    "100",
+    "1,235",
+  ]);
+});
+
+Deno.test("probability() never shows a small one as zero", () => {
+  assertEquals([1, 0.5, 0.001, 0.00099, 1e-200, 0].map(probability), [
+    "1.000",
+    "0.500",
+    "0.001",
+    "1e-3",
+    "1e-200",
+    "0",
+  ]);
+});
+
+Deno.test("byteSize() is exact for small sizes and has three digits for large ones", () => {
+  assertEquals([1, 9_999, 10_000, 1_048_576, 268_435_456, 1e13].map(byteSize), [
+    "1 byte",
+    "9,999 bytes",
+    "10 kB",
+    "1.05 MB",
+    "268 MB",
+    "10 TB",
+  ]);
+});
+
+Deno.test("plural() knows one", () => {
+  assertEquals([0, 1, 2].map((count) => plural(count, "bit")), ["0 bits", "1 bit", "2 bits"]);
+});
+
+Deno.test("wrap() fills lines up to the last column and not beyond", () => {
+  assertEquals(wrap("aa bb cc", 5), ["aa bb", "cc"]);
+  assertEquals(wrap("aa bb cc", 4), ["aa", "bb", "cc"]);
+  assertEquals(wrap("aa bb cc", 8), ["aa bb cc"]);
+  assertEquals(wrap("a-word-that-is-longer b", 5, "  ", "- "), ["- a-word-that-is-longer", "  b"]);
+  assertEquals(wrap("", 5), [""]);
+});

@@ -1,0 +1,79 @@
+import type { Assessment, AssessRequest } from "../../lib/assessment.ts";
+import type { EstimatorPool } from "../../lib/estimators/assistants.ts";
+import { estimatorService } from "../../lib/estimators/service.ts";
+import type { EstimatorOutcome } from "../../lib/estimators/types.ts";
+import type { IidResult } from "../../lib/estimators/iid_types.ts";
+import { judgeRecording } from "../../lib/judge_recording.ts";
+import { startStreamTests } from "../../lib/stream_tests.ts";
+import { CONDITIONS } from "../starvation/samples.ts";
+
+/** Everything of a file of bytes; tests change what they are about. */
+export const REQUEST: AssessRequest = {
+  source: { kind: "file", path: "sample" },
+  scope: "all",
+  symbols: { bitsPerSymbol: 8, packed: false },
+  mostSamples: null,
+  seconds: null,
+  stallSeconds: null,
+  claimedEntropy: 8,
+  against: null,
+  partial: false,
+  requirements: { minEntropy: null, fips: false },
+};
+
+/** Does in this thread what the program does in others. */
+export function poolHere(): EstimatorPool {
+  return {
+    run: (recording, jobs, listener) => {
+      const answer = estimatorService();
+      answer({ kind: "recording", recording });
+      for (const job of jobs) {
+        listener.onOutcomes(answer({ kind: "job", job }) as EstimatorOutcome[], job);
+      }
+      listener.onIid(answer({ kind: "iid" }) as IidResult);
+      return Promise.resolve();
+    },
+    end: () => {},
+  };
+}
+
+const SILENT = { onReading: () => {}, onEstimating: () => {}, onBytes: () => {} };
+
+/** The assessment of bytes, as the program would make it of a file of that name. */
+export async function assessBytes(
+  bytes: Uint8Array,
+  changes: Partial<AssessRequest> = {},
+  sourceName = "sample",
+): Promise<Assessment> {
+  const request = { ...REQUEST, ...changes };
+  const tests = startStreamTests(request, null);
+  tests.take(bytes);
+  const never = new Promise<never>(() => {});
+  const judgement = request.scope === "fips"
+    ? null
+    : await judgeRecording(tests.kept, request, poolHere(), SILENT, never);
+  return {
+    request,
+    sourceName,
+    conditions: CONDITIONS,
+    reading: {
+      bytes: bytes.length,
+      samples: tests.samples,
+      milliseconds: 1000,
+      end: "end of source",
+    },
+    ...tests.results(),
+    recording: judgement?.results ?? null,
+    requirements: [],
+    problems: judgement?.problems ?? [],
+    powersDropped: true,
+  };
+}
+
+/** AES-128 in counter mode under a fixed key: fair data that is the same in every run. */
+export async function fairBytes(count: number): Promise<Uint8Array<ArrayBuffer>> {
+  const raw = new Uint8Array(16);
+  const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
+  const algorithm = { name: "AES-CTR", counter: new Uint8Array(16), length: 64 };
+  return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(count)));
+}
