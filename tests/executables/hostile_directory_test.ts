@@ -1,4 +1,5 @@
 import { assertEquals } from "../assert.ts";
+import { BUN_VERSION } from "../../scripts/build/bun_runtime.ts";
 import { runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
 import { EXECUTABLES, testEach } from "./given.ts";
@@ -30,4 +31,25 @@ testEach(
       const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
       assertEquals(names, Object.keys(FILES).sort());
     }),
+);
+
+/**
+ * Variables that no build flag switches off: whoever sets the environment of root decides what Bun does, as
+ * with LD_PRELOAD. README says so; here it would show when a later Bun no longer obeys them.
+ */
+const OBEYED: Readonly<Record<string, string>> = { BUN_OPTIONS: "--version", BUN_BE_BUN: "1" };
+
+testEach(
+  EXECUTABLES.filter(({ name }) => name.includes("Bun")),
+  "becomes a plain Bun by BUN_OPTIONS and BUN_BE_BUN, and by NODE_OPTIONS it does not",
+  async ({ commands }) => {
+    const shown = async (env: Record<string, string>) =>
+      (await runCommand([...commands.program, "--version"], { env })).stdout;
+    for (const [name, value] of Object.entries(OBEYED)) {
+      assertEquals(await shown({ [name]: value }), `${BUN_VERSION}\n`, name);
+    }
+    const ours = await shown({});
+    assertEquals(ours.startsWith("corosync-keygen "), true);
+    assertEquals(await shown({ NODE_OPTIONS: "--require=./evil.js" }), ours);
+  },
 );

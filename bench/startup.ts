@@ -1,0 +1,127 @@
+/**
+ * Measures what a whole run costs, from exec to exit: `deno task bench:startup [--output FILE]`.
+ *
+ * The rounds go through all programs in turn, so that what else the machine does hits all of them alike;
+ * only ratios within one run mean anything. Prints medians; FILE gets every sample and the conditions.
+ */
+import { getopt } from "../lib/cli/getopt.ts";
+import { readConditions } from "../lib/starvation/conditions.ts";
+import { spread } from "../lib/stats/quantile.ts";
+import { ROOT } from "../scripts/build/project.ts";
+import { runTool } from "../scripts/build/run_tool.ts";
+import { makeVariants, type Variant } from "../tests/executables/variants.ts";
+import { markdownTable } from "./tables.ts";
+
+/** Runs of each program. */
+const ROUNDS = 20;
+
+/** Debian's corosync-keygen. */
+const ORIGINAL = "/usr/sbin/corosync-keygen";
+
+interface Subject {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+interface Sample {
+  readonly wallMilliseconds: number;
+  /** Largest resident set, pages of the executable's file included. */
+  readonly residentMebibytes: number;
+}
+
+/** An empty program and ours for each form, and ours once more with the key on a disk. */
+function subjects(variants: readonly Variant[], onTmpfs: string, onDisk: string): Subject[] {
+  const key = (directory: string) => ["-l", "-k", `${directory}/key`];
+  const list: Subject[] = [];
+  if (exists(ORIGINAL)) {
+    list.push(
+      { name: "C original, tmpfs", command: [ORIGINAL, ...key(onTmpfs)] },
+      { name: "C original, disk", command: [ORIGINAL, ...key(onDisk)] },
+    );
+  }
+  for (const { name, commands } of variants) {
+    if (commands === null) continue;
+    list.push(
+      { name: `${name}: empty program`, command: commands.empty },
+      { name: `${name}: -l -k, tmpfs`, command: [...commands.program, ...key(onTmpfs)] },
+      { name: `${name}: -l -k, disk`, command: [...commands.program, ...key(onDisk)] },
+    );
+  }
+  return list;
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+async function measure(timer: string, command: readonly string[]): Promise<Sample> {
+  const [nanoseconds, kibibytes] = (await runTool([timer, ...command])).trim().split(" ");
+  return {
+    wallMilliseconds: Number(nanoseconds) / 1e6,
+    residentMebibytes: Number(kibibytes) / 1024,
+  };
+}
+
+async function run(work: string, onTmpfs: string, onDisk: string) {
+  const timer = `${work}/run_timed`;
+  await runTool(["gcc", "-O2", "-Wall", "-o", timer, `${ROOT}bench/run_timed.c`]);
+  const list = subjects(await makeVariants(work), onTmpfs, onDisk);
+  const samples = new Map<string, Sample[]>(list.map(({ name }) => [name, []]));
+  // Once without counting: afterwards every executable is in the page cache, as on a host in use.
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const { name, command } of list) {
+      const sample = await measure(timer, command);
+      if (round >= 0) samples.get(name)!.push(sample);
+    }
+  }
+  return samples;
+}
+
+function outputPath(): string | null {
+  for (const parsed of getopt(Deno.args, [{ key: "output", long: "output", takesValue: true }])) {
+    if (parsed.kind === "option") return parsed.value;
+    console.error("bench: usage: deno task bench:startup [--output FILE]");
+    Deno.exit(1);
+  }
+  return null;
+}
+
+const output = outputPath();
+await Deno.mkdir(`${ROOT}dist`, { recursive: true });
+const work = await Deno.makeTempDir({ dir: `${ROOT}dist`, prefix: ".bench-" });
+const onTmpfs = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "keygen-bench-" });
+try {
+  const readText = (path: string): string | null => {
+    try {
+      return Deno.readTextFileSync(path);
+    } catch {
+      return null;
+    }
+  };
+  const time = new Date().toISOString();
+  const conditions = {
+    ...readConditions(readText, `deno ${Deno.version.deno}`, time),
+    cores: navigator.hardwareConcurrency,
+    loadBefore: Deno.loadavg(),
+    rounds: ROUNDS,
+  };
+  const samples = await run(work, onTmpfs, work);
+  const rows = [...samples].map(([name, list]) => {
+    const wall = spread(list.map(({ wallMilliseconds }) => wallMilliseconds))!;
+    const resident = spread(list.map(({ residentMebibytes }) => residentMebibytes))!;
+    return [
+      name,
+      ...[wall.median, wall.minimum, wall.p90, resident.median].map((x) => x.toFixed(1)),
+    ];
+  });
+  console.log(markdownTable(["program", "median ms", "least ms", "p90 ms", "RSS MiB"], rows));
+  const report = { conditions, samples: Object.fromEntries(samples) };
+  if (output !== null) await Deno.writeTextFile(output, JSON.stringify(report, null, 1) + "\n");
+} finally {
+  await Deno.remove(work, { recursive: true });
+  await Deno.remove(onTmpfs, { recursive: true });
+}
