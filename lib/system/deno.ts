@@ -37,9 +37,41 @@ function toWritable(file: Deno.FsFile): WritableFile {
   };
 }
 
+/**
+ * Opens a FIFO once it has a writer. Deno 2.5 opens files in the main thread, where waiting for a writer
+ * would hold up signals and timers; fetch of a file opens in another thread on every version, and reads
+ * nothing before its body is asked for. An end for reading and writing keeps the second open from waiting
+ * if the writer has gone meanwhile: what it wrote is still there.
+ */
+async function openFifo(path: string): Promise<Deno.FsFile> {
+  const waiter = await fetchFile(path);
+  let writer: Deno.FsFile | null = null;
+  try {
+    writer = Deno.openSync(path, { read: true, write: true });
+  } catch { /* may only be read: then the writer that was waited for has to stay for a moment */ }
+  try {
+    return await Deno.open(path, { read: true });
+  } finally {
+    writer?.close();
+    await waiter?.body?.cancel();
+  }
+}
+
+/** Null for what cannot be fetched: a pipe without a name, which opens at once, and where opening fails too. */
+async function fetchFile(path: string): Promise<Response | null> {
+  try {
+    const segments = Deno.realPathSync(path).split("/").map(encodeURIComponent);
+    return await fetch("file://" + segments.join("/"));
+  } catch {
+    return null;
+  }
+}
+
 const files: FileSystem = {
   openSource: async (path) => {
-    const file = await Deno.open(path, { read: true });
+    const file = Deno.statSync(path).isFifo
+      ? await openFifo(path)
+      : await Deno.open(path, { read: true });
     return { read: (buffer) => file.read(buffer), close: () => file.close() };
   },
   createExclusive: (path, mode) =>
