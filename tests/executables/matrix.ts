@@ -5,15 +5,20 @@
 import { ROOT } from "../../scripts/build/project.ts";
 import { makeVariants } from "./variants.ts";
 
+/** The modules through which a test runs the program. */
+const RUNS_THE_PROGRAM = /from "\S*\/(program|upstream_run|terminal|key_runs)\.ts"/;
+
 /** Tests that run the program and leave it open which form of it. */
 async function commandLineTests(): Promise<string[]> {
   const files: string[] = [];
-  for await (const { name } of Deno.readDir(`${ROOT}tests/cli`)) {
-    if (!name.endsWith("_test.ts")) continue;
-    const source = await Deno.readTextFile(`${ROOT}tests/cli/${name}`);
-    // The faults are injected into the system calls of one runtime; they have a task of their own.
-    if (/from "\.\/(program|upstream_run)\.ts"/.test(source) && !source.includes("./strace.ts")) {
-      files.push(`tests/cli/${name}`);
+  for (const folder of ["tests/cli", "tests/keyfile"]) {
+    for await (const { name } of Deno.readDir(ROOT + folder)) {
+      if (!name.endsWith("_test.ts")) continue;
+      const source = await Deno.readTextFile(`${ROOT}${folder}/${name}`);
+      // The faults are injected into the system calls of one runtime; they have a task of their own.
+      if (RUNS_THE_PROGRAM.test(source) && !source.includes("./strace.ts")) {
+        files.push(`${folder}/${name}`);
+      }
     }
   }
   // A key is a key when corosync makes a cluster with it.
