@@ -25,6 +25,8 @@ interface Subject {
 
 interface Sample {
   readonly wallMilliseconds: number;
+  /** Processor time of all threads: what is left of the wall time on a busy machine. */
+  readonly processorMilliseconds: number;
   /** Largest resident set, pages of the executable's file included. */
   readonly residentMebibytes: number;
 }
@@ -59,9 +61,12 @@ function exists(path: string): boolean {
 }
 
 async function measure(timer: string, command: readonly string[]): Promise<Sample> {
-  const [nanoseconds, kibibytes] = (await runTool([timer, ...command])).trim().split(" ");
+  const [nanoseconds, microseconds, kibibytes] = (await runTool([timer, ...command])).trim().split(
+    " ",
+  );
   return {
     wallMilliseconds: Number(nanoseconds) / 1e6,
+    processorMilliseconds: Number(microseconds) / 1e3,
     residentMebibytes: Number(kibibytes) / 1024,
   };
 }
@@ -111,14 +116,17 @@ try {
   };
   const samples = await run(work, onTmpfs, work);
   const rows = [...samples].map(([name, list]) => {
-    const wall = spread(list.map(({ wallMilliseconds }) => wallMilliseconds))!;
-    const resident = spread(list.map(({ residentMebibytes }) => residentMebibytes))!;
-    return [
-      name,
-      ...[wall.median, wall.minimum, wall.p90, resident.median].map((x) => x.toFixed(1)),
+    const of = (key: keyof Sample) => spread(list.map((sample) => sample[key]))!;
+    const wall = of("wallMilliseconds");
+    const figures = [
+      ...[wall.median, wall.minimum, wall.p90],
+      ...[of("processorMilliseconds").median, of("residentMebibytes").median],
     ];
+    return [name, ...figures.map((figure) => figure.toFixed(1))];
   });
-  console.log(markdownTable(["program", "median ms", "least ms", "p90 ms", "RSS MiB"], rows));
+  console.log(
+    markdownTable(["program", "median ms", "least ms", "p90 ms", "CPU ms", "RSS MiB"], rows),
+  );
   const report = { conditions, samples: Object.fromEntries(samples) };
   if (output !== null) await Deno.writeTextFile(output, JSON.stringify(report, null, 1) + "\n");
 } finally {

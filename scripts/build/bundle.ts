@@ -61,7 +61,8 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
 }
 
 /**
- * Replaces the names of lazy packages by their files.
+ * Replaces the names of lazy packages by their files. The new names are put together from two parts: Deno
+ * loads at every start what it can tell from the source, dynamic imports included.
  *
  * @returns the new code, and the packages that it loads
  * @throws BuildFailure when anything is imported statically: Deno would load it at every start
@@ -75,7 +76,7 @@ export function pointToFiles(code: string): { code: string; packages: readonly s
   const pointed = code.replace(/\bimport\("([^".]+[^"]*)"\)/g, (whole, name: string) => {
     if (!(name in LAZY_PACKAGES)) return whole;
     packages.add(name);
-    return `import("./${LAZY_PACKAGES[name]}")`;
+    return `import("./${LAZY_PACKAGES[name].replace(/\.js$/, "")}" + ".js")`;
   });
   return { code: pointed, packages: [...packages].sort() };
 }

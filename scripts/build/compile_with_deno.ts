@@ -26,8 +26,8 @@ export interface DenoCompiler {
  * Compiles the bundle into one executable. Its types were checked from the sources, which the bundle has
  * lost, so they are not checked again.
  *
- * Not main.ts itself: the bundle is the same program in one module instead of eighty, starts no slower, is
- * smaller, and needs no package from a registry.
+ * Not main.ts itself: the bundle is the same program in one module, made of the bytes that all other
+ * executables are made of, it needs no package from a registry, and starts no slower.
  *
  * @throws BuildFailure when there is no base runtime to be had
  */
@@ -37,6 +37,9 @@ export async function compileWithDeno(
   compiler: DenoCompiler,
   output: string,
 ): Promise<{ target: string; executable: FileSum }> {
+  // Deno does not see what loads the other files, so it is told of them.
+  const others = Array.from(Deno.readDirSync(bundleDirectory), ({ name }) => name)
+    .filter((name) => name.endsWith(".js") && name !== BUNDLE).sort();
   const { success, output: said } = await tryTool([
     ...compiler.command,
     "compile",
@@ -44,6 +47,7 @@ export async function compileWithDeno(
     "--no-check",
     "--no-config",
     ...DENO_COMPILE_FLAGS,
+    ...others.flatMap((name) => ["--include", name]),
     "--target",
     target.deno!,
     "--output",

@@ -7,7 +7,7 @@ Deno.test("pointToFiles() turns lazy packages into files and leaves other import
 const c = await import("node:fs"), d = await import("./own.js");
 `;
   assertEquals(pointToFiles(code), {
-    code: `const a = await import("./plot.js"), b = await import("./linkedom.js");
+    code: `const a = await import("./plot" + ".js"), b = await import("./linkedom" + ".js");
 const c = await import("node:fs"), d = await import("./own.js");
 `,
     packages: ["@observablehq/plot", "linkedom"],
