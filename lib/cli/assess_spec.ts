@@ -54,7 +54,7 @@ export const assessSpec: CommandSpec = {
       "fips",
       "exit 6 when the number of failed FIPS blocks does not fit fair data",
     ),
-    flag("partial", "report what there is when something ends the run early"),
+    flag("partial", "report what there is when a run ends early; its exit code stays"),
     valued("jobs", "N", "estimators that run beside each other, default one a processor"),
     flag("help", "print this help", { short: "h" }),
   ],

@@ -5,7 +5,7 @@ import { warn } from "./channels.ts";
 export interface Progress {
   onReading(readBytes: number, ofBytes: number | null): void;
   onEstimating(doneShare: number): void;
-  /** Takes the line away for good. */
+  /** Takes the line away for good; calling it again changes nothing. */
   stop(): void;
 }
 
@@ -55,6 +55,7 @@ export function startProgress(sourceName: string, seconds: number | null): Progr
     silentMilliseconds: 0,
   };
   let warned = shown;
+  let stopped = false;
 
   const encoder = new TextEncoder();
   const put = (text: string) => {
@@ -88,6 +89,8 @@ export function startProgress(sourceName: string, seconds: number | null): Progr
       state = { phase: "estimating", doneShare, doneMilliseconds: milliseconds, milliseconds };
     },
     stop: () => {
+      if (stopped) return;
+      stopped = true;
       clearInterval(timer);
       if (shown) put(START_OF_EMPTY_LINE);
     },

@@ -6,7 +6,10 @@ import { referenceData } from "../estimators/reference_data.ts";
 import { withDirectory } from "../keys.ts";
 import { findPeer, skipWithout } from "../peers.ts";
 import { fairBytes } from "../report/samples.ts";
-import { PROGRAM, runCommand, runProgram } from "./program.ts";
+import { openFedFifo } from "./fifo_feed.ts";
+import { type Outcome, PROGRAM, runCommand, runProgram } from "./program.ts";
+import { startProgram } from "./running.ts";
+import { Terminal } from "./terminal.ts";
 
 const schema = JSON.parse(
   await Deno.readTextFile(new URL("../../schemas/assessment.schema.json", import.meta.url)),
@@ -184,28 +187,52 @@ Deno.test("what cannot be assessed is told in one line, with the exit code of th
 
 Deno.test("a source that falls silent, and too few samples: --partial reports what there is", async () => {
   await withDirectory(async (directory) => {
-    await Deno.writeFile(`${directory}/short`, await fairBytes(1000));
-    const feed = `cat '${directory}/short'; sleep 60`;
-    const quoted = PROGRAM.map((word) => `'${word}'`).join(" ");
-    // The pipe stays open for longer than the program waits; exec lets sleep be ended with the shell.
-    const script =
-      `(${feed}) | { ${quoted} assess --json "$@" -; echo $? >'${directory}/code'; kill 0; }`;
+    using fifo = await openFedFifo(`${directory}/fifo`);
     const run = async (...args: string[]) => {
-      await Deno.remove(`${directory}/code`).catch(() => {});
-      const { stdout, stderr } = await runCommand(["setsid", "sh", "-c", script, "sh", ...args]);
-      return { code: await Deno.readTextFile(`${directory}/code`), stdout, stderr };
+      const running = startProgram(["assess", "--json", "--timeout=0.3", ...args, fifo.path]);
+      await fifo.feed(await fairBytes(1000));
+      return await running.ended();
     };
-    const silence = "Starved by standard input: no byte for 0.3 s after 1000 bytes";
-    const failed = await run("--timeout=0.3");
-    assertEquals([failed.code, JSON.parse(failed.stdout).error], ["1\n", silence]);
-    const partial = await run("--timeout=0.3", "--partial");
-    const report = parse(partial.stdout);
-    assertEquals([partial.code, report.exitCode, report.result], ["1\n", 1, "incomplete"]);
+    const silence = `Starved by ${fifo.path}: no byte for 0.3 s after 1000 bytes`;
+    const failed = await run();
+    assertEquals([failed.code, JSON.parse(failed.stdout).error], [1, silence]);
+    const { code, stdout } = await run("--partial");
+    const report = parse(stdout);
+    assertEquals([code, report.exitCode, report.result], [1, 1, "incomplete"]);
     assertEquals([report.reading.bytes, report.reading.end], [1000, "silence"]);
     assertEquals(report.problems[0].error, silence);
     assertMatch(report.problems[1].error, /^Cannot run all estimators on 1000 samples: /);
     assert(report.recording!.nonIid!.outcomes.some(({ result }) => "reason" in result));
     assertEquals(report.statistics!.bytes.samples, 1000);
+  });
+});
+
+/** Sends SIGINT once the program has read and recorded 3,000 bytes, and waits for more. */
+async function interrupt(directory: string, args: readonly string[]): Promise<Outcome> {
+  using fifo = await openFedFifo(`${directory}/fifo`);
+  const record = `${directory}/record`;
+  const running = startProgram(["assess", "--fips", `--record=${record}`, ...args, fifo.path]);
+  await fifo.feed(await fairBytes(3000));
+  while (await Deno.stat(record).then(({ size }) => size < 3000, () => true)) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  running.kill("SIGINT");
+  const outcome = await running.ended();
+  await Deno.remove(fifo.path);
+  return outcome;
+}
+
+Deno.test("a signal ends the run with its exit code; with --partial what came before is reported", async () => {
+  await withDirectory(async (directory) => {
+    const plain = await interrupt(directory, []);
+    assertEquals([plain.code, plain.stdout], [130, ""]);
+    assertMatch(plain.stderr, /\ncorosync-keygen: Interrupted by SIGINT\n$/);
+    // Half a recording would be taken for a whole one.
+    assertEquals(Array.from(Deno.readDirSync(directory)), []);
+    const partial = await interrupt(directory, ["--partial", "--json"]);
+    const report = parse(partial.stdout);
+    assertEquals([partial.code, report.exitCode, report.reading.end], [130, 130, "signal"]);
+    assertEquals([report.fips.bytesRead, report.fips.blocks], [3000, 1]);
   });
 });
 
@@ -305,6 +332,35 @@ Deno.test({
         text.split("\n").filter((line) => /\d$/.test(line) && !/Runs:|rngtest \d/.test(line));
       assertEquals(counters(ours.stderr), counters(theirs.stderr));
       assertEquals([ours.code, theirs.code, ours.stdout], [1, 1, ""]);
+    });
+  },
+});
+
+/** Carriage return and "erase to the end of the line", as a pattern. */
+const EMPTY_LINE = "\r\x1b\\[K";
+
+Deno.test({
+  name: "a terminal is told how reading goes, and gets a report that is set off",
+  ignore: skipWithout({ programs: { script: "bsdutils" } }, "assess on a terminal"),
+  fn: async () => {
+    await withDirectory(async (directory) => {
+      const fifo = await openFedFifo(`${directory}/fifo`);
+      const terminal = new Terminal(["assess", "--fips", fifo.path], { NO_COLOR: "" });
+      await fifo.feed(await fairBytes(3000));
+      await terminal.shows(new RegExp(`${EMPTY_LINE}Reading \\S+: 3\\.00 kB, [^\\n]* so far`));
+      await terminal.shows(
+        new RegExp(`${EMPTY_LINE}Waiting for \\S+: 3\\.00 kB so far, no byte for 0:0`),
+      );
+      fifo[Symbol.dispose]();
+      const text = await terminal.ended();
+      // The line is gone before the report comes, and nothing is taken away after it.
+      assertStringIncludes(
+        text,
+        "\r\x1b[K\x1b[1mNo fault found: the test fits fair random data in ",
+      );
+      assertStringIncludes(text, "\x1b[32mfits");
+      assertMatch(text, /\nexit 0\r\n/);
+      assertEquals(await terminal.reported("exit"), "0");
     });
   },
 });
