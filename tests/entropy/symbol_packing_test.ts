@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { SymbolPacker } from "../../lib/entropy/symbol_packing.ts";
 import { unpackSymbols } from "../../lib/estimators/unpack_symbols.ts";
 import { assertEquals } from "../assert.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { assessNonIid, combineOutcomes } from "../../lib/estimators/non_iid.ts";
 import { estimatorJobs, estimatorRunner } from "../../lib/estimators/jobs.ts";
 import { lag } from "../../lib/estimators/lag.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { unpackSymbols } from "../../lib/estimators/unpack_symbols.ts";
 import { bitString } from "../../lib/stats/bit_string.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../assert.ts";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { toLongestCommonPrefixes } from "../../lib/stats/longest_common_prefix.ts";
 import { repeatedBitTuples } from "../../lib/stats/repeated_bit_tuples.ts";
 import { repeatedTuples, repeatedTuplesBySuffixArray } from "../../lib/stats/repeated_tuples.ts";
