@@ -18,7 +18,7 @@ import {
   type MachineOptions,
 } from "./boot/machine.ts";
 import { run } from "./boot/run.ts";
-import { READERS, VARIANTS } from "./boot/variants.ts";
+import { READERS, type Variant, VARIANTS } from "./boot/variants.ts";
 import { summaryTable } from "./boot/report.ts";
 import { conditionLines } from "./tables.ts";
 
@@ -100,16 +100,22 @@ async function bootAll(
   const readers = READERS.filter((reader) => wanted.includes(reader));
   const directory = await Deno.makeTempDir({ dir: WORK });
   try {
-    const images = await Promise.all(VARIANTS.map(async (variant, index) => {
-      const path = `${directory}/initramfs-${index}.gz`;
-      await packInitramfs(variant, kernel, contents, path);
-      return { variant, path };
-    }));
+    const pack = async (variant: Variant, program: string | null) => {
+      const path = await Deno.makeTempFile({ dir: directory, suffix: ".cpio" });
+      await packInitramfs(variant, kernel, { ...contents, program }, path);
+      return path;
+    };
+    const images = await Promise.all(VARIANTS.map(async (variant) => ({
+      variant,
+      probing: await pack(variant, null),
+      making: await pack(variant, contents.program),
+    })));
     const boots: Boot[] = [];
     // Interleaved, so that whatever else the host does falls on all variants alike.
     for (let number = 1; number <= Number(options.boots); number++) {
-      for (const { variant, path } of images) {
+      for (const { variant, probing, making } of images) {
         for (const reader of readers) {
+          const path = reader === "probe" ? probing : making;
           const boot = await bootMachine(variant, reader, kernel, path, machine);
           const line = JSON.stringify({ number, ...boot });
           console.log(line);
