@@ -71,7 +71,8 @@ async function report(
 
 /**
  * The measurement begins when the source is open, and so do the writes. A read may be answered at any
- * moment of its write, so what lies within a write is right.
+ * moment of the write that completes it, so what lies within a write is right; and a reader that asks
+ * after several writes gets their bytes at once, when it asks.
  */
 export function compare(
   name: string,
@@ -80,15 +81,14 @@ export function compare(
   writes: readonly Write[],
   { rounds }: Measurement,
 ): Accuracy {
-  const round = rounds.find(({ mode }) => mode === "blocking");
-  const reported = round?.reads.map(({ answeredMilliseconds }) => answeredMilliseconds ?? NaN) ??
-    [];
-  const errors = writes.map(({ begunMilliseconds, doneMilliseconds }, index) => {
-    const time = reported[index] ?? NaN;
-    return time < begunMilliseconds
-      ? time - begunMilliseconds
-      : Math.max(0, time - doneMilliseconds);
+  const reads = rounds.find(({ mode }) => mode === "blocking")?.reads ?? [];
+  const reported = reads.map(({ answeredMilliseconds }) => answeredMilliseconds ?? NaN);
+  const written = totals(writes);
+  const errors = totals(reads).map((total, index) => {
+    const write: Write | undefined = writes[written.lastIndexOf(total)];
+    return write === undefined ? NaN : distance(reads[index], write);
   });
+  const complete = writes.length === scheduledReads && totals(reads).at(-1) === written.at(-1);
   const last = writes.at(-1);
   return {
     name,
@@ -102,10 +102,27 @@ export function compare(
       (worst, error) => Math.abs(error) > Math.abs(worst) ? error : worst,
       0,
     ),
-    withinLimits: reported.length === scheduledReads &&
+    withinLimits: complete &&
       errors.every((error, index) =>
-        Math.abs(error) <=
-          Math.max(LIMIT_MILLISECONDS, LIMIT_SHARE * writes[index].begunMilliseconds)
+        Math.abs(error) <= Math.max(LIMIT_MILLISECONDS, LIMIT_SHARE * reported[index])
       ),
   };
+}
+
+/** Bytes up to and with each piece. */
+function totals(pieces: readonly { readonly bytes: number }[]): number[] {
+  let total = 0;
+  return pieces.map(({ bytes }) => total += bytes);
+}
+
+/** How far an answer lies before or after the write that it answers, or the asking if that came later. */
+function distance(
+  { askedMilliseconds, answeredMilliseconds }: Measurement["rounds"][number]["reads"][number],
+  { begunMilliseconds, doneMilliseconds }: Write,
+): number {
+  if (answeredMilliseconds === null) return NaN;
+  const earliest = Math.max(begunMilliseconds, askedMilliseconds);
+  const latest = Math.max(doneMilliseconds, askedMilliseconds);
+  if (answeredMilliseconds < earliest) return answeredMilliseconds - earliest;
+  return Math.max(0, answeredMilliseconds - latest);
 }
