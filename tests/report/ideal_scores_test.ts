@@ -1,4 +1,5 @@
 import { IDEAL_SCORES, idealScore } from "../../lib/report/ideal_scores.ts";
+import { measureIdealScore } from "../../scripts/measure_ideal_scores.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 const row = (bitsPerSymbol: number, samples: number) =>
@@ -33,4 +34,8 @@ Deno.test("idealScore() stays at the longest length beyond it, and says nothing 
   const { least, most } = row(8, 1_000_000);
   assertEquals(idealScore(8, 50_000_000), { least, most });
   assertEquals(idealScore(8, 9_999), null);
+});
+
+Deno.test("what ideal data scores is what the estimators make of it", async () => {
+  assertEquals(await measureIdealScore(4, 10_000, 32), row(4, 10_000));
 });

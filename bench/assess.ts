@@ -1,0 +1,157 @@
+/**
+ * Measures the whole program at work on `assess`: the FIPS 140-2 stream against rngtest and dd, memory on a
+ * long pipe, and a million samples through everything.
+ *
+ *     deno run -A bench/assess.ts [--rounds 3] [--mebibytes 256] [--json FILE]
+ *
+ * The cases run in turn, each in a fresh process. Wall time depends on what else the machine does; processor
+ * time and the ratios within one run are what counts. `--json` keeps every sample and the conditions.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { conditionLines, markdownTable } from "./tables.ts";
+
+/** Clock ticks of /proc; 100 a second on every Linux architecture that Deno runs on. */
+const TICK_SECONDS = 0.01;
+const GIBIBYTE = 2 ** 30;
+
+interface Case {
+  readonly name: string;
+  /** A shell's words; $FILE is a file of random bytes. */
+  readonly command: string;
+  /** Bytes or samples it goes through. */
+  readonly amount: number;
+}
+
+interface Sample {
+  readonly name: string;
+  readonly round: number;
+  readonly wallSeconds: number;
+  readonly processorSeconds: number;
+  readonly peakMebibytes: number;
+}
+
+const options = parseArgs(Deno.args, {
+  string: ["json"],
+  default: { rounds: 3, mebibytes: 256 },
+});
+const rounds = Number(options["rounds"]);
+const bytes = Number(options["mebibytes"]) * 2 ** 20;
+const program = Deno.env.get("PROGRAM_UNDER_TEST") ??
+  `${Deno.execPath()} run -A --no-prompt ${new URL("../main.ts", import.meta.url).pathname}`;
+
+const CASES: readonly Case[] = [
+  { name: "assess --fips FILE", command: `${program} assess --fips $FILE`, amount: bytes },
+  { name: "rngtest <FILE", command: "rngtest <$FILE", amount: bytes },
+  {
+    name: "assess --fips /dev/urandom",
+    command: `${program} assess --fips --bytes ${bytes} /dev/urandom`,
+    amount: bytes,
+  },
+  {
+    name: "dd if=/dev/urandom bs=1M",
+    command: `dd if=/dev/urandom of=/dev/null bs=1M count=${bytes / 2 ** 20}`,
+    amount: bytes,
+  },
+  {
+    name: "1 GiB through a pipe, --fips",
+    command: `head -c ${GIBIBYTE} /dev/urandom | ${program} assess --fips -`,
+    amount: GIBIBYTE,
+  },
+  {
+    name: "1,000,000 samples, everything, --jobs 1",
+    command: `${program} assess --samples 1M --jobs 1 $FILE`,
+    amount: 1e6,
+  },
+  {
+    name: "1,000,000 samples, everything, --jobs 2",
+    command: `${program} assess --samples 1M --jobs 2 $FILE`,
+    amount: 1e6,
+  },
+];
+
+/** Processor time of all children waited for so far. */
+function childSeconds(): number {
+  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1]!.split(" ");
+  return (Number(fields[13]) + Number(fields[14])) * TICK_SECONDS;
+}
+
+/** Highest resident memory so far of a process or any of its children; 0 once they are gone. */
+function peakMebibytes(processId: number): number {
+  try {
+    const status = Deno.readTextFileSync(`/proc/${processId}/status`);
+    const children = Deno.readTextFileSync(`/proc/${processId}/task/${processId}/children`);
+    const own = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    return Math.max(
+      own,
+      ...children.split(" ").filter(Boolean).map((id) => peakMebibytes(Number(id))),
+    );
+  } catch {
+    return 0; // It has ended between two looks.
+  }
+}
+
+async function measure({ name, command }: Case, round: number, file: string): Promise<Sample> {
+  const before = childSeconds();
+  const started = performance.now();
+  const child = new Deno.Command("sh", {
+    args: ["-c", command],
+    env: { FILE: file },
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  let peak = 0;
+  const watch = setInterval(() => peak = Math.max(peak, peakMebibytes(child.pid)), 20);
+  await child.status;
+  clearInterval(watch);
+  const wallSeconds = (performance.now() - started) / 1000;
+  return {
+    name,
+    round,
+    wallSeconds,
+    processorSeconds: childSeconds() - before,
+    peakMebibytes: peak,
+  };
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+const file = await Deno.makeTempFile();
+const samples: Sample[] = [];
+try {
+  await new Deno.Command("dd", {
+    args: ["if=/dev/urandom", `of=${file}`, "bs=1M", `count=${bytes / 2 ** 20}`],
+    stderr: "null",
+  }).output();
+  for (let round = 1; round <= rounds; round++) {
+    for (const one of CASES) samples.push(await measure(one, round, file));
+  }
+} finally {
+  await Deno.remove(file);
+}
+
+const conditions = [...await conditionLines(), `${rounds} rounds, medians`];
+const of = (name: string) => samples.filter((sample) => sample.name === name);
+const rows = CASES.map(({ name, amount }) => {
+  const wall = median(of(name).map(({ wallSeconds }) => wallSeconds));
+  const processor = median(of(name).map(({ processorSeconds }) => processorSeconds));
+  const peak = Math.max(...of(name).map((sample) => sample.peakMebibytes));
+  return [
+    name,
+    wall.toFixed(2),
+    processor.toFixed(2),
+    (amount / 1e6 / wall).toFixed(1),
+    peak.toFixed(0),
+  ];
+});
+console.log(conditions.join("\n"));
+console.log(markdownTable(
+  ["case", "wall s", "processor s", "million bytes or samples/s", "peak MiB"],
+  rows,
+));
+if (options["json"] !== undefined) {
+  await Deno.writeTextFile(
+    options["json"],
+    JSON.stringify({ conditions, samples }, null, 2) + "\n",
+  );
+}
