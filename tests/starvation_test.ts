@@ -53,6 +53,7 @@ Deno.test("both modes take turns, with a pause between rounds and none after the
   assertEquals([first.endedMilliseconds, second.startedMilliseconds], [50, 3050]);
   assertEquals(time.now() - 1000, 3050);
   assertEquals(measurement.interruptedBy, null);
+  assertEquals(time.pending, 0, "no timer is left that would keep a process alive");
 });
 
 Deno.test("a round that starves is a result, and the next one takes up its unanswered read", async () => {
@@ -98,12 +99,19 @@ Deno.test("the end of the time cuts the round under way short, and no other begi
   assertEquals(measurement.rounds[0].endedMilliseconds, 5000);
 });
 
+Deno.test("a measurement that is done before its time does not wait for it", async () => {
+  const time = fakeTime();
+  await measure(time, { rounds: 1, seconds: 5 }, [{ wait: 7, bytes: 128 }]);
+  assertEquals([time.now() - 1000, time.pending], [7, 0]);
+});
+
 Deno.test("the end of the time ends a pause as well", async () => {
   const time = fakeTime();
   const plan = { rounds: 9, seconds: 5, pauseSeconds: 60 };
   const measurement = await measure(time, plan, [{ wait: 0, bytes: 128 }]);
   assertEquals(measurement.rounds.length, 2);
   assertEquals(time.now() - 1000, 5000);
+  assertEquals(time.pending, 0, "the pause that was cut is called off");
 });
 
 Deno.test("a signal at any time leaves what was measured until then", async () => {

@@ -3,6 +3,8 @@ import type { Clock } from "../../lib/starvation/clock.ts";
 
 /** A clock that stands still until everybody waits, and then jumps to the next event. */
 export interface FakeTime extends Clock {
+  /** How many timers are neither over nor cancelled. */
+  readonly pending: number;
   /** Runs `work` to its end; time goes by only while it waits. */
   run<Result>(work: Promise<Result>): Promise<Result>;
 }
@@ -12,6 +14,9 @@ export function fakeTime(): FakeTime {
   let events: { at: number; happen: () => void }[] = [];
   return {
     now: () => nowMilliseconds,
+    get pending() {
+      return events.length;
+    },
     timer: (milliseconds) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       const event = { at: nowMilliseconds + milliseconds, happen: resolve };
