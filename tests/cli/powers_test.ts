@@ -24,7 +24,7 @@ Deno.test("once the source is open, everything but files is refused, and the sou
     await fifo.feed(NEW_KEY.slice(0, 64));
     const first = (await running.waitForStdout(/\n/)).split("\n")[0];
     const tries: Record<string, string> = JSON.parse(first);
-    assertEquals(Object.keys(tries).length, 19);
+    assertEquals(Object.keys(tries).length, 20);
     for (const [name, result] of Object.entries(tries)) {
       assertMatch(
         result,
