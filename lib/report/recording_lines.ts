@@ -11,14 +11,16 @@ export function healthGroup(health: HealthSummary): TestGroup {
     comparison: alarms === 0 ? "fits" : "departs",
     name,
     value: plural(alarms, "alarm"),
-    expected: `${expectation(trials * rate)} or fewer`,
+    expected: `about ${expectation(trials * rate)}`,
     meaning,
   });
   return {
     title: "Health tests: SP 800-90B, section 4.4",
     note:
-      `For a claimed entropy of ${claimedEntropy} bits a symbol; a false alarm a sample or window ` +
-      `has a probability of 2^-${falseAlarmExponent}.`,
+      `For a claimed entropy of ${claimedEntropy} bit${
+        claimedEntropy === 1 ? "" : "s"
+      } a symbol; a ` +
+      `sample or window gives a false alarm with a probability of 2^-${falseAlarmExponent}.`,
     lines: [
       line(
         "repetition count",
