@@ -46,6 +46,7 @@ async function transcript(command: readonly string[]): Promise<string> {
   return parts.join("\n");
 }
 
+/** Written anew by UPDATE_TRANSCRIPT=yes deno task test:executables, to be read before it is kept. */
 const GOLDEN = new URL("transcript.txt", import.meta.url);
 
 testEach(
