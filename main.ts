@@ -1,6 +1,5 @@
 import { run } from "./lib/cli/run.ts";
-import { inWorker } from "./lib/system/in_worker.ts";
-import { system } from "./lib/system/mod.ts";
+import { inWorker, system } from "./lib/system/mod.ts";
 
 if (inWorker()) {
   const { serve }: typeof import("./lib/system/worker.ts") = await import(

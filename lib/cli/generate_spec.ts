@@ -1,5 +1,4 @@
-import { type CommandSpec, flag, valued } from "./command.ts";
-import { rootOption } from "./root_option.ts";
+import { type CommandSpec, flag, rootOption, valued } from "./command.ts";
 
 /** Options of the command without a name: make a key. */
 export const generateSpec: CommandSpec = {

@@ -1,5 +1,4 @@
-import { type CommandSpec, flag } from "./command.ts";
-import { rootOption } from "./root_option.ts";
+import { type CommandSpec, flag, rootOption } from "./command.ts";
 
 export const installSpec: CommandSpec = {
   name: "install",

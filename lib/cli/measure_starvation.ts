@@ -1,5 +1,4 @@
-import { csprngSource } from "../entropy/csprng.ts";
-import { nameOf, openSource } from "../entropy/open.ts";
+import { csprngSource, nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { measureStarvation } from "../starvation.ts";

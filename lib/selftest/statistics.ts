@@ -17,7 +17,7 @@ export interface Statistics {
 }
 
 /**
- * Counts everything that the self-test judges, in one pass over the bits and two over words.
+ * Counts everything that the self-test judges, in one pass over the bits and one over words.
  *
  * @param key at least one byte, at most 65,535
  */
@@ -61,43 +61,49 @@ export function measure(key: Uint8Array): Statistics {
     runsOfZeros: runs[0],
     runsOfOnes: runs[1],
     longestRun,
-    repeatedWords: countRepeatedWords(key),
-    repeatedDifferences: countRepeatedDifferences(key),
+    ...countRepeats(key),
   };
 }
 
-function countRepeatedDifferences(key: Uint8Array): number {
+/**
+ * Equal words of 8 bytes have 7 equal differences, and so have equal words of 8 differences: where no 7
+ * differences in a row come twice, nothing else is left to look for.
+ */
+function countRepeats(key: Uint8Array): Pick<Statistics, "repeatedWords" | "repeatedDifferences"> {
   const differences = new Uint8Array(key.length - 1);
-  for (let i = 0; i < differences.length; i++) differences[i] = key[i + 1]! - key[i]!;
-  const repeated = countRepeatedWords(differences);
+  for (let i = 0; i < differences.length; i++) differences[i] = key[i + 1] - key[i];
+  const none = countRepeatedWords(differences, 7) === 0;
+  const repeatedWords = none ? 0 : countRepeatedWords(key, 8);
+  const repeatedDifferences = none ? 0 : countRepeatedWords(differences, 8);
   differences.fill(0);
-  return repeated;
+  return { repeatedWords, repeatedDifferences };
 }
 
 /**
  * Open addressing over offsets into the key, at most half full. The places of the offsets tell much
  * about the words, so the table is overwritten before it is given up.
  */
-function countRepeatedWords(key: Uint8Array): number {
-  const words = key.length - 7;
+function countRepeatedWords(key: Uint8Array, wordBytes: 7 | 8): number {
+  const words = key.length - wordBytes + 1;
   if (words < 2) return 0;
   const indexBits = 33 - Math.clz32(words - 1);
   const mask = (1 << indexBits) - 1;
   const offsetsPlusOne = new Uint16Array(mask + 1);
   let repeated = 0;
-  // The last eight bytes seen, oldest in the top bits of `high`.
+  // The last bytes seen, oldest in the top bits of `high`.
+  const highMask = wordBytes === 8 ? -1 : 0xffffff;
   let high = 0, low = 0;
   for (let end = 0; end < key.length; end++) {
-    high = (high << 8) | (low >>> 24);
+    high = ((high << 8) | (low >>> 24)) & highMask;
     low = (low << 8) | key[end];
-    const offset = end - 7;
+    const offset = end - wordBytes + 1;
     if (offset < 0) continue;
     // Multiplicative hash: odd multipliers carry every bit to the top, from which the slot is
     // taken.
     const hash = Math.imul(high, 0x9e3779b1) + Math.imul(low, 0x85ebca6b);
     let slot = (hash | 0) >>> (32 - indexBits);
     let seen = offsetsPlusOne[slot];
-    while (seen !== 0 && !sameWord(key, seen - 1, offset)) {
+    while (seen !== 0 && !sameWord(key, seen - 1, offset, wordBytes)) {
       slot = (slot + 1) & mask;
       seen = offsetsPlusOne[slot];
     }
@@ -108,7 +114,7 @@ function countRepeatedWords(key: Uint8Array): number {
   return repeated;
 }
 
-function sameWord(key: Uint8Array, first: number, second: number): boolean {
-  for (let i = 0; i < 8; i++) if (key[first + i] !== key[second + i]) return false;
+function sameWord(key: Uint8Array, first: number, second: number, bytes: number): boolean {
+  for (let i = 0; i < bytes; i++) if (key[first + i] !== key[second + i]) return false;
   return true;
 }

@@ -2,8 +2,7 @@
  * A program that starts a thread of itself, as the real one does: prints what the thread answers before
  * and after powers are dropped.
  */
-import { system } from "../../lib/system/mod.ts";
-import { inWorker } from "../../lib/system/in_worker.ts";
+import { inWorker, system } from "../../lib/system/mod.ts";
 import { serve, startWorker } from "../../lib/system/worker.ts";
 
 /** Adds up what it is given; keeps the sum for the next request. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "../assert.ts";
 import { estimatorJobs, estimatorRunner } from "../../lib/estimators/jobs.ts";
 import type { EstimatorOutcome, SymbolSequence } from "../../lib/estimators/types.ts";
-import { inWorker } from "../../lib/system/in_worker.ts";
+import { inWorker } from "../../lib/system/mod.ts";
 import { startWorker } from "../../lib/system/worker.ts";
 
 /** 5,000 bytes of a small linear congruential generator: any sequence will do. */
