@@ -2,9 +2,8 @@
  * What a clock on the source costs: `deno task bench:metering [--rounds N]`. Reads each fast source with
  * and without the meter, in turn, and takes the median of the ratios of neighbours: times drift, ratios hardly do.
  */
-import { csprngSource } from "../lib/entropy/open.ts";
 import { meter } from "../lib/entropy/metered.ts";
-import { openSource } from "../lib/entropy/open.ts";
+import { csprngSource, openSource } from "../lib/entropy/open.ts";
 import type { EntropySource } from "../lib/entropy/source.ts";
 import { spread } from "../lib/stats/quantile.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
