@@ -1,5 +1,7 @@
 import { run } from "./lib/cli/run.ts";
-import { inWorker, system } from "./lib/system/mod.ts";
+import { inWorker, program, system } from "./lib/system/mod.ts";
+
+program.url = import.meta.url;
 
 if (inWorker()) {
   const { serve }: typeof import("./lib/system/worker.ts") = await import(

@@ -5,6 +5,7 @@
  * (build.json) and a CycloneDX list of what is inside. Needs no package of the import map itself, so that
  * it runs where only Deno is.
  */
+import { ensureDir } from "@std/fs/ensure-dir";
 import { getopt } from "../lib/cli/getopt.ts";
 import { billOfMaterials } from "./build/bill_of_materials.ts";
 import { bundle } from "./build/bundle.ts";
@@ -50,7 +51,7 @@ async function build({ runtime, all, output }: BuildRequest): Promise<BuildRecei
   const targets = all ? TARGETS.filter(({ deno }) => runtime === "bun" || deno) : [host];
   const { version } = readConfiguration();
   const started = startReceipt(version, await readCommit(), runtime);
-  await Deno.mkdir(output, { recursive: true });
+  await ensureDir(output);
   // Beside the result: an executable must not have to cross file systems, and /tmp may be small.
   const work = await Deno.realPath(await Deno.makeTempDir({ dir: output, prefix: ".build-" }));
   try {

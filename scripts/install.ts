@@ -5,6 +5,7 @@
  * The prefix is /usr/local unless given. DESTDIR is put before it, for packages that are built in a tree
  * of their own (GNU Coding Standards, "DESTDIR: Support for Staged Installs").
  */
+import { ensureDir } from "@std/fs/ensure-dir";
 import { getopt } from "../lib/cli/getopt.ts";
 import { loadSpecs } from "../lib/cli/commands.ts";
 import { BuildFailure } from "./build/failure.ts";
@@ -67,7 +68,7 @@ async function readExecutable(path: string): Promise<Uint8Array> {
 
 /** By way of a rename: an executable that is running cannot be written to. */
 async function put(path: string, mode: number, content: Uint8Array): Promise<void> {
-  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await ensureDir(path.slice(0, path.lastIndexOf("/")));
   const part = `${path}.${Deno.pid}`;
   await Deno.writeFile(part, content, { createNew: true });
   await Deno.chmod(part, mode);

@@ -9,6 +9,12 @@ async function loadBunSystem(): Promise<System> {
   return await bunSystem();
 }
 
+/**
+ * Address of the module that was started, which threads start again. Only that module knows it, and says
+ * so; null in tests, which start others.
+ */
+export const program: { url: string | null } = { url: null };
+
 /** Whether this thread is a worker. Deno has WorkerGlobalScope in workers only, Bun nowhere. */
 export function inWorker(): boolean {
   const { Bun } = globalThis as { Bun?: { readonly isMainThread: boolean } };

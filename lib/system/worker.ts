@@ -1,13 +1,13 @@
 /**
- * Threads of the program's own code. The program is one file on every runtime, so a worker is that same
- * file started again: main.ts notices that it runs in a worker and serves requests instead of reading a
- * command line. That needs no second entry point, no blob and no included file, and works from source,
- * bundled and compiled, before and after the program has dropped its powers; a thread has the powers that
- * are left when it starts.
+ * Threads of the program's own code. A worker is the program's first module started again: main.ts
+ * notices that it runs in a worker and serves requests instead of reading a command line. That needs no
+ * second entry point, no blob and no included file, and works from source, bundled and compiled, before
+ * and after the program has dropped its powers; a thread has the powers that are left when it starts.
  *
  * Protocol: the thread says that it listens (what is sent earlier can get lost), the first message names
  * a service, every further one is a request, and each gets exactly one reply, in order.
  */
+import { program } from "./mod.ts";
 
 /** What a thread does: one request in, one answer out. It may keep what it learnt for the next request. */
 export type Service = (request: unknown) => unknown;
@@ -32,22 +32,17 @@ type Reply =
   | { readonly kind: "answer"; readonly answer: unknown }
   | { readonly kind: "error"; readonly message: string };
 
-/** In a bundle the address of this module is that of the whole program; from source it is main.ts. */
-const PROGRAM = import.meta.url.endsWith("/lib/system/worker.ts")
-  ? new URL("../../main.ts", import.meta.url).href
-  : import.meta.url;
-
 /**
  * Starts a thread for a service.
  *
- * @param program address of what the thread runs, if not this program
  * @example
  * const assistant = startWorker("estimators");
  * const outcomes = await assistant.ask<EstimatorOutcome[]>(request);
  * assistant.end();
  */
-export function startWorker(service: string, program: string = PROGRAM): Assistant {
-  const worker = new Worker(program, { type: "module" });
+export function startWorker(service: string): Assistant {
+  const address = program.url ?? new URL("../../main.ts", import.meta.url).href;
+  const worker = new Worker(address, { type: "module" });
   const waiting: { resolve(answer: unknown): void; reject(error: Error): void }[] = [];
   /** Messages for a thread that is not listening yet. */
   const early: unknown[] = [];

@@ -1,3 +1,4 @@
+import { ensureDir } from "@std/fs/ensure-dir";
 import { BuildFailure } from "./failure.ts";
 import { packagesIn, withoutPlaces } from "./packages.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./project.ts";
@@ -14,7 +15,7 @@ export const LAZY_PACKAGES: Readonly<Record<string, string>> = {
   "linkedom": "linkedom.js",
 };
 
-/** The program's own file; threads start it again, so it stays one file. */
+/** The file that is started, and that threads start again. */
 export const BUNDLE = `${PROGRAM}.js`;
 
 /** What went into a bundle. */
@@ -25,7 +26,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles the program into a directory: its own code in one file, lazily loaded packages beside it. All
+ * Bundles the program into a directory: a file for each part of it that is loaded together, and the packages
+ * that pages need beside them, so that a run reads what it needs: making a key, a tenth of the code. All
  * executables are made from these bytes, and their sums are the part of an executable that is ours.
  *
  * Deno gets esbuild from the npm registry, or from its cache.
@@ -33,22 +35,28 @@ export interface Bundle {
  * @param entry what to bundle, below the root of the project
  */
 export async function bundle(directory: string, entry = "main.ts"): Promise<Bundle> {
-  await Deno.mkdir(directory, { recursive: true });
+  await ensureDir(directory);
   const { imports } = readConfiguration();
   const codes = new Map<string, string>();
-  const make = async (from: string, file: string, ...flags: string[]): Promise<string> => {
-    const output = `${directory}/${file}`;
-    const command = [Deno.execPath(), "bundle", "--quiet", from, "-o", output, ...flags];
-    // The working directory goes into comments of the output: always the same one.
-    await runTool(command, { cwd: ROOT });
-    return withoutPlaces(await Deno.readTextFile(output));
-  };
+  // The working directory goes into comments of the output: always the same one.
+  const make = (...words: string[]) =>
+    runTool([Deno.execPath(), "bundle", "--quiet", ...words], { cwd: ROOT });
+  const read = async (file: string) =>
+    withoutPlaces(await Deno.readTextFile(`${directory}/${file}`));
 
   const external = Object.keys(LAZY_PACKAGES).flatMap((name) => ["--external", name]);
-  const { code, packages } = pointToFiles(await make(entry, BUNDLE, ...external));
-  codes.set(BUNDLE, code);
+  await make("--code-splitting", "--outdir", directory, entry, ...external);
+  await Deno.rename(`${directory}/${entryFile(entry)}`, `${directory}/${BUNDLE}`);
+  const packages = new Set<string>();
+  const parts = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+  for (const file of parts) {
+    const part = pointToFiles(await read(file));
+    codes.set(file, part.code);
+    for (const name of part.packages) packages.add(name);
+  }
   for (const name of packages) {
-    codes.set(LAZY_PACKAGES[name], await make(imports[name], LAZY_PACKAGES[name]));
+    await make(imports[name], "-o", `${directory}/${LAZY_PACKAGES[name]}`);
+    codes.set(LAZY_PACKAGES[name], await read(LAZY_PACKAGES[name]));
   }
   const files: FileSum[] = [];
   for (const [file, text] of codes) {
@@ -60,23 +68,28 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
   return { files, packages: [...new Set([...codes.values()].flatMap(packagesIn))].sort() };
 }
 
+/** What the bundler calls the part with the entry module; no other part imports it. */
+function entryFile(entry: string): string {
+  return entry.slice(entry.lastIndexOf("/") + 1).replace(/\.ts$/, ".js");
+}
+
 /**
- * Replaces the names of lazy packages by their files. The new names are put together from two parts: Deno
- * loads at every start what it can tell from the source, dynamic imports included.
+ * Lets late imports name files in two parts, lazy packages by the files that they become: Deno loads at
+ * every start what it can tell from the source, dynamic imports included.
  *
  * @returns the new code, and the packages that it loads
- * @throws BuildFailure when anything is imported statically: Deno would load it at every start
+ * @throws BuildFailure when anything but a part of the bundle is imported statically
  */
 export function pointToFiles(code: string): { code: string; packages: readonly string[] } {
-  const statically = /^import\b[^(].*$/m.exec(code);
+  const statically = /^import\b(?!\()(?:[^;"]*?\bfrom\s*)?\s*"(?!\.\/)[^"]*";?$/m.exec(code);
   if (statically !== null) {
     throw new BuildFailure(`The bundle imports statically: ${statically[0]}`);
   }
   const packages = new Set<string>();
-  const pointed = code.replace(/\bimport\("([^".]+[^"]*)"\)/g, (whole, name: string) => {
-    if (!(name in LAZY_PACKAGES)) return whole;
-    packages.add(name);
-    return `import("./${LAZY_PACKAGES[name].replace(/\.js$/, "")}" + ".js")`;
+  const pointed = code.replace(/\bimport\("([^"]+)"\)/g, (whole, name: string) => {
+    if (name in LAZY_PACKAGES) packages.add(name);
+    const file = LAZY_PACKAGES[name] ?? (name.startsWith("./") ? name.slice(2) : null);
+    return file === null ? whole : `import("./${file.replace(/\.js$/, "")}" + ".js")`;
   });
   return { code: pointed, packages: [...packages].sort() };
 }

@@ -1,3 +1,4 @@
+import { ensureDir } from "@std/fs/ensure-dir";
 import { BUN_VERSION, bunPackage } from "./bun_runtime.ts";
 import { BUNDLE } from "./bundle.ts";
 import { fetchPackage } from "./npm_package.ts";
@@ -41,7 +42,7 @@ export class BunRuntimes {
 
   async #fetch(name: string): Promise<string> {
     const into = `${this.directory}/${name}`;
-    await Deno.mkdir(into, { recursive: true });
+    await ensureDir(into);
     return `${await fetchPackage(bunPackage(name), into)}/bin/bun`;
   }
 }

@@ -1,3 +1,4 @@
+import { ensureDir } from "@std/fs/ensure-dir";
 import { BuildFailure } from "./failure.ts";
 import { runTool, tryTool } from "./run_tool.ts";
 import { digest } from "./sums.ts";
@@ -59,7 +60,7 @@ async function download(wanted: PinnedPackage, archive: string): Promise<string>
 
 /** By way of a rename, since other builds may look at the cache meanwhile. */
 async function keep(archive: string, cache: string, file: string): Promise<void> {
-  await Deno.mkdir(cache, { recursive: true });
+  await ensureDir(cache);
   const part = `${cache}/${file}.${Deno.pid}`;
   await Deno.copyFile(archive, part);
   await Deno.rename(part, `${cache}/${file}`);

@@ -2,7 +2,7 @@
  * A program that starts a thread of itself, as the real one does: prints what the thread answers before
  * and after powers are dropped.
  */
-import { inWorker, system } from "../../lib/system/mod.ts";
+import { inWorker, program, system } from "../../lib/system/mod.ts";
 import { serve, startWorker } from "../../lib/system/worker.ts";
 
 /** Adds up what it is given; keeps the sum for the next request. */
@@ -18,6 +18,7 @@ async function answers(): Promise<number[]> {
   return sums;
 }
 
+program.url = import.meta.url;
 if (inWorker()) {
   serve(() => Promise.resolve(adder()));
 } else {
