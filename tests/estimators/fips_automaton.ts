@@ -1,7 +1,7 @@
-import { FIPS_LONG_RUN_BITS } from "../stats/fips_140_2.ts";
+import { FIPS_LONG_RUN_BITS } from "../../lib/stats/fips_140_2.ts";
 
 /**
- * Tables that take a run count over a whole byte at once. The state is the run that is open: its bit and
+ * A second way to count a block, for comparison: tables that take a run count over a whole byte at once. The state is the run that is open: its bit and
  * its length, up to the length that fails the long run test. All tables are indexed by `state << 8 | byte`.
  *
  * Runs that end inside the byte are added up in three doubles, each holding four counters side by side. Of
@@ -10,7 +10,7 @@ import { FIPS_LONG_RUN_BITS } from "../stats/fips_140_2.ts";
  */
 
 /** State before the first bit of a block. */
-export const START = 0;
+const START = 0;
 /** Lengths are told apart up to here. */
 const LONGEST = FIPS_LONG_RUN_BITS;
 const STATES = 1 + 2 * LONGEST;
@@ -21,21 +21,21 @@ function stateOf(bit: number, length: number): number {
 }
 
 /** The bit and length that a state stands for; length 0 at the start of a block. */
-export function openRun(state: number): { bit: number; length: number } {
+function openRun(state: number): { bit: number; length: number } {
   if (state === START) return { bit: 0, length: 0 };
   const bit = state > LONGEST ? 1 : 0;
   return { bit, length: state - bit * LONGEST };
 }
 
 /** Where a run of `bit` and of length class 1 to 6 is counted: which sum, and the weight of one. */
-export interface Counter {
+interface Counter {
   readonly sum: 0 | 1 | 2;
   readonly weight: number;
   readonly bits: number;
 }
 
 /** Sum 0 holds classes 1 and 4, sum 1 classes 2 and 3, sum 2 classes 5 and 6. */
-export const COUNTERS: readonly (readonly Counter[])[] = [0, 1].map((bit) => [
+const COUNTERS: readonly (readonly Counter[])[] = [0, 1].map((bit) => [
   { sum: 0, weight: 2 ** (14 * bit), bits: 14 },
   { sum: 1, weight: 2 ** (13 * bit), bits: 13 },
   { sum: 1, weight: 2 ** (26 + 13 * bit), bits: 13 },
@@ -45,10 +45,10 @@ export const COUNTERS: readonly (readonly Counter[])[] = [0, 1].map((bit) => [
 ]);
 
 /** Marks a byte after which, or before which, the open run is too long for the state to say. */
-export const BEYOND = 255;
+const BEYOND = 255;
 
 /** The tables. */
-export interface FipsAutomaton {
+interface FipsAutomaton {
   readonly next: Uint8Array;
   readonly sums: readonly [Float64Array, Float64Array, Float64Array];
   /** Length of the longest run that ended inside the byte, or `BEYOND`. */
@@ -56,7 +56,7 @@ export interface FipsAutomaton {
 }
 
 /** Derives all tables by running each byte from each state bit by bit. */
-export function makeFipsAutomaton(): FipsAutomaton {
+function makeFipsAutomaton(): FipsAutomaton {
   const size = STATES * 256;
   const next = new Uint8Array(size);
   const sums = [new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const;
@@ -82,4 +82,52 @@ export function makeFipsAutomaton(): FipsAutomaton {
     }
   }
   return { next, sums, longestEnded };
+}
+
+const { next, longestEnded, sums: tables } = makeFipsAutomaton();
+
+/** The statistics of a block of 2,500 bytes, `runs[bit][class - 1]`. */
+export interface FipsCounts {
+  readonly ones: number;
+  readonly nibbles: readonly number[];
+  readonly runs: readonly [readonly number[], readonly number[]];
+  readonly longestRunBits: number;
+}
+
+/** Counts a block byte after byte. */
+export function countByAutomaton(block: Uint8Array): FipsCounts {
+  const sums = [0, 0, 0];
+  const nibbles = Array<number>(16).fill(0);
+  let state = START;
+  let ones = 0, longest = 0, beyondBits = 0;
+  for (const byte of block) {
+    nibbles[byte >>> 4]!++;
+    nibbles[byte & 15]!++;
+    for (let bits = byte; bits > 0; bits &= bits - 1) ones++;
+    const index = state << 8 | byte;
+    tables.forEach((table, i) => sums[i]! += table[index]!);
+    let ended = longestEnded[index]!;
+    if (ended === BEYOND) {
+      // A run of 26 bits and more, whose further bits are counted here.
+      const { bit, length } = openRun(state);
+      const leading = Math.clz32((bit === 1 ? ~byte & 0xff : byte) << 24 | 0x800000);
+      ended = length + beyondBits + leading;
+      beyondBits = leading === 8 ? ended - FIPS_LONG_RUN_BITS : 0;
+    }
+    longest = Math.max(longest, ended);
+    state = next[index]!;
+  }
+  const open = openRun(state);
+  const runs = [0, 1].map((bit) =>
+    COUNTERS[bit]!.map(({ sum, weight, bits }, i) =>
+      Math.floor(sums[sum]! / weight) % 2 ** bits +
+      (open.bit === bit && Math.min(open.length, 6) === i + 1 ? 1 : 0)
+    )
+  );
+  return {
+    ones,
+    nibbles,
+    runs: [runs[0]!, runs[1]!],
+    longestRunBits: Math.max(longest, open.length + beyondBits),
+  };
 }

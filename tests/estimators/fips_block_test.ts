@@ -1,0 +1,80 @@
+import { assertEquals } from "../assert.ts";
+import { FipsBlock } from "../../lib/estimators/fips_block.ts";
+import { FIPS_BLOCK_BYTES } from "../../lib/stats/fips_140_2.ts";
+import { countByAutomaton, type FipsCounts } from "./fips_automaton.ts";
+import { xorshift32 } from "./reference_data.ts";
+
+function counts({ ones, nibbles, runs, longestRunBits }: FipsBlock): FipsCounts {
+  return {
+    ones,
+    nibbles: Array.from(nibbles),
+    runs: [Array.from(runs[0]), Array.from(runs[1])],
+    longestRunBits,
+  };
+}
+
+/** Reads blocks one after another with one object, as a stream does, and compares each. */
+function compare(blocks: Iterable<Uint8Array>): number {
+  const block = new FipsBlock(0);
+  let compared = 0;
+  for (const bytes of blocks) {
+    // Not at the buffer's start and at no multiple of four.
+    const data = new Uint8Array(7 + FIPS_BLOCK_BYTES + 5).fill(bytes[0]!);
+    data.set(bytes, 7);
+    block.read(new DataView(data.buffer, 2), 5);
+    assertEquals(counts(block), countByAutomaton(bytes), `block ${compared}`);
+    compared++;
+  }
+  return compared;
+}
+
+const draw = xorshift32(21);
+
+function blockOf(byteAt: (i: number) => number): Uint8Array {
+  return Uint8Array.from({ length: FIPS_BLOCK_BYTES }, (_, i) => byteAt(i));
+}
+
+Deno.test("FipsBlock counts fair and biased blocks as the automaton does", () => {
+  const fair = () => draw() >>> 24;
+  const kinds: (() => number)[] = [
+    fair,
+    () => fair() & fair(),
+    () => fair() | fair(),
+    () => fair() & fair() & fair() & fair(),
+    () => fair() | fair() | fair() | fair(),
+    // Runs over many bytes that begin and end anywhere within one.
+    () => [0, 255, 0x0f, 0xf0, 0x01, 0x80, 0x7f, 0xfe][draw() >>> 29]!,
+    () => draw() >>> 31 === 0 ? 0 : 255,
+  ];
+  const blocks = kinds.flatMap((kind) => Array.from({ length: 20 }, () => blockOf(kind)));
+  assertEquals(compare(blocks), 140);
+});
+
+Deno.test("FipsBlock counts blocks of one byte, and of two in turn, as the automaton does", () => {
+  for (let byte = 0; byte < 256; byte++) {
+    const other = draw() >>> 24;
+    compare([blockOf(() => byte), blockOf((i) => i % 2 === 0 ? byte : other)]);
+  }
+});
+
+Deno.test("FipsBlock counts runs at either end of a block as the automaton does", () => {
+  for (const bit of [0, 255]) {
+    for (const length of [1, 2, 5, 6, 7, 8, 9, 15, 16, 17, 25, 26, 33, 19_992, 19_999, 20_000]) {
+      const start = blockOf((i) => {
+        const within = Math.min(8, Math.max(0, length - 8 * i));
+        return (0xff00 >>> within & 0xff) ^ bit;
+      });
+      const end = start.toReversed().map(mirror);
+      compare([start, end]);
+      const block = new FipsBlock(0);
+      block.read(new DataView(start.buffer), 0);
+      // The rest of the block is a run of the other bit.
+      assertEquals(block.longestRunBits, Math.max(length, 20_000 - length));
+    }
+  }
+});
+
+/** The bits of a byte in reverse. */
+function mirror(byte: number): number {
+  return parseInt(byte.toString(2).padStart(8, "0").split("").reverse().join(""), 2);
+}
