@@ -1,15 +1,16 @@
 import {
-  EQUAL_BITS,
   FIPS_HISTOGRAM_SIZE,
   LEADING,
   leadingRun,
   makeFipsRunTables,
+  ONES_MEET,
   runClass,
   setRuns,
   TRAILING,
   trailingRun,
+  ZEROS_MEET,
 } from "./fips_runs.ts";
-import { FIPS_BLOCK_BYTES } from "../stats/fips_140_2.ts";
+import { FIPS_BLOCK_BYTES, FIPS_LONG_RUN_BITS } from "../stats/fips_140_2.ts";
 import { FIPS_WORD_BYTES } from "./fips_limits.ts";
 
 const { edges, sums: [table0, table1, table2], longest } = makeFipsRunTables();
@@ -34,7 +35,10 @@ export class FipsBlock {
   readonly nibbles = new Int32Array(16);
   /** `runs[bit][class - 1]`, class 6 for 6 and more. */
   readonly runs = [new Int32Array(6), new Int32Array(6)] as const;
+  /** The longest run in all blocks so far. */
   longestRunBits = 0;
+  /** Whether the block has a run of 26 bits or more. */
+  longRun = false;
   /** Whether a 32-bit word equalled the word before it. */
   repeatedWord = false;
 
@@ -52,8 +56,6 @@ export class FipsBlock {
     const end = offset + FIPS_BLOCK_BYTES;
     let lastWord = this.#lastWord;
     let repeated = false;
-    let measured = offset;
-    this.longestRunBits = 0;
     const firstBit = data.getUint8(offset) >>> 7;
     let before = edges[firstBit === 0 ? ENDS_IN_ONE : ENDS_IN_ZERO]!;
     for (let at = offset; at < end;) {
@@ -74,45 +76,16 @@ export class FipsBlock {
       even[edge1 & TRAILING | edge2 & LEADING]!++;
       odd[edge2 & TRAILING | edge3 & LEADING]!++;
       before = edge3;
-      const long = (edge0 & EQUAL_BITS) === EQUAL_BITS || (edge1 & EQUAL_BITS) === EQUAL_BITS ||
-        (edge2 & EQUAL_BITS) === EQUAL_BITS || (edge3 & EQUAL_BITS) === EQUAL_BITS;
-      // So is one word in 32 of fair bits; a long stretch of equal bytes is measured once.
-      if (long && at > measured) {
-        measured = this.#measureRuns(data, Math.max(at - FIPS_WORD_BYTES, measured), at, offset);
-      }
     }
     this.repeatedWord = repeated;
     this.#lastWord = lastWord;
     this.#finish(firstBit, before);
-  }
-
-  /**
-   * Measures the runs over whole bytes between `from` and `to`, each up to its end, of the block that starts
-   * at `start`. Returns how far it has looked.
-   */
-  #measureRuns(data: DataView, from: number, to: number, start: number): number {
-    const end = start + FIPS_BLOCK_BYTES;
-    let at = from;
-    while (at < to) {
-      const byte = data.getUint8(at);
-      const first = at++;
-      if (byte !== 0 && byte !== 255) continue;
-      while (at < end && data.getUint8(at) === byte) at++;
-      if (8 * (at - first) + MOST_AROUND_BITS <= this.longestRunBits) continue;
-      const earlier = first > start ? trailingRun(edges[data.getUint8(first - 1)]!) : NONE;
-      const later = at < end ? leadingRun(edges[data.getUint8(at)]!) : NONE;
-      const bit = byte & 1;
-      const length = 8 * (at - first) + (earlier.bit === bit ? earlier.length : 0) +
-        (later.bit === bit ? later.length : 0);
-      this.longestRunBits = Math.max(this.longestRunBits, length);
-    }
-    return at;
+    this.#findLongestRun(data, offset, trailingRun(before).length);
   }
 
   /** From the histograms to the counts of the tests. */
   #finish(firstBit: number, lastEdge: number): void {
     let inside0 = 0, inside1 = 0, inside2 = 0, met0 = 0, met1 = 0, met2 = 0;
-    let longestRunBits = this.longestRunBits;
     // Bytes and meetings side by side: additions need not wait for each other.
     for (let byte = 0; byte < 256; byte++) {
       const count = even[byte]! + odd[byte]!;
@@ -122,19 +95,34 @@ export class FipsBlock {
       inside2 += count * table2[byte]!;
       const place = 256 + byte;
       const meetings = even[place]! + odd[place]!;
+      even[place] = meetings;
       met0 += meetings * table0[place]!;
       met1 += meetings * table1[place]!;
       met2 += meetings * table2[place]!;
-      if (longest[byte]! > longestRunBits && count > 0) longestRunBits = longest[byte]!;
-      if (longest[place]! > longestRunBits && meetings > 0) longestRunBits = longest[place]!;
     }
     setRuns(this.runs, [inside0 + met0, inside1 + met1, inside2 + met2]);
     // The run made up before the first bit was none, and the last run has met nothing yet.
     this.runs[firstBit === 0 ? 1 : 0][0]!--;
     const last = trailingRun(lastEdge);
     this.runs[last.bit][runClass(last.length) - 1]!++;
-    this.longestRunBits = Math.max(longestRunBits, last.length);
     this.#countNibbles();
+  }
+
+  /**
+   * Once a run of 22 bits is known, only neighbouring bytes of equal bits can show a longer one; until then
+   * any byte of equal bits is a reason to look at the block again, which is too much for all of a stream.
+   */
+  #findLongestRun(data: DataView, offset: number, lastLength: number): void {
+    let found = lastLength;
+    for (let place = 0; place < FIPS_HISTOGRAM_SIZE; place++) {
+      if (longest[place]! > found && even[place]! > 0) found = longest[place]!;
+    }
+    const suspects = this.longestRunBits < MOST_OVER_ONE_BITS
+      ? even[0]! + even[255]!
+      : even[ZEROS_MEET]! + even[ONES_MEET]!;
+    if (suspects > 0) found = Math.max(found, longestOverWholeBytes(data, offset));
+    this.longRun = found >= FIPS_LONG_RUN_BITS;
+    this.longestRunBits = Math.max(this.longestRunBits, found);
   }
 
   /** Nibbles and ones, from the histogram of bytes. */
@@ -164,7 +152,36 @@ const ENDS_IN_ZERO = 0b10101010, ENDS_IN_ONE = 0b01010101;
 /** Most bits by which a run exceeds the whole bytes that it covers: seven on either side. */
 const MOST_AROUND_BITS = 14;
 
+/**
+ * Most bits of a run that covers one whole byte; a longer one covers two neighbours. When a run of so many
+ * bits is known, only such neighbours can show a longer one.
+ */
+const MOST_OVER_ONE_BITS = 8 + MOST_AROUND_BITS;
+
 /** Beyond the block's ends. */
 const NONE = { bit: -1, length: 0 };
 
 const NIBBLE_ONES = [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4];
+
+/** The longest run in a block that covers a whole byte; 0 without any. */
+function longestOverWholeBytes(data: DataView, start: number): number {
+  const end = start + FIPS_BLOCK_BYTES;
+  let most = 0;
+  for (let at = start; at < end;) {
+    const byte = data.getUint8(at);
+    const first = at++;
+    if (byte !== 0 && byte !== 255) continue;
+    const word = byte === 0 ? 0 : -1;
+    while (at <= end - FIPS_WORD_BYTES && data.getInt32(at) === word) at += FIPS_WORD_BYTES;
+    while (at < end && data.getUint8(at) === byte) at++;
+    const wholeBytesBits = 8 * (at - first);
+    if (wholeBytesBits + MOST_AROUND_BITS <= most) continue;
+    const earlier = first > start ? trailingRun(edges[data.getUint8(first - 1)]!) : NONE;
+    const later = at < end ? leadingRun(edges[data.getUint8(at)]!) : NONE;
+    const bit = byte & 1;
+    const around = (earlier.bit === bit ? earlier.length : 0) +
+      (later.bit === bit ? later.length : 0);
+    most = Math.max(most, wholeBytesBits + around);
+  }
+  return most;
+}

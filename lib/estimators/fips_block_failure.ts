@@ -1,10 +1,4 @@
-import {
-  type CountInterval,
-  FIPS_LONG_RUN_BITS,
-  FIPS_ONES,
-  FIPS_POKER,
-  FIPS_RUNS,
-} from "../stats/fips_140_2.ts";
+import { type CountInterval, FIPS_ONES, FIPS_POKER, FIPS_RUNS } from "../stats/fips_140_2.ts";
 import type { FipsBlock } from "./fips_block.ts";
 import type { FipsTest } from "./stream_types.ts";
 
@@ -18,7 +12,7 @@ export function fipsBlockFails(block: FipsBlock, test: FipsTest): boolean {
     case "runs":
       return anyOutside(block.runs[0], FIPS_RUNS) || anyOutside(block.runs[1], FIPS_RUNS);
     case "longRun":
-      return block.longestRunBits >= FIPS_LONG_RUN_BITS;
+      return block.longRun;
     case "continuousRun":
       return block.repeatedWord;
   }

@@ -15,8 +15,8 @@ export const FIPS_HISTOGRAM_SIZE = 512;
 /** Parts of `edges`: the run at the byte's end, moved to where meetings are counted, and the run at its start. */
 export const TRAILING = 0x1f0;
 export const LEADING = 0x00f;
-/** All of these are set in the edges of a byte of eight equal bits and of no other. */
-export const EQUAL_BITS = 0x077;
+/** Where two neighbouring bytes of zeros are counted, and two of ones. */
+export const ZEROS_MEET = 0x177, ONES_MEET = 0x1ff;
 
 /** A run at either end of a byte in four bits: which bit it is of, then its length less one. */
 function codeOf(bit: number, length: number): number {
@@ -112,7 +112,8 @@ export function makeFipsRunTables(): FipsRunTables {
   for (let byte = 0; byte < 256; byte++) {
     const runs = runsOf(byte);
     const [leading, trailing] = [runs[0]!, runs.at(-1)!];
-    edges[byte] = 256 | codeOf(trailing.bit, trailing.length) << 4 |
+    edges[byte] = 256 |
+      codeOf(trailing.bit, trailing.length) << 4 |
       codeOf(leading.bit, leading.length);
     for (const { bit, length } of runs.slice(1, -1)) count(byte, bit, length);
   }

@@ -42,7 +42,6 @@ export class FipsStream {
   #ones = 0;
   readonly #nibbles = new Float64Array(16);
   readonly #runs = [new Float64Array(6), new Float64Array(6)] as const;
-  #longestRunBits = 0;
   #stretches: number[] = [];
   #blocksPerStretch = 1;
 
@@ -84,7 +83,7 @@ export class FipsStream {
       nibbles: Array.from(this.#nibbles),
       runs: [Array.from(this.#runs[0]), Array.from(this.#runs[1])],
       expectedRuns: expectedRuns().map((runs) => runs * this.#blocks),
-      longestRunBits: this.#longestRunBits,
+      longestRunBits: this.#block?.longestRunBits ?? 0,
       timeline: this.#timeline(),
       verdict: fipsVerdict(this.#blocks, this.#failedBlocks),
     };
@@ -112,7 +111,6 @@ export class FipsStream {
       this.#runs[0][i]! += block.runs[0][i]!;
       this.#runs[1][i]! += block.runs[1][i]!;
     }
-    this.#longestRunBits = Math.max(this.#longestRunBits, block.longestRunBits);
     if (failed) this.#failedBlocks++;
     this.#mark(failed);
     this.#blocks++;

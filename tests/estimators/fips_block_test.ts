@@ -1,28 +1,31 @@
 import { assertEquals } from "../assert.ts";
 import { FipsBlock } from "../../lib/estimators/fips_block.ts";
-import { FIPS_BLOCK_BYTES } from "../../lib/stats/fips_140_2.ts";
+import { FIPS_BLOCK_BYTES, FIPS_LONG_RUN_BITS } from "../../lib/stats/fips_140_2.ts";
 import { countByAutomaton, type FipsCounts } from "./fips_automaton.ts";
 import { xorshift32 } from "./reference_data.ts";
 
-function counts({ ones, nibbles, runs, longestRunBits }: FipsBlock): FipsCounts {
+function counts({ ones, nibbles, runs }: FipsBlock): Omit<FipsCounts, "longestRunBits"> {
   return {
     ones,
     nibbles: Array.from(nibbles),
     runs: [Array.from(runs[0]), Array.from(runs[1])],
-    longestRunBits,
   };
 }
 
 /** Reads blocks one after another with one object, as a stream does, and compares each. */
 function compare(blocks: Iterable<Uint8Array>): number {
   const block = new FipsBlock(0);
-  let compared = 0;
+  let compared = 0, longest = 0;
   for (const bytes of blocks) {
     // Not at the buffer's start and at no multiple of four.
     const data = new Uint8Array(7 + FIPS_BLOCK_BYTES + 5).fill(bytes[0]!);
     data.set(bytes, 7);
     block.read(new DataView(data.buffer, 2), 5);
-    assertEquals(counts(block), countByAutomaton(bytes), `block ${compared}`);
+    const { longestRunBits, ...expected } = countByAutomaton(bytes);
+    assertEquals(counts(block), expected, `block ${compared}`);
+    longest = Math.max(longest, longestRunBits);
+    assertEquals(block.longestRunBits, longest, `longest run after block ${compared}`);
+    assertEquals(block.longRun, longestRunBits >= FIPS_LONG_RUN_BITS, `block ${compared}`);
     compared++;
   }
   return compared;
@@ -55,6 +58,24 @@ Deno.test("FipsBlock counts blocks of one byte, and of two in turn, as the autom
     const other = draw() >>> 24;
     compare([blockOf(() => byte), blockOf((i) => i % 2 === 0 ? byte : other)]);
   }
+});
+
+Deno.test("FipsBlock finds each run that is longer than all before, wherever it starts", () => {
+  const fair = () => draw() >>> 24;
+  const blocks: Uint8Array[] = [];
+  for (let length = 15; length < 60; length++) {
+    for (const bit of [0, 1]) {
+      const block = blockOf(fair);
+      const from = draw() % (8 * FIPS_BLOCK_BYTES - length);
+      for (let i = from; i < from + length; i++) {
+        const mask = 0x80 >>> i % 8;
+        block[i >> 3] = bit === 1 ? block[i >> 3]! | mask : block[i >> 3]! & ~mask;
+      }
+      blocks.push(block);
+    }
+  }
+  assertEquals(compare(blocks), 90);
+  for (const block of blocks) compare([block]);
 });
 
 Deno.test("FipsBlock counts runs at either end of a block as the automaton does", () => {
