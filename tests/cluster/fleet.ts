@@ -116,14 +116,16 @@ function words(
   rotate: boolean,
   { directory, executable, keyFile }: { directory: string; executable: string; keyFile: string },
 ): string[] {
+  const settings = { executable, key_file: keyFile, rotate };
   if (recipe === "clush") {
+    const file = `${directory}/fleet.json`;
+    Deno.writeTextFileSync(file, JSON.stringify({ nodes: "one,two,three", ...settings }));
     return [
-      ...["env", `CLUSH_OPTIONS=-o -F${directory}/ssh_config`],
-      ...[`${scripts}corosync-key-clush`, ...rotate ? ["--rotate"] : []],
-      ...["one,two,three", executable, keyFile],
+      ...["env", `CLUSH_OPTIONS=-o -F${directory}/ssh_config`, `${scripts}corosync-key-clush`],
+      // It takes words as well as a file.
+      ...rotate ? ["--rotate", "one,two,three", executable, keyFile] : [file],
     ];
   }
-  const settings = { executable, key_file: keyFile, rotate };
   return [
     ...["env", `ANSIBLE_CONFIG=${directory}/ansible.cfg`, `HOME=${directory}`, "LC_ALL=C.UTF-8"],
     ...["ansible-playbook", "--inventory", "one,two,three,"],
