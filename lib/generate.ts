@@ -108,7 +108,7 @@ function dropPowers(destination: Destination | null): boolean {
 /**
  * Fills `key` with bytes that pass all tests.
  *
- * A fair source is rejected about once in 2,000 keys, so a rejection draws fresh bytes; three in a row
+ * A fair source is rejected about once in 3,000 keys (README), so a rejection draws fresh bytes; three in a row
  * have a chance below 1e-9 and mean that the source is broken.
  *
  * @returns the rejections on the way
