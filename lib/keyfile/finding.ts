@@ -1,5 +1,5 @@
 /**
- * How bad a finding is. A note leaves the key as good as any; a warning is a weakness or a trap; a
+ * How bad a finding is. A note leaves the key a good one; a warning is a weakness or a trap; a
  * refusal means that corosync will not start with the key, or that it is no secret.
  */
 export type Severity = "note" | "warning" | "refusal";

@@ -29,9 +29,6 @@ export async function bunSystem(): Promise<System> {
     sizeBytes: stats.size,
     uid: stats.uid,
     gid: stats.gid,
-    links: stats.nlink,
-    device: stats.dev,
-    inode: stats.ino,
   });
 
   const toWritable = (descriptor: number): WritableFile => ({

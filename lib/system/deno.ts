@@ -2,7 +2,7 @@ import type { FileStatus, FileSystem, OutputStream, System, WritableFile } from 
 import { isForeground, isIgnored } from "./proc.ts";
 import { writeAll } from "./write_all.ts";
 
-/** `-A` minus these is what is left after the source is open; see README, "Least power". */
+/** `-A` minus these is what is left after the source is open; see README, "One file to copy". */
 const DROPPED = ["net", "run", "ffi", "env", "sys", "import"] as const;
 
 function toStatus(info: Deno.FileInfo): FileStatus {
@@ -22,9 +22,6 @@ function toStatus(info: Deno.FileInfo): FileStatus {
     sizeBytes: info.size,
     uid: info.uid ?? 0,
     gid: info.gid ?? 0,
-    links: info.nlink ?? 1,
-    device: info.dev,
-    inode: info.ino ?? 0,
   };
 }
 

@@ -17,9 +17,6 @@ export interface FileStatus {
   readonly sizeBytes: number;
   readonly uid: number;
   readonly gid: number;
-  readonly links: number;
-  readonly device: number;
-  readonly inode: number;
 }
 
 /** Something bytes are read from; the read may wait for as long as the source likes. */

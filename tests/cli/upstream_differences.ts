@@ -228,7 +228,7 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    reason: "upstream gives up the old key's room before it has any for the new one",
+    reason: "upstream empties the old key to have room for the new one",
     scenarios: ["full disk over an old key"],
     differs: {
       code: ["0", "4"],
