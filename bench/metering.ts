@@ -1,10 +1,12 @@
 /**
  * What a clock on the source costs: `deno task bench:metering [--rounds N]`. Reads each fast source with
- * and without the meter, in turn, and takes the median of the ratios of neighbours: times drift, ratios hardly do.
+ * and without the meter, in turn, as making a key reads it. A pair of neighbours gives one ratio, since times
+ * drift and ratios hardly do; reported are the median of the ratios and its 95 percent interval.
  */
-import { meter } from "../lib/entropy/metered.ts";
+import { meter, type MeteredSource } from "../lib/entropy/metered.ts";
 import { csprngSource, openSource } from "../lib/entropy/open.ts";
 import type { EntropySource } from "../lib/entropy/source.ts";
+import { acceptableCounts } from "../lib/stats/binomial_interval.ts";
 import { spread } from "../lib/stats/quantile.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 
@@ -16,13 +18,34 @@ interface Case {
   readonly reads: number;
 }
 
-async function sampleMilliseconds(
+const ROUNDS = 1000;
+/** Samples that are thrown away while the runtime compiles what is measured. */
+const WARM_UP_ROUNDS = 50;
+
+async function readAgainAndAgain(
   source: EntropySource,
   buffer: Uint8Array,
   reads: number,
-): Promise<number> {
+): Promise<void> {
+  for (let read = 0; read < reads; read++) {
+    if (source.readNow?.(buffer) === undefined) await source.read(buffer);
+  }
+}
+
+/** Handing the reads over is a part of metering, although a round does it when its key is complete. */
+async function readMetered(
+  source: MeteredSource,
+  buffer: Uint8Array,
+  reads: number,
+): Promise<void> {
+  await readAgainAndAgain(source, buffer, reads);
+  const taken = source.takeReads().length;
+  if (taken !== reads) throw new Error(`${taken} of ${reads} reads were metered`);
+}
+
+async function time(work: () => Promise<void>): Promise<number> {
   const started = performance.now();
-  for (let read = 0; read < reads; read++) await source.read(buffer);
+  await work();
   return performance.now() - started;
 }
 
@@ -35,21 +58,40 @@ interface Pair {
 async function measure({ source, readBytes, reads }: Case, rounds: number): Promise<Pair[]> {
   const buffer = new Uint8Array(readBytes);
   const clocked = meter(source, () => performance.now());
+  const readPlain = () => readAgainAndAgain(source, buffer, reads);
+  const readClocked = () => readMetered(clocked, buffer, reads);
   const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round++) {
     // Who goes first changes: whatever follows a pause of the collector is slower.
-    const order = round % 2 === 0 ? [source, clocked] : [clocked, source];
-    const first = await sampleMilliseconds(order[0], buffer, reads);
-    const second = await sampleMilliseconds(order[1], buffer, reads);
-    clocked.takeReads();
-    const [plain, metered] = round % 2 === 0 ? [first, second] : [second, first];
-    pairs.push({ plain, metered });
+    if (round % 2 === 0) {
+      const plain = await time(readPlain);
+      pairs.push({ plain, metered: await time(readClocked) });
+    } else {
+      const metered = await time(readClocked);
+      pairs.push({ plain: await time(readPlain), metered });
+    }
   }
   return pairs;
 }
 
+/** Median, and the order statistics between which the true median lies with 95 percent confidence. */
+function medianInterval(
+  values: readonly number[],
+): { least: number; median: number; most: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  // Each value is below the true median with probability one half: the interval of the sign test.
+  const { least } = acceptableCounts(sorted.length, 0.5, 0.025);
+  return {
+    least: sorted[Math.max(0, least - 1)],
+    median: sorted[Math.ceil(sorted.length / 2) - 1],
+    most: sorted[Math.min(sorted.length - 1, sorted.length - least)],
+  };
+}
+
 async function main(): Promise<void> {
-  const rounds = Number(Deno.args[Deno.args.indexOf("--rounds") + 1] ?? NaN) || 200;
+  const at = Deno.args.indexOf("--rounds");
+  const rounds = at < 0 ? ROUNDS : Number(Deno.args[at + 1]);
+  if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error("Want --rounds N, a whole number");
   const urandom = await openSource({ kind: "file", path: "/dev/urandom" });
   const cases: Case[] = [
     { name: "/dev/urandom", source: urandom, readBytes: 65_536, reads: 20 },
@@ -59,24 +101,26 @@ async function main(): Promise<void> {
   ];
   const rows: string[][] = [];
   for (const one of cases) {
-    await measure(one, 10); // Compiles what is measured.
+    await measure(one, WARM_UP_ROUNDS);
     const pairs = await measure(one, rounds);
     const plain = spread(pairs.map((pair) => pair.plain));
-    const ratio = spread(pairs.map((pair) => pair.metered / pair.plain));
-    const extra = spread(pairs.map((pair) => pair.metered - pair.plain));
-    if (plain === null || ratio === null || extra === null) continue;
+    if (plain === null) continue;
+    const { least, median, most } = medianInterval(
+      pairs.map((pair) => (pair.metered / pair.plain - 1) * 100),
+    );
+    const extra = medianInterval(pairs.map((pair) => pair.metered - pair.plain)).median;
     rows.push([
       one.name,
       `${one.readBytes}`,
-      `${((one.readBytes * one.reads) / plain.median / 1000).toFixed(1)}`,
-      `${((ratio.median - 1) * 100).toFixed(2)} %`,
-      `${Math.round((extra.median / one.reads) * 1e6)}`,
+      ((one.readBytes * one.reads) / plain.median / 1000).toFixed(1),
+      `${median.toFixed(2)} % (${least.toFixed(2)} to ${most.toFixed(2)})`,
+      `${Math.round((extra / one.reads) * 1e6)}`,
     ]);
   }
-  console.log(
-    [...await conditionLines(), `${rounds} samples each, interleaved; medians`].join("\n"),
-  );
-  console.log("\n" + markdownTable(["source", "bytes a read", "MB/s", "cost", "ns a read"], rows));
+  urandom.close();
+  console.log([...await conditionLines(), `${rounds} pairs each, interleaved; medians`].join("\n"));
+  const head = ["source", "bytes a read", "MB/s", "cost (95 % interval)", "ns a read"];
+  console.log("\n" + markdownTable(head, rows));
 }
 
 if (import.meta.main) await main();

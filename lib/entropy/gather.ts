@@ -28,7 +28,8 @@ export async function gather<Alarm>(
 ): Promise<Alarm | null> {
   let gathered = 0;
   while (gathered < key.length) {
-    const count = await Promise.race([stop, source.read(key.subarray(gathered))]);
+    const rest = key.subarray(gathered);
+    const count = source.readNow?.(rest) ?? await Promise.race([stop, source.read(rest)]);
     if (count === null) {
       throw new Failure(EXIT.usageOrSource, `Unexpected end of ${source.name}`);
     }

@@ -56,15 +56,20 @@ async function openFile(path: string, calledInMessages: string) {
 /** getRandomValues refuses more than this in one call (W3C Web Cryptography API, section 10.1.1). */
 const CALL_LIMIT_BYTES = 65_536;
 
-/** The runtime's cryptographic generator, seeded by getrandom(2): no device, no waiting after boot. */
+/**
+ * The runtime's cryptographic generator, seeded by getrandom(2): no device, no waiting after boot. Until the
+ * kernel has initialised its own generator the call itself blocks, and so does the start of the runtime.
+ */
 export function csprngSource(): EntropySource {
+  const readNow = (buffer: Uint8Array): number => {
+    const part = buffer.length > CALL_LIMIT_BYTES ? buffer.subarray(0, CALL_LIMIT_BYTES) : buffer;
+    crypto.getRandomValues(part as Uint8Array<ArrayBuffer>);
+    return part.length;
+  };
   return {
     name: "crypto.getRandomValues",
-    read: (buffer) => {
-      const part = buffer.subarray(0, CALL_LIMIT_BYTES) as Uint8Array<ArrayBuffer>;
-      crypto.getRandomValues(part);
-      return Promise.resolve(part.length);
-    },
+    read: (buffer) => Promise.resolve(readNow(buffer)),
+    readNow,
     close: () => {},
   };
 }

@@ -5,11 +5,13 @@ import type { EntropySource } from "./source.ts";
  * since no runtime can cancel one everywhere, and its bytes go to whoever reads next. Without this every
  * reader that gave up would leave another blocked thread behind, and two of them starve Bun.
  *
- * Bytes pass through a buffer of this source, which is wiped.
+ * Bytes pass through a buffer of this source, which is wiped. A source with `readNow`
+ * never leaves a read behind and is returned as it is.
  *
  * @param limitBytes most bytes that are asked for at once
  */
 export function patient(source: EntropySource, limitBytes: number): EntropySource {
+  if (source.readNow !== undefined) return source;
   const held = new Uint8Array(limitBytes);
   let heldBytes = 0;
   let pending: Promise<number | null> | null = null;

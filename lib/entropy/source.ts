@@ -8,6 +8,11 @@ export interface EntropySource {
    * @returns how many bytes were read, at least 1, or null at the end of the source
    */
   read(buffer: Uint8Array): Promise<number | null>;
+  /**
+   * The same without a promise, of sources that have no end and whose every answer is there when the call
+   * returns. No timer and no signal gets a turn.
+   */
+  readonly readNow?: (buffer: Uint8Array) => number;
   close(): void;
 }
 

@@ -1,3 +1,4 @@
+import { csprngSource } from "../../lib/entropy/open.ts";
 import { patient } from "../../lib/entropy/patient.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { fakeSource, fakeTime } from "../starvation/fake_time.ts";
@@ -44,4 +45,9 @@ Deno.test("patient() passes end and errors on, and can be read again after an er
   assertEquals(await source.read(new Uint8Array(8)), null);
   source.close();
   assertEquals(inner.closed, 1);
+});
+
+Deno.test("a source that answers before its call returns leaves no read behind and is passed through", () => {
+  const source = csprngSource();
+  assertEquals(patient(source, 8) === source, true);
 });
