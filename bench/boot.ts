@@ -1,128 +1,99 @@
 /**
  * Measures, in virtual machines, how long a key takes as the first thing after boot: `deno task
- * bench:boot [--boots N] [--accel tcg|counted|kvm] [--kernel PACKAGE] [--program FILE] [--readers LIST]
- * [--output FILE]`.
+ * bench:boot [--boots N] [--accel tcg|counted|kvm] [--kernel PACKAGE] [--program FILE] [--variants LIST]
+ * [--readers LIST] [--timeout SECONDS] [--output FILE] [--resume]`. Every boot becomes a line of FILE; with
+ * --resume only those are made that FILE does not hold, and the table is about all of them.
  *
  * Needs no root. On hosts that are virtual machines themselves KVM may open and then crawl, so software
  * emulation is the default, with a clock that counts instructions: what else the host does then does not
  * show. Waiting for the kernel's generator does not depend on the processor's speed.
  */
-import { getopt } from "../lib/cli/getopt.ts";
-import { type Contents, packInitramfs } from "./boot/initramfs.ts";
+import type { Contents } from "./boot/initramfs.ts";
 import { type Kernel, unpackKernel } from "./boot/kernel.ts";
-import {
-  type Accelerator,
-  ACCELERATORS,
-  type Boot,
-  bootMachine,
-  type MachineOptions,
-} from "./boot/machine.ts";
-import { run } from "./boot/run.ts";
-import { READERS, type Variant, VARIANTS } from "./boot/variants.ts";
+import { type Boot, BootFailure, bootMachine } from "./boot/machine.ts";
+import { type Options, parseOptions } from "./boot/options.ts";
+import { payloads } from "./boot/payload.ts";
 import { summaryTable } from "./boot/report.ts";
+import { run } from "./boot/run.ts";
+import { type Reader, type Variant, VARIANTS } from "./boot/variants.ts";
 import { conditionLines } from "./tables.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const WORK = `${ROOT}dist/boot`;
+const MEMORY_MEGABYTES = 768;
 
 /** Programs that have to be there, with their Debian packages. */
-const NEEDED: readonly (readonly [program: string, debianPackage: string])[] = [
+const NEEDED: readonly (readonly [program: string, debianPackages: string])[] = [
   ["qemu-system-x86_64", "qemu-system-x86"],
   ["cpio", "cpio"],
-  ["gcc", "gcc and libc6-dev"],
+  ["gcc", "gcc libc6-dev"],
+  ["xz", "xz-utils"],
   ["dpkg", "dpkg"],
   ["apt-get", "apt"],
 ];
 
-const DEFAULTS = {
-  boots: "10",
-  accel: "counted",
-  kernel: "linux-image-cloud-amd64",
-  program: "",
-  readers: READERS.join(","),
-  output: `${WORK}/boots.jsonl`,
-};
-
-function parseOptions(args: readonly string[]): typeof DEFAULTS {
-  const options = { ...DEFAULTS };
-  const names = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
-  const table = names.map((long) => ({ key: long, long, takesValue: true }));
-  for (const parsed of getopt(args, table)) {
-    if (parsed.kind === "error") throw new Error(parsed.message);
-    if (parsed.kind === "positional") throw new Error(`Unexpected argument '${parsed.value}'`);
-    options[parsed.key as keyof typeof DEFAULTS] = parsed.value ?? "";
-  }
-  return options;
-}
-
-function toAccelerator(name: string): Accelerator {
-  if (name in ACCELERATORS) return name as Accelerator;
-  throw new Error(`Unsupported --accel '${name}' (supported: ${Object.keys(ACCELERATORS)})`);
-}
-
-async function missingPrograms(): Promise<string[]> {
-  const checks = NEEDED.map(async ([program, debianPackage]) => {
+async function missingPackages(): Promise<string[]> {
+  const checks = NEEDED.map(async ([program, debianPackages]) => {
     const found = await run(["sh", "-c", `command -v ${program}`]).catch(() => null);
-    return found === null ? [`${program} (Debian package ${debianPackage})`] : [];
+    return found === null ? [debianPackages] : [];
   });
   return (await Promise.all(checks)).flat();
 }
 
-/** The executable under test: the one that was named, or one that is built now. */
-async function executable(named: string): Promise<string> {
-  if (named !== "") return named;
+/** Builds the executable under test. */
+async function buildProgram(): Promise<string> {
   const output = `${WORK}/program`;
-  const built = await run(
-    [
-      Deno.execPath(),
-      "run",
-      "-A",
-      `${ROOT}scripts/build.ts`,
-      "--runtime",
-      "bun",
-      "--output",
-      output,
-    ],
-  );
+  const command = [Deno.execPath(), "run", "-A", `${ROOT}scripts/build.ts`];
+  const built = await run([...command, "--runtime", "bun", "--output", output]);
   const path = built.split("\n").find((line) => line.startsWith(output));
   if (path === undefined) throw new Error("The build names no executable");
   return path;
 }
 
-/** Boots every variant for every reader, again and again, and writes a line a boot as they come. */
-async function bootAll(
-  kernel: Kernel,
-  contents: Contents,
-  machine: MachineOptions,
-  options: typeof DEFAULTS,
-): Promise<Boot[]> {
-  const wanted = options.readers.split(",");
-  const readers = READERS.filter((reader) => wanted.includes(reader));
+/** One boot that is to be made. */
+interface Task {
+  readonly number: number;
+  readonly variant: Variant;
+  readonly reader: Reader;
+}
+
+/** Interleaved, so that whatever else the host does falls on all variants alike. */
+function tasksOf({ boots, variants, readers }: Options): Task[] {
+  return Array.from({ length: boots }, (_, index) => index + 1).flatMap((number) =>
+    VARIANTS.filter(({ key }) => variants.includes(key)).flatMap((variant) =>
+      variant.readers.filter((reader) => readers.includes(reader))
+        .map((reader) => ({ number, variant, reader }))
+    )
+  );
+}
+
+/** What an earlier run has left of this kernel and accelerator. */
+async function earlierBoots({ output, resume, accelerator }: Options, kernel: Kernel) {
+  const text = resume ? await Deno.readTextFile(output).catch(() => "") : "";
+  const boots = text.split("\n").filter(Boolean).map((line): Boot => JSON.parse(line));
+  return boots.filter((boot) => boot.kernel === kernel.release && boot.accelerator === accelerator);
+}
+
+/** Makes all boots and writes a line a boot as they come. */
+async function bootAll(kernel: Kernel, contents: Contents, options: Options): Promise<Boot[]> {
+  const boots = await earlierBoots(options, kernel);
+  const isMade = ({ number, variant, reader }: Task) =>
+    boots.some((boot) =>
+      boot.number === number && boot.variant === variant.name && boot.reader === reader
+    );
+  const tasks = tasksOf(options).filter((task) => !isMade(task));
   const directory = await Deno.makeTempDir({ dir: WORK });
+  if (!options.resume) await Deno.writeTextFile(options.output, "");
+  const payloadFor = payloads(kernel, contents, directory);
+  const machine = { ...options, memoryMegabytes: MEMORY_MEGABYTES };
   try {
-    const pack = async (variant: Variant, program: string | null) => {
-      const path = await Deno.makeTempFile({ dir: directory, suffix: ".cpio" });
-      await packInitramfs(variant, kernel, { ...contents, program }, path);
-      return path;
-    };
-    const images = await Promise.all(VARIANTS.map(async (variant) => ({
-      variant,
-      probing: await pack(variant, null),
-      making: await pack(variant, contents.program),
-    })));
-    const boots: Boot[] = [];
-    // Interleaved, so that whatever else the host does falls on all variants alike.
-    for (let number = 1; number <= Number(options.boots); number++) {
-      for (const { variant, probing, making } of images) {
-        for (const reader of readers) {
-          const path = reader === "probe" ? probing : making;
-          const boot = await bootMachine(variant, reader, kernel, path, machine);
-          const line = JSON.stringify({ number, ...boot });
-          console.log(line);
-          const append = boots.push(boot) > 1;
-          await Deno.writeTextFile(options.output, line + "\n", { append });
-        }
-      }
+    for (const { number, variant, reader } of tasks) {
+      const payload = await payloadFor(variant, reader);
+      const measured = await bootMachine(payload, reader, machine);
+      const boot: Boot = { number, kernel: kernel.release, ...measured };
+      boots.push(boot);
+      console.log(JSON.stringify(boot));
+      await Deno.writeTextFile(options.output, JSON.stringify(boot) + "\n", { append: true });
     }
     return boots;
   } finally {
@@ -131,29 +102,31 @@ async function bootAll(
 }
 
 async function main(): Promise<void> {
-  const options = parseOptions(Deno.args);
-  const missing = await missingPrograms();
+  const options = parseOptions(Deno.args, WORK);
+  const missing = await missingPackages();
   if (missing.length > 0) {
-    console.log(`skipped: no machines are booted here; missing: ${missing.join(", ")}`);
+    const install = `apt-get install --no-install-recommends ${missing.join(" ")}`;
+    console.log(`skipped: no machines are booted here; what is missing comes with: ${install}`);
     return;
   }
   await Deno.mkdir(WORK, { recursive: true });
-  const kernel = await unpackKernel(options.kernel, WORK);
+  const kernel = await unpackKernel(options.kernelPackage, WORK);
   const init = `${WORK}/init`;
   await run(["gcc", "-O2", "-Wall", "-static", "-o", init, `${ROOT}bench/boot/init.c`]);
-  const contents = { init, program: await executable(options.program) };
-  const machine: MachineOptions = {
-    accelerator: toAccelerator(options.accel),
-    memoryMegabytes: 768,
-    timeoutSeconds: 120,
-  };
-  const boots = await bootAll(kernel, contents, machine, options);
+  const needsProgram = options.readers.some((reader) => reader !== "probe");
+  const program = options.program ?? (needsProgram ? await buildProgram() : null);
+  const boots = await bootAll(kernel, { init, program }, options);
   const qemu = (await run(["qemu-system-x86_64", "--version"])).split("\n")[0];
-  console.log(
-    ["", ...await conditionLines(), `${qemu}, ${machine.accelerator}, kernel ${kernel.release}`, ""]
-      .join("\n"),
-  );
-  console.log(summaryTable(boots));
+  const conditions = `${qemu}, ${options.accelerator}, kernel ${kernel.release}`;
+  console.log(["", ...await conditionLines(), conditions, "", summaryTable(boots)].join("\n"));
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof BootFailure)) throw error;
+    console.error(`bench:boot: ${error.message}`);
+    Deno.exit(1);
+  }
+}

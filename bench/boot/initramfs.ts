@@ -34,7 +34,7 @@ export async function packInitramfs(
     for (const [index, module] of loadable.entries()) {
       await copyModule(`${kernel.modules}/${module}`, `${root}/modules/${index}.ko`);
     }
-    if (variant.creditsSeed) {
+    if (variant.seed === "first process") {
       await Deno.writeFile(`${root}/seed`, crypto.getRandomValues(new Uint8Array(64)));
     }
     // Not compressed: unpacking 100 MB takes an emulated processor longer than everything else.

@@ -1,11 +1,13 @@
-import type { Kernel } from "./kernel.ts";
 import type { Reader, Variant } from "./variants.ts";
 
 /** What the first process of a machine printed, one boot a line. */
 export interface Boot {
+  /** From 1; of every variant and reader there is one of each number. */
+  readonly number: number;
   readonly variant: string;
   readonly reader: Reader;
   readonly kernel: string;
+  readonly accelerator: Accelerator;
   /** From the start of the kernel's clock to the first process. */
   readonly startedMilliseconds: number;
   /** Whether the generator was initialised before anybody asked. */
@@ -32,6 +34,15 @@ export interface MachineOptions {
   readonly timeoutSeconds: number;
 }
 
+/** What a machine boots: the files of one variant, with or without the program. */
+export interface Payload {
+  readonly variant: Variant;
+  readonly kernelImage: string;
+  readonly initramfs: string;
+  /** What the variant's own devices need beside them. */
+  readonly devices: readonly string[];
+}
+
 /** A line of init.c. */
 interface ConsoleLine {
   readonly failed?: string;
@@ -42,45 +53,53 @@ interface ConsoleLine {
   readonly receipt: { readonly gatheringMilliseconds?: number } | null;
 }
 
+/** A machine that gave no figures; the message says what is known about why. */
+export class BootFailure extends Error {}
+
 /**
  * Boots a machine without network and disk and waits until it has switched itself off.
  *
- * @throws Error when it does not within the time-out, or when its console says no result.
+ * @throws BootFailure when it does not within the time limit, or when its console says no result.
  */
 export async function bootMachine(
-  variant: Variant,
+  { variant, kernelImage, initramfs, devices }: Payload,
   reader: Reader,
-  kernel: Kernel,
-  initramfs: string,
   options: MachineOptions,
-): Promise<Boot> {
+): Promise<Omit<Boot, "number" | "kernel">> {
   const parameters = ["console=ttyS0", "quiet", "panic=-1", ...variant.parameters];
   const child = new Deno.Command("qemu-system-x86_64", {
     args: [
       ...ACCELERATORS[options.accelerator],
       ...["-cpu", variant.cpu, "-m", `${options.memoryMegabytes}`],
       ...["-nodefaults", "-no-user-config", "-display", "none", "-serial", "stdio", "-no-reboot"],
-      ...["-kernel", kernel.image, "-initrd", initramfs],
+      ...["-kernel", kernelImage, "-initrd", initramfs],
       ...["-append", [...parameters, `measure=${reader}`].join(" ")],
-      ...variant.devices,
+      ...[...variant.devices, ...devices],
     ],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutSeconds * 1000);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, options.timeoutSeconds * 1000);
   const { stdout, stderr } = await child.output();
   clearTimeout(timer);
   const text = new TextDecoder();
-  const line = parseConsole(text.decode(stdout));
+  const said = { console: text.decode(stdout), qemu: text.decode(stderr) };
+  const line = late ? null : parseConsole(said.console);
   if (line === null || line.failed !== undefined || line.exitCode !== 0) {
-    const why = line?.failed ?? text.decode(stderr).trim() + text.decode(stdout).slice(-400);
-    throw new Error(`No key in a machine with ${variant.name} (${reader}): ${why}`);
+    const what =
+      `No figures from a machine with ${variant.name} (${reader}, ${options.accelerator})`;
+    const why = late ? describeLateness(options, said) : line?.failed ?? describeEnd(said);
+    throw new BootFailure(`${what}: ${why}`);
   }
   return {
     variant: variant.name,
     reader,
-    kernel: kernel.release,
+    accelerator: options.accelerator,
     startedMilliseconds: line.startedMilliseconds,
     readyBefore: line.readyBefore,
     execToExitMilliseconds: line.execToExitMilliseconds,
@@ -88,8 +107,34 @@ export async function bootMachine(
   };
 }
 
+interface Said {
+  readonly console: string;
+  readonly qemu: string;
+}
+
 /** The one line of JSON among what the firmware and the kernel print. */
 function parseConsole(text: string): ConsoleLine | null {
   const line = text.split(/\r?\n/).find((candidate) => /^\{"(started|failed)/.test(candidate));
   return line === undefined ? null : JSON.parse(line);
+}
+
+/** QEMU stops a machine that KVM cannot go on with, prints why first, and waits for a debugger. */
+export function describeLateness(
+  { accelerator, timeoutSeconds }: Pick<MachineOptions, "accelerator" | "timeoutSeconds">,
+  said: Said,
+): string {
+  const firstWord = said.qemu.trim().split("\n")[0];
+  const lastWord = said.console.trim().split(/\r?\n/).at(-1);
+  return [
+    `not switched off after ${timeoutSeconds} s`,
+    firstWord ? `qemu says: ${firstWord}` : null,
+    lastWord ? `last on its console: ${lastWord}` : "nothing on its console",
+    accelerator === "kvm"
+      ? "where the host is a virtual machine itself KVM may open and then crawl: leave --accel out"
+      : null,
+  ].filter((part) => part !== null).join("; ");
+}
+
+function describeEnd(said: Said): string {
+  return said.qemu.trim() + said.console.slice(-400);
 }

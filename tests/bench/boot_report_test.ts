@@ -3,6 +3,8 @@ import { summaryTable } from "../../bench/boot/report.ts";
 import { assertEquals } from "../assert.ts";
 
 const boot = (more: Partial<Boot>): Boot => ({
+  number: 1,
+  accelerator: "counted",
   variant: "no seed, no CPU trust",
   reader: "probe",
   kernel: "6.1.0",
