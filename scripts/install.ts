@@ -11,6 +11,7 @@ import { loadSpecs } from "../lib/cli/commands.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./build/project.ts";
 import { hostTarget } from "./build/targets.ts";
+import { writeInPieces } from "./build/write_in_pieces.ts";
 import { COMPLETIONS } from "./completions.ts";
 import { lastChange } from "./man/last_change.ts";
 import { manPage } from "./man/page.ts";
@@ -70,8 +71,7 @@ async function readExecutable(path: string): Promise<Uint8Array> {
 async function put(path: string, mode: number, content: Uint8Array): Promise<void> {
   await ensureDir(path.slice(0, path.lastIndexOf("/")));
   const part = `${path}.${Deno.pid}`;
-  await Deno.writeFile(part, content, { createNew: true });
-  await Deno.chmod(part, mode);
+  await writeInPieces(part, mode, content);
   await Deno.rename(part, path);
 }
 

@@ -1,5 +1,6 @@
 import type { FileStatus, OutputStream, System, WritableFile } from "./types.ts";
 import { isForeground, isIgnored } from "./proc.ts";
+import { walkToRealPath } from "./real_path.ts";
 import { writeAll } from "./write_all.ts";
 
 /** Major device number of /dev/null, /dev/zero, /dev/random and the like on Linux. */
@@ -68,6 +69,17 @@ export async function bunSystem(): Promise<System> {
       )
     );
 
+  /** Bun's own way leads through /proc; in a chroot without it every path seems to be missing. */
+  const realPath = (path: string): string => {
+    if (path !== "" && !fs.existsSync("/proc/self/fd")) {
+      return walkToRealPath(path, process.cwd(), {
+        isSymlink: (one) => fs.lstatSync(one).isSymbolicLink(),
+        readLink: (one) => fs.readlinkSync(one),
+      });
+    }
+    return fs.realpathSync(path);
+  };
+
   const tty = () => process.getBuiltinModule("node:tty");
 
   /** Loading node:tty takes 5 ms: only a character device that is not /dev/null or its kin is asked. */
@@ -125,7 +137,7 @@ export async function bunSystem(): Promise<System> {
       status: (path) => toStatus(fs.statSync(path)),
       linkStatus: (path) => toStatus(fs.lstatSync(path)),
       readLink: (path) => fs.readlinkSync(path),
-      realPath: (path) => fs.realpathSync(path),
+      realPath: (path) => realPath(path),
       list: (path) => fs.readdirSync(path),
       makeDirectory: (path, mode) => void fs.mkdirSync(path, { mode }),
       changeMode: (path, mode) => fs.chmodSync(path, mode),

@@ -2,9 +2,11 @@ import { ensureDir } from "@std/fs/ensure-dir";
 import { BUN_VERSION, bunPackage } from "./bun_runtime.ts";
 import { BUNDLE } from "./bundle.ts";
 import { fetchPackage } from "./npm_package.ts";
+import { type Repair, repair, repairsFor } from "./repair/repair.ts";
 import { runTool } from "./run_tool.ts";
 import { type FileSum, sumFile } from "./sums.ts";
 import type { Target } from "./targets.ts";
+import { rewriteInPieces } from "./write_in_pieces.ts";
 
 /** How Bun compiles the bundle; each flag was tried with and without. */
 export const BUN_COMPILE_FLAGS = [
@@ -51,7 +53,9 @@ export class BunRuntimes {
 export interface Compiled {
   readonly target: string;
   readonly executable: FileSum;
+  /** The runtime inside, as it was published. */
   readonly runtime: FileSum;
+  readonly repairs: readonly Repair[];
 }
 
 /**
@@ -81,10 +85,14 @@ export async function compileWithBun(
     "--outfile",
     output,
   ], { cwd: bundleDirectory });
+  const repairs = repairsFor("bun", target.name);
+  for (const what of repairs) repair(output, what);
+  await rewriteInPieces(output);
   const runtimeDirectory = runtime.slice(0, runtime.lastIndexOf("/"));
   return {
     target: target.name,
     executable: await sumFile(directory, name),
     runtime: { ...await sumFile(runtimeDirectory, "bun"), file: `${target.bun}-v${BUN_VERSION}` },
+    repairs,
   };
 }

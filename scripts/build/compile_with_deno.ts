@@ -1,8 +1,10 @@
 import { BuildFailure } from "./failure.ts";
 import { BUNDLE } from "./bundle.ts";
+import { type Repair, repair, repairsFor } from "./repair/repair.ts";
 import { tryTool } from "./run_tool.ts";
 import { type FileSum, sumFile } from "./sums.ts";
 import type { Target } from "./targets.ts";
+import { rewriteInPieces } from "./write_in_pieces.ts";
 
 /**
  * What is baked into a program that Deno compiles.
@@ -36,7 +38,7 @@ export async function compileWithDeno(
   target: Target,
   compiler: DenoCompiler,
   output: string,
-): Promise<{ target: string; executable: FileSum }> {
+): Promise<{ target: string; executable: FileSum; repairs: readonly Repair[] }> {
   // Deno does not see what loads the other files, so it is told of them.
   const others = Array.from(Deno.readDirSync(bundleDirectory), ({ name }) => name)
     .filter((name) => name.endsWith(".js") && name !== BUNDLE).sort();
@@ -63,10 +65,25 @@ export async function compileWithDeno(
       : new BuildFailure("deno compile failed", said.trim().split("\n"));
   }
   const directory = output.slice(0, output.lastIndexOf("/"));
+  const repairs = repairsFor("deno", target.name).filter((what) => tryRepair(output, what));
+  await rewriteInPieces(output);
   return {
     target: target.name,
     executable: await sumFile(directory, output.slice(directory.length + 1)),
+    repairs,
   };
+}
+
+/** A base runtime is whatever Deno published: one that has no room for the repair works without it. */
+function tryRepair(executable: string, what: Repair): boolean {
+  try {
+    repair(executable, what);
+    return true;
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+    console.error(`build: ${error.message}; left as it is`);
+    return false;
+  }
 }
 
 /** What to do where Deno's download host cannot be reached. */

@@ -20,6 +20,8 @@ export interface BuildReceipt extends Commit {
     readonly executable: FileSum;
     /** The Bun inside; Deno does not say which bytes its base runtime had. */
     readonly runtime?: FileSum;
+    /** What was repaired in the runtime: scripts/build/repair has a file for each. */
+    readonly repairs: readonly string[];
   }[];
 }
 

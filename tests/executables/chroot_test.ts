@@ -14,7 +14,7 @@ const needs = { programs: { unshare: "util-linux", mount: "mount" }, root: true 
 
 testEach(
   EXECUTABLES,
-  "makes a key in a chroot with its libraries and /proc, no /dev, no configuration",
+  "makes a key in a chroot with nothing but its libraries (made by Deno, and /proc)",
   ({ name, commands }) =>
     withDirectory(async (directory) => {
       const [program] = commands.program;
@@ -29,8 +29,9 @@ testEach(
         await Deno.mkdir(copy.slice(0, copy.lastIndexOf("/")), { recursive: true });
         await Deno.copyFile(path, copy);
       }
-      await Deno.mkdir(`${root}/proc`);
-      const script = 'mount -t proc none "$1/proc"; exec chroot "$1" /program -l -k /key';
+      // Deno finds the program by way of /proc/self/exe; Bun needs nothing.
+      const proc = name.includes("Bun") ? "" : 'mkdir "$1/proc"; mount -t proc none "$1/proc"; ';
+      const script = `${proc}exec chroot "$1" /program -l -k /key`;
       const outcome = await runCommand(["unshare", "--mount", "sh", "-euc", script, "sh", root]);
       assertEquals([outcome.code, outcome.stderr], [0, ""]);
       const { size, mode } = await Deno.stat(`${root}/key`);
