@@ -1,14 +1,24 @@
+import { EXIT, Failure } from "../failure.ts";
 import { checkAssessValue, toAssessOptions } from "./assess_options.ts";
 import { assessSpec } from "./assess_spec.ts";
 import { reportingFailures } from "./judging.ts";
 import { parseOptions } from "./parse.ts";
 
+/** What rngtest(1) ends with when its words are wrong. */
+const RNGTEST_USAGE = 10;
+
 /** `corosync-keygen assess`. Returns the exit code. */
 export async function runAssess(args: readonly string[]): Promise<number> {
-  const parsed = await parseOptions(args, assessSpec, checkAssessValue);
+  // Asked of the words themselves: when these are wrong there are no options yet.
+  const likeRngtest = args.some((word) => word.startsWith("--rn") && "--rngtest".startsWith(word));
+  const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;
+  const parsed = await withUsage(
+    usageExitCode,
+    () => parseOptions(args, assessSpec, checkAssessValue, usageExitCode),
+  );
   if (typeof parsed === "number") return parsed;
   return await reportingFailures("assess", parsed.flags.has("json"), async () => {
-    const options = toAssessOptions(parsed);
+    const options = await withUsage(usageExitCode, () => toAssessOptions(parsed));
     if (options.output === "rngtest") {
       const { runLikeRngtest } = await import("./like_rngtest.ts");
       return await runLikeRngtest(options);
@@ -16,4 +26,17 @@ export async function runAssess(args: readonly string[]): Promise<number> {
     const { assessSource } = await import("./assess_source.ts");
     return await assessSource(options);
   });
+}
+
+/** Lets what is wrong with the options end with another exit code. */
+async function withUsage<Result>(
+  exitCode: number,
+  read: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(exitCode, error.message, error.hint, error.details);
+  }
 }

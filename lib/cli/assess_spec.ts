@@ -69,7 +69,7 @@ export const assessSpec: CommandSpec = {
     ["128+n", "signal n arrived"],
     [
       "with --rngtest",
-      "as rngtest: 0 all blocks passed, 1 a block failed or there was none, 11 read error",
+      "as rngtest: 0 all blocks passed, 1 a block failed or there was none, 10 wrong usage, 11 read error",
     ],
   ],
 };

@@ -318,6 +318,18 @@ Deno.test("--rngtest ends as rngtest does: 0 all blocks passed, 1 one failed or 
   });
 });
 
+Deno.test("--rngtest ends with 10 when the words are wrong, as rngtest does; without it that is 1", async () => {
+  const wrong = [["--bogus"], ["--samples"], ["--samples", "none"], ["one", "another"]];
+  for (const words of wrong) {
+    for (const [flag, code] of [["--fips", 1], ["--rngtest", 10], ["--rng", 10]] as const) {
+      const run = await runProgram(["assess", flag, ...words]);
+      assertEquals(run.code, code, `${flag} ${words.join(" ")}`);
+      assertMatch(run.stderr, /^corosync-keygen: [^\n]+\n/);
+    }
+  }
+  assertEquals((await runProgram(["assess", "--rngtest", "--html", "page", "-"])).code, 10);
+});
+
 Deno.test({
   name: "--rngtest prints the counters that rngtest prints, on standard error",
   ignore: skipWithout({ programs: { rngtest: "rng-tools5" } }, "compare with rngtest"),
