@@ -1,139 +1,81 @@
 import { FIPS_RUNS } from "../stats/fips_140_2.ts";
 
 /**
- * Tables that find the runs of a block in two histograms: of its bytes, and of what meets where one byte
- * follows another. Both stand in one array, bytes from 0 and meetings from 256, and so do all tables here.
+ * Tables and sums that find the runs of a block in two histograms: of its bytes, and of what its windows, a
+ * byte and the six bits after it, show of the runs that meet at the byte's end.
  *
- * A run that touches neither end of a byte is told by that byte. Any other run is told by the last two
- * neighbours that it touches: it ends where they meet or in the second, and it has come as far as the end of
- * the first. A whole byte of equal bits is longer than the longest class, 6 and more, so what came before it
- * makes no difference. Therefore nothing is carried from byte to byte: no step waits for the one before,
- * which is what makes counting so much faster than an automaton that follows the run.
+ * Each run is told once, by what is around its first bit:
+ *
+ * - inside: it touches neither end of a byte. The byte tells it.
+ * - leaving: it begins after a byte's first bit and reaches its end. Six more bits tell its class, since it has
+ *   at least one bit in the byte and the last class is 6 and more.
+ * - following: it begins with a byte's first bit. The window of the byte before tells it, again by six bits.
+ *
+ * Therefore nothing is carried from byte to byte: no step waits for the one before, which is what makes
+ * counting so much faster than an automaton that follows the run.
  */
-export const FIPS_HISTOGRAM_SIZE = 512;
+export const WINDOW_BITS = 14;
+/** Bits of a window after its byte: as many as tell the last class. */
+export const NEXT_BITS = 6;
 
-/** Parts of `edges`: the run at the byte's end, moved to where meetings are counted, and the run at its start. */
-export const TRAILING = 0x1f0;
-export const LEADING = 0x00f;
-/** Where two neighbouring bytes of zeros are counted, and two of ones. */
-export const ZEROS_MEET = 0x177, ONES_MEET = 0x1ff;
-
-/** A run at either end of a byte in four bits: which bit it is of, then its length less one. */
-function codeOf(bit: number, length: number): number {
-  return bit << 3 | length - 1;
-}
-
-/** A run at the edge of a byte: its bit and its length, 1 to 8. */
-export interface EdgeRun {
-  readonly bit: 0 | 1;
-  readonly length: number;
-}
-
-/** The run at the start of a byte with these edges. */
-export function leadingRun(edges: number): EdgeRun {
-  return { bit: (edges & 8) === 0 ? 0 : 1, length: (edges & 7) + 1 };
-}
-
-/** The run at the end of a byte with these edges. */
-export function trailingRun(edges: number): EdgeRun {
-  return leadingRun(edges >>> 4);
-}
+/** Classes of runs, 1 to 6; 0 stands for no run. */
+const CLASSES = FIPS_RUNS.length;
 
 /**
- * Runs are added up in three doubles: runs of zeros in the lower 26 bits, runs of ones above them, and in
- * each half two classes side by side. Of 20,000 bits at most 20,000 / (k + 1) are runs of k bits of one kind:
- * 10,000 of one bit, 6,667 of two, 5,000, 4,000, 3,334, and 2,858 of six. With one more each they fit into 14,
- * 13, 13, 12, 13 and 13 bits.
+ * Part of a place for the class of the leaving run that is no class: all 14 bits are equal. A run of so many
+ * bits that a whole byte and six more are sure to be in it cannot do without such a window.
  */
-const SUMS = [
-  { lowerClass: 1, lowerBits: 14, upperClass: 4 },
-  { lowerClass: 2, lowerBits: 13, upperClass: 3 },
-  { lowerClass: 5, lowerBits: 13, upperClass: 6 },
-] as const;
-const HALF = 2 ** 26;
+const ALL_EQUAL = 7;
 
-/** In which sum a run is counted, and as how much. */
-function counterOf(bit: number, length: number): { sum: number; weight: number } {
-  const runs = runClass(length);
-  const sum = SUMS.findIndex(({ lowerClass, upperClass }) =>
-    runs === lowerClass || runs === upperClass
-  );
-  const { lowerBits, upperClass } = SUMS[sum]!;
-  return { sum, weight: (bit === 1 ? HALF : 1) * (runs === upperClass ? 2 ** lowerBits : 1) };
+/** Least length of a run that has a window of equal bits: up to seven bits of it come before its first byte. */
+export const SHOWN_RUN_BITS = 7 + WINDOW_BITS;
+
+/** The place of a window: the byte's last bit, class of the leaving run, class of the following run. */
+function placeOf(bit: number, leaving: number, following: number): number {
+  return bit << 6 | leaving << 3 | following;
 }
 
-/** Takes the counts of all classes out of the three sums. */
-export function setRuns(
-  [zeros, ones]: readonly [Int32Array, Int32Array],
-  sums: readonly [number, number, number],
+/** By window, where it is counted. The following run is of the other bit than the leaving one. */
+export function makeEdgePlaces(): Uint8Array {
+  const places = new Uint8Array(1 << WINDOW_BITS);
+  for (let window = 0; window < places.length; window++) {
+    const bits = window.toString(2).padStart(WINDOW_BITS, "0");
+    const byte = bits.slice(0, 8), next = bits.slice(8);
+    const bit = Number(byte.at(-1));
+    const first = /0+$|1+$/.exec(byte)!.index;
+    const leaving = /^(0+|1+)/.exec(bits.slice(first))![0].length;
+    const following = /^(0+|1+)/.exec(next)![0].length;
+    places[window] = leaving === WINDOW_BITS ? placeOf(bit, ALL_EQUAL, 0) : placeOf(
+      bit,
+      first === 0 ? 0 : Math.min(leaving, CLASSES),
+      next.startsWith(String(bit)) ? 0 : following,
+    );
+  }
+  return places;
+}
+
+/** Windows of equal bits. */
+export function countAllEqual(edges: Int32Array): number {
+  return edges[placeOf(0, ALL_EQUAL, 0)]! + edges[placeOf(1, ALL_EQUAL, 0)]!;
+}
+
+/** Adds the runs that leave a byte or follow one, from a histogram of windows in two parts. */
+export function addEdgeRuns(
+  even: Int32Array,
+  odd: Int32Array,
+  runs: readonly [Int32Array, Int32Array],
 ): void {
-  for (let i = 0; i < SUMS.length; i++) {
-    const { lowerClass, lowerBits, upperClass } = SUMS[i]!;
-    const mask = (1 << lowerBits) - 1;
-    const upperHalf = Math.floor(sums[i]! / HALF);
-    const lowerHalf = sums[i]! - upperHalf * HALF;
-    zeros[lowerClass - 1] = lowerHalf & mask;
-    zeros[upperClass - 1] = lowerHalf >>> lowerBits;
-    ones[lowerClass - 1] = upperHalf & mask;
-    ones[upperClass - 1] = upperHalf >>> lowerBits;
+  for (let bit = 0; bit < 2; bit++) {
+    const own = runs[bit]!, other = runs[1 - bit]!;
+    for (let leaving = 0; leaving <= CLASSES; leaving++) {
+      let left = 0;
+      for (let following = 0; following <= CLASSES; following++) {
+        const place = placeOf(bit, leaving, following);
+        const count = even[place]! + odd[place]!;
+        left += count;
+        if (following > 0) other[following - 1]! += count;
+      }
+      if (leaving > 0) own[leaving - 1]! += left;
+    }
   }
-}
-
-/** Class 1 to 6 of a run. */
-export function runClass(length: number): number {
-  return Math.min(length, FIPS_RUNS.length);
-}
-
-/** The tables. */
-export interface FipsRunTables {
-  /** By byte: the runs at its two ends. */
-  readonly edges: Uint16Array;
-  /** By place in the histograms: the runs that one occurrence stands for. */
-  readonly sums: readonly [Float64Array, Float64Array, Float64Array];
-  /** By place in the histograms: the longest of them; of a run over a whole byte no more than is known. */
-  readonly longest: Uint8Array;
-}
-
-/** Derives all tables from the bits of each byte. */
-export function makeFipsRunTables(): FipsRunTables {
-  const edges = new Uint16Array(256);
-  const sums = [
-    new Float64Array(FIPS_HISTOGRAM_SIZE),
-    new Float64Array(FIPS_HISTOGRAM_SIZE),
-    new Float64Array(FIPS_HISTOGRAM_SIZE),
-  ] as const;
-  const longest = new Uint8Array(FIPS_HISTOGRAM_SIZE);
-  const count = (place: number, bit: number, length: number) => {
-    const { sum, weight } = counterOf(bit, length);
-    sums[sum]![place]! += weight;
-    longest[place] = Math.max(longest[place]!, length);
-  };
-
-  for (let byte = 0; byte < 256; byte++) {
-    const runs = runsOf(byte);
-    const [leading, trailing] = [runs[0]!, runs.at(-1)!];
-    edges[byte] = 256 |
-      codeOf(trailing.bit, trailing.length) << 4 |
-      codeOf(leading.bit, leading.length);
-    for (const { bit, length } of runs.slice(1, -1)) count(byte, bit, length);
-  }
-  for (let place = 256; place < FIPS_HISTOGRAM_SIZE; place++) {
-    const before = trailingRun(place), after = leadingRun(place);
-    const joined = before.bit === after.bit;
-    if (!joined) count(place, before.bit, before.length);
-    if (after.length < 8) count(place, after.bit, after.length + (joined ? before.length : 0));
-  }
-  return { edges, sums, longest };
-}
-
-/** The runs of eight bits, in order. */
-function runsOf(byte: number): { bit: number; length: number }[] {
-  const runs: { bit: number; length: number }[] = [];
-  for (let position = 7; position >= 0; position--) {
-    const bit = byte >>> position & 1;
-    const open = runs.at(-1);
-    if (open?.bit === bit) open.length++;
-    else runs.push({ bit, length: 1 });
-  }
-  return runs;
 }

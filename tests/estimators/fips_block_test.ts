@@ -1,4 +1,5 @@
 import { assertEquals } from "../assert.ts";
+import fc from "../fast_check.ts";
 import { FipsBlock } from "../../lib/estimators/fips_block.ts";
 import { FIPS_BLOCK_BYTES, FIPS_LONG_RUN_BITS } from "../../lib/stats/fips_140_2.ts";
 import { countByAutomaton, type FipsCounts } from "./fips_automaton.ts";
@@ -76,6 +77,76 @@ Deno.test("FipsBlock finds each run that is longer than all before, wherever it 
   }
   assertEquals(compare(blocks), 90);
   for (const block of blocks) compare([block]);
+});
+
+Deno.test("FipsBlock finds a run that is longer by one bit than all before, from any bit of a byte", () => {
+  for (let from = 8_000; from < 8_008; from++) {
+    for (const bit of [0, 1]) {
+      const block = new FipsBlock(0);
+      for (let length = 6; length < 60; length++) {
+        // No run around it is longer than two bits.
+        const bits = Array.from({ length: 20_000 }, (_, i) => (i - from) % 2 === 0 ? bit : 1 - bit);
+        bits.fill(bit, from, from + length);
+        bits[from + length] = 1 - bit;
+        const bytes = blockOf((i) => parseInt(bits.slice(8 * i, 8 * i + 8).join(""), 2));
+        block.read(new DataView(bytes.buffer), 0);
+        assertEquals(block.longestRunBits, length, `${length} bits of ${bit} from ${from}`);
+      }
+    }
+  }
+});
+
+/** Counts a block as a string of bits, with nothing in common with how it is done otherwise. */
+function countSlowly(block: Uint8Array) {
+  const bits = Array.from(block, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  const runs = [Array<number>(6).fill(0), Array<number>(6).fill(0)] as const;
+  const found = bits.match(/0+|1+/g)!;
+  for (const run of found) runs[run[0] === "1" ? 1 : 0][Math.min(run.length, 6) - 1]!++;
+  const nibbles = Array<number>(16).fill(0);
+  for (const nibble of bits.match(/.{4}/g)!) nibbles[parseInt(nibble, 2)]!++;
+  const words = bits.match(/.{32}/g)!;
+  return {
+    ones: bits.replaceAll("0", "").length,
+    nibbles,
+    runs,
+    longest: Math.max(...found.map((run) => run.length)),
+    words,
+  };
+}
+
+Deno.test("FipsBlock counts any block as a count bit by bit does", () => {
+  // From few values, of which runs and repeated words are made, and from all.
+  const byte = fc.oneof(
+    fc.constantFrom(0, 255),
+    fc.constantFrom(0x00, 0x01, 0x03, 0x7f, 0x80, 0xc0, 0xfe, 0xff),
+    fc.integer({ min: 0, max: 255 }),
+  );
+  const piece = fc.oneof(
+    fc.array(byte, { minLength: 1, maxLength: 9 }),
+    fc.tuple(byte, fc.integer({ min: 1, max: 40 })).map(([value, times]) =>
+      Array<number>(times).fill(value)
+    ),
+  );
+  const block = fc.array(piece, { minLength: 1, maxLength: 200 }).map((pieces) => {
+    const bytes = pieces.flat();
+    return blockOf((i) => bytes[i % bytes.length]!);
+  });
+  fc.assert(fc.property(fc.array(block, { minLength: 1, maxLength: 3 }), (blocks) => {
+    const read = new FipsBlock(0x1234_5678);
+    let longest = 0;
+    let word = (0x1234_5678).toString(2).padStart(32, "0");
+    for (const bytes of blocks) {
+      read.read(new DataView(bytes.buffer), 0);
+      const expected = countSlowly(bytes);
+      longest = Math.max(longest, expected.longest);
+      const { ones, nibbles, runs, words } = expected;
+      assertEquals(counts(read), { ones, nibbles, runs: [...runs] });
+      assertEquals(read.longestRunBits, longest);
+      assertEquals(read.longRun, expected.longest >= FIPS_LONG_RUN_BITS);
+      assertEquals(read.repeatedWord, words.some((next, i) => next === (words[i - 1] ?? word)));
+      word = words.at(-1)!;
+    }
+  }));
 });
 
 Deno.test("FipsBlock counts runs at either end of a block as the automaton does", () => {
