@@ -52,6 +52,38 @@ Deno.test("readRecording() never asks for more than is left of its limit", async
   assertEquals([bytes, end, taken], [5, "enough", [0, 1, 2, 3, 4]]);
 });
 
+Deno.test("readRecording() asks a fast source for more and more, up to 4 MiB", async () => {
+  const asked: number[] = [];
+  const fast: EntropySource = {
+    name: "the source",
+    read: (buffer) => Promise.resolve(asked.push(buffer.length) > 500 ? null : buffer.length),
+    close: () => {},
+  };
+  await readRecording(fast, NO_LIMITS, () => {}, never);
+  // A machine that is busy elsewhere may leave it at one length for a while.
+  assertEquals([...new Set(asked)], [16, 17, 18, 19, 20, 21, 22].map((power) => 2 ** power));
+});
+
+Deno.test("readRecording() asks for no more where a piece takes long or comes in part", async () => {
+  const slow = { milliseconds: 15, bytes: 2 ** 16 };
+  const short = { milliseconds: 0, bytes: 2 ** 16 - 1 };
+  for (const { milliseconds, bytes } of [slow, short]) {
+    const asked = new Set<number>();
+    let turns = 0;
+    const source: EntropySource = {
+      name: "the source",
+      read: async (buffer) => {
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        asked.add(buffer.length);
+        return turns++ < 10 ? bytes : null;
+      },
+      close: () => {},
+    };
+    await readRecording(source, NO_LIMITS, () => {}, never);
+    assertEquals([...asked], [2 ** 16]);
+  }
+});
+
 Deno.test("readRecording() says that an empty source is empty, and one too short how much it had", async () => {
   const empty = await read(source([]), {});
   assertEquals([empty.end, empty.message], [
