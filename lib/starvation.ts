@@ -26,6 +26,7 @@ export interface StarvationListener {
  *
  * @param sources open sources; the caller closes them
  * @param stop rejects when a signal arrives; what was measured until then is returned all the same
+ * @param originMilliseconds when the sources were open, on the clock: what reported times count from
  */
 export async function measureStarvation(
   plan: Plan,
@@ -34,12 +35,12 @@ export async function measureStarvation(
   clock: Clock,
   listener: StarvationListener,
   stop: Promise<never>,
+  originMilliseconds = clock.now(),
 ): Promise<Measurement> {
   const metered: Record<Mode, MeteredSource> = {
     blocking: meter(patient(sources.blocking, plan.keySizeBytes), clock.now),
     "less-secure": meter(patient(sources["less-secure"], plan.keySizeBytes), clock.now),
   };
-  const originMilliseconds = clock.now();
   const end = watchForEnd(plan.seconds, clock, stop);
   const rounds: Round[] = [];
   for (let number = 1; number <= plan.rounds && !end.reached; number++) {

@@ -56,6 +56,22 @@ Deno.test("both modes take turns, with a pause between rounds and none after the
   assertEquals(time.pending, 0, "no timer is left that would keep a process alive");
 });
 
+Deno.test("times count from the moment at which the sources were open", async () => {
+  const time = fakeTime();
+  const opened = time.now() - 30;
+  const sources = {
+    blocking: fakeSource("/dev/random", time, [{ wait: 40, bytes: 128 }]),
+    "less-secure": ready(time),
+  };
+  const plan = { ...PLAN, rounds: 1 };
+  const { rounds } = await time.run(
+    measureStarvation(plan, sources, CONDITIONS, time, SILENT, never, opened),
+  );
+  const [{ startedMilliseconds, endedMilliseconds, reads }] = rounds;
+  assertEquals([startedMilliseconds, endedMilliseconds], [30, 70]);
+  assertEquals(reads, [{ askedMilliseconds: 30, answeredMilliseconds: 70, bytes: 128 }]);
+});
+
 Deno.test("a round that starves is a result, and the next one takes up its unanswered read", async () => {
   const time = fakeTime();
   const measurement = await measure(time, { rounds: 2, pauseSeconds: 0, timeoutSeconds: 60 }, [

@@ -37,6 +37,7 @@ export async function measure(request: StarvationRequest): Promise<number> {
   try {
     // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
     blocking = await openWithin(plan.timeoutSeconds, source, requested);
+    const openMilliseconds = realClock.now();
     system.dropPowers();
     const sources = { blocking, "less-secure": csprngSource() };
     measurement = await measureStarvation(
@@ -46,6 +47,7 @@ export async function measure(request: StarvationRequest): Promise<number> {
       realClock,
       listener,
       requested,
+      openMilliseconds,
     );
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

@@ -6,7 +6,7 @@ import type { Measurement, ModeSummary, Round, Summary } from "../starvation/typ
 
 /**
  * The report as one line of JSON, with every read of every round; schemas/starvation.schema.json describes
- * it. Times are in milliseconds since the measurement began, to the microsecond.
+ * it. Times are in milliseconds since the sources were open, to the microsecond.
  */
 export function starvationJson(
   measurement: Measurement,

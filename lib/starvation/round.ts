@@ -22,7 +22,7 @@ export interface RoundRequest {
   readonly source: MeteredSource;
   readonly keySizeBytes: number;
   readonly timeoutMilliseconds: number;
-  /** When the measurement began, on the clock. */
+  /** What reported times count from, on the clock. */
   readonly originMilliseconds: number;
   /** Resolves when everything is to end: a signal, or no time left. */
   readonly cut: Promise<void>;

@@ -25,7 +25,7 @@ export interface Plan {
  */
 export type Outcome = "whole" | "starved" | "cut" | "failed";
 
-/** One attempt at one key. Times are in milliseconds since the measurement began. */
+/** One attempt at one key. Times are in milliseconds since the sources were open. */
 export interface Round {
   /** From 1; both modes have a round of each number. */
   readonly number: number;

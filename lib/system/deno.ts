@@ -39,18 +39,18 @@ function toWritable(file: Deno.FsFile): WritableFile {
  * would hold up signals and timers; fetch of a file opens in another thread on every version, and reads
  * nothing before its body is asked for. An end for reading and writing keeps the second open from waiting
  * if the writer has gone meanwhile: what it wrote is still there.
+ *
+ * Once the writer is there nothing here gives up its turn, since a measurement begins when this is done.
  */
 async function openFifo(path: string): Promise<Deno.FsFile> {
   const waiter = await fetchFile(path);
-  let writer: Deno.FsFile | null = null;
   try {
-    writer = Deno.openSync(path, { read: true, write: true });
-  } catch { /* may only be read: then the writer that was waited for has to stay for a moment */ }
-  try {
+    using _writer = Deno.openSync(path, { read: true, write: true });
+    return Deno.openSync(path, { read: true });
+  } catch { // May only be read: then the writer that was waited for has to stay for a moment.
     return await Deno.open(path, { read: true });
   } finally {
-    writer?.close();
-    await waiter?.body?.cancel();
+    waiter?.body?.cancel().catch(() => {/* nothing was asked of it */});
   }
 }
 
