@@ -1,3 +1,4 @@
+import type { FeedReply, FeedRequest } from "./fifo_feeder.ts";
 import type { Read } from "./models/waiting.ts";
 
 /** One write into the FIFO, as it happened. */
@@ -38,61 +39,31 @@ export async function feedFifo(
   const path = `${directory}/random`;
   const made = await new Deno.Command("mkfifo", { args: ["-m", "600", path] }).output();
   if (!made.success) throw new Error(`Could not make ${path}`);
-  const leave = Promise.withResolvers<void>();
+  const release = new Int32Array(new SharedArrayBuffer(4));
   const fed = Promise.withResolvers<void>();
+  const writes = Promise.withResolvers<readonly Write[]>();
+  const feeder = new Worker(new URL("./fifo_feeder.ts", import.meta.url), { type: "module" });
+  feeder.onmessage = ({ data }: MessageEvent<FeedReply>) => {
+    if ("fed" in data) return fed.resolve();
+    writes.resolve(data.writes);
+    feeder.terminate();
+  };
+  feeder.onerror = ({ message }) => writes.reject(new Error(`Could not feed ${path}: ${message}`));
+  const request: FeedRequest = { path, reads, speed, stayOpen, release };
+  feeder.postMessage(request);
+  const close = () => {
+    Atomics.store(release, 0, 1);
+    Atomics.notify(release, 0);
+  };
   return {
     path,
     fed: fed.promise,
-    writes: feed(path, reads, speed, async () => {
-      fed.resolve();
-      if (stayOpen) await leave.promise;
-    }),
-    close: leave.resolve,
+    writes: writes.promise,
+    close,
     remove: async () => {
-      leave.resolve();
+      close();
+      feeder.terminate();
       await Deno.remove(directory, { recursive: true });
     },
   };
-}
-
-async function feed(
-  path: string,
-  reads: readonly Read[],
-  speed: number,
-  afterLast: () => Promise<void>,
-): Promise<Write[]> {
-  using fifo = await Deno.open(path, { write: true });
-  const startMilliseconds = performance.now();
-  const writes: Write[] = [];
-  for (const { atSeconds, bytes } of reads) {
-    const plannedMilliseconds = (atSeconds * 1000) / speed;
-    await sleepUntil(startMilliseconds + plannedMilliseconds);
-    // Good random bytes: the program's health tests read what a starved, not a broken, device gives.
-    const piece = crypto.getRandomValues(new Uint8Array(bytes));
-    const begunMilliseconds = performance.now() - startMilliseconds;
-    try {
-      // A pipe with room takes this at once; a synchronous write has no other thread to wait for.
-      fifo.writeSync(piece);
-    } catch (error) {
-      if (error instanceof Deno.errors.BrokenPipe) return writes;
-      throw error;
-    }
-    writes.push({
-      plannedMilliseconds,
-      begunMilliseconds,
-      doneMilliseconds: performance.now() - startMilliseconds,
-      bytes,
-    });
-  }
-  await afterLast();
-  return writes;
-}
-
-/** Timers fire up to a few milliseconds late, never early; the last stretch is slept in short steps. */
-async function sleepUntil(untilMilliseconds: number): Promise<void> {
-  for (;;) {
-    const left = untilMilliseconds - performance.now();
-    if (left <= 0) return;
-    await new Promise((resolve) => setTimeout(resolve, left > 4 ? left - 2 : 0));
-  }
 }
