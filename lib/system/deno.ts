@@ -36,13 +36,11 @@ function toWritable(file: Deno.FsFile): WritableFile {
 
 /**
  * Whether Deno.open works in another thread, so that signals and timers are heard while a FIFO has no
- * writer. Tried: 2.9.6 does, 2.5.7 opens in the main thread.
+ * writer. Tried: 2.9.6 does, 2.5.7 opens in the main thread. A function, since Bun loads this module too.
  */
-const OPENS_ELSEWHERE = isAtLeast(2, 9);
-
-function isAtLeast(wantedMajor: number, wantedMinor: number): boolean {
+function opensElsewhere(): boolean {
   const [major, minor] = Deno.version.deno.split(".").map(Number);
-  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+  return major > 2 || (major === 2 && minor >= 9);
 }
 
 /**
@@ -76,7 +74,7 @@ async function fetchFile(path: string): Promise<Response | null> {
 
 const files: FileSystem = {
   openSource: async (path) => {
-    const file = !OPENS_ELSEWHERE && Deno.statSync(path).isFifo
+    const file = !opensElsewhere() && Deno.statSync(path).isFifo
       ? await openFifo(path)
       : await Deno.open(path, { read: true });
     return { read: (buffer) => file.read(buffer), close: () => file.close() };
