@@ -11,6 +11,11 @@ export interface Component {
   readonly purl: string;
   readonly licenses?: readonly { readonly license: { readonly id: string } }[];
   readonly hashes?: readonly Hash[];
+  /** That it is not as it was published. */
+  readonly pedigree?: {
+    readonly patches: readonly { readonly type: "unofficial" }[];
+    readonly notes: string;
+  };
   /** The files of our bundle. */
   readonly components?: readonly {
     readonly type: "file";
@@ -64,6 +69,7 @@ export async function billOfMaterials(receipt: BuildReceipt): Promise<BillOfMate
     type: "platform",
     ...identity("npm", receipt.runtime, receipt.versions[receipt.runtime]),
     licenses: [{ license: { id: "MIT" } }],
+    ...pedigree(receipt),
   };
   const refs = new Map(
     [...packages].map(([id, { name, version }]) => [id, identity("npm", name, version)["bom-ref"]]),
@@ -81,6 +87,23 @@ export async function billOfMaterials(receipt: BuildReceipt): Promise<BillOfMate
         dependsOn: dependencies.flatMap((dependency) => refs.get(dependency) ?? []),
       })),
     ],
+  };
+}
+
+/** What was repaired in the runtime, and in the executables for which targets. */
+function pedigree({ executables }: BuildReceipt): Pick<Component, "pedigree"> {
+  const targets = Map.groupBy(
+    executables.flatMap(({ target, repairs }) => repairs.map((repair) => ({ target, repair }))),
+    ({ repair }) => repair,
+  );
+  if (targets.size === 0) return {};
+  const notes = Array.from(
+    targets,
+    ([repair, rows]) =>
+      `${repair} (scripts/build/repair): ${rows.map((row) => row.target).join(", ")}`,
+  );
+  return {
+    pedigree: { patches: notes.map(() => ({ type: "unofficial" })), notes: notes.join("; ") },
   };
 }
 

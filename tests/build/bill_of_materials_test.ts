@@ -53,3 +53,24 @@ Deno.test("billOfMaterials() lists program, runtime and the packages inside", as
     dependsOn: ["pkg:npm/html-escaper@3.0.3"],
   });
 });
+
+Deno.test("billOfMaterials() tells of a runtime that was repaired, and of no other", async () => {
+  const sum = { file: "x", bytes: 1, sha256: "cd".repeat(32) };
+  const executable = (target: string, ...repairs: string[]) => ({
+    ...{ target, repairs, executable: sum },
+  });
+  const runtimeIn = async (...executables: ReturnType<typeof executable>[]) => {
+    const { components } = await billOfMaterials({ ...receipt, packages: [], executables });
+    return components[0]!;
+  };
+  assertEquals((await runtimeIn(executable("linux-arm64"))).pedigree, undefined);
+  const repaired = await runtimeIn(
+    executable("linux-x64", "main-stack"),
+    executable("linux-arm64"),
+    executable("linux-x64-baseline", "main-stack"),
+  );
+  assertEquals(repaired.pedigree, {
+    patches: [{ type: "unofficial" }],
+    notes: "main-stack (scripts/build/repair): linux-x64, linux-x64-baseline",
+  });
+});
