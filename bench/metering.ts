@@ -94,6 +94,8 @@ async function main(): Promise<void> {
   if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error("Want --rounds N, a whole number");
   const urandom = await openSource({ kind: "file", path: "/dev/urandom" });
   const cases: Case[] = [
+    { name: "/dev/urandom", source: urandom, readBytes: 2 ** 20, reads: 2 },
+    { name: "crypto.getRandomValues", source: csprngSource(), readBytes: 2 ** 20, reads: 8 },
     { name: "/dev/urandom", source: urandom, readBytes: 65_536, reads: 20 },
     { name: "crypto.getRandomValues", source: csprngSource(), readBytes: 65_536, reads: 50 },
     { name: "/dev/urandom", source: urandom, readBytes: 128, reads: 100 },

@@ -62,9 +62,11 @@ const CALL_LIMIT_BYTES = 65_536;
  */
 export function csprngSource(): EntropySource {
   const readNow = (buffer: Uint8Array): number => {
-    const part = buffer.length > CALL_LIMIT_BYTES ? buffer.subarray(0, CALL_LIMIT_BYTES) : buffer;
-    crypto.getRandomValues(part as Uint8Array<ArrayBuffer>);
-    return part.length;
+    for (let at = 0; at < buffer.length; at += CALL_LIMIT_BYTES) {
+      const part = buffer.subarray(at, at + CALL_LIMIT_BYTES);
+      crypto.getRandomValues(part as Uint8Array<ArrayBuffer>);
+    }
+    return buffer.length;
   };
   return {
     name: "crypto.getRandomValues",
