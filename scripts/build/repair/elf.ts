@@ -155,7 +155,9 @@ export class ElfFile {
 
   /** The dynamic section: values by tag. */
   #dynamic(): Map<number, number> {
-    const { offset, fileBytes } = this.segments.find(({ type }) => type === DYNAMIC)!;
+    const segment = this.segments.find(({ type }) => type === DYNAMIC);
+    if (segment === undefined) throw new BuildFailure("The executable is linked statically");
+    const { offset, fileBytes } = segment;
     const section = this.read(offset, fileBytes);
     const values = new Map<number, number>();
     for (let at = 0; at < fileBytes; at += 16) {
@@ -174,10 +176,12 @@ export class ElfFile {
    */
   prependCode(place: (address: number) => Uint8Array): number {
     const bytes = place(0).length;
-    const text = this.segments.find(({ type, executable }) => type === LOADED && executable)!;
-    const before = this.segments.findLast(({ type, address }) =>
-      type === LOADED && address < text.address
-    )!;
+    const loaded = this.segments.filter(({ type }) => type === LOADED);
+    const text = loaded.find(({ executable }) => executable);
+    const before = loaded.findLast(({ address }) => text !== undefined && address < text.address);
+    if (text === undefined || before === undefined) {
+      throw new BuildFailure("Nothing is loaded in front of the code");
+    }
     const length = bytes + (text.offset - bytes) % 16;
     const [offset, address] = [text.offset - length, text.address - length];
     const pageStart = address - address % PAGE_BYTES;
