@@ -5,8 +5,8 @@ import type { EntropySource } from "./source.ts";
  * since no runtime can cancel one everywhere, and its bytes go to whoever reads next. Without this every
  * reader that gave up would leave another blocked thread behind, and two of them starve Bun.
  *
- * Bytes pass through a buffer of this source, which is wiped. A source with `readNow`
- * never leaves a read behind and is returned as it is.
+ * Bytes pass through a buffer of this source, which is wiped. A source with `readNow` never leaves a read
+ * behind and is returned as it is.
  *
  * @param limitBytes most bytes that are asked for at once
  */

@@ -1,6 +1,7 @@
 import { assertEquals } from "../assert.ts";
 import { type Outcome, runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
+import { NOT_UTF_8 } from "../not_utf_8.ts";
 import { skipWithout } from "../peers.ts";
 import { EXECUTABLES, type Given, testEach } from "./given.ts";
 
@@ -135,15 +136,6 @@ testEach(
     }),
   noNamespaces || Deno.build.arch !== "x86_64",
 );
-
-/**
- * Arguments that are not UTF-8 (RFC 3629, section 4): a byte that never occurs, one that continues nothing,
- * each length cut short and each in more bytes than it takes, a surrogate, and what is above U+10FFFF.
- */
-const NOT_UTF_8 = [
-  ..."\\377 \\200 \\303 \\342\\202 \\360\\237\\222 \\301\\277 \\340\\237\\277".split(" "),
-  ..."\\360\\217\\277\\277 \\355\\240\\200 \\364\\220\\200\\200 \\365\\200\\200\\200".split(" "),
-];
 
 testEach(
   EXECUTABLES,

@@ -23,7 +23,7 @@ const MAGIC = [0x7f, 0x45, 0x4c, 0x46, 2, 1];
 const MACHINE_X86_64 = 62;
 const ENTRY_OFFSET = 24;
 const SEGMENT_BYTES = 56;
-export const LOADED = 1;
+const LOADED = 1;
 const DYNAMIC = 2;
 const PAGE_BYTES = 4096;
 
@@ -161,7 +161,7 @@ export class ElfFile {
     const section = this.read(offset, fileBytes);
     const values = new Map<number, number>();
     for (let at = 0; at < fileBytes; at += 16) {
-      // Tags of the operating system are beyond 53 bits as values may be: those are not asked for.
+      // All tags that are asked for have 32 bits.
       values.set(section.getUint32(at, true), Number(section.getBigUint64(at + 8, true)));
     }
     return values;

@@ -1,7 +1,8 @@
 /**
  * Machine code as a listing: on every line the bytes, then the instruction in Intel syntax. A `{name}` among
  * the bytes stands for four that say how far something is from the next instruction, a `[name]` for four
- * that are the value itself; a line that ends in a colon is a label. The bytes are what is used; a test has GNU as make them from the instructions again.
+ * that are the value itself; a line that ends in a colon is a label. The bytes are what is used; a test has
+ * GNU as make them from the instructions again.
  */
 
 /** Addresses and values that the code refers to, by name. */

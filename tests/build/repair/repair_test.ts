@@ -6,6 +6,7 @@ import { repair, repairsFor } from "../../../scripts/build/repair/repair.ts";
 import { START_CHECKS } from "../../../scripts/build/repair/start_checks.ts";
 import { runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
+import { NOT_UTF_8 } from "../../not_utf_8.ts";
 import { skipWithout } from "../../peers.ts";
 
 const otherProcessor = Deno.build.target !== "x86_64-unknown-linux-gnu";
@@ -94,8 +95,14 @@ Deno.test({
       const text = "a\u{7f}\u{80}\u{7ff}\u{800}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}z";
       assertEquals(await run(`"$1"`), [0, "", ""]);
       assertEquals(await run(`"$1" "" '${text}' 'ü'`), [0, `<><${text}><ü>`, ""]);
-      const refused = "corosync-keygen: Argument 2 is not valid UTF-8\n";
-      assertEquals(await run(`"$1" a "$(printf 'x\\377')"`), [1, "", refused]);
+      const refused = (number: number) =>
+        `corosync-keygen: Argument ${number} is not valid UTF-8\n`;
+      for (const bytes of NOT_UTF_8) {
+        assertEquals(await run(`"$1" a "$(printf 'x${bytes}')"`), [1, "", refused(2)], bytes);
+        assertEquals(await run(`"$1" a "$(printf '${bytes}x')" b`), [1, "", refused(2)], bytes);
+      }
+      const tenth = `"$1" 1 2 3 4 5 6 7 8 9 "$(printf '\\377')"`;
+      assertEquals(await run(tenth), [1, "", refused(10)]);
       const noProc = "corosync-keygen: Could not start: /proc is not mounted\n";
       const hidden = `mount -t tmpfs none /proc; exec "$1" a`;
       assertEquals(await run(`exec unshare --mount sh -euc '${hidden}' sh "$1"`), [1, "", noProc]);
