@@ -5,11 +5,11 @@
  *     deno run -A bench/estimators_case.ts fips|statistics|repeats FILE
  *     deno run -A bench/estimators_case.ts estimators SAMPLES
  */
-import { estimatorJobs, estimatorRunner } from "../lib/estimators/jobs.ts";
-import { FipsStream } from "../lib/estimators/fips_stream.ts";
-import { Repeats } from "../lib/estimators/repeats.ts";
-import { StreamStatisticsCounter } from "../lib/estimators/stream_statistics.ts";
-import { referenceData } from "../tests/estimators/reference_data.ts";
+import { estimatorJobs, estimatorRunner } from "../lib/sp800_90b/jobs.ts";
+import { FipsStream } from "../lib/fips_140_2/stream.ts";
+import { Repeats } from "../lib/assess/repeats.ts";
+import { StreamStatisticsCounter } from "../lib/assess/stream_statistics.ts";
+import { referenceData } from "../tests/sp800_90b/reference_data.ts";
 
 const READ_BYTES = 2 ** 20;
 

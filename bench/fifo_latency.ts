@@ -13,7 +13,7 @@ import { randomStream } from "./models/random.ts";
 const INTERVAL_MILLISECONDS = 50;
 const PIECE_BYTES = 4;
 const KEY_BYTES = 128;
-const MOST_CPU_SHARE = 0.02;
+const MAX_CPU_SHARE = 0.02;
 
 /** Kernel ticks a second in /proc/PID/stat, the same on every Linux that user space sees (proc(5)). */
 const TICKS_PER_SECOND = 100;
@@ -111,4 +111,4 @@ console.log(
       (100 * cpu / wait).toFixed(2)
     } percent`,
 );
-if (worst > INTERVAL_MILLISECONDS || cpu / wait >= MOST_CPU_SHARE) Deno.exit(1);
+if (worst > INTERVAL_MILLISECONDS || cpu / wait >= MAX_CPU_SHARE) Deno.exit(1);

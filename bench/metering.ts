@@ -6,8 +6,8 @@
 import { meter, type MeteredSource } from "../lib/entropy/metered.ts";
 import { csprngSource, openSource } from "../lib/entropy/open.ts";
 import type { EntropySource } from "../lib/entropy/source.ts";
-import { acceptableCounts } from "../lib/stats/binomial_interval.ts";
-import { spread } from "../lib/stats/quantile.ts";
+import { acceptableCounts } from "../lib/math/binomial_interval.ts";
+import { spread } from "../lib/math/quantile.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 
 interface Case {

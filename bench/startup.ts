@@ -5,8 +5,8 @@
  * only ratios within one run mean anything. Prints medians; FILE gets every sample and the conditions.
  */
 import { getopt } from "../lib/cli/getopt.ts";
-import { readConditions } from "../lib/starvation/conditions.ts";
-import { spread } from "../lib/stats/quantile.ts";
+import { readConditions } from "../lib/system/conditions.ts";
+import { spread } from "../lib/math/quantile.ts";
 import { ROOT } from "../scripts/build/project.ts";
 import { runTool } from "../scripts/build/run_tool.ts";
 import { makeVariants, type Variant } from "../tests/executables/variants.ts";

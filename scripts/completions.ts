@@ -1,6 +1,6 @@
 /** Prints the completion for a shell: `deno run -A scripts/completions.ts bash|zsh|fish`. */
 import type { CommandSpec } from "../lib/cli/command.ts";
-import { loadSpecs } from "../lib/cli/commands.ts";
+import { loadSpecs } from "../lib/cli/specs.ts";
 import { bashCompletion } from "./completions/bash.ts";
 import { fishCompletion } from "./completions/fish.ts";
 import { zshCompletion } from "./completions/zsh.ts";

@@ -7,7 +7,7 @@
  */
 import { ensureDir } from "@std/fs/ensure-dir";
 import { getopt } from "../lib/cli/getopt.ts";
-import { loadSpecs } from "../lib/cli/commands.ts";
+import { loadSpecs } from "../lib/cli/specs.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./build/project.ts";
 import { hostTarget } from "./build/targets.ts";

@@ -1,5 +1,5 @@
 /** Prints the man page: `deno run -A scripts/man.ts > corosync-keygen.8`. */
-import { loadSpecs } from "../lib/cli/commands.ts";
+import { loadSpecs } from "../lib/cli/specs.ts";
 import { VERSION } from "../lib/version.ts";
 import { lastChange } from "./man/last_change.ts";
 import { manPage } from "./man/page.ts";

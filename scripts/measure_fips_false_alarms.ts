@@ -1,14 +1,14 @@
 /**
  * Counts how many blocks of fair bits fail the FIPS 140-2 tests, and fails when the constant in
- * lib/estimators/fips_limits.ts is more than four standard deviations away.
+ * lib/fips_140_2/limits.ts is more than four standard deviations away.
  *
  *     deno run scripts/measure_fips_false_alarms.ts [BLOCKS]    200,000 blocks, about two seconds
  *
  * The fair bits are the runtime's cryptographic generator.
  */
-import { FIPS_FALSE_ALARM_PROBABILITY } from "../lib/estimators/fips_limits.ts";
-import { FIPS_BLOCK_BYTES } from "../lib/stats/fips_140_2.ts";
-import { FipsStream } from "../lib/estimators/fips_stream.ts";
+import { FIPS_FALSE_ALARM_PROBABILITY } from "../lib/fips_140_2/limits.ts";
+import { FIPS_BLOCK_BYTES } from "../lib/fips_140_2/limits.ts";
+import { FipsStream } from "../lib/fips_140_2/stream.ts";
 
 /** getRandomValues gives at most this at once. */
 const CHUNK_BYTES = 65_536;

@@ -7,8 +7,8 @@
  * Prints the table; with --check it fails when the one in the source differs. Ten minutes of one core; the
  * tests measure one row of the table anew each time.
  */
-import { assessNonIid } from "../lib/estimators/non_iid.ts";
-import { IDEAL_SCORES, type IdealScore } from "../lib/report/ideal_scores.ts";
+import { assessNonIid } from "../lib/sp800_90b/non_iid.ts";
+import { IDEAL_SCORES, type IdealScore } from "../lib/report/assess/ideal_scores.ts";
 
 /** More runs where they are cheap: the least of few runs says little. */
 const RUNS = [[10_000, 32], [100_000, 16], [1_000_000, 24]] as const;

@@ -9,11 +9,11 @@ import {
   FIPS_ONES,
   FIPS_POKER,
   FIPS_RUNS,
-} from "../lib/stats/fips_140_2.ts";
-import { acceptableCounts } from "../lib/stats/binomial_interval.ts";
-import { NORMAL_QUANTILE_0_995 } from "../lib/stats/confidence.ts";
-import { findRoot } from "../lib/stats/root.ts";
-import { chiSquareUpper } from "../lib/stats/special_functions.ts";
+} from "../lib/fips_140_2/limits.ts";
+import { acceptableCounts } from "../lib/math/binomial_interval.ts";
+import { NORMAL_QUANTILE_0_995 } from "../lib/math/confidence.ts";
+import { findRoot } from "../lib/math/root.ts";
+import { chiSquareUpper } from "../lib/math/special_functions.ts";
 
 const BITS = 8 * FIPS_BLOCK_BYTES;
 const NIBBLES = BITS / 4;

@@ -2,63 +2,59 @@ import { assert, assertEquals } from "./assert.ts";
 import { runCommand } from "./cli/program.ts";
 import { withDirectory } from "./keys.ts";
 import { skipWithout } from "./peers.ts";
-import { ROOT } from "../scripts/build/project.ts";
+import { BUNDLE, bundle } from "../scripts/build/bundle.ts";
 
-/** Source files of the project that a run of the program opens, below its root. */
-async function opened(args: readonly string[]): Promise<string[]> {
-  const files = new Set<string>();
-  await withDirectory(async (directory) => {
-    const log = `${directory}/log`;
-    const program = [Deno.execPath(), "run", "-A", "--no-prompt", `${ROOT}main.ts`];
-    const { code } = await runCommand([
-      ...["strace", "-f", "-s", "4096", "-e", "trace=open,openat", "-o", log],
-      ...[...program, ...args],
-    ], { cwd: directory });
-    assertEquals(code, 0);
-    for (const [, path] of (await Deno.readTextFile(log)).matchAll(/"([^"]+\.ts)"/g)) {
-      if (path!.startsWith(ROOT)) files.add(path!.slice(ROOT.length));
+/** Modules of the project in the parts of the bundle that a run opens. */
+async function opened(directory: string, args: readonly string[]): Promise<string[]> {
+  const log = `${directory}/log`;
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", `${directory}/${BUNDLE}`];
+  const { code } = await runCommand([
+    ...["strace", "-f", "-s", "4096", "-e", "trace=open,openat", "-o", log],
+    ...[...program, ...args],
+  ], { cwd: directory });
+  assertEquals(code, 0);
+  const modules = new Set<string>();
+  for (const [, path] of (await Deno.readTextFile(log)).matchAll(/"([^"]+\.js)"/g)) {
+    if (!path!.startsWith(directory)) continue;
+    for (const [, name] of (await Deno.readTextFile(path!)).matchAll(/^\/\/ (lib\/\S+\.ts)$/gm)) {
+      modules.add(name!);
     }
-  });
-  return [...files].sort();
+  }
+  return [...modules].sort();
 }
 
 const needs = { programs: { strace: "strace" } };
 
 /** What none of these runs has a use for. */
 const UNNECESSARY =
-  /^lib\/(estimators|starvation|report|stats\/(suffix|fourier)|system\/(bun|worker))/;
+  /^lib\/(assess|fips_140_2\/(?!limits)|math\/(suffix|fourier)|report|sp800_22|sp800_90b\/(?!health)|starvation|system\/(bun|worker)\.)/;
+
+/** What making a key is made of. */
+const STAGES = /^lib\/(entropy|key\/(?!image)|selftest|sp800_90b)\//;
 
 Deno.test({
-  name: "--version and -h open neither the stages of the pipeline nor another command",
-  ignore: skipWithout(needs, "which files the program opens"),
-  fn: async () => {
-    const version = await opened(["--version"]);
-    assert(version.includes("lib/version.ts"), "strace sees what Deno opens");
-    const stages =
-      /^lib\/(generate|assess|verify|starvation)\.ts|^lib\/(entropy|health|selftest|keyfile)\//;
-    assertEquals(version.filter((path) => stages.test(path) || UNNECESSARY.test(path)), [
-      // What an option's value may be is known where options are read.
-      "lib/keyfile/image.ts",
-      "lib/keyfile/key_size.ts",
-    ]);
-    assertEquals(version.filter((path) => /_command\.ts$/.test(path)), [
-      "lib/cli/generate_command.ts",
-    ]);
-    // Help names the other commands, so it reads their tables, and nothing else of them.
-    const help = await opened(["-h"]);
-    assertEquals(help.filter((path) => UNNECESSARY.test(path)), []);
-    assertEquals(help.filter((path) => /_command\.ts$/.test(path)), [
-      "lib/cli/generate_command.ts",
-    ]);
-  },
-});
-
-Deno.test({
-  name: "making a key opens nothing of assessing, reporting or Bun",
+  name: "what is compiled opens for --version, -h and -l what each needs, and no other command",
   ignore: skipWithout(needs, "which files the program opens"),
   fn: () =>
     withDirectory(async (directory) => {
-      const files = await opened(["-l", "-k", `${directory}/key`]);
-      assertEquals(files.filter((path) => UNNECESSARY.test(path)), []);
+      await bundle(directory);
+      const commands = (modules: readonly string[]) =>
+        modules.filter((name) => /_command\.ts$/.test(name));
+      const unnecessary = (modules: readonly string[]) =>
+        modules.filter((name) => UNNECESSARY.test(name));
+
+      const version = await opened(directory, ["--version"]);
+      assert(version.includes("lib/version.ts"), "the parts of the bundle name their modules");
+      assertEquals(version.filter((name) => STAGES.test(name)), []);
+      assertEquals(unnecessary(version), []);
+      assertEquals(commands(version), ["lib/cli/generate_command.ts"]);
+
+      // Help names the other commands, so it reads their tables, and nothing else of them.
+      const help = await opened(directory, ["-h"]);
+      assertEquals([unnecessary(help), commands(help)], [[], ["lib/cli/generate_command.ts"]]);
+
+      const key = await opened(directory, ["-l", "-k", `${directory}/key`]);
+      assert(key.includes("lib/key/generate.ts"));
+      assertEquals([unnecessary(key), commands(key)], [[], ["lib/cli/generate_command.ts"]]);
     }),
 });

@@ -1,4 +1,4 @@
-import { spread } from "../../lib/stats/quantile.ts";
+import { spread } from "../../lib/math/quantile.ts";
 import { markdownTable } from "../tables.ts";
 import type { Boot } from "./machine.ts";
 import { READERS, VARIANTS } from "./variants.ts";

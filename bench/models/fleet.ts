@@ -1,4 +1,4 @@
-import { quantile } from "../../lib/stats/quantile.ts";
+import { quantile } from "../../lib/math/quantile.ts";
 import { readBlockingPool, waitForOldCrng } from "./blocking_pool.ts";
 import { eventTimes } from "./credits.ts";
 import { readAtFirstBoot } from "./first_boot.ts";

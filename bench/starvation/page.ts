@@ -1,5 +1,5 @@
-import { type Chart, type Charts, COLOUR, loadCharts } from "../../lib/report/charts.ts";
-import { type Html, hypertext } from "../../lib/report/html.ts";
+import { type Chart, type Charts, COLOUR, loadCharts } from "../../lib/report/page/charts.ts";
+import { type Html, hypertext } from "../../lib/report/page/html.ts";
 import {
   dataTable,
   figure,
@@ -7,8 +7,8 @@ import {
   paragraph,
   renderPage,
   section,
-} from "../../lib/report/page.ts";
-import { duration } from "../../lib/stats/duration.ts";
+} from "../../lib/report/page/page.ts";
+import { duration } from "../../lib/math/duration.ts";
 import type { Fleet } from "../models/fleet.ts";
 import type { Results } from "./results.ts";
 

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
 import { checkAssessValue, toAssessOptions } from "./assess_options.ts";
 import { assessSpec } from "./assess_spec.ts";
-import { reportingFailures } from "./judging.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
 import { parseOptions } from "./parse.ts";
 
 /** What rngtest(1) ends with when its words are wrong. */
@@ -17,7 +17,7 @@ export async function runAssess(args: readonly string[]): Promise<number> {
     () => parseOptions(args, assessSpec, checkAssessValue, usageExitCode),
   );
   if (typeof parsed === "number") return parsed;
-  return await reportingFailures("assess", parsed.flags.has("json"), async () => {
+  return await withJsonErrors("assess", parsed.flags.has("json"), async () => {
     const options = await withUsage(usageExitCode, () => toAssessOptions(parsed));
     if (options.output === "rngtest") {
       const { runLikeRngtest } = await import("./like_rngtest.ts");

@@ -1,4 +1,4 @@
-import type { AssessRequest, Requirements, SymbolFormat } from "../assessment.ts";
+import type { AssessRequest, Requirements, SymbolFormat } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type ParsedOptions, parseSeconds, refusePositionals } from "./parse.ts";
@@ -14,14 +14,14 @@ export interface AssessOptions {
 }
 
 /** More threads than there are jobs would stand idle. */
-const MOST_JOBS = 64;
+const MAX_JOBS = 64;
 
 /** @throws Failure (exit 1) for a value that cannot be used. */
 export function checkAssessValue(key: string, value: string): void {
   if (key === "bytes" || key === "samples") parseCount(key, value);
   if (key === "seconds" || key === "timeout") parseSeconds(key, value);
   if (key === "bits-per-symbol") parseInteger(key, value, 1, 8);
-  if (key === "jobs") parseInteger(key, value, 1, MOST_JOBS);
+  if (key === "jobs") parseInteger(key, value, 1, MAX_JOBS);
   if (key === "claimed-entropy" || key === "require-min-entropy") parseEntropy(key, value, 8);
   if (key === "require" && value !== "fips") {
     throw new Failure(EXIT.usageOrSource, `Unsupported --require '${value}' (supported: fips)`);
@@ -65,7 +65,7 @@ export function toAssessOptions({ flags, values, positionals }: ParsedOptions): 
     output: rngtest ? "rngtest" : flags.has("json") ? "json" : "text",
     htmlPath: values.get("html") ?? null,
     recordPath: values.get("record") ?? null,
-    jobs: jobs === undefined ? null : parseInteger("jobs", jobs, 1, MOST_JOBS),
+    jobs: jobs === undefined ? null : parseInteger("jobs", jobs, 1, MAX_JOBS),
   };
 }
 

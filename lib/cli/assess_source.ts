@@ -1,13 +1,13 @@
-import { assess } from "../assess.ts";
-import type { Assessment, AssessRequest } from "../assessment.ts";
+import { assess } from "../assess/assess.ts";
+import type { Assessment, AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/open.ts";
-import { startEstimatorPool } from "../estimators/assistants.ts";
+import { startEstimatorPool } from "../sp800_90b/worker_pool.ts";
 import { EXIT } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { loadAssessmentWriters } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
-import { readConditionsHere } from "./conditions.ts";
+import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
 import { listenForSignals } from "./signals.ts";
@@ -25,7 +25,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const { requested } = listenForSignals();
   const request = withUsualLimit(options.request);
   const { toOutput, writePage } = await loadAssessmentWriters(options);
-  const conditions = readConditionsHere();
+  const conditions = readConditionsHere(system);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const pool = request.scope === "fips"
     ? null
@@ -34,7 +34,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   try {
     const assessment = await assess(
       request,
-      { conditions, pool, mayDropPowers: !isInDev(options.htmlPath) },
+      { conditions, pool, mayDropPermissions: !isInDev(options.htmlPath) },
       { ...progress, onBytes: (bytes) => record?.write(bytes) },
       requested,
     );

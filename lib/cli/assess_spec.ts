@@ -38,7 +38,10 @@ export const assessSpec: CommandSpec = {
     valued("against", "FILE", "look for stretches that an earlier recording holds too", {
       completes: "file",
     }),
-    flag("json", "print the report as JSON; schemas/assessment.schema.json describes it"),
+    flag(
+      "json",
+      "print the report as JSON; lib/report/schemas/assessment.schema.json describes it",
+    ),
     valued("html", "FILE", "write the report as one page with charts", { completes: "file" }),
     valued(
       "record",

@@ -1,4 +1,4 @@
-import type { Assessment } from "../assessment.ts";
+import type { Assessment } from "../assess/assessment.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { prepareReportFile } from "./write_report.ts";
@@ -13,9 +13,9 @@ export interface AssessmentWriters {
 /** Lines that go to a file or a pipe have room for the meaning beside the figures. */
 const COLUMNS_WITHOUT_TERMINAL = 120;
 /** Longer lines are hard to follow, however wide a terminal is. */
-const MOST_COLUMNS = 132;
+const MAX_COLUMNS = 132;
 /** Below this no table fits; a narrower terminal breaks the lines itself. */
-const LEAST_COLUMNS = 72;
+const MIN_COLUMNS = 72;
 
 /**
  * Loads them before anything is read: afterwards the power to load is gone, and nobody should learn at the
@@ -28,15 +28,15 @@ export async function loadAssessmentWriters(
 ): Promise<AssessmentWriters> {
   const writePage = htmlPath === null ? null : await loadPage(htmlPath);
   if (output === "json") {
-    const { assessmentJson } = await import("../report/assessment_json.ts");
+    const { assessmentJson } = await import("../report/assess/json.ts");
     return { toOutput: assessmentJson, writePage };
   }
   const [{ assessmentText }, { PLAIN_STYLE, TERMINAL_STYLE }] = await Promise.all([
-    import("../report/assessment_text.ts"),
+    import("../report/assess/text.ts"),
     import("../report/text_style.ts"),
   ]);
   const shown = system.stdout.columns() ?? COLUMNS_WITHOUT_TERMINAL;
-  const columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, shown));
+  const columns = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, shown));
   const style = wantsStyle() ? TERMINAL_STYLE : PLAIN_STYLE;
   return { toOutput: (assessment) => assessmentText(assessment, { columns, style }), writePage };
 }
@@ -50,8 +50,8 @@ function wantsStyle(): boolean {
 async function loadPage(path: string): Promise<(assessment: Assessment) => void> {
   const write = prepareReportFile(path);
   const [{ loadCharts }, { assessmentPage }] = await Promise.all([
-    import("../report/charts.ts"),
-    import("../report/assessment_html.ts"),
+    import("../report/page/charts.ts"),
+    import("../report/assess/html.ts"),
   ]);
   const charts = await loadCharts();
   return (assessment) => write(assessmentPage(assessment, charts));

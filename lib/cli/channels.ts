@@ -14,25 +14,25 @@ const encoder = new TextEncoder();
  * Prints a line that the run does not depend on. As with the C original, a closed stream changes nothing
  * about the key.
  */
-export function sayLine(stream: OutputStream, text: string): void {
+export function printLine(stream: OutputStream, text: string): void {
   try {
     stream.write(encoder.encode(text + "\n"));
   } catch { /* nobody listens any more; the exit code still tells */ }
 }
 
 /** A line on stdout that may be lost. */
-export function say(text: string): void {
-  sayLine(system.stdout, text);
+export function print(text: string): void {
+  printLine(system.stdout, text);
 }
 
 /** An error, warning or note on stderr, under the program's name. */
 export function warn(text: string): void {
-  sayLine(system.stderr, `corosync-keygen: ${text}`);
+  printLine(system.stderr, `corosync-keygen: ${text}`);
 }
 
 /** What to do about the line before it, on its own line. */
 export function hint(text: string): void {
-  sayLine(system.stderr, `hint: ${text}`);
+  printLine(system.stderr, `hint: ${text}`);
 }
 
 /**

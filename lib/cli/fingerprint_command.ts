@@ -1,9 +1,9 @@
-import { toKeyChoice } from "../choose_key.ts";
-import { compareFingerprints, type FingerprintComparison } from "../compare_fingerprints.ts";
+import { toKeyChoice } from "../key/choose_key.ts";
+import { compareFingerprints, type FingerprintComparison } from "../key/compare.ts";
 import { Failure } from "../failure.ts";
 import { deliver, hint, warn } from "./channels.ts";
 import { fingerprintSpec } from "./fingerprint_spec.ts";
-import { reportingFailures } from "./judging.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
 import { parseOptions } from "./parse.ts";
 import { UNREADABLE } from "./verify_spec.ts";
 
@@ -19,7 +19,7 @@ export async function runFingerprint(args: readonly string[]): Promise<number> {
   const choices = positionals.length === 0
     ? [toKeyChoice(undefined)]
     : positionals.map(toKeyChoice);
-  return await reportingFailures("fingerprint", flags.has("json"), async () => {
+  return await withJsonErrors("fingerprint", flags.has("json"), async () => {
     const toText = flags.has("json") ? await jsonWriter(wanted) : await textWriter();
     const comparison = await compareFingerprints(choices, UNREADABLE);
     deliver(toText(comparison));

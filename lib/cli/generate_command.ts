@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
-import { KEY_SIZE_BYTES, parseKeySize } from "../keyfile/key_size.ts";
-import { imageSigns } from "../keyfile/image.ts";
-import type { GenerateRequest } from "../receipt.ts";
+import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
+import { imageSigns } from "../key/image.ts";
+import type { GenerateRequest } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
 import { generateSpec } from "./generate_spec.ts";
 import { type ParsedOptions, parseOptions, parseSeconds, refusePositionals } from "./parse.ts";
@@ -20,7 +20,7 @@ export async function runGenerate(args: readonly string[]): Promise<number> {
   const request = await toRequest(options);
   if (request.imageSigns.length > 0) await warn(request.imageSigns);
   // -h, --version and a wrong option need none of it.
-  const { makeKey }: typeof import("./make_key.ts") = await import("./make_key" + ".ts");
+  const { makeKey } = await import("./make_key.ts");
   return await makeKey(request, options.flags.has("json"));
 }
 
@@ -45,16 +45,12 @@ async function toRequest({ flags, values }: ParsedOptions): Promise<GenerateRequ
 }
 
 async function inRoot(path: string, root: string): Promise<string> {
-  const { placeInRoot }: typeof import("../keyfile/root.ts") = await import(
-    "../keyfile/root" + ".ts"
-  );
+  const { placeInRoot } = await import("../files/root.ts");
   return placeInRoot(path, root);
 }
 
 async function warn(imageSigns: readonly string[]): Promise<void> {
-  const { warnAboutImage }: typeof import("./image_warning.ts") = await import(
-    "./image_warning" + ".ts"
-  );
+  const { warnAboutImage } = await import("./image_warning.ts");
   warnAboutImage(imageSigns);
 }
 

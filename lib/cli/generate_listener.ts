@@ -1,7 +1,7 @@
-import { MOST_ATTEMPTS } from "../generate.ts";
-import type { GenerateListener, GenerateRequest } from "../receipt.ts";
+import { MAX_ATTEMPTS } from "../key/generate.ts";
+import type { GenerateListener, GenerateRequest } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
-import { say, sayLine, warn } from "./channels.ts";
+import { print, printLine, warn } from "./channels.ts";
 import type { StatusLine } from "./status_line.ts";
 
 /** How long a source may take before the status line appears: most answer at once. */
@@ -9,7 +9,7 @@ const STATUS_DELAY_MILLISECONDS = 150;
 
 /**
  * Tells a person how making a key goes: upstream's lines on stdout (on stderr when the key itself goes to
- * stdout, nowhere with --json), and on a terminal a status line while the source makes one wait.
+ * stdout, nowhere with --json), and on a terminal a status line while the source blocks.
  */
 export function generateListener(
   request: GenerateRequest,
@@ -19,8 +19,8 @@ export function generateListener(
   const line = json
     ? () => {}
     : request.destination.kind === "stdout"
-    ? (text: string) => sayLine(system.stderr, text)
-    : say;
+    ? (text: string) => printLine(system.stderr, text)
+    : print;
   const asks = request.source.kind !== "csprng";
   const showsStatus = asks && system.stderr.isTerminal() &&
     system.environment("TERM") !== "dumb";
@@ -40,9 +40,7 @@ export function generateListener(
       const since = performance.now();
       const swallow = request.source.kind !== "stdin" && system.stdin.isForegroundTerminal();
       timer = setTimeout(async () => {
-        const { startStatusLine }: typeof import("./status_line.ts") = await import(
-          "./status_line" + ".ts"
-        );
+        const { startStatusLine } = await import("./status_line.ts");
         if (timer === undefined) return;
         status = startStatusLine(bits, since, swallow ? interrupt : null);
         status.update(gatheredBytes * 8);
@@ -62,12 +60,10 @@ export function generateListener(
       status = null;
     },
     onRejected: async (rejection) => {
-      const { describeRejection }: typeof import("../rejection.ts") = await import(
-        "../rejection" + ".ts"
-      );
+      const { describeRejection } = await import("../key/rejection.ts");
       gatheredBytes = 0;
       status?.clear();
-      const attempt = `attempt ${rejection.attempt} of ${MOST_ATTEMPTS}`;
+      const attempt = `attempt ${rejection.attempt} of ${MAX_ATTEMPTS}`;
       warn(`Rejected the bytes (${attempt}), drawing fresh ones: ${describeRejection(rejection)}`);
     },
     onRecovered: (path) => warn(`Put back the old key of ${path} that a killed run had saved`),

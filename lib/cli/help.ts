@@ -1,5 +1,5 @@
 import type { CommandSpec } from "./command.ts";
-import { loadSpecs } from "./commands.ts";
+import { loadSpecs } from "./specs.ts";
 import { usage } from "./usage.ts";
 
 /** What `-h` prints for a command; the default command lists the others. */

@@ -1,4 +1,4 @@
-import { IMAGE_REMEDY, IMAGE_WARNING } from "../keyfile/image.ts";
+import { IMAGE_REMEDY, IMAGE_WARNING } from "../key/image.ts";
 import { hint, warn } from "./channels.ts";
 
 /** Warns of a key in an image, where there are signs of one. */

@@ -1,10 +1,10 @@
-import { toKeyChoice } from "../choose_key.ts";
+import { toKeyChoice } from "../key/choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { install, type Installation } from "../install.ts";
+import { install, type Installation } from "../key/install.ts";
 import { deliver, hint, warn } from "./channels.ts";
 import { warnAboutImage } from "./image_warning.ts";
 import { installSpec } from "./install_spec.ts";
-import { reportingFailures } from "./judging.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
 import { parseOptions, refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -17,7 +17,7 @@ export async function runInstall(args: readonly string[]): Promise<number> {
     throw new Failure(EXIT.usageOrSource, "Missing argument: which key to install", "- is stdin");
   }
   refusePositionals(positionals, 2, "install takes one key and one target");
-  return await reportingFailures("install", flags.has("json"), async () => {
+  return await withJsonErrors("install", flags.has("json"), async () => {
     const toText = flags.has("json") ? await jsonWriter() : installationText;
     const request = { from: toKeyChoice(from), to: to ?? null, root: values.get("root") ?? null };
     const installation = await Promise.race([listenForSignals().requested, install(request)]);

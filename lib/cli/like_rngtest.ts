@@ -1,11 +1,11 @@
 import { nameOf, openSource } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
-import { FipsStream } from "../estimators/fips_stream.ts";
+import { FipsStream } from "../fips_140_2/stream.ts";
 import { Failure } from "../failure.ts";
-import { rngtestLines, type Speeds } from "../report/rngtest_text.ts";
+import { rngtestLines, type Speeds } from "../report/assess/rngtest_text.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { sayLine } from "./channels.ts";
+import { printLine } from "./channels.ts";
 import { createRecord } from "./record_file.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -21,7 +21,7 @@ const INPUT_ERROR = 11;
 export async function runLikeRngtest(
   { request, recordPath }: AssessOptions,
 ): Promise<number> {
-  const line = (text: string) => sayLine(system.stderr, text);
+  const line = (text: string) => printLine(system.stderr, text);
   const started = performance.now();
   const { requested } = listenForSignals();
   const record = recordPath === null ? null : createRecord(recordPath);
@@ -33,10 +33,10 @@ export async function runLikeRngtest(
       openSource(request.source, nameOf(request.source)),
       requested,
     ]);
-    system.dropPowers();
+    system.dropPermissions();
     line("rngtest: starting FIPS tests...");
     let idleSince = performance.now();
-    const { end, trouble } = await readRecording(
+    const { end, failure } = await readRecording(
       source,
       {
         bytes: request.mostSamples,
@@ -55,7 +55,7 @@ export async function runLikeRngtest(
     );
     source.close();
     record?.close();
-    const failed = end === "error" ? trouble : null;
+    const failed = end === "error" ? failure : null;
     if (failed !== null) line(`rngtest: ${failed.message}`);
     else if (end !== "enough") line("rngtest: entropy source drained");
     const result = fips.result();

@@ -1,6 +1,6 @@
 import { Failure, Interrupted } from "../failure.ts";
-import { generate } from "../generate.ts";
-import type { GenerateRequest } from "../receipt.ts";
+import { generate } from "../key/generate.ts";
+import type { GenerateRequest } from "../key/receipt.ts";
 import { deliver } from "./channels.ts";
 import { generateListener } from "./generate_listener.ts";
 import { listenForSignals } from "./signals.ts";
@@ -30,12 +30,8 @@ async function makeKeyWithReceipt(
   listener: ReturnType<typeof generateListener>,
   stop: Promise<never>,
 ): Promise<void> {
-  const { fingerprint }: typeof import("../keyfile/fingerprint.ts") = await import(
-    "../keyfile/fingerprint" + ".ts"
-  );
-  const { failureJson, receiptJson }: typeof import("../report/receipt_json.ts") = await import(
-    "../report/receipt_json" + ".ts"
-  );
+  const { fingerprint } = await import("../key/fingerprint.ts");
+  const { failureJson, receiptJson } = await import("../report/receipt_json.ts");
   try {
     let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
     const receipt = await generate(request, listener, stop, async (key) => {

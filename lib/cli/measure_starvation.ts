@@ -1,14 +1,14 @@
 import { csprngSource, nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
-import { measureStarvation } from "../starvation.ts";
+import { measureStarvation } from "../starvation/starvation.ts";
 import { advise } from "../starvation/advice.ts";
 import { realClock } from "../starvation/clock.ts";
 import { summarize } from "../starvation/summary.ts";
 import type { Measurement, Plan } from "../starvation/types.ts";
 import { system } from "../system/mod.ts";
 import { deliver, warn } from "./channels.ts";
-import { readConditionsHere } from "./conditions.ts";
+import { readConditionsHere } from "../system/conditions.ts";
 import { listenForSignals } from "./signals.ts";
 import { starvationListener } from "./starvation_listener.ts";
 import { loadWriters } from "./starvation_writers.ts";
@@ -30,7 +30,7 @@ export async function measure(request: StarvationRequest): Promise<number> {
   const { plan, source, json, htmlPath } = request;
   const { requested, interrupt } = listenForSignals();
   const { toOutput, writePage } = await loadWriters(json, htmlPath);
-  const conditions = readConditionsHere();
+  const conditions = readConditionsHere(system);
   const listener = starvationListener(plan, source.kind === "stdin" ? null : interrupt);
   let blocking: EntropySource | null = null;
   let measurement: Measurement;
@@ -38,7 +38,7 @@ export async function measure(request: StarvationRequest): Promise<number> {
     // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
     blocking = await openWithin(plan.timeoutSeconds, source, requested);
     const openMilliseconds = realClock.now();
-    system.dropPowers();
+    system.dropPermissions();
     const sources = { blocking, "less-secure": csprngSource() };
     measurement = await measureStarvation(
       plan,

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { system } from "../system/mod.ts";
-import { deliver, say, warn } from "./channels.ts";
+import { deliver, print, warn } from "./channels.ts";
 import { type CommandSpec } from "./command.ts";
 import { getopt } from "./getopt.ts";
 
@@ -33,7 +33,7 @@ export async function parseOptions(
   for (const parsed of getopt(args, spec.options, stopAtPositional)) {
     if (parsed.kind === "error") {
       warn(parsed.message);
-      say("Error parsing command line options.");
+      print("Error parsing command line options.");
       return usageExitCode;
     }
     if (parsed.kind === "positional") {
@@ -56,18 +56,18 @@ export async function parseOptions(
 
 /** Usage and, as upstream has it, a blank line. */
 async function help(spec: CommandSpec): Promise<void> {
-  const { helpText }: typeof import("./help.ts") = await import("./help" + ".ts");
+  const { helpText } = await import("./help.ts");
   deliver(await helpText(spec) + "\n");
 }
 
 async function version(): Promise<void> {
-  const { VERSION }: typeof import("../version.ts") = await import("../version" + ".ts");
+  const { VERSION } = await import("../version.ts");
   const { name, version } = system.runtime;
   deliver(`corosync-keygen ${VERSION} (${name} ${version})\n`);
 }
 
 /** What a timer can wait: 2^31 - 1 milliseconds, rounded down to whole days. */
-const MOST_SECONDS = 24 * 86_400;
+const MAX_SECONDS = 24 * 86_400;
 
 /**
  * A duration in seconds, such as "60" or "0.5".
@@ -76,10 +76,10 @@ const MOST_SECONDS = 24 * 86_400;
  */
 export function parseSeconds(option: string, text: string): number {
   const seconds = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
-  if (seconds > 0 && seconds <= MOST_SECONDS) return seconds;
+  if (seconds > 0 && seconds <= MAX_SECONDS) return seconds;
   throw new Failure(
     EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${MOST_SECONDS} seconds)`,
+    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${MAX_SECONDS} seconds)`,
   );
 }
 

@@ -26,7 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
 /** Only a first word that is no option can be the name of a command. */
 async function loadNamedCommand(word: string | undefined): Promise<Command | null> {
   if (word === undefined || word.startsWith("-")) return null;
-  const { loadCommand }: typeof import("./commands.ts") = await import("./commands" + ".ts");
+  const { loadCommand } = await import("./commands.ts");
   return await loadCommand(word);
 }
 

@@ -1,14 +1,14 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import { KEY_SIZE_BYTES, parseKeySize } from "../keyfile/key_size.ts";
+import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
 import type { Plan } from "../starvation/types.ts";
-import { reportingFailures } from "./judging.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
 import { type ParsedOptions, parseOptions, parseSeconds, refusePositionals } from "./parse.ts";
 import { starvationSpec } from "./starvation_spec.ts";
 
 const DEFAULT_ROUNDS = 10;
 /** Every read of every round is kept and reported: about 100 MB of JSON. */
-const MOST_ROUNDS = 10_000;
+const MAX_ROUNDS = 10_000;
 
 /** `corosync-keygen starvation`. Returns the exit code. */
 export async function runStarvation(args: readonly string[]): Promise<number> {
@@ -22,7 +22,7 @@ export async function runStarvation(args: readonly string[]): Promise<number> {
   if (typeof options === "number") return options;
   refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
   const json = options.flags.has("json");
-  return await reportingFailures("starvation", json, async () => {
+  return await withJsonErrors("starvation", json, async () => {
     const { measure } = await import("./measure_starvation.ts");
     return await measure({
       plan: toPlan(options.values),
@@ -41,7 +41,7 @@ function toPlan(values: ParsedOptions["values"]): Plan {
   const seconds = value<number | null>("seconds", (text) => parseSeconds("seconds", text), null);
   return {
     keySizeBytes: value<number>("size", parseKeySize, KEY_SIZE_BYTES.usual),
-    rounds: value("rounds", parseRounds, seconds === null ? DEFAULT_ROUNDS : MOST_ROUNDS),
+    rounds: value("rounds", parseRounds, seconds === null ? DEFAULT_ROUNDS : MAX_ROUNDS),
     seconds,
     pauseSeconds: value("pause", parsePause, 0.1),
     stallMilliseconds: value("stall", parseMilliseconds, 1),
@@ -56,10 +56,10 @@ function toSource(named: string | undefined): SourceChoice {
 
 function parseRounds(text: string): number {
   const rounds = /^[0-9]+$/.test(text) ? Number(text) : NaN;
-  if (rounds >= 1 && rounds <= MOST_ROUNDS) return rounds;
+  if (rounds >= 1 && rounds <= MAX_ROUNDS) return rounds;
   throw new Failure(
     EXIT.usageOrSource,
-    `Unsupported --rounds '${text}' (supported: 1 to ${MOST_ROUNDS})`,
+    `Unsupported --rounds '${text}' (supported: 1 to ${MAX_ROUNDS})`,
   );
 }
 

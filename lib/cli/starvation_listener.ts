@@ -1,6 +1,6 @@
 import type { Plan } from "../starvation/types.ts";
 import { system } from "../system/mod.ts";
-import type { StarvationListener } from "../starvation.ts";
+import type { StarvationListener } from "../starvation/starvation.ts";
 
 const REDRAW_MILLISECONDS = 250;
 /** Carriage return and erase to the end of the line (ECMA-48, EL). */

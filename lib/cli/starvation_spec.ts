@@ -4,7 +4,7 @@ import { type CommandSpec, flag, valued } from "./command.ts";
 export const starvationSpec: CommandSpec = {
   name: "starvation",
   positionals: "",
-  summary: "measure how long this host makes one wait for a key, in both modes",
+  summary: "measure how long making a key blocks on this host, in both modes",
   description: [
     "Gathers keys again and again as making a key does, from /dev/random (or from what -r names) and " +
     "from the system's generator as with -l, in turn, and throws them away. For every read it is noted " +
@@ -31,7 +31,7 @@ export const starvationSpec: CommandSpec = {
         "the same limit.",
     }),
     flag("json", "print the report as JSON, with every read", {
-      description: "The schema is schemas/starvation.schema.json.",
+      description: "The schema is lib/report/schemas/starvation.schema.json.",
     }),
     valued("html", "FILE", "write a page with charts to FILE as well", { completes: "file" }),
     flag("help", "print this help", { short: "h" }),

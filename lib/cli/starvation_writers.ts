@@ -21,10 +21,10 @@ export interface Writers {
 export async function loadWriters(json: boolean, htmlPath: string | null): Promise<Writers> {
   const writePage = htmlPath === null ? null : await loadPage(htmlPath);
   if (json) {
-    const { starvationJson } = await import("../report/starvation_json.ts");
+    const { starvationJson } = await import("../report/starvation/json.ts");
     return { toOutput: starvationJson, writePage };
   }
-  const { starvationText } = await import("../report/starvation_text.ts");
+  const { starvationText } = await import("../report/starvation/text.ts");
   const shown = terminal();
   return {
     toOutput: (measurement, summary, advice) => starvationText(measurement, summary, advice, shown),
@@ -35,8 +35,8 @@ export async function loadWriters(json: boolean, htmlPath: string | null): Promi
 async function loadPage(path: string): Promise<NonNullable<Writers["writePage"]>> {
   const write = prepareReportFile(path);
   const [{ loadCharts }, { starvationPage }] = await Promise.all([
-    import("../report/charts.ts"),
-    import("../report/starvation_page.ts"),
+    import("../report/page/charts.ts"),
+    import("../report/starvation/html.ts"),
   ]);
   const charts = await loadCharts();
   return (measurement, summary, advice) =>

@@ -1,6 +1,6 @@
 import { system } from "../system/mod.ts";
 
-/** One line on the terminal that is drawn again and again while a source makes one wait. */
+/** One line on the terminal that is drawn again and again while a source blocks. */
 export interface StatusLine {
   update(gatheredBits: number): void;
   /** Takes the line away so that another can be printed; it comes back by itself. */

@@ -1,9 +1,9 @@
-import { toKeyChoice } from "../choose_key.ts";
-import type { Severity } from "../keyfile/finding.ts";
-import { type Verification, verify } from "../verify.ts";
+import { toKeyChoice } from "../key/choose_key.ts";
+import type { Severity } from "../key/finding.ts";
+import { type Verification, verify } from "../key/verify.ts";
 import { deliver } from "./channels.ts";
 import { parseOptions, refusePositionals } from "./parse.ts";
-import { reportingFailures } from "./judging.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
 import { UNREADABLE, verifySpec } from "./verify_spec.ts";
 
 const EXIT_CODE: Readonly<Record<Severity, number>> = { note: 0, warning: 1, refusal: 2 };
@@ -19,7 +19,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
     "verify judges one key; fingerprint compares several",
     UNREADABLE,
   );
-  return await reportingFailures("verify", flags.has("json"), async () => {
+  return await withJsonErrors("verify", flags.has("json"), async () => {
     const toText = flags.has("json") ? await jsonWriter() : await textWriter();
     const verification = await verify(toKeyChoice(positionals[0]), UNREADABLE);
     deliver(toText(verification));

@@ -8,7 +8,7 @@ export interface GatherListener {
 }
 
 /** Judges bytes as they come in; anything but null ends gathering. */
-export interface ByteJudge<Alarm> {
+export interface ByteTest<Alarm> {
   feed(bytes: Uint8Array): Alarm | null;
 }
 
@@ -22,7 +22,7 @@ export interface ByteJudge<Alarm> {
 export async function gather<Alarm>(
   source: EntropySource,
   key: Uint8Array,
-  judge: ByteJudge<Alarm>,
+  judge: ByteTest<Alarm>,
   listener: GatherListener,
   stop: Promise<never>,
 ): Promise<Alarm | null> {

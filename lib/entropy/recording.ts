@@ -2,12 +2,12 @@ import { EXIT, Failure, Interrupted } from "../failure.ts";
 import type { EntropySource } from "./source.ts";
 
 /** Bytes that are asked for at first: what a pipe gives at once. A device gives all that it is asked for. */
-const LEAST_PIECE_BYTES = 1 << 16;
+const MIN_PIECE_BYTES = 1 << 16;
 /**
  * Most bytes that are asked for at once. Between two pieces the thread that reads waits for the next request:
  * with 1 MiB the FIPS tests got 92 to 95 percent of what dd gets from /dev/urandom, with 4 MiB 98 to 101.
  */
-const MOST_PIECE_BYTES = 1 << 22;
+const MAX_PIECE_BYTES = 1 << 22;
 /**
  * The next piece is twice as long if the one before was there in so short a time. A slow device is asked for
  * little, since what it has not yet given when time is up is lost.
@@ -29,7 +29,7 @@ export interface RecordingOutcome {
   readonly milliseconds: number;
   readonly end: ReadingEnd;
   /** Null where that was as asked and there is something to look at. */
-  readonly trouble: Failure | Interrupted | null;
+  readonly failure: Failure | Interrupted | null;
 }
 
 /**
@@ -50,22 +50,22 @@ export async function readRecording(
 ): Promise<RecordingOutcome> {
   const started = performance.now();
   const wait = interruptibleWait(limits.seconds, stop);
-  const breath = startBreathing();
-  const buffers = [new Uint8Array(MOST_PIECE_BYTES), new Uint8Array(MOST_PIECE_BYTES)] as const;
+  const yieldToEventLoop = startYielding();
+  const buffers = [new Uint8Array(MAX_PIECE_BYTES), new Uint8Array(MAX_PIECE_BYTES)] as const;
   let bytes = 0;
   let turn: 0 | 1 = 0;
-  let pieceBytes = LEAST_PIECE_BYTES;
+  let pieceBytes = MIN_PIECE_BYTES;
   let asked = started;
-  const left = () => limits.bytes === null ? MOST_PIECE_BYTES : limits.bytes - bytes;
+  const left = () => limits.bytes === null ? MAX_PIECE_BYTES : limits.bytes - bytes;
   const ask = () => {
     asked = performance.now();
     return source.read(buffers[turn].subarray(0, Math.min(pieceBytes, left())));
   };
-  const finish = (end: ReadingEnd, trouble: Failure | Interrupted | null = null) => ({
+  const finish = (end: ReadingEnd, failure: Failure | Interrupted | null = null) => ({
     bytes,
     milliseconds: performance.now() - started,
     end,
-    trouble,
+    failure,
   });
 
   try {
@@ -83,14 +83,14 @@ export async function readRecording(
       const piece = buffers[turn].subarray(0, answer);
       bytes += answer;
       if (answer === pieceBytes && performance.now() - asked < SHORT_MILLISECONDS) {
-        pieceBytes = Math.min(2 * pieceBytes, MOST_PIECE_BYTES);
+        pieceBytes = Math.min(2 * pieceBytes, MAX_PIECE_BYTES);
       }
       turn = turn === 0 ? 1 : 0;
       const enough = left() === 0;
       if (!enough) pending = ask();
       take(piece);
       if (enough) return finish("enough");
-      await breath();
+      await yieldToEventLoop();
     }
   } finally {
     wait.cancel();
@@ -124,13 +124,13 @@ export async function readRecording(
 }
 
 /** How long timers and signals may be kept waiting. */
-const BREATH_MILLISECONDS = 50;
+const YIELD_EVERY_MILLISECONDS = 50;
 
 /** A source in memory answers at once, for ever: without a pause no timer and no signal would be heard. */
-function startBreathing(): () => Promise<void> {
+function startYielding(): () => Promise<void> {
   let latest = performance.now();
   return async () => {
-    if (performance.now() - latest < BREATH_MILLISECONDS) return;
+    if (performance.now() - latest < YIELD_EVERY_MILLISECONDS) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     latest = performance.now();
   };

@@ -3,7 +3,7 @@ export interface EntropySource {
   /** As it stands in messages: a path, "standard input", "crypto.getRandomValues". */
   readonly name: string;
   /**
-   * Reads at most `buffer.length` bytes, waiting as long as the source makes one wait.
+   * Reads at most `buffer.length` bytes, waiting as long as the source blocks.
    *
    * @returns how many bytes were read, at least 1, or null at the end of the source
    */

@@ -1,4 +1,4 @@
-import type { FingerprintComparison, FingerprintedKey } from "../compare_fingerprints.ts";
+import type { FingerprintComparison, FingerprintedKey } from "../key/compare.ts";
 
 /** A comparison as a person reads it; the first word of each of the first lines is a fingerprint. */
 export function fingerprintText({ keys, sameFor3, sameFor2 }: FingerprintComparison): string {

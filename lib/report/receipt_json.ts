@@ -1,6 +1,6 @@
-import type { Fingerprint } from "../keyfile/fingerprint.ts";
+import type { Fingerprint } from "../key/fingerprint.ts";
 import type { Failure, Interrupted } from "../failure.ts";
-import type { GenerateRequest, Receipt } from "../receipt.ts";
+import type { GenerateRequest, Receipt } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
 import { VERSION } from "../version.ts";
 
@@ -16,21 +16,21 @@ export function receiptJson(
   receipt: Receipt,
   fingerprint: Fingerprint | null,
 ): string {
-  const { publication } = receipt;
+  const { replacement } = receipt;
   return line({
     ...head("written", request),
     exitCode: 0,
-    keyFile: publication && {
-      path: publication.path,
+    keyFile: replacement && {
+      path: replacement.path,
       mode: "0400",
-      replacedOldKey: publication.replaced,
-      method: publication.method,
+      replacedOldKey: replacement.replaced,
+      method: replacement.method,
     },
     source: receipt.sourceName,
     gatheringMilliseconds: Math.round(receipt.gatheringMilliseconds * 1000) / 1000,
     fingerprint,
     rejections: receipt.rejections,
-    powersDropped: receipt.powersDropped,
+    powersDropped: receipt.permissionsDropped,
   });
 }
 

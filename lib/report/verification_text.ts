@@ -1,5 +1,5 @@
-import type { Finding, Severity } from "../keyfile/finding.ts";
-import type { Verification } from "../verify.ts";
+import type { Finding, Severity } from "../key/finding.ts";
+import type { Verification } from "../key/verify.ts";
 
 const VERDICT: Readonly<Record<Severity, string>> = {
   note: "good: corosync takes this key",

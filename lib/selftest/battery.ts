@@ -1,7 +1,9 @@
-import { type AllowedInterval, type Bounds, boundsFor } from "./bounds.ts";
+import type { AllowedInterval } from "./allowed_interval.ts";
+import { type Bounds, boundsFor } from "./bounds.ts";
 import { measure } from "./statistics.ts";
 
-export type { AllowedInterval, Bounds } from "./bounds.ts";
+export type { AllowedInterval } from "./allowed_interval.ts";
+export type { Bounds } from "./bounds.ts";
 
 export type TestName = "monobit" | "poker" | "runs" | "long run" | "nibble absence" | "repeat";
 

@@ -1,18 +1,13 @@
-import { criticalBinomial } from "../stats/binomial.ts";
+import type { AllowedInterval } from "./allowed_interval.ts";
+import { criticalBinomial } from "../math/binomial.ts";
 import {
   FIPS_BLOCK_BYTES,
   FIPS_LONG_RUN_BITS,
   FIPS_ONES,
   FIPS_POKER,
   FIPS_RUNS,
-} from "../stats/fips_140_2.ts";
+} from "../fips_140_2/limits.ts";
 import { runsBounds } from "./runs_bounds.ts";
-
-/** Both ends are allowed values. */
-export interface AllowedInterval {
-  readonly least: number;
-  readonly most: number;
-}
 
 /** What a key of one length may show; each interval belongs to one statistic of `measure`. */
 export interface Bounds {

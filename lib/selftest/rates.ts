@@ -2,14 +2,15 @@ import {
   type LatticeDistribution,
   probabilityAbove,
   probabilityBelow,
-} from "../stats/lattice_distribution.ts";
-import type { ProbabilityInterval } from "../stats/clopper_pearson.ts";
-import { binomialTail } from "../stats/binomial.ts";
-import { longestRunProbability } from "../stats/longest_run.ts";
-import { runCountDistributions } from "../stats/run_counts.ts";
-import { sumOfSquaresDistribution } from "../stats/sum_of_squares.ts";
+} from "../math/lattice_distribution.ts";
+import type { ProbabilityInterval } from "../math/clopper_pearson.ts";
+import { binomialTail } from "../math/binomial.ts";
+import { longestRunProbability } from "../math/longest_run.ts";
+import { runCountDistributions } from "../math/run_counts.ts";
+import { sumOfSquaresDistribution } from "../math/sum_of_squares.ts";
 import type { TestName } from "./battery.ts";
-import { type AllowedInterval, type Bounds, FIPS_140_2_BITS, SIGNIFICANCE } from "./bounds.ts";
+import type { AllowedInterval } from "./allowed_interval.ts";
+import { type Bounds, FIPS_140_2_BITS, SIGNIFICANCE } from "./bounds.ts";
 
 /** How often one test rejects fair bits of one length. */
 export interface RejectionRate {

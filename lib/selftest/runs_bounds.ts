@@ -1,4 +1,4 @@
-import type { AllowedInterval } from "./bounds.ts";
+import type { AllowedInterval } from "./allowed_interval.ts";
 
 /** A cumulant of the number of runs in n fair bits: slope * n + intercept. */
 type LinearInBits = readonly [slope: number, intercept: number];

@@ -1,5 +1,6 @@
-import { duration } from "../stats/duration.ts";
-import type { Conditions, Measurement, Mode, ModeSummary, Summary } from "./types.ts";
+import { duration } from "../math/duration.ts";
+import type { Conditions } from "../system/conditions.ts";
+import type { Measurement, Mode, ModeSummary, Summary } from "./types.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =

@@ -29,7 +29,7 @@ export interface RoundRequest {
 }
 
 /** Leaves gathering from inside; says why. */
-class Left {
+class RoundAborted {
   constructor(readonly outcome: "starved" | "cut") {}
 }
 
@@ -54,7 +54,7 @@ export async function runRound(
     error = await gatherKey(source, key, { onShortRead: onBytes }, left);
     if (error !== null) outcome = "failed";
   } catch (reason) {
-    outcome = reason instanceof Left ? reason.outcome : "failed";
+    outcome = reason instanceof RoundAborted ? reason.outcome : "failed";
     if (outcome === "failed") error = reason instanceof Error ? reason.message : String(reason);
   }
   const ended = clock.now();
@@ -86,8 +86,8 @@ function since(origin: number, read: MeteredRead): MeteredRead {
 /** A promise that only ever rejects, as gathering wants it. */
 function leaveWhen(timeout: Promise<void>, cut: Promise<void>): Promise<never> {
   const left = Promise.race([
-    timeout.then(() => Promise.reject(new Left("starved"))),
-    cut.then(() => Promise.reject(new Left("cut"))),
+    timeout.then(() => Promise.reject(new RoundAborted("starved"))),
+    cut.then(() => Promise.reject(new RoundAborted("cut"))),
   ]);
   left.catch(() => {/* awaited only while something waits */});
   return left;

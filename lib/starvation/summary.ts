@@ -1,5 +1,5 @@
 import type { MeteredRead } from "../entropy/metered.ts";
-import { spread } from "../stats/quantile.ts";
+import { spread } from "../math/quantile.ts";
 import type { Measurement, Mode, ModeSummary, Round, Stalls, Summary } from "./types.ts";
 
 /** Works out the figures of a measurement. Pure; rounds that were cut short count for what they have. */

@@ -1,5 +1,6 @@
 import type { MeteredRead } from "../entropy/metered.ts";
-import type { Spread } from "../stats/quantile.ts";
+import type { Spread } from "../math/quantile.ts";
+import type { Conditions } from "../system/conditions.ts";
 
 /** The two ways of making a key that the manual page of corosync-keygen knows. */
 export type Mode = "blocking" | "less-secure";
@@ -37,24 +38,6 @@ export interface Round {
   readonly endedMilliseconds: number;
   readonly gatheredBytes: number;
   readonly reads: readonly MeteredRead[];
-}
-
-/** The machine and the moment; null wherever it does not say. */
-export interface Conditions {
-  readonly time: string;
-  readonly program: string;
-  readonly runtime: string;
-  readonly kernel: string | null;
-  /** Told apart by what the kernel offers, not by its version: distributions carry the new one back. */
-  readonly generator: "blocking pool" | "no blocking pool" | null;
-  readonly cpu: string | null;
-  readonly cpuHasGenerator: boolean | null;
-  readonly hypervisor: string | null;
-  readonly uptimeSeconds: number | null;
-  /** The hardware generator that feeds the kernel. */
-  readonly hardwareGenerator: string | null;
-  /** entropy_avail: below 256 on a kernel from 5.18 on, the generator is not yet initialised. */
-  readonly entropyAvailableBits: number | null;
 }
 
 /** Everything that was measured. */

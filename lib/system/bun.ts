@@ -181,7 +181,7 @@ export async function bunSystem(): Promise<System> {
         if (!isIgnored(status, name)) process.on(name, () => handler(name));
       }
     },
-    dropPowers: () => false,
+    dropPermissions: () => false,
     exit: (code) => process.exit(code),
   };
 }

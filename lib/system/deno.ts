@@ -166,7 +166,7 @@ export const denoSystem = (): System => ({
       Deno.addSignalListener(name, listener);
     }
   },
-  dropPowers: () => {
+  dropPermissions: () => {
     for (const name of DROPPED) Deno.permissions.revokeSync({ name });
     return true;
   },

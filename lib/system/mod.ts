@@ -5,7 +5,7 @@ import type { System } from "./types.ts";
 export const system: System = "Deno" in globalThis ? denoSystem() : await loadBunSystem();
 
 async function loadBunSystem(): Promise<System> {
-  const { bunSystem }: typeof import("./bun.ts") = await import("./bun" + ".ts");
+  const { bunSystem } = await import("./bun.ts");
   return await bunSystem();
 }
 

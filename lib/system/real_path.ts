@@ -1,5 +1,5 @@
 /** As many symlinks as Linux follows in one path (path_resolution(7)). */
-const MOST_SYMLINKS = 40;
+const MAX_SYMLINKS = 40;
 
 /** What looking at a path takes; both throw errors with the `code` of errno.h. */
 export interface Links {
@@ -32,7 +32,7 @@ export function walkToRealPath(path: string, workingDirectory: string, links: Li
       real = next;
       continue;
     }
-    if (++followed > MOST_SYMLINKS) {
+    if (++followed > MAX_SYMLINKS) {
       throw Object.assign(new Error(`ELOOP: realpath '${path}'`), { code: "ELOOP" });
     }
     const target = links.readLink(next);

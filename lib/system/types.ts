@@ -105,6 +105,6 @@ export interface System {
    * Gives up network, subprocesses, foreign functions, environment, system information and imports
    * for the rest of the process. Files stay. True when the runtime can do that, false on Bun.
    */
-  dropPowers(): boolean;
+  dropPermissions(): boolean;
   exit(code: number): never;
 }

@@ -16,7 +16,7 @@ export type Service = (request: unknown) => unknown;
 export type ServiceLoader = (name: string) => Promise<Service>;
 
 /** A thread that answers requests one at a time. */
-export interface Assistant {
+export interface WorkerClient {
   /**
    * Sends a request, which is copied (structured clone), and waits for the answer.
    *
@@ -36,11 +36,11 @@ type Reply =
  * Starts a thread for a service.
  *
  * @example
- * const assistant = startWorker("estimators");
- * const outcomes = await assistant.ask<EstimatorOutcome[]>(request);
- * assistant.end();
+ * const worker = startWorker("estimators");
+ * const outcomes = await worker.ask<EstimatorOutcome[]>(request);
+ * worker.end();
  */
-export function startWorker(service: string): Assistant {
+export function startWorker(service: string): WorkerClient {
   const address = program.url ?? new URL("../../main.ts", import.meta.url).href;
   const worker = new Worker(address, { type: "module" });
   const waiting: { resolve(answer: unknown): void; reject(error: Error): void }[] = [];

@@ -1,19 +1,14 @@
-import {
-  type AllowedInterval,
-  boundsFor,
-  FIPS_140_2_BITS,
-  KEY_BYTES,
-  SIGNIFICANCE,
-} from "../../lib/selftest/bounds.ts";
+import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
+import { boundsFor, FIPS_140_2_BITS, KEY_BYTES, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
 import {
   exactInterval,
   type LatticeDistribution,
   probabilityAbove,
   probabilityBelow,
-} from "../../lib/stats/lattice_distribution.ts";
-import { longestRunProbability } from "../../lib/stats/longest_run.ts";
-import { runCountDistributions } from "../../lib/stats/run_counts.ts";
-import { sumOfSquaresDistribution } from "../../lib/stats/sum_of_squares.ts";
+} from "../../lib/math/lattice_distribution.ts";
+import { longestRunProbability } from "../../lib/math/longest_run.ts";
+import { runCountDistributions } from "../../lib/math/run_counts.ts";
+import { sumOfSquaresDistribution } from "../../lib/math/sum_of_squares.ts";
 import type { Check } from "./check.ts";
 
 /** Every key length in bits that has computed bounds. */

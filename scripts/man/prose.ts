@@ -10,7 +10,7 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
     "The configuration that is read to find the key, instead of /etc/corosync/corosync.conf.",
   ],
   ["POSIXLY_CORRECT", "If set, the first argument that is no option ends the options."],
-  ["TERM", "With the value dumb no status line is drawn while a source makes one wait."],
+  ["TERM", "With the value dumb no status line is drawn while a source blocks."],
 ];
 
 export const FILES: readonly (readonly [path: string, meaning: string])[] = [

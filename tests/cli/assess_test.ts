@@ -1,8 +1,8 @@
 import { Ajv2020 } from "ajv";
-import type { Assessment } from "../../lib/assessment.ts";
-import type { TestGroup } from "../../lib/report/test_line.ts";
+import type { Assessment } from "../../lib/assess/assessment.ts";
+import type { TestGroup } from "../../lib/report/assess/test_line.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { referenceData } from "../estimators/reference_data.ts";
+import { referenceData } from "../sp800_90b/reference_data.ts";
 import { withDirectory } from "../keys.ts";
 import { findPeer, skipWithout } from "../peers.ts";
 import { fairBytes } from "../report/samples.ts";
@@ -12,11 +12,14 @@ import { startProgram } from "./running.ts";
 import { Terminal } from "./terminal.ts";
 
 const schema = JSON.parse(
-  await Deno.readTextFile(new URL("../../schemas/assessment.schema.json", import.meta.url)),
+  await Deno.readTextFile(
+    new URL("../../lib/report/schemas/assessment.schema.json", import.meta.url),
+  ),
 );
 const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(schema);
 
-type Report = Omit<Assessment, "problems"> & {
+type Report = Omit<Assessment, "problems" | "permissionsDropped"> & {
+  readonly powersDropped: boolean;
   readonly result: string;
   readonly exitCode: number;
   readonly problems: readonly { readonly error: string; readonly exitCode: number }[];

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { NEW_KEY, OLD_KEY } from "../keyfile/key_runs.ts";
-import { withBindMount } from "../keyfile/mounts.ts";
+import { NEW_KEY, OLD_KEY } from "../files/key_runs.ts";
+import { withBindMount } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
 import { runProgram } from "./program.ts";
 import { type Call, type Fault, runTraced, type TracedRun } from "./strace.ts";

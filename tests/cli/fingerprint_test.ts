@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { findSecret } from "../secrets.ts";
 import { runProgram } from "./program.ts";
-import { fingerprint } from "../../lib/keyfile/fingerprint.ts";
+import { fingerprint } from "../../lib/key/fingerprint.ts";
 
 Deno.test("fingerprint prints what the receipt of generating carries", () =>
   withDirectory(async (directory) => {

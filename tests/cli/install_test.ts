@@ -3,7 +3,7 @@ import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { findSecret } from "../secrets.ts";
 import { runProgram } from "./program.ts";
-import { fingerprint } from "../../lib/keyfile/fingerprint.ts";
+import { fingerprint } from "../../lib/key/fingerprint.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "install", "only root can give a file to root");
 

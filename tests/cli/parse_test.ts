@@ -6,7 +6,7 @@ import {
   refusePositionals,
 } from "../../lib/cli/parse.ts";
 import { Failure } from "../../lib/failure.ts";
-import { parseKeySize } from "../../lib/keyfile/key_size.ts";
+import { parseKeySize } from "../../lib/corosync/key_size.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "../assert.ts";
 
 const SPEC: CommandSpec = {

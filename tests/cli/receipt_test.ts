@@ -1,16 +1,16 @@
 import { Ajv2020 } from "ajv";
-import { fingerprint } from "../../lib/keyfile/fingerprint.ts";
+import { fingerprint } from "../../lib/key/fingerprint.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertMatch } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { makeNewKey, NEW_KEY, placeOldKey } from "../keyfile/key_runs.ts";
+import { makeNewKey, NEW_KEY, placeOldKey } from "../files/key_runs.ts";
 import { BROKEN_SOURCES } from "./broken_sources.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { runProgram } from "./program.ts";
 import { startProgram } from "./running.ts";
 
 const schema = JSON.parse(
-  await Deno.readTextFile(new URL("../../schemas/receipt.schema.json", import.meta.url)),
+  await Deno.readTextFile(new URL("../../lib/report/schemas/receipt.schema.json", import.meta.url)),
 );
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false })
   .compile(schema);

@@ -1,7 +1,7 @@
-import { loadSpecs } from "../../lib/cli/commands.ts";
+import { loadSpecs } from "../../lib/cli/specs.ts";
 import { assertEquals } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { withBindMount, withSmallDisk } from "../keyfile/mounts.ts";
+import { withBindMount, withSmallDisk } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
 import { findSecret } from "../secrets.ts";
 import { openFedFifo } from "./fifo_feed.ts";

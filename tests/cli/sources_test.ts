@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { look, NEW_KEY, placeOldKey } from "../keyfile/key_runs.ts";
+import { look, NEW_KEY, placeOldKey } from "../files/key_runs.ts";
 import { BROKEN_SOURCES } from "./broken_sources.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { runProgram } from "./program.ts";

@@ -9,7 +9,9 @@ import { PROGRAM, runProgram } from "./program.ts";
 import { makeFifo, startProgram } from "./running.ts";
 
 const schema = JSON.parse(
-  await Deno.readTextFile(new URL("../../schemas/starvation.schema.json", import.meta.url)),
+  await Deno.readTextFile(
+    new URL("../../lib/report/schemas/starvation.schema.json", import.meta.url),
+  ),
 );
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 

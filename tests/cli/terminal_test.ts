@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { look, NEW_KEY } from "../keyfile/key_runs.ts";
+import { look, NEW_KEY } from "../files/key_runs.ts";
 import { skipWithout } from "../peers.ts";
 import { type FedFifo, openFedFifo } from "./fifo_feed.ts";
 import { Terminal } from "./terminal.ts";

@@ -1,5 +1,5 @@
 import { flag, valued } from "../../lib/cli/command.ts";
-import { loadSpecs } from "../../lib/cli/commands.ts";
+import { loadSpecs } from "../../lib/cli/specs.ts";
 import { statusText } from "../../lib/cli/status_line.ts";
 import { optionNames, usage } from "../../lib/cli/usage.ts";
 import { VERSION } from "../../lib/version.ts";

@@ -37,8 +37,8 @@ async function read(
     (bytes) => taken.push(...bytes),
     stop,
   );
-  const { bytes, end, trouble } = outcome;
-  return { bytes, end, message: trouble?.message ?? null, trouble, taken };
+  const { bytes, end, failure } = outcome;
+  return { bytes, end, message: failure?.message ?? null, failure, taken };
 }
 
 Deno.test("readRecording() hands over all bytes in order, to the end of the source", async () => {
@@ -115,7 +115,7 @@ Deno.test("readRecording() returns signals and read errors as outcomes", async (
   assertEquals([failed.end, failed.message, failed.bytes], ["error", "broken", 2]);
   const stop = Promise.reject(new Interrupted("SIGINT", 130));
   const stopped = await read(source([2, "wait"]), {}, stop);
-  assertEquals([stopped.end, stopped.trouble?.exitCode], ["signal", 130]);
+  assertEquals([stopped.end, stopped.failure?.exitCode], ["signal", 130]);
 });
 
 Deno.test("readRecording() hears the clock and signals beside a source that never waits", async () => {

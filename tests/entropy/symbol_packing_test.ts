@@ -1,6 +1,6 @@
 import fc from "../fast_check.ts";
 import { SymbolPacker } from "../../lib/entropy/symbol_packing.ts";
-import { unpackSymbols } from "../../lib/estimators/unpack_symbols.ts";
+import { unpackSymbols } from "../../lib/assess/unpack_symbols.ts";
 import { assertEquals } from "../assert.ts";
 
 Deno.test("SymbolPacker puts symbols of three bits side by side, across bytes", () => {

@@ -50,7 +50,7 @@ try {
     const good = await runTests(files, {
       PROGRAM_UNDER_TEST: commands.program.join(" "),
       // On Bun there is nothing to give up; the probe is then run from source on Deno, as by default.
-      ...(name.includes("Bun") ? {} : { POWERS_PROBE: commands.powersProbe.join(" ") }),
+      ...(name.includes("Bun") ? {} : { PERMISSIONS_PROBE: commands.permissionsProbe.join(" ") }),
     });
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     outcomes.push(`${good ? "passed " : "FAILED "}  ${name}, ${seconds} s`);

@@ -10,7 +10,7 @@ import { fetchOldestDeno, OLDEST_DENO } from "./oldest_deno.ts";
 const SOURCES = {
   program: "main.ts",
   /** Tries what was given up. */
-  powersProbe: "tests/cli/powers_probe.ts",
+  permissionsProbe: "tests/cli/permissions_probe.ts",
   /** Starts threads of itself. */
   workerProgram: "tests/executables/worker_program.ts",
   /** Does nothing, to compare with. */

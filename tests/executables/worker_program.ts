@@ -12,9 +12,9 @@ function adder(): (request: unknown) => number {
 }
 
 async function answers(): Promise<number[]> {
-  const assistant = startWorker("adder");
-  const sums = await Promise.all([1, 20, 300].map((part) => assistant.ask<number>(part)));
-  assistant.end();
+  const worker = startWorker("adder");
+  const sums = await Promise.all([1, 20, 300].map((part) => worker.ask<number>(part)));
+  worker.end();
   return sums;
 }
 
@@ -23,7 +23,7 @@ if (inWorker()) {
   serve(() => Promise.resolve(adder()));
 } else {
   const before = await answers();
-  system.dropPowers();
+  system.dropPermissions();
   const after = await answers();
   const text = JSON.stringify({ before, after }) + "\n";
   system.stdout.write(new TextEncoder().encode(text));

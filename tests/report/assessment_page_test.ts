@@ -1,5 +1,5 @@
-import { assessmentPage } from "../../lib/report/assessment_html.ts";
-import { loadCharts } from "../../lib/report/charts.ts";
+import { assessmentPage } from "../../lib/report/assess/html.ts";
+import { loadCharts } from "../../lib/report/page/charts.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { findBrowser, lookAt } from "../browser.ts";
 import { withDirectory } from "../keys.ts";

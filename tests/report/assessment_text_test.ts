@@ -1,4 +1,4 @@
-import { assessmentText } from "../../lib/report/assessment_text.ts";
+import { assessmentText } from "../../lib/report/assess/text.ts";
 import { PLAIN_STYLE, TERMINAL_STYLE } from "../../lib/report/text_style.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes } from "./samples.ts";

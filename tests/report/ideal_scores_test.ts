@@ -1,4 +1,4 @@
-import { IDEAL_SCORES, idealScore } from "../../lib/report/ideal_scores.ts";
+import { IDEAL_SCORES, idealScore } from "../../lib/report/assess/ideal_scores.ts";
 import { measureIdealScore } from "../../scripts/measure_ideal_scores.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 

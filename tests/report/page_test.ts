@@ -1,6 +1,6 @@
-import { hypertext } from "../../lib/report/html.ts";
-import { COLOUR, loadCharts } from "../../lib/report/charts.ts";
-import * as parts from "../../lib/report/page.ts";
+import { hypertext } from "../../lib/report/page/html.ts";
+import { COLOUR, loadCharts } from "../../lib/report/page/charts.ts";
+import * as parts from "../../lib/report/page/page.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { findBrowser, lookAt } from "../browser.ts";
 

@@ -1,10 +1,10 @@
-import type { Assessment, AssessRequest } from "../../lib/assessment.ts";
-import type { EstimatorPool } from "../../lib/estimators/assistants.ts";
-import { estimatorService } from "../../lib/estimators/service.ts";
-import type { EstimatorOutcome } from "../../lib/estimators/types.ts";
-import type { IidResult } from "../../lib/estimators/iid_types.ts";
-import { judgeRecording } from "../../lib/judge_recording.ts";
-import { startStreamTests } from "../../lib/stream_tests.ts";
+import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
+import type { EstimatorPool } from "../../lib/sp800_90b/worker_pool.ts";
+import { estimatorService } from "../../lib/sp800_90b/service.ts";
+import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
+import type { IidResult } from "../../lib/sp800_90b/iid_types.ts";
+import { estimateRecording } from "../../lib/assess/estimate_recording.ts";
+import { startStreamTests } from "../../lib/assess/stream_tests.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
 
 /** Everything of a file of bytes; tests change what they are about. */
@@ -49,9 +49,9 @@ export async function assessBytes(
   const tests = startStreamTests(request, null);
   tests.take(bytes);
   const never = new Promise<never>(() => {});
-  const judgement = request.scope === "fips"
+  const estimates = request.scope === "fips"
     ? null
-    : await judgeRecording(tests.kept, request, poolHere(), SILENT, never);
+    : await estimateRecording(tests.kept, request, poolHere(), SILENT, never);
   return {
     request,
     sourceName,
@@ -63,10 +63,10 @@ export async function assessBytes(
       end: "end of source",
     },
     ...tests.results(),
-    recording: judgement?.results ?? null,
+    recording: estimates?.results ?? null,
     requirements: [],
-    problems: judgement?.problems ?? [],
-    powersDropped: true,
+    problems: estimates?.problems ?? [],
+    permissionsDropped: true,
   };
 }
 

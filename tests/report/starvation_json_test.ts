@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv";
-import { starvationJson } from "../../lib/report/starvation_json.ts";
+import { starvationJson } from "../../lib/report/starvation/json.ts";
 import { advise } from "../../lib/starvation/advice.ts";
 import { summarize } from "../../lib/starvation/summary.ts";
 import type { Measurement } from "../../lib/starvation/types.ts";
@@ -7,7 +7,9 @@ import { assert, assertEquals } from "../assert.ts";
 import { measurement, round, STARVED } from "../starvation/samples.ts";
 
 const schema = JSON.parse(
-  await Deno.readTextFile(new URL("../../schemas/starvation.schema.json", import.meta.url)),
+  await Deno.readTextFile(
+    new URL("../../lib/report/schemas/starvation.schema.json", import.meta.url),
+  ),
 );
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(
   schema,

@@ -1,6 +1,6 @@
-import { loadCharts } from "../../lib/report/charts.ts";
-import { roundsToDraw } from "../../lib/report/starvation_charts.ts";
-import { starvationPage } from "../../lib/report/starvation_page.ts";
+import { loadCharts } from "../../lib/report/page/charts.ts";
+import { roundsToDraw } from "../../lib/report/starvation/charts.ts";
+import { starvationPage } from "../../lib/report/starvation/html.ts";
 import { advise } from "../../lib/starvation/advice.ts";
 import { summarize } from "../../lib/starvation/summary.ts";
 import type { Measurement } from "../../lib/starvation/types.ts";

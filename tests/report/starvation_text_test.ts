@@ -1,4 +1,4 @@
-import { starvationText } from "../../lib/report/starvation_text.ts";
+import { starvationText } from "../../lib/report/starvation/text.ts";
 import { advise } from "../../lib/starvation/advice.ts";
 import { summarize } from "../../lib/starvation/summary.ts";
 import type { Measurement } from "../../lib/starvation/types.ts";

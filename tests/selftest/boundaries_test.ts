@@ -1,7 +1,8 @@
 /** Keys built to lie on each bound and one beyond it; 20,000 bits are those of FIPS 140-2. */
 import { assert, assertEquals } from "../assert.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
-import { type AllowedInterval, boundsFor } from "../../lib/selftest/bounds.ts";
+import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
+import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { FairBytes } from "./fair_bytes.ts";
 
 const LENGTHS = [1024, 2048, 20_000, 32_768];

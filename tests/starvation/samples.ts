@@ -1,4 +1,5 @@
-import type { Conditions, Measurement, Mode, Plan, Round } from "../../lib/starvation/types.ts";
+import type { Measurement, Mode, Plan, Round } from "../../lib/starvation/types.ts";
+import type { Conditions } from "../../lib/system/conditions.ts";
 
 /** Made-up measurements whose figures can be worked out by hand. */
 

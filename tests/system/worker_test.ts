@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "../assert.ts";
-import { estimatorJobs, estimatorRunner } from "../../lib/estimators/jobs.ts";
-import type { EstimatorOutcome, SymbolSequence } from "../../lib/estimators/types.ts";
+import { estimatorJobs, estimatorRunner } from "../../lib/sp800_90b/jobs.ts";
+import type { EstimatorOutcome, SymbolSequence } from "../../lib/sp800_90b/types.ts";
 import { inWorker } from "../../lib/system/mod.ts";
 import { startWorker } from "../../lib/system/worker.ts";
 
@@ -22,39 +22,39 @@ Deno.test("startWorker() answers in a thread what the same code answers here", a
   const input = recording();
   const run = estimatorRunner(input);
   const jobs = estimatorJobs(8, 256).slice(-4);
-  const assistant = startWorker("estimators");
+  const worker = startWorker("estimators");
   try {
     // Not awaited one by one: requests sent before the thread listens must arrive, and in order.
     const answers = [
-      assistant.ask<EstimatorOutcome[]>({ kind: "recording", recording: input }),
-      ...jobs.map((job) => assistant.ask<EstimatorOutcome[]>({ kind: "job", job })),
+      worker.ask<EstimatorOutcome[]>({ kind: "recording", recording: input }),
+      ...jobs.map((job) => worker.ask<EstimatorOutcome[]>({ kind: "job", job })),
     ];
     assertEquals(await Promise.all(answers), [[], ...jobs.map(run)]);
   } finally {
-    assistant.end();
+    worker.end();
   }
 });
 
 Deno.test("startWorker() passes on what a service throws, and goes on", async () => {
-  const assistant = startWorker("estimators");
+  const worker = startWorker("estimators");
   try {
-    const early = assistant.ask({ kind: "job", job: estimatorJobs(8, 256)[0] });
+    const early = worker.ask({ kind: "job", job: estimatorJobs(8, 256)[0] });
     await assertRejects(() => early, Error, "Cannot run a job: there is no recording yet");
-    assertEquals(await assistant.ask({ kind: "recording", recording: recording() }), []);
+    assertEquals(await worker.ask({ kind: "recording", recording: recording() }), []);
   } finally {
-    assistant.end();
+    worker.end();
   }
 });
 
 Deno.test("startWorker() rejects every request when there is no such service", async () => {
-  const assistant = startWorker("divination");
-  await assertRejects(() => assistant.ask("early"), Error, "There is no service divination");
-  await assertRejects(() => assistant.ask("late"), Error, "There is no service divination");
+  const worker = startWorker("divination");
+  await assertRejects(() => worker.ask("early"), Error, "There is no service divination");
+  await assertRejects(() => worker.ask("late"), Error, "There is no service divination");
 });
 
 Deno.test("end() rejects the request that the thread was working on", async () => {
-  const assistant = startWorker("estimators");
-  const answer = assistant.ask({ kind: "recording", recording: recording() });
-  assistant.end();
+  const worker = startWorker("estimators");
+  const answer = worker.ask({ kind: "recording", recording: recording() });
+  worker.end();
   await assertRejects(() => answer, Error, "The thread was ended");
 });

@@ -3,7 +3,7 @@ import { eventTimes } from "../../../bench/models/credits.ts";
 import { waitOfFleet, waitOnHost } from "../../../bench/models/fleet.ts";
 import { type Profile, PROFILES } from "../../../bench/models/profiles.ts";
 import { randomStream } from "../../../bench/models/random.ts";
-import { quantile } from "../../../lib/stats/quantile.ts";
+import { quantile } from "../../../lib/math/quantile.ts";
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "../../assert.ts";
 
 function profile(name: string): Profile {

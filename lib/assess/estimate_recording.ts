@@ -1,0 +1,102 @@
+import type { AssessListener, AssessRequest, RecordingResults } from "./assessment.ts";
+import type { EstimatorPool } from "../sp800_90b/worker_pool.ts";
+import { estimatorJobs } from "../sp800_90b/jobs.ts";
+import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
+import type { IidResult } from "../sp800_90b/iid_types.ts";
+import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
+import { EXIT, Failure, Interrupted } from "../failure.ts";
+
+/** What could be found out, and what kept the rest from it. */
+export interface RecordingEstimates {
+  readonly results: RecordingResults;
+  readonly problems: readonly (Failure | Interrupted)[];
+}
+
+/**
+ * Everything that needs a whole recording: the estimators and the IID tests of SP 800-90B, in threads.
+ *
+ * @param stop rejects when a signal arrives; the threads are then ended
+ */
+export async function estimateRecording(
+  symbols: Uint8Array,
+  request: AssessRequest,
+  pool: EstimatorPool,
+  listener: AssessListener,
+  stop: Promise<never>,
+): Promise<RecordingEstimates> {
+  const started = performance.now();
+  const recording = { symbols, bitsPerSymbol: request.symbols.bitsPerSymbol };
+  const { nonIid, iid, problems } = await estimate(recording, pool, listener, stop);
+  return {
+    results: {
+      samples: symbols.length,
+      nonIid,
+      iid,
+      estimatingMilliseconds: performance.now() - started,
+    },
+    problems,
+  };
+}
+
+interface Estimates {
+  readonly nonIid: NonIidAssessment | null;
+  readonly iid: IidResult | null;
+  readonly problems: readonly (Failure | Interrupted)[];
+}
+
+/** The estimators, or as many as ended before something went wrong. */
+async function estimate(
+  recording: SymbolSequence,
+  pool: EstimatorPool,
+  listener: AssessListener,
+  stop: Promise<never>,
+): Promise<Estimates> {
+  const problems: (Failure | Interrupted)[] = [];
+  const outcomes: EstimatorOutcome[] = [];
+  let iid: IidResult | null = null;
+  try {
+    const { alphabetSize } = checkSymbols(recording);
+    const jobs = estimatorJobs(recording.bitsPerSymbol, alphabetSize);
+    const wholeCost = jobs.reduce((sum, { relativeCost }) => sum + relativeCost, 0);
+    let doneCost = 0;
+    const running = pool.run(recording, jobs, {
+      onOutcomes: (added, { relativeCost }) => {
+        outcomes.push(...added);
+        doneCost += relativeCost;
+        listener.onEstimating(doneCost / wholeCost);
+      },
+      onIid: (result) => iid = result,
+    });
+    listener.onEstimating(0);
+    await Promise.race([running, stop]);
+    const missing = outcomes.filter(({ result }) => "reason" in result);
+    if (missing.length > 0) problems.push(tooShort(missing, recording));
+  } catch (error) {
+    problems.push(toProblem(error));
+  } finally {
+    pool.end();
+  }
+  const nonIid = outcomes.length > 0 ? combineOutcomes(recording, outcomes) : null;
+  return { nonIid, iid, problems };
+}
+
+/** What the samples themselves rule out is the source's fault; everything else is ours. */
+function toProblem(error: unknown): Failure | Interrupted {
+  if (error instanceof Interrupted || error instanceof Failure) return error;
+  if (error instanceof RangeError) return new Failure(EXIT.usageOrSource, error.message);
+  throw error;
+}
+
+/** Names the first estimator that could not run, and why; the report holds them all. */
+function tooShort(missing: readonly EstimatorOutcome[], { symbols }: SymbolSequence): Failure {
+  const [{ track, result }] = missing as readonly [EstimatorOutcome, ...EstimatorOutcome[]];
+  const name = result.estimator.replaceAll("_", " ");
+  const sequence = track === "original" ? "symbols" : "bit string";
+  const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : "";
+  return new Failure(
+    EXIT.usageOrSource,
+    `Cannot run all estimators on ${symbols.length} samples: ${name} on the ${sequence}: ` +
+      `${"reason" in result ? result.reason : ""}${others}`,
+    "read more, or use --partial to report the others",
+  );
+}

@@ -1,0 +1,80 @@
+/**
+ * Results of the tests that read a stream once in constant memory: byte and bit statistics, repeats. Counts are
+ * exact up to 2^53.
+ */
+
+/** Figures that are taken alike over bytes and over bits (most significant first), as ent(1) does. */
+export interface SymbolStatistics {
+  readonly samples: number;
+  /** Occurrences of each value: 256 for bytes, 2 for bits. */
+  readonly histogram: readonly number[];
+  /** Shannon entropy of the histogram, bits per sample. */
+  readonly shannonEntropy: number;
+  /** -log2 of the largest share in the histogram, bits per sample. */
+  readonly histogramMinEntropy: number;
+  /** Chi-square of the histogram against equal shares. */
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  /** Probability that fair data has a larger chi-square. */
+  readonly chiSquarePValue: number;
+  readonly mean: number;
+  readonly expectedMean: number;
+  /** Correlation of each sample with the next, the last with the first; null when all are equal. */
+  readonly serialCorrelation: number | null;
+}
+
+/** How often one bit position of a byte is one. */
+export interface BitPositionBias {
+  /** 7 is the most significant bit. */
+  readonly bit: number;
+  readonly ones: number;
+  readonly proportion: number;
+  /** Departure from one half in standard deviations of fair data. */
+  readonly standardScore: number;
+}
+
+/** Correlation of the bit string with itself, shifted. */
+export interface Autocorrelation {
+  readonly lagBits: number;
+  /** Share of equal pairs minus share of unequal pairs: -1 to 1, 0 expected. */
+  readonly correlation: number;
+  /** In standard deviations of fair data. */
+  readonly standardScore: number;
+}
+
+/** Byte and bit statistics of a stream. */
+export interface StreamStatistics {
+  readonly bytes: SymbolStatistics;
+  readonly bits: SymbolStatistics;
+  /** Estimate of pi from 24-bit coordinates; null below six bytes. */
+  readonly monteCarloPi: number | null;
+  /** Points, six bytes each. */
+  readonly monteCarloPoints: number;
+  readonly bitPositions: readonly BitPositionBias[];
+  /** Bits from the start of the stream that the autocorrelation is taken over; a limit keeps it cheap. */
+  readonly autocorrelationBits: number;
+  readonly autocorrelation: readonly Autocorrelation[];
+}
+
+/** One 128-bit word that was seen before. */
+export interface RepeatedWord {
+  /** Byte offset of the later occurrence. */
+  readonly offset: number;
+  /** Byte offset of the earlier occurrence, in this recording or in the one compared with. */
+  readonly earlierOffset: number;
+  /** Bytes that agree from there on (at least 16). */
+  readonly lengthBytes: number;
+}
+
+/** Identical stretches within one recording, or between two. */
+export interface RepeatsResult {
+  readonly bytes: number;
+  /** Every repeat at least this long is found, whatever its offset. */
+  readonly guaranteedLengthBytes: number;
+  /** Repeats of at least 16 bytes that were found; the first of them are listed. */
+  readonly repeats: number;
+  readonly repeatedBytes: number;
+  readonly first: readonly RepeatedWord[];
+  /** Probability that fair data of this length has an identical 128-bit word pair at all. */
+  readonly falseAlarmProbability: number;
+}

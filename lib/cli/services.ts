@@ -1,0 +1,13 @@
+import type { Service } from "../system/worker.ts";
+
+/** What a thread of this program can be asked to do, by name; loaded when a thread is started for it. */
+export async function loadService(name: string): Promise<Service> {
+  switch (name) {
+    case "estimators": {
+      const { estimatorService } = await import("../sp800_90b/service.ts");
+      return estimatorService();
+    }
+    default:
+      throw new Error(`There is no service ${name}`);
+  }
+}

@@ -1,0 +1,18 @@
+import { Failure } from "../failure.ts";
+import { deliver } from "./channels.ts";
+
+/** Runs a command; with --json its failures are told on stdout too, as one line of JSON. */
+export async function withJsonErrors(
+  command: string,
+  json: boolean,
+  action: () => Promise<number>,
+): Promise<number> {
+  if (!json) return await action();
+  const { jsonFailure } = await import("../report/json_report.ts");
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof Failure) deliver(jsonFailure(command, error));
+    throw error;
+  }
+}

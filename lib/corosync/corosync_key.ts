@@ -1,0 +1,54 @@
+import { Failure } from "../failure.ts";
+import { describeError, errorCode } from "../system/errors.ts";
+import { system } from "../system/mod.ts";
+import { type Configuration, readConfiguration } from "./configuration.ts";
+import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_location.ts";
+
+/** A configuration is a few kilobytes; a file larger than this is none. */
+const MAX_BYTES = 1_048_576;
+
+/** What corosync on this machine would read. */
+export interface CorosyncKey {
+  readonly location: KeyLocation;
+  readonly configurationFile: string;
+  /** Null where there is no configuration file. */
+  readonly configuration: Configuration | null;
+  /** The location when `COROSYNC_TOTEM_AUTHKEY_FILE` is left out, as corosync 3 does. */
+  readonly locationOf3: KeyLocation;
+}
+
+/**
+ * Follows corosync to its configuration and from there to its key.
+ *
+ * @param inRoot maps a path of the system to the path under which it is found, for images
+ * @param exitCode of the failure
+ * @throws Failure when the configuration is there and cannot be read.
+ */
+export function findCorosyncKey(
+  inRoot: (path: string) => string,
+  exitCode: number,
+): CorosyncKey {
+  const configurationFile = system.environment("COROSYNC_MAIN_CONFIG_FILE") ||
+    DEFAULT_CONFIGURATION_FILE;
+  const configuration = read(inRoot(configurationFile), exitCode);
+  const environmentFile = system.environment("COROSYNC_TOTEM_AUTHKEY_FILE");
+  return {
+    location: locateKey(environmentFile, configuration, configurationFile),
+    locationOf3: locateKey(undefined, configuration, configurationFile),
+    configurationFile,
+    configuration,
+  };
+}
+
+function read(path: string, exitCode: number): Configuration | null {
+  try {
+    return readConfiguration(system.files.readFile(path, MAX_BYTES));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw new Failure(
+      exitCode,
+      `Could not read ${path}: ${describeError(error)}`,
+      "name the key file to leave the configuration out of it",
+    );
+  }
+}

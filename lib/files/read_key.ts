@@ -1,0 +1,66 @@
+import { Failure } from "../failure.ts";
+import { describeError } from "../system/errors.ts";
+import { system } from "../system/mod.ts";
+
+/** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
+export const MAX_BYTES = 65_536;
+
+/** A key as it was found; `release` overwrites it. */
+export interface KeyContent {
+  /** The first 65,536 bytes at most. */
+  readonly bytes: Uint8Array;
+  /** How long the whole is; of standard input, how much was read. */
+  readonly sizeBytes: number;
+  release(): void;
+}
+
+/**
+ * Reads a key file.
+ *
+ * @param exitCode of the failure, which differs from command to command
+ * @param hint of the failure, such as why it was this file
+ * @throws Failure when the path names no regular file, or one that cannot be read.
+ */
+export function readKeyFile(path: string, exitCode: number, hint?: string): KeyContent {
+  try {
+    const { kind, sizeBytes } = system.files.status(path);
+    // A FIFO or a terminal would block for ever.
+    if (kind !== "file") {
+      throw new Failure(
+        exitCode,
+        `Could not read ${path}: Is a ${kind}, wanted a regular file`,
+        kind === "fifo" ? "what comes through a pipe is read as -" : hint,
+      );
+    }
+    return toContent(system.files.readFile(path, Math.min(sizeBytes, MAX_BYTES)), sizeBytes);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(exitCode, `Could not read ${path}: ${describeError(error)}`, hint);
+  }
+}
+
+/**
+ * Reads a key from standard input until it ends, or until it is longer than any key.
+ *
+ * @throws Failure when standard input cannot be read.
+ */
+export async function readKeyFromStdin(exitCode: number): Promise<KeyContent> {
+  const buffer = new Uint8Array(MAX_BYTES);
+  let filled = 0;
+  try {
+    while (filled < MAX_BYTES) {
+      const count = await system.stdin.read(buffer.subarray(filled));
+      if (count === null) break;
+      filled += count;
+    }
+  } catch (error) {
+    buffer.fill(0);
+    throw new Failure(exitCode, `Could not read standard input: ${describeError(error)}`);
+  }
+  return toContent(buffer.subarray(0, filled), filled);
+}
+
+/** A key that was found somewhere else, such as in a configuration. */
+export function toContent(bytes: Uint8Array, sizeBytes: number): KeyContent {
+  return { bytes, sizeBytes, release: () => void bytes.fill(0) };
+}

@@ -1,0 +1,142 @@
+import { FipsBlock } from "./block.ts";
+import { fipsBlockFails } from "./block_failure.ts";
+import { FIPS_BLOCK_BYTES } from "./limits.ts";
+import { FIPS_WORD_BYTES } from "./limits.ts";
+import { fipsVerdict } from "./verdict.ts";
+import type { FipsStreamResult, FipsTest, FipsTimeline } from "./types.ts";
+
+const TESTS: readonly FipsTest[] = ["monobit", "poker", "runs", "longRun", "continuousRun"];
+/** Stretches of the timeline; when they are used up, neighbours are merged. */
+const MAX_STRETCHES = 256;
+
+/**
+ * The FIPS 140-2 statistical tests over a stream of any length, in constant memory.
+ *
+ * Counts as rngtest(1) of rng-tools 6 does: the first four bytes only start the continuous test, then
+ * come blocks of 2,500 bytes, and what is left at the end is not tested.
+ *
+ * @example
+ * ```ts
+ * const stream = new FipsStream();
+ * for await (const chunk of source) stream.update(chunk);
+ * const { blocks, failedBlocks, verdict } = stream.result();
+ * ```
+ */
+export class FipsStream {
+  #bytesRead = 0;
+  /** Set once the first four bytes are there. */
+  #block: FipsBlock | null = null;
+  /** Bytes that wait for the rest of their block, or at first of their word. */
+  readonly #waiting = new Uint8Array(FIPS_BLOCK_BYTES);
+  #waitingBytes = 0;
+
+  #blocks = 0;
+  #failedBlocks = 0;
+  readonly #failures: Record<FipsTest, number> = {
+    monobit: 0,
+    poker: 0,
+    runs: 0,
+    longRun: 0,
+    continuousRun: 0,
+  };
+  #ones = 0;
+  readonly #nibbles = new Float64Array(16);
+  readonly #runs = [new Float64Array(6), new Float64Array(6)] as const;
+  #stretches: number[] = [];
+  #blocksPerStretch = 1;
+
+  /** Takes in the next bytes, however many. They may be overwritten afterwards. */
+  update(bytes: Uint8Array): void {
+    this.#bytesRead += bytes.length;
+    let at = 0;
+    if (this.#block === null) {
+      at = this.#keep(bytes, at, FIPS_WORD_BYTES);
+      if (this.#waitingBytes < FIPS_WORD_BYTES) return;
+      this.#block = new FipsBlock(new DataView(this.#waiting.buffer).getInt32(0));
+      this.#waitingBytes = 0;
+    }
+    if (this.#waitingBytes > 0) {
+      at = this.#keep(bytes, at, FIPS_BLOCK_BYTES);
+      if (this.#waitingBytes < FIPS_BLOCK_BYTES) return;
+      this.#test(this.#block, new DataView(this.#waiting.buffer), 0);
+      this.#waitingBytes = 0;
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (; at + FIPS_BLOCK_BYTES <= bytes.length; at += FIPS_BLOCK_BYTES) {
+      this.#test(this.#block, view, at);
+    }
+    this.#keep(bytes, at, FIPS_BLOCK_BYTES);
+  }
+
+  /** Everything counted so far; more may follow. */
+  result(): FipsStreamResult {
+    const started = this.#block !== null;
+    return {
+      limits: "FIPS 140-2 Change Notice 1",
+      bytesRead: this.#bytesRead,
+      bootstrapBytes: started ? FIPS_WORD_BYTES : 0,
+      leftoverBytes: this.#waitingBytes,
+      blocks: this.#blocks,
+      failedBlocks: this.#failedBlocks,
+      failures: { ...this.#failures },
+      ones: this.#ones,
+      nibbles: Array.from(this.#nibbles),
+      runs: [Array.from(this.#runs[0]), Array.from(this.#runs[1])],
+      expectedRuns: expectedRuns().map((runs) => runs * this.#blocks),
+      longestRunBits: this.#block?.longestRunBits ?? 0,
+      timeline: this.#timeline(),
+      verdict: fipsVerdict(this.#blocks, this.#failedBlocks),
+    };
+  }
+
+  /** Moves bytes to the waiting ones until there are `enough`; returns where it stopped. */
+  #keep(bytes: Uint8Array, from: number, enough: number): number {
+    const to = Math.min(bytes.length, from + enough - this.#waitingBytes);
+    this.#waiting.set(bytes.subarray(from, to), this.#waitingBytes);
+    this.#waitingBytes += to - from;
+    return to;
+  }
+
+  #test(block: FipsBlock, data: DataView, offset: number): void {
+    block.read(data, offset);
+    let failed = false;
+    for (const test of TESTS) {
+      if (!fipsBlockFails(block, test)) continue;
+      this.#failures[test]++;
+      failed = true;
+    }
+    this.#ones += block.ones;
+    for (let i = 0; i < 16; i++) this.#nibbles[i]! += block.nibbles[i]!;
+    for (let i = 0; i < 6; i++) {
+      this.#runs[0][i]! += block.runs[0][i]!;
+      this.#runs[1][i]! += block.runs[1][i]!;
+    }
+    if (failed) this.#failedBlocks++;
+    this.#mark(failed);
+    this.#blocks++;
+  }
+
+  #mark(failed: boolean): void {
+    if (this.#blocks === MAX_STRETCHES * this.#blocksPerStretch) {
+      const stretches = this.#stretches;
+      this.#stretches = stretches.filter((_, i) => i % 2 === 0)
+        .map((count, i) => count + stretches[2 * i + 1]!);
+      this.#blocksPerStretch *= 2;
+    }
+    const stretch = Math.floor(this.#blocks / this.#blocksPerStretch);
+    this.#stretches[stretch] = (this.#stretches[stretch] ?? 0) + (failed ? 1 : 0);
+  }
+
+  #timeline(): FipsTimeline {
+    return { blocksPerStretch: this.#blocksPerStretch, failedBlocks: [...this.#stretches] };
+  }
+}
+
+/**
+ * Runs of one bit expected in n fair bits: of length k exactly, (n - k + 3) / 2^(k + 2), the two runs at
+ * the ends included; of 6 or more, the sum over all longer ones, (n - 6 + 2) / 2^7 = (n - 4) / 2^7.
+ */
+function expectedRuns(): number[] {
+  const n = 8 * FIPS_BLOCK_BYTES;
+  return [1, 2, 3, 4, 5, 6].map((k) => k < 6 ? (n - k + 3) / 2 ** (k + 2) : (n - 4) / 2 ** 7);
+}

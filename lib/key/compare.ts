@@ -1,0 +1,59 @@
+import { chooseKey, type KeyChoice } from "./choose_key.ts";
+import { BYTES_READ_BY_3, type Fingerprint, fingerprint } from "./fingerprint.ts";
+
+/** One key and what it is known by. Holds no key byte. */
+export interface FingerprintedKey {
+  /** The file, or "standard input", or what else corosync's configuration said. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** How many of them corosync 3.x uses. */
+  readonly bytesThatCount: number;
+  readonly fingerprint: Fingerprint;
+}
+
+/** Several keys and which of them are one. */
+export interface FingerprintComparison {
+  readonly keys: readonly FingerprintedKey[];
+  /** Names of the keys that corosync 3.x takes for one, a group a key. */
+  readonly sameFor3: readonly (readonly string[])[];
+  /** The same for corosync 1.x and 2.x, which read 128 bytes. */
+  readonly sameFor2: readonly (readonly string[])[];
+}
+
+/**
+ * Computes the fingerprints of keys and says which agree.
+ *
+ * @param unreadable exit code of the failure
+ * @throws Failure when one of them cannot be read.
+ */
+export async function compareFingerprints(
+  choices: readonly KeyChoice[],
+  unreadable: number,
+): Promise<FingerprintComparison> {
+  const keys: FingerprintedKey[] = [];
+  for (const choice of choices) {
+    const { path, reason, content } = await chooseKey(choice, unreadable);
+    try {
+      keys.push({
+        name: path ?? reason,
+        sizeBytes: content.sizeBytes,
+        bytesThatCount: Math.min(content.sizeBytes, BYTES_READ_BY_3),
+        fingerprint: await fingerprint(content.bytes),
+      });
+    } finally {
+      content.release();
+    }
+  }
+  return {
+    keys,
+    sameFor3: group(keys, ({ fingerprint }) => fingerprint.full),
+    sameFor2: group(keys, ({ fingerprint }) => fingerprint.first128Bytes),
+  };
+}
+
+function group(
+  keys: readonly FingerprintedKey[],
+  by: (key: FingerprintedKey) => string,
+): readonly (readonly string[])[] {
+  return Array.from(Map.groupBy(keys, by).values(), (same) => same.map(({ name }) => name));
+}

@@ -1,0 +1,58 @@
+import type { Configuration } from "../corosync/configuration.ts";
+import type { Finding } from "./finding.ts";
+import type { PacketProtection } from "../corosync/packet_protection.ts";
+
+/** What the configuration makes of the key, or why corosync will not start with it. */
+export function configurationFindings(
+  path: string,
+  configuration: Configuration,
+  protection: PacketProtection | null,
+): Finding[] {
+  if (configuration.kind === "rejected") {
+    return [{
+      name: "configuration",
+      severity: "refusal",
+      reason:
+        `corosync will not start: ${path}, line ${configuration.line}: ${configuration.reason}`,
+      remedy: "mend the line; corosync -t says whether corosync takes the file",
+    }];
+  }
+  if (protection === null) return [];
+  const findings: Finding[] = [];
+  const { cipher, hash, secauth, readsKey } = protection;
+  if (cipher !== "none" && hash === "none") {
+    findings.push({
+      name: "cipher without hash",
+      severity: "refusal",
+      reason: `corosync will not start: crypto_cipher is ${cipher} and crypto_hash is none`,
+      remedy: "set crypto_hash: sha256 in the totem section",
+    });
+  }
+  const transport = configuration.values.get("totem.transport") ?? "knet";
+  if (readsKey && transport !== "knet") {
+    findings.push({
+      name: "transport",
+      severity: "refusal",
+      reason: `corosync 3.x will not start: it encrypts with transport knet only, not ${transport}`,
+      remedy: "set transport: knet, or crypto_cipher: none and crypto_hash: none",
+    });
+  }
+  if (!readsKey) {
+    findings.push({
+      name: "encryption off",
+      severity: "note",
+      reason: "secauth, crypto_cipher and crypto_hash are off: corosync reads no key at all, and " +
+        "anybody on its network can join the cluster",
+      remedy: "set crypto_cipher: aes256 and crypto_hash: sha256 in the totem section",
+    });
+  }
+  if (secauth !== null && secauth !== "on" && secauth !== "off") {
+    findings.push({
+      name: "secauth",
+      severity: "warning",
+      reason: "secauth has a value that is neither on nor off, which corosync takes for off",
+      remedy: "write secauth: on",
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,147 @@
+import type { Deadline } from "../entropy/deadline.ts";
+import { gather } from "../entropy/gather.ts";
+import { nameOf, openSource } from "../entropy/open.ts";
+import type { EntropySource } from "../entropy/source.ts";
+import { Failure } from "../failure.ts";
+import { HealthTests } from "../sp800_90b/health_tests.ts";
+import { type Destination, inspectDestination } from "../files/destination.ts";
+import { cleanUpBeside, probeBeside, replaceFile } from "../files/replace_file.ts";
+import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
+import { selfTest } from "../selftest/battery.ts";
+import { system } from "../system/mod.ts";
+
+/** Min-entropy claimed of every source a key is made from: a key of n bytes is to hold 8n bits. */
+const CLAIMED_BITS_PER_BYTE = 8;
+
+/** How often bytes are drawn before the source counts as broken. */
+export const MAX_ATTEMPTS = 3;
+
+/**
+ * Makes one key: entropy source -> health tests -> self-test -> key file -> receipt.
+ *
+ * @param stop rejects when a signal arrives
+ * @param useKey is given the accepted key before it is published: for a fingerprint, for stdout
+ * @throws Failure with one of upstream's exit codes, or 6 when the bytes were rejected; Interrupted. The
+ * old key is then as it was.
+ */
+export async function generate(
+  request: GenerateRequest,
+  listener: GenerateListener,
+  stop: Promise<never>,
+  useKey: (key: Uint8Array) => void | Promise<void>,
+): Promise<Receipt> {
+  const sourceName = nameOf(request.source);
+  const deadline = await startDeadline(request, sourceName);
+  const ended = deadline === null ? stop : Promise.race([stop, deadline.expired]);
+  ended.catch(() => {/* noticed at the next wait */});
+  const key = new Uint8Array(request.keySizeBytes);
+  let source: EntropySource | null = null;
+  try {
+    listener.onGathering(sourceName, key.length * 8);
+    source = await Promise.race([ended, openSource(request.source)]);
+    const destination = await prepare(request, listener);
+    const permissionsDropped = dropPermissions(destination);
+
+    const started = performance.now();
+    const progress = deadline?.watch(listener) ?? listener;
+    const rejections = await drawAcceptedKey(source, key, progress, ended);
+    const gatheringMilliseconds = performance.now() - started;
+    deadline?.cancel();
+    listener.onGatheringEnded();
+
+    await useKey(key);
+    const replacement = destination && {
+      path: destination.path,
+      ...await replaceFile(key, destination, () => listener.onWriting(destination.requestedPath)),
+    };
+    const keySizeBytes = key.length;
+    return {
+      sourceName,
+      keySizeBytes,
+      rejections,
+      gatheringMilliseconds,
+      permissionsDropped,
+      replacement,
+    };
+  } finally {
+    deadline?.cancel();
+    listener.onGatheringEnded();
+    source?.close();
+    key.fill(0);
+  }
+}
+
+/** What few runs need is loaded when they need it; start-up is what scripts wait for. */
+async function startDeadline(
+  { timeoutSeconds, keySizeBytes }: GenerateRequest,
+  sourceName: string,
+): Promise<Deadline | null> {
+  if (timeoutSeconds === null) return null;
+  const { startDeadline } = await import("../entropy/deadline.ts");
+  return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
+}
+
+/** Looks at the place for the key before anybody waits for one. */
+async function prepare(
+  request: GenerateRequest,
+  listener: GenerateListener,
+): Promise<Destination | null> {
+  const wanted = request.destination;
+  if (wanted.kind === "stdout") return null;
+  const destination = inspectDestination(wanted.path, wanted);
+  if (await cleanUpBeside(destination)) listener.onRecovered(destination.path);
+  if (request.source.kind !== "csprng") probeBeside(destination);
+  return destination;
+}
+
+/** The source is open: nothing but files is needed from here on. Deno ties files in /dev to all powers. */
+function dropPermissions(destination: Destination | null): boolean {
+  if (destination?.missingDirectories.length === 0) {
+    const directory = system.files.realPath(destination.directory);
+    if (directory === "/dev" || directory.startsWith("/dev/")) return false;
+  }
+  return system.dropPermissions();
+}
+
+/**
+ * Fills `key` with bytes that pass all tests.
+ *
+ * A fair source is rejected about once in 3,000 keys (README), so a rejection draws fresh bytes; three in a row
+ * have a chance below 1e-9 and mean that the source is broken.
+ *
+ * @returns the rejections on the way
+ */
+async function drawAcceptedKey(
+  source: EntropySource,
+  key: Uint8Array,
+  listener: GenerateListener,
+  ended: Promise<never>,
+): Promise<readonly Rejection[]> {
+  const rejections: Rejection[] = [];
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const health = new HealthTests({ minEntropyBitsPerByte: CLAIMED_BITS_PER_BYTE });
+    try {
+      const alarm = await gather(source, key, health, listener, ended);
+      const failed = alarm ? [] : selfTest(key).outcomes.filter(({ passed }) => !passed);
+      if (alarm === null && failed.length === 0) return rejections;
+      rejections.push({ attempt, alarm, failed });
+    } catch (error) {
+      // The source ended or failed, but that it was rejected before is the news.
+      if (error instanceof Failure && rejections.length > 0) {
+        throw await sourceRejected(source.name, rejections, error);
+      }
+      throw error;
+    }
+    if (attempt < MAX_ATTEMPTS) await listener.onRejected(rejections[attempt - 1]);
+  }
+  throw await sourceRejected(source.name, rejections);
+}
+
+async function sourceRejected(
+  sourceName: string,
+  rejections: readonly Rejection[],
+  cause?: Failure,
+): Promise<Failure> {
+  const { sourceRejected } = await import("./rejection.ts");
+  return sourceRejected(sourceName, rejections, cause);
+}

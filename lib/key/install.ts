@@ -1,0 +1,90 @@
+import { chooseKey, type KeyChoice } from "./choose_key.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { findingsAboutKey } from "./findings.ts";
+import { findCorosyncKey } from "../corosync/corosync_key.ts";
+import { inspectDestination } from "../files/destination.ts";
+import type { Finding } from "./finding.ts";
+import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { imageSigns } from "./image.ts";
+import { permissionFindings } from "./permission_findings.ts";
+import { cleanUpBeside, replaceFile, type Replacement } from "../files/replace_file.ts";
+import { MAX_BYTES } from "../files/read_key.ts";
+import { placeInRoot } from "../files/root.ts";
+
+export interface InstallRequest {
+  readonly from: KeyChoice;
+  /** Null: where corosync would look. */
+  readonly to: string | null;
+  /** The directory of an image, or null for the running system. */
+  readonly root: string | null;
+}
+
+/** A key that was put into its place. Holds no key byte. */
+export interface Installation extends Replacement {
+  readonly path: string;
+  /** Why there. */
+  readonly reason: string;
+  readonly sizeBytes: number;
+  readonly fingerprint: Fingerprint;
+  /** Notes and warnings about the key and about the place where it is now. */
+  readonly findings: readonly Finding[];
+  readonly imageSigns: readonly string[];
+}
+
+/**
+ * Puts a key into its place: key -> judgement -> replacement, the same one as for a new key. Owner and
+ * group become root's where that is permitted, the mode is 0400, missing directories are made.
+ *
+ * @throws Failure: exit 1 when the key cannot be read, 6 when it is refused, 2 to 5 as in generating. The
+ * old key is then as it was.
+ */
+export async function install(request: InstallRequest): Promise<Installation> {
+  const inRoot = (path: string) => placeInRoot(path, request.root);
+  const { to, reason } = chooseTarget(request.to, inRoot);
+  const path = inRoot(to);
+  const signs = imageSigns(request.root, to);
+  const { content } = await chooseKey(request.from, EXIT.usageOrSource, [path]);
+  try {
+    const findings = await findingsAboutKey(content);
+    refuseWhatIsNoKey(findings, content.sizeBytes);
+    const wish = { noClobber: false, makeDirectories: true, owner: "root" } as const;
+    const destination = inspectDestination(path, wish);
+    await cleanUpBeside(destination);
+    const replacement = await replaceFile(content.bytes, destination, () => {});
+    return {
+      ...replacement,
+      path: destination.path,
+      reason,
+      sizeBytes: content.sizeBytes,
+      fingerprint: await fingerprint(content.bytes),
+      findings: [...findings, ...permissionFindings(path)],
+      imageSigns: signs,
+    };
+  } finally {
+    content.release();
+  }
+}
+
+function chooseTarget(
+  to: string | null,
+  inRoot: (path: string) => string,
+): { readonly to: string; readonly reason: string } {
+  if (to !== null) return { to, reason: "named on the command line" };
+  const { location, configurationFile } = findCorosyncKey(inRoot, EXIT.usageOrSource);
+  if (location.kind === "file") return { to: location.path, reason: location.reason };
+  throw new Failure(
+    EXIT.create,
+    `Cannot install a key file: ${configurationFile} holds the key itself in totem.key`,
+    "remove totem.key there, or name the target",
+  );
+}
+
+function refuseWhatIsNoKey(findings: readonly Finding[], sizeBytes: number): void {
+  if (sizeBytes >= MAX_BYTES) {
+    throw new Failure(EXIT.rejected, `Refused the key: ${sizeBytes} bytes or more are no key`);
+  }
+  const refusal = findings.find(({ severity }) => severity === "refusal");
+  if (refusal === undefined) return;
+  const message = `Refused the key: ${refusal.reason}`;
+  throw new Failure(EXIT.rejected, message, refusal.remedy, { findings });
+}

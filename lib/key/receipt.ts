@@ -1,0 +1,56 @@
+import type { HealthAlarm } from "../sp800_90b/health_tests.ts";
+import type { Replacement } from "../files/replace_file.ts";
+import type { SourceChoice } from "../entropy/source.ts";
+import type { TestOutcome } from "../selftest/battery.ts";
+
+/** What to make: a key of so many bytes from this source in that place. */
+export interface GenerateRequest {
+  readonly source: SourceChoice;
+  readonly keySizeBytes: number;
+  readonly destination: FileDestination | { readonly kind: "stdout" };
+  /** The longest wait for the whole key, or null to wait for ever. */
+  readonly timeoutSeconds: number | null;
+  /** Why the key seems to go into an image; empty where it does not. */
+  readonly imageSigns: readonly string[];
+}
+
+export interface FileDestination {
+  readonly kind: "file";
+  readonly path: string;
+  readonly noClobber: boolean;
+  readonly makeDirectories: boolean;
+}
+
+/** Whoever follows a run and tells a person about it. */
+export interface GenerateListener {
+  onGathering(sourceName: string, bits: number): void;
+  onShortRead(gatheredBytes: number, neededBytes: number): void;
+  /** Gathering is over, well or badly: the terminal can be put back. Called at least once. */
+  onGatheringEnded(): void;
+  /** Awaited before fresh bytes are drawn. */
+  onRejected(rejection: Rejection): Promise<void>;
+  onRecovered(path: string): void;
+  onWriting(path: string): void;
+}
+
+/** Bytes that did not become a key, and why. Their counts may be shown, since they are no key. */
+export interface Rejection {
+  /** 1 to 3. */
+  readonly attempt: number;
+  /** The health test that stopped gathering, or null when the whole key was gathered. */
+  readonly alarm: HealthAlarm | null;
+  /** The statistics of the self-test outside their bounds. */
+  readonly failed: readonly TestOutcome[];
+}
+
+/** What a run did. Holds no key byte and, of the key that was accepted, no statistic either. */
+export interface Receipt {
+  readonly sourceName: string;
+  readonly keySizeBytes: number;
+  readonly rejections: readonly Rejection[];
+  readonly gatheringMilliseconds: number;
+  /** Whether the runtime gave up network, subprocesses and the like before the first key byte. */
+  readonly permissionsDropped: boolean;
+  /** Null when the key went to stdout. */
+  readonly replacement: (Replacement & { readonly path: string }) | null;
+}

@@ -1,0 +1,43 @@
+import type { Assessment } from "../../assess/assessment.ts";
+import { byteSize, decimals, grouped, plural } from "../numbers.ts";
+
+const ENDS = {
+  enough: "as much as was asked for",
+  time: "until time was up",
+  "end of source": "to the end of the source",
+  silence: "until the source fell silent",
+  signal: "until a signal arrived",
+  error: "until reading failed",
+} as const;
+
+/** Where, when and how much: pairs of a name and what there is to say. */
+export function conditionLines(assessment: Assessment): (readonly [string, string])[] {
+  const { conditions, reading, request, sourceName, recording } = assessment;
+  const { bitsPerSymbol, packed } = request.symbols;
+  const seconds = reading.milliseconds / 1000;
+  const rate = byteSize(Math.round(reading.bytes / Math.max(seconds, 0.001)));
+  const estimating = recording === null
+    ? []
+    : [["estimating", `${decimals(recording.estimatingMilliseconds / 1000, 2)} s`] as const];
+  return [
+    ["source", sourceName],
+    [
+      "read",
+      `${grouped(reading.bytes)} bytes in ${decimals(seconds, 2)} s (${rate}/s), ${
+        ENDS[reading.end]
+      }`,
+    ],
+    [
+      "samples",
+      `${grouped(reading.samples)} of ${plural(bitsPerSymbol, "bit")}, ${
+        packed && bitsPerSymbol < 8 ? `${8 / bitsPerSymbol} a byte` : "one a byte"
+      }`,
+    ],
+    ...estimating,
+    ["time", conditions.time],
+    ["program", `${conditions.program}, ${conditions.runtime}`],
+    ["kernel", conditions.kernel ?? "unknown"],
+    ["processor", conditions.cpu ?? "unknown"],
+    ...(conditions.hypervisor === null ? [] : [["hypervisor", conditions.hypervisor] as const]),
+  ];
+}

@@ -1,0 +1,127 @@
+import type { Assessment } from "../../assess/assessment.ts";
+import { conditionLines } from "./conditions.ts";
+import { assessmentFigures } from "./figures.ts";
+import { COMPARISON_WORD, limits, testGroups, type Verdict, verdictOf } from "./verdict.ts";
+import type { Charts } from "../page/charts.ts";
+import { type Html, hypertext } from "../page/html.ts";
+import { idealScore } from "./ideal_scores.ts";
+import { decimals, grouped, plural } from "../numbers.ts";
+import {
+  badge,
+  bulletList,
+  dataTable,
+  type KeyFigure,
+  keyFigures,
+  renderPage,
+  section,
+  type Tone,
+  verdictBanner,
+} from "../page/page.ts";
+import type { TestGroup, TestLine } from "./test_line.ts";
+
+const TONES: Readonly<Record<Verdict["outcome"], Tone>> = {
+  passed: "good",
+  departs: "bad",
+  incomplete: "caution",
+};
+
+/** The assessment as one page: verdict, key figures, charts, every test, limits, conditions. */
+export function assessmentPage(assessment: Assessment, charts: Charts): string {
+  const verdict = verdictOf(assessment);
+  const { sourceName, reading, conditions } = assessment;
+  return renderPage({
+    title: `Randomness of ${sourceName}`,
+    kicker: "corosync-keygen assess",
+    subtitle: `${plural(reading.samples, "sample")}, ${conditions.time}`,
+    sections: [
+      verdictBanner(TONES[verdict.outcome], verdict.headline, verdict.sentences),
+      keyFigures(figuresOf(assessment)),
+      section("Charts", ...assessmentFigures(assessment, charts)),
+      section("All tests", ...testGroups(assessment).map(testTable)),
+      section("What this does not say", bulletList(limits(assessment, verdict))),
+      section(
+        "Conditions",
+        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
+          ...conditionLines(assessment),
+        ]),
+      ),
+    ],
+    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
+  });
+}
+
+function figuresOf({ recording, fips, statistics, repeats, request }: Assessment): KeyFigure[] {
+  const found: KeyFigure[] = [];
+  const { bitsPerSymbol } = request.symbols;
+  if (recording?.nonIid) {
+    const { assessedMinEntropy, samples } = recording.nonIid;
+    const ideal = idealScore(bitsPerSymbol, samples);
+    found.push({
+      label: "assessed min-entropy",
+      value: `${decimals(assessedMinEntropy, 3)} of ${bitsPerSymbol}`,
+      note: ideal === null
+        ? "bits a symbol"
+        : `bits a symbol; ideal data scores ${decimals(ideal.least, 2)} to ${
+          decimals(ideal.most, 2)
+        }`,
+    });
+  }
+  const { least, most } = fips.verdict.acceptable;
+  found.push({
+    label: "failed FIPS 140-2 blocks",
+    value: `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
+    note: `fair data has ${grouped(least)} to ${grouped(most)}`,
+  });
+  if (statistics) {
+    found.push({
+      label: "Shannon entropy of bytes",
+      value: `${decimals(statistics.bytes.shannonEntropy, 4)} of 8`,
+      note: "bits a byte; knows no order",
+    });
+  }
+  if (repeats) {
+    found.push({
+      label: "repeated stretches",
+      value: grouped(repeats.repeats),
+      note: "of 128 bits or more; fair data has none",
+    });
+  }
+  return found;
+}
+
+const COLUMNS = [
+  { title: "test" },
+  { title: "value", numeric: true },
+  { title: "expected" },
+  { title: "result" },
+  { title: "meaning" },
+];
+
+const BADGES: Readonly<Record<TestLine["comparison"], Tone>> = {
+  fits: "good",
+  departs: "bad",
+  info: "neutral",
+  missing: "caution",
+};
+
+function testTable({ title, note, lines }: TestGroup): Html {
+  return hypertext`<h3>${title}</h3>
+${
+    dataTable(
+      typographic(note),
+      COLUMNS,
+      lines.map(({ comparison, name, value, expected, meaning }) => [
+        name.trim(),
+        value,
+        typographic(expected),
+        comparison === "info" ? "" : badge(BADGES[comparison], COMPARISON_WORD[comparison]),
+        meaning,
+      ]),
+    )
+  }`;
+}
+
+/** The text report keeps to ASCII for terminals that know no more. */
+function typographic(text: string): string {
+  return text.replaceAll("+-", "\u00b1");
+}

@@ -1,0 +1,100 @@
+import type { Assessment } from "../../assess/assessment.ts";
+import { conditionLines } from "./conditions.ts";
+import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
+import type { TestLine } from "./test_line.ts";
+import type { TextStyle } from "../text_style.ts";
+import { wrap } from "../wrap.ts";
+
+/** What a report has to fit into. */
+export interface Paper {
+  readonly columns: number;
+  readonly style: TextStyle;
+}
+
+/** The room that the meaning of a test needs to stand beside its figures; else it goes below them. */
+const MIN_MEANING_COLUMNS = 34;
+const INDENT = "  ";
+/** Between two columns. */
+const GAP = "  ";
+
+/**
+ * The report for people: verdict, then one line a test with value, expectation and meaning, then what the
+ * verdict does not say, and the conditions. On narrow paper the meaning of a test has a line of its own.
+ */
+export function assessmentText(assessment: Assessment, { columns, style }: Paper): string {
+  const verdict = verdictOf(assessment);
+  const groups = testGroups(assessment);
+  const shape = columnWidths(groups.flatMap(({ lines }) => lines), columns);
+  const tone = verdict.outcome === "departs" ? style.red : style.bold;
+  const title = (text: string) => wrap(text, columns).map(style.bold);
+  const out = wrap(verdict.headline, columns).map(tone);
+  for (const sentence of verdict.sentences) out.push(...wrap(sentence, columns, INDENT));
+  for (const { title: name, note, lines } of groups) {
+    out.push("", ...title(name), ...wrap(note, columns, INDENT).map(style.faint));
+    for (const line of lines) out.push(...row(line, shape, style));
+  }
+  out.push("", ...title("What this does not say"));
+  for (const limit of limits(assessment, verdict)) {
+    out.push(...wrap(limit, columns, INDENT + GAP, INDENT + "- "));
+  }
+  out.push("", ...title("Conditions"));
+  for (const [name, value] of conditionLines(assessment)) {
+    out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
+  }
+  return out.join("\n") + "\n";
+}
+
+interface Shape {
+  readonly word: number;
+  readonly name: number;
+  readonly value: number;
+  readonly expected: number;
+  /** Room for the meaning; null where it goes to a line of its own. */
+  readonly meaning: number | null;
+  readonly columns: number;
+}
+
+function columnWidths(lines: readonly TestLine[], columns: number): Shape {
+  const widest = (of: (line: TestLine) => string) =>
+    Math.max(...lines.map((line) => of(line).length));
+  const word = widest(({ comparison }) => COMPARISON_WORD[comparison]);
+  const name = widest((line) => line.name);
+  const value = widest((line) => line.value);
+  const expected = widest((line) => line.expected);
+  const rest = columns - INDENT.length - word - name - value - expected - 4 * GAP.length;
+  const meaning = rest >= MIN_MEANING_COLUMNS ? rest : null;
+  return { word, name, value, expected, meaning, columns };
+}
+
+function row(line: TestLine, shape: Shape, style: TextStyle): string[] {
+  const { comparison, name, value, expected, meaning } = line;
+  const figures = [
+    name.padEnd(shape.name),
+    value.padStart(shape.value),
+    expected.padEnd(shape.expected),
+  ].join(GAP);
+  const start = INDENT + styledWord(comparison, shape.word, style) + GAP;
+  const startColumns = INDENT.length + shape.word + GAP.length;
+  if (shape.meaning === null) {
+    // Four columns to the right of the name, so that the names still stand out.
+    const below = wrap(meaning, shape.columns, " ".repeat(startColumns + 4));
+    return [(start + figures).trimEnd(), ...below.map(style.faint)];
+  }
+  const [first, ...more] = wrap(meaning, shape.meaning);
+  const below = " ".repeat(startColumns + figures.length + GAP.length);
+  return [
+    (start + figures + GAP + first).trimEnd(),
+    ...more.map((rest) => below + rest),
+  ];
+}
+
+/** Padded before it is set off: a terminal does not count what sets it off. */
+function styledWord(
+  comparison: TestLine["comparison"],
+  columns: number,
+  style: TextStyle,
+): string {
+  const word = COMPARISON_WORD[comparison].padEnd(columns);
+  if (comparison === "departs") return style.bold(style.red(word));
+  return comparison === "fits" ? style.green(word) : word;
+}

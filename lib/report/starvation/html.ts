@@ -1,0 +1,146 @@
+import { duration } from "../../math/duration.ts";
+import type { Spread } from "../../math/quantile.ts";
+import type { Advice } from "../../starvation/advice.ts";
+import type { Measurement, ModeSummary, Summary } from "../../starvation/types.ts";
+import type { Charts } from "../page/charts.ts";
+import { type Html, hypertext } from "../page/html.ts";
+import { dataTable, figure, keyFigures, legend, paragraph, renderPage } from "../page/page.ts";
+import { section, type Tone, verdictBanner } from "../page/page.ts";
+import { MODE_STYLES, progressChart, roundsToDraw, waitsChart } from "./charts.ts";
+import { conditionRows, LIMIT } from "./parts.ts";
+
+const TONES: Readonly<Record<Advice["kind"], Tone>> = {
+  "nothing measured": "neutral",
+  "source failed": "bad",
+  "nothing to do": "good",
+  "use -l": "caution",
+  "wait for the seed": "caution",
+  "too few stalls": "neutral",
+};
+
+/** The report as one self-contained page: advice first, then charts, figures and conditions. */
+export function starvationPage(
+  measurement: Measurement,
+  summary: Summary,
+  advice: Advice,
+  charts: Charts,
+): string {
+  const { conditions, interruptedBy } = measurement;
+  const early = interruptedBy === null ? [] : [`Ended early by ${interruptedBy}.`];
+  return renderPage({
+    title: "How long making a key blocks on this host",
+    kicker: "corosync-keygen starvation",
+    subtitle: `${measurement.sources.blocking} beside ${measurement.sources["less-secure"]}, ` +
+      conditions.time,
+    sections: [
+      verdictBanner(TONES[advice.kind], advice.sentence, [advice.why, ...early]),
+      mainFigures(summary),
+      section("Waiting", progressFigure(measurement, charts), waitsFigure(measurement, charts)),
+      section("Figures", figuresTable(measurement, summary)),
+      section("Conditions", conditionsTable(measurement), paragraph(LIMIT)),
+    ],
+    footer: `${conditions.program} on ${conditions.runtime}; every read is in the --json report.`,
+  });
+}
+
+function mainFigures({ modes, ratio }: Summary): Html {
+  const median = (spread: Spread | null) => spread === null ? "none" : duration(spread.median);
+  const { blocking, "less-secure": lessSecure } = modes;
+  return keyFigures([
+    {
+      label: "Key in the default mode",
+      value: median(blocking.wholeKeyMilliseconds),
+      note: `median of ${blocking.wholeKeys} whole keys of ${blocking.rounds}`,
+    },
+    {
+      label: "Key with -l",
+      value: median(lessSecure.wholeKeyMilliseconds),
+      note: `median of ${lessSecure.wholeKeys} whole keys of ${lessSecure.rounds}`,
+    },
+    {
+      label: "Ratio",
+      value: ratio === null ? "unknown" : `${Number(ratio.toPrecision(3))}`,
+      note: "default mode over -l, medians",
+    },
+    {
+      label: "Time starved",
+      value: `${(blocking.stalls.share * 100).toFixed(1)} %`,
+      note: `${blocking.stalls.count} stalls, longest ${
+        duration(blocking.stalls.longestMilliseconds)
+      }`,
+    },
+  ]);
+}
+
+function progressFigure(measurement: Measurement, charts: Charts): Html {
+  const { rounds } = measurement;
+  const drawn = MODE_STYLES.reduce(
+    (sum, { mode }) => sum + roundsToDraw(rounds, mode).length,
+    0,
+  );
+  const which = drawn === rounds.length
+    ? `all ${drawn} rounds`
+    : `${drawn} of ${rounds.length} rounds, the slowest among them`;
+  const text = `Bits gathered over time in ${which}, from the first read of a round to its end.`;
+  const chart = charts.draw(progressChart(charts.plot, measurement, text));
+  return figure("Bits gathered over time", text, chartWithLegend(chart));
+}
+
+function waitsFigure(measurement: Measurement, charts: Charts): Html {
+  const text =
+    "Share of reads that were answered within a time; reads never answered count as later.";
+  const chart = charts.draw(waitsChart(charts.plot, measurement, text));
+  return figure("How long single reads waited", text, chartWithLegend(chart));
+}
+
+function chartWithLegend(chart: Html): Html {
+  return hypertext`${legend(MODE_STYLES)}${chart}`;
+}
+
+function figuresTable({ plan }: Measurement, { modes }: Summary): Html {
+  const row = (name: string, pick: (mode: ModeSummary) => string) => [
+    name,
+    ...MODE_STYLES.map(({ mode }) => pick(modes[mode])),
+  ];
+  const spreads = (name: string, pick: (mode: ModeSummary) => Spread | null) =>
+    (["minimum", "median", "p90", "p99", "maximum"] as const).map((field) =>
+      row(`${name}, ${field}`, (mode) => {
+        const spread = pick(mode);
+        return spread === null ? "none" : duration(spread[field]);
+      })
+    );
+  return dataTable(
+    `Keys of ${plan.keySizeBytes * 8} bits`,
+    [
+      { title: "" },
+      ...MODE_STYLES.map(({ label }) => ({ title: label, numeric: true })),
+    ],
+    [
+      row("source", ({ sourceName }) => sourceName),
+      row("whole keys", ({ wholeKeys, rounds }) => `${wholeKeys} of ${rounds}`),
+      row(
+        `starved for over ${plan.timeoutSeconds} s, at bits`,
+        ({ starvedAtBits }) => starvedAtBits.join(", ") || "none",
+      ),
+      ...spreads("first byte after", (mode) => mode.firstByteMilliseconds),
+      ...spreads("whole key after", (mode) => mode.wholeKeyMilliseconds),
+      ...spreads("one read", (mode) => mode.readMilliseconds),
+      row(`stalls (over ${duration(plan.stallMilliseconds)})`, ({ stalls }) => `${stalls.count}`),
+      row("longest stall", ({ stalls }) => duration(stalls.longestMilliseconds)),
+      row("time in stalls", ({ stalls }) => duration(stalls.totalMilliseconds)),
+      row("share of time in stalls", ({ stalls }) => `${(stalls.share * 100).toFixed(1)} %`),
+      row(
+        "bits per second in stalls",
+        ({ stalls }) => stalls.bitsPerSecond?.toPrecision(3) ?? "none",
+      ),
+    ],
+  );
+}
+
+function conditionsTable({ conditions, plan }: Measurement): Html {
+  const limit = plan.seconds === null ? "" : `, at most ${plan.seconds} s`;
+  return dataTable("The machine and the moment", [{ title: "" }, { title: "here" }], [
+    ...conditionRows(conditions),
+    ["Plan", `${plan.rounds} rounds${limit}, ${plan.pauseSeconds} s between two`],
+  ]);
+}

@@ -1,0 +1,102 @@
+import { duration } from "../../math/duration.ts";
+import type { Spread } from "../../math/quantile.ts";
+import type { Advice } from "../../starvation/advice.ts";
+import type { Measurement, ModeSummary, Round, Stalls, Summary } from "../../starvation/types.ts";
+import { conditionRows, LIMIT, progressOf, slowestRound } from "./parts.ts";
+import { stepChart } from "./terminal_chart.ts";
+
+const FIELDS = ["minimum", "median", "p90", "p99", "maximum"] as const;
+
+/** What a chart has to fit into. */
+export interface Terminal {
+  readonly columns: number;
+  readonly unicode: boolean;
+}
+
+/**
+ * The report for people: conditions, on a terminal a chart of the slowest round of each mode, a table,
+ * and one sentence of advice with its reason. Fits 80 columns except for the advice.
+ */
+export function starvationText(
+  measurement: Measurement,
+  summary: Summary,
+  advice: Advice,
+  terminal: Terminal | null,
+): string {
+  const conditions = conditionRows(measurement.conditions);
+  const lines = [...conditions.map(([name, value]) => name.padEnd(20) + value), ""];
+  if (terminal !== null) lines.push(...charts(measurement, terminal));
+  lines.push(...table(summary, measurement), "", ...starvedLines(measurement));
+  if (measurement.interruptedBy !== null) {
+    lines.push(`Ended early by ${measurement.interruptedBy}.`);
+  }
+  lines.push(advice.sentence, advice.why, "", LIMIT);
+  return lines.join("\n") + "\n";
+}
+
+/** A round without a stall is no picture: it is whole before the first column is over. */
+function charts({ rounds, plan, sources }: Measurement, terminal: Terminal): string[] {
+  return (["blocking", "less-secure"] as const).flatMap((mode) => {
+    const slowest = slowestRound(rounds, mode);
+    if (slowest === null || !isPicture(slowest, plan.stallMilliseconds)) return [];
+    const chart = stepChart(progressOf(slowest), {
+      columns: Math.min(terminal.columns, 80) - 1,
+      rows: 8,
+      most: plan.keySizeBytes * 8,
+      unicode: terminal.unicode,
+      xLabel: (milliseconds) => duration(milliseconds),
+      yLabel: "bits",
+    });
+    return [`${sources[mode]}, slowest round (${slowest.number}):`, ...chart, ""];
+  });
+}
+
+function isPicture(round: Round, stallMilliseconds: number): boolean {
+  return round.endedMilliseconds - round.startedMilliseconds > stallMilliseconds;
+}
+
+/** Three columns, each as wide as its widest cell. */
+function table(summary: Summary, { plan }: Measurement): string[] {
+  const { blocking, "less-secure": lessSecure } = summary.modes;
+  const row = (name: string, cell: (mode: ModeSummary) => string) =>
+    [name, cell(blocking), cell(lessSecure)] as const;
+  const spreads = (name: string, pick: (mode: ModeSummary) => Spread | null) =>
+    FIELDS.map((field, index) =>
+      row(`${(index === 0 ? name : "").padEnd(18)}${field}`, (mode) => {
+        const spread = pick(mode);
+        return spread === null ? "-" : duration(spread[field]);
+      })
+    );
+  const stalled = (stalls: Stalls, value: string) => stalls.count > 0 ? value : "-";
+  const rows = [
+    row("", ({ mode }) => mode === "blocking" ? "blocking (default)" : "less secure (-l)"),
+    row("source", ({ sourceName }) => sourceName),
+    row(`keys of ${plan.keySizeBytes * 8} bits`, (mode) => `${mode.wholeKeys} of ${mode.rounds}`),
+    ...spreads("first byte after", (mode) => mode.firstByteMilliseconds),
+    ...spreads("whole key after", (mode) => mode.wholeKeyMilliseconds),
+    ...spreads("one read", (mode) => mode.readMilliseconds),
+    row(`stalls (over ${duration(plan.stallMilliseconds)})`, ({ stalls }) => `${stalls.count}`),
+    row("  longest", ({ stalls }) => stalled(stalls, duration(stalls.longestMilliseconds))),
+    row("  total", ({ stalls }) => stalled(stalls, duration(stalls.totalMilliseconds))),
+    row("  share of the time", ({ stalls }) => `${(stalls.share * 100).toFixed(1)} %`),
+    row("  bits/s while starved", ({ stalls }) => stalls.bitsPerSecond?.toPrecision(3) ?? "-"),
+  ];
+  const widths = [0, 1].map((column) => 2 + Math.max(...rows.map((cells) => cells[column].length)));
+  const lines = rows.map(([name, left, right]) =>
+    `${name.padEnd(widths[0])}${left.padEnd(widths[1])}${right}`.trimEnd()
+  );
+  const ratio = summary.ratio === null ? [] : ["", ratioLine(summary.ratio)];
+  return [...lines, ...ratio];
+}
+
+function ratioLine(ratio: number): string {
+  return `In the median a blocking key takes ${Number(ratio.toPrecision(3))} times as long.`;
+}
+
+function starvedLines({ rounds, sources, plan }: Measurement): string[] {
+  const starved = rounds.filter(({ outcome }) => outcome === "starved").map((round) =>
+    `Round ${round.number}, ${sources[round.mode]}: starved for over ${plan.timeoutSeconds} s at ` +
+    `${round.gatheredBytes * 8} of ${plan.keySizeBytes * 8} bits.`
+  );
+  return starved.length > 0 ? [...starved, ""] : [];
+}

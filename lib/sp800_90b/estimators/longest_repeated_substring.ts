@@ -1,0 +1,43 @@
+import { proportionUpperBound } from "../../math/confidence.ts";
+import type { RepeatedTuples } from "../../math/tuple_counter.ts";
+import { TUPLE_CUTOFF } from "./t_tuple.ts";
+import type { LongestRepeatedSubstringEstimate, NotComputed } from "../types.ts";
+
+/**
+ * Longest repeated substring estimate, SP 800-90B section 6.3.6: how often two tuples agree, for the
+ * lengths that are too long for the t-tuple estimate.
+ *
+ * @param tuples The repeated tuples of the sequence.
+ * @param samples Length of the sequence.
+ */
+export function longestRepeatedSubstring(
+  tuples: RepeatedTuples,
+  samples: number,
+): LongestRepeatedSubstringEstimate | NotComputed {
+  const longestLength = tuples.longest;
+  let shortestLength = 1;
+  while (
+    shortestLength <= longestLength && tuples.mostFrequent[shortestLength]! >= TUPLE_CUTOFF
+  ) shortestLength++;
+  if (shortestLength > longestLength) {
+    const reason = longestLength === 0
+      ? "no symbol occurs twice"
+      : `the longest repeated substring occurs ${TUPLE_CUTOFF} times or more`;
+    return { estimator: "longest_repeated_substring", reason };
+  }
+  let probability = 0;
+  for (let w = shortestLength; w <= longestLength; w++) {
+    const positions = samples - w + 1;
+    const share = tuples.pairs[w]! / (positions * (positions - 1) / 2);
+    probability = Math.max(probability, share ** (1 / w));
+  }
+  const upperBound = proportionUpperBound(probability, samples);
+  return {
+    estimator: "longest_repeated_substring",
+    shortestLength,
+    longestLength,
+    probability,
+    upperBound,
+    minEntropy: -Math.log2(upperBound),
+  };
+}

@@ -1,0 +1,146 @@
+import { criticalBinomial } from "../math/binomial.ts";
+
+/** A health test that found its source failing. */
+export interface HealthAlarm {
+  readonly test: "repetition count" | "adaptive proportion";
+  /** The count when the alarm was raised. */
+  readonly value: number;
+  /** The count from which on there is an alarm. */
+  readonly cutoff: number;
+}
+
+export interface HealthTestsOptions {
+  /** Min-entropy claimed for the source, above 0 and at most 8 bits a byte. */
+  readonly minEntropyBitsPerByte: number;
+  /** 30 stands for a false-alarm probability of 2^-30; SP 800-90B recommends 20 to 40. */
+  readonly falseAlarmExponent?: number;
+  /** `BINARY_WINDOW_SAMPLES` where each byte holds a single bit. */
+  readonly windowSamples?: number;
+}
+
+/** Smallest counts that raise an alarm. */
+export interface HealthCutoffs {
+  readonly repetitionCount: number;
+  readonly adaptiveProportion: number;
+}
+
+/** Samples in a window of the adaptive proportion test for a source that is not binary (4.4.2). */
+export const WINDOW_SAMPLES = 512;
+/** The same for a source of single bits. */
+export const BINARY_WINDOW_SAMPLES = 1024;
+
+/**
+ * The continuous health tests of SP 800-90B (January 2018), section 4.4, over bytes as they arrive.
+ *
+ * Repetition count (4.4.1): C = 1 + ceil(-log2(alpha) / H); C equal bytes in a row are an alarm.
+ *
+ * Adaptive proportion (4.4.2): the first byte of each window of 512 occurs C times or more in that
+ * window, with C = 1 + CRITBINOM(512, 2^-H, 1 - alpha), as the standard prints it. This is the more
+ * sensitive of two readings. The other leaves the first byte out of the binomial count, 2 +
+ * CRITBINOM(511, 2^-H, 1 - alpha), is often one more, and keeps strictly below alpha; with the
+ * printed formula a window of fair bytes gives a false alarm with 2^-28.2 for alpha = 2^-30.
+ *
+ * For keys H = 8: /dev/random, /dev/urandom and crypto.getRandomValues give the output of a
+ * cryptographic generator, which claims full entropy. The same is claimed of whatever is named with
+ * -r, because its bytes become the key as they are: a noise source of fewer than 8 bits a byte,
+ * which would have to be conditioned first, may be refused.
+ *
+ * One long repetition and one window raise one alarm each, however far they go on.
+ *
+ * @example
+ * ```ts
+ * new HealthTests({ minEntropyBitsPerByte: 8 }).feed(new Uint8Array(5)); // repetition count: 5
+ * ```
+ */
+export class HealthTests {
+  readonly cutoffs: HealthCutoffs;
+  readonly #windowSize: number;
+  #samples = 0;
+  #repetitionCountAlarms = 0;
+  #adaptiveProportionAlarms = 0;
+  #lastByte = -1;
+  #repetitions = 0;
+  #windowByte = -1;
+  #windowSamples = 0;
+  #windowCount = 0;
+
+  /** @throws {RangeError} when an option is outside its range */
+  constructor(
+    { minEntropyBitsPerByte, falseAlarmExponent = 30, windowSamples = WINDOW_SAMPLES }:
+      HealthTestsOptions,
+  ) {
+    if (!(minEntropyBitsPerByte > 0 && minEntropyBitsPerByte <= 8)) {
+      throw new RangeError(
+        `Cannot claim ${minEntropyBitsPerByte} bits a byte: more than 0 and at most 8 are possible`,
+      );
+    }
+    if (!(falseAlarmExponent >= 20 && falseAlarmExponent <= 40)) {
+      throw new RangeError(
+        `Cannot use a false-alarm probability of 2^-${falseAlarmExponent}: 2^-20 to 2^-40 are allowed`,
+      );
+    }
+    this.#windowSize = windowSamples;
+    this.cutoffs = {
+      repetitionCount: 1 + Math.ceil(falseAlarmExponent / minEntropyBitsPerByte),
+      adaptiveProportion: 1 + criticalBinomial(
+        windowSamples,
+        2 ** -minEntropyBitsPerByte,
+        2 ** -falseAlarmExponent,
+      ),
+    };
+  }
+
+  /** Bytes seen. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** Alarms of the repetition count test in all the bytes seen. */
+  get repetitionCountAlarms(): number {
+    return this.#repetitionCountAlarms;
+  }
+
+  /** Alarms of the adaptive proportion test in all the bytes seen. */
+  get adaptiveProportionAlarms(): number {
+    return this.#adaptiveProportionAlarms;
+  }
+
+  /**
+   * Takes the next bytes of the source, in pieces of any size; both tests go on across pieces.
+   *
+   * @returns the first alarm in these bytes, or null
+   */
+  feed(bytes: Uint8Array): HealthAlarm | null {
+    let first: HealthAlarm | null = null;
+    for (const byte of bytes) {
+      const repetition = this.#countRepetition(byte);
+      const proportion = this.#countProportion(byte);
+      first ??= repetition ?? proportion;
+    }
+    this.#samples += bytes.length;
+    return first;
+  }
+
+  #countRepetition(byte: number): HealthAlarm | null {
+    this.#repetitions = byte === this.#lastByte ? this.#repetitions + 1 : 1;
+    this.#lastByte = byte;
+    const cutoff = this.cutoffs.repetitionCount;
+    if (this.#repetitions !== cutoff) return null;
+    this.#repetitionCountAlarms++;
+    return { test: "repetition count", value: this.#repetitions, cutoff };
+  }
+
+  #countProportion(byte: number): HealthAlarm | null {
+    if (this.#windowSamples === 0) {
+      this.#windowByte = byte;
+      this.#windowCount = 0;
+    }
+    this.#windowSamples = (this.#windowSamples + 1) % this.#windowSize;
+    if (byte !== this.#windowByte) return null;
+    this.#windowCount++;
+    const cutoff = this.cutoffs.adaptiveProportion;
+    if (this.#windowCount !== cutoff) return null;
+    this.#adaptiveProportionAlarms++;
+    return { test: "adaptive proportion", value: this.#windowCount, cutoff };
+  }
+}

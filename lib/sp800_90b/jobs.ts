@@ -1,0 +1,126 @@
+import { repeatedTuples } from "../math/repeated_tuples.ts";
+import { collision } from "./estimators/collision.ts";
+import { compression, COMPRESSION_MIN_BITS } from "./estimators/compression.ts";
+import { lag } from "./estimators/lag.ts";
+import { longestRepeatedSubstring } from "./estimators/longest_repeated_substring.ts";
+import { lz78y, LZ78Y_MIN_SAMPLES } from "./estimators/lz78y.ts";
+import { markov } from "./estimators/markov.ts";
+import { mostCommonValue } from "./estimators/most_common_value.ts";
+import { multiMmc } from "./estimators/multi_mmc.ts";
+import {
+  multiMostCommonInWindow,
+  WINDOW_MIN_SAMPLES,
+} from "./estimators/multi_most_common_in_window.ts";
+import { type Sequence, sequenceOf } from "./sequence.ts";
+import { tTuple } from "./estimators/t_tuple.ts";
+import type {
+  Estimate,
+  EstimatorJob,
+  EstimatorName,
+  EstimatorOutcome,
+  NotComputed,
+  SymbolSequence,
+  Track,
+} from "./types.ts";
+
+/** Estimators that need nothing but the sequence, with the fewest samples they can say anything about. */
+const SINGLE: Partial<
+  Record<EstimatorName, { leastSamples: number; estimate: (sequence: Sequence) => Estimate }>
+> = {
+  most_common_value: { leastSamples: 2, estimate: mostCommonValue },
+  collision: { leastSamples: 7, estimate: collision },
+  markov: { leastSamples: 2, estimate: markov },
+  compression: { leastSamples: COMPRESSION_MIN_BITS, estimate: compression },
+  multi_most_common_in_window: {
+    leastSamples: WINDOW_MIN_SAMPLES,
+    estimate: multiMostCommonInWindow,
+  },
+  lag: { leastSamples: 3, estimate: lag },
+  multi_mmc: { leastSamples: 4, estimate: multiMmc },
+  lz78y: { leastSamples: LZ78Y_MIN_SAMPLES, estimate: lz78y },
+};
+
+/**
+ * Time of each job for one sample, relative to the others, as bench/estimators.ts measured it at a million
+ * samples; for bits and for larger alphabets.
+ */
+const COSTS: readonly [readonly EstimatorName[], bits: number, symbols: number][] = [
+  [["t_tuple", "longest_repeated_substring"], 18, 45],
+  [["multi_mmc"], 15, 150],
+  [["lag"], 6, 3],
+  [["multi_most_common_in_window"], 4, 15],
+  [["lz78y"], 3, 15],
+  [["compression"], 1, 0],
+  [["collision"], 0.4, 0],
+  [["markov"], 0.2, 0],
+  [["most_common_value"], 0.2, 0.1],
+];
+
+/** What only bit strings are put through. */
+const BINARY_ONLY: ReadonlySet<EstimatorName> = new Set(["collision", "markov", "compression"]);
+
+/**
+ * The independent pieces of an assessment, largest first: hand them to as many workers as there are, or
+ * run them one after the other.
+ *
+ * @param bitsPerSymbol Width of the symbols.
+ * @param alphabetSize Distinct symbols that occur; with two, the sequence is a bit string itself.
+ */
+export function estimatorJobs(bitsPerSymbol: number, alphabetSize: number): EstimatorJob[] {
+  const binary = alphabetSize === 2;
+  const jobs: EstimatorJob[] = COSTS
+    .filter(([estimators]) => binary || !BINARY_ONLY.has(estimators[0]!))
+    .map(([estimators, bits, symbols]) => ({
+      track: "original",
+      estimators,
+      relativeCost: binary ? bits : symbols,
+    }));
+  if (!binary) {
+    jobs.push(...COSTS.map(([estimators, bits]): EstimatorJob => ({
+      track: "bitstring",
+      estimators,
+      relativeCost: bits * bitsPerSymbol,
+    })));
+  }
+  return jobs.sort((a, b) => b.relativeCost - a.relativeCost);
+}
+
+/**
+ * Prepares to run jobs on one recording; the sequences are made when the first job asks for them and kept
+ * for the next.
+ */
+export function estimatorRunner(
+  input: SymbolSequence,
+): (job: EstimatorJob) => EstimatorOutcome[] {
+  const sequences = new Map<Track, Sequence>();
+  return ({ track, estimators }) => {
+    const sequence = sequences.get(track) ?? sequenceOf(track, input);
+    sequences.set(track, sequence);
+    return run(estimators, sequence).map((result) => ({ track, result }));
+  };
+}
+
+function run(
+  estimators: readonly EstimatorName[],
+  sequence: Sequence,
+): (Estimate | NotComputed)[] {
+  const samples = sequence.values.length;
+  const results: (Estimate | NotComputed)[] = [];
+  const wantsTuples = estimators.some((name) => SINGLE[name] === undefined);
+  const tuples = wantsTuples ? repeatedTuples(sequence.values, sequence.alphabetSize) : null;
+  for (const estimator of estimators) {
+    const single = SINGLE[estimator];
+    if (single !== undefined) {
+      const { leastSamples, estimate } = single;
+      results.push(
+        samples < leastSamples
+          ? { estimator, reason: `needs ${leastSamples} samples, there are ${samples}` }
+          : estimate(sequence),
+      );
+    } else if (tuples !== null) {
+      const estimate = estimator === "t_tuple" ? tTuple : longestRepeatedSubstring;
+      results.push(estimate(tuples, samples));
+    }
+  }
+  return results;
+}

@@ -1,0 +1,132 @@
+import { gather } from "../entropy/gather.ts";
+import { meter, type MeteredSource } from "../entropy/metered.ts";
+import { resumable } from "../entropy/resumable.ts";
+import type { EntropySource } from "../entropy/source.ts";
+import { Interrupted } from "../failure.ts";
+import { HealthTests } from "../sp800_90b/health_tests.ts";
+import { describeRejection } from "../key/rejection.ts";
+import type { Clock } from "./clock.ts";
+import { type GatherKey, runRound } from "./round.ts";
+import type { Conditions } from "../system/conditions.ts";
+import { type Measurement, type Mode, MODES } from "./types.ts";
+import type { Plan, Round } from "./types.ts";
+
+/** Whoever wants to know how measuring goes. */
+export interface StarvationListener {
+  onRound(number: number, mode: Mode, sourceName: string): void;
+  onBytes(gatheredBytes: number): void;
+  onRoundEnded(round: Round): void;
+}
+
+/**
+ * Measures how long making keys blocks on a host: the first half of making a key, with a clock on the
+ * source, again and again in both modes in turn; the keys are thrown away.
+ *
+ * A round that starves until its time-out, and a source that fails, are results. The read that a starved
+ * round left behind goes on and counts for the next round of its mode.
+ *
+ * @param sources open sources; the caller closes them
+ * @param stop rejects when a signal arrives; what was measured until then is returned all the same
+ * @param originMilliseconds when the sources were open, on the clock: what reported times count from
+ */
+export async function measureStarvation(
+  plan: Plan,
+  sources: Readonly<Record<Mode, EntropySource>>,
+  conditions: Conditions,
+  clock: Clock,
+  listener: StarvationListener,
+  stop: Promise<never>,
+  originMilliseconds = clock.now(),
+): Promise<Measurement> {
+  const metered: Record<Mode, MeteredSource> = {
+    blocking: meter(resumable(sources.blocking, plan.keySizeBytes), clock.now),
+    "less-secure": meter(resumable(sources["less-secure"], plan.keySizeBytes), clock.now),
+  };
+  const end = watchForEnd(plan.seconds, clock, stop);
+  const rounds: Round[] = [];
+  for (let number = 1; number <= plan.rounds && !end.reached; number++) {
+    for (const mode of MODES) {
+      if (end.reached) break;
+      const source = metered[mode];
+      listener.onRound(number, mode, source.name);
+      const timeoutMilliseconds = plan.timeoutSeconds * 1000;
+      const { keySizeBytes } = plan;
+      const round = await runRound(
+        {
+          number,
+          mode,
+          source,
+          keySizeBytes,
+          timeoutMilliseconds,
+          originMilliseconds,
+          cut: end.cut,
+        },
+        gatherKey,
+        clock,
+        listener.onBytes,
+      );
+      rounds.push(round);
+      listener.onRoundEnded(round);
+      if (round.outcome === "failed") end.reach();
+    }
+    if (number < plan.rounds && !end.reached) await pause(plan.pauseSeconds, clock, end.cut);
+  }
+  end.cancel();
+  const names = { blocking: sources.blocking.name, "less-secure": sources["less-secure"].name };
+  return { plan, conditions, sources: names, rounds, interruptedBy: end.signal };
+}
+
+/** As for every key: each byte is claimed to be fully random. */
+const CLAIMED_BITS_PER_BYTE = 8;
+
+/** Generating's own gathering and health tests, which may refuse the bytes here as there. */
+const gatherKey: GatherKey = async (source, key, listener, stop) => {
+  const health = new HealthTests({ minEntropyBitsPerByte: CLAIMED_BITS_PER_BYTE });
+  const alarm = await gather(source, key, health, listener, stop);
+  return alarm && describeRejection({ attempt: 1, alarm, failed: [] });
+};
+
+async function pause(seconds: number, clock: Clock, cut: Promise<void>): Promise<void> {
+  if (seconds === 0) return;
+  const timer = clock.timer(seconds * 1000);
+  await Promise.race([timer.over, cut]);
+  timer.cancel();
+}
+
+/** The end of the whole measurement: a signal, the end of its time, or a source that failed. */
+interface End {
+  /** Resolves when it is reached. */
+  readonly cut: Promise<void>;
+  readonly reached: boolean;
+  /** The signal that it was, or null. */
+  readonly signal: string | null;
+  reach(): void;
+  cancel(): void;
+}
+
+function watchForEnd(seconds: number | null, clock: Clock, stop: Promise<never>): End {
+  const { promise: cut, resolve } = Promise.withResolvers<void>();
+  let reached = false;
+  let signal: string | null = null;
+  const reach = () => {
+    reached = true;
+    resolve();
+  };
+  const timer = seconds === null ? null : clock.timer(seconds * 1000);
+  timer?.over.then(reach);
+  stop.catch((reason) => {
+    signal = reason instanceof Interrupted ? reason.signal : String(reason);
+    reach();
+  });
+  return {
+    cut,
+    get reached() {
+      return reached;
+    },
+    get signal() {
+      return signal;
+    },
+    reach,
+    cancel: () => timer?.cancel(),
+  };
+}

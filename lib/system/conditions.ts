@@ -1,0 +1,95 @@
+import { VERSION } from "../version.ts";
+import type { System } from "./types.ts";
+
+/** The machine and the moment; null wherever it does not say. */
+export interface Conditions {
+  readonly time: string;
+  readonly program: string;
+  readonly runtime: string;
+  readonly kernel: string | null;
+  /** Told apart by what the kernel offers, not by its version: distributions carry the new one back. */
+  readonly generator: "blocking pool" | "no blocking pool" | null;
+  readonly cpu: string | null;
+  readonly cpuHasGenerator: boolean | null;
+  readonly hypervisor: string | null;
+  readonly uptimeSeconds: number | null;
+  /** The hardware generator that feeds the kernel. */
+  readonly hardwareGenerator: string | null;
+  /** entropy_avail: below 256 on a kernel from 5.18 on, the generator is not yet initialised. */
+  readonly entropyAvailableBits: number | null;
+}
+
+/** On what machine and at what moment this run takes place; asked while the program has all its powers. */
+export function readConditionsHere(system: System): Conditions {
+  const decoder = new TextDecoder();
+  const { name, version } = system.runtime;
+  return readConditions(
+    (path) => {
+      try {
+        return decoder.decode(system.files.readFile(path, 65_536));
+      } catch {
+        return null; // Another system, another kernel, or not allowed: reported as unknown.
+      }
+    },
+    `${name} ${version}`,
+    new Date().toISOString(),
+  );
+}
+
+/**
+ * Finds out on what machine and at what moment is measured.
+ *
+ * @param readText the text of a file, or null where it cannot be read
+ * @param runtime such as "deno 2.9.6"
+ * @param time the wall clock, ISO 8601
+ */
+export function readConditions(
+  readText: (path: string) => string | null,
+  runtime: string,
+  time: string,
+): Conditions {
+  const line = (path: string) => readText(path)?.trim() || null;
+  const cpuInfo = readText("/proc/cpuinfo");
+  const uptime = Number.parseFloat(line("/proc/uptime") ?? "");
+  const entropy = Number.parseInt(line("/proc/sys/kernel/random/entropy_avail") ?? "", 10);
+  const flags = cpuField(cpuInfo, "flags");
+  return {
+    time,
+    program: `corosync-keygen ${VERSION}`,
+    runtime,
+    kernel: line("/proc/sys/kernel/osrelease"),
+    generator: generatorOf(line),
+    cpu: cpuField(cpuInfo, "model name"),
+    cpuHasGenerator: flags === null ? null : /\brd(rand|seed)\b/.test(flags),
+    hypervisor: hypervisorOf(line, flags),
+    uptimeSeconds: Number.isNaN(uptime) ? null : uptime,
+    hardwareGenerator: hardwareGeneratorOf(line("/sys/class/misc/hw_random/rng_current")),
+    entropyAvailableBits: Number.isNaN(entropy) ? null : entropy,
+  };
+}
+
+/** read_wakeup_threshold went away together with the blocking pool (Linux 5.6). */
+function generatorOf(line: (path: string) => string | null): Conditions["generator"] {
+  if (line("/proc/sys/kernel/random/read_wakeup_threshold") !== null) return "blocking pool";
+  return line("/proc/sys/kernel/random/poolsize") === null ? null : "no blocking pool";
+}
+
+function cpuField(cpuInfo: string | null, name: string): string | null {
+  const match = cpuInfo === null ? null : new RegExp(`^${name}\\s*:\\s*(.+)$`, "m").exec(cpuInfo);
+  return match === null ? null : match[1].trim();
+}
+
+/** The name where firmware or Xen give one; else whether the processor says that there is one at all. */
+function hypervisorOf(line: (path: string) => string | null, flags: string | null): string | null {
+  const virtual = flags?.split(/\s+/).includes("hypervisor") ?? false;
+  const xen = line("/sys/hypervisor/type");
+  if (xen !== null) return xen;
+  if (!virtual) return null;
+  const vendor = line("/sys/class/dmi/id/sys_vendor");
+  const product = line("/sys/class/dmi/id/product_name");
+  return [vendor, product].filter((part) => part !== null).join(" ") || "unnamed";
+}
+
+function hardwareGeneratorOf(current: string | null): string | null {
+  return current === "none" ? null : current;
+}

@@ -1,0 +1,53 @@
+import { csprngSource } from "../../lib/entropy/open.ts";
+import { resumable } from "../../lib/entropy/resumable.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { fakeSource, fakeTime } from "../starvation/fake_time.ts";
+
+Deno.test("resumable() asks for what its reader asks for, up to its limit", async () => {
+  const time = fakeTime();
+  const inner = fakeSource("s", time, [{ wait: 0, bytes: 99 }, { wait: 0, bytes: 99 }]);
+  const source = resumable(inner, 8);
+  assertEquals(await source.read(new Uint8Array(5)), 5);
+  assertEquals(await source.read(new Uint8Array(12)), 8);
+  assertEquals(inner.requests, [5, 8]);
+});
+
+Deno.test("a read that was given up goes to whoever reads next, whole and once", async () => {
+  const time = fakeTime();
+  const inner = fakeSource("s", time, [{ wait: 100, bytes: 6 }, { wait: 0, bytes: 4 }]);
+  const source = resumable(inner, 8);
+  const abandoned = new Uint8Array(8);
+  const givenUp = source.read(abandoned);
+  const small = new Uint8Array(4);
+  assertEquals(await time.run(source.read(small)), 4);
+  assertEquals([...small], [0, 1, 2, 3]);
+  assertEquals(await givenUp, null);
+  assertEquals([...abandoned], Array(8).fill(0));
+
+  const rest = new Uint8Array(4);
+  assertEquals(await source.read(rest), 2, "what the small reader had no room for");
+  assertEquals([...rest], [4, 5, 0, 0]);
+  assertEquals(await source.read(rest), 4);
+  assertEquals([...rest], [6, 7, 8, 9]);
+  assertEquals(inner.requests, [8, 4]);
+});
+
+Deno.test("resumable() passes end and errors on, and can be read again after an error", async () => {
+  const time = fakeTime();
+  const inner = fakeSource("s", time, [
+    { wait: 5, bytes: new Error("gone") },
+    { wait: 0, bytes: 1 },
+    { wait: 0, bytes: null },
+  ]);
+  const source = resumable(inner, 8);
+  await assertRejects(() => time.run(source.read(new Uint8Array(8))), Error, "gone");
+  assertEquals(await source.read(new Uint8Array(8)), 1);
+  assertEquals(await source.read(new Uint8Array(8)), null);
+  source.close();
+  assertEquals(inner.closed, 1);
+});
+
+Deno.test("a source that answers before its call returns leaves no read behind and is passed through", () => {
+  const source = csprngSource();
+  assertEquals(resumable(source, 8) === source, true);
+});

@@ -1,0 +1,35 @@
+import { assertEquals } from "../assert.ts";
+import { fixedKey, withDirectory, writeKey } from "../keys.ts";
+
+const choose = new URL("../../lib/key/choose_key.ts", import.meta.url).href;
+
+/** Chooses a key in a process of its own and says which powers that process has afterwards. */
+async function powersAfter(choice: Record<string, string>): Promise<Record<string, string>> {
+  const script = `
+    const { chooseKey } = await import(${JSON.stringify(choose)});
+    await chooseKey(${JSON.stringify(choice)}, 3);
+    const names = ["net", "run", "ffi", "env", "sys", "import", "read", "write"];
+    console.log(JSON.stringify(Object.fromEntries(
+      names.map((name) => [name, Deno.permissions.querySync({ name }).state]),
+    )));
+  `;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", script],
+    stdin: "null",
+    stderr: "inherit",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+Deno.test("chooseKey() keeps nothing but files, wherever the key comes from", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await writeKey(path, await fixedKey("powers", 128));
+    for (const choice of [{ kind: "file", path }, { kind: "stdin" }]) {
+      const { read, write, ...others } = await powersAfter(choice);
+      assertEquals([read, write], ["granted", "granted"]);
+      const states = Object.values(others);
+      assertEquals(states.length, 6);
+      assertEquals(states.filter((state) => state === "granted"), [], JSON.stringify(others));
+    }
+  }));

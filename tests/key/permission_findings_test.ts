@@ -1,0 +1,71 @@
+import { assertEquals } from "../assert.ts";
+import { skipUnless } from "../skip.ts";
+import { randomKey, withDirectory, writeKey } from "../keys.ts";
+import { permissionFindings } from "../../lib/key/permission_findings.ts";
+
+const ignore = skipUnless(Deno.uid() === 0, "who may read a key", "only root has root's files");
+const names = (path: string): string[] => permissionFindings(path).map(({ name }) => name);
+
+Deno.test({
+  name: "permissionFindings() takes 0400 and 0600 and warns of every bit more",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await writeKey(path, randomKey(128));
+      for (const mode of [0o400, 0o600]) {
+        await Deno.chmod(path, mode);
+        assertEquals(names(path), []);
+      }
+      for (const mode of [0o440, 0o404, 0o500, 0o640, 0o644, 0o4400]) {
+        await Deno.chmod(path, mode);
+        assertEquals(names(path), ["mode"], mode.toString(8));
+      }
+    }),
+});
+
+Deno.test({
+  name: "permissionFindings() warns of an owner who is not root",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await writeKey(path, randomKey(128));
+      await Deno.chown(path, 1, 0);
+      assertEquals(names(path), ["owner"]);
+    }),
+});
+
+Deno.test({
+  name: "permissionFindings() warns of each directory in which others may replace things",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.mkdir(`${directory}/a/b`, { recursive: true });
+      const path = `${directory}/a/b/authkey`;
+      await writeKey(path, randomKey(128));
+      assertEquals(names(path), []);
+      await Deno.chmod(`${directory}/a`, 0o775);
+      assertEquals(names(path), ["directory"]);
+      await Deno.chmod(`${directory}/a/b`, 0o757);
+      assertEquals(names(path), ["directory", "directory"]);
+      // As in /tmp: with the sticky bit only owners may replace.
+      await Deno.chmod(`${directory}/a`, 0o1777);
+      await Deno.chmod(`${directory}/a/b`, 0o1777);
+      assertEquals(names(path), []);
+      await Deno.chown(`${directory}/a`, 1, 0);
+      assertEquals(names(path), ["directory"]);
+    }),
+});
+
+Deno.test({
+  name: "permissionFindings() warns of a symlink and judges the file behind it",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await writeKey(`${directory}/shared`, randomKey(128), 0o444);
+      await Deno.symlink("shared", `${directory}/authkey`);
+      assertEquals(names(`${directory}/authkey`), ["mode", "symlink"]);
+      assertEquals(names(`${directory}/shared`), ["mode"]);
+    }),
+});

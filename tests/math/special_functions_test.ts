@@ -1,0 +1,117 @@
+import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
+import {
+  acceptableCounts,
+  atLeast,
+  atMost,
+  probabilityInterval,
+} from "../../lib/math/binomial_interval.ts";
+import { findRoot } from "../../lib/math/root.ts";
+import {
+  betaLower,
+  betaUpper,
+  chiSquareUpper,
+  gammaUpper,
+  logGamma,
+} from "../../lib/math/special_functions.ts";
+
+function assertClose(actual: number, expected: number, tolerance: number, what: string): void {
+  const difference = expected === 0 ? Math.abs(actual) : Math.abs(actual / expected - 1);
+  assert(difference <= tolerance, `${what}: ${actual}, expected ${expected}`);
+}
+
+Deno.test("logGamma() is the logarithm of factorials and of half-integer products", () => {
+  let factorial = 1, half = Math.sqrt(Math.PI);
+  for (let n = 1; n <= 30; n++) {
+    factorial *= n;
+    half *= n - 0.5;
+    // Near its zeros at 1 and 2 the logarithm is good to 1e-14 absolutely.
+    const tolerance = (value: number): number => 1e-14 * Math.max(1, Math.log(value));
+    assertAlmostEquals(logGamma(n + 1), Math.log(factorial), tolerance(factorial));
+    assertAlmostEquals(logGamma(n + 0.5), Math.log(half), tolerance(half));
+  }
+});
+
+Deno.test("gammaUpper() has its closed form for whole numbers, far tail included", () => {
+  // Q(n, x) = exp(-x) (1 + x + x^2 / 2! + ... + x^(n - 1) / (n - 1)!).
+  for (const n of [1, 2, 5, 20]) {
+    for (const x of [0.1, 1, 4.9, 5, 6, 25, 300]) {
+      let term = Math.exp(-x), sum = term;
+      for (let k = 1; k < n; k++) sum += term *= x / k;
+      const tolerance = sum > 0.9 ? 1e-14 : 1e-12;
+      assertClose(gammaUpper(n, x), sum, tolerance, `gammaUpper(${n}, ${x})`);
+    }
+  }
+  assertEquals([gammaUpper(3, 0), gammaUpper(3, Infinity)], [1, 0]);
+});
+
+Deno.test("chiSquareUpper() has the quantiles that tables print", () => {
+  // Quantiles to 17 digits: the 5 percent point of one degree is the square of the 97.5 percent normal one.
+  assertClose(chiSquareUpper(1.959963984540054 ** 2, 1), 0.05, 1e-13, "1 degree, 5 percent");
+  assertClose(chiSquareUpper(2.5758293035489008 ** 2, 1), 0.01, 1e-13, "1 degree, 1 percent");
+  assertClose(chiSquareUpper(-2 * Math.log(0.001), 2), 0.001, 1e-13, "2 degrees, closed form");
+});
+
+Deno.test("betaLower() and betaUpper() are binomial tails", () => {
+  const n = 40, p = 0.1;
+  let probability = (1 - p) ** n, below = 0;
+  for (let k = 0; k < n; k++) {
+    below += probability;
+    assertClose(atMost(k, n, p), below, 1e-12, `at most ${k}`);
+    assertClose(betaUpper(p, k + 1, n - k), below, 1e-12, `betaUpper ${k}`);
+    probability *= (n - k) / (k + 1) * p / (1 - p);
+  }
+  assertClose(atLeast(40, 40, p), 1e-40, 1e-11, "the far tail keeps its digits");
+  assertEquals([atMost(-1, n, p), atMost(n, n, p), atLeast(0, n, p), atLeast(41, n, p)], [
+    0,
+    1,
+    1,
+    0,
+  ]);
+  assertEquals([betaLower(0, 2, 3), betaLower(1, 2, 3)], [0, 1]);
+});
+
+Deno.test("acceptableCounts() ends where the tails begin", () => {
+  for (
+    const [n, p, tail] of [[1, 8e-4, 0.001], [2, 8e-4, 0.001], [100_000, 8e-4, 0.001], [
+      50,
+      0.5,
+      0.01,
+    ]]
+  ) {
+    const { least, most } = acceptableCounts(n!, p!, tail!);
+    assert(atMost(least - 1, n!, p!) <= tail! && atMost(least, n!, p!) > tail!, `least of ${n}`);
+    assert(atLeast(most + 1, n!, p!) <= tail! && atLeast(most, n!, p!) > tail!, `most of ${n}`);
+  }
+});
+
+Deno.test("probabilityInterval() is Clopper and Pearson's", () => {
+  // Closed forms at the ends: no success in n gives 1 - tail^(1/n), all of them tail^(1/n).
+  const none = probabilityInterval(0, 100, 0.025);
+  assertEquals(none.least, 0);
+  assertClose(none.most, 1 - 0.025 ** 0.01, 1e-12, "none of 100");
+  const all = probabilityInterval(100, 100, 0.025);
+  assertEquals(all.most, 1);
+  assertClose(all.least, 0.025 ** 0.01, 1e-12, "100 of 100");
+  const some = probabilityInterval(17, 1e6, 0.005);
+  assertClose(atLeast(17, 1e6, some.least), 0.005, 1e-9, "lower end");
+  assertClose(atMost(17, 1e6, some.most), 0.005, 1e-9, "upper end");
+});
+
+Deno.test("findRoot() finds roots to the last digits in few evaluations", () => {
+  const cases: [string, (x: number) => number, number, number, number][] = [
+    ["a square root", (x) => x * x - 2, 0, 2, Math.SQRT2],
+    ["a flat root", (x) => (x - 0.3) ** 5, 0, 1, 0.3],
+    ["a steep one", (x) => Math.exp(50 * x) - 2, -1, 1, Math.log(2) / 50],
+    ["a step", (x) => x < 0.123 ? -1 : 1, 0, 1, 0.123],
+  ];
+  for (const [name, f, low, high, root] of cases) {
+    let evaluations = 0;
+    const counted = (x: number): number => {
+      evaluations++;
+      return f(x);
+    };
+    const tolerance = name === "a flat root" ? 1e-3 : 1e-14;
+    assertClose(findRoot(counted, low, high, f(low), f(high)), root, tolerance, name);
+    assert(evaluations <= 130, `${name}: ${evaluations} evaluations`);
+  }
+});

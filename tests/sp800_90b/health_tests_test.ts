@@ -1,0 +1,115 @@
+import { assertEquals, assertThrows } from "../assert.ts";
+import { HealthTests } from "../../lib/sp800_90b/health_tests.ts";
+
+/** 0, 1, 2, ... 255, 0, ...: neither repeats nor prefers a byte (each at most 2 times in 512). */
+function counter(bytes: number): Uint8Array {
+  return Uint8Array.from({ length: bytes }, (_, i) => i);
+}
+
+/** The byte 7 at so many places of 512, the first among them; no two neighbours are equal. */
+function window(sevens: number): Uint8Array {
+  const bytes = Uint8Array.from({ length: 512 }, (_, i) => 128 + i % 128);
+  for (let i = 0; i < sevens; i++) bytes[2 * i] = 7;
+  return bytes;
+}
+
+Deno.test("the cutoffs are those of SP 800-90B section 4.4", () => {
+  const cutoffs = (minEntropyBitsPerByte: number, falseAlarmExponent: number) => {
+    const { cutoffs } = new HealthTests({ minEntropyBitsPerByte, falseAlarmExponent });
+    return [cutoffs.repetitionCount, cutoffs.adaptiveProportion];
+  };
+  // Repetition count: 1 + ceil(20 / 8), 1 + ceil(20 / 1), ... Adaptive proportion at 2^-20 as
+  // published for the formula in the standard: 13, 311 and 410 (the stricter reading has 14, 311,
+  // 411).
+  assertEquals(cutoffs(8, 20), [4, 13]);
+  assertEquals(cutoffs(1, 20), [21, 311]);
+  assertEquals(cutoffs(0.5, 20), [41, 410]);
+  // The others by summing the binomial tail with another program.
+  assertEquals(cutoffs(8, 30), [5, 16]);
+  assertEquals(cutoffs(7.5, 30), [5, 19]);
+  assertEquals(cutoffs(7.6, 40), [7, 21]);
+});
+
+Deno.test("2^-30 is the probability of a false alarm that is used when none is given", () => {
+  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).cutoffs, {
+    repetitionCount: 5,
+    adaptiveProportion: 16,
+  });
+});
+
+Deno.test("the repetition count test alarms at the cutoff and not before", () => {
+  const four = new HealthTests({ minEntropyBitsPerByte: 8 });
+  assertEquals(four.feed(Uint8Array.of(1, 9, 9, 9, 9, 2)), null);
+  const five = new HealthTests({ minEntropyBitsPerByte: 8 });
+  assertEquals(five.feed(Uint8Array.of(1, 9, 9, 9, 9, 9, 2)), {
+    test: "repetition count",
+    value: 5,
+    cutoff: 5,
+  });
+});
+
+Deno.test("the adaptive proportion test alarms at the cutoff and not before", () => {
+  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).feed(window(15)), null);
+  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).feed(window(16)), {
+    test: "adaptive proportion",
+    value: 16,
+    cutoff: 16,
+  });
+});
+
+Deno.test("each window has its own first byte and count", () => {
+  const tests = new HealthTests({ minEntropyBitsPerByte: 8 });
+  // 8 sevens at the end of one window and 15 in the next: 15 counted in one window at most.
+  const first = counter(512).map((byte, i) => i >= 496 && i % 2 === 0 ? 7 : byte === 7 ? 6 : byte);
+  assertEquals(tests.feed(first), null);
+  assertEquals(tests.feed(window(15)), null);
+  assertEquals(tests.feed(window(16))?.test, "adaptive proportion");
+  assertEquals(tests.samples, 3 * 512);
+});
+
+Deno.test("only the first byte of a window is counted", () => {
+  const bytes = window(100);
+  bytes[0] = 8;
+  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).feed(bytes), null);
+});
+
+Deno.test("both tests go on across pieces of any size", () => {
+  const bytes = new Uint8Array([...counter(505), 3, 3, 3, 3, 3, ...counter(2), ...window(16)]);
+  const reference = new HealthTests({ minEntropyBitsPerByte: 8 });
+  const alarm = reference.feed(bytes);
+  assertEquals(alarm, { test: "repetition count", value: 5, cutoff: 5 });
+  for (const size of [1, 2, 3, 511, 512, 513]) {
+    const tests = new HealthTests({ minEntropyBitsPerByte: 8 });
+    const alarms = [];
+    for (let i = 0; i < bytes.length; i += size) {
+      alarms.push(tests.feed(bytes.subarray(i, i + size)));
+    }
+    assertEquals(alarms.find((found) => found !== null), alarm);
+    assertEquals(
+      [tests.samples, tests.repetitionCountAlarms, tests.adaptiveProportionAlarms],
+      [1024, 1, 1],
+    );
+  }
+  assertEquals([reference.repetitionCountAlarms, reference.adaptiveProportionAlarms], [1, 1]);
+});
+
+Deno.test("feed() returns the first alarm, and counts one for each repetition and window", () => {
+  const tests = new HealthTests({ minEntropyBitsPerByte: 8 });
+  assertEquals(tests.feed(new Uint8Array(1024))?.test, "repetition count");
+  assertEquals([tests.repetitionCountAlarms, tests.adaptiveProportionAlarms], [1, 2]);
+  assertEquals(tests.feed(Uint8Array.of(1, 2, 3)), null);
+  assertEquals(tests.feed(new Uint8Array(0)), null);
+});
+
+Deno.test("health tests refuse claims and probabilities outside the standard", () => {
+  for (const minEntropyBitsPerByte of [0, -1, 8.1, NaN]) {
+    assertThrows(() => new HealthTests({ minEntropyBitsPerByte }), RangeError, "Cannot claim");
+  }
+  for (const falseAlarmExponent of [19, 41, NaN]) {
+    assertThrows(
+      () => new HealthTests({ minEntropyBitsPerByte: 8, falseAlarmExponent }),
+      RangeError,
+      `Cannot use a false-alarm probability of 2^-${falseAlarmExponent}`,
+    );
+  }
+});

@@ -1,0 +1,56 @@
+import { readConditions } from "../../lib/system/conditions.ts";
+import { VERSION } from "../../lib/version.ts";
+import { assertEquals } from "../assert.ts";
+
+const CPU_INFO = "processor\t: 0\nmodel name\t: Some CPU @ 2.00GHz\n" +
+  "flags\t\t: fpu sse rdrand hypervisor rdseed\n\nprocessor\t: 1\nmodel name\t: Other\n";
+
+function conditions(files: Readonly<Record<string, string>>) {
+  return readConditions((path) => files[path] ?? null, "deno 2.9.6", "2026-11-22T12:00:00.000Z");
+}
+
+Deno.test("readConditions() reads kernel, processor, hypervisor, uptime and generators", () => {
+  const found = conditions({
+    "/proc/cpuinfo": CPU_INFO,
+    "/proc/uptime": "12.34 20.00\n",
+    "/proc/sys/kernel/osrelease": "4.19.78\n",
+    "/proc/sys/kernel/random/entropy_avail": "41\n",
+    "/proc/sys/kernel/random/poolsize": "4096\n",
+    "/proc/sys/kernel/random/read_wakeup_threshold": "64\n",
+    "/sys/class/dmi/id/sys_vendor": "QEMU\n",
+    "/sys/class/dmi/id/product_name": "Standard PC\n",
+    "/sys/class/misc/hw_random/rng_current": "virtio_rng.0\n",
+  });
+  assertEquals(found, {
+    time: "2026-11-22T12:00:00.000Z",
+    program: `corosync-keygen ${VERSION}`,
+    runtime: "deno 2.9.6",
+    kernel: "4.19.78",
+    generator: "blocking pool",
+    cpu: "Some CPU @ 2.00GHz",
+    cpuHasGenerator: true,
+    hypervisor: "QEMU Standard PC",
+    uptimeSeconds: 12.34,
+    hardwareGenerator: "virtio_rng.0",
+    entropyAvailableBits: 41,
+  });
+});
+
+Deno.test("the kind of generator follows from what the kernel offers, not from its version", () => {
+  const poolsize = { "/proc/sys/kernel/random/poolsize": "256\n" };
+  assertEquals(
+    conditions({ ...poolsize, "/proc/sys/kernel/osrelease": "4.19.304\n" }).generator,
+    "no blocking pool",
+  );
+});
+
+Deno.test('what the machine does not say is null, and "none" is no generator', () => {
+  const { time: _time, program: _program, runtime: _runtime, ...rest } = conditions({});
+  assertEquals(new Set(Object.values(rest)), new Set([null]));
+  const none = { "/sys/class/misc/hw_random/rng_current": "none\n" };
+  assertEquals(conditions(none).hardwareGenerator, null);
+  const bare = { "/proc/cpuinfo": "model name : X\nflags : fpu\n" };
+  assertEquals([conditions(bare).hypervisor, conditions(bare).cpuHasGenerator], [null, false]);
+  const unnamed = { "/proc/cpuinfo": CPU_INFO };
+  assertEquals(conditions(unnamed).hypervisor, "unnamed");
+});
