@@ -1,3 +1,4 @@
+import { system } from "../lib/system/mod.ts";
 /**
  * What a clock on the source costs: `deno task bench:metering [--rounds N]`. Reads each fast source with
  * and without the meter, in turn, as making a key reads it. A pair of neighbours gives one ratio, since times
@@ -92,7 +93,7 @@ async function main(): Promise<void> {
   const at = Deno.args.indexOf("--rounds");
   const rounds = at < 0 ? ROUNDS : Number(Deno.args[at + 1]);
   if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error("Want --rounds N, a whole number");
-  const urandom = await openSource({ kind: "file", path: "/dev/urandom" });
+  const urandom = await openSource(system, { kind: "file", path: "/dev/urandom" });
   const cases: Case[] = [
     { name: "/dev/urandom", source: urandom, readBytes: 2 ** 20, reads: 2 },
     { name: "crypto.getRandomValues", source: csprngSource(), readBytes: 2 ** 20, reads: 8 },

@@ -13,7 +13,7 @@ import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { startStreamTests } from "./stream_tests.ts";
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 
 /** What was made ready while the program still had all its powers. */
 export interface AssessTools {
@@ -33,6 +33,7 @@ export interface AssessTools {
  * single byte came.
  */
 export async function assess(
+  system: System,
   request: AssessRequest,
   { conditions, pool, mayDropPermissions }: AssessTools,
   listener: AssessListener,
@@ -40,8 +41,8 @@ export async function assess(
 ): Promise<Assessment> {
   const earlier = request.against === null
     ? null
-    : await readReferenceRecording(request.against, request.symbols, stop);
-  const source = await openWithin(request, stop);
+    : await readReferenceRecording(system, request.against, request.symbols, stop);
+  const source = await openWithin(system, request, stop);
   const problems: (Failure | Interrupted)[] = [];
   const note = (problem: Failure | Interrupted) => {
     if (!request.partial) throw problem;
@@ -95,6 +96,7 @@ function bytesFor({ mostSamples, symbols }: AssessRequest): number | null {
 
 /** Opening waits as well, on a FIFO that nobody writes to. */
 async function openWithin(
+  system: System,
   { source, seconds, stallSeconds }: AssessRequest,
   stop: Promise<never>,
 ): Promise<EntropySource> {
@@ -106,7 +108,7 @@ async function openWithin(
     timer = setTimeout(() => reject(new Failure(EXIT.usageOrSource, message)), patience * 1000);
   });
   try {
-    return await Promise.race([openSource(source, nameOf(source)), late, stop]);
+    return await Promise.race([openSource(system, source, nameOf(source)), late, stop]);
   } finally {
     clearTimeout(timer);
   }

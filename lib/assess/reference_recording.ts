@@ -1,4 +1,5 @@
 import type { SymbolFormat } from "./assessment.ts";
+import type { System } from "../system/types.ts";
 import { openSource } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
 import { Repeats } from "./repeats.ts";
@@ -10,11 +11,12 @@ import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
  * @throws Failure (exit 1) when it cannot be read, Interrupted
  */
 export async function readReferenceRecording(
+  system: System,
   path: string,
   symbols: SymbolFormat,
   stop: Promise<never>,
 ): Promise<ReferenceRecording> {
-  const source = await Promise.race([openSource({ kind: "file", path }, path), stop]);
+  const source = await Promise.race([openSource(system, { kind: "file", path }, path), stop]);
   const words = new Repeats();
   const unpack = startUnpacking(symbols);
   const limits = { bytes: null, seconds: null, stallSeconds: null };

@@ -33,6 +33,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const progress = startProgress(nameOf(request.source), request.seconds);
   try {
     const assessment = await assess(
+      system,
       request,
       { conditions, pool, mayDropPermissions: !isInDev(options.htmlPath) },
       { ...progress, onBytes: (bytes) => record?.write(bytes) },

@@ -1,6 +1,7 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import { compareFingerprints, type FingerprintComparison } from "../key/compare.ts";
 import { Failure } from "../failure.ts";
+import { system } from "../system/mod.ts";
 import { deliver, hint, warn } from "./channels.ts";
 import { fingerprintSpec } from "./fingerprint_spec.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
@@ -21,7 +22,7 @@ export async function runFingerprint(args: readonly string[]): Promise<number> {
     : positionals.map(toKeyChoice);
   return await withJsonErrors("fingerprint", flags.has("json"), async () => {
     const toText = flags.has("json") ? await jsonWriter(wanted) : await textWriter();
-    const comparison = await compareFingerprints(choices, UNREADABLE);
+    const comparison = await compareFingerprints(system, choices, UNREADABLE);
     deliver(toText(comparison));
     if (wanted !== null) warnAboutOthers(comparison, wanted);
     return exitCodeOf(comparison, wanted);

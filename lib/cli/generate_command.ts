@@ -40,13 +40,13 @@ async function toRequest({ flags, values }: ParsedOptions): Promise<GenerateRequ
       makeDirectories: flags.has("mkdir"),
     },
     timeoutSeconds: timeout === undefined ? null : parseSeconds("timeout", timeout),
-    imageSigns: toStandardOutput ? [] : imageSigns(root, path),
+    imageSigns: toStandardOutput ? [] : imageSigns(system, root, path),
   };
 }
 
 async function inRoot(path: string, root: string): Promise<string> {
   const { placeInRoot } = await import("../files/root.ts");
-  return placeInRoot(path, root);
+  return placeInRoot(system, path, root);
 }
 
 async function warn(imageSigns: readonly string[]): Promise<void> {

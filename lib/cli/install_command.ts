@@ -1,6 +1,7 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { install, type Installation } from "../key/install.ts";
+import { system } from "../system/mod.ts";
 import { deliver, hint, warn } from "./channels.ts";
 import { warnAboutImage } from "./image_warning.ts";
 import { installSpec } from "./install_spec.ts";
@@ -20,7 +21,10 @@ export async function runInstall(args: readonly string[]): Promise<number> {
   return await withJsonErrors("install", flags.has("json"), async () => {
     const toText = flags.has("json") ? await jsonWriter() : installationText;
     const request = { from: toKeyChoice(from), to: to ?? null, root: values.get("root") ?? null };
-    const installation = await Promise.race([listenForSignals().requested, install(request)]);
+    const installation = await Promise.race([
+      listenForSignals().requested,
+      install(system, request),
+    ]);
     deliver(toText(installation));
     warnAbout(installation);
     return EXIT.ok;

@@ -30,7 +30,7 @@ export async function runLikeRngtest(
   const input = meter();
   try {
     const source = await Promise.race([
-      openSource(request.source, nameOf(request.source)),
+      openSource(system, request.source, nameOf(request.source)),
       requested,
     ]);
     system.dropPermissions();

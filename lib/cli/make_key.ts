@@ -1,6 +1,7 @@
 import { Failure, Interrupted } from "../failure.ts";
 import { generate } from "../key/generate.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
+import { system } from "../system/mod.ts";
 import { deliver } from "./channels.ts";
 import { generateListener } from "./generate_listener.ts";
 import { listenForSignals } from "./signals.ts";
@@ -17,7 +18,7 @@ export async function makeKey(request: GenerateRequest, json: boolean): Promise<
     await makeKeyWithReceipt(request, listener, interruption.requested);
   } else {
     const toStdout = request.destination.kind === "stdout";
-    await generate(request, listener, interruption.requested, (key) => {
+    await generate(system, request, listener, interruption.requested, (key) => {
       if (toStdout) deliver(key);
     });
   }
@@ -34,13 +35,13 @@ async function makeKeyWithReceipt(
   const { failureJson, receiptJson } = await import("../report/receipt_json.ts");
   try {
     let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
-    const receipt = await generate(request, listener, stop, async (key) => {
+    const receipt = await generate(system, request, listener, stop, async (key) => {
       keyFingerprint = await fingerprint(key);
     });
-    deliver(receiptJson(request, receipt, keyFingerprint));
+    deliver(receiptJson(system.runtime, request, receipt, keyFingerprint));
   } catch (error) {
     if (error instanceof Failure || error instanceof Interrupted) {
-      deliver(failureJson(request, error));
+      deliver(failureJson(system.runtime, request, error));
     }
     throw error;
   }

@@ -92,7 +92,7 @@ async function openWithin(
     throw new Failure(EXIT.usageOrSource, state, "a FIFO opens once somebody writes to it");
   });
   try {
-    return await Promise.race([stop, late, openSource(source)]);
+    return await Promise.race([stop, late, openSource(system, source)]);
   } finally {
     timer.cancel();
   }

@@ -1,6 +1,7 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import type { Severity } from "../key/finding.ts";
 import { type Verification, verify } from "../key/verify.ts";
+import { system } from "../system/mod.ts";
 import { deliver } from "./channels.ts";
 import { parseOptions, refusePositionals } from "./parse.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
@@ -21,7 +22,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   );
   return await withJsonErrors("verify", flags.has("json"), async () => {
     const toText = flags.has("json") ? await jsonWriter() : await textWriter();
-    const verification = await verify(toKeyChoice(positionals[0]), UNREADABLE);
+    const verification = await verify(system, toKeyChoice(positionals[0]), UNREADABLE);
     deliver(toText(verification));
     return EXIT_CODE[verification.worst ?? "note"];
   });

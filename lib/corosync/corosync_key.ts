@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_location.ts";
 
@@ -25,12 +25,13 @@ export interface CorosyncKey {
  * @throws Failure when the configuration is there and cannot be read.
  */
 export function findCorosyncKey(
+  system: System,
   inRoot: (path: string) => string,
   exitCode: number,
 ): CorosyncKey {
   const configurationFile = system.environment("COROSYNC_MAIN_CONFIG_FILE") ||
     DEFAULT_CONFIGURATION_FILE;
-  const configuration = read(inRoot(configurationFile), exitCode);
+  const configuration = read(system, inRoot(configurationFile), exitCode);
   const environmentFile = system.environment("COROSYNC_TOTEM_AUTHKEY_FILE");
   return {
     location: locateKey(environmentFile, configuration, configurationFile),
@@ -40,9 +41,9 @@ export function findCorosyncKey(
   };
 }
 
-function read(path: string, exitCode: number): Configuration | null {
+function read({ files }: System, path: string, exitCode: number): Configuration | null {
   try {
-    return readConfiguration(system.files.readFile(path, MAX_BYTES));
+    return readConfiguration(files.readFile(path, MAX_BYTES));
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     throw new Failure(

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
-import { system } from "../system/mod.ts";
+import type { FileSystem, System } from "../system/types.ts";
 import type { EntropySource, SourceChoice } from "./source.ts";
 
 /** The source as messages name it. */
@@ -16,14 +16,15 @@ export function nameOf(choice: SourceChoice): string {
  * @throws Failure (exit 1) when it cannot be opened.
  */
 export async function openSource(
+  { files, stdin }: System,
   choice: SourceChoice,
   calledInMessages = "random source",
 ): Promise<EntropySource> {
   if (choice.kind === "csprng") return csprngSource();
   const name = nameOf(choice);
   const file = choice.kind === "stdin"
-    ? system.stdin
-    : await openFile(choice.path, calledInMessages);
+    ? stdin
+    : await openFile(files, choice.path, calledInMessages);
   return {
     name,
     read: async (buffer) => {
@@ -41,9 +42,9 @@ export async function openSource(
   };
 }
 
-async function openFile(path: string, calledInMessages: string) {
+async function openFile(files: FileSystem, path: string, calledInMessages: string) {
   try {
-    return await system.files.openSource(path);
+    return await files.openSource(path);
   } catch (error) {
     throw new Failure(
       EXIT.usageOrSource,

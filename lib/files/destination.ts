@@ -1,7 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
-import { system } from "../system/mod.ts";
-import type { FileStatus } from "../system/types.ts";
+import type { FileStatus, System } from "../system/types.ts";
 
 /** Where a key is to go, looked at before a byte of it is gathered. */
 export interface Destination {
@@ -35,10 +34,11 @@ const MAX_SYMLINKS = 40;
  * existing key with `noClobber`.
  */
 export function inspectDestination(
+  system: System,
   requestedPath: string,
   options: DestinationOptions,
 ): Destination {
-  const { path, existing } = followSymlinks(requestedPath);
+  const { path, existing } = followSymlinks(system, requestedPath);
   if (existing?.kind === "directory" || (path.endsWith("/") && existing === null)) {
     throw cannotCreate(requestedPath, path === "" ? "ENOENT" : "EISDIR");
   }
@@ -54,7 +54,7 @@ export function inspectDestination(
     );
   }
   const directory = parentOf(path);
-  const missingDirectories = findMissing(directory, requestedPath);
+  const missingDirectories = findMissing(system, directory, requestedPath);
   if (missingDirectories.length > 0 && !options.makeDirectories) {
     throw cannotCreate(requestedPath, "ENOENT", "--mkdir makes the missing directories");
   }
@@ -75,7 +75,10 @@ export function parentOf(path: string): string {
   return path.slice(0, slash).replace(/\/+$/, "") || "/";
 }
 
-function followSymlinks(requestedPath: string): { path: string; existing: FileStatus | null } {
+function followSymlinks(
+  system: System,
+  requestedPath: string,
+): { path: string; existing: FileStatus | null } {
   let path = requestedPath;
   for (let followed = 0; followed <= MAX_SYMLINKS; followed++) {
     // What /dev/stdout leads to is open already: replacing it would leave the reader with nothing.
@@ -86,7 +89,7 @@ function followSymlinks(requestedPath: string): { path: string; existing: FileSt
         "--stdout writes the key to standard output",
       );
     }
-    const existing = linkStatusOrNull(path, requestedPath);
+    const existing = linkStatusOrNull(system, path, requestedPath);
     if (existing?.kind !== "symlink") return { path, existing };
     const target = system.files.readLink(path);
     path = target.startsWith("/") ? target : `${parentOf(path)}/${target}`;
@@ -94,7 +97,7 @@ function followSymlinks(requestedPath: string): { path: string; existing: FileSt
   throw cannotCreate(requestedPath, "ELOOP");
 }
 
-function linkStatusOrNull(path: string, requestedPath: string): FileStatus | null {
+function linkStatusOrNull(system: System, path: string, requestedPath: string): FileStatus | null {
   try {
     return system.files.linkStatus(path);
   } catch (error) {
@@ -104,7 +107,7 @@ function linkStatusOrNull(path: string, requestedPath: string): FileStatus | nul
 }
 
 /** The directories between `directory` and its nearest ancestor that exists, outermost first. */
-function findMissing(directory: string, requestedPath: string): readonly string[] {
+function findMissing(system: System, directory: string, requestedPath: string): readonly string[] {
   const missing: string[] = [];
   for (let path = directory;; path = parentOf(path)) {
     try {

@@ -1,4 +1,4 @@
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 import type { Destination } from "./destination.ts";
 import { createTemporary, KEY_MODE, removeQuietly, savedName } from "./temporary.ts";
 import { cannotWrite, writeDurably } from "./write_durably.ts";
@@ -18,20 +18,20 @@ function savedPath(destination: Destination): string {
  *
  * @throws Failure (exit 4); the old key is then back in its place, or the hint says where it is.
  */
-export function replaceInPlace(key: Uint8Array, destination: Destination): void {
+export function replaceInPlace(system: System, key: Uint8Array, destination: Destination): void {
   const { files } = system;
   const { path, requestedPath, existing } = destination;
   const saved = savedPath(destination);
   const old = files.readFile(path, existing?.sizeBytes ?? 0);
   try {
-    save(old, saved, destination);
+    save(system, old, saved, destination);
     try {
       writeDurably(files.openExisting(path), key, requestedPath);
       if (files.status(path).mode !== KEY_MODE) files.changeMode(path, KEY_MODE);
       // From here on the new key counts: without the copy nothing is put back any more.
       files.remove(saved);
     } catch (error) {
-      putBack(old, saved, destination, error);
+      putBack(system, old, saved, destination, error);
       throw cannotWrite(requestedPath, error);
     }
   } finally {
@@ -40,11 +40,11 @@ export function replaceInPlace(key: Uint8Array, destination: Destination): void 
 }
 
 /** The copy appears under its name only when it is whole, or a killed run would put back half a key. */
-function save(old: Uint8Array, saved: string, destination: Destination): void {
+function save(system: System, old: Uint8Array, saved: string, destination: Destination): void {
   const { directory, requestedPath } = destination;
   let unfinished: string | null = null;
   try {
-    const temporary = createTemporary(directory);
+    const temporary = createTemporary(system, directory);
     unfinished = temporary.path;
     // A umask such as 0477 takes the owner's read bit, without which the next run cannot put it back.
     system.files.changeMode(temporary.path, KEY_MODE);
@@ -52,8 +52,8 @@ function save(old: Uint8Array, saved: string, destination: Destination): void {
     system.files.rename(temporary.path, saved);
     system.files.syncDirectory(directory);
   } catch (error) {
-    if (unfinished !== null) removeQuietly(unfinished);
-    removeQuietly(saved);
+    if (unfinished !== null) removeQuietly(system, unfinished);
+    removeQuietly(system, saved);
     throw cannotWrite(
       requestedPath,
       error,
@@ -62,13 +62,19 @@ function save(old: Uint8Array, saved: string, destination: Destination): void {
   }
 }
 
-function putBack(old: Uint8Array, saved: string, destination: Destination, cause: unknown): void {
+function putBack(
+  system: System,
+  old: Uint8Array,
+  saved: string,
+  destination: Destination,
+  cause: unknown,
+): void {
   try {
     writeDurably(system.files.openExisting(destination.path), old, destination.requestedPath);
   } catch {
     throw cannotWrite(destination.requestedPath, cause, `the old key is in ${saved}`);
   }
-  removeQuietly(saved);
+  removeQuietly(system, saved);
 }
 
 /**
@@ -77,7 +83,7 @@ function putBack(old: Uint8Array, saved: string, destination: Destination, cause
  * @returns whether what was found is a saved key and not something else of that name
  * @throws Failure (exit 4) when it cannot be put back.
  */
-export function recoverSavedKey(destination: Destination): boolean {
+export function recoverSavedKey(system: System, destination: Destination): boolean {
   const { files } = system;
   const saved = savedPath(destination);
   try {

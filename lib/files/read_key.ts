@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
 export const MAX_BYTES = 65_536;
@@ -21,9 +21,14 @@ export interface KeyContent {
  * @param hint of the failure, such as why it was this file
  * @throws Failure when the path names no regular file, or one that cannot be read.
  */
-export function readKeyFile(path: string, exitCode: number, hint?: string): KeyContent {
+export function readKeyFile(
+  { files }: System,
+  path: string,
+  exitCode: number,
+  hint?: string,
+): KeyContent {
   try {
-    const { kind, sizeBytes } = system.files.status(path);
+    const { kind, sizeBytes } = files.status(path);
     // A FIFO or a terminal would block for ever.
     if (kind !== "file") {
       throw new Failure(
@@ -32,7 +37,7 @@ export function readKeyFile(path: string, exitCode: number, hint?: string): KeyC
         kind === "fifo" ? "what comes through a pipe is read as -" : hint,
       );
     }
-    return toContent(system.files.readFile(path, Math.min(sizeBytes, MAX_BYTES)), sizeBytes);
+    return toContent(files.readFile(path, Math.min(sizeBytes, MAX_BYTES)), sizeBytes);
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(exitCode, `Could not read ${path}: ${describeError(error)}`, hint);
@@ -44,12 +49,12 @@ export function readKeyFile(path: string, exitCode: number, hint?: string): KeyC
  *
  * @throws Failure when standard input cannot be read.
  */
-export async function readKeyFromStdin(exitCode: number): Promise<KeyContent> {
+export async function readKeyFromStdin({ stdin }: System, exitCode: number): Promise<KeyContent> {
   const buffer = new Uint8Array(MAX_BYTES);
   let filled = 0;
   try {
     while (filled < MAX_BYTES) {
-      const count = await system.stdin.read(buffer.subarray(filled));
+      const count = await stdin.read(buffer.subarray(filled));
       if (count === null) break;
       filled += count;
     }

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 import { cannotCreate, type Destination, parentOf } from "./destination.ts";
 import {
   createTemporary,
@@ -26,11 +26,11 @@ export interface Replacement {
  * @returns whether an old key was put back that a killed run had saved
  * @throws Failure (exit 4) when it cannot be put back.
  */
-export async function cleanUpBeside(destination: Destination): Promise<boolean> {
-  const names = removeStaleTemporaries(destination.directory);
+export async function cleanUpBeside(system: System, destination: Destination): Promise<boolean> {
+  const names = removeStaleTemporaries(system, destination.directory);
   if (destination.existing === null || !names.includes(savedName(destination))) return false;
   const { recoverSavedKey } = await import("./in_place.ts");
-  return recoverSavedKey(destination);
+  return recoverSavedKey(system, destination);
 }
 
 /**
@@ -39,11 +39,11 @@ export async function cleanUpBeside(destination: Destination): Promise<boolean> 
  *
  * @throws Failure (exit 2) when none can be created.
  */
-export function probeBeside(destination: Destination): void {
+export function probeBeside(system: System, destination: Destination): void {
   if (destination.missingDirectories.length > 0) return;
-  const probe = createBeside(destination);
+  const probe = createBeside(system, destination);
   probe.file.close();
-  removeQuietly(probe.path);
+  removeQuietly(system, probe.path);
 }
 
 /**
@@ -54,35 +54,36 @@ export function probeBeside(destination: Destination): void {
  * @throws Failure: exit 2 (cannot be created), 3 (mode), 4 (written), 5 (closed); no temporary is left.
  */
 export async function replaceFile(
+  system: System,
   key: Uint8Array,
   destination: Destination,
   onWriting: () => void,
 ): Promise<Replacement> {
-  makeDirectories(destination);
-  const temporary = createBeside(destination);
+  makeDirectories(system, destination);
+  const temporary = createBeside(system, destination);
   try {
-    setOwner(temporary, destination);
-    setMode(temporary, destination);
+    setOwner(system, temporary, destination);
+    setMode(system, temporary, destination);
     onWriting();
     writeDurably(temporary.file, key, destination.requestedPath);
-    const method = await takePlace(key, temporary, destination);
-    syncAfter(destination);
+    const method = await takePlace(system, key, temporary, destination);
+    syncAfter(system, destination);
     return { replaced: destination.existing !== null, method };
   } catch (error) {
-    removeQuietly(temporary.path);
+    removeQuietly(system, temporary.path);
     throw error;
   }
 }
 
-function createBeside(destination: Destination): Temporary {
+function createBeside(system: System, destination: Destination): Temporary {
   try {
-    return createTemporary(destination.directory);
+    return createTemporary(system, destination.directory);
   } catch (error) {
     throw cannotCreate(destination.requestedPath, error);
   }
 }
 
-function makeDirectories(destination: Destination): void {
+function makeDirectories(system: System, destination: Destination): void {
   try {
     for (const directory of destination.missingDirectories) {
       system.files.makeDirectory(directory, 0o755);
@@ -96,7 +97,7 @@ function makeDirectories(destination: Destination): void {
 }
 
 /** The new file belongs to whom the old one belonged, or to root; if that is not permitted, to us. */
-function setOwner({ path }: Temporary, { existing, owner }: Destination): void {
+function setOwner(system: System, { path }: Temporary, { existing, owner }: Destination): void {
   const wanted = owner === "root" ? { uid: 0, gid: 0 } : existing;
   if (wanted === null) return;
   try {
@@ -108,7 +109,7 @@ function setOwner({ path }: Temporary, { existing, owner }: Destination): void {
 }
 
 /** A umask such as 0477 takes even the owner's read bit; some file systems know no modes at all. */
-function setMode({ path }: Temporary, { requestedPath }: Destination): void {
+function setMode(system: System, { path }: Temporary, { requestedPath }: Destination): void {
   try {
     if (system.files.linkStatus(path).mode === KEY_MODE) return;
     system.files.changeMode(path, KEY_MODE);
@@ -128,6 +129,7 @@ function cannotSetMode(requestedPath: string, reason: string): Failure {
 }
 
 async function takePlace(
+  system: System,
   key: Uint8Array,
   temporary: Temporary,
   destination: Destination,
@@ -137,7 +139,7 @@ async function takePlace(
     if (noClobber) {
       // link(2) never replaces: a key that appeared since we looked wins.
       system.files.link(temporary.path, path);
-      removeQuietly(temporary.path);
+      removeQuietly(system, temporary.path);
       return "link";
     }
     system.files.rename(temporary.path, path);
@@ -146,14 +148,14 @@ async function takePlace(
     if (noClobber) throw cannotCreate(requestedPath, error);
     if (errorCode(error) !== "EBUSY") throw cannotWrite(requestedPath, error);
   }
-  removeQuietly(temporary.path);
+  removeQuietly(system, temporary.path);
   const { replaceInPlace } = await import("./in_place.ts");
-  replaceInPlace(key, destination);
+  replaceInPlace(system, key, destination);
   return "in place";
 }
 
 /** Makes the new name durable; EINVAL is a file system that cannot sync directories. */
-function syncAfter({ directory, requestedPath }: Destination): void {
+function syncAfter(system: System, { directory, requestedPath }: Destination): void {
   try {
     system.files.syncDirectory(directory);
   } catch (error) {

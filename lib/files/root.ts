@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
-import { system } from "../system/mod.ts";
+import type { FileSystem, System } from "../system/types.ts";
 
 /** As many symlinks as Linux follows in one path (path_resolution(7)). */
 const MAX_SYMLINKS = 40;
@@ -15,8 +15,7 @@ const MAX_SYMLINKS = 40;
  * @returns A path without symlinks.
  * @throws Error with code ENOENT for a missing root, ELOOP for links in a circle.
  */
-export function resolveInRoot(root: string, path: string): string {
-  const { files } = system;
+export function resolveInRoot({ files }: System, root: string, path: string): string {
   const realRoot = files.realPath(root);
   const base = realRoot === "/" ? "" : realRoot;
   const waiting = path.split("/");
@@ -29,7 +28,7 @@ export function resolveInRoot(root: string, path: string): string {
       continue;
     }
     const here = [base, ...done, part].join("/");
-    if (!isSymlink(here)) {
+    if (!isSymlink(files, here)) {
       done.push(part);
       continue;
     }
@@ -46,18 +45,18 @@ export function resolveInRoot(root: string, path: string): string {
  *
  * @throws Failure (exit 2) when the root cannot be entered.
  */
-export function placeInRoot(path: string, root: string | null): string {
+export function placeInRoot(system: System, path: string, root: string | null): string {
   if (root === null) return path;
   try {
-    return resolveInRoot(root, path);
+    return resolveInRoot(system, root, path);
   } catch (error) {
     throw new Failure(EXIT.create, `Could not enter ${root}: ${describeError(error)}`);
   }
 }
 
-function isSymlink(path: string): boolean {
+function isSymlink(files: FileSystem, path: string): boolean {
   try {
-    return system.files.linkStatus(path).kind === "symlink";
+    return files.linkStatus(path).kind === "symlink";
   } catch (error) {
     // What is missing, or below something that is no directory, is told by whoever wants to use it.
     if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return false;

@@ -1,6 +1,5 @@
 import { errorCode } from "../system/errors.ts";
-import { system } from "../system/mod.ts";
-import type { WritableFile } from "../system/types.ts";
+import type { System, WritableFile } from "../system/types.ts";
 
 /** The mode of everything that holds key bytes. */
 export const KEY_MODE = 0o400;
@@ -18,7 +17,7 @@ export interface Temporary {
  * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other run's file
  * is taken. The random part keeps two runs apart that have the same process id in two containers.
  */
-export function createTemporary(directory: string): Temporary {
+export function createTemporary(system: System, directory: string): Temporary {
   const random = crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
   const path = `${directory}/${PREFIX}${system.processId}-${random}.tmp`;
   return { path, file: system.files.createExclusive(path, KEY_MODE) };
@@ -29,12 +28,12 @@ export function createTemporary(directory: string): Temporary {
  *
  * @returns the names found in the directory
  */
-export function removeStaleTemporaries(directory: string): readonly string[] {
-  const names = listOrNothing(directory);
+export function removeStaleTemporaries(system: System, directory: string): readonly string[] {
+  const names = listOrNothing(system, directory);
   for (const name of names) {
     const match = name.startsWith(PREFIX) ? NAME.exec(name) : null;
-    if (match === null || isRunning(Number(match[1]))) continue;
-    removeQuietly(`${directory}/${name}`);
+    if (match === null || isRunning(system, Number(match[1]))) continue;
+    removeQuietly(system, `${directory}/${name}`);
   }
   return names;
 }
@@ -48,7 +47,7 @@ export function savedName({ path }: { readonly path: string }): string {
  * Removes a file; that it cannot be removed, or is not there, is not worth a failure. What it holds may be
  * secret, so an error that passes, as network file systems have them, does not save it.
  */
-export function removeQuietly(path: string): void {
+export function removeQuietly(system: System, path: string): void {
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
       return system.files.remove(path);
@@ -56,7 +55,7 @@ export function removeQuietly(path: string): void {
   }
 }
 
-function listOrNothing(directory: string): string[] {
+function listOrNothing(system: System, directory: string): string[] {
   try {
     return system.files.list(directory);
   } catch {
@@ -68,7 +67,7 @@ function listOrNothing(directory: string): string[] {
  * Whether another process with this id exists. Without /proc every temporary counts as left over: the
  * worst that can follow is that a run at the same time fails cleanly at its rename.
  */
-function isRunning(processId: number): boolean {
+function isRunning(system: System, processId: number): boolean {
   if (processId === system.processId) return false;
   try {
     system.files.status(`/proc/${processId}`);

@@ -1,6 +1,6 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
 import { type KeyContent, readKeyFile, readKeyFromStdin, toContent } from "../files/read_key.ts";
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 
 /** Which key to look at: a file, standard input, or the one that corosync would read. */
 export type KeyChoice =
@@ -28,28 +28,29 @@ export interface ChosenKey {
  * @throws Failure when the key or the configuration cannot be read.
  */
 export async function chooseKey(
+  system: System,
   choice: KeyChoice,
   unreadable: number,
   usedLater: readonly string[] = [],
 ): Promise<ChosenKey> {
   switch (choice.kind) {
     case "stdin": {
-      dropPermissions(usedLater);
-      const content = await readKeyFromStdin(unreadable);
+      dropPermissions(system, usedLater);
+      const content = await readKeyFromStdin(system, unreadable);
       return { path: null, reason: "standard input", content, corosync: null };
     }
     case "file": {
-      dropPermissions([choice.path, ...usedLater]);
-      const content = readKeyFile(choice.path, unreadable);
+      dropPermissions(system, [choice.path, ...usedLater]);
+      const content = readKeyFile(system, choice.path, unreadable);
       return { path: choice.path, reason: "named on the command line", content, corosync: null };
     }
     case "corosync": {
-      const corosync = findCorosyncKey((path) => path, unreadable);
+      const corosync = findCorosyncKey(system, (path) => path, unreadable);
       const { location } = corosync;
       const path = location.kind === "file" ? location.path : null;
-      dropPermissions(path === null ? usedLater : [path, ...usedLater]);
+      dropPermissions(system, path === null ? usedLater : [path, ...usedLater]);
       const content = location.kind === "file"
-        ? readKeyFile(location.path, unreadable, `${location.path}: ${location.reason}`)
+        ? readKeyFile(system, location.path, unreadable, `${location.path}: ${location.reason}`)
         : toContent(location.key, location.key.length);
       return { path, reason: location.reason, content, corosync };
     }
@@ -63,14 +64,16 @@ export function toKeyChoice(argument: string | undefined): KeyChoice {
 }
 
 /** Nothing but files is needed from here on. Deno ties files in /dev, /proc and /sys to all powers. */
-function dropPermissions(paths: readonly string[]): void {
-  if (!paths.some((path) => /^\/(dev|proc|sys)\//.test(realPath(path)))) system.dropPermissions();
+function dropPermissions(system: System, paths: readonly string[]): void {
+  if (!paths.some((path) => /^\/(dev|proc|sys)\//.test(realPath(system, path)))) {
+    system.dropPermissions();
+  }
 }
 
 /** What is missing, or out of reach, stays as it is named; whoever opens it tells about it. */
-function realPath(path: string): string {
+function realPath({ files }: System, path: string): string {
   try {
-    return system.files.realPath(path);
+    return files.realPath(path);
   } catch {
     return path;
   }

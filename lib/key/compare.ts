@@ -1,3 +1,4 @@
+import type { System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { BYTES_READ_BY_3, type Fingerprint, fingerprint } from "./fingerprint.ts";
 
@@ -27,12 +28,13 @@ export interface FingerprintComparison {
  * @throws Failure when one of them cannot be read.
  */
 export async function compareFingerprints(
+  system: System,
   choices: readonly KeyChoice[],
   unreadable: number,
 ): Promise<FingerprintComparison> {
   const keys: FingerprintedKey[] = [];
   for (const choice of choices) {
-    const { path, reason, content } = await chooseKey(choice, unreadable);
+    const { path, reason, content } = await chooseKey(system, choice, unreadable);
     try {
       keys.push({
         name: path ?? reason,

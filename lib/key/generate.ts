@@ -8,7 +8,7 @@ import { type Destination, inspectDestination } from "../files/destination.ts";
 import { cleanUpBeside, probeBeside, replaceFile } from "../files/replace_file.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
 import { selfTest } from "../selftest/battery.ts";
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 
 /** Min-entropy claimed of every source a key is made from: a key of n bytes is to hold 8n bits. */
 const CLAIMED_BITS_PER_BYTE = 8;
@@ -25,6 +25,7 @@ export const MAX_ATTEMPTS = 3;
  * old key is then as it was.
  */
 export async function generate(
+  system: System,
   request: GenerateRequest,
   listener: GenerateListener,
   stop: Promise<never>,
@@ -38,9 +39,9 @@ export async function generate(
   let source: EntropySource | null = null;
   try {
     listener.onGathering(sourceName, key.length * 8);
-    source = await Promise.race([ended, openSource(request.source)]);
-    const destination = await prepare(request, listener);
-    const permissionsDropped = dropPermissions(destination);
+    source = await Promise.race([ended, openSource(system, request.source)]);
+    const destination = await prepare(system, request, listener);
+    const permissionsDropped = dropPermissions(system, destination);
 
     const started = performance.now();
     const progress = deadline?.watch(listener) ?? listener;
@@ -52,7 +53,12 @@ export async function generate(
     await useKey(key);
     const replacement = destination && {
       path: destination.path,
-      ...await replaceFile(key, destination, () => listener.onWriting(destination.requestedPath)),
+      ...await replaceFile(
+        system,
+        key,
+        destination,
+        () => listener.onWriting(destination.requestedPath),
+      ),
     };
     const keySizeBytes = key.length;
     return {
@@ -83,19 +89,20 @@ async function startDeadline(
 
 /** Looks at the place for the key before anybody waits for one. */
 async function prepare(
+  system: System,
   request: GenerateRequest,
   listener: GenerateListener,
 ): Promise<Destination | null> {
   const wanted = request.destination;
   if (wanted.kind === "stdout") return null;
-  const destination = inspectDestination(wanted.path, wanted);
-  if (await cleanUpBeside(destination)) listener.onRecovered(destination.path);
-  if (request.source.kind !== "csprng") probeBeside(destination);
+  const destination = inspectDestination(system, wanted.path, wanted);
+  if (await cleanUpBeside(system, destination)) listener.onRecovered(destination.path);
+  if (request.source.kind !== "csprng") probeBeside(system, destination);
   return destination;
 }
 
 /** The source is open: nothing but files is needed from here on. Deno ties files in /dev to all powers. */
-function dropPermissions(destination: Destination | null): boolean {
+function dropPermissions(system: System, destination: Destination | null): boolean {
   if (destination?.missingDirectories.length === 0) {
     const directory = system.files.realPath(destination.directory);
     if (directory === "/dev" || directory.startsWith("/dev/")) return false;

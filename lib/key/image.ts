@@ -1,4 +1,4 @@
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 
 /** What container managers leave in every container they start. */
 const CONTAINER_MARKS = ["/run/.containerenv", "/.dockerenv", "/run/systemd/container"];
@@ -16,14 +16,14 @@ const MACHINE_ID_BYTES = 64;
  * @param root The directory of the image, or null when the key goes into the running system.
  * @param path Where the key goes, as the system or the image sees it.
  */
-export function imageSigns(root: string | null, path: string): string[] {
+export function imageSigns(system: System, root: string | null, path: string): string[] {
   const signs = root === null ? [] : [`--root ${root}`];
   if (root === null && !path.startsWith("/etc/")) return signs;
-  const machineId = readMachineId(`${root ?? ""}/etc/machine-id`);
+  const machineId = readMachineId(system, `${root ?? ""}/etc/machine-id`);
   if (machineId === "" || machineId === "uninitialized") {
     signs.push(`/etc/machine-id is ${machineId === "" ? "empty" : "uninitialized"}`);
   }
-  if (root === null && isContainer()) signs.push("this is a container");
+  if (root === null && isContainer(system)) signs.push("this is a container");
   return signs;
 }
 
@@ -37,22 +37,23 @@ export const IMAGE_REMEDY =
   "corosync-keygen-first-boot.service does), and install it on the others";
 
 /** Null where there is none, as on systems without systemd. */
-function readMachineId(path: string): string | null {
+function readMachineId({ files }: System, path: string): string | null {
   try {
-    const bytes = system.files.readFile(path, MACHINE_ID_BYTES);
+    const bytes = files.readFile(path, MACHINE_ID_BYTES);
     return new TextDecoder().decode(bytes).trim();
   } catch {
     return null;
   }
 }
 
-function isContainer(): boolean {
-  return (system.environment("container") ?? "") !== "" || CONTAINER_MARKS.some(exists);
+function isContainer(system: System): boolean {
+  return (system.environment("container") ?? "") !== "" ||
+    CONTAINER_MARKS.some((path) => exists(system, path));
 }
 
-function exists(path: string): boolean {
+function exists({ files }: System, path: string): boolean {
   try {
-    system.files.linkStatus(path);
+    files.linkStatus(path);
     return true;
   } catch {
     return false;

@@ -1,3 +1,4 @@
+import type { System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { findingsAboutKey } from "./findings.ts";
@@ -38,26 +39,26 @@ export interface Installation extends Replacement {
  * @throws Failure: exit 1 when the key cannot be read, 6 when it is refused, 2 to 5 as in generating. The
  * old key is then as it was.
  */
-export async function install(request: InstallRequest): Promise<Installation> {
-  const inRoot = (path: string) => placeInRoot(path, request.root);
-  const { to, reason } = chooseTarget(request.to, inRoot);
+export async function install(system: System, request: InstallRequest): Promise<Installation> {
+  const inRoot = (path: string) => placeInRoot(system, path, request.root);
+  const { to, reason } = chooseTarget(system, request.to, inRoot);
   const path = inRoot(to);
-  const signs = imageSigns(request.root, to);
-  const { content } = await chooseKey(request.from, EXIT.usageOrSource, [path]);
+  const signs = imageSigns(system, request.root, to);
+  const { content } = await chooseKey(system, request.from, EXIT.usageOrSource, [path]);
   try {
     const findings = await findingsAboutKey(content);
     refuseWhatIsNoKey(findings, content.sizeBytes);
     const wish = { noClobber: false, makeDirectories: true, owner: "root" } as const;
-    const destination = inspectDestination(path, wish);
-    await cleanUpBeside(destination);
-    const replacement = await replaceFile(content.bytes, destination, () => {});
+    const destination = inspectDestination(system, path, wish);
+    await cleanUpBeside(system, destination);
+    const replacement = await replaceFile(system, content.bytes, destination, () => {});
     return {
       ...replacement,
       path: destination.path,
       reason,
       sizeBytes: content.sizeBytes,
       fingerprint: await fingerprint(content.bytes),
-      findings: [...findings, ...permissionFindings(path)],
+      findings: [...findings, ...permissionFindings(system, path)],
       imageSigns: signs,
     };
   } finally {
@@ -66,11 +67,12 @@ export async function install(request: InstallRequest): Promise<Installation> {
 }
 
 function chooseTarget(
+  system: System,
   to: string | null,
   inRoot: (path: string) => string,
 ): { readonly to: string; readonly reason: string } {
   if (to !== null) return { to, reason: "named on the command line" };
-  const { location, configurationFile } = findCorosyncKey(inRoot, EXIT.usageOrSource);
+  const { location, configurationFile } = findCorosyncKey(system, inRoot, EXIT.usageOrSource);
   if (location.kind === "file") return { to: location.path, reason: location.reason };
   throw new Failure(
     EXIT.create,

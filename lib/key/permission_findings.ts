@@ -1,4 +1,4 @@
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
@@ -12,8 +12,7 @@ const STICKY = 0o1000;
  *
  * @param path A file that exists.
  */
-export function permissionFindings(path: string): Finding[] {
-  const { files } = system;
+export function permissionFindings({ files }: System, path: string): Finding[] {
   const findings: Finding[] = [];
   const add = (name: string, reason: string, remedy: string) =>
     findings.push({ name, severity: "warning", reason, remedy });

@@ -1,3 +1,4 @@
+import type { System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { configurationFindings } from "./configuration_findings.ts";
@@ -26,8 +27,12 @@ export interface Verification {
  * @param unreadable exit code of the failure when nothing can be judged
  * @throws Failure when the key or the configuration cannot be read.
  */
-export async function verify(choice: KeyChoice, unreadable: number): Promise<Verification> {
-  const { path, reason, content, corosync } = await chooseKey(choice, unreadable);
+export async function verify(
+  system: System,
+  choice: KeyChoice,
+  unreadable: number,
+): Promise<Verification> {
+  const { path, reason, content, corosync } = await chooseKey(system, choice, unreadable);
   try {
     const configuration = corosync?.configuration ?? null;
     const protection = configuration?.kind === "read"
@@ -36,7 +41,7 @@ export async function verify(choice: KeyChoice, unreadable: number): Promise<Ver
     const findings = [
       ...corosync === null ? [] : findingsAbout(corosync, protection),
       ...await findingsAboutKey(content),
-      ...path === null ? [] : permissionFindings(path),
+      ...path === null ? [] : permissionFindings(system, path),
     ];
     return {
       path,

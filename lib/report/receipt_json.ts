@@ -1,7 +1,7 @@
 import type { Fingerprint } from "../key/fingerprint.ts";
 import type { Failure, Interrupted } from "../failure.ts";
 import type { GenerateRequest, Receipt } from "../key/receipt.ts";
-import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 import { VERSION } from "../version.ts";
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -12,13 +12,14 @@ const FORMAT = 1;
  * fingerprint and nothing else.
  */
 export function receiptJson(
+  runtime: System["runtime"],
   request: GenerateRequest,
   receipt: Receipt,
   fingerprint: Fingerprint | null,
 ): string {
   const { replacement } = receipt;
   return line({
-    ...head("written", request),
+    ...head(runtime, "written", request),
     exitCode: 0,
     keyFile: replacement && {
       path: replacement.path,
@@ -35,11 +36,15 @@ export function receiptJson(
 }
 
 /** The receipt of a run that wrote no key. */
-export function failureJson(request: GenerateRequest, error: Failure | Interrupted): string {
+export function failureJson(
+  runtime: System["runtime"],
+  request: GenerateRequest,
+  error: Failure | Interrupted,
+): string {
   const hint = "hint" in error ? error.hint : undefined;
   const details = "details" in error ? error.details : undefined;
   return line({
-    ...head("failed", request),
+    ...head(runtime, "failed", request),
     exitCode: error.exitCode,
     error: error.message.trim(),
     hint: hint ?? null,
@@ -47,14 +52,18 @@ export function failureJson(request: GenerateRequest, error: Failure | Interrupt
   });
 }
 
-function head(result: "written" | "failed", request: GenerateRequest): Record<string, unknown> {
+function head(
+  runtime: System["runtime"],
+  result: "written" | "failed",
+  request: GenerateRequest,
+): Record<string, unknown> {
   const { destination, keySizeBytes } = request;
   return {
     program: "corosync-keygen",
     version: VERSION,
     format: FORMAT,
     time: new Date().toISOString(),
-    runtime: system.runtime,
+    runtime,
     result,
     requestedPath: destination.kind === "file" ? destination.path : null,
     keySizeBytes,

@@ -1,3 +1,4 @@
+import { system } from "../../lib/system/mod.ts";
 /**
  * Makes a key with the program's own pipeline and, between two reads of the source, tries everything that
  * has been given up by then. Arguments: source, key file. Prints one line of JSON: what came of each try.
@@ -57,6 +58,7 @@ const listener: GenerateListener = {
 };
 
 const receipt = await generate(
+  system,
   {
     source: { kind: "file", path: source },
     keySizeBytes: 128,

@@ -1,3 +1,4 @@
+import { system } from "../../lib/system/mod.ts";
 import { csprngSource, openSource } from "../../lib/entropy/open.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
@@ -21,7 +22,7 @@ Deno.test("csprngSource() fills any buffer, also beyond what one call may ask fo
 });
 
 Deno.test("a file can only be read with a promise, and its errors name it", async () => {
-  const source = await openSource({ kind: "file", path: "/" });
+  const source = await openSource(system, { kind: "file", path: "/" });
   assertEquals(source.readNow, undefined);
   await assertRejects(() => source.read(new Uint8Array(1)), Failure, "Could not read /: ");
   source.close();

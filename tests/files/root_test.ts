@@ -1,3 +1,4 @@
+import { system } from "../../lib/system/mod.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { resolveInRoot } from "../../lib/files/root.ts";
@@ -13,30 +14,36 @@ const withImage = (links: Record<string, string>, action: (root: string) => void
 
 Deno.test("resolveInRoot() leaves a plain path, present or missing, below the root", () =>
   withImage({}, (root) => {
-    assertEquals(resolveInRoot(root, "/etc/corosync/authkey"), `${root}/etc/corosync/authkey`);
-    assertEquals(resolveInRoot(`${root}/`, "etc//./authkey"), `${root}/etc/authkey`);
-    assertEquals(resolveInRoot("/", "/etc/none/authkey"), "/etc/none/authkey");
+    assertEquals(
+      resolveInRoot(system, root, "/etc/corosync/authkey"),
+      `${root}/etc/corosync/authkey`,
+    );
+    assertEquals(resolveInRoot(system, `${root}/`, "etc//./authkey"), `${root}/etc/authkey`);
+    assertEquals(resolveInRoot(system, "/", "/etc/none/authkey"), "/etc/none/authkey");
   }));
 
 Deno.test("resolveInRoot() follows absolute and relative links as the booted image would", () =>
   withImage({ "/etc/corosync": "/srv/shared", "/etc/other": "../srv/./shared" }, (root) => {
-    assertEquals(resolveInRoot(root, "/etc/corosync/authkey"), `${root}/srv/shared/authkey`);
-    assertEquals(resolveInRoot(root, "/etc/other/authkey"), `${root}/srv/shared/authkey`);
+    assertEquals(
+      resolveInRoot(system, root, "/etc/corosync/authkey"),
+      `${root}/srv/shared/authkey`,
+    );
+    assertEquals(resolveInRoot(system, root, "/etc/other/authkey"), `${root}/srv/shared/authkey`);
   }));
 
 Deno.test("resolveInRoot() never leaves the root", () =>
   withImage({ "/etc/up": "../../../../..", "/etc/key": "/../../etc/shadow" }, (root) => {
-    assertEquals(resolveInRoot(root, "/../../etc/x"), `${root}/etc/x`);
-    assertEquals(resolveInRoot(root, "/etc/up/etc/shadow"), `${root}/etc/shadow`);
-    assertEquals(resolveInRoot(root, "/etc/key"), `${root}/etc/shadow`);
+    assertEquals(resolveInRoot(system, root, "/../../etc/x"), `${root}/etc/x`);
+    assertEquals(resolveInRoot(system, root, "/etc/up/etc/shadow"), `${root}/etc/shadow`);
+    assertEquals(resolveInRoot(system, root, "/etc/key"), `${root}/etc/shadow`);
   }));
 
 Deno.test("resolveInRoot() gives up on links in a circle and on a root that is not there", () =>
   withImage({ "/etc/a": "b", "/etc/b": "a" }, (root) => {
     assertEquals(
-      (assertThrows(() => resolveInRoot(root, "/etc/a")) as { code?: string }).code,
+      (assertThrows(() => resolveInRoot(system, root, "/etc/a")) as { code?: string }).code,
       "ELOOP",
     );
-    const missing = assertThrows(() => resolveInRoot(`${root}/none`, "/etc/a"));
+    const missing = assertThrows(() => resolveInRoot(system, `${root}/none`, "/etc/a"));
     assertEquals((missing as { code?: string }).code, "ENOENT");
   }));

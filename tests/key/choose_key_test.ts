@@ -2,12 +2,14 @@ import { assertEquals } from "../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 
 const choose = new URL("../../lib/key/choose_key.ts", import.meta.url).href;
+const host = new URL("../../lib/system/mod.ts", import.meta.url).href;
 
 /** Chooses a key in a process of its own and says which powers that process has afterwards. */
 async function powersAfter(choice: Record<string, string>): Promise<Record<string, string>> {
   const script = `
     const { chooseKey } = await import(${JSON.stringify(choose)});
-    await chooseKey(${JSON.stringify(choice)}, 3);
+    const { system } = await import(${JSON.stringify(host)});
+    await chooseKey(system, ${JSON.stringify(choice)}, 3);
     const names = ["net", "run", "ffi", "env", "sys", "import", "read", "write"];
     console.log(JSON.stringify(Object.fromEntries(
       names.map((name) => [name, Deno.permissions.querySync({ name }).state]),

@@ -1,3 +1,4 @@
+import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { imageSigns } from "../../lib/key/image.ts";
@@ -11,29 +12,35 @@ const withMachineId = (content: string | null, action: (root: string) => void) =
 
 Deno.test("imageSigns() takes --root for a sign, and a machine id that is not set for another", async () => {
   const key = "/etc/corosync/authkey";
-  await withMachineId(null, (root) => assertEquals(imageSigns(root, key), [`--root ${root}`]));
+  await withMachineId(
+    null,
+    (root) => assertEquals(imageSigns(system, root, key), [`--root ${root}`]),
+  );
   await withMachineId("0123456789abcdef0123456789abcdef\n", (root) => {
-    assertEquals(imageSigns(root, key), [`--root ${root}`]);
+    assertEquals(imageSigns(system, root, key), [`--root ${root}`]);
   });
   await withMachineId("", (root) => {
-    assertEquals(imageSigns(root, key), [`--root ${root}`, "/etc/machine-id is empty"]);
+    assertEquals(imageSigns(system, root, key), [`--root ${root}`, "/etc/machine-id is empty"]);
   });
   await withMachineId("uninitialized\n", (root) => {
-    assertEquals(imageSigns(root, key), [`--root ${root}`, "/etc/machine-id is uninitialized"]);
+    assertEquals(imageSigns(system, root, key), [
+      `--root ${root}`,
+      "/etc/machine-id is uninitialized",
+    ]);
   });
 });
 
 Deno.test("imageSigns() says nothing of a key outside of /etc on the running system", () => {
-  assertEquals(imageSigns(null, "/root/authkey"), []);
-  assertEquals(imageSigns(null, "authkey"), []);
+  assertEquals(imageSigns(system, null, "/root/authkey"), []);
+  assertEquals(imageSigns(system, null, "authkey"), []);
 });
 
 Deno.test("imageSigns() recognises a container by what its manager sets", () => {
   const before = Deno.env.get("container");
   try {
     Deno.env.set("container", "podman");
-    assertEquals(imageSigns(null, "/etc/corosync/authkey").at(-1), "this is a container");
-    assertEquals(imageSigns(null, "/root/authkey"), []);
+    assertEquals(imageSigns(system, null, "/etc/corosync/authkey").at(-1), "this is a container");
+    assertEquals(imageSigns(system, null, "/root/authkey"), []);
   } finally {
     if (before === undefined) Deno.env.delete("container");
     else Deno.env.set("container", before);

@@ -1,10 +1,11 @@
+import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
 import { skipUnless } from "../skip.ts";
 import { randomKey, withDirectory, writeKey } from "../keys.ts";
 import { permissionFindings } from "../../lib/key/permission_findings.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "who may read a key", "only root has root's files");
-const names = (path: string): string[] => permissionFindings(path).map(({ name }) => name);
+const names = (path: string): string[] => permissionFindings(system, path).map(({ name }) => name);
 
 Deno.test({
   name: "permissionFindings() takes 0400 and 0600 and warns of every bit more",
