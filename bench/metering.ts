@@ -7,7 +7,7 @@ import { system } from "../lib/system/mod.ts";
 import { meter, type MeteredSource } from "../lib/entropy/metered.ts";
 import { csprngSource, openSource } from "../lib/entropy/open.ts";
 import type { EntropySource } from "../lib/entropy/source.ts";
-import { acceptableCounts } from "../lib/math/binomial_interval.ts";
+import { acceptableCounts } from "../lib/math/binomial.ts";
 import { spread } from "../lib/math/quantile.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 

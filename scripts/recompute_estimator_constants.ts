@@ -10,7 +10,7 @@ import {
   FIPS_POKER,
   FIPS_RUNS,
 } from "../lib/fips_140_2/limits.ts";
-import { acceptableCounts } from "../lib/math/binomial_interval.ts";
+import { acceptableCounts } from "../lib/math/binomial.ts";
 import { NORMAL_QUANTILE_0_995 } from "../lib/math/confidence.ts";
 import { findRoot } from "../lib/math/root.ts";
 import { chiSquareUpper } from "../lib/math/special_functions.ts";

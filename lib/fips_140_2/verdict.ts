@@ -1,9 +1,4 @@
-import {
-  acceptableCounts,
-  atLeast,
-  atMost,
-  probabilityInterval,
-} from "../math/binomial_interval.ts";
+import { acceptableCounts, atLeast, atMost, clopperPearson } from "../math/binomial.ts";
 import { FIPS_FALSE_ALARM_PROBABILITY } from "./limits.ts";
 import type { FipsVerdict } from "./types.ts";
 
@@ -12,8 +7,8 @@ import type { FipsVerdict } from "./types.ts";
  * just outside (8e-4 is less), so that the shortest stream can be rejected too.
  */
 const TAIL = 0.001;
-/** Each tail of the confidence interval of the failure rate: 99 percent. */
-const CONFIDENCE_TAIL = 0.005;
+/** Of the interval of the failure rate. */
+const CONFIDENCE = 0.99;
 
 /**
  * Judges the number of failed blocks, not any one of them: of fair blocks about one in 1,200 fails, and a
@@ -34,7 +29,7 @@ export function fipsVerdict(blocks: number, failedBlocks: number): FipsVerdict {
     pValue: Math.min(1, 2 * tail),
     failureRate: blocks === 0
       ? { least: 0, most: 1 }
-      : probabilityInterval(failedBlocks, blocks, CONFIDENCE_TAIL),
+      : clopperPearson(failedBlocks, blocks, CONFIDENCE),
     fits: blocks === 0 ? null : acceptable.least <= failedBlocks && failedBlocks <= acceptable.most,
   };
 }

@@ -1,57 +1,54 @@
-/**
- * The binomial distribution near its mode, for bounds and cutoffs.
- *
- * Terms come from the ratio of neighbours, outward from the mode, and are divided by their own sum:
- * no factorial, no power, nothing that underflows at 32,768 trials. Tails are summed directly, from
- * the smallest term to the largest, since 1 - alpha is 1 in a double as soon as alpha < 2^-53.
- */
+import { findRoot } from "./root.ts";
+import { betaLower, betaUpper } from "./special_functions.ts";
 
 /**
- * Terms below this part of the largest are left out. They fall at least geometrically, so that what
- * is left out is below 1e-27 at 32,768 trials; the smallest tail that anybody asks for is 2^-40,
- * about 1e-12.
+ * The binomial distribution: tails by the incomplete beta function (DLMF 8.17.5), which keep their relative
+ * precision far out, and the bounds that follow from them.
  */
-const NEGLIGIBLE = 1e-30;
 
-interface Terms {
-  /** Number of successes that `probabilities[0]` belongs to. */
-  readonly first: number;
-  readonly probabilities: readonly number[];
-}
-
-function binomialTerms(trials: number, probability: number): Terms {
-  if (!Number.isInteger(trials) || trials < 0) {
-    throw new RangeError(`Cannot use ${trials} trials: a whole number of at least 0 is needed`);
-  }
-  if (!(probability > 0 && probability < 1)) {
-    throw new RangeError(`Cannot use the probability ${probability}: it must lie between 0 and 1`);
-  }
-  const odds = probability / (1 - probability);
-  const mode = Math.min(trials, Math.floor((trials + 1) * probability));
-  const terms: number[] = [];
-  let first = mode;
-  for (let term = 1; first > 0; first--) {
-    term *= first / ((trials - first + 1) * odds);
-    if (term < NEGLIGIBLE) break;
-    terms.push(term);
-  }
-  terms.reverse();
-  for (let term = 1, k = mode; term >= NEGLIGIBLE; k++) {
-    terms.push(term);
-    term *= (trials - k) * odds / (k + 1); // 0 when k reaches the number of trials
-  }
-  let sum = 0;
-  for (const term of terms) sum += term;
-  for (let i = 0; i < terms.length; i++) terms[i]! /= sum;
-  return { first, probabilities: terms };
+/** Bounds of a probability; both ends are part of it. */
+export interface ProbabilityInterval {
+  readonly least: number;
+  readonly most: number;
 }
 
 /**
- * The smallest k with P(X > k) <= tail for X binomial: what spreadsheets call CRITBINOM(trials,
- * probability, 1 - tail).
+ * Probability that at most `count` of `trials` succeed.
  *
- * @param trials number of trials, a whole number of at least 0
- * @param probability of a success, between 0 and 1 exclusive
+ * @param count any whole number
+ * @param trials a whole number of at least 0
+ * @param probability of a success, 0 to 1
+ * @throws {RangeError} when trials or probability is outside its range
+ */
+export function atMost(count: number, trials: number, probability: number): number {
+  checkTrials(trials, probability);
+  if (count < 0) return 0;
+  return count >= trials ? 1 : betaUpper(probability, count + 1, trials - count);
+}
+
+/**
+ * Probability that at least `count` of `trials` succeed.
+ *
+ * @param count any whole number
+ * @param trials a whole number of at least 0
+ * @param probability of a success, 0 to 1
+ * @throws {RangeError} when trials or probability is outside its range
+ * @example
+ * ```ts
+ * atLeast(1, 2, 1 / 2); // 0.75
+ * ```
+ */
+export function atLeast(count: number, trials: number, probability: number): number {
+  checkTrials(trials, probability);
+  if (count <= 0) return 1;
+  return count > trials ? 0 : betaLower(probability, count, trials - count + 1);
+}
+
+/**
+ * The smallest k with P(X > k) <= tail: what spreadsheets call CRITBINOM(trials, probability, 1 - tail).
+ *
+ * @param trials a whole number of at least 0
+ * @param probability of a success, 0 to 1
  * @param tail largest probability allowed above the result, between 0 and 1 exclusive
  * @throws {RangeError} when an argument is outside its range
  * @example
@@ -60,35 +57,89 @@ function binomialTerms(trials: number, probability: number): Terms {
  * ```
  */
 export function criticalBinomial(trials: number, probability: number, tail: number): number {
-  if (!(tail > 0 && tail < 1)) {
-    throw new RangeError(`Cannot use the tail ${tail}: it must lie between 0 and 1`);
-  }
-  const { first, probabilities } = binomialTerms(trials, probability);
-  let above = 0;
-  for (let i = probabilities.length - 1; i > 0; i--) {
-    above += probabilities[i]!;
-    if (above > tail) return first + i;
-  }
-  return first;
+  checkTail(tail, 1);
+  return firstWhere(0, trials, (count) => atLeast(count + 1, trials, probability) <= tail);
 }
 
 /**
- * P(X >= atLeast) for X binomial.
+ * The counts that a binomial variable leaves to either side with probability at most `tail` each.
  *
- * @param trials number of trials, a whole number of at least 0
- * @param probability of a success, between 0 and 1 exclusive
- * @param atLeast number of successes from which on the probabilities are summed
- * @throws {RangeError} when trials or probability is outside its range
+ * @param trials a whole number of at least 0
+ * @param probability of a success, 0 to 1
+ * @param tail between 0 and one half exclusive
+ * @throws {RangeError} when an argument is outside its range
+ */
+export function acceptableCounts(
+  trials: number,
+  probability: number,
+  tail: number,
+): { least: number; most: number } {
+  checkTail(tail, 1 / 2);
+  return {
+    least: firstWhere(0, trials, (count) => atMost(count, trials, probability) > tail),
+    most: criticalBinomial(trials, probability, tail),
+  };
+}
+
+/**
+ * The exact confidence interval of a probability (Clopper and Pearson, Biometrika 26, 1934, 404-413): it misses
+ * the true value on either side with probability at most (1 - confidence) / 2, whatever that value is. Its ends
+ * are the probabilities at which so many or more, and so few or fewer, would have just that chance.
+ *
+ * @param successes 0 to trials
+ * @param trials a whole number of at least 1
+ * @param confidence between 0 and 1 exclusive, such as 0.99
+ * @throws {RangeError} when an argument is outside its range
  * @example
  * ```ts
- * binomialTail(2, 1 / 2, 1); // 0.75
+ * clopperPearson(0, 10, 0.95); // { least: 0, most: 0.3085 }
  * ```
  */
-export function binomialTail(trials: number, probability: number, atLeast: number): number {
-  const { first, probabilities } = binomialTerms(trials, probability);
-  let tail = 0;
-  for (let i = probabilities.length - 1; i >= Math.max(0, atLeast - first); i--) {
-    tail += probabilities[i]!;
+export function clopperPearson(
+  successes: number,
+  trials: number,
+  confidence: number,
+): ProbabilityInterval {
+  if (!Number.isInteger(trials) || trials < 1) {
+    throw new RangeError(`Cannot use ${trials} trials: a whole number of at least 1 is needed`);
   }
-  return Math.min(1, tail);
+  if (!Number.isInteger(successes) || successes < 0 || successes > trials) {
+    throw new RangeError(`Cannot use ${successes} successes in ${trials} trials`);
+  }
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`Cannot use the confidence ${confidence}: it must lie between 0 and 1`);
+  }
+  const tail = (1 - confidence) / 2;
+  // The root is sought in the logarithm, so that it is precise for rare events as well.
+  const solve = (excess: (probability: number) => number, sign: number): number =>
+    Math.exp(findRoot((x) => excess(Math.exp(x)), Math.log(Number.MIN_VALUE), 0, -sign, sign));
+  return {
+    least: successes === 0 ? 0 : solve((p) => atLeast(successes, trials, p) - tail, 1),
+    most: successes === trials ? 1 : solve((p) => atMost(successes, trials, p) - tail, -1),
+  };
+}
+
+/** The smallest count from `low` to `high` that fulfils a condition which, once true, stays true. */
+function firstWhere(low: number, high: number, condition: (count: number) => boolean): number {
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (condition(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function checkTrials(trials: number, probability: number): void {
+  if (!Number.isInteger(trials) || trials < 0) {
+    throw new RangeError(`Cannot use ${trials} trials: a whole number of at least 0 is needed`);
+  }
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new RangeError(`Cannot use the probability ${probability}: it must lie from 0 to 1`);
+  }
+}
+
+function checkTail(tail: number, below: number): void {
+  if (!(tail > 0 && tail < below)) {
+    throw new RangeError(`Cannot use the tail ${tail}: it must lie between 0 and ${below}`);
+  }
 }

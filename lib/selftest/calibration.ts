@@ -1,4 +1,4 @@
-import { clopperPearson, type ProbabilityInterval } from "../math/clopper_pearson.ts";
+import { clopperPearson, type ProbabilityInterval } from "../math/binomial.ts";
 import { selfTest, type TestName } from "./battery.ts";
 import { boundsFor } from "./bounds.ts";
 import { type RejectionRate, rejectionRates } from "./rates.ts";

@@ -3,8 +3,7 @@ import {
   probabilityAbove,
   probabilityBelow,
 } from "../math/lattice_distribution.ts";
-import type { ProbabilityInterval } from "../math/clopper_pearson.ts";
-import { binomialTail } from "../math/binomial.ts";
+import { atLeast, type ProbabilityInterval } from "../math/binomial.ts";
 import { longestRunProbability } from "../math/longest_run.ts";
 import { runCountDistributions } from "../math/run_counts.ts";
 import { sumOfSquaresDistribution } from "../math/sum_of_squares.ts";
@@ -47,7 +46,7 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
     {
       test: "monobit",
       design: SIGNIFICANCE,
-      actual: exactly(2 * binomialTail(bits, 1 / 2, bounds.ones.most + 1)),
+      actual: exactly(2 * atLeast(bounds.ones.most + 1, bits, 1 / 2)),
     },
     {
       test: "poker",

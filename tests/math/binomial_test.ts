@@ -1,5 +1,11 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { binomialTail, criticalBinomial } from "../../lib/math/binomial.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import {
+  acceptableCounts,
+  atLeast,
+  atMost,
+  clopperPearson,
+  criticalBinomial,
+} from "../../lib/math/binomial.ts";
 
 /** P(X >= atLeast) for n fair trials, from whole numbers. */
 function exactFairTail(trials: number, atLeast: number): number {
@@ -12,19 +18,19 @@ function exactFairTail(trials: number, atLeast: number): number {
   return Number((sum << 80n) >> BigInt(trials)) / 2 ** 80;
 }
 
-Deno.test("binomialTail() agrees with whole-number arithmetic", () => {
-  for (const [trials, atLeast] of [[2, 1], [10, 8], [1024, 575], [1024, 449], [20_000, 10_275]]) {
-    const exact = exactFairTail(trials!, atLeast!);
-    assertAlmostEquals(binomialTail(trials!, 1 / 2, atLeast!) / exact, 1, 1e-11);
+Deno.test("atLeast() agrees with whole-number arithmetic", () => {
+  for (const [trials, count] of [[2, 1], [10, 8], [1024, 575], [1024, 449], [20_000, 10_275]]) {
+    const exact = exactFairTail(trials!, count!);
+    assertAlmostEquals(atLeast(count!, trials!, 1 / 2) / exact, 1, 1e-11);
   }
 });
 
-Deno.test("binomialTail() is right at its ends and for uneven odds", () => {
-  assertEquals(binomialTail(7, 0.3, 0), 1);
-  assertEquals(binomialTail(7, 0.3, 8), 0);
-  assertAlmostEquals(binomialTail(7, 0.3, 7) / 0.3 ** 7, 1, 1e-13);
-  assertAlmostEquals(binomialTail(3, 1 / 256, 1) / (1 - (255 / 256) ** 3), 1, 1e-12);
-  assertAlmostEquals(binomialTail(3, 0.999, 0), 1, 1e-15);
+Deno.test("atLeast() is right at its ends and for uneven odds", () => {
+  assertEquals(atLeast(0, 7, 0.3), 1);
+  assertEquals(atLeast(8, 7, 0.3), 0);
+  assertAlmostEquals(atLeast(7, 7, 0.3) / 0.3 ** 7, 1, 1e-13);
+  assertAlmostEquals(atLeast(1, 3, 1 / 256) / (1 - (255 / 256) ** 3), 1, 1e-12);
+  assertAlmostEquals(atLeast(0, 3, 0.999), 1, 1e-15);
 });
 
 Deno.test("criticalBinomial() is the first count with no more than the tail above it", () => {
@@ -47,15 +53,55 @@ Deno.test("criticalBinomial() reaches tails far below 2^-53 of one", () => {
   // SP 800-90B at alpha = 2^-40: P(X > 18) <= 2^-40 < P(X > 17) for 512 trials of 1/256.
   const critical = criticalBinomial(512, 1 / 256, 2 ** -40);
   assertEquals(critical, 18);
-  assertEquals(binomialTail(512, 1 / 256, 19) <= 2 ** -40, true);
-  assertEquals(binomialTail(512, 1 / 256, 18) > 2 ** -40, true);
+  assertEquals(atLeast(19, 512, 1 / 256) <= 2 ** -40, true);
+  assertEquals(atLeast(18, 512, 1 / 256) > 2 ** -40, true);
 });
 
 Deno.test("the binomial functions refuse arguments outside their range", () => {
-  assertThrows(() => binomialTail(-1, 0.5, 0), RangeError, "Cannot use -1 trials");
-  assertThrows(() => binomialTail(1.5, 0.5, 0), RangeError, "Cannot use 1.5 trials");
-  assertThrows(() => binomialTail(1, 0, 0), RangeError, "Cannot use the probability 0");
-  assertThrows(() => binomialTail(1, 1, 0), RangeError, "Cannot use the probability 1");
+  assertThrows(() => atLeast(0, -1, 0.5), RangeError, "Cannot use -1 trials");
+  assertThrows(() => atLeast(0, 1.5, 0.5), RangeError, "Cannot use 1.5 trials");
+  assertThrows(() => atMost(0, 1, -0.1), RangeError, "Cannot use the probability -0.1");
+  assertThrows(() => atLeast(0, 1, 1.1), RangeError, "Cannot use the probability 1.1");
+  assertThrows(() => acceptableCounts(1, 0.5, 0.5), RangeError, "Cannot use the tail 0.5");
   assertThrows(() => criticalBinomial(1, 0.5, 0), RangeError, "Cannot use the tail 0");
   assertThrows(() => criticalBinomial(1, 0.5, NaN), RangeError, "Cannot use the tail NaN");
+});
+
+Deno.test("acceptableCounts() ends where the tails begin", () => {
+  for (
+    const [n, p, tail] of [[1, 8e-4, 0.001], [2, 8e-4, 0.001], [100_000, 8e-4, 0.001], [
+      50,
+      0.5,
+      0.01,
+    ]]
+  ) {
+    const { least, most } = acceptableCounts(n!, p!, tail!);
+    assert(atMost(least - 1, n!, p!) <= tail! && atMost(least, n!, p!) > tail!, `least of ${n}`);
+    assert(atLeast(most + 1, n!, p!) <= tail! && atLeast(most, n!, p!) > tail!, `most of ${n}`);
+  }
+});
+
+Deno.test("clopperPearson() has the closed form at no and at all successes", () => {
+  // (1 - p)^n = 0.025 and p^n = 0.025.
+  const none = clopperPearson(0, 10, 0.95);
+  assertEquals(none.least, 0);
+  assertAlmostEquals(none.most, 1 - 0.025 ** (1 / 10), 1e-11);
+  const all = clopperPearson(10, 10, 0.95);
+  assertAlmostEquals(all.least, 0.025 ** (1 / 10), 1e-11);
+  assertEquals(all.most, 1);
+});
+
+Deno.test("clopperPearson() leaves half of what confidence lacks beyond either end", () => {
+  for (const [successes, trials] of [[1, 10], [7, 20], [10, 100_000], [220, 2_000_000]] as const) {
+    const { least, most } = clopperPearson(successes, trials, 0.99);
+    assertAlmostEquals(atLeast(successes, trials, least), 0.005, 1e-9);
+    assertAlmostEquals(atMost(successes, trials, most), 0.005, 1e-9);
+    assert(least < successes / trials && successes / trials < most);
+  }
+});
+
+Deno.test("clopperPearson() refuses what is not a proportion", () => {
+  assertThrows(() => clopperPearson(0, 0, 0.95), RangeError, "Cannot use 0 trials");
+  assertThrows(() => clopperPearson(3, 2, 0.95), RangeError, "Cannot use 3 successes in 2 trials");
+  assertThrows(() => clopperPearson(1, 2, 1), RangeError, "Cannot use the confidence 1");
 });

@@ -1,10 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import {
-  acceptableCounts,
-  atLeast,
-  atMost,
-  probabilityInterval,
-} from "../../lib/math/binomial_interval.ts";
+import { atLeast, atMost } from "../../lib/math/binomial.ts";
 import { findRoot } from "../../lib/math/root.ts";
 import {
   betaLower,
@@ -68,33 +63,6 @@ Deno.test("betaLower() and betaUpper() are binomial tails", () => {
     0,
   ]);
   assertEquals([betaLower(0, 2, 3), betaLower(1, 2, 3)], [0, 1]);
-});
-
-Deno.test("acceptableCounts() ends where the tails begin", () => {
-  for (
-    const [n, p, tail] of [[1, 8e-4, 0.001], [2, 8e-4, 0.001], [100_000, 8e-4, 0.001], [
-      50,
-      0.5,
-      0.01,
-    ]]
-  ) {
-    const { least, most } = acceptableCounts(n!, p!, tail!);
-    assert(atMost(least - 1, n!, p!) <= tail! && atMost(least, n!, p!) > tail!, `least of ${n}`);
-    assert(atLeast(most + 1, n!, p!) <= tail! && atLeast(most, n!, p!) > tail!, `most of ${n}`);
-  }
-});
-
-Deno.test("probabilityInterval() is Clopper and Pearson's", () => {
-  // Closed forms at the ends: no success in n gives 1 - tail^(1/n), all of them tail^(1/n).
-  const none = probabilityInterval(0, 100, 0.025);
-  assertEquals(none.least, 0);
-  assertClose(none.most, 1 - 0.025 ** 0.01, 1e-12, "none of 100");
-  const all = probabilityInterval(100, 100, 0.025);
-  assertEquals(all.most, 1);
-  assertClose(all.least, 0.025 ** 0.01, 1e-12, "100 of 100");
-  const some = probabilityInterval(17, 1e6, 0.005);
-  assertClose(atLeast(17, 1e6, some.least), 0.005, 1e-9, "lower end");
-  assertClose(atMost(17, 1e6, some.most), 0.005, 1e-9, "upper end");
 });
 
 Deno.test("findRoot() finds roots to the last digits in few evaluations", () => {
