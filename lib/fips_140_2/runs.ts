@@ -56,7 +56,7 @@ export function makeEdgePlaces(): Uint8Array {
 
 /** Windows of equal bits. */
 export function countAllEqual(edges: Int32Array): number {
-  return edges[placeOf(0, ALL_EQUAL, 0)]! + edges[placeOf(1, ALL_EQUAL, 0)]!;
+  return edges[placeOf(0, ALL_EQUAL, 0)] + edges[placeOf(1, ALL_EQUAL, 0)];
 }
 
 /** Adds the runs that leave a byte or follow one, from a histogram of windows in two parts. */
@@ -66,16 +66,16 @@ export function addEdgeRuns(
   runs: readonly [Int32Array, Int32Array],
 ): void {
   for (let bit = 0; bit < 2; bit++) {
-    const own = runs[bit]!, other = runs[1 - bit]!;
+    const own = runs[bit], other = runs[1 - bit];
     for (let leaving = 0; leaving <= CLASSES; leaving++) {
       let left = 0;
       for (let following = 0; following <= CLASSES; following++) {
         const place = placeOf(bit, leaving, following);
-        const count = even[place]! + odd[place]!;
+        const count = even[place] + odd[place];
         left += count;
-        if (following > 0) other[following - 1]! += count;
+        if (following > 0) other[following - 1] += count;
       }
-      if (leaving > 0) own[leaving - 1]! += left;
+      if (leaving > 0) own[leaving - 1] += left;
     }
   }
 }

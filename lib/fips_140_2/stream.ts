@@ -1,9 +1,14 @@
 import { FipsBlock } from "./block.ts";
-import { fipsBlockFails } from "./block_failure.ts";
-import { FIPS_BLOCK_BYTES } from "./limits.ts";
-import { FIPS_WORD_BYTES } from "./limits.ts";
-import { fipsVerdict } from "./verdict.ts";
+import {
+  type CountInterval,
+  FIPS_BLOCK_BYTES,
+  FIPS_ONES,
+  FIPS_POKER,
+  FIPS_RUNS,
+  FIPS_WORD_BYTES,
+} from "./limits.ts";
 import type { FipsStreamResult, FipsTest, FipsTimeline } from "./types.ts";
+import { fipsVerdict } from "./verdict.ts";
 
 const TESTS: readonly FipsTest[] = ["monobit", "poker", "runs", "longRun", "continuousRun"];
 /** Stretches of the timeline; when they are used up, neighbours are merged. */
@@ -106,10 +111,10 @@ export class FipsStream {
       failed = true;
     }
     this.#ones += block.ones;
-    for (let i = 0; i < 16; i++) this.#nibbles[i]! += block.nibbles[i]!;
+    for (let i = 0; i < 16; i++) this.#nibbles[i] += block.nibbles[i];
     for (let i = 0; i < 6; i++) {
-      this.#runs[0][i]! += block.runs[0][i]!;
-      this.#runs[1][i]! += block.runs[1][i]!;
+      this.#runs[0][i] += block.runs[0][i];
+      this.#runs[1][i] += block.runs[1][i];
     }
     if (failed) this.#failedBlocks++;
     this.#mark(failed);
@@ -120,7 +125,7 @@ export class FipsStream {
     if (this.#blocks === MAX_STRETCHES * this.#blocksPerStretch) {
       const stretches = this.#stretches;
       this.#stretches = stretches.filter((_, i) => i % 2 === 0)
-        .map((count, i) => count + stretches[2 * i + 1]!);
+        .map((count, i) => count + stretches[2 * i + 1]);
       this.#blocksPerStretch *= 2;
     }
     const stretch = Math.floor(this.#blocks / this.#blocksPerStretch);
@@ -139,4 +144,35 @@ export class FipsStream {
 function expectedRuns(): number[] {
   const n = 8 * FIPS_BLOCK_BYTES;
   return [1, 2, 3, 4, 5, 6].map((k) => k < 6 ? (n - k + 3) / 2 ** (k + 2) : (n - 4) / 2 ** 7);
+}
+
+/** Whether the block fails a test. */
+function fipsBlockFails(block: FipsBlock, test: FipsTest): boolean {
+  switch (test) {
+    case "monobit":
+      return outside(block.ones, FIPS_ONES);
+    case "poker":
+      return outside(sumOfSquares(block.nibbles), FIPS_POKER);
+    case "runs":
+      return anyOutside(block.runs[0], FIPS_RUNS) || anyOutside(block.runs[1], FIPS_RUNS);
+    case "longRun":
+      return block.longRun;
+    case "continuousRun":
+      return block.repeatedWord;
+  }
+}
+
+function outside(count: number, { least, most }: CountInterval): boolean {
+  return count < least || count > most;
+}
+
+function anyOutside(counts: Int32Array, intervals: readonly CountInterval[]): boolean {
+  for (let i = 0; i < counts.length; i++) if (outside(counts[i], intervals[i])) return true;
+  return false;
+}
+
+function sumOfSquares(counts: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < counts.length; i++) sum += counts[i] * counts[i];
+  return sum;
 }

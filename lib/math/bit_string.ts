@@ -9,7 +9,7 @@ export function bitString(symbols: Uint8Array, bitsPerSymbol: number): Uint8Arra
   const bits = new Uint8Array(symbols.length * bitsPerSymbol);
   let at = 0;
   for (let i = 0; i < symbols.length; i++) {
-    const symbol = symbols[i]!;
+    const symbol = symbols[i];
     for (let bit = bitsPerSymbol - 1; bit >= 0; bit--) bits[at++] = (symbol >>> bit) & 1;
   }
   return bits;

@@ -30,7 +30,7 @@ export class FourierTransform {
     );
     this.#reversed = new Uint32Array(size);
     for (let i = 1; i < size; i++) {
-      this.#reversed[i] = (this.#reversed[i >> 1]! >> 1) | ((i & 1) << (levels - 1));
+      this.#reversed[i] = (this.#reversed[i >> 1] >> 1) | ((i & 1) << (levels - 1));
     }
   }
 
@@ -42,25 +42,25 @@ export class FourierTransform {
     }
     const cosines = this.#cosines, sines = this.#sines, reversed = this.#reversed;
     for (let i = 0; i < size; i++) {
-      const j = reversed[i]!;
+      const j = reversed[i];
       if (j <= i) continue;
-      const a = real[i]!, b = imaginary[i]!;
-      real[i] = real[j]!;
-      imaginary[i] = imaginary[j]!;
+      const a = real[i], b = imaginary[i];
+      real[i] = real[j];
+      imaginary[i] = imaginary[j];
       real[j] = a;
       imaginary[j] = b;
     }
     for (let half = 1, stride = size / 2; half < size; half *= 2, stride /= 2) {
       for (let start = 0; start < size; start += 2 * half) {
         for (let k = 0; k < half; k++) {
-          const cosine = cosines[k * stride]!, sine = sines[k * stride]!;
+          const cosine = cosines[k * stride], sine = sines[k * stride];
           const a = start + k, b = a + half;
-          const turnedReal = real[b]! * cosine + imaginary[b]! * sine;
-          const turnedImaginary = imaginary[b]! * cosine - real[b]! * sine;
-          real[b] = real[a]! - turnedReal;
-          imaginary[b] = imaginary[a]! - turnedImaginary;
-          real[a]! += turnedReal;
-          imaginary[a]! += turnedImaginary;
+          const turnedReal = real[b] * cosine + imaginary[b] * sine;
+          const turnedImaginary = imaginary[b] * cosine - real[b] * sine;
+          real[b] = real[a] - turnedReal;
+          imaginary[b] = imaginary[a] - turnedImaginary;
+          real[a] += turnedReal;
+          imaginary[a] += turnedImaginary;
         }
       }
     }

@@ -10,7 +10,7 @@ export function probabilityBelow(distribution: LatticeDistribution, value: numbe
   const { first, step, probabilities } = distribution;
   let sum = 0;
   for (let i = 0; i < probabilities.length && first + i * step < value; i++) {
-    sum += probabilities[i]!;
+    sum += probabilities[i];
   }
   return sum;
 }
@@ -20,7 +20,7 @@ export function probabilityAbove(distribution: LatticeDistribution, value: numbe
   const { first, step, probabilities } = distribution;
   let sum = 0;
   for (let i = probabilities.length - 1; i >= 0 && first + i * step > value; i--) {
-    sum += probabilities[i]!;
+    sum += probabilities[i];
   }
   return sum;
 }
@@ -32,7 +32,7 @@ export function exactInterval(
 ): { readonly least: number; readonly most: number } {
   const { first, step, probabilities } = distribution;
   let lower = 0, upper = probabilities.length - 1;
-  for (let sum = probabilities[0]!; sum <= tail; sum += probabilities[lower]!) lower++;
-  for (let sum = probabilities[upper]!; sum <= tail; sum += probabilities[upper]!) upper--;
+  for (let sum = probabilities[0]; sum <= tail; sum += probabilities[lower]) lower++;
+  for (let sum = probabilities[upper]; sum <= tail; sum += probabilities[upper]) upper--;
   return { least: first + lower * step, most: first + upper * step };
 }

@@ -16,8 +16,8 @@ export function longestRunProbability(bits: number, length: number): number {
   for (let j = equalPairs; j < bits; j++) {
     const ends = j === equalPairs
       ? 2 ** -equalPairs
-      : (1 - reached[j - equalPairs - 1]!) * 2 ** -length;
-    reached[j] = reached[j - 1]! + ends;
+      : (1 - reached[j - equalPairs - 1]) * 2 ** -length;
+    reached[j] = reached[j - 1] + ends;
   }
-  return reached[bits - 1]!;
+  return reached[bits - 1];
 }

@@ -7,7 +7,7 @@ export interface PackedBits {
 /** Packs bits that stand one a byte. */
 export function packBits(bits: Uint8Array): PackedBits {
   const words = new Int32Array(Math.ceil(bits.length / 32) + 2);
-  for (let i = 0; i < bits.length; i++) words[i >>> 5]! |= bits[i]! << (~i & 31);
+  for (let i = 0; i < bits.length; i++) words[i >>> 5] |= bits[i] << (~i & 31);
   return { words, length: bits.length };
 }
 
@@ -15,7 +15,7 @@ export function packBits(bits: Uint8Array): PackedBits {
 export function wordFrom(words: Int32Array, index: number): number {
   const at = index >>> 5, shift = index & 31;
   // JavaScript shifts by 32 as if by 0, hence the two steps.
-  return words[at]! << shift | words[at + 1]! >>> 1 >>> (31 - shift);
+  return words[at] << shift | words[at + 1] >>> 1 >>> (31 - shift);
 }
 
 /** Ones in a word: sums of 2, 4, 8 bits side by side; the multiplication adds the four bytes. */

@@ -25,18 +25,18 @@ export function repeatedBitTuples(bits: Uint8Array): RepeatedTuples | null {
   const repeats = new RepeatedPrefixes(packed);
   const counter = new TupleCounter();
   let previousBucket = -1, previousKey = 0, previousSuffix = 0;
-  for (let bucket = 0, begin = 0; bucket < ends.length; begin = ends[bucket]!, bucket++) {
-    const size = ends[bucket]! - begin;
+  for (let bucket = 0, begin = 0; bucket < ends.length; begin = ends[bucket], bucket++) {
+    const size = ends[bucket] - begin;
     if (size === 0) continue;
     for (let i = 0; i < size; i++) {
-      const word = wordFrom(packed.words, suffixes[begin + i]! + BUCKET_BITS) >>> 0;
+      const word = wordFrom(packed.words, suffixes[begin + i] + BUCKET_BITS) >>> 0;
       keys[i] = word * INDEX_SPAN + i;
     }
     // The index keeps equal words in the order of the bucket.
     const sorted = size === 1 ? keys : keys.subarray(0, size).sort();
     for (let i = 0; i < size; i++) {
-      const key = Math.floor(sorted[i]! / INDEX_SPAN);
-      const suffix = suffixes[begin + sorted[i]! % INDEX_SPAN]!;
+      const key = Math.floor(sorted[i] / INDEX_SPAN);
+      const suffix = suffixes[begin + sorted[i] % INDEX_SPAN];
       const sameBucket = bucket === previousBucket;
       if (sameBucket && key === previousKey) {
         if (!repeats.add(previousSuffix, suffix)) return null;
@@ -59,9 +59,9 @@ export function repeatedBitTuples(bits: Uint8Array): RepeatedTuples | null {
 /** For each 16-bit prefix, where its suffixes end when they are distributed in order. */
 function bucketEnds({ words, length }: PackedBits): Int32Array {
   const ends = new Int32Array(1 << BUCKET_BITS);
-  for (let i = 0; i < length; i++) ends[wordFrom(words, i) >>> (32 - BUCKET_BITS)]!++;
+  for (let i = 0; i < length; i++) ends[wordFrom(words, i) >>> (32 - BUCKET_BITS)]++;
   let sum = 0;
-  for (let i = 0; i < ends.length; i++) ends[i] = sum += ends[i]!;
+  for (let i = 0; i < ends.length; i++) ends[i] = sum += ends[i];
   return ends;
 }
 
@@ -74,7 +74,7 @@ function distribute({ words, length }: PackedBits, ends: Int32Array): Int32Array
   const next = new Int32Array(ends.length);
   next.set(ends.subarray(0, -1), 1);
   for (let i = length - 1; i >= 0; i--) {
-    suffixes[next[wordFrom(words, i) >>> (32 - BUCKET_BITS)]!++] = i;
+    suffixes[next[wordFrom(words, i) >>> (32 - BUCKET_BITS)]++] = i;
   }
   return suffixes;
 }
@@ -102,14 +102,14 @@ class RepeatedPrefixes {
   flush(counter: TupleCounter): void {
     if (this.#suffixes.length === 0) return;
     const { words, length } = this.#packed;
-    const bit = (index: number): number => (words[index >>> 5]! >>> (~index & 31)) & 1;
+    const bit = (index: number): number => (words[index >>> 5] >>> (~index & 31)) & 1;
     this.#suffixes.sort((a, b) => {
       const shared = this.#shared(a, b);
       // The shorter of two that agree to the end comes first.
       return Math.max(a, b) + shared === length ? b - a : bit(a + shared) - bit(b + shared);
     });
     for (let i = 1; i < this.#suffixes.length; i++) {
-      counter.add(this.#shared(this.#suffixes[i - 1]!, this.#suffixes[i]!));
+      counter.add(this.#shared(this.#suffixes[i - 1], this.#suffixes[i]));
     }
     this.#suffixes = [];
   }

@@ -1,6 +1,5 @@
 import { repeatedBitTuples } from "./repeated_bit_tuples.ts";
-import { toLongestCommonPrefixes } from "./longest_common_prefix.ts";
-import { suffixArray } from "./suffix_array.ts";
+import { suffixArray, toLongestCommonPrefixes } from "./suffix_array.ts";
 import { type RepeatedTuples, TupleCounter } from "./tuple_counter.ts";
 
 /**
@@ -22,6 +21,6 @@ export function repeatedTuplesBySuffixArray(
   const common = suffixArray(text, alphabetSize);
   toLongestCommonPrefixes(text, common);
   const counter = new TupleCounter();
-  for (let i = 1; i < common.length; i++) counter.add(common[i]!);
+  for (let i = 1; i < common.length; i++) counter.add(common[i]);
   return counter.finish();
 }

@@ -39,7 +39,7 @@ export function* runCountDistributions(
   const last = orMore ? k : k + 1;
   const zeros = () => ({ real: new Float64Array(POINTS), imaginary: new Float64Array(POINTS) });
   const states = Array.from({ length: last + 1 }, zeros);
-  states[0]!.real.fill(1);
+  states[0].real.fill(1);
   const transform = new FourierTransform(WINDOW);
   let points = POINTS;
 
@@ -49,31 +49,31 @@ export function* runCountDistributions(
     states.forEach((state, j) => {
       const counted = j === k && !orMore;
       for (let p = 0; p < points; p++) {
-        const a = state.real[p]!, b = state.imaginary[p]!;
-        sum.real[p]! += counted ? a * cosines[p]! - b * sines[p]! : a;
-        sum.imaginary[p]! += counted ? a * sines[p]! + b * cosines[p]! : b;
+        const a = state.real[p], b = state.imaginary[p];
+        sum.real[p] += counted ? a * cosines[p] - b * sines[p] : a;
+        sum.imaginary[p] += counted ? a * sines[p] + b * cosines[p] : b;
       }
     });
     return sum;
   };
   const step = () => {
     const next = closed();
-    const [beforeLast, atLast] = [states[last - 1]!, states[last]!];
+    const [beforeLast, atLast] = [states[last - 1], states[last]];
     for (let p = 0; p < points; p++) {
-      let a = beforeLast.real[p]!, b = beforeLast.imaginary[p]!;
-      if (orMore) [a, b] = [a * cosines[p]! - b * sines[p]!, a * sines[p]! + b * cosines[p]!];
-      atLast.real[p] = (atLast.real[p]! + a) / 2;
-      atLast.imaginary[p] = (atLast.imaginary[p]! + b) / 2;
-      next.real[p]! /= 2;
-      next.imaginary[p]! /= 2;
+      let a = beforeLast.real[p], b = beforeLast.imaginary[p];
+      if (orMore) [a, b] = [a * cosines[p] - b * sines[p], a * sines[p] + b * cosines[p]];
+      atLast.real[p] = (atLast.real[p] + a) / 2;
+      atLast.imaginary[p] = (atLast.imaginary[p] + b) / 2;
+      next.real[p] /= 2;
+      next.imaginary[p] /= 2;
     }
     states.splice(last - 1, 1);
     states.unshift(next);
     for (let j = 1; j < last; j++) {
-      const { real, imaginary } = states[j]!;
+      const { real, imaginary } = states[j];
       for (let p = 0; p < points; p++) {
-        real[p]! /= 2;
-        imaginary[p]! /= 2;
+        real[p] /= 2;
+        imaginary[p] /= 2;
       }
     }
     // A step averages states and turns some of them, so the sum of magnitudes at a point never
@@ -108,7 +108,7 @@ function magnitudeAt(
   point: number,
 ): number {
   let sum = 0;
-  for (const state of states) sum += Math.hypot(state.real[point]!, state.imaginary[point]!);
+  for (const state of states) sum += Math.hypot(state.real[point], state.imaginary[point]);
   return sum;
 }
 
@@ -122,9 +122,9 @@ function invert(
   for (let j = 0; j < WINDOW; j++) {
     const mirrored = j > WINDOW / 2;
     const p = mirrored ? WINDOW - j : j;
-    all.real[j] = real[p]! / WINDOW;
-    all.imaginary[j] = (mirrored ? -imaginary[p]! : imaginary[p]!) / WINDOW;
+    all.real[j] = real[p] / WINDOW;
+    all.imaginary[j] = (mirrored ? -imaginary[p] : imaginary[p]) / WINDOW;
   }
   transform.transform(all.real, all.imaginary);
-  return Float64Array.from({ length: WINDOW }, (_, i) => all.real[(first + i) % WINDOW]!);
+  return Float64Array.from({ length: WINDOW }, (_, i) => all.real[(first + i) % WINDOW]);
 }

@@ -34,31 +34,31 @@ function sortSuffixes(text: Text, sorted: Int32Array, alphabetSize: number): voi
 
   sorted.fill(0);
   bucketEnds(text, buckets);
-  forEachLms(text, (position) => sorted[--buckets[text[position]!]!] = position);
+  forEachLms(text, (position) => sorted[--buckets[text[position]]] = position);
   induceLmsSubstrings(text, sorted, buckets);
 
   let lmsCount = 0;
-  for (let i = 0; i < length; i++) if (sorted[i]! < 0) sorted[lmsCount++] = ~sorted[i]!;
+  for (let i = 0; i < length; i++) if (sorted[i] < 0) sorted[lmsCount++] = ~sorted[i];
   const names = nameLmsSubstrings(text, sorted, lmsCount);
 
   const reduced = sorted.subarray(length - lmsCount);
   if (names < lmsCount) {
     for (let from = length - 1, to = length - 1; from >= lmsCount; from--) {
-      if (sorted[from]! > 0) sorted[to--] = sorted[from]! - 1;
+      if (sorted[from] > 0) sorted[to--] = sorted[from] - 1;
     }
     sortSuffixes(reduced, sorted.subarray(0, lmsCount), names);
     let at = lmsCount;
     forEachLms(text, (position) => reduced[--at] = position);
-    for (let i = 0; i < lmsCount; i++) sorted[i] = reduced[sorted[i]!]!;
+    for (let i = 0; i < lmsCount; i++) sorted[i] = reduced[sorted[i]];
   }
 
   // The sorted LMS suffixes go to the ends of their buckets; from the right, none overwrites another.
   sorted.fill(0, lmsCount);
   bucketEnds(text, buckets);
   for (let i = lmsCount - 1; i >= 0; i--) {
-    const position = sorted[i]!;
+    const position = sorted[i];
     sorted[i] = 0;
-    sorted[--buckets[text[position]!]!] = position;
+    sorted[--buckets[text[position]]] = position;
   }
   induceSuffixes(text, sorted, buckets);
 }
@@ -67,7 +67,7 @@ function sortSuffixes(text: Text, sorted: Int32Array, alphabetSize: number): voi
 function forEachLms(text: Text, visit: (position: number) => void): void {
   let isS = false;
   for (let i = text.length - 2; i >= 0; i--) {
-    const here = text[i]!, next = text[i + 1]!;
+    const here = text[i], next = text[i + 1];
     if (here < next) isS = true;
     else if (here > next) {
       if (isS) visit(i + 1);
@@ -78,9 +78,9 @@ function forEachLms(text: Text, visit: (position: number) => void): void {
 
 function bucketEnds(text: Text, buckets: Int32Array): void {
   buckets.fill(0);
-  for (let i = 0; i < text.length; i++) buckets[text[i]!]!++;
+  for (let i = 0; i < text.length; i++) buckets[text[i]]++;
   let sum = 0;
-  for (let i = 0; i < buckets.length; i++) buckets[i] = sum += buckets[i]!;
+  for (let i = 0; i < buckets.length; i++) buckets[i] = sum += buckets[i];
 }
 
 function bucketStarts(text: Text, buckets: Int32Array): void {
@@ -94,23 +94,23 @@ function induceLmsSubstrings(text: Text, sorted: Int32Array, buckets: Int32Array
   const length = text.length;
   bucketStarts(text, buckets);
   const last = length - 1;
-  sorted[buckets[text[last]!]!++] = text[last - 1]! < text[last]! ? ~last : last;
+  sorted[buckets[text[last]]++] = text[last - 1] < text[last] ? ~last : last;
   for (let i = 0; i < length; i++) {
-    const suffix = sorted[i]!;
+    const suffix = sorted[i];
     if (suffix > 0) {
       const before = suffix - 1;
-      const value = text[before]!;
-      sorted[buckets[value]!++] = before > 0 && text[before - 1]! < value ? ~before : before;
+      const value = text[before];
+      sorted[buckets[value]++] = before > 0 && text[before - 1] < value ? ~before : before;
       sorted[i] = 0;
     } else if (suffix < 0) sorted[i] = ~suffix;
   }
   bucketEnds(text, buckets);
   for (let i = length - 1; i >= 0; i--) {
-    const suffix = sorted[i]!;
+    const suffix = sorted[i];
     if (suffix > 0) {
       const before = suffix - 1;
-      const value = text[before]!;
-      sorted[--buckets[value]!] = before > 0 && text[before - 1]! > value ? ~before : before;
+      const value = text[before];
+      sorted[--buckets[value]] = before > 0 && text[before - 1] > value ? ~before : before;
       sorted[i] = 0;
     }
   }
@@ -121,24 +121,24 @@ function induceSuffixes(text: Text, sorted: Int32Array, buckets: Int32Array): vo
   const length = text.length;
   bucketStarts(text, buckets);
   const last = length - 1;
-  sorted[buckets[text[last]!]!++] = text[last - 1]! < text[last]! ? ~last : last;
+  sorted[buckets[text[last]]++] = text[last - 1] < text[last] ? ~last : last;
   for (let i = 0; i < length; i++) {
-    const suffix = sorted[i]!;
+    const suffix = sorted[i];
     // What continued to the right must not continue to the left, and the other way round.
     sorted[i] = ~suffix;
     if (suffix > 0) {
       const before = suffix - 1;
-      const value = text[before]!;
-      sorted[buckets[value]!++] = before > 0 && text[before - 1]! < value ? ~before : before;
+      const value = text[before];
+      sorted[buckets[value]++] = before > 0 && text[before - 1] < value ? ~before : before;
     }
   }
   bucketEnds(text, buckets);
   for (let i = length - 1; i >= 0; i--) {
-    const suffix = sorted[i]!;
+    const suffix = sorted[i];
     if (suffix > 0) {
       const before = suffix - 1;
-      const value = text[before]!;
-      sorted[--buckets[value]!] = before === 0 || text[before - 1]! > value ? ~before : before;
+      const value = text[before];
+      sorted[--buckets[value]] = before === 0 || text[before - 1] > value ? ~before : before;
     } else sorted[i] = ~suffix;
   }
 }
@@ -160,9 +160,9 @@ function nameLmsSubstrings(text: Text, sorted: Int32Array, lmsCount: number): nu
   let names = 0;
   let previous = length, previousLength = 0;
   for (let i = 0; i < lmsCount; i++) {
-    const position = sorted[i]!;
+    const position = sorted[i];
     const entry = lmsCount + (position >> 1);
-    const size = sorted[entry]!;
+    const size = sorted[entry];
     let same = size === previousLength && previous + size < length;
     // The value at which the next LMS substring starts belongs to the comparison.
     for (let j = 0; same && j <= size; j++) same = text[position + j] === text[previous + j];
@@ -171,4 +171,40 @@ function nameLmsSubstrings(text: Text, sorted: Int32Array, lmsCount: number): nu
     sorted[entry] = names;
   }
   return names;
+}
+
+/**
+ * Turns a suffix array into the lengths of the prefixes that neighbouring suffixes share, in place:
+ * entry i becomes the common length of suffixes i - 1 and i; entry 0 becomes 0. Linear time.
+ *
+ * Lengths are found in text order, where each is at least its predecessor's minus one: Kärkkäinen,
+ * Manzini, Puglisi, "Permuted Longest-Common-Prefix Array", CPM 2009. One further array of the text's
+ * length is used, and the suffix array is given up for the result, so that long texts fit.
+ *
+ * @param text What was sorted.
+ * @param sorted Its suffix array; overwritten.
+ */
+export function toLongestCommonPrefixes(text: Uint8Array, sorted: Int32Array): void {
+  const length = text.length;
+  if (length === 0) return;
+  // First the suffix that stands before each suffix, then the length they share.
+  const permuted = new Int32Array(length);
+  let before = -1;
+  for (let i = 0; i < length; i++) {
+    const suffix = sorted[i];
+    permuted[suffix] = before;
+    before = suffix;
+  }
+  let common = 0;
+  for (let i = 0; i < length; i++) {
+    const other = permuted[i];
+    if (other < 0) common = 0;
+    else {
+      const limit = length - Math.max(i, other);
+      while (common < limit && text[i + common] === text[other + common]) common++;
+    }
+    permuted[i] = common;
+    if (common > 0) common--;
+  }
+  for (let i = 0; i < length; i++) sorted[i] = permuted[sorted[i]];
 }

@@ -52,26 +52,26 @@ export function sumOfSquaresDistribution(draws: number): LatticeDistribution {
     cellReal.fill(0);
     cellImaginary.fill(0);
     for (let i = 0; i < counts.length; i++) {
-      const angle = angles[i]!, place = places[i]!;
-      cellReal[place]! += weights[i]! * root.cosines[angle]!;
-      cellImaginary[place]! += weights[i]! * root.sines[angle]!;
-      angles[i] = (angle + squared[i]!) & (2 * squares.size - 1);
+      const angle = angles[i], place = places[i];
+      cellReal[place] += weights[i] * root.cosines[angle];
+      cellImaginary[place] += weights[i] * root.sines[angle];
+      angles[i] = (angle + squared[i]) & (2 * squares.size - 1);
     }
     sums.transform(cellReal, cellImaginary);
     let sumReal = 0, sumImaginary = 0;
     for (let j = 0; j < sums.size; j++) {
-      let a = cellReal[j]!, b = cellImaginary[j]!;
+      let a = cellReal[j], b = cellImaginary[j];
       for (let power = 1; power < CELLS; power *= 2) {
         const square = a * a - b * b;
         b = 2 * a * b;
         a = square;
       }
-      const cosine = sumRoot.cosines[turns[j]!]!, sine = sumRoot.sines[turns[j]!]!;
+      const cosine = sumRoot.cosines[turns[j]], sine = sumRoot.sines[turns[j]];
       sumReal += a * cosine - b * sine;
       sumImaginary += a * sine + b * cosine;
     }
     // sum d^2 = parity + 2 j: the turn by the parity is taken out, which leaves a function of j.
-    const cosine = root.cosines[frequency * parity]!, sine = root.sines[frequency * parity]!;
+    const cosine = root.cosines[frequency * parity], sine = root.sines[frequency * parity];
     real[frequency] = sumReal * cosine + sumImaginary * sine;
     imaginary[frequency] = sumImaginary * cosine - sumReal * sine;
   }
@@ -105,13 +105,13 @@ function poissonWindow(mean: number): { counts: number[]; weights: number[] } {
 /** Probabilities are real, so the second half of the frequencies is the conjugate of the first. */
 function invert(transform: FourierTransform, real: Float64Array, imaginary: Float64Array) {
   const { size } = transform;
-  const total = real[0]!;
+  const total = real[0];
   for (let j = 0; j <= size / 2; j++) {
-    real[j]! /= total * size;
-    imaginary[j]! /= total * size;
+    real[j] /= total * size;
+    imaginary[j] /= total * size;
     if (j === 0 || j === size / 2) continue;
-    real[size - j] = real[j]!;
-    imaginary[size - j] = -imaginary[j]!;
+    real[size - j] = real[j];
+    imaginary[size - j] = -imaginary[j];
   }
   transform.transform(real, imaginary);
   return real;

@@ -34,8 +34,8 @@ export class TupleCounter {
   add(shared: number): void {
     if (shared > this.#longest) this.#grow(shared);
     let begin = this.#suffixes - 1;
-    if (this.#lengths[this.#depth]! > shared) begin = this.#close(shared);
-    if (shared > this.#lengths[this.#depth]!) {
+    if (this.#lengths[this.#depth] > shared) begin = this.#close(shared);
+    if (shared > this.#lengths[this.#depth]) {
       this.#depth++;
       this.#lengths[this.#depth] = shared;
       this.#begins[this.#depth] = begin;
@@ -50,8 +50,8 @@ export class TupleCounter {
     const mostFrequent = this.#mostFrequent.slice(0, longest + 1);
     const pairs = this.#pairs.slice(0, longest + 1);
     for (let w = longest - 1; w >= 1; w--) {
-      pairs[w]! += pairs[w + 1]!;
-      mostFrequent[w] = Math.max(mostFrequent[w]!, mostFrequent[w + 1]!);
+      pairs[w] += pairs[w + 1];
+      mostFrequent[w] = Math.max(mostFrequent[w], mostFrequent[w + 1]);
     }
     pairs[0] = 0;
     return { longest, mostFrequent, pairs };
@@ -61,15 +61,15 @@ export class TupleCounter {
   #close(shared: number): number {
     const lengths = this.#lengths;
     let begin = this.#suffixes - 1;
-    while (lengths[this.#depth]! > shared) {
-      const tupleLength = lengths[this.#depth]!;
-      begin = this.#begins[this.#depth]!;
+    while (lengths[this.#depth] > shared) {
+      const tupleLength = lengths[this.#depth];
+      begin = this.#begins[this.#depth];
       this.#depth--;
       const count = this.#suffixes - begin;
-      if (count > this.#mostFrequent[tupleLength]!) this.#mostFrequent[tupleLength] = count;
+      if (count > this.#mostFrequent[tupleLength]) this.#mostFrequent[tupleLength] = count;
       const groupPairs = count * (count - 1) / 2;
-      this.#pairs[tupleLength]! += groupPairs;
-      this.#pairs[Math.max(lengths[this.#depth]!, shared)]! -= groupPairs;
+      this.#pairs[tupleLength] += groupPairs;
+      this.#pairs[Math.max(lengths[this.#depth], shared)] -= groupPairs;
     }
     return begin;
   }

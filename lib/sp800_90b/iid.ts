@@ -42,7 +42,7 @@ function longestRepeatedSubstringTest(sequence: Sequence): LongestRepeatedSubstr
   const { values, alphabetSize } = sequence;
   const { longest: length } = repeatedTuples(values, alphabetSize);
   const counts = new Float64Array(alphabetSize);
-  for (let i = 0; i < values.length; i++) counts[values[i]!]!++;
+  for (let i = 0; i < values.length; i++) counts[values[i]]++;
   const collisionProbability = counts.reduce((sum, count) => sum + (count / values.length) ** 2, 0);
   const places = values.length - length + 1;
   const none = places * (places - 1) / 2 * Math.log1p(-(collisionProbability ** length));

@@ -36,7 +36,7 @@ export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | nu
   let statistic = 0;
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const observed = new Float64Array(expectations.length);
-    for (let i = stretch * size; i < (stretch + 1) * size; i++) observed[bins[values[i]!]!]!++;
+    for (let i = stretch * size; i < (stretch + 1) * size; i++) observed[bins[values[i]]]++;
     statistic += chiSquare(observed, expectations);
   }
   // In each bin but the last, ten counts less the one that the others and the whole determine.
@@ -51,7 +51,7 @@ function pairIndependence(sequence: Sequence): ChiSquareResult | null {
   const share = shares(sequence);
   const expected = new Array<number>(alphabetSize ** 2);
   for (let pair = 0; pair < expected.length; pair++) {
-    expected[pair] = share[Math.floor(pair / alphabetSize)]! * share[pair % alphabetSize]! * pairs;
+    expected[pair] = share[Math.floor(pair / alphabetSize)] * share[pair % alphabetSize] * pairs;
   }
   const { bins, expectations } = mergeCells(expected);
   // One degree is lost to the total and one to each estimated share but the last. That is exact as long
@@ -60,7 +60,7 @@ function pairIndependence(sequence: Sequence): ChiSquareResult | null {
   if (degreesOfFreedom < 1) return null;
   const observed = new Float64Array(expectations.length);
   for (let i = 0; i < 2 * pairs; i += 2) {
-    observed[bins[values[i]! * alphabetSize + values[i + 1]!]!]!++;
+    observed[bins[values[i] * alphabetSize + values[i + 1]]]++;
   }
   const merged = expectations.length < expected.length;
   return judge(chiSquare(observed, expectations), degreesOfFreedom, merged);
@@ -79,8 +79,8 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
   const observed = new Float64Array(2 ** m);
   for (let i = 0; i < tuples; i++) {
     let tuple = 0;
-    for (let j = 0; j < m; j++) tuple = tuple << 1 | values[i * m + j]!;
-    observed[tuple]!++;
+    for (let j = 0; j < m; j++) tuple = tuple << 1 | values[i * m + j];
+    observed[tuple]++;
   }
   const expected = Array.from(observed, (_, tuple) => {
     const ones = tuple.toString(2).replaceAll("0", "").length;
@@ -91,33 +91,33 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
 
 function shares({ values, alphabetSize }: Sequence): number[] {
   const counts = new Array<number>(alphabetSize).fill(0);
-  for (let i = 0; i < values.length; i++) counts[values[i]!]!++;
+  for (let i = 0; i < values.length; i++) counts[values[i]]++;
   return counts.map((count) => count / values.length);
 }
 
 /** Cells into bins, least expected first, so that every bin expects enough. */
 function mergeCells(expected: readonly number[]): { bins: Int32Array; expectations: number[] } {
-  const order = Array.from(expected.keys()).sort((a, b) => expected[a]! - expected[b]!);
+  const order = Array.from(expected.keys()).sort((a, b) => expected[a] - expected[b]);
   const bins = new Int32Array(expected.length);
   const expectations = [0];
   for (const cell of order) {
     if (expectations.at(-1)! >= MIN_EXPECTED) expectations.push(0);
     bins[cell] = expectations.length - 1;
-    expectations[expectations.length - 1]! += expected[cell]!;
+    expectations[expectations.length - 1] += expected[cell];
   }
   // What is left over joins the bin before it.
   if (expectations.length > 1 && expectations.at(-1)! < MIN_EXPECTED) {
-    const rest = expectations.pop()!;
-    expectations[expectations.length - 1]! += rest;
+    const rest = expectations.pop();
+    expectations[expectations.length - 1] += rest;
     for (let cell = 0; cell < bins.length; cell++) {
-      bins[cell] = Math.min(bins[cell]!, expectations.length - 1);
+      bins[cell] = Math.min(bins[cell], expectations.length - 1);
     }
   }
   return { bins, expectations };
 }
 
 function chiSquare(observed: Float64Array, expected: readonly number[]): number {
-  return observed.reduce((sum, count, i) => sum + (count - expected[i]!) ** 2 / expected[i]!, 0);
+  return observed.reduce((sum, count, i) => sum + (count - expected[i]) ** 2 / expected[i], 0);
 }
 
 function judge(

@@ -69,7 +69,7 @@ const BINARY_ONLY: ReadonlySet<EstimatorName> = new Set(["collision", "markov", 
 export function estimatorJobs(bitsPerSymbol: number, alphabetSize: number): EstimatorJob[] {
   const binary = alphabetSize === 2;
   const jobs: EstimatorJob[] = COSTS
-    .filter(([estimators]) => binary || !BINARY_ONLY.has(estimators[0]!))
+    .filter(([estimators]) => binary || !BINARY_ONLY.has(estimators[0]))
     .map(([estimators, bits, symbols]) => ({
       track: "original",
       estimators,

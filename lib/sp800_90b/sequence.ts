@@ -13,7 +13,7 @@ export interface Sequence {
  */
 export function renameSymbols(symbols: Uint8Array): Sequence {
   const seen = new Uint8Array(256);
-  for (let i = 0; i < symbols.length; i++) seen[symbols[i]!] = 1;
+  for (let i = 0; i < symbols.length; i++) seen[symbols[i]] = 1;
   const names = new Uint8Array(256);
   let alphabetSize = 0;
   for (let symbol = 0; symbol < 256; symbol++) if (seen[symbol]) names[symbol] = alphabetSize++;
@@ -21,7 +21,7 @@ export function renameSymbols(symbols: Uint8Array): Sequence {
     return { values: symbols, alphabetSize };
   }
   const values = new Uint8Array(symbols.length);
-  for (let i = 0; i < symbols.length; i++) values[i] = names[symbols[i]!]!;
+  for (let i = 0; i < symbols.length; i++) values[i] = names[symbols[i]];
   return { values, alphabetSize };
 }
 

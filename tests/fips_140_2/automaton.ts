@@ -69,9 +69,9 @@ function makeFipsAutomaton(): FipsAutomaton {
       for (let position = 7; position >= 0; position--) {
         const here = (byte >>> position) & 1;
         if (length > 0 && here !== bit) {
-          const { sum, weight } = COUNTERS[bit]![Math.min(length, 6) - 1]!;
-          sums[sum][index]! += weight;
-          longestEnded[index] = Math.max(longestEnded[index]!, length);
+          const { sum, weight } = COUNTERS[bit][Math.min(length, 6) - 1];
+          sums[sum][index] += weight;
+          longestEnded[index] = Math.max(longestEnded[index], length);
           length = 0;
         }
         bit = here;
@@ -101,12 +101,12 @@ export function countByAutomaton(block: Uint8Array): FipsCounts {
   let state = START;
   let ones = 0, longest = 0, beyondBits = 0;
   for (const byte of block) {
-    nibbles[byte >>> 4]!++;
-    nibbles[byte & 15]!++;
+    nibbles[byte >>> 4]++;
+    nibbles[byte & 15]++;
     for (let bits = byte; bits > 0; bits &= bits - 1) ones++;
     const index = state << 8 | byte;
-    tables.forEach((table, i) => sums[i]! += table[index]!);
-    let ended = longestEnded[index]!;
+    tables.forEach((table, i) => sums[i] += table[index]);
+    let ended = longestEnded[index];
     if (ended === BEYOND) {
       // A run of 26 bits and more, whose further bits are counted here.
       const { bit, length } = openRun(state);
@@ -115,19 +115,19 @@ export function countByAutomaton(block: Uint8Array): FipsCounts {
       beyondBits = leading === 8 ? ended - FIPS_LONG_RUN_BITS : 0;
     }
     longest = Math.max(longest, ended);
-    state = next[index]!;
+    state = next[index];
   }
   const open = openRun(state);
   const runs = [0, 1].map((bit) =>
-    COUNTERS[bit]!.map(({ sum, weight, bits }, i) =>
-      Math.floor(sums[sum]! / weight) % 2 ** bits +
+    COUNTERS[bit].map(({ sum, weight, bits }, i) =>
+      Math.floor(sums[sum] / weight) % 2 ** bits +
       (open.bit === bit && Math.min(open.length, 6) === i + 1 ? 1 : 0)
     )
   );
   return {
     ones,
     nibbles,
-    runs: [runs[0]!, runs[1]!],
+    runs: [runs[0], runs[1]],
     longestRunBits: Math.max(longest, open.length + beyondBits),
   };
 }

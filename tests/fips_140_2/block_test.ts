@@ -19,7 +19,7 @@ function compare(blocks: Iterable<Uint8Array>): number {
   let compared = 0, longest = 0;
   for (const bytes of blocks) {
     // Not at the buffer's start and at no multiple of four.
-    const data = new Uint8Array(7 + FIPS_BLOCK_BYTES + 5).fill(bytes[0]!);
+    const data = new Uint8Array(7 + FIPS_BLOCK_BYTES + 5).fill(bytes[0]);
     data.set(bytes, 7);
     block.read(new DataView(data.buffer, 2), 5);
     const { longestRunBits, ...expected } = countByAutomaton(bytes);
@@ -47,7 +47,7 @@ Deno.test("FipsBlock counts fair and biased blocks as the automaton does", () =>
     () => fair() & fair() & fair() & fair(),
     () => fair() | fair() | fair() | fair(),
     // Runs over many bytes that begin and end anywhere within one.
-    () => [0, 255, 0x0f, 0xf0, 0x01, 0x80, 0x7f, 0xfe][draw() >>> 29]!,
+    () => [0, 255, 0x0f, 0xf0, 0x01, 0x80, 0x7f, 0xfe][draw() >>> 29],
     () => draw() >>> 31 === 0 ? 0 : 255,
   ];
   const blocks = kinds.flatMap((kind) => Array.from({ length: 20 }, () => blockOf(kind)));
@@ -70,7 +70,7 @@ Deno.test("FipsBlock finds each run that is longer than all before, wherever it 
       const from = draw() % (8 * FIPS_BLOCK_BYTES - length);
       for (let i = from; i < from + length; i++) {
         const mask = 0x80 >>> i % 8;
-        block[i >> 3] = bit === 1 ? block[i >> 3]! | mask : block[i >> 3]! & ~mask;
+        block[i >> 3] = bit === 1 ? block[i >> 3] | mask : block[i >> 3] & ~mask;
       }
       blocks.push(block);
     }
@@ -100,11 +100,11 @@ Deno.test("FipsBlock finds a run that is longer by one bit than all before, from
 function countSlowly(block: Uint8Array) {
   const bits = Array.from(block, (byte) => byte.toString(2).padStart(8, "0")).join("");
   const runs = [Array<number>(6).fill(0), Array<number>(6).fill(0)] as const;
-  const found = bits.match(/0+|1+/g)!;
+  const found = bits.match(/0+|1+/g);
   for (const run of found) runs[run[0] === "1" ? 1 : 0][Math.min(run.length, 6) - 1]!++;
   const nibbles = Array<number>(16).fill(0);
   for (const nibble of bits.match(/.{4}/g)!) nibbles[parseInt(nibble, 2)]!++;
-  const words = bits.match(/.{32}/g)!;
+  const words = bits.match(/.{32}/g);
   return {
     ones: bits.replaceAll("0", "").length,
     nibbles,
@@ -129,7 +129,7 @@ Deno.test("FipsBlock counts any block as a count bit by bit does", () => {
   );
   const block = fc.array(piece, { minLength: 1, maxLength: 200 }).map((pieces) => {
     const bytes = pieces.flat();
-    return blockOf((i) => bytes[i % bytes.length]!);
+    return blockOf((i) => bytes[i % bytes.length]);
   });
   fc.assert(fc.property(fc.array(block, { minLength: 1, maxLength: 3 }), (blocks) => {
     const read = new FipsBlock(0x1234_5678);

@@ -9,11 +9,11 @@ const BLOCK_BITS = 8 * FIPS_BLOCK_BYTES;
 function blockOfRuns(lengths: readonly number[]): { data: DataView; longest: number } {
   let bits = "";
   for (let i = 0; bits.length < BLOCK_BITS; i++) {
-    bits += String(i % 2).repeat(lengths[i % lengths.length]!);
+    bits += String(i % 2).repeat(lengths[i % lengths.length]);
   }
   bits = bits.slice(0, BLOCK_BITS);
-  const bytes = Uint8Array.from(bits.match(/.{8}/g)!, (byte) => parseInt(byte, 2));
-  const longest = Math.max(...bits.match(/0+|1+/g)!.map((run) => run.length));
+  const bytes = Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
+  const longest = Math.max(...bits.match(/0+|1+/g).map((run) => run.length));
   return { data: new DataView(bytes.buffer), longest };
 }
 

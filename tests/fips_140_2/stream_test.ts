@@ -21,7 +21,7 @@ function fairBytes(length: number, seed: number): Uint8Array {
 
 function packBits(bits: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(bits.length / 8);
-  for (let i = 0; i < bits.length; i++) bytes[i >> 3]! |= bits[i]! << (7 - i % 8);
+  for (let i = 0; i < bits.length; i++) bytes[i >> 3] |= bits[i] << (7 - i % 8);
   return bytes;
 }
 
@@ -41,11 +41,11 @@ function slowly(block: Uint8Array): {
   const runs: [number[], number[]] = [Array(6).fill(0), Array(6).fill(0)];
   let longest = 0;
   for (const [run] of bits.matchAll(/0+|1+/g)) {
-    runs[run[0] === "1" ? 1 : 0][Math.min(run.length, 6) - 1]!++;
+    runs[run[0] === "1" ? 1 : 0][Math.min(run.length, 6) - 1]++;
     longest = Math.max(longest, run.length);
   }
   const nibbles = Array<number>(16).fill(0);
-  for (const [nibble] of bits.matchAll(/.{4}/g)) nibbles[parseInt(nibble, 2)]!++;
+  for (const [nibble] of bits.matchAll(/.{4}/g)) nibbles[parseInt(nibble, 2)]++;
   return { ones: bits.replaceAll("0", "").length, nibbles, runs, longest };
 }
 
@@ -118,14 +118,14 @@ function nibbleCounts(target: number): number[] {
   // Raising a 313 by k and lowering a 312 by k adds 2 k (k + 1), a multiple of 4. From one 313 to another,
   // it adds 2.
   if (missing() % 4 !== 0) {
-    counts[7]!++;
-    counts[6]!--;
+    counts[7]++;
+    counts[6]--;
   }
   for (let i = 0; missing() > 0; i++) {
     let k = 0;
     while (2 * (k + 1) * (k + 2) <= missing()) k++;
-    counts[i]! += k;
-    counts[15 - i]! -= k;
+    counts[i] += k;
+    counts[15 - i] -= k;
   }
   assertEquals([missing(), counts.reduce((sum, count) => sum + count)], [0, 5_000]);
   return counts;
@@ -159,9 +159,9 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
     );
     const bits: number[] = [];
     // Alternate; where one bit has more runs, the surplus is dropped by the caller's choice of counts.
-    for (let i = 0; i < lengths[0]!.length; i++) {
-      for (let n = lengths[0]![i]!; n > 0; n--) bits.push(0);
-      for (let n = lengths[1]![i]!; n > 0; n--) bits.push(1);
+    for (let i = 0; i < lengths[0].length; i++) {
+      for (let n = lengths[0][i]; n > 0; n--) bits.push(0);
+      for (let n = lengths[1][i]; n > 0; n--) bits.push(1);
     }
     return bits;
   };
@@ -169,7 +169,7 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
     for (let length = 0; length < 6; length++) {
       for (const side of [0, 1]) {
         for (const outside of [0, 1]) {
-          const limit = limits[length]![side]! + (side === 0 ? -outside : outside);
+          const limit = limits[length][side] + (side === 0 ? -outside : outside);
           const counts = [...ideal];
           counts[length] = limit;
           // Both bits must have as many runs: the difference goes to the other lengths, well inside.
@@ -177,7 +177,7 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
           for (const [other, room] of [[0, 100], [1, 90], [2, 60], [3, 40]] as const) {
             if (other === length) continue;
             const moved = Math.sign(missing) * Math.min(Math.abs(missing), room);
-            counts[other]! += moved;
+            counts[other] += moved;
             missing -= moved;
           }
           assertEquals(missing, 0);
@@ -186,7 +186,7 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
           const short = BLOCK_BITS - bits.length;
           const full = stretch(bits, short);
           const result = oneBlock(full);
-          assertEquals(result.runs[bit]![length], limit);
+          assertEquals(result.runs[bit][length], limit);
           assertEquals(result.failures.runs, outside, `bit ${bit}, ${limit} runs of ${length + 1}`);
         }
       }
@@ -197,11 +197,11 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
 /** Lengthens runs of six and more until there are as many bits as wanted; fails on too many bits. */
 function stretch(bits: number[], missing: number): number[] {
   assert(missing >= 0, `${-missing} bits too many`);
-  const runs = bits.join("").match(/0+|1+/g)!;
+  const runs = bits.join("").match(/0+|1+/g);
   const long = runs.map((run, i) => [run.length, i] as const).filter(([length]) => length >= 6);
   for (let n = 0; n < missing; n++) {
-    const i = long[n % long.length]![1];
-    runs[i] += runs[i]![0];
+    const i = long[n % long.length][1];
+    runs[i] += runs[i][0];
   }
   return Array.from(runs.join(""), Number);
 }
@@ -301,7 +301,7 @@ async function compareWithRngtest(): Promise<void> {
   for (let block = 0; block < 400; block += 10) {
     const from = 4 + block * 2_500;
     if (block % 40 === 0) data.fill(0xff, from + 100, from + 104);
-    else if (block % 40 === 10) { for (let i = 0; i < 2_500; i += 9) data[from + i]! |= 0xf0; }
+    else if (block % 40 === 10) { for (let i = 0; i < 2_500; i += 9) data[from + i] |= 0xf0; }
     else if (block % 40 === 20) data.copyWithin(from + 40, from + 36, from + 40);
   }
   const output = await runPeer("rngtest", ["-t", "0"], data);

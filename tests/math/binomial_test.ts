@@ -20,8 +20,8 @@ function exactFairTail(trials: number, atLeast: number): number {
 
 Deno.test("atLeast() agrees with whole-number arithmetic", () => {
   for (const [trials, count] of [[2, 1], [10, 8], [1024, 575], [1024, 449], [20_000, 10_275]]) {
-    const exact = exactFairTail(trials!, count!);
-    assertAlmostEquals(atLeast(count!, trials!, 1 / 2) / exact, 1, 1e-11);
+    const exact = exactFairTail(trials, count);
+    assertAlmostEquals(atLeast(count, trials, 1 / 2) / exact, 1, 1e-11);
   }
 });
 
@@ -75,9 +75,9 @@ Deno.test("acceptableCounts() ends where the tails begin", () => {
       0.01,
     ]]
   ) {
-    const { least, most } = acceptableCounts(n!, p!, tail!);
-    assert(atMost(least - 1, n!, p!) <= tail! && atMost(least, n!, p!) > tail!, `least of ${n}`);
-    assert(atLeast(most + 1, n!, p!) <= tail! && atLeast(most, n!, p!) > tail!, `most of ${n}`);
+    const { least, most } = acceptableCounts(n, p, tail);
+    assert(atMost(least - 1, n, p) <= tail && atMost(least, n, p) > tail, `least of ${n}`);
+    assert(atLeast(most + 1, n, p) <= tail && atLeast(most, n, p) > tail, `most of ${n}`);
   }
 });
 

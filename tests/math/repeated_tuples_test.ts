@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
-import { toLongestCommonPrefixes } from "../../lib/math/longest_common_prefix.ts";
+import { toLongestCommonPrefixes } from "../../lib/math/suffix_array.ts";
 import { repeatedBitTuples } from "../../lib/math/repeated_bit_tuples.ts";
 import { repeatedTuples, repeatedTuplesBySuffixArray } from "../../lib/math/repeated_tuples.ts";
 import { suffixArray } from "../../lib/math/suffix_array.ts";
@@ -18,7 +18,7 @@ const texts = fc.oneof(
 
 function compareSuffixes(text: Uint8Array, a: number, b: number): number {
   while (a < text.length && b < text.length && text[a] === text[b]) [a, b] = [a + 1, b + 1];
-  return a === text.length ? -1 : b === text.length ? 1 : text[a]! - text[b]!;
+  return a === text.length ? -1 : b === text.length ? 1 : text[a] - text[b];
 }
 
 Deno.test("suffixArray() sorts suffixes as comparing them does", () => {
@@ -39,7 +39,7 @@ Deno.test("suffixArray() sorts a long text whose names repeat at several depths"
   const sorted = suffixArray(text, 2);
   assertEquals(new Set(sorted).size, text.length);
   for (let i = 1; i < sorted.length; i++) {
-    assert(compareSuffixes(text, sorted[i - 1]!, sorted[i]!) < 0, `suffixes at ${i}`);
+    assert(compareSuffixes(text, sorted[i - 1], sorted[i]) < 0, `suffixes at ${i}`);
   }
 });
 
@@ -51,7 +51,7 @@ Deno.test("toLongestCommonPrefixes() gives what neighbours share", () => {
     for (let i = 0; i < sorted.length; i++) {
       let shared = 0;
       if (i > 0) {
-        const [a, b] = [sorted[i - 1]!, sorted[i]!];
+        const [a, b] = [sorted[i - 1], sorted[i]];
         while (Math.max(a, b) + shared < text.length && text[a + shared] === text[b + shared]) {
           shared++;
         }
@@ -100,7 +100,7 @@ Deno.test("repeatedBitTuples() counts what the suffix array counts, or gives up"
     const [from, to, size] of [[0, 5_000, 100], [17, 9_001, 47], [99, 4_000, 48], [5, 9_951, 49]]
   ) {
     const bits = Uint8Array.from({ length: 10_000 }, () => draw() >>> 31);
-    bits.copyWithin(to!, from!, from! + size!);
+    bits.copyWithin(to, from, from + size);
     assertEquals(repeatedBitTuples(bits), repeatedTuplesBySuffixArray(bits, 2), `${size} bits`);
   }
   const periodic = new Uint8Array(20_000).map((_, i) => i % 7 === 0 ? 1 : 0);

@@ -21,7 +21,7 @@ Deno.test("runCountDistributions() agrees with counting runs in every key of few
     const sizes = [1, 2, 7, 13];
     const distributions = [...runCountDistributions(length, sizes)];
     for (const [i, bits] of sizes.entries()) {
-      const { first, step, probabilities } = distributions[i]!;
+      const { first, step, probabilities } = distributions[i];
       assertEquals([first, step], [0, 1]);
       const exact = exactProbabilities(bits, length);
       for (const [count, probability] of probabilities.entries()) {
@@ -35,7 +35,7 @@ Deno.test("runCountDistributions() has the mean that the ends and the inside add
   for (const length of LENGTHS) {
     for (const bits of [100, 4096]) {
       const [distribution] = runCountDistributions(length, [bits]);
-      const { first, probabilities } = distribution!;
+      const { first, probabilities } = distribution;
       const mean = probabilities.reduce(
         (sum, probability, i) => sum + probability * (first + i),
         0,

@@ -37,7 +37,7 @@ Deno.test("chiSquareIndependence() merges cells that expect fewer than five", ()
   );
   for (let i = 399; i > 0; i--) {
     const j = draw() % (i + 1);
-    [values[i], values[j]] = [values[j]!, values[i]!];
+    [values[i], values[j]] = [values[j], values[i]];
   }
   const result = chiSquareIndependence(sequence(values, 3));
   assertEquals([result?.degreesOfFreedom, result?.cellsMerged], [5 - 3, true]);
@@ -50,7 +50,7 @@ Deno.test("chiSquareIndependence() uses the longest tuples of bits that the rare
     const half = Array.from({ length: samples }, (_, i) => i % 2);
     for (let i = samples - 1; i > 0; i--) {
       const j = draw() % (i + 1);
-      [half[i], half[j]] = [half[j]!, half[i]!];
+      [half[i], half[j]] = [half[j], half[i]];
     }
     const result = chiSquareIndependence(sequence(half, 2));
     assertEquals(result?.degreesOfFreedom ?? 0, m === 0 ? 0 : 2 ** m - 2, `${samples} bits`);
@@ -79,8 +79,8 @@ Deno.test("the longest repeated substring test fails where a copy is too long fo
   for (const [length, passed] of [[4, true], [5, false]] as const) {
     const copy = data.slice();
     copy.copyWithin(7_000, 1_000, 1_000 + length);
-    copy[7_000 + length]! = copy[1_000 + length]! ^ 1;
-    copy[6_999]! = copy[999]! ^ 1;
+    copy[7_000 + length] = copy[1_000 + length] ^ 1;
+    copy[6_999] = copy[999] ^ 1;
     const result = testIid({ symbols: copy, bitsPerSymbol: 8 }).longestRepeatedSubstring;
     assertEquals([result.length, result.passed], [length, passed]);
     assertAlmostEquals(result.pValue / (5e7 * result.collisionProbability ** length), 1, 0.02);

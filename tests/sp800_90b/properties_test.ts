@@ -25,7 +25,7 @@ Deno.test("renaming symbols changes nothing where the standard looks at equality
   const expected = estimates(symbols, 3);
   fc.assert(
     fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }), (names) => {
-      const renamed = estimates(symbols.map((symbol) => names[symbol]!), 3);
+      const renamed = estimates(symbols.map((symbol) => names[symbol]), 3);
       // MultiMMC and LZ78Y break ties by the symbols' order; the others know only equality.
       const blind = [
         "most_common_value",
@@ -146,7 +146,7 @@ Deno.test("lag() sees a period of 128 samples and none of 129", () => {
   for (const alphabetSize of [2, 7]) {
     const random = referenceData("uniform8", 129).map((byte) => byte % alphabetSize);
     for (const [period, predictable] of [[128, true], [129, false]] as const) {
-      const values = Uint8Array.from({ length: 2_000 }, (_, i) => random[i % period]!);
+      const values = Uint8Array.from({ length: 2_000 }, (_, i) => random[i % period]);
       const { correct } = lag({ values, alphabetSize });
       assertEquals(correct > 1_800, predictable, `${alphabetSize} symbols, period ${period}`);
     }

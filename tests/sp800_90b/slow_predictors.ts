@@ -28,8 +28,8 @@ function scored(
     predictions.forEach((prediction, j) => {
       scores[j] ??= 0;
       if (prediction !== values[i]) return;
-      scores[j]!++;
-      if (scores[j]! >= (scores[winner] ?? 0)) winner = j;
+      scores[j]++;
+      if (scores[j] >= (scores[winner] ?? 0)) winner = j;
     });
   }
   return { correct, longestRun, predictions: values.length - first };
@@ -39,9 +39,9 @@ function scored(
 function mostFrequent(counts: readonly number[]): { symbol: number; count: number } {
   let symbol = 0;
   counts.forEach((count, y) => {
-    if (count >= counts[symbol]!) symbol = y;
+    if (count >= counts[symbol]) symbol = y;
   });
-  return { symbol, count: counts[symbol]! };
+  return { symbol, count: counts[symbol] };
 }
 
 function multiMostCommonInWindow(sequence: Sequence): Tally {
@@ -51,10 +51,10 @@ function multiMostCommonInWindow(sequence: Sequence): Tally {
       if (i < size) return null;
       const window = values.subarray(i - size, i);
       const counts = Array<number>(alphabetSize).fill(0);
-      for (const value of window) counts[value]!++;
+      for (const value of window) counts[value]++;
       const most = Math.max(...counts);
       // Of those as frequent, the one seen last.
-      return window[window.findLastIndex((value) => counts[value] === most)]!;
+      return window[window.findLastIndex((value) => counts[value] === most)];
     }));
 }
 
@@ -62,7 +62,7 @@ function lag(sequence: Sequence): Tally {
   return scored(
     sequence,
     1,
-    (i) => Array.from({ length: 128 }, (_, d) => i > d ? sequence.values[i - d - 1]! : null),
+    (i) => Array.from({ length: 128 }, (_, d) => i > d ? sequence.values[i - d - 1] : null),
   );
 }
 
@@ -71,11 +71,11 @@ function multiMmc(sequence: Sequence): Tally {
   const models = Array.from({ length: 17 }, (): Counts => new Map());
   return scored(sequence, 2, (i) =>
     Array.from({ length: 16 }, (_, index) => {
-      const d = index + 1, model = models[d]!;
+      const d = index + 1, model = models[d];
       if (d < i) {
         const key = values.subarray(i - d - 1, i - 1).join();
         if (!model.has(key)) model.set(key, Array<number>(alphabetSize).fill(0));
-        model.get(key)![values[i - 1]!]!++;
+        model.get(key)[values[i - 1]]!++;
       }
       const counts = d <= i ? model.get(values.subarray(i - d, i).join()) : undefined;
       return counts === undefined ? null : mostFrequent(counts).symbol;
@@ -89,7 +89,7 @@ function lz78y(sequence: Sequence): Tally {
     for (let j = 16; j >= 1; j--) {
       const key = values.subarray(i - j - 1, i - 1).join();
       if (!dictionary.has(key)) dictionary.set(key, Array<number>(alphabetSize).fill(0));
-      dictionary.get(key)![values[i - 1]!]!++;
+      dictionary.get(key)[values[i - 1]]!++;
     }
     let prediction: number | null = null, most = 0;
     for (let j = 16; j >= 1; j--) {

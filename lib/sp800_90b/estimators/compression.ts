@@ -33,11 +33,11 @@ export function compression({ values }: Sequence): CompressionEstimate {
   const last = new Int32Array(BLOCK_VALUES);
   let sum = 0, sumOfSquares = 0;
   for (let block = 1, at = 0; block <= blocks; block++, at += BLOCK_BITS) {
-    const value = values[at]! << 5 | values[at + 1]! << 4 | values[at + 2]! << 3 |
-      values[at + 3]! << 2 | values[at + 4]! << 1 | values[at + 5]!;
+    const value = values[at] << 5 | values[at + 1] << 4 | values[at + 2] << 3 |
+      values[at + 3] << 2 | values[at + 4] << 1 | values[at + 5];
     if (block > DICTIONARY_BLOCKS) {
       // A block never seen counts as if it had stood before the first one.
-      const distance = Math.log2(block - last[value]!);
+      const distance = Math.log2(block - last[value]);
       sum += distance;
       sumOfSquares += distance * distance;
     }

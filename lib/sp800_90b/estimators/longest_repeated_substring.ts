@@ -17,7 +17,7 @@ export function longestRepeatedSubstring(
   const longestLength = tuples.longest;
   let shortestLength = 1;
   while (
-    shortestLength <= longestLength && tuples.mostFrequent[shortestLength]! >= TUPLE_CUTOFF
+    shortestLength <= longestLength && tuples.mostFrequent[shortestLength] >= TUPLE_CUTOFF
   ) shortestLength++;
   if (shortestLength > longestLength) {
     const reason = longestLength === 0
@@ -28,7 +28,7 @@ export function longestRepeatedSubstring(
   let probability = 0;
   for (let w = shortestLength; w <= longestLength; w++) {
     const positions = samples - w + 1;
-    const share = tuples.pairs[w]! / (positions * (positions - 1) / 2);
+    const share = tuples.pairs[w] / (positions * (positions - 1) / 2);
     probability = Math.max(probability, share ** (1 / w));
   }
   const upperBound = proportionUpperBound(probability, samples);

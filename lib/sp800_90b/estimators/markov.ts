@@ -13,13 +13,13 @@ const SEQUENCE_BITS = 128;
 export function markov({ values }: Sequence): MarkovEstimate {
   const length = values.length;
   const pairs = new Float64Array(4);
-  let previous = values[0]!;
+  let previous = values[0];
   for (let i = 1; i < length; i++) {
-    const value = values[i]!;
-    pairs[previous << 1 | value]!++;
+    const value = values[i];
+    pairs[previous << 1 | value]++;
     previous = value;
   }
-  const [zeroZero, zeroOne, oneZero, oneOne] = [pairs[0]!, pairs[1]!, pairs[2]!, pairs[3]!];
+  const [zeroZero, zeroOne, oneZero, oneOne] = [pairs[0], pairs[1], pairs[2], pairs[3]];
   const zeros = zeroZero + zeroOne + (previous === 0 ? 1 : 0);
   const initial = [zeros / length, 1 - zeros / length] as const;
   const transition = [row(zeroZero, zeroOne), row(oneZero, oneOne)] as const;
@@ -28,8 +28,8 @@ export function markov({ values }: Sequence): MarkovEstimate {
   // six are all (table in step 3). Each is (first bit, then how often each transition is taken).
   const n = SEQUENCE_BITS;
   const cost = (first: number, taken: readonly [number, number, number][]): number =>
-    taken.reduce((sum, [from, to, times]) => sum - times * Math.log2(transition[from]![to]!), 0) -
-    Math.log2(initial[first]!);
+    taken.reduce((sum, [from, to, times]) => sum - times * Math.log2(transition[from][to]), 0) -
+    Math.log2(initial[first]);
   const costs = [
     cost(0, [[0, 0, n - 1]]),
     cost(0, [[0, 1, n / 2], [1, 0, n / 2 - 1]]),

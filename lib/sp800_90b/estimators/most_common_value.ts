@@ -10,7 +10,7 @@ import type { MostCommonValueEstimate } from "../types.ts";
  */
 export function mostCommonValue({ values, alphabetSize }: Sequence): MostCommonValueEstimate {
   const counts = new Float64Array(alphabetSize);
-  for (let i = 0; i < values.length; i++) counts[values[i]!]!++;
+  for (let i = 0; i < values.length; i++) counts[values[i]]++;
   const modeCount = counts.reduce((most, count) => Math.max(most, count), 0);
   const proportion = modeCount / values.length;
   const upperBound = proportionUpperBound(proportion, values.length);

@@ -1,7 +1,9 @@
-import { multiMostCommonInWindowBinary, WINDOWS } from "./multi_most_common_in_window_binary.ts";
 import { predictionEstimate } from "./prediction.ts";
 import type { Sequence } from "../sequence.ts";
 import type { PredictionEstimate } from "../types.ts";
+
+/** Samples in each window (section 6.3.7). */
+const WINDOWS = [63, 255, 1_023, 4_095] as const;
 
 /** Samples needed: the shortest window and two predictions. */
 export const WINDOW_MIN_SAMPLES = WINDOWS[0] + 2;
@@ -14,17 +16,6 @@ export const WINDOW_MIN_SAMPLES = WINDOWS[0] + 2;
  */
 export function multiMostCommonInWindow(sequence: Sequence): PredictionEstimate {
   const { values, alphabetSize } = sequence;
-  const tally = alphabetSize === 2
-    ? multiMostCommonInWindowBinary(values)
-    : multiMostCommonInWindowAnyAlphabet(sequence);
-  const predictions = values.length - WINDOWS[0];
-  return predictionEstimate("multi_most_common_in_window", { ...tally, predictions, alphabetSize });
-}
-
-function multiMostCommonInWindowAnyAlphabet(
-  sequence: Sequence,
-): { correct: number; longestRun: number } {
-  const values = sequence.values;
   const length = values.length;
   const windows = WINDOWS.map((size) => new Window(sequence, size));
   const scores = new Float64Array(WINDOWS.length);
@@ -33,22 +24,28 @@ function multiMostCommonInWindowAnyAlphabet(
   const first = WINDOWS[0];
   for (let i = 0; i < first; i++) for (const window of windows) window.slide(i);
   for (let i = first; i < length; i++) {
-    const value = values[i]!;
+    const value = values[i];
     // The first window is full from here on, so there is always a winner that can predict.
-    if (windows[winner]!.mostCommon === value) {
+    if (windows[winner].mostCommon === value) {
       correct++;
       if (++run > longestRun) longestRun = run;
     } else run = 0;
     for (let w = 0; w < windows.length; w++) {
-      const window = windows[w]!;
+      const window = windows[w];
       if (window.mostCommon === value && i >= window.size) {
-        scores[w]!++;
-        if (scores[w]! >= scores[winner]!) winner = w;
+        scores[w]++;
+        if (scores[w] >= scores[winner]) winner = w;
       }
       window.slide(i);
     }
   }
-  return { correct, longestRun };
+  const predictions = length - WINDOWS[0];
+  return predictionEstimate("multi_most_common_in_window", {
+    correct,
+    longestRun,
+    predictions,
+    alphabetSize,
+  });
 }
 
 /** The last samples of a sequence and their most common value; the latest one wins a tie. */
@@ -70,19 +67,19 @@ class Window {
   /** Takes in the sample at `index` and gives up the one that falls out. */
   slide(index: number): void {
     const counts = this.#counts;
-    const added = this.#values[index]!;
+    const added = this.#values[index];
     this.#seen[added] = index;
-    const count = ++counts[added]!;
+    const count = ++counts[added];
     if (added !== this.mostCommon) {
-      if (count >= counts[this.mostCommon]!) {
-        this.#othersAtMost = Math.max(this.#othersAtMost, counts[this.mostCommon]!);
+      if (count >= counts[this.mostCommon]) {
+        this.#othersAtMost = Math.max(this.#othersAtMost, counts[this.mostCommon]);
         this.mostCommon = added;
       } else if (count > this.#othersAtMost) this.#othersAtMost = count;
     }
     if (index < this.size) return;
-    const removed = this.#values[index - this.size]!;
-    counts[removed]!--;
-    if (removed === this.mostCommon && counts[removed]! <= this.#othersAtMost) this.#lookAgain();
+    const removed = this.#values[index - this.size];
+    counts[removed]--;
+    if (removed === this.mostCommon && counts[removed] <= this.#othersAtMost) this.#lookAgain();
   }
 
   #lookAgain(): void {
@@ -91,9 +88,9 @@ class Window {
     let others = 0;
     for (let value = 0; value < counts.length; value++) {
       if (value === best) continue;
-      const count = counts[value]!;
-      if (count > counts[best]! || (count === counts[best]! && seen[value]! > seen[best]!)) {
-        others = Math.max(others, counts[best]!);
+      const count = counts[value];
+      if (count > counts[best] || (count === counts[best] && seen[value] > seen[best])) {
+        others = Math.max(others, counts[best]);
         best = value;
       } else if (count > others) others = count;
     }

@@ -14,9 +14,9 @@ export const TUPLE_CUTOFF = 35;
 export function tTuple(tuples: RepeatedTuples, samples: number): TupleEstimate | NotComputed {
   let longestTuple = 0;
   let probability = 0;
-  for (let w = 1; w <= tuples.longest && tuples.mostFrequent[w]! >= TUPLE_CUTOFF; w++) {
+  for (let w = 1; w <= tuples.longest && tuples.mostFrequent[w] >= TUPLE_CUTOFF; w++) {
     longestTuple = w;
-    const share = tuples.mostFrequent[w]! / (samples - w + 1);
+    const share = tuples.mostFrequent[w] / (samples - w + 1);
     probability = Math.max(probability, share ** (1 / w));
   }
   if (longestTuple === 0) {
