@@ -107,7 +107,7 @@ function mergeCells(expected: readonly number[]): { bins: Int32Array; expectatio
   }
   // What is left over joins the bin before it.
   if (expectations.length > 1 && expectations.at(-1)! < MIN_EXPECTED) {
-    const rest = expectations.pop();
+    const rest = expectations.pop()!;
     expectations[expectations.length - 1] += rest;
     for (let cell = 0; cell < bins.length; cell++) {
       bins[cell] = Math.min(bins[cell], expectations.length - 1);

@@ -12,8 +12,8 @@ function blockOfRuns(lengths: readonly number[]): { data: DataView; longest: num
     bits += String(i % 2).repeat(lengths[i % lengths.length]);
   }
   bits = bits.slice(0, BLOCK_BITS);
-  const bytes = Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
-  const longest = Math.max(...bits.match(/0+|1+/g).map((run) => run.length));
+  const bytes = Uint8Array.from(bits.match(/.{8}/g)!, (byte) => parseInt(byte, 2));
+  const longest = Math.max(...bits.match(/0+|1+/g)!.map((run) => run.length));
   return { data: new DataView(bytes.buffer), longest };
 }
 

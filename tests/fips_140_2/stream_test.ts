@@ -197,7 +197,7 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
 /** Lengthens runs of six and more until there are as many bits as wanted; fails on too many bits. */
 function stretch(bits: number[], missing: number): number[] {
   assert(missing >= 0, `${-missing} bits too many`);
-  const runs = bits.join("").match(/0+|1+/g);
+  const runs = bits.join("").match(/0+|1+/g)!;
   const long = runs.map((run, i) => [run.length, i] as const).filter(([length]) => length >= 6);
   for (let n = 0; n < missing; n++) {
     const i = long[n % long.length][1];

@@ -4,7 +4,7 @@ import { longestRunProbability } from "../../lib/math/longest_run.ts";
 Deno.test("longestRunProbability() agrees with looking at every key of few bits", () => {
   for (const bits of [2, 3, 10, 14]) {
     const longest = Array.from({ length: 2 ** bits }, (_, key) => {
-      const runs = key.toString(2).padStart(bits, "0").match(/0+|1+/g);
+      const runs = key.toString(2).padStart(bits, "0").match(/0+|1+/g)!;
       return Math.max(...runs.map((run) => run.length));
     });
     for (let length = 2; length <= bits + 1; length++) {
