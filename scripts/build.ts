@@ -2,75 +2,97 @@
  * Builds executables into dist/: `deno task compile [--runtime deno|bun] [--all] [--output DIRECTORY]`.
  *
  * Without --all the executable is for this machine. Beside the executables lie SHA256SUMS, a receipt
- * (build.json) and a CycloneDX list of what is inside. Needs no package of the import map itself, so that
- * it runs where only Deno is.
+ * (build.json) and a CycloneDX list of what is inside. Everything is made in a directory of its own and
+ * moved when it is complete, so that a build that fails changes nothing.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
-import { getopt } from "../lib/cli/getopt.ts";
 import { billOfMaterials } from "./build/bill_of_materials.ts";
 import { bundle } from "./build/bundle.ts";
-import { BunRuntimes, compileWithBun } from "./build/compile_with_bun.ts";
+import { BunRuntimes, compileWithBun, partsOfBun } from "./build/compile_with_bun.ts";
 import { compileWithDeno } from "./build/compile_with_deno.ts";
+import { describePackages } from "./build/described_package.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readCommit, readConfiguration, ROOT } from "./build/project.ts";
-import { type BuildReceipt, startReceipt, writeReceipt } from "./build/receipt.ts";
-import { writeSums } from "./build/sums.ts";
+import { type BuildReceipt, receiptsText, startReceipt } from "./build/receipt.ts";
+import { sumsText } from "./build/sums.ts";
 import { hostTarget, type Target, TARGETS } from "./build/targets.ts";
+import { parseScriptArguments, runScript } from "./command_line.ts";
 
 interface BuildRequest {
   readonly runtime: "deno" | "bun";
-  readonly all: boolean;
+  readonly targets: readonly Target[];
+  /** An absolute path: tools are run in other directories. */
   readonly output: string;
 }
 
-function parseRequest(args: readonly string[]): BuildRequest {
-  const request = { runtime: "deno" as BuildRequest["runtime"], all: false, output: `${ROOT}dist` };
-  const options = ["runtime", "output", "all"].map((long) => ({
-    key: long,
-    long,
-    takesValue: long !== "all",
-  }));
-  for (const parsed of getopt(args, options)) {
-    if (parsed.kind !== "option") {
-      const what = parsed.kind === "error" ? parsed.message : `unexpected '${parsed.value}'`;
-      throw new BuildFailure(what, [
-        "deno task compile [--runtime deno|bun] [--all] [--output DIR]",
-      ]);
-    }
-    if (parsed.key === "all") request.all = true;
-    else if (parsed.key === "output") request.output = parsed.value!;
-    else if (parsed.value === "deno" || parsed.value === "bun") request.runtime = parsed.value;
-    else throw new BuildFailure(`--runtime is deno or bun, not ${parsed.value}`);
+const OPTIONS = [
+  { name: "runtime", value: "deno|bun", summary: "what runs the program; bun needs npm only" },
+  { name: "all", summary: "for every target whose executables the tests run" },
+  {
+    name: "target",
+    value: "NAME",
+    summary: `for this one, tested or not: ${TARGETS.map(({ name }) => name).join(", ")}`,
+  },
+  { name: "output", value: "DIR", summary: "instead of dist/" },
+];
+
+function parseRequest(args: readonly string[], host: Target): BuildRequest {
+  const { values } = parseScriptArguments("compile", OPTIONS, args);
+  const runtime = values["runtime"]?.at(-1) ?? "deno";
+  if (runtime !== "deno" && runtime !== "bun") {
+    throw new BuildFailure(`--runtime is deno or bun, not '${runtime}'`);
   }
-  return request;
+  const named = (values["target"] ?? []).map((name) => {
+    const target = TARGETS.find((target) => target.name === name);
+    if (target === undefined) throw new BuildFailure(`--target: there is no '${name}'`);
+    if (runtime === "deno" && target.deno === undefined) {
+      throw new BuildFailure(`--target ${name}: Deno has no runtime for it`, ["use --runtime bun"]);
+    }
+    return target;
+  });
+  const all = values["all"] === undefined
+    ? []
+    : TARGETS.filter(({ tested }) => tested.includes(runtime));
+  const targets = [...new Set([...all, ...named])];
+  const output = values["output"]?.at(-1) ?? `${ROOT}dist`;
+  return {
+    runtime,
+    targets: targets.length > 0 ? targets : [host],
+    output: output.startsWith("/") ? output : `${Deno.cwd()}/${output}`,
+  };
 }
 
-async function build({ runtime, all, output }: BuildRequest): Promise<BuildReceipt> {
-  const host = hostTarget();
-  if (host === undefined) throw new BuildFailure(`${Deno.build.target} is not supported`);
-  const targets = all ? TARGETS.filter(({ deno }) => runtime === "bun" || deno) : [host];
+/** Compiles everything into a directory. */
+async function build(
+  { runtime, targets }: BuildRequest,
+  host: Target,
+  work: string,
+  into: string,
+): Promise<BuildReceipt> {
   const { version } = readConfiguration();
   const started = startReceipt(version, await readCommit(), runtime);
-  await ensureDir(output);
-  // Beside the result: an executable must not have to cross file systems, and /tmp may be small.
-  const work = await Deno.realPath(await Deno.makeTempDir({ dir: output, prefix: ".build-" }));
-  try {
-    const { files, packages } = await bundle(`${work}/bundle`);
-    const runtimes = new BunRuntimes(work);
-    const executables: BuildReceipt["executables"][number][] = [];
-    for (const target of targets) {
-      const name = `${PROGRAM}-${version}-${target.name}${runtime === "bun" ? "-bun" : ""}`;
-      const compiled = runtime === "bun"
-        ? await compileWithBun(`${work}/bundle`, target, host, runtimes, `${work}/${name}`)
-        : await compileWithDeno(`${work}/bundle`, target, denoFor(target, host), `${work}/${name}`);
-      await Deno.rename(`${work}/${name}`, `${output}/${name}`);
-      console.log(`${output}/${name}`);
-      executables.push(compiled);
-    }
-    return { ...started, bundle: files, packages, executables };
-  } finally {
-    await Deno.remove(work, { recursive: true });
+  const { files, packages } = await bundle(`${work}/bundle`);
+  const runtimes = new BunRuntimes(work);
+  const executables: BuildReceipt["executables"][number][] = [];
+  for (const target of targets) {
+    const tested = target.tested.includes(runtime);
+    const name = [
+      PROGRAM,
+      version,
+      target.name,
+      runtime === "bun" ? "bun" : "",
+      tested ? "" : "untested",
+    ]
+      .filter((part) => part !== "").join("-");
+    const compiled = runtime === "bun"
+      ? await compileWithBun(`${work}/bundle`, target, host, runtimes, `${into}/${name}`)
+      : await compileWithDeno(`${work}/bundle`, target, denoFor(target, host), `${into}/${name}`);
+    executables.push({ ...compiled, tested });
   }
+  const runtimeParts = runtime === "bun"
+    ? await partsOfBun(await runtimes.path(host.bun))
+    : { v8: Deno.version.v8 };
+  return { ...started, runtimeParts, bundle: files, packages, executables };
 }
 
 /** DENORT_BIN is one file for one target; Deno would put it into executables for the others too. */
@@ -82,17 +104,29 @@ function denoFor(target: Target, host: Target) {
   };
 }
 
-try {
-  const request = parseRequest(Deno.args);
-  const receipt = await build(request);
-  await writeReceipt(request.output, receipt);
-  const list = `${PROGRAM}-${receipt.version}-${receipt.runtime}.cdx.json`;
-  const bill = await billOfMaterials(receipt);
-  await Deno.writeTextFile(`${request.output}/${list}`, JSON.stringify(bill, null, 2) + "\n");
-  await writeSums(request.output);
-} catch (error) {
-  if (!(error instanceof BuildFailure)) throw error;
-  console.error(`build: ${error.message}`);
-  for (const hint of error.hints) console.error(`  ${hint}`);
-  Deno.exit(1);
-}
+await runScript("build", async () => {
+  const host = hostTarget();
+  if (host === undefined) throw new BuildFailure(`${Deno.build.target} is not supported`);
+  const request = parseRequest(Deno.args, host);
+  const { output } = request;
+  await ensureDir(output);
+  // Beside the result: an executable must not have to cross file systems, and /tmp may be small.
+  const work = await Deno.realPath(await Deno.makeTempDir({ dir: output, prefix: ".build-" }));
+  try {
+    const made = `${work}/made`;
+    await ensureDir(made);
+    const receipt = await build(request, host, work, made);
+    const list = `${PROGRAM}-${receipt.version}-${receipt.runtime}.cdx.json`;
+    const bill = billOfMaterials(receipt, await describePackages(receipt.packages));
+    await Deno.writeTextFile(`${made}/${list}`, bill);
+    await Deno.writeTextFile(`${made}/build.json`, await receiptsText(output, receipt));
+    await Deno.writeTextFile(`${made}/SHA256SUMS`, await sumsText(made, output));
+    const names = [...receipt.executables.map(({ executable }) => executable.file), list];
+    for (const name of [...names, "build.json", "SHA256SUMS"]) {
+      await Deno.rename(`${made}/${name}`, `${output}/${name}`);
+      console.log(`${output}/${name}`);
+    }
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+});

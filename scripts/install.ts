@@ -1,51 +1,59 @@
 /**
  * Installs an executable with its man page and completions where distributions put them:
- * `deno task install [--prefix DIRECTORY] [--runtime deno|bun] [--executable FILE]`.
+ * `deno task install [--prefix DIRECTORY] [--runtime deno|bun] [--executable FILE] [--unit]`.
  *
  * The prefix is /usr/local unless given. DESTDIR is put before it, for packages that are built in a tree
  * of their own (GNU Coding Standards, "DESTDIR: Support for Staged Installs").
  */
 import { ensureDir } from "@std/fs/ensure-dir";
-import { getopt } from "../lib/cli/getopt.ts";
 import { loadSpecs } from "../lib/cli/specs.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./build/project.ts";
+import { tryTool } from "./build/run_tool.ts";
 import { hostTarget } from "./build/targets.ts";
-import { writeInPieces } from "./build/write_in_pieces.ts";
+import { parseScriptArguments, runScript } from "./command_line.ts";
 import { COMPLETIONS } from "./completions.ts";
 import { lastChange } from "./man/last_change.ts";
 import { manPage } from "./man/page.ts";
+import { UNIT, unitFor } from "./systemd/unit.ts";
 
 interface InstallRequest {
   readonly prefix: string;
   readonly executable: string;
+  /** Whether the unit for the first boot is wanted too. */
+  readonly unit: boolean;
 }
+
+const OPTIONS = [
+  { name: "prefix", value: "DIR", summary: "instead of /usr/local; below $DESTDIR" },
+  { name: "runtime", value: "deno|bun", summary: "which executable of dist/ to take" },
+  { name: "executable", value: "FILE", summary: "take this one" },
+  { name: "unit", summary: "install the systemd unit for the first boot too" },
+];
 
 function parseRequest(args: readonly string[]): InstallRequest {
-  const values = new Map([["prefix", "/usr/local"], ["runtime", "deno"]]);
-  const options = ["prefix", "runtime", "executable"].map((long) => ({
-    key: long,
-    long,
-    takesValue: true,
-  }));
-  for (const parsed of getopt(args, options)) {
-    if (parsed.kind !== "option") {
-      throw new BuildFailure(
-        parsed.kind === "error" ? parsed.message : `unexpected '${parsed.value}'`,
-        ["deno task install [--prefix DIR] [--runtime deno|bun] [--executable FILE]"],
-      );
-    }
-    values.set(parsed.key, parsed.value!);
+  const { values } = parseScriptArguments("install", OPTIONS, args);
+  const prefix = (values["prefix"]?.at(-1) ?? "/usr/local").replace(/\/+$/, "");
+  if (!prefix.startsWith("/") && prefix !== "") {
+    throw new BuildFailure(`--prefix ${prefix} is not an absolute path`);
   }
-  const prefix = values.get("prefix")!;
-  if (!prefix.startsWith("/")) throw new BuildFailure(`--prefix ${prefix} is not an absolute path`);
-  const suffix = values.get("runtime") === "bun" ? "-bun" : "";
+  const runtime = values["runtime"]?.at(-1) ?? "deno";
+  if (runtime !== "deno" && runtime !== "bun") {
+    throw new BuildFailure(`--runtime is deno or bun, not '${runtime}'`);
+  }
+  const suffix = runtime === "bun" ? "-bun" : "";
   const built = `${PROGRAM}-${readConfiguration().version}-${hostTarget()?.name}${suffix}`;
-  return { prefix, executable: values.get("executable") ?? `${ROOT}dist/${built}` };
+  return {
+    prefix,
+    executable: values["executable"]?.at(-1) ?? `${ROOT}dist/${built}`,
+    unit: values["unit"] !== undefined,
+  };
 }
 
+type InstalledFile = readonly [path: string, mode: number, content: Uint8Array];
+
 /** Where everything goes below the prefix, as Debian and Fedora have it. */
-async function filesOf(executable: string): Promise<[path: string, mode: number, Uint8Array][]> {
+async function filesOf({ prefix, executable, unit }: InstallRequest): Promise<InstalledFile[]> {
   const specs = await loadSpecs();
   const text = (content: string) => new TextEncoder().encode(content);
   const page = manPage(specs, readConfiguration().version, await lastChange());
@@ -55,7 +63,10 @@ async function filesOf(executable: string): Promise<[path: string, mode: number,
     [`share/bash-completion/completions/${PROGRAM}`, 0o644, text(COMPLETIONS["bash"]!(specs))],
     [`share/zsh/site-functions/_${PROGRAM}`, 0o644, text(COMPLETIONS["zsh"]!(specs))],
     [`share/fish/vendor_completions.d/${PROGRAM}.fish`, 0o644, text(COMPLETIONS["fish"]!(specs))],
-  ];
+    ...unit
+      ? [[`lib/systemd/system/${UNIT}`, 0o644, text(await unitFor(`${prefix}/sbin/${PROGRAM}`))]]
+      : [],
+  ] as InstalledFile[];
 }
 
 async function readExecutable(path: string): Promise<Uint8Array> {
@@ -67,24 +78,46 @@ async function readExecutable(path: string): Promise<Uint8Array> {
   }
 }
 
+/** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */
+async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const { success, stdout } = await tryTool(["dpkg-query", "--search", path]);
+    if (!success) continue;
+    throw new BuildFailure(`${path} belongs to a package: ${stdout.split(":")[0]}`, [
+      "install below /usr/local, or make a Debian package, which moves that file aside:",
+      "deno task package",
+    ]);
+  }
+}
+
 /** By way of a rename: an executable that is running cannot be written to. */
 async function put(path: string, mode: number, content: Uint8Array): Promise<void> {
   await ensureDir(path.slice(0, path.lastIndexOf("/")));
   const part = `${path}.${Deno.pid}`;
-  await writeInPieces(part, mode, content);
-  await Deno.rename(part, path);
+  try {
+    {
+      using file = await Deno.open(part, { write: true, createNew: true, mode });
+      for (let at = 0; at < content.length;) at += await file.write(content.subarray(at));
+      await file.sync();
+    }
+    await Deno.rename(part, path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) await Deno.remove(part).catch(() => {});
+    throw error;
+  }
 }
 
-try {
-  const { prefix, executable } = parseRequest(Deno.args);
-  const directory = (Deno.env.get("DESTDIR") ?? "") + prefix.replace(/\/+$/, "");
-  for (const [path, mode, content] of await filesOf(executable)) {
-    await put(`${directory}/${path}`, mode, content);
-    console.log(`${directory}/${path}`);
+await runScript("install", async () => {
+  const request = parseRequest(Deno.args);
+  const stage = Deno.env.get("DESTDIR") ?? "";
+  const files = (await filesOf(request)).map(([path, mode, content]) =>
+    [`${stage}${request.prefix}/${path}`, mode, content] as const
+  );
+  if (stage === "") await refuseFilesOfPackages(files.map(([path]) => path));
+  // Modes are those of the files, whatever root's umask is.
+  Deno.umask(0o022);
+  for (const [path, mode, content] of files) {
+    await put(path, mode, content);
+    console.log(path);
   }
-} catch (error) {
-  if (!(error instanceof BuildFailure)) throw error;
-  console.error(`install: ${error.message}`);
-  for (const hint of error.hints) console.error(`  ${hint}`);
-  Deno.exit(1);
-}
+});

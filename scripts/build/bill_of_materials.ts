@@ -1,141 +1,127 @@
-import { readConfiguration, ROOT } from "./project.ts";
+import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
+import { readConfiguration } from "./project.ts";
+import type { DescribedPackage } from "./described_package.ts";
 import type { BuildReceipt } from "./receipt.ts";
-import { runTool } from "./run_tool.ts";
 
-/** One component of a CycloneDX 1.6 list (ECMA-424, December 2024), as far as it is used. */
-export interface Component {
-  readonly type: "application" | "library" | "platform";
-  readonly "bom-ref": string;
-  readonly name: string;
-  readonly version: string;
-  readonly purl: string;
-  readonly licenses?: readonly { readonly license: { readonly id: string } }[];
-  readonly hashes?: readonly Hash[];
-  /** That it is not as it was published. */
-  readonly pedigree?: {
-    readonly patches: readonly { readonly type: "unofficial" }[];
-    readonly notes: string;
-  };
-  /** The files of our bundle. */
-  readonly components?: readonly {
-    readonly type: "file";
-    readonly name: string;
-    readonly hashes: readonly Hash[];
-  }[];
-}
-
-interface Hash {
-  readonly alg: "SHA-512" | "SHA-256";
-  readonly content: string;
-}
-
-export interface BillOfMaterials {
-  readonly bomFormat: "CycloneDX";
-  readonly specVersion: "1.6";
-  readonly version: 1;
-  readonly metadata: { readonly component: Component };
-  readonly components: readonly Component[];
-  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
-}
-
-/** A package as `deno info` tells of it. */
-interface Package {
-  readonly name: string;
-  readonly version: string;
-  /** Identities of other packages. */
-  readonly dependencies: readonly string[];
-  /** Where the cache has it. */
-  readonly localPath: string;
-}
+/** What the list says of the runtimes: where each is published and under which licence. */
+const RUNTIMES = {
+  deno: { source: "pkg:github/denoland/deno", licence: "MIT" },
+  bun: { source: "pkg:github/oven-sh/bun", licence: "MIT" },
+} as const;
 
 /**
- * Lists what is inside the executables of a build: the program, the runtime, and the packages whose code is
- * in the bundle, with the sums of the lock file. Time and serial number are left out, so that the same
- * commit gives the same list.
+ * Lists what is inside the executables of a build, as CycloneDX 1.6 (ECMA-424, December 2024): the program
+ * with the sums of its files, each runtime with the sum of its file and the parts that it names itself, and
+ * the packages whose code is in the bundle, with the sums of the lock file. Time and serial number are left
+ * out, so that the same commit gives the same list.
+ *
+ * @param packages what is in the bundle, see `describePackages`
+ * @returns the document as JSON text
  */
-export async function billOfMaterials(receipt: BuildReceipt): Promise<BillOfMaterials> {
-  const packages = await describe(receipt.packages);
-  const program: Component = {
-    type: "application",
-    ...identity("generic", receipt.program, receipt.version),
-    licenses: [{ license: { id: readConfiguration().license } }],
-    components: receipt.bundle.map(({ file, sha256 }) => ({
-      type: "file",
-      name: file,
-      hashes: [{ alg: "SHA-256", content: sha256 }],
-    })),
-  };
-  const runtime: Component = {
-    type: "platform",
-    ...identity("npm", receipt.runtime, receipt.versions[receipt.runtime]),
-    licenses: [{ license: { id: "MIT" } }],
-    ...pedigree(receipt),
-  };
-  const refs = new Map(
-    [...packages].map(([id, { name, version }]) => [id, identity("npm", name, version)["bom-ref"]]),
+export function billOfMaterials(
+  receipt: BuildReceipt,
+  packages: readonly DescribedPackage[],
+): string {
+  const program = component(Enums.ComponentType.Application, receipt.program, receipt.version, {
+    purl: `pkg:generic/${receipt.program}@${receipt.version}`,
+    licence: readConfiguration().license,
+  });
+  for (const { file, sha256 } of receipt.bundle) {
+    program.components.add(
+      new Models.Component(Enums.ComponentType.File, file, {
+        bomRef: `${program.purl}#${file}`,
+        hashes: sums([["SHA-256", sha256]]),
+      }),
+    );
+  }
+  const runtimes = distinctRuntimes(receipt).map(({ file, sha256 }) =>
+    runtimeComponent(receipt, file, sha256)
   );
-  return {
-    bomFormat: "CycloneDX",
-    specVersion: "1.6",
-    version: 1,
-    metadata: { component: program },
-    components: [runtime, ...await Promise.all([...packages].map(toComponent))],
-    dependencies: [
-      { ref: program["bom-ref"], dependsOn: [runtime["bom-ref"], ...refs.values()] },
-      ...[...packages].map(([id, { dependencies }]) => ({
-        ref: refs.get(id)!,
-        dependsOn: dependencies.flatMap((dependency) => refs.get(dependency) ?? []),
-      })),
-    ],
-  };
+  const libraries = new Map(packages.map((one) => [one.id, packageComponent(one)]));
+  for (const { id, dependencies } of packages) {
+    const library = libraries.get(id)!;
+    for (const dependency of dependencies) {
+      const known = libraries.get(dependency);
+      if (known !== undefined) library.dependencies.add(known.bomRef);
+    }
+  }
+  for (const part of [...runtimes, ...libraries.values()]) program.dependencies.add(part.bomRef);
+  const bill = new Models.Bom({
+    metadata: new Models.Metadata({ component: program }),
+    components: new Models.ComponentRepository([...runtimes, ...libraries.values()]),
+  });
+  const factory = new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6);
+  return new Serialize.JsonSerializer(factory).serialize(bill, { sortLists: true, space: 2 }) +
+    "\n";
 }
 
-/** What was repaired in the runtime, and in the executables for which targets. */
-function pedigree({ executables }: BuildReceipt): Pick<Component, "pedigree"> {
-  const targets = Map.groupBy(
-    executables.flatMap(({ target, repairs }) => repairs.map((repair) => ({ target, repair }))),
-    ({ repair }) => repair,
-  );
-  if (targets.size === 0) return {};
-  const notes = Array.from(
-    targets,
-    ([repair, rows]) =>
-      `${repair} (scripts/build/repair): ${rows.map((row) => row.target).join(", ")}`,
-  );
-  return {
-    pedigree: { patches: notes.map(() => ({ type: "unofficial" })), notes: notes.join("; ") },
-  };
+/** Executables for several targets may have one runtime each, or all the same. */
+function distinctRuntimes({ executables }: BuildReceipt): BuildReceipt["bundle"] {
+  const byFile = new Map(executables.map(({ runtime }) => [runtime.file, runtime]));
+  return [...byFile.values()];
+}
+
+function runtimeComponent(
+  { runtime, versions, runtimeParts }: BuildReceipt,
+  file: string,
+  sha256: string,
+): Models.Component {
+  const { source, licence } = RUNTIMES[runtime];
+  const version = versions[runtime]!;
+  const made = component(Enums.ComponentType.Platform, file, version, {
+    purl: `${source}@v${version}?file_name=${file}`,
+    licence,
+    hashes: [["SHA-256", sha256]],
+  });
+  for (const [name, version] of Object.entries(runtimeParts)) {
+    made.components.add(
+      new Models.Component(Enums.ComponentType.Library, name, {
+        version,
+        bomRef: `${made.purl}#${name}`,
+      }),
+    );
+  }
+  return made;
 }
 
 /** A package URL (ECMA-427) percent-encodes the at sign of a scope and keeps its slash. */
-function identity(type: "npm" | "generic", name: string, version: string) {
-  const purl = `pkg:${type}/${name.replace("@", "%40")}@${version}`;
-  return { "bom-ref": purl, name, version, purl };
+function packageComponent(
+  { name, version, licence, sha512 }: DescribedPackage,
+): Models.Component {
+  return component(Enums.ComponentType.Library, name, version, {
+    purl: `pkg:npm/${name.replace("@", "%40")}@${version}`,
+    ...(licence === null ? {} : { licence }),
+    hashes: [["SHA-512", sha512]],
+  });
 }
 
-/** What Deno knows of packages, by their identity, in the order given. */
-async function describe(ids: readonly string[]): Promise<ReadonlyMap<string, Package>> {
-  const text = await runTool([Deno.execPath(), "info", "--json", "main.ts"], { cwd: ROOT });
-  const { npmPackages = {} }: { npmPackages?: Record<string, Package> } = JSON.parse(text);
-  return new Map(ids.map((id) => {
-    const known = npmPackages[id];
-    if (known === undefined) throw new Error(`${id} is in the bundle, and Deno does not know it`);
-    return [id, known];
-  }));
+interface Identity {
+  readonly purl: string;
+  readonly licence?: string;
+  readonly hashes?: readonly (readonly [`${Enums.HashAlgorithm}`, string])[];
 }
 
-async function toComponent(
-  [id, { name, version, localPath }]: readonly [string, Package],
-): Promise<Component> {
-  const lock = JSON.parse(await Deno.readTextFile(`${ROOT}deno.lock`));
-  const integrity: string | undefined = lock.npm[id]?.integrity;
-  if (!integrity?.startsWith("sha512-")) throw new Error(`deno.lock has no SHA-512 of ${id}`);
-  const content = Uint8Array.fromBase64(integrity.slice("sha512-".length)).toHex();
-  const { license } = JSON.parse(await Deno.readTextFile(`${localPath}/package.json`));
-  return {
-    type: "library",
-    ...identity("npm", name, version),
-    ...(typeof license === "string" ? { licenses: [{ license: { id: license } }] } : {}),
-    hashes: [{ alg: "SHA-512", content }],
-  };
+function component(
+  type: Enums.ComponentType,
+  name: string,
+  version: string,
+  { purl, licence, hashes = [] }: Identity,
+): Models.Component {
+  return new Models.Component(type, name, {
+    version,
+    purl,
+    bomRef: purl,
+    licenses: new Models.LicenseRepository(
+      licence === undefined ? [] : [new Models.SpdxLicense(licence)],
+    ),
+    hashes: sums(hashes),
+  });
+}
+
+function sums(
+  hashes: readonly (readonly [`${Enums.HashAlgorithm}`, string])[],
+): Models.HashDictionary {
+  return new Models.HashDictionary(
+    hashes.map(([algorithm, content]) => [algorithm as Enums.HashAlgorithm, content]),
+  );
 }

@@ -7,8 +7,6 @@ export const BUN_VERSION = "1.4.5";
 const INTEGRITY: Readonly<Record<string, string>> = {
   "bun-linux-x64":
     "sha512-IWX9BELoGHAUtMonkeSaNaZwXzRk+oDw6Mk+HBFXd3KHYIBNBsIGRupMZPcgNoDbJpLu6gAJjIoIVPZtt1aJ1g==",
-  "bun-linux-x64-baseline":
-    "sha512-s8yMwYcFnnrA178gji0gZbkE2WVDej/Ti1x770oPfihxyRxSMNhGhiAQNXV53aDeraZxksdvKV/RAdQBCd0qPA==",
   "bun-linux-x64-musl":
     "sha512-10QoW/YfTgnURaGEaHpJCiXjLI2e5iTtfVDaA5JKcyUzaa1cq6cVUY9/Uq5XkYzvtRjHLRe9Oj/lTDIQcxy8HQ==",
   "bun-linux-aarch64":

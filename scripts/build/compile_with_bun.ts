@@ -2,11 +2,9 @@ import { ensureDir } from "@std/fs/ensure-dir";
 import { BUN_VERSION, bunPackage } from "./bun_runtime.ts";
 import { BUNDLE } from "./bundle.ts";
 import { fetchPackage } from "./npm_package.ts";
-import { type Repair, repair, repairsFor } from "./repair/repair.ts";
 import { runTool } from "./run_tool.ts";
 import { type FileSum, sumFile } from "./sums.ts";
 import type { Target } from "./targets.ts";
-import { rewriteInPieces } from "./write_in_pieces.ts";
 
 /** How Bun compiles the bundle; each flag was tried with and without. */
 export const BUN_COMPILE_FLAGS = [
@@ -49,13 +47,24 @@ export class BunRuntimes {
   }
 }
 
+/** Entries of Bun's process.versions that say what it is compatible with, not what is inside. */
+const COMPATIBLE_WITH = ["bun", "node", "openssl", "v8", "uv", "napi", "modules"];
+
+/** What that Bun was linked with, by its own account. */
+export async function partsOfBun(bun: string): Promise<Readonly<Record<string, string>>> {
+  const print = "console.log(JSON.stringify(process.versions))";
+  const versions: Record<string, string> = JSON.parse(await runTool([bun, "-e", print]));
+  return Object.fromEntries(
+    Object.entries(versions).filter(([name]) => !COMPATIBLE_WITH.includes(name)).sort(),
+  );
+}
+
 /** What an executable was made of. */
 export interface Compiled {
   readonly target: string;
   readonly executable: FileSum;
   /** The runtime inside, as it was published. */
   readonly runtime: FileSum;
-  readonly repairs: readonly Repair[];
 }
 
 /**
@@ -85,14 +94,10 @@ export async function compileWithBun(
     "--outfile",
     output,
   ], { cwd: bundleDirectory });
-  const repairs = repairsFor("bun", target.name);
-  for (const what of repairs) repair(output, what);
-  await rewriteInPieces(output);
   const runtimeDirectory = runtime.slice(0, runtime.lastIndexOf("/"));
   return {
     target: target.name,
     executable: await sumFile(directory, name),
     runtime: { ...await sumFile(runtimeDirectory, "bun"), file: `${target.bun}-v${BUN_VERSION}` },
-    repairs,
   };
 }

@@ -1,10 +1,9 @@
 import { BuildFailure } from "./failure.ts";
 import { BUNDLE } from "./bundle.ts";
-import { type Repair, repair, repairsFor } from "./repair/repair.ts";
-import { tryTool } from "./run_tool.ts";
+import type { Compiled } from "./compile_with_bun.ts";
+import { runTool, tryTool } from "./run_tool.ts";
 import { type FileSum, sumFile } from "./sums.ts";
 import type { Target } from "./targets.ts";
-import { rewriteInPieces } from "./write_in_pieces.ts";
 
 /**
  * What is baked into a program that Deno compiles.
@@ -38,7 +37,7 @@ export async function compileWithDeno(
   target: Target,
   compiler: DenoCompiler,
   output: string,
-): Promise<{ target: string; executable: FileSum; repairs: readonly Repair[] }> {
+): Promise<Compiled> {
   // Deno does not see what loads the other files, so it is told of them.
   const others = Array.from(Deno.readDirSync(bundleDirectory), ({ name }) => name)
     .filter((name) => name.endsWith(".js") && name !== BUNDLE).sort();
@@ -65,25 +64,26 @@ export async function compileWithDeno(
       : new BuildFailure("deno compile failed", said.trim().split("\n"));
   }
   const directory = output.slice(0, output.lastIndexOf("/"));
-  const repairs = repairsFor("deno", target.name).filter((what) => tryRepair(output, what));
-  await rewriteInPieces(output);
   return {
     target: target.name,
     executable: await sumFile(directory, output.slice(directory.length + 1)),
-    repairs,
+    runtime: await sumBaseRuntime(target, compiler),
   };
 }
 
-/** A base runtime is whatever Deno published: one that has no room for the repair works without it. */
-function tryRepair(executable: string, what: Repair): boolean {
-  try {
-    repair(executable, what);
-    return true;
-  } catch (error) {
-    if (!(error instanceof BuildFailure)) throw error;
-    console.error(`build: ${error.message}; left as it is`);
-    return false;
+/** The sum of the base runtime that was used: the file that was named, or the archive in Deno's cache. */
+async function sumBaseRuntime(
+  { deno: target }: Target,
+  { command, version, denort }: DenoCompiler,
+): Promise<FileSum> {
+  const name = `denort-${target}`;
+  if (denort !== "") {
+    const slash = denort.lastIndexOf("/");
+    const sum = await sumFile(slash < 0 ? "." : denort.slice(0, slash), denort.slice(slash + 1));
+    return { ...sum, file: name };
   }
+  const { denoDir } = JSON.parse(await runTool([...command, "info", "--no-config", "--json"]));
+  return await sumFile(`${denoDir}/dl/release/v${version}`, `${name}.zip`);
 }
 
 /** What to do where Deno's download host cannot be reached. */

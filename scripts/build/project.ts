@@ -1,7 +1,7 @@
 /** Facts about this checkout that every part of a build uses. */
 
 /** The directory that main.ts lies in, with a slash at the end. */
-export const ROOT = new URL("../../", import.meta.url).pathname;
+export const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
 export const PROGRAM = "corosync-keygen";
 
@@ -10,6 +10,9 @@ export interface Configuration {
   readonly version: string;
   readonly license: string;
   readonly imports: Readonly<Record<string, string>>;
+  readonly tasks: Readonly<
+    Record<string, { readonly description: string; readonly command: string }>
+  >;
 }
 
 export function readConfiguration(): Configuration {

@@ -10,6 +10,8 @@ export interface BuildReceipt extends Commit {
   readonly version: string;
   readonly runtime: "deno" | "bun";
   readonly versions: Readonly<Record<string, string>>;
+  /** What the runtime itself says that it was linked with: names and versions or commits. */
+  readonly runtimeParts: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
   /** The part of every executable that is ours, and the same in all of them. */
   readonly bundle: readonly FileSum[];
@@ -18,10 +20,10 @@ export interface BuildReceipt extends Commit {
   readonly executables: readonly {
     readonly target: string;
     readonly executable: FileSum;
-    /** The Bun inside; Deno does not say which bytes its base runtime had. */
-    readonly runtime?: FileSum;
-    /** What was repaired in the runtime: scripts/build/repair has a file for each. */
-    readonly repairs: readonly string[];
+    /** The runtime inside, as it was published. */
+    readonly runtime: FileSum;
+    /** Whether the tests of this project run executables for the target; others are made on request. */
+    readonly tested: boolean;
   }[];
 }
 
@@ -30,7 +32,7 @@ export function startReceipt(
   version: string,
   commit: Commit,
   runtime: "deno" | "bun",
-): Omit<BuildReceipt, "bundle" | "packages" | "executables"> {
+): Omit<BuildReceipt, "runtimeParts" | "bundle" | "packages" | "executables"> {
   const { deno, v8, typescript } = Deno.version;
   const versions = { deno, v8, typescript };
   return {
@@ -44,17 +46,18 @@ export function startReceipt(
 }
 
 /**
- * Writes build.json: one receipt for each runtime. That of the other runtime stays when it is of the same
+ * The text of build.json: one receipt for each runtime. That of the other runtime stays when it is of the same
  * version and commit.
+ *
+ * @param directory where an earlier build may have left its receipts
  */
-export async function writeReceipt(directory: string, receipt: BuildReceipt): Promise<void> {
-  const path = `${directory}/build.json`;
-  const others = (await readReceipts(path)).filter((other) =>
+export async function receiptsText(directory: string, receipt: BuildReceipt): Promise<string> {
+  const others = (await readReceipts(`${directory}/build.json`)).filter((other) =>
     other.runtime !== receipt.runtime && other.version === receipt.version &&
     other.commit === receipt.commit
   );
   const receipts = [receipt, ...others].sort((a, b) => a.runtime < b.runtime ? 1 : -1);
-  await Deno.writeTextFile(path, JSON.stringify(receipts, null, 2) + "\n");
+  return JSON.stringify(receipts, null, 2) + "\n";
 }
 
 async function readReceipts(path: string): Promise<readonly BuildReceipt[]> {

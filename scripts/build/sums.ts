@@ -21,16 +21,21 @@ export async function sumFile(directory: string, file: string): Promise<FileSum>
 }
 
 /**
- * Writes SHA256SUMS over everything in a directory that is for users, in the format of sha256sum(1).
+ * The text of SHA256SUMS, in the format of sha256sum(1), over everything for users in some directories; of two
+ * files of one name that of the first directory counts.
  *
  * Files of an earlier build are in it too: the directory is what gets published, not the build.
  */
-export async function writeSums(directory: string): Promise<void> {
-  const files: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(directory)) {
-    if (isFile && (name.startsWith(`${PROGRAM}-`) || name === "build.json")) files.push(name);
+export async function sumsText(...directories: readonly string[]): Promise<string> {
+  const found = new Map<string, string>();
+  for (const directory of directories) {
+    for await (const { name, isFile } of Deno.readDir(directory)) {
+      const isForUsers = name.startsWith(`${PROGRAM}-`) || name === "build.json";
+      if (isFile && isForUsers && !found.has(name)) found.set(name, directory);
+    }
   }
-  const sums = await Promise.all(files.sort().map((file) => sumFile(directory, file)));
-  const text = sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join("");
-  await Deno.writeTextFile(`${directory}/SHA256SUMS`, text);
+  const sums = await Promise.all(
+    [...found].sort().map(([name, directory]) => sumFile(directory, name)),
+  );
+  return sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join("");
 }

@@ -11,9 +11,8 @@ import { VARIANTS } from "./given.ts";
 const ARM64_LIBRARIES = "/usr/aarch64-linux-gnu";
 const ARM64_PROCESSOR = "/usr/bin/qemu-aarch64-static";
 
-/** Targets whose executables run on x64 Linux, and what runs them. */
+/** Other targets whose executables run on x64 Linux, and what runs them. */
 const RUNNABLE: Readonly<Record<string, readonly string[]>> = {
-  "linux-x64-baseline": [],
   "linux-arm64": [ARM64_PROCESSOR, "-L", ARM64_LIBRARIES],
 };
 
@@ -26,6 +25,13 @@ function exists(path: string): boolean {
   }
 }
 
+Deno.test("the targets that a build makes without being asked by name are those that tests run", () => {
+  const by = (runtime: "deno" | "bun") =>
+    TARGETS.filter(({ tested }) => tested.includes(runtime)).map(({ name }) => name);
+  assertEquals(by("bun"), ["linux-x64", ...Object.keys(RUNNABLE)]);
+  assertEquals(by("deno"), ["linux-x64"]);
+});
+
 for (const [name, runner] of Object.entries(RUNNABLE)) {
   const claim = `compiled by Bun for ${name}: makes a key and measures`;
   const here = VARIANTS.length > 0 && hostTarget()?.name === "linux-x64";
@@ -33,7 +39,7 @@ for (const [name, runner] of Object.entries(RUNNABLE)) {
     name: claim,
     ignore: skipUnless(here, claim, "needs deno task test:executables on x64 Linux") ||
       skipUnless(
-        runner.length === 0 || (exists(ARM64_PROCESSOR) && exists(ARM64_LIBRARIES)),
+        exists(ARM64_PROCESSOR) && exists(ARM64_LIBRARIES),
         claim,
         "needs the Debian packages qemu-user-static and libc6-arm64-cross",
       ),

@@ -12,8 +12,8 @@ import { findBaseRuntime } from "./base_runtime.ts";
 import { VARIANTS } from "./given.ts";
 import { fetchOldestDeno, OLDEST_DENO } from "./oldest_deno.ts";
 
-/** Two places with nothing in common but the beginning, one deeper than the other. */
-const PLACES = ["a", "somewhere/quite/else"] as const;
+/** Two places with nothing in common but the beginning, one deeper than the other and no plain word. */
+const PLACES = ["a", "some where/quïte/élse"] as const;
 
 /** Clones the commit into a directory and builds it there; the name and sum of each file. */
 async function buildIn(directory: string): Promise<string> {
@@ -46,6 +46,7 @@ Deno.test({
         await buildIn(`${directory}/${PLACES[0]}`),
         await buildIn(`${directory}/${PLACES[1]}`),
       ];
+      // The executable, its receipt and the list of what is inside.
       assertEquals(one.trimEnd().split("\n").length, 3);
       assertEquals(other, one);
     }),

@@ -1,5 +1,6 @@
 import { assertEquals } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 
 async function install(args: readonly string[], env: Record<string, string> = {}) {
@@ -35,6 +36,39 @@ Deno.test("install puts every file where distributions look for it, below DESTDI
     }
     assertEquals(await Deno.readTextFile(`${usr}/sbin/corosync-keygen`), "the program");
   });
+});
+
+Deno.test("install --unit adds the unit, which starts the program where it was installed", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/program`, "the program");
+    const args = ["--prefix", "/opt/x", "--executable", `${directory}/program`, "--unit"];
+    const { code } = await install(args, { DESTDIR: `${directory}/stage` });
+    assertEquals(code, 0);
+    const path = `${directory}/stage/opt/x/lib/systemd/system/corosync-keygen-first-boot.service`;
+    const lines = (await Deno.readTextFile(path)).split("\n");
+    assertEquals(lines.filter((line) => line.startsWith("ExecStart=")), [
+      "ExecStart=/opt/x/sbin/corosync-keygen --less-secure --size 256 --no-clobber " +
+      "--key-file /etc/corosync/authkey",
+    ]);
+  });
+});
+
+Deno.test({
+  name: "install replaces no file of a Debian package",
+  ignore: skipWithout({ programs: { corosync: "corosync" } }, "installing over a package"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(`${directory}/program`, "the program");
+      const before = await Deno.stat("/usr/sbin/corosync-keygen");
+      const args = ["--prefix", "/usr", "--executable", `${directory}/program`];
+      const { code, stdout, stderr } = await install(args);
+      assertEquals([code, stdout, stderr.split("\n")[0]], [
+        1,
+        "",
+        "install: /usr/sbin/corosync-keygen belongs to a package: corosync",
+      ]);
+      assertEquals((await Deno.stat("/usr/sbin/corosync-keygen")).ino, before.ino);
+    }),
 });
 
 Deno.test("install says what to do when nothing was built, and installs nothing", async () => {

@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
+import { UNIT, unitFor } from "../../scripts/systemd/unit.ts";
 
-const NAME = "corosync-keygen-first-boot.service";
-const unit = new URL(`../../scripts/systemd/${NAME}`, import.meta.url).pathname;
+const unit = await unitFor("/usr/local/sbin/corosync-keygen");
 
 const ignore = skipWithout(
   { programs: { "systemd-analyze": "systemd" } },
@@ -14,8 +14,8 @@ const ignore = skipWithout(
 async function analyse(text: string): Promise<{ code: number; output: string }> {
   let result = { code: -1, output: "" };
   await withDirectory(async (directory) => {
-    const path = `${directory}/${NAME}`;
-    await Deno.writeTextFile(path, text.replace("=/usr/sbin/corosync-keygen", "=/bin/true"));
+    const path = `${directory}/${UNIT}`;
+    await Deno.writeTextFile(path, text.replace("=/usr/local/sbin/corosync-keygen", "=/bin/true"));
     const { code, stdout, stderr } = await new Deno.Command("/usr/bin/systemd-analyze", {
       args: ["verify", "--man=no", "--recursive-errors=no", path],
     }).output();
@@ -29,7 +29,7 @@ Deno.test({
   name: "systemd-analyze verify finds nothing in the unit for the first boot",
   ignore,
   fn: async () => {
-    assertEquals(await analyse(await Deno.readTextFile(unit)), { code: 0, output: "" });
+    assertEquals(await analyse(unit), { code: 0, output: "" });
   },
 });
 
@@ -37,14 +37,14 @@ Deno.test({
   name: "systemd-analyze verify would find a misspelt setting",
   ignore,
   fn: async () => {
-    const text = (await Deno.readTextFile(unit)).replace("ProtectHome", "ProtectHomes");
+    const text = unit.replace("ProtectHome", "ProtectHomes");
     assertStringIncludes((await analyse(text)).output, "'ProtectHomes'");
   },
 });
 
 /** What `systemd-analyze condition` says of the unit's own conditions on this machine. */
 async function conditions(replace: (line: string) => string): Promise<boolean> {
-  const lines = (await Deno.readTextFile(unit)).split("\n")
+  const lines = unit.split("\n")
     .filter((line) => line.startsWith("Condition")).map(replace);
   const { success } = await new Deno.Command("/usr/bin/systemd-analyze", {
     args: ["condition", ...lines],
@@ -62,6 +62,8 @@ Deno.test({
       await Deno.writeTextFile(`${directory}/make-authkey`, "");
       assertEquals(await conditions(here), true, "marked");
       await Deno.writeTextFile(`${directory}/authkey`, "");
+      assertEquals(await conditions(here), true, "an empty file is no key");
+      await Deno.writeTextFile(`${directory}/authkey`, "x");
       assertEquals(await conditions(here), false, "has a key");
     }),
 });

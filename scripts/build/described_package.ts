@@ -1,0 +1,96 @@
+import { ROOT } from "./project.ts";
+import { runTool } from "./run_tool.ts";
+
+/** A package with code in the bundle, as Deno's cache and the lock file know it. */
+export interface DescribedPackage {
+  /** What the lock file calls it, such as "d3-array@3.2.4". */
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** An SPDX identifier, or null where package.json has none. */
+  readonly licence: string | null;
+  /** Digits of the digest of its archive. */
+  readonly sha512: string;
+  /** Identities of the packages that it needs, in the bundle or not. */
+  readonly dependencies: readonly string[];
+  /** Its files LICENSE, NOTICE and the like, one after the other. */
+  readonly notices: string;
+}
+
+/** A package as `deno info` tells of it. */
+interface CachedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: readonly string[];
+}
+
+/** What is known of packages, in the order of their identities given. */
+export async function describePackages(
+  ids: readonly string[],
+): Promise<readonly DescribedPackage[]> {
+  if (ids.length === 0) return [];
+  const text = await runTool([Deno.execPath(), "info", "--json", "main.ts"], { cwd: ROOT });
+  const { npmPackages = {} }: { npmPackages?: Record<string, CachedPackage> } = JSON.parse(text);
+  const cached = withoutPeers(npmPackages);
+  const locked = withoutPeers<{ readonly integrity?: string }>(
+    JSON.parse(await Deno.readTextFile(`${ROOT}deno.lock`)).npm,
+  );
+  const cache = await packageCache();
+  return await Promise.all(ids.map((id) => {
+    const known = cached[id];
+    if (known === undefined) throw new Error(`${id} is in the bundle, and Deno does not know it`);
+    return describe(id, known, locked[id]?.integrity, cache);
+  }));
+}
+
+/** A package with peers is called "d3-zoom@3.0.1_d3-selection@3.0.1", by some versions of Deno. */
+const withoutPeer = (id: string): string => id.replace(/^(@?[^@]+@[^_]+)_.*$/, "$1");
+
+function withoutPeers<T>(byId: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(byId).map(([id, value]) => [withoutPeer(id), value]));
+}
+
+/** Where Deno keeps packages: a directory for each registry that they came from. */
+async function packageCache(): Promise<readonly string[]> {
+  const { npmCache }: { npmCache: string } = JSON.parse(
+    await runTool([Deno.execPath(), "info", "--no-config", "--json"]),
+  );
+  return Array.from(Deno.readDirSync(npmCache), ({ name }) => `${npmCache}/${name}`);
+}
+
+async function describe(
+  id: string,
+  { name, version, dependencies }: CachedPackage,
+  integrity: string | undefined,
+  cache: readonly string[],
+): Promise<DescribedPackage> {
+  if (!integrity?.startsWith("sha512-")) throw new Error(`deno.lock has no SHA-512 of ${id}`);
+  const places = cache.map((registry) => `${registry}/${name}/${version}`);
+  const place = places.find((path) => isDirectory(path));
+  if (place === undefined) throw new Error(`Deno's cache has no ${id}`);
+  const { license } = JSON.parse(await Deno.readTextFile(`${place}/package.json`));
+  return {
+    id,
+    name,
+    version,
+    licence: typeof license === "string" ? license : null,
+    sha512: Uint8Array.fromBase64(integrity.slice("sha512-".length)).toHex(),
+    dependencies: dependencies.map(withoutPeer),
+    notices: await readNotices(place),
+  };
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+async function readNotices(directory: string): Promise<string> {
+  const names = Array.from(Deno.readDirSync(directory), ({ name }) => name)
+    .filter((name) => /^(licen[cs]e|notice|copying)/i.test(name)).sort();
+  const texts = await Promise.all(names.map((name) => Deno.readTextFile(`${directory}/${name}`)));
+  return texts.map((text) => text.trim()).join("\n\n");
+}
