@@ -3,6 +3,7 @@
  * Types count like everything else. Prints what does not hold and ends with exit 1.
  */
 import { walk } from "@std/fs/walk";
+import { ROOT } from "./build/project.ts";
 
 /** The house from the top floor down; folders on one floor know nothing of each other. */
 const FLOORS = [
@@ -54,8 +55,8 @@ function findCircle(
   return null;
 }
 
-const root = new URL(Deno.args[0] ?? "..", Deno.args[0] ? `file://${Deno.cwd()}/` : import.meta.url)
-  .pathname.replace(/\/*$/, "/");
+const given = Deno.args[0];
+const root = given === undefined ? ROOT : `${await Deno.realPath(given)}/`;
 const imports = new Map<string, readonly string[]>();
 for await (const { path } of walk(root, { includeDirs: false, exts: [".ts"] })) {
   const name = path.slice(root.length);
