@@ -1,6 +1,8 @@
-/** Prints the completion for a shell: `deno run -A scripts/completions.ts bash|zsh|fish`. */
+/** Prints the completion for a shell: `deno task --quiet completions bash|zsh|fish`. */
 import type { CommandSpec } from "../lib/cli/command.ts";
 import { loadSpecs } from "../lib/cli/specs.ts";
+import { BuildFailure } from "./build/failure.ts";
+import { parseScriptArguments, runScript } from "./command_line.ts";
 import { bashCompletion } from "./completions/bash.ts";
 import { fishCompletion } from "./completions/fish.ts";
 import { zshCompletion } from "./completions/zsh.ts";
@@ -11,10 +13,13 @@ export const COMPLETIONS: Readonly<
 > = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 
 if (import.meta.main) {
-  const make = COMPLETIONS[Deno.args[0] ?? ""];
-  if (make === undefined) {
-    console.error("completions: name a shell: bash, zsh or fish");
-    Deno.exit(1);
-  }
-  await Deno.stdout.write(new TextEncoder().encode(make(await loadSpecs())));
+  await runScript("completions", async () => {
+    const words = { names: "bash|zsh|fish", max: 1 };
+    const [shell = ""] = parseScriptArguments("completions", [], Deno.args, words).positionals;
+    const make = COMPLETIONS[shell];
+    if (make === undefined) {
+      throw new BuildFailure(`name a shell: bash, zsh or fish, not '${shell}'`);
+    }
+    await Deno.stdout.write(new TextEncoder().encode(make(await loadSpecs())));
+  });
 }

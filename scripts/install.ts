@@ -13,8 +13,7 @@ import { tryTool } from "./build/run_tool.ts";
 import { hostTarget } from "./build/targets.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import { COMPLETIONS } from "./completions.ts";
-import { lastChange } from "./man/last_change.ts";
-import { manPage } from "./man/page.ts";
+import { currentPage } from "./man.ts";
 import { UNIT, unitFor } from "./systemd/unit.ts";
 
 interface InstallRequest {
@@ -56,10 +55,9 @@ type InstalledFile = readonly [path: string, mode: number, content: Uint8Array];
 async function filesOf({ prefix, executable, unit }: InstallRequest): Promise<InstalledFile[]> {
   const specs = await loadSpecs();
   const text = (content: string) => new TextEncoder().encode(content);
-  const page = manPage(specs, readConfiguration().version, await lastChange());
   return [
     [`sbin/${PROGRAM}`, 0o755, await readExecutable(executable)],
-    [`share/man/man8/${PROGRAM}.8`, 0o644, text(page)],
+    [`share/man/man8/${PROGRAM}.8`, 0o644, text(await currentPage())],
     [`share/bash-completion/completions/${PROGRAM}`, 0o644, text(COMPLETIONS["bash"]!(specs))],
     [`share/zsh/site-functions/_${PROGRAM}`, 0o644, text(COMPLETIONS["zsh"]!(specs))],
     [`share/fish/vendor_completions.d/${PROGRAM}.fish`, 0o644, text(COMPLETIONS["fish"]!(specs))],

@@ -1,11 +1,12 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
 import { withDirectory } from "../keys.ts";
 import { loadSpecs } from "../../lib/cli/specs.ts";
-import { manPage } from "../../scripts/man/page.ts";
+import { manPage, TEMPLATE } from "../../scripts/man/page.ts";
 import { escaped, paragraph } from "../../scripts/man/roff.ts";
 
-const page = manPage(await loadSpecs(), "1.2.3", "November 22, 2026");
+const template = await Deno.readTextFile(TEMPLATE);
+const page = manPage(template, await loadSpecs(), "1.2.3", "November 22, 2026");
 
 /** Hands the page to a command; what it prints, and what it remarks. */
 async function judge(command: string, args: readonly string[]) {
@@ -30,6 +31,32 @@ Deno.test("the man page has every option and every exit code of every command", 
     if (name !== "") assert(page.includes(`\n.Ss corosync-keygen ${name}\n`), name);
     for (const { long } of options) assert(page.includes(`Fl \\-${long}`), long);
     for (const [code] of exitCodes) assert(page.includes(`\n.It ${code}\n`), code);
+  }
+});
+
+/** The part of the page from one heading to the next of its rank. */
+function section(heading: string): string {
+  const start = page.indexOf(`\n${heading}\n`);
+  assert(start >= 0, heading);
+  const next = page.slice(start + 4).search(/^\.S[hs] /m);
+  assert(next >= 0);
+  return page.slice(start, start + 4 + next);
+}
+
+Deno.test("the man page has in each command's section that command's options, and no others", async () => {
+  for (const { name, options } of await loadSpecs()) {
+    const heading = name === "" ? ".Sh DESCRIPTION" : `.Ss corosync-keygen ${name}`;
+    const listed = [...section(heading).matchAll(/^\.It .*Fl \\-([a-z-]+)/gm)].map(([, it]) => it!);
+    assertEquals(listed, options.map(({ long }) => long), heading);
+  }
+});
+
+Deno.test("manPage() takes text that was edited, and refuses a part that it does not know", async () => {
+  const specs = await loadSpecs();
+  const edited = template.replace(".Sh SEE ALSO", ".Sh CAVEATS\nA sentence.\n.Sh SEE ALSO");
+  assert(manPage(edited, specs, "1", "now").includes("\n.Sh CAVEATS\nA sentence.\n.Sh SEE ALSO\n"));
+  for (const line of ['.\\" @options nothing', '.\\" @nothing verify']) {
+    assertThrows(() => manPage(`${template}${line}\n`, specs, "1", "now"), Error, line);
   }
 });
 
