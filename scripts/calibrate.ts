@@ -7,7 +7,7 @@
  * The keys come from crypto.getRandomValues. Exit code 1 when a test rejects too often or too
  * rarely.
  */
-import { calibrate, type Calibration } from "../lib/selftest/calibration.ts";
+import { calibrate, type Calibration } from "./calibrate/calibration.ts";
 
 /** About the same time for each length; at 1e-4 a test 20 to 200 rejections are expected. */
 const KEYS: Readonly<Record<number, number>> = {

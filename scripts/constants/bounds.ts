@@ -5,10 +5,10 @@ import {
   type LatticeDistribution,
   probabilityAbove,
   probabilityBelow,
-} from "../../lib/math/lattice_distribution.ts";
-import { longestRunProbability } from "../../lib/math/longest_run.ts";
-import { runCountDistributions } from "../../lib/math/run_counts.ts";
-import { sumOfSquaresDistribution } from "../../lib/math/sum_of_squares.ts";
+} from "./lattice_distribution.ts";
+import { longestRunProbability } from "./longest_run.ts";
+import { runCountDistributions } from "./run_counts.ts";
+import { sumOfSquaresDistribution } from "./sum_of_squares.ts";
 import type { Check } from "./check.ts";
 
 /** Every key length in bits that has computed bounds. */

@@ -1,6 +1,6 @@
 import { POKER_QUANTILES, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
-import type { LatticeDistribution } from "../../lib/math/lattice_distribution.ts";
-import { sumOfSquaresDistribution } from "../../lib/math/sum_of_squares.ts";
+import type { LatticeDistribution } from "./lattice_distribution.ts";
+import { sumOfSquaresDistribution } from "./sum_of_squares.ts";
 import { type Check, compare } from "./check.ts";
 import { chiSquare15Tail, solveFalling } from "./normal.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
-import { exactInterval } from "../../lib/math/lattice_distribution.ts";
-import { runCountDistributions } from "../../lib/math/run_counts.ts";
-import { sumOfSquaresDistribution } from "../../lib/math/sum_of_squares.ts";
+import { exactInterval } from "../../scripts/constants/lattice_distribution.ts";
+import { runCountDistributions } from "../../scripts/constants/run_counts.ts";
+import { sumOfSquaresDistribution } from "../../scripts/constants/sum_of_squares.ts";
 
 const NONE = { least: 0, most: 0 };
 

@@ -1,5 +1,5 @@
-import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { sumOfSquaresDistribution } from "../../lib/math/sum_of_squares.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
+import { sumOfSquaresDistribution } from "../../../scripts/constants/sum_of_squares.ts";
 
 /**
  * Every way to spread the draws over 16 cells, cell by cell, in whole numbers: the map goes from draws left

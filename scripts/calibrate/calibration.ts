@@ -1,6 +1,6 @@
-import { clopperPearson, type ProbabilityInterval } from "../math/binomial.ts";
-import { selfTest, type TestName } from "./battery.ts";
-import { boundsFor } from "./bounds.ts";
+import { clopperPearson, type ProbabilityInterval } from "../../lib/math/binomial.ts";
+import { selfTest, type TestName } from "../../lib/selftest/battery.ts";
+import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { type RejectionRate, rejectionRates } from "./rates.ts";
 
 /** What one test did to many keys. */

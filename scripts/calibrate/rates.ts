@@ -2,14 +2,14 @@ import {
   type LatticeDistribution,
   probabilityAbove,
   probabilityBelow,
-} from "../math/lattice_distribution.ts";
-import { atLeast, type ProbabilityInterval } from "../math/binomial.ts";
-import { longestRunProbability } from "../math/longest_run.ts";
-import { runCountDistributions } from "../math/run_counts.ts";
-import { sumOfSquaresDistribution } from "../math/sum_of_squares.ts";
-import type { TestName } from "./battery.ts";
-import type { AllowedInterval } from "./allowed_interval.ts";
-import { type Bounds, FIPS_140_2_BITS, SIGNIFICANCE } from "./bounds.ts";
+} from "../constants/lattice_distribution.ts";
+import { atLeast, type ProbabilityInterval } from "../../lib/math/binomial.ts";
+import { longestRunProbability } from "../constants/longest_run.ts";
+import { runCountDistributions } from "../constants/run_counts.ts";
+import { sumOfSquaresDistribution } from "../constants/sum_of_squares.ts";
+import type { TestName } from "../../lib/selftest/battery.ts";
+import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
+import { type Bounds, FIPS_140_2_BITS, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
 
 /** How often one test rejects fair bits of one length. */
 export interface RejectionRate {

@@ -1,5 +1,5 @@
-import { assertAlmostEquals, assertEquals } from "../assert.ts";
-import { longestRunProbability } from "../../lib/math/longest_run.ts";
+import { assertAlmostEquals, assertEquals } from "../../assert.ts";
+import { longestRunProbability } from "../../../scripts/constants/longest_run.ts";
 
 Deno.test("longestRunProbability() agrees with looking at every key of few bits", () => {
   for (const bits of [2, 3, 10, 14]) {

@@ -1,9 +1,9 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "../../assert.ts";
 import {
   exactInterval,
   probabilityAbove,
   probabilityBelow,
-} from "../../lib/math/lattice_distribution.ts";
+} from "../../../scripts/constants/lattice_distribution.ts";
 
 /** 10, 12, 14, 16 with these probabilities, all of them exact in a double. */
 const DISTRIBUTION = {

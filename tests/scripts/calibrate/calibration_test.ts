@@ -1,7 +1,7 @@
 /** The calibration on reproducible keys; `deno task calibrate` does it at length on real ones. */
-import { assert, assertEquals } from "../assert.ts";
-import { calibrate } from "../../lib/selftest/calibration.ts";
-import { FairBytes } from "./fair_bytes.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { calibrate } from "../../../scripts/calibrate/calibration.ts";
+import { FairBytes } from "../../selftest/fair_bytes.ts";
 
 Deno.test("calibrate() finds each test as designed on fair keys", () => {
   for (const [bytes, keys] of [[128, 30_000], [256, 10_000], [1024, 4000], [4096, 1000]] as const) {

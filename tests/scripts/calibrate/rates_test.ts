@@ -1,6 +1,6 @@
-import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { boundsFor } from "../../lib/selftest/bounds.ts";
-import { rejectionRates } from "../../lib/selftest/rates.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
+import { boundsFor } from "../../../lib/selftest/bounds.ts";
+import { rejectionRates } from "../../../scripts/calibrate/rates.ts";
 
 Deno.test("no test rejects fair bits more often than it is designed to", () => {
   for (const bytes of [128, 256, 777, 1024]) {

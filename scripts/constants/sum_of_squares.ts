@@ -1,4 +1,4 @@
-import { FourierTransform } from "./fourier.ts";
+import { FourierTransform } from "../../lib/math/fourier.ts";
 import type { LatticeDistribution } from "./lattice_distribution.ts";
 
 const CELLS = 16;

@@ -1,5 +1,5 @@
-import { assertAlmostEquals, assertEquals } from "../assert.ts";
-import { meanRunCount, runCountDistributions } from "../../lib/math/run_counts.ts";
+import { assertAlmostEquals, assertEquals } from "../../assert.ts";
+import { meanRunCount, runCountDistributions } from "../../../scripts/constants/run_counts.ts";
 
 const LENGTHS = [1, 2, 3, 4, 5, 6].map((bits) => ({ bits, orMore: bits === 6 }));
 

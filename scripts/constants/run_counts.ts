@@ -1,4 +1,4 @@
-import { FourierTransform } from "./fourier.ts";
+import { FourierTransform } from "../../lib/math/fourier.ts";
 import type { LatticeDistribution } from "./lattice_distribution.ts";
 
 /** Counts told apart, around the mean; at 32,768 bits the widest has standard deviation 60. */
