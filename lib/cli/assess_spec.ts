@@ -40,7 +40,7 @@ export const assessSpec: CommandSpec = {
     }),
     flag(
       "json",
-      "print the report as JSON; lib/report/schemas/assessment.schema.json describes it",
+      "print the report as JSON; assessment.schema.json describes it",
     ),
     valued("html", "FILE", "write the report as one page with charts", { completes: "file" }),
     valued(

@@ -2,7 +2,7 @@ import { MAX_ATTEMPTS } from "../key/generate.ts";
 import type { GenerateListener, GenerateRequest } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
 import { print, printLine, warn } from "./channels.ts";
-import type { StatusLine } from "./status_line.ts";
+import { clock, hasLiveLine, type LiveLine, startLiveLine } from "./live_line.ts";
 
 /** How long a source may take before the status line appears: most answer at once. */
 const STATUS_DELAY_MILLISECONDS = 150;
@@ -22,11 +22,10 @@ export function generateListener(
     ? (text: string) => printLine(system.stderr, text)
     : print;
   const asks = request.source.kind !== "csprng";
-  const showsStatus = asks && system.stderr.isTerminal() &&
-    system.environment("TERM") !== "dumb";
+  const showsStatus = asks && hasLiveLine();
   // On a terminal the status line says it better than a line for every read.
   const repeatsItself = showsStatus && system.stdout.isTerminal();
-  let status: StatusLine | null = null;
+  let status: LiveLine | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let gatheredBytes = 0;
 
@@ -38,17 +37,15 @@ export function generateListener(
       if (sourceName === "/dev/random") line("Press keys on your keyboard to generate entropy.");
       if (!showsStatus) return;
       const since = performance.now();
-      const swallow = request.source.kind !== "stdin" && system.stdin.isForegroundTerminal();
-      timer = setTimeout(async () => {
-        const { startStatusLine } = await import("./status_line.ts");
-        if (timer === undefined) return;
-        status = startStatusLine(bits, since, swallow ? interrupt : null);
-        status.update(gatheredBytes * 8);
+      timer = setTimeout(() => {
+        const text = () => statusText(gatheredBytes * 8, bits, performance.now() - since);
+        status = startLiveLine(text, request.source.kind === "stdin" ? null : interrupt);
+        status.draw();
       }, STATUS_DELAY_MILLISECONDS);
     },
     onShortRead: (gathered, needed) => {
       gatheredBytes = gathered;
-      status?.update(gathered * 8);
+      status?.draw();
       if (repeatsItself) return;
       const missing = (needed - gathered) * 8;
       line(`Press keys on your keyboard to generate entropy (${missing} bits still needed).`);
@@ -69,4 +66,18 @@ export function generateListener(
     onRecovered: (path) => warn(`Put back the old key of ${path} that a killed run had saved`),
     onWriting: (path) => line(`Writing corosync key to ${path}.`),
   };
+}
+
+/**
+ * The words of the status line.
+ *
+ * @example
+ * ```ts
+ * statusText(312, 1024, 50_000); // "312 of 1024 bits, 6.2 bits/s, 0:50 so far; keep typing"
+ * ```
+ */
+export function statusText(gatheredBits: number, neededBits: number, milliseconds: number): string {
+  const bitsPerSecond = (gatheredBits / Math.max(milliseconds, 1) * 1000).toFixed(1);
+  return `${gatheredBits} of ${neededBits} bits, ${bitsPerSecond} bits/s, ` +
+    `${clock(milliseconds)} so far; keep typing`;
 }

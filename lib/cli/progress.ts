@@ -1,5 +1,5 @@
-import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
+import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 
 /** Tells a person how far an assessment has come. */
 export interface Progress {
@@ -28,20 +28,18 @@ export type ProgressState =
     readonly milliseconds: number;
   };
 
-const REDRAW_MILLISECONDS = 250;
 /** Silence that is worth a word; a device that is merely slow answers sooner. */
 const SILENCE_MILLISECONDS = 2_000;
 /** Without a terminal a stalled source is told once, after so long. */
 const STALL_WARNING_MILLISECONDS = 10_000;
-/** Carriage return and erase to the end of the line (ECMA-48, EL). */
-const START_OF_EMPTY_LINE = "\r\x1b[K";
+const STALL_CHECK_MILLISECONDS = 250;
 
 /**
  * Follows an assessment: on a terminal with one line on stderr that is drawn four times a second, elsewhere
  * only with a warning when the source stalls.
  */
 export function startProgress(sourceName: string, seconds: number | null): Progress {
-  const shown = system.stderr.isTerminal() && system.environment("TERM") !== "dumb";
+  const shown = hasLiveLine();
   const now = () => performance.now();
   let phaseStart = now();
   let latestByte = phaseStart;
@@ -54,29 +52,16 @@ export function startProgress(sourceName: string, seconds: number | null): Progr
     milliseconds: 0,
     silentMilliseconds: 0,
   };
-  let warned = shown;
-  let stopped = false;
 
-  const encoder = new TextEncoder();
-  const put = (text: string) => {
-    try {
-      system.stderr.write(encoder.encode(text));
-    } catch { /* the terminal went away; the assessment does not depend on it */ }
-  };
-  const tick = () => {
+  const text = () => {
     state = state.phase === "reading"
       ? { ...state, milliseconds: now() - phaseStart, silentMilliseconds: now() - latestByte }
       : { ...state, milliseconds: now() - phaseStart };
-    if (shown) {
-      put(START_OF_EMPTY_LINE + progressText(state).slice(0, (system.stderr.columns() ?? 80) - 1));
-    } else if (!warned && state.phase === "reading" && isStalled(state)) {
-      warned = true;
-      warn(`Still waiting for ${sourceName}: no byte for 10 s; --timeout limits the wait`);
-    }
+    return progressText(state);
   };
-  const isStalled = ({ silentMilliseconds }: { silentMilliseconds: number }) =>
-    silentMilliseconds >= STALL_WARNING_MILLISECONDS;
-  const timer = setInterval(tick, REDRAW_MILLISECONDS);
+  const stop = shown ? startLiveLine(text, null).stop : warnOfSilence(sourceName, () => {
+    return state.phase === "reading" ? now() - latestByte : 0;
+  });
 
   return {
     onReading: (bytes, ofBytes) => {
@@ -88,13 +73,18 @@ export function startProgress(sourceName: string, seconds: number | null): Progr
       const milliseconds = now() - phaseStart;
       state = { phase: "estimating", doneShare, doneMilliseconds: milliseconds, milliseconds };
     },
-    stop: () => {
-      if (stopped) return;
-      stopped = true;
-      clearInterval(timer);
-      if (shown) put(START_OF_EMPTY_LINE);
-    },
+    stop,
   };
+}
+
+/** Without a terminal a stalled source is told once; returns what ends the watch. */
+function warnOfSilence(sourceName: string, silentMilliseconds: () => number): () => void {
+  const timer = setInterval(() => {
+    if (silentMilliseconds() < STALL_WARNING_MILLISECONDS) return;
+    clearInterval(timer);
+    warn(`Still waiting for ${sourceName}: no byte for 10 s; --timeout limits the wait`);
+  }, STALL_CHECK_MILLISECONDS);
+  return () => clearInterval(timer);
 }
 
 /**
@@ -136,12 +126,4 @@ function size(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** power;
   return `${value < 100 && power > 0 ? value.toPrecision(3) : value.toFixed(0)} ${UNITS[power]}`;
-}
-
-function clock(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const minutes = Math.floor(seconds / 60) % 60;
-  const rest = String(seconds % 60).padStart(2, "0");
-  const hours = Math.floor(seconds / 3600);
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }

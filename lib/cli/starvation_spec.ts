@@ -31,7 +31,7 @@ export const starvationSpec: CommandSpec = {
         "the same limit.",
     }),
     flag("json", "print the report as JSON, with every read", {
-      description: "The schema is lib/report/schemas/starvation.schema.json.",
+      description: "The schema is starvation.schema.json.",
     }),
     valued("html", "FILE", "write a page with charts to FILE as well", { completes: "file" }),
     flag("help", "print this help", { short: "h" }),

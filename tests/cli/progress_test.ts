@@ -50,7 +50,7 @@ Deno.test("progressText() estimates the rest from the share that is done", () =>
     doneMilliseconds: 0,
     milliseconds: 800,
   } as const;
-  assertEquals(progressText(state), "Estimating min-entropy: 0:01 so far");
+  assertEquals(progressText(state), "Estimating min-entropy: 0:00 so far");
   // Two fifths took four seconds, so all take ten; five are over.
   const later = { ...state, doneShare: 0.4, doneMilliseconds: 4_000, milliseconds: 5_000 };
   assertEquals(progressText(later), "Estimating min-entropy: 40 percent, about 0:05 left");

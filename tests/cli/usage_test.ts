@@ -1,6 +1,6 @@
 import { flag, valued } from "../../lib/cli/command.ts";
 import { loadSpecs } from "../../lib/cli/specs.ts";
-import { statusText } from "../../lib/cli/status_line.ts";
+import { statusText } from "../../lib/cli/generate_listener.ts";
 import { optionNames, usage } from "../../lib/cli/usage.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "../assert.ts";
@@ -58,7 +58,7 @@ Deno.test("statusText() tells bits, rate and time", () => {
   assertEquals(statusText(8, 2048, 60_000), "8 of 2048 bits, 0.1 bits/s, 1:00 so far; keep typing");
   assertEquals(
     statusText(8, 2048, 3_725_000),
-    "8 of 2048 bits, 0.0 bits/s, 62:05 so far; keep typing",
+    "8 of 2048 bits, 0.0 bits/s, 1:02:05 so far; keep typing",
   );
 });
 
