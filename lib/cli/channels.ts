@@ -47,3 +47,14 @@ export function deliver(output: string | Uint8Array): void {
     throw new Failure(EXIT.write, `Could not write standard output: ${describeError(error)}`);
   }
 }
+
+/**
+ * Output about a run that is over, well or badly: that it cannot be delivered is said and changes nothing.
+ */
+export function deliverIfPossible(output: string): void {
+  try {
+    deliver(output);
+  } catch (error) {
+    warn(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -45,7 +45,7 @@ async function toRequest({ flags, values }: ParsedOptions): Promise<GenerateRequ
 }
 
 async function inRoot(path: string, root: string): Promise<string> {
-  const { placeInRoot } = await import("../files/root.ts");
+  const { placeInRoot } = await import("../files/walk_path.ts");
   return placeInRoot(system, path, root);
 }
 

@@ -63,7 +63,7 @@ export function generateListener(
       const attempt = `attempt ${rejection.attempt} of ${MAX_ATTEMPTS}`;
       warn(`Rejected the bytes (${attempt}), drawing fresh ones: ${describeRejection(rejection)}`);
     },
-    onRecovered: (path) => warn(`Put back the old key of ${path} that a killed run had saved`),
+    onWarning: (text) => warn(`Warning: ${text}`),
     onWriting: (path) => line(`Writing corosync key to ${path}.`),
   };
 }

@@ -2,7 +2,7 @@ import { toKeyChoice } from "../key/choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { install, type Installation } from "../key/install.ts";
 import { system } from "../system/mod.ts";
-import { deliver, hint, warn } from "./channels.ts";
+import { deliverIfPossible, hint, warn } from "./channels.ts";
 import { warnAboutImage } from "./image_warning.ts";
 import { installSpec } from "./install_spec.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
@@ -21,11 +21,8 @@ export async function runInstall(args: readonly string[]): Promise<number> {
   return await withJsonErrors("install", flags.has("json"), async () => {
     const toText = flags.has("json") ? await jsonWriter() : installationText;
     const request = { from: toKeyChoice(from), to: to ?? null, root: values.get("root") ?? null };
-    const installation = await Promise.race([
-      listenForSignals().requested,
-      install(system, request),
-    ]);
-    deliver(toText(installation));
+    const installation = await install(system, request, listenForSignals().requested);
+    deliverIfPossible(toText(installation));
     warnAbout(installation);
     return EXIT.ok;
   });
@@ -37,7 +34,8 @@ function installationText(installation: Installation): string {
   return `${done} ${path} (${place}; ${reason}): ${sizeBytes} bytes, ${fingerprint.full}\n`;
 }
 
-function warnAbout({ findings, imageSigns }: Installation): void {
+function warnAbout({ findings, imageSigns, warnings }: Installation): void {
+  for (const text of warnings) warn(`Warning: ${text}`);
   for (const { severity, reason, remedy } of findings) {
     if (severity !== "warning") continue;
     warn(`Warning: ${reason}`);

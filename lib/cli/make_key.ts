@@ -2,7 +2,7 @@ import { Failure, Interrupted } from "../failure.ts";
 import { generate } from "../key/generate.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
-import { deliver } from "./channels.ts";
+import { deliver, deliverIfPossible } from "./channels.ts";
 import { generateListener } from "./generate_listener.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -38,10 +38,10 @@ async function makeKeyWithReceipt(
     const receipt = await generate(system, request, listener, stop, async (key) => {
       keyFingerprint = await fingerprint(key);
     });
-    deliver(receiptJson(system.runtime, request, receipt, keyFingerprint));
+    deliverIfPossible(receiptJson(system.runtime, request, receipt, keyFingerprint));
   } catch (error) {
     if (error instanceof Failure || error instanceof Interrupted) {
-      deliver(failureJson(system.runtime, request, error));
+      deliverIfPossible(failureJson(system.runtime, request, error));
     }
     throw error;
   }

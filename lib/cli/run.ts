@@ -1,6 +1,7 @@
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import type { Command } from "./commands.ts";
 import { hint, warn } from "./channels.ts";
+import { system } from "../system/mod.ts";
 import { runGenerate } from "./generate_command.ts";
 
 /**
@@ -11,6 +12,8 @@ import { runGenerate } from "./generate_command.ts";
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
+    // Every file then has exactly the mode that it is created with.
+    system.clearUmask();
     // A runtime replaces bytes that are not UTF-8, and a key would go to a file of another name.
     const mangled = args.findIndex((argument) => argument.includes("\uFFFD"));
     if (mangled >= 0) {

@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { deliver } from "./channels.ts";
+import { deliverIfPossible } from "./channels.ts";
 
 /** Runs a command; with --json its failures are told on stdout too, as one line of JSON. */
 export async function withJsonErrors(
@@ -12,7 +12,7 @@ export async function withJsonErrors(
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Failure) deliver(jsonFailure(command, error));
+    if (error instanceof Failure) deliverIfPossible(jsonFailure(command, error));
     throw error;
   }
 }

@@ -1,39 +1,51 @@
 import { EXIT, Failure } from "../failure.ts";
-import { describeError } from "../system/errors.ts";
+import { inspectDestination } from "../files/destination.ts";
+import { type FileRequest, probePlace, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
-import { writeAll } from "../system/write_all.ts";
+import { warn } from "./channels.ts";
 
 /**
- * Makes sure that a report can be written before anybody measures for it: creates an empty sibling, which
- * takes the place of `path` once there is something to write.
+ * Makes sure that a report can be written before anybody measures for it.
  *
  * @returns writes the text and puts it in place
- * @throws Failure (exit 4) when the directory is missing or does not let us.
+ * @throws Failure: exit 1 for `-`, 4 when it cannot be written.
  */
 export function prepareReportFile(path: string): (text: string) => void {
-  const temporary = `${path}.${system.processId}.tmp`;
-  const attempt = <Result>(action: () => Result): Result => {
-    try {
-      return action();
-    } catch (error) {
-      throw new Failure(EXIT.write, `Could not write ${path}: ${describeError(error)}`);
-    }
+  refuseStandardOutput("html", path);
+  const request: FileRequest = {
+    path,
+    mode: 0o666 & ~system.umask(),
+    noClobber: false,
+    makeDirectories: false,
   };
-  // Created and removed at once: a run that is killed while it measures leaves nothing behind.
-  attempt(() => {
-    system.files.createExclusive(temporary, 0o644).close();
-    system.files.remove(temporary);
+  withExitCodeOfWriting(() => {
+    const { warning } = inspectDestination(system, path, request);
+    if (warning !== null) warn(`Warning: ${warning}`);
+    probePlace(system, request);
   });
-  return (text) =>
-    attempt(() => {
-      const file = system.files.createExclusive(temporary, 0o644);
-      try {
-        writeAll((rest) => file.write(rest), new TextEncoder().encode(text));
-        file.close();
-        system.files.rename(temporary, path);
-      } catch (error) {
-        system.files.remove(temporary);
-        throw error;
-      }
-    });
+  return (text) => {
+    const bytes = new TextEncoder().encode(text);
+    const { warnings } = withExitCodeOfWriting(() => replaceFile(system, bytes, request));
+    for (const text of warnings) warn(`Warning: ${text}`);
+  };
+}
+
+/** @throws Failure (exit 1): one output cannot take a text and a file at once. */
+export function refuseStandardOutput(option: string, path: string): void {
+  if (path !== "-") return;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '-' (supported: the name of a file)`,
+    `./- is a file of this name`,
+  );
+}
+
+/** A command that makes no key has one exit code for every file that it cannot write. */
+export function withExitCodeOfWriting<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(EXIT.write, error.message, error.hint);
+  }
 }

@@ -1,124 +1,143 @@
 import { EXIT, Failure } from "../failure.ts";
-import { describeError, errorCode } from "../system/errors.ts";
+import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
+import { type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
 
-/** Where a key is to go, looked at before a byte of it is gathered. */
+/** What to make of a path. */
+export interface DestinationOptions {
+  readonly noClobber: boolean;
+  readonly makeDirectories: boolean;
+  /** What to do where there is a file and `noClobber`, something that is no file, or no directory. */
+  readonly hints?: {
+    readonly exists: string;
+    readonly notRegular: string;
+    readonly missing: string;
+  };
+}
+
+/** Where a file is to go. */
 export interface Destination {
   /** As the user wrote it; this is what messages say. */
   readonly requestedPath: string;
-  /** After following symlinks; this is what is replaced. */
+  /** Without symlinks; this is what is replaced. */
   readonly path: string;
   readonly directory: string;
+  /** In `directory`. */
+  readonly name: string;
+  /** What `directory` is now; null where it has to be made. */
+  readonly directoryStatus: FileStatus | null;
   /** What is there now. */
   readonly existing: FileStatus | null;
   /** Parent directories that --mkdir has to make, outermost first. */
   readonly missingDirectories: readonly string[];
-  readonly noClobber: boolean;
-  /** Whose the new file becomes: that of the old one, or root's. */
-  readonly owner: "kept" | "root";
+  /** Who but root and we can replace what is put there: one line, or null where nobody can. */
+  readonly warning: string | null;
 }
 
-export interface DestinationOptions {
-  readonly noClobber: boolean;
-  readonly makeDirectories: boolean;
-  readonly owner?: "kept" | "root";
-}
-
-/** As many symlinks as Linux follows in one path (path_resolution(7)). */
-const MAX_SYMLINKS = 40;
+const STICKY = 0o1000;
+const GROUP_WRITES = 0o020;
+const OTHERS_WRITE = 0o002;
 
 /**
- * Follows symlinks to the file that a new key replaces and refuses what is not the place for one.
+ * Follows a path to the file that a new one replaces, and refuses what is not the place for one. In a sticky
+ * directory that others may write to, a file is replaced only if it is ours or the directory owner's, as
+ * under protected_regular (proc(5)), whether or not the kernel is set to it.
  *
- * @throws Failure (exit 2) for directories, devices, FIFOs, sockets, missing directories, and for an
- * existing key with `noClobber`.
+ * @throws Failure (exit 2) for directories, devices, FIFOs, sockets, missing directories, files and links
+ * of others in sticky directories, and for an existing file with `noClobber`.
+ *
+ * @param path where it is looked for, when it has been found once
  */
 export function inspectDestination(
   system: System,
   requestedPath: string,
   options: DestinationOptions,
+  path = requestedPath,
 ): Destination {
-  const { path, existing } = followSymlinks(system, requestedPath);
-  if (existing?.kind === "directory" || (path.endsWith("/") && existing === null)) {
-    throw cannotCreate(requestedPath, path === "" ? "ENOENT" : "EISDIR");
+  const refuse = (cause: unknown, hint?: string) => cannotCreate(requestedPath, cause, hint);
+  const location = walk(system, path, requestedPath);
+  const { status: existing, missingDirectories, passed } = location;
+  // What /dev/stdout leads to is open already: replacing it would leave the reader with nothing.
+  if (location.leadsIntoProc || location.path.startsWith("/proc/")) {
+    throw refuse(new Error("Leads into /proc, wanted a regular file"), options.hints?.notRegular);
   }
-  if (path === "") throw cannotCreate(requestedPath, "ENOENT");
+  if (location.mustBeDirectory || existing?.kind === "directory") throw refuse("EISDIR");
   if (existing !== null && options.noClobber) {
-    throw cannotCreate(requestedPath, "EEXIST", "without --no-clobber it would be replaced");
+    throw refuse("EEXIST", options.hints?.exists);
   }
   if (existing !== null && existing.kind !== "file") {
-    throw new Failure(
-      EXIT.create,
-      `Could not create ${requestedPath}: Is a ${existing.kind}, wanted a regular file`,
-      "--stdout writes the key to standard output",
+    throw refuse(
+      new Error(`Is a ${existing.kind}, wanted a regular file`),
+      options.hints?.notRegular,
     );
   }
-  const directory = parentOf(path);
-  const missingDirectories = findMissing(system, directory, requestedPath);
   if (missingDirectories.length > 0 && !options.makeDirectories) {
-    throw cannotCreate(requestedPath, "ENOENT", "--mkdir makes the missing directories");
+    throw refuse("ENOENT", options.hints?.missing);
   }
-  const { noClobber, owner = "kept" } = options;
-  return { requestedPath, path, directory, existing, missingDirectories, noClobber, owner };
+  const slash = location.path.lastIndexOf("/");
+  const directory = location.path.slice(0, slash) || "/";
+  const parent = passed.find((one) => one.path === directory);
+  if (existing !== null && parent !== undefined) {
+    refuseFileOfOthers(system, existing, parent, refuse);
+  }
+  return {
+    requestedPath,
+    path: location.path,
+    directory,
+    name: location.path.slice(slash + 1),
+    directoryStatus: parent?.status ?? null,
+    existing,
+    missingDirectories,
+    warning: warningAbout(system, passed),
+  };
 }
 
-/** Upstream's message for everything that keeps a key file from being created. */
+/** Upstream's message for everything that keeps a file from being created. */
 export function cannotCreate(requestedPath: string, cause: unknown, hint?: string): Failure {
-  const reason = describeError(typeof cause === "string" ? { code: cause } : cause);
-  return new Failure(EXIT.create, `Could not create ${requestedPath}: ${reason}`, hint);
+  const error = typeof cause === "string" ? { code: cause } : cause;
+  const reason = (error as { hint?: string } | null)?.hint;
+  const message = `Could not create ${requestedPath}: ${describeError(error)}`;
+  return new Failure(EXIT.create, message, hint ?? reason);
 }
 
-/** The directory part of a path, without looking at the file system. */
-export function parentOf(path: string): string {
-  const slash = path.replace(/\/+$/, "").lastIndexOf("/");
-  if (slash < 0) return ".";
-  return path.slice(0, slash).replace(/\/+$/, "") || "/";
-}
-
-function followSymlinks(
-  system: System,
-  requestedPath: string,
-): { path: string; existing: FileStatus | null } {
-  let path = requestedPath;
-  for (let followed = 0; followed <= MAX_SYMLINKS; followed++) {
-    // What /dev/stdout leads to is open already: replacing it would leave the reader with nothing.
-    if (path.startsWith("/proc/")) {
-      throw new Failure(
-        EXIT.create,
-        `Could not create ${requestedPath}: Leads into /proc, wanted a regular file`,
-        "--stdout writes the key to standard output",
-      );
-    }
-    const existing = linkStatusOrNull(system, path, requestedPath);
-    if (existing?.kind !== "symlink") return { path, existing };
-    const target = system.files.readLink(path);
-    path = target.startsWith("/") ? target : `${parentOf(path)}/${target}`;
-  }
-  throw cannotCreate(requestedPath, "ELOOP");
-}
-
-function linkStatusOrNull(system: System, path: string, requestedPath: string): FileStatus | null {
+function walk(system: System, path: string, requestedPath: string): Location {
   try {
-    return system.files.linkStatus(path);
+    return walkPath(system, path);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return null;
     throw cannotCreate(requestedPath, error);
   }
 }
 
-/** The directories between `directory` and its nearest ancestor that exists, outermost first. */
-function findMissing(system: System, directory: string, requestedPath: string): readonly string[] {
-  const missing: string[] = [];
-  for (let path = directory;; path = parentOf(path)) {
-    try {
-      if (system.files.status(path).kind === "directory") return missing;
-    } catch (error) {
-      if (errorCode(error) === "ENOENT" && path !== "/" && path !== ".") {
-        missing.unshift(path);
-        continue;
+function refuseFileOfOthers(
+  system: System,
+  { uid }: FileStatus,
+  { path, status }: PassedDirectory,
+  refuse: (cause: unknown, hint: string) => Failure,
+): void {
+  const userId = system.userId();
+  const shared = (status.mode & STICKY) !== 0 &&
+    (status.mode & (GROUP_WRITES | OTHERS_WRITE)) !== 0;
+  if (!shared || uid === userId || uid === status.uid || userId === null) return;
+  throw refuse(
+    "EACCES",
+    `it belongs to user ${uid}, and ${path} is a sticky directory that others may write to`,
+  );
+}
+
+/** Whoever may write to a directory on the way can exchange what follows after it. */
+function warningAbout(system: System, passed: readonly PassedDirectory[]): string | null {
+  const [userId, groupId] = [system.userId(), system.groupId()];
+  if (userId === null) return null;
+  const others = passed.flatMap(({ path, status: { uid, gid, mode } }) => {
+    const who = [];
+    if (uid !== 0 && uid !== userId) who.push(`user ${uid} owns`);
+    if ((mode & STICKY) === 0) {
+      if ((mode & OTHERS_WRITE) !== 0) who.push("everybody may write to");
+      else if ((mode & GROUP_WRITES) !== 0 && gid !== 0 && gid !== groupId) {
+        who.push(`group ${gid} may write to`);
       }
-      throw cannotCreate(requestedPath, error);
     }
-    throw cannotCreate(requestedPath, "ENOTDIR");
-  }
+    return who.length === 0 ? [] : [`${who.join(" and ")} ${path}`];
+  });
+  return others.length === 0 ? null : `Others can replace this file: ${others.join(", ")}`;
 }

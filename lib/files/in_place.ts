@@ -1,103 +1,62 @@
-import type { System } from "../system/types.ts";
-import type { Destination } from "./destination.ts";
-import { createTemporary, KEY_MODE, removeQuietly, savedName } from "./temporary.ts";
-import { cannotWrite, writeDurably } from "./write_durably.ts";
+import { EXIT, Failure } from "../failure.ts";
+import type { FileStatus, OpenFile, System } from "../system/types.ts";
+import { cannotCreate } from "./destination.ts";
+import { cannotSetMode } from "./temporary.ts";
+import { isSame } from "./walk_path.ts";
 
-/**
- * A file that is a mount point, as in containers, cannot be renamed over. It is written in place, and a
- * durable copy of the old key stands beside it from before the first byte until after the last. While
- * that copy exists the key file itself is not to be trusted: the next run puts the copy back.
- */
-
-function savedPath(destination: Destination): string {
-  return `${destination.directory}/${savedName(destination)}`;
+/** A file to be written in place. */
+export interface MountPoint {
+  readonly requestedPath: string;
+  /** What was found there. */
+  readonly existing: FileStatus | null;
+  /** The mode that it has to have. */
+  readonly mode: number;
+  /** Of what is to be written; null when that is not known yet. */
+  readonly sizeBytes: number | null;
 }
 
 /**
- * Replaces the content of an existing key file.
+ * Opens a file that is a mount point, as in containers, and cannot be renamed over. It is written in place
+ * where one write(2) can do that: over a file of the same length, which is then at every moment whole for a
+ * process that dies (a key fits into a page), or into an empty one. Two runs at once do not tear it either,
+ * since their writes come one after the other. Nothing is kept beside it and nothing is put back.
  *
- * @throws Failure (exit 4); the old key is then back in its place, or the hint says where it is.
+ * @throws Failure: exit 2 when it cannot be opened for writing, as on a read-only mount; 3 when it has
+ * another mode; 4 when it has another length.
  */
-export function replaceInPlace(system: System, key: Uint8Array, destination: Destination): void {
-  const { files } = system;
-  const { path, requestedPath, existing } = destination;
-  const saved = savedPath(destination);
-  const old = files.readFile(path, existing?.sizeBytes ?? 0);
-  try {
-    save(system, old, saved, destination);
-    try {
-      writeDurably(files.openExisting(path), key, requestedPath);
-      if (files.status(path).mode !== KEY_MODE) files.changeMode(path, KEY_MODE);
-      // From here on the new key counts: without the copy nothing is put back any more.
-      files.remove(saved);
-    } catch (error) {
-      putBack(system, old, saved, destination, error);
-      throw cannotWrite(requestedPath, error);
-    }
-  } finally {
-    old.fill(0);
-  }
-}
-
-/** The copy appears under its name only when it is whole, or a killed run would put back half a key. */
-function save(system: System, old: Uint8Array, saved: string, destination: Destination): void {
-  const { directory, requestedPath } = destination;
-  let unfinished: string | null = null;
-  try {
-    const temporary = createTemporary(system, directory);
-    unfinished = temporary.path;
-    // A umask such as 0477 takes the owner's read bit, without which the next run cannot put it back.
-    system.files.changeMode(temporary.path, KEY_MODE);
-    writeDurably(temporary.file, old, saved);
-    system.files.rename(temporary.path, saved);
-    system.files.syncDirectory(directory);
-  } catch (error) {
-    if (unfinished !== null) removeQuietly(system, unfinished);
-    removeQuietly(system, saved);
-    throw cannotWrite(
-      requestedPath,
-      error,
-      "it is a mount point and no copy can be kept beside it",
-    );
-  }
-}
-
-function putBack(
+export function openInPlace(
   system: System,
-  old: Uint8Array,
-  saved: string,
-  destination: Destination,
-  cause: unknown,
-): void {
+  path: string,
+  { requestedPath, existing, mode, sizeBytes }: MountPoint,
+): OpenFile {
+  let file: OpenFile;
   try {
-    writeDurably(system.files.openExisting(destination.path), old, destination.requestedPath);
-  } catch {
-    throw cannotWrite(destination.requestedPath, cause, `the old key is in ${saved}`);
-  }
-  removeQuietly(system, saved);
-}
-
-/**
- * Puts the old key back that a killed run had saved beside a key file it was writing in place.
- *
- * @returns whether what was found is a saved key and not something else of that name
- * @throws Failure (exit 4) when it cannot be put back.
- */
-export function recoverSavedKey(system: System, destination: Destination): boolean {
-  const { files } = system;
-  const saved = savedPath(destination);
-  try {
-    const status = files.linkStatus(saved);
-    if (status.kind !== "file") return false;
-    const old = files.readFile(saved, status.sizeBytes);
-    try {
-      writeDurably(files.openExisting(destination.path), old, destination.requestedPath);
-    } finally {
-      old.fill(0);
-    }
-    files.remove(saved);
-    return true;
+    file = system.files.openExisting(path);
   } catch (error) {
-    throw cannotWrite(destination.requestedPath, error, `the old key is in ${saved}`);
+    throw cannotCreate(requestedPath, error);
+  }
+  try {
+    const status = file.status();
+    if (!isSame(status, existing)) {
+      throw cannotCreate(requestedPath, new Error("It was exchanged for another file"));
+    }
+    if (status.mode !== mode) {
+      const hint =
+        `${requestedPath} is a mount point: give the file that is mounted there this mode`;
+      const digits = status.mode.toString(8).padStart(4, "0");
+      throw cannotSetMode(mode, `It has mode ${digits} and cannot be replaced`, hint);
+    }
+    if (sizeBytes !== null && status.sizeBytes !== 0 && status.sizeBytes !== sizeBytes) {
+      throw new Failure(
+        EXIT.write,
+        `Could not write ${requestedPath}: It is a mount point of ${status.sizeBytes} bytes, ` +
+          `wanted one of ${sizeBytes}, or an empty one`,
+        `mount its directory instead, or make a key of the old length (-s ${status.sizeBytes})`,
+      );
+    }
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
   }
 }

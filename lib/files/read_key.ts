@@ -1,6 +1,8 @@
 import { Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
+import { newBuffer } from "../system/buffer.ts";
 import type { System } from "../system/types.ts";
+import { pathForReading } from "./walk_path.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
 export const MAX_BYTES = 65_536;
@@ -22,13 +24,15 @@ export interface KeyContent {
  * @throws Failure when the path names no regular file, or one that cannot be read.
  */
 export function readKeyFile(
-  { files }: System,
+  system: System,
   path: string,
   exitCode: number,
   hint?: string,
 ): KeyContent {
   try {
-    const { kind, sizeBytes } = files.status(path);
+    const { files } = system;
+    const real = pathForReading(system, path);
+    const { kind, sizeBytes } = files.status(real);
     // A FIFO or a terminal would block for ever.
     if (kind !== "file") {
       throw new Failure(
@@ -37,7 +41,7 @@ export function readKeyFile(
         kind === "fifo" ? "what comes through a pipe is read as -" : hint,
       );
     }
-    return toContent(files.readFile(path, Math.min(sizeBytes, MAX_BYTES)), sizeBytes);
+    return toContent(files.readFile(real, Math.min(sizeBytes, MAX_BYTES)), sizeBytes);
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(exitCode, `Could not read ${path}: ${describeError(error)}`, hint);
@@ -50,7 +54,7 @@ export function readKeyFile(
  * @throws Failure when standard input cannot be read.
  */
 export async function readKeyFromStdin({ stdin }: System, exitCode: number): Promise<KeyContent> {
-  const buffer = new Uint8Array(MAX_BYTES);
+  const buffer = newBuffer(MAX_BYTES);
   let filled = 0;
   try {
     while (filled < MAX_BYTES) {

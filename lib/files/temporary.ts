@@ -1,78 +1,113 @@
-import { errorCode } from "../system/errors.ts";
-import type { System, WritableFile } from "../system/types.ts";
+import { EXIT, Failure } from "../failure.ts";
+import type { FileStatus, OpenFile, System } from "../system/types.ts";
 
 /** The mode of everything that holds key bytes. */
 export const KEY_MODE = 0o400;
 
 const PREFIX = ".corosync-keygen-";
-const NAME = /^\.corosync-keygen-(\d+)-[0-9a-f]{8}\.tmp$/;
+/** Ours; those of version 0.1 had the process id in front. */
+const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.tmp$/;
+/** Under such a name version 0.1 kept an old key while it wrote a new one in place. */
+const SAVED = ".corosync-keygen-saved-";
 
-/** A file beside the key file that becomes it by one rename. */
+/** A run that is alive has its temporary for the blink of an eye; a recording is renewed by every write. */
+const STALE_MILLISECONDS = 10 * 60 * 1000;
+
+/** A file beside the one it is to replace. */
 export interface Temporary {
   readonly path: string;
-  readonly file: WritableFile;
+  readonly file: OpenFile;
+  /** As it was created. */
+  readonly status: FileStatus;
 }
 
 /**
- * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other run's file
- * is taken. The random part keeps two runs apart that have the same process id in two containers.
- */
-export function createTemporary(system: System, directory: string): Temporary {
-  const random = crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
-  const path = `${directory}/${PREFIX}${system.processId}-${random}.tmp`;
-  return { path, file: system.files.createExclusive(path, KEY_MODE) };
-}
-
-/**
- * Removes what a run that was killed has left; a run that is still going keeps its file.
+ * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other
+ * run's file is taken, and removes what a killed run has left there.
  *
- * @returns the names found in the directory
+ * @throws Failure (exit 3) where the file system does not keep modes; Error when it cannot be created.
  */
-export function removeStaleTemporaries(system: System, directory: string): readonly string[] {
-  const names = listOrNothing(system, directory);
-  for (const name of names) {
-    const match = name.startsWith(PREFIX) ? NAME.exec(name) : null;
-    if (match === null || isRunning(system, Number(match[1]))) continue;
-    removeQuietly(system, `${directory}/${name}`);
+export function createTemporary(system: System, directory: string, mode: number): Temporary {
+  const random = crypto.getRandomValues(new Uint8Array(8));
+  const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const path = `${directory}/${PREFIX}${digits}.tmp`;
+  const file = system.files.createExclusive(path, mode);
+  try {
+    const status = file.status();
+    if (status.mode !== mode) throw cannotSetMode(mode, "The file system does not keep modes");
+    removeStale(system, directory, status.modifiedMilliseconds);
+    return { path, file, status };
+  } catch (error) {
+    discard(system, { path, file });
+    throw error;
   }
-  return names;
 }
 
-/** The name beside a key file under which its old key stands while it is written in place. */
-export function savedName({ path }: { readonly path: string }): string {
-  return `${PREFIX}saved-${path.slice(path.lastIndexOf("/") + 1)}`;
+/** Upstream's message for a file that cannot have the mode it has to have. */
+export function cannotSetMode(mode: number, reason: string, hint?: string): Failure {
+  const digits = mode.toString(8).padStart(4, "0");
+  const message = mode === KEY_MODE
+    ? `Failed to set key file permissions to ${digits}: ${reason}`
+    : `Failed to create a file of mode ${digits}: ${reason}`;
+  return new Failure(EXIT.mode, message, hint);
+}
+
+/** Closes and removes a temporary, on the way out of a failure that is the one to tell. */
+export function discard(system: System, { path, file }: Pick<Temporary, "path" | "file">): void {
+  try {
+    file.close();
+  } catch { /* closed already */ }
+  removeQuietly(system, path);
 }
 
 /**
  * Removes a file; that it cannot be removed, or is not there, is not worth a failure. What it holds may be
  * secret, so an error that passes, as network file systems have them, does not save it.
+ *
+ * @returns whether it was removed
  */
-export function removeQuietly(system: System, path: string): void {
+export function removeQuietly(system: System, path: string): boolean {
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
-      return system.files.remove(path);
+      system.files.remove(path);
+      return true;
     } catch { /* another user's, or gone already: the second attempt changes nothing */ }
   }
+  return false;
 }
 
-function listOrNothing(system: System, directory: string): string[] {
-  try {
-    return system.files.list(directory);
-  } catch {
-    return [];
+/** The names in a directory under which version 0.1 may have left an old key. */
+export function savedKeys(system: System, directory: string): readonly string[] {
+  return listOrNothing(system, directory).filter((name) => name.startsWith(SAVED));
+}
+
+/** @param nowMilliseconds by the clock of the file system, which may be another machine's */
+function removeStale(system: System, directory: string, nowMilliseconds: number): void {
+  const userId = system.userId();
+  for (const name of listOrNothing(system, directory)) {
+    if (!NAME.test(name)) continue;
+    const path = `${directory}/${name}`;
+    const status = statusOrNull(system, path);
+    if (status?.kind !== "file" || (userId !== null && status.uid !== userId)) continue;
+    if (nowMilliseconds - status.modifiedMilliseconds > STALE_MILLISECONDS) {
+      removeQuietly(system, path);
+    }
   }
 }
 
-/**
- * Whether another process with this id exists. Without /proc every temporary counts as left over: the
- * worst that can follow is that a run at the same time fails cleanly at its rename.
- */
-function isRunning(system: System, processId: number): boolean {
-  if (processId === system.processId) return false;
+function statusOrNull({ files }: System, path: string): FileStatus | null {
   try {
-    system.files.status(`/proc/${processId}`);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== "ENOENT";
+    return files.linkStatus(path);
+  } catch {
+    return null;
+  }
+}
+
+/** A directory may be open for writing and not for reading. */
+function listOrNothing({ files }: System, directory: string): string[] {
+  try {
+    return files.list(directory);
+  } catch {
+    return [];
   }
 }

@@ -1,5 +1,6 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
 import { type KeyContent, readKeyFile, readKeyFromStdin, toContent } from "../files/read_key.ts";
+import { dropPermissions } from "../files/permissions.ts";
 import type { System } from "../system/types.ts";
 
 /** Which key to look at: a file, standard input, or the one that corosync would read. */
@@ -61,20 +62,4 @@ export async function chooseKey(
 export function toKeyChoice(argument: string | undefined): KeyChoice {
   if (argument === undefined) return { kind: "corosync" };
   return argument === "-" ? { kind: "stdin" } : { kind: "file", path: argument };
-}
-
-/** Nothing but files is needed from here on. Deno ties files in /dev, /proc and /sys to all powers. */
-function dropPermissions(system: System, paths: readonly string[]): void {
-  if (!paths.some((path) => /^\/(dev|proc|sys)\//.test(realPath(system, path)))) {
-    system.dropPermissions();
-  }
-}
-
-/** What is missing, or out of reach, stays as it is named; whoever opens it tells about it. */
-function realPath({ files }: System, path: string): string {
-  try {
-    return files.realPath(path);
-  } catch {
-    return path;
-  }
 }

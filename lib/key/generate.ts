@@ -2,13 +2,17 @@ import type { Deadline } from "../entropy/deadline.ts";
 import { gather } from "../entropy/gather.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource } from "../entropy/source.ts";
-import { Failure } from "../failure.ts";
+import { EXIT, Failure } from "../failure.ts";
 import { HealthTests } from "../sp800_90b/health_tests.ts";
-import { type Destination, inspectDestination } from "../files/destination.ts";
-import { cleanUpBeside, probeBeside, replaceFile } from "../files/replace_file.ts";
+import { inspectDestination } from "../files/destination.ts";
+import { dropPermissions } from "../files/permissions.ts";
+import { type FileRequest, probePlace, replaceFile } from "../files/replace_file.ts";
+import { KEY_MODE } from "../files/temporary.ts";
+import { isSame } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
 import { selfTest } from "../selftest/battery.ts";
-import type { System } from "../system/types.ts";
+import { newBuffer } from "../system/buffer.ts";
+import type { FileStatus, System } from "../system/types.ts";
 
 /** Min-entropy claimed of every source a key is made from: a key of n bytes is to hold 8n bits. */
 const CLAIMED_BITS_PER_BYTE = 8;
@@ -35,13 +39,14 @@ export async function generate(
   const deadline = await startDeadline(request, sourceName);
   const ended = deadline === null ? stop : Promise.race([stop, deadline.expired]);
   ended.catch(() => {/* noticed at the next wait */});
-  const key = new Uint8Array(request.keySizeBytes);
+  const key = newBuffer(request.keySizeBytes);
   let source: EntropySource | null = null;
   try {
     listener.onGathering(sourceName, key.length * 8);
     source = await Promise.race([ended, openSource(system, request.source)]);
-    const destination = await prepare(system, request, listener);
-    const permissionsDropped = dropPermissions(system, destination);
+    const file = fileRequest(request);
+    if (file !== null) prepare(system, file, request, listener);
+    const permissionsDropped = dropPermissions(system, file === null ? [] : [file.path]);
 
     const started = performance.now();
     const progress = deadline?.watch(listener) ?? listener;
@@ -50,16 +55,14 @@ export async function generate(
     deadline?.cancel();
     listener.onGatheringEnded();
 
-    await useKey(key);
-    const replacement = destination && {
-      path: destination.path,
-      ...await replaceFile(
-        system,
-        key,
-        destination,
-        () => listener.onWriting(destination.requestedPath),
-      ),
-    };
+    await Promise.race([ended, useKey(key)]);
+    const replacement = file && replaceFile(
+      system,
+      key,
+      file,
+      () => listener.onWriting(file.path),
+    );
+    replacement?.warnings.forEach(listener.onWarning);
     const keySizeBytes = key.length;
     return {
       sourceName,
@@ -87,27 +90,48 @@ async function startDeadline(
   return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
 }
 
-/** Looks at the place for the key before anybody waits for one. */
-async function prepare(
-  system: System,
-  request: GenerateRequest,
-  listener: GenerateListener,
-): Promise<Destination | null> {
-  const wanted = request.destination;
-  if (wanted.kind === "stdout") return null;
-  const destination = inspectDestination(system, wanted.path, wanted);
-  if (await cleanUpBeside(system, destination)) listener.onRecovered(destination.path);
-  if (request.source.kind !== "csprng") probeBeside(system, destination);
-  return destination;
+/** What to do about a place that is none for a key. */
+const HINTS = {
+  exists: "without --no-clobber it would be replaced",
+  notRegular: "--stdout writes the key to standard output",
+  missing: "--mkdir makes the missing directories",
+};
+
+function fileRequest({ destination }: GenerateRequest): FileRequest | null {
+  if (destination.kind === "stdout") return null;
+  return { ...destination, mode: KEY_MODE, hints: HINTS };
 }
 
-/** The source is open: nothing but files is needed from here on. Deno ties files in /dev to all powers. */
-function dropPermissions(system: System, destination: Destination | null): boolean {
-  if (destination?.missingDirectories.length === 0) {
-    const directory = system.files.realPath(destination.directory);
-    if (directory === "/dev" || directory.startsWith("/dev/")) return false;
+/** Looks at the place for the key before anybody waits for one; what is there later counts. */
+function prepare(
+  system: System,
+  file: FileRequest,
+  { source }: GenerateRequest,
+  listener: GenerateListener,
+): void {
+  const { existing, warning } = inspectDestination(system, file.path, file);
+  const read = source.kind === "file"
+    ? statusOrNull(system, source.path)
+    : source.kind === "stdin"
+    ? system.stdin.status()
+    : null;
+  if (isSame(existing, read)) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot read the new key from ${nameOf(source)}: It is ${file.path}, the old key itself`,
+    );
   }
-  return system.dropPermissions();
+  if (warning !== null) listener.onWarning(warning);
+  if (source.kind !== "csprng") probePlace(system, file);
+}
+
+/** A source that can be opened and not be looked at is none of the key file. */
+function statusOrNull({ files }: System, path: string): FileStatus | null {
+  try {
+    return files.status(path);
+  } catch {
+    return null;
+  }
 }
 
 /**

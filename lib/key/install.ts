@@ -3,14 +3,15 @@ import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { findCorosyncKey } from "../corosync/corosync_key.ts";
-import { inspectDestination } from "../files/destination.ts";
 import type { Finding } from "./finding.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { imageSigns } from "./image.ts";
 import { permissionFindings } from "./permission_findings.ts";
-import { cleanUpBeside, replaceFile, type Replacement } from "../files/replace_file.ts";
+import { replaceFile, type Replacement } from "../files/replace_file.ts";
 import { MAX_BYTES } from "../files/read_key.ts";
-import { placeInRoot } from "../files/root.ts";
+import { KEY_MODE } from "../files/temporary.ts";
+import { describeError } from "../system/errors.ts";
+import { placeInRoot } from "../files/walk_path.ts";
 
 export interface InstallRequest {
   readonly from: KeyChoice;
@@ -22,7 +23,6 @@ export interface InstallRequest {
 
 /** A key that was put into its place. Holds no key byte. */
 export interface Installation extends Replacement {
-  readonly path: string;
   /** Why there. */
   readonly reason: string;
   readonly sizeBytes: number;
@@ -33,36 +33,61 @@ export interface Installation extends Replacement {
 }
 
 /**
- * Puts a key into its place: key -> judgement -> replacement, the same one as for a new key. Owner and
- * group become root's where that is permitted, the mode is 0400, missing directories are made.
+ * Puts a key into its place: key -> judgement -> replacement, the same one as for a new key. It belongs to
+ * who installs it, the mode is 0400, missing directories are made.
  *
- * @throws Failure: exit 1 when the key cannot be read, 6 when it is refused, 2 to 5 as in generating. The
- * old key is then as it was.
+ * @param stop rejects when a signal arrives; once the key is in its place none counts any more
+ * @throws Failure: exit 1 when the key cannot be read, 6 when it is refused, 2 to 5 as in generating;
+ * Interrupted. The old key is then as it was.
  */
-export async function install(system: System, request: InstallRequest): Promise<Installation> {
+export async function install(
+  system: System,
+  request: InstallRequest,
+  stop: Promise<never>,
+): Promise<Installation> {
   const inRoot = (path: string) => placeInRoot(system, path, request.root);
   const { to, reason } = chooseTarget(system, request.to, inRoot);
   const path = inRoot(to);
   const signs = imageSigns(system, request.root, to);
-  const { content } = await chooseKey(system, request.from, EXIT.usageOrSource, [path]);
+  const { content } = await Promise.race([
+    stop,
+    chooseKey(system, request.from, EXIT.usageOrSource, [path]),
+  ]);
   try {
     const findings = await findingsAboutKey(content);
     refuseWhatIsNoKey(findings, content.sizeBytes);
-    const wish = { noClobber: false, makeDirectories: true, owner: "root" } as const;
-    const destination = inspectDestination(system, path, wish);
-    await cleanUpBeside(system, destination);
-    const replacement = await replaceFile(system, content.bytes, destination, () => {});
+    const keyFingerprint = await Promise.race([stop, fingerprint(content.bytes)]);
+    // From here on nothing is awaited: no signal comes between the new key and the report of it.
+    const replacement = replaceFile(system, content.bytes, {
+      path,
+      mode: KEY_MODE,
+      noClobber: false,
+      makeDirectories: true,
+    });
+    const place = lookAtPlace(system, replacement.path);
     return {
       ...replacement,
-      path: destination.path,
+      warnings: [...replacement.warnings, ...place.warnings],
       reason,
       sizeBytes: content.sizeBytes,
-      fingerprint: await fingerprint(content.bytes),
-      findings: [...findings, ...permissionFindings(system, path)],
+      fingerprint: keyFingerprint,
+      findings: [...findings, ...place.findings],
       imageSigns: signs,
     };
   } finally {
     content.release();
+  }
+}
+
+/** The key is in its place: that nothing can be said about the place is worth a line and no failure. */
+function lookAtPlace(
+  system: System,
+  path: string,
+): { readonly findings: readonly Finding[]; readonly warnings: readonly string[] } {
+  try {
+    return { findings: permissionFindings(system, path), warnings: [] };
+  } catch (error) {
+    return { findings: [], warnings: [`Could not look at ${path} again: ${describeError(error)}`] };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { System } from "../system/types.ts";
+import { pathForReading } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
@@ -12,12 +13,14 @@ const STICKY = 0o1000;
  *
  * @param path A file that exists.
  */
-export function permissionFindings({ files }: System, path: string): Finding[] {
+export function permissionFindings(system: System, path: string): Finding[] {
+  const { files } = system;
+  const real = pathForReading(system, path);
   const findings: Finding[] = [];
   const add = (name: string, reason: string, remedy: string) =>
     findings.push({ name, severity: "warning", reason, remedy });
 
-  const status = files.status(path);
+  const status = files.status(real);
   if ((status.mode & ~OWNER_MAY) !== 0) {
     add(
       "mode",
@@ -39,7 +42,7 @@ export function permissionFindings({ files }: System, path: string): Finding[] {
       "put the key itself into this place, unless the link is meant",
     );
   }
-  for (const directory of ancestorsOf(files.realPath(path))) {
+  for (const directory of ancestorsOf(real)) {
     const { mode, uid } = files.status(directory);
     const others = (mode & GROUP_OR_OTHERS_WRITE) !== 0 && (mode & STICKY) === 0;
     const foreign = uid !== 0 && uid !== status.uid;

@@ -29,7 +29,8 @@ export interface GenerateListener {
   onGatheringEnded(): void;
   /** Awaited before fresh bytes are drawn. */
   onRejected(rejection: Rejection): Promise<void>;
-  onRecovered(path: string): void;
+  /** Something worth a line on stderr that changes nothing. */
+  onWarning(text: string): void;
   onWriting(path: string): void;
 }
 
@@ -52,5 +53,5 @@ export interface Receipt {
   /** Whether the runtime gave up network, subprocesses and the like before the first key byte. */
   readonly permissionsDropped: boolean;
   /** Null when the key went to stdout. */
-  readonly replacement: (Replacement & { readonly path: string }) | null;
+  readonly replacement: Replacement | null;
 }

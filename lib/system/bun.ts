@@ -1,6 +1,7 @@
-import type { FileStatus, OutputStream, System, WritableFile } from "./types.ts";
-import { isForeground, isIgnored } from "./proc.ts";
-import { walkToRealPath } from "./real_path.ts";
+import type { FileStatus, OpenFile, OutputStream, System } from "./types.ts";
+import { newBuffer } from "./buffer.ts";
+import { isForeground, isIgnored, isNullDeviceOfRuntime } from "./proc.ts";
+import { refuseToRead } from "./regular.ts";
 import { writeAll } from "./write_all.ts";
 
 /** Major device number of /dev/null, /dev/zero, /dev/random and the like on Linux. */
@@ -30,11 +31,17 @@ export async function bunSystem(): Promise<System> {
     sizeBytes: stats.size,
     uid: stats.uid,
     gid: stats.gid,
+    device: stats.dev,
+    inode: stats.ino,
+    modifiedMilliseconds: stats.mtimeMs,
   });
 
-  const toWritable = (descriptor: number): WritableFile => ({
-    write: (bytes) => fs.writeSync(descriptor, bytes),
-    truncate: (sizeBytes) => fs.ftruncateSync(descriptor, sizeBytes),
+  const toOpenFile = (descriptor: number): OpenFile => ({
+    write: (bytes, positionBytes) =>
+      fs.writeSync(descriptor, bytes, 0, bytes.length, positionBytes),
+    read: (buffer, positionBytes) =>
+      fs.readSync(descriptor, buffer, 0, buffer.length, positionBytes),
+    status: () => toStatus(fs.fstatSync(descriptor)),
     sync: () => fs.fsyncSync(descriptor),
     close: () => fs.closeSync(descriptor),
   });
@@ -69,15 +76,12 @@ export async function bunSystem(): Promise<System> {
       )
     );
 
-  /** Bun's own way leads through /proc; in a chroot without it every path seems to be missing. */
-  const realPath = (path: string): string => {
-    if (path !== "" && !fs.existsSync("/proc/self/fd")) {
-      return walkToRealPath(path, process.cwd(), {
-        isSymlink: (one) => fs.lstatSync(one).isSymbolicLink(),
-        readLink: (one) => fs.readlinkSync(one),
-      });
+  const workingDirectory = (): string | null => {
+    try {
+      return process.cwd();
+    } catch {
+      return null;
     }
-    return fs.realpathSync(path);
   };
 
   const tty = () => process.getBuiltinModule("node:tty");
@@ -93,19 +97,47 @@ export async function bunSystem(): Promise<System> {
     }
   };
 
+  const streamStatus = (descriptor: number): FileStatus | null => {
+    try {
+      return toStatus(fs.fstatSync(descriptor));
+    } catch {
+      return null;
+    }
+  };
+
+  const deviceNumber = (descriptor: number): number | null => {
+    try {
+      return fs.fstatSync(descriptor).rdev;
+    } catch {
+      return null;
+    }
+  };
+
   const toOutput = (descriptor: 1 | 2): OutputStream => ({
     write: (bytes) => writeAll((rest) => fs.writeSync(descriptor, rest), bytes),
     isTerminal: () => isTerminal(descriptor),
     columns: () =>
       isTerminal(descriptor) ? new (tty().WriteStream)(descriptor).getWindowSize()[0] : null,
+    status: () => streamStatus(descriptor),
+    wasClosed: () =>
+      isNullDeviceOfRuntime(
+        deviceNumber(descriptor),
+        readTextOrNull(`/proc/self/fdinfo/${descriptor}`),
+      ),
   });
+
+  let startUmask = 0o022;
 
   return {
     runtime: { name: "bun", version: process.versions["bun"] ?? "" },
     arguments: process.argv.slice(2),
-    processId: process.pid,
     userId: () => process.geteuid?.() ?? null,
+    groupId: () => process.getegid?.() ?? null,
     environment: (name) => process.env[name],
+    clearUmask: () => {
+      startUmask = process.umask(0);
+    },
+    umask: () => startUmask,
     files: {
       openSource: async (path) => {
         const descriptor = await openDescriptor(path);
@@ -115,14 +147,18 @@ export async function bunSystem(): Promise<System> {
         };
       },
       createExclusive: (path, mode) =>
-        toWritable(
-          fs.openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode),
+        toOpenFile(
+          fs.openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, mode),
         ),
-      openExisting: (path) => toWritable(fs.openSync(path, constants.O_WRONLY)),
+      openExisting: (path) =>
+        toOpenFile(fs.openSync(path, constants.O_RDWR | constants.O_NOFOLLOW)),
+      openDirectory: (path) =>
+        toOpenFile(fs.openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)),
       readFile: (path, limitBytes) => {
+        refuseToRead(toStatus(fs.statSync(path)).kind);
         const descriptor = fs.openSync(path, constants.O_RDONLY);
         try {
-          const bytes = new Uint8Array(limitBytes);
+          const bytes = newBuffer(limitBytes);
           let filled = 0;
           while (filled < limitBytes) {
             const count = fs.readSync(descriptor, bytes, filled, limitBytes - filled, null);
@@ -137,26 +173,26 @@ export async function bunSystem(): Promise<System> {
       status: (path) => toStatus(fs.statSync(path)),
       linkStatus: (path) => toStatus(fs.lstatSync(path)),
       readLink: (path) => fs.readlinkSync(path),
-      realPath: (path) => realPath(path),
       list: (path) => fs.readdirSync(path),
       makeDirectory: (path, mode) => void fs.mkdirSync(path, { mode }),
-      changeMode: (path, mode) => fs.chmodSync(path, mode),
-      changeOwner: (path, uid, gid) => fs.chownSync(path, uid, gid),
       rename: (from, to) => fs.renameSync(from, to),
       link: (existing, created) => fs.linkSync(existing, created),
       remove: (path) => fs.unlinkSync(path),
-      syncDirectory: (path) => {
-        const descriptor = fs.openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
-        try {
-          fs.fsyncSync(descriptor);
-        } finally {
-          fs.closeSync(descriptor);
-        }
+      workingDirectory,
+      enter: (path) => {
+        const before = workingDirectory();
+        process.chdir(path);
+        return () => {
+          try {
+            if (before !== null) process.chdir(before);
+          } catch { /* gone meanwhile: nothing that follows depends on it */ }
+        };
       },
     },
     stdin: {
       read: (buffer) => readInto(0, buffer),
       close: () => fs.closeSync(0),
+      status: () => streamStatus(0),
       isTerminal: () => isTerminal(0),
       isForegroundTerminal: () => isTerminal(0) && isForeground(readTextOrNull("/proc/self/stat")),
       /** Bun has no cbreak: Ctrl-C arrives as byte 3 and is turned back into an interrupt here. */

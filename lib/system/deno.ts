@@ -1,5 +1,7 @@
-import type { FileStatus, FileSystem, OutputStream, System, WritableFile } from "./types.ts";
-import { isForeground, isIgnored } from "./proc.ts";
+import type { FileStatus, FileSystem, OpenFile, OutputStream, System } from "./types.ts";
+import { newBuffer } from "./buffer.ts";
+import { isForeground, isIgnored, isNullDeviceOfRuntime } from "./proc.ts";
+import { refuseToRead } from "./regular.ts";
 import { writeAll } from "./write_all.ts";
 
 /** `-A` minus these is what is left after the source is open; see README, "One file to copy". */
@@ -22,13 +24,23 @@ function toStatus(info: Deno.FileInfo): FileStatus {
     sizeBytes: info.size,
     uid: info.uid ?? 0,
     gid: info.gid ?? 0,
+    device: info.dev,
+    inode: info.ino ?? 0,
+    modifiedMilliseconds: info.mtime?.getTime() ?? 0,
   };
 }
 
-function toWritable(file: Deno.FsFile): WritableFile {
+function toOpenFile(file: Deno.FsFile): OpenFile {
   return {
-    write: (bytes) => file.writeSync(bytes),
-    truncate: (sizeBytes) => file.truncateSync(sizeBytes),
+    write: (bytes, positionBytes) => {
+      file.seekSync(positionBytes, Deno.SeekMode.Start);
+      return file.writeSync(bytes);
+    },
+    read: (buffer, positionBytes) => {
+      file.seekSync(positionBytes, Deno.SeekMode.Start);
+      return file.readSync(buffer) ?? 0;
+    },
+    status: () => toStatus(file.statSync()),
     sync: () => file.syncSync(),
     close: () => file.close(),
   };
@@ -80,11 +92,13 @@ const files: FileSystem = {
     return { read: (buffer) => file.read(buffer), close: () => file.close() };
   },
   createExclusive: (path, mode) =>
-    toWritable(Deno.openSync(path, { write: true, createNew: true, mode })),
-  openExisting: (path) => toWritable(Deno.openSync(path, { write: true })),
+    toOpenFile(Deno.openSync(path, { read: true, write: true, createNew: true, mode })),
+  openExisting: (path) => toOpenFile(Deno.openSync(path, { read: true, write: true })),
+  openDirectory: (path) => toOpenFile(Deno.openSync(path, { read: true })),
   readFile: (path, limitBytes) => {
+    refuseToRead(toStatus(Deno.statSync(path)).kind);
     using file = Deno.openSync(path, { read: true });
-    const bytes = new Uint8Array(limitBytes);
+    const bytes = newBuffer(limitBytes);
     let filled = 0;
     while (filled < limitBytes) {
       const count = file.readSync(bytes.subarray(filled));
@@ -95,35 +109,59 @@ const files: FileSystem = {
   },
   status: (path) => toStatus(Deno.statSync(path)),
   linkStatus: (path) => toStatus(Deno.lstatSync(path)),
-  readLink: (path) => Deno.readLinkSync(path),
-  realPath: (path) => Deno.realPathSync(path),
+  readLink: (path) => orReplacement(() => Deno.readLinkSync(path)),
   list: (path) => Array.from(Deno.readDirSync(path), (entry) => entry.name),
   makeDirectory: (path, mode) => Deno.mkdirSync(path, { mode }),
-  changeMode: (path, mode) => Deno.chmodSync(path, mode),
-  changeOwner: (path, uid, gid) => Deno.chownSync(path, uid, gid),
   rename: (from, to) => Deno.renameSync(from, to),
   link: (existing, created) => Deno.linkSync(existing, created),
   remove: (path) => Deno.removeSync(path),
-  syncDirectory: (path) => {
-    using directory = Deno.openSync(path, { read: true });
-    directory.syncSync();
+  workingDirectory: () => valueOrNull(() => Deno.cwd()),
+  enter: (path) => {
+    const before = valueOrNull(() => Deno.cwd());
+    Deno.chdir(path);
+    return () => valueOrNull(() => before !== null && Deno.chdir(before));
   },
 };
 
-function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr): OutputStream {
+function valueOrNull<Value>(ask: () => Value): Value | null {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
+}
+
+/** Deno gives no text that is not UTF-8, and no part of it; Bun puts U+FFFD into it. */
+function orReplacement<Text extends string | undefined>(read: () => Text): Text | string {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Deno.errors.InvalidData) return "\uFFFD";
+    throw error;
+  }
+}
+
+function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr, number: 1 | 2): OutputStream {
   return {
     write: (bytes) => writeAll((rest) => stream.writeSync(rest), bytes),
     isTerminal: () => stream.isTerminal(),
     columns: () => stream.isTerminal() ? Deno.consoleSize().columns : null,
+    status: () => streamStatus(number),
+    wasClosed: () =>
+      isNullDeviceOfRuntime(
+        valueOrNull(() => Deno.statSync(`/proc/self/fd/${number}`).rdev),
+        readTextOrNull(`/proc/self/fdinfo/${number}`),
+      ),
   };
 }
 
+/** Deno's standard streams have no fstat(2). */
+function streamStatus(number: number): FileStatus | null {
+  return valueOrNull(() => toStatus(Deno.statSync(`/proc/self/fd/${number}`)));
+}
+
 function readTextOrNull(path: string): string | null {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return null;
-  }
+  return valueOrNull(() => Deno.readTextFileSync(path));
 }
 
 /** Raw mode with `cbreak`: no echo, no line editing, but Ctrl-C still raises SIGINT. */
@@ -140,13 +178,23 @@ function swallowKeys(): () => void {
   };
 }
 
+/** Asked at the latest before the permission to ask is dropped. */
+let ids: { readonly user: number | null; readonly group: number | null } | null = null;
+const knownIds = () => ids ??= { user: Deno.uid(), group: Deno.gid() };
+
+let startUmask = 0o022;
+
 /** The program's host on Deno, without a single `node:` import. */
 export const denoSystem = (): System => ({
   runtime: { name: "deno", version: Deno.version.deno },
   arguments: Deno.args,
-  processId: Deno.pid,
-  userId: () => Deno.uid(),
-  environment: (name) => Deno.env.get(name),
+  userId: () => knownIds().user,
+  groupId: () => knownIds().group,
+  environment: (name) => orReplacement(() => Deno.env.get(name)),
+  clearUmask: () => {
+    startUmask = Deno.umask(0);
+  },
+  umask: () => startUmask,
   files,
   stdin: {
     read: (buffer) => Deno.stdin.read(buffer),
@@ -155,9 +203,10 @@ export const denoSystem = (): System => ({
     isForegroundTerminal: () =>
       Deno.stdin.isTerminal() && isForeground(readTextOrNull("/proc/self/stat")),
     swallowKeys,
+    status: () => streamStatus(0),
   },
-  stdout: toOutput(Deno.stdout),
-  stderr: toOutput(Deno.stderr),
+  stdout: toOutput(Deno.stdout, 1),
+  stderr: toOutput(Deno.stderr, 2),
   onSignals: (names, handler) => {
     const status = readTextOrNull("/proc/self/status");
     for (const name of names) {
@@ -167,6 +216,7 @@ export const denoSystem = (): System => ({
     }
   },
   dropPermissions: () => {
+    knownIds();
     for (const name of DROPPED) Deno.permissions.revokeSync({ name });
     return true;
   },

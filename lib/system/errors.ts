@@ -40,6 +40,11 @@ export function errorCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
+/** An error as the operating system gives it: for what is found out before asking it. */
+export function systemError(code: keyof typeof STRERROR): Error {
+  return Object.assign(new Error(STRERROR[code]), { code });
+}
+
 /**
  * One line for an error of the operating system, in the words of strerror(3) as the C original prints
  * them. An error without an errno name gives the first line of its own message.

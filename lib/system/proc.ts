@@ -25,3 +25,20 @@ export function isForeground(stat: string | null): boolean {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields[2] === fields[5];
 }
+
+/** /dev/null is 1:3 on Linux. */
+const NULL_DEVICE = 0x103;
+
+/**
+ * Whether a standard stream was closed when the program started. Both runtimes then open /dev/null in its
+ * place, for reading and writing; a shell that is told `>/dev/null` opens it for writing only.
+ *
+ * @param device number of the device that the stream leads to, or null
+ * @param fdinfo /proc/self/fdinfo of the stream (proc(5)), or null
+ */
+export function isNullDeviceOfRuntime(device: number | null, fdinfo: string | null): boolean {
+  const flags = /^flags:\s*([0-7]+)$/m.exec(fdinfo ?? "")?.[1];
+  if (device !== NULL_DEVICE || flags === undefined) return false;
+  const [accessMode, readWrite] = [0o3, 0o2];
+  return (parseInt(flags, 8) & accessMode) === readWrite;
+}

@@ -17,6 +17,11 @@ export interface FileStatus {
   readonly sizeBytes: number;
   readonly uid: number;
   readonly gid: number;
+  /** Two names of one file agree in `device` and `inode`, and no others do. */
+  readonly device: number;
+  readonly inode: number;
+  /** By the clock of the file system, since 1970. */
+  readonly modifiedMilliseconds: number;
 }
 
 /** Something bytes are read from; the read may wait for as long as the source likes. */
@@ -27,42 +32,56 @@ export interface ReadableFile {
   close(): void;
 }
 
-/** A file under construction. */
-export interface WritableFile {
-  /** Writes some of `bytes` and returns how many; a full disk first shows as a short count. */
-  write(bytes: Uint8Array): number;
-  truncate(sizeBytes: number): void;
+/** A file that is written and read back. Everything goes by its descriptor and nothing by its name. */
+export interface OpenFile {
+  /** Writes some of `bytes` there and returns how many; a full disk first shows as a short count. */
+  write(bytes: Uint8Array, positionBytes: number): number;
+  /** Fills some of `buffer` from there; the count, 0 at the end. */
+  read(buffer: Uint8Array, positionBytes: number): number;
+  status(): FileStatus;
   /** fsync(2). */
   sync(): void;
   close(): void;
 }
 
-/** The file system. All errors carry the `code` of errno.h, such as "ENOENT". */
+/** A directory that was opened, so that it can be synced whatever its name leads to meanwhile. */
+export interface OpenDirectory {
+  status(): FileStatus;
+  /** fsync(2), which makes a rename in it durable. */
+  sync(): void;
+  close(): void;
+}
+
+/**
+ * The file system. All errors carry the `code` of errno.h, such as "ENOENT". There is no way to change
+ * mode, owner or length of a file by its name, since a name may lead elsewhere at the next call.
+ */
 export interface FileSystem {
   /** Opens a source; waits where open(2) waits (a FIFO without a writer). */
   openSource(path: string): Promise<ReadableFile>;
   /** Creates a file that must not exist, not even as a symlink (O_CREAT | O_EXCL). */
-  createExclusive(path: string, mode: number): WritableFile;
-  /** Opens an existing file for writing in place, without truncating it. */
-  openExisting(path: string): WritableFile;
-  /** The first `limitBytes` bytes of a file. */
+  createExclusive(path: string, mode: number): OpenFile;
+  /** Opens an existing file for reading and writing in place, without truncating it. */
+  openExisting(path: string): OpenFile;
+  openDirectory(path: string): OpenDirectory;
+  /** The first `limitBytes` bytes of a regular file; nothing else is opened, since it might block. */
   readFile(path: string, limitBytes: number): Uint8Array;
   /** Follows symlinks. */
   status(path: string): FileStatus;
   /** Does not follow symlinks. */
   linkStatus(path: string): FileStatus;
+  /** A target that is not UTF-8 holds U+FFFD. */
   readLink(path: string): string;
-  realPath(path: string): string;
   /** Names in a directory, in no particular order. */
   list(path: string): string[];
   makeDirectory(path: string, mode: number): void;
-  changeMode(path: string, mode: number): void;
-  changeOwner(path: string, uid: number, gid: number): void;
   rename(from: string, to: string): void;
   link(existing: string, created: string): void;
   remove(path: string): void;
-  /** fsync(2) on a directory, which makes a rename in it durable. */
-  syncDirectory(path: string): void;
+  /** The absolute name of the working directory; null when it has none, as after its removal. */
+  workingDirectory(): string | null;
+  /** Makes a directory the working directory; the returned function goes back where that is possible. */
+  enter(path: string): () => void;
 }
 
 /** One of the three standard streams, as something to write to. */
@@ -72,10 +91,16 @@ export interface OutputStream {
   isTerminal(): boolean;
   /** Width in columns, or null where there is no terminal. */
   columns(): number | null;
+  /** What it leads to; null where that cannot be found out. */
+  status(): FileStatus | null;
+  /** Whether the program was started without it; what is written to it then goes nowhere. */
+  wasClosed(): boolean;
 }
 
 /** Standard input. */
 export interface InputStream extends ReadableFile {
+  /** What it leads to; null where that cannot be found out. */
+  status(): FileStatus | null;
   isTerminal(): boolean;
   /** Whether it is a terminal and this process may change its settings without being stopped for it. */
   isForegroundTerminal(): boolean;
@@ -91,10 +116,18 @@ export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
 export interface System {
   readonly runtime: { readonly name: "deno" | "bun"; readonly version: string };
   readonly arguments: readonly string[];
-  readonly processId: number;
-  /** Effective user id, or null where the platform has none. */
+  /** Effective user and group, or null where the platform has none. */
   userId(): number | null;
+  groupId(): number | null;
+  /** A value that is not UTF-8 holds U+FFFD. */
   environment(name: string): string | undefined;
+  /**
+   * Sets the umask to 0, so that every file has the mode that it is created with and none needs another one
+   * by name; once, before permissions are dropped.
+   */
+  clearUmask(): void;
+  /** The umask that the program was started with. */
+  umask(): number;
   readonly files: FileSystem;
   readonly stdin: InputStream;
   readonly stdout: OutputStream;

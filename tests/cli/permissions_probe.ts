@@ -53,7 +53,7 @@ const listener: GenerateListener = {
   },
   onGatheringEnded: quiet,
   onRejected: () => Promise.resolve(),
-  onRecovered: quiet,
+  onWarning: quiet,
   onWriting: quiet,
 };
 

@@ -28,6 +28,9 @@ function receiptOf(stdout: string): Record<string, unknown> {
 
 const HEAD = { program: "corosync-keygen", version: VERSION, format: 1, imageSigns: [] };
 
+/** Who makes a key owns it. */
+const OWNER = `${Deno.uid()}:${Deno.gid()}`;
+
 Deno.test("--json prints one receipt that fits the schema, and nothing else", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
@@ -43,7 +46,15 @@ Deno.test("--json prints one receipt that fits the schema, and nothing else", ()
       keySizeBytes: 128,
       keySizeBits: 1024,
       exitCode: 0,
-      keyFile: { path, mode: "0400", replacedOldKey: true, method: "rename" },
+      keyFile: {
+        path,
+        mode: "0400",
+        replacedOldKey: true,
+        method: "rename",
+        owner: OWNER,
+        previousOwner: null,
+        warnings: [],
+      },
       fingerprint: await fingerprint(NEW_KEY),
       rejections: [],
     });
@@ -58,7 +69,15 @@ Deno.test("the receipt of a longer key has both fingerprints, and names the gene
     const receipt = receiptOf(stdout);
     assertEquals(receipt.source, "crypto.getRandomValues");
     assertEquals(receipt.fingerprint, await fingerprint(await Deno.readFile(path)));
-    assertEquals(receipt.keyFile, { path, mode: "0400", replacedOldKey: false, method: "link" });
+    assertEquals(receipt.keyFile, {
+      path,
+      mode: "0400",
+      replacedOldKey: false,
+      method: "link",
+      owner: OWNER,
+      previousOwner: null,
+      warnings: [],
+    });
   }));
 
 Deno.test("a run that fails prints a receipt too, with the exit code, the error and the hint", () =>

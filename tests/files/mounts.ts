@@ -22,6 +22,16 @@ export async function withBindMount(
   }
 }
 
+/** With a mount read-only. */
+export async function withReadOnly(mountPoint: string, action: () => Promise<void>): Promise<void> {
+  await run("mount", "-o", "remount,bind,ro", mountPoint);
+  try {
+    await action();
+  } finally {
+    await run("mount", "-o", "remount,bind,rw", mountPoint);
+  }
+}
+
 /** With a small file system in memory on `directory`. */
 export async function withSmallDisk(
   directory: string,

@@ -77,17 +77,25 @@ Deno.test("40 symlinks in a row are followed as Linux does, and the 41st is one 
   }));
 
 Deno.test({
-  name: "the owner of a replaced key is kept",
+  name: "a key belongs to who makes it; that its owner changes is said, and is in the receipt",
   ignore: withoutRoot,
   fn: () =>
     withDirectory(async (directory) => {
       const path = `${directory}/authkey`;
       await placeOldKey(path);
       await Deno.chown(path, 1234, 5678);
-      assertEquals(verdict(await makeNewKey(path)), SUCCESS);
+      const line =
+        `corosync-keygen: Warning: ${path} now belongs to 0:0, and no longer to 1234:5678\n`;
+      assertEquals(verdict(await makeNewKey(path)), [0, line]);
       const { uid, gid } = await Deno.stat(path);
-      assertEquals([uid, gid], [1234, 5678]);
+      assertEquals([uid, gid], [0, 0]);
       assertEquals(await look(directory), ["authkey file 0400 new"]);
+      await Deno.chown(path, 0, 5678);
+      const again = await makeNewKey(path, ["--json"]);
+      const { owner, previousOwner } = JSON.parse(again.stdout).keyFile;
+      assertEquals([owner, previousOwner], ["0:0", "0:5678"]);
+      const unchanged = JSON.parse((await makeNewKey(path, ["--json"])).stdout).keyFile;
+      assertEquals([unchanged.owner, unchanged.previousOwner], ["0:0", null]);
     }),
 });
 

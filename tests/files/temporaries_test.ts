@@ -1,48 +1,91 @@
 import { assertEquals, assertMatch } from "../assert.ts";
 import { runProgram } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
+import { skipUnless } from "../skip.ts";
 import { look, makeNewKey, NEW_KEY, placeOldKey, SUCCESS, verdict } from "./key_runs.ts";
 
-/** A process id that no process has: the one of a process that has ended. */
-async function endedProcess(): Promise<number> {
-  const child = new Deno.Command("true").spawn();
-  await child.status;
-  return child.pid;
+const withoutRoot = skipUnless(Deno.uid() === 0, "files of others", "chown needs root");
+
+const STALE = ".corosync-keygen-0123456789abcdef.tmp";
+const MINUTE = 60_000;
+
+/** A file that was last written so long ago. */
+async function leave(path: string, ageMilliseconds: number): Promise<void> {
+  await placeOldKey(path);
+  const then = new Date(Date.now() - ageMilliseconds);
+  await Deno.utime(path, then, then);
 }
 
-Deno.test("a temporary that a killed run has left is removed, one of a living run is not", () =>
+Deno.test("a temporary that a killed run has left is removed after ten minutes and not before", () =>
   withDirectory(async (directory) => {
-    const stale = `.corosync-keygen-${await endedProcess()}-0123abcd.tmp`;
-    const living = `.corosync-keygen-${Deno.pid}-0123abcd.tmp`;
-    for (const name of [stale, living]) await placeOldKey(`${directory}/${name}`);
+    const young = ".corosync-keygen-fedcba9876543210.tmp";
+    const ofVersion01 = ".corosync-keygen-7-0123abcd.tmp";
+    await leave(`${directory}/${STALE}`, 10.1 * MINUTE);
+    await leave(`${directory}/${ofVersion01}`, 10.1 * MINUTE);
+    await leave(`${directory}/${young}`, 9.5 * MINUTE);
     assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
-    assertEquals(await look(directory), [`${living} file 0400 old`, "authkey file 0400 new"]);
+    assertEquals(await look(directory), [`${young} file 0400 old`, "authkey file 0400 new"]);
   }));
+
+Deno.test({
+  name: "a temporary of somebody else is left alone, however old",
+  ignore: withoutRoot,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await leave(`${directory}/${STALE}`, 60 * MINUTE);
+      await Deno.chown(`${directory}/${STALE}`, 1234, 0);
+      assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+      assertEquals(await look(directory), [`${STALE} file 0400 old`, "authkey file 0400 new"]);
+    }),
+});
 
 Deno.test("what only looks like a temporary is left alone", () =>
   withDirectory(async (directory) => {
     const names = [
-      `.corosync-keygen-${await endedProcess()}-0123abc.tmp`,
-      ".corosync-keygen-12-0123ABCD.tmp",
+      ".corosync-keygen-0123456789abcde.tmp",
+      ".corosync-keygen-0123456789ABCDEF.tmp",
       ".corosync-keygen-x-0123abcd.tmp",
-      "corosync-keygen-12-0123abcd.tmp",
-      ".corosync-keygen-12-0123abcd.tmp~",
+      "corosync-keygen-0123456789abcdef.tmp",
+      ".corosync-keygen-0123456789abcdef.tmp~",
     ];
-    for (const name of names) await placeOldKey(`${directory}/${name}`);
+    for (const name of names) await leave(`${directory}/${name}`, 60 * MINUTE);
+    await Deno.mkdir(`${directory}/${STALE}`, { mode: 0o755 });
+    await Deno.utime(`${directory}/${STALE}`, 0, 0);
     assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
     assertEquals(
       await look(directory),
-      [...names.map((name) => `${name} file 0400 old`), "authkey file 0400 new"].sort(),
+      [
+        ...names.map((name) => `${name} file 0400 old`),
+        `${STALE} directory 0755`,
+        "authkey file 0400 new",
+      ].sort(),
     );
   }));
 
-Deno.test("a stale temporary that is a symlink is removed and not followed", () =>
+Deno.test("a symlink under the name of a temporary is neither removed nor followed", () =>
   withDirectory(async (directory) => {
-    await placeOldKey(`${directory}/victim`);
-    const stale = `.corosync-keygen-${await endedProcess()}-0123abcd.tmp`;
-    await Deno.symlink("victim", `${directory}/${stale}`);
+    await leave(`${directory}/victim`, 60 * MINUTE);
+    await Deno.symlink("victim", `${directory}/${STALE}`);
     assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
-    assertEquals(await look(directory), ["authkey file 0400 new", "victim file 0400 old"]);
+    assertEquals(await look(directory), [
+      `${STALE} symlink victim`,
+      "authkey file 0400 new",
+      "victim file 0400 old",
+    ]);
+  }));
+
+Deno.test("an old key that version 0.1 has saved is named and neither used nor touched", () =>
+  withDirectory(async (directory) => {
+    const saved = `${directory}/.corosync-keygen-saved-authkey`;
+    await leave(saved, 60 * MINUTE);
+    const line =
+      `corosync-keygen: Warning: ${saved} holds an old key that version 0.1 kept there; ` +
+      "it is not used, remove it\n";
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), [0, line]);
+    assertEquals(await look(directory), [
+      ".corosync-keygen-saved-authkey file 0400 old",
+      "authkey file 0400 new",
+    ]);
   }));
 
 Deno.test("a run that fails leaves nothing beside the old key", () =>

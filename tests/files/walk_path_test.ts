@@ -1,7 +1,7 @@
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { resolveInRoot } from "../../lib/files/root.ts";
+import { resolveInRoot } from "../../lib/files/walk_path.ts";
 
 /** An image in which /etc/corosync and others are symlinks. */
 const withImage = (links: Record<string, string>, action: (root: string) => void) =>

@@ -1,0 +1,257 @@
+import { EXIT, Failure } from "../failure.ts";
+import { describeError, errorCode, systemError } from "../system/errors.ts";
+import type { FileStatus, FileSystem, System } from "../system/types.ts";
+
+/**
+ * Where a path leads, found out as the kernel does it (path_resolution(7)): one component after the other, with
+ * lstat(2) and readlink(2). Deno takes `..` out of a path as text once permissions are dropped, and a link
+ * that is resolved once and opened by its target cannot be exchanged in between.
+ */
+
+/** As many symlinks as Linux follows in one path. */
+const MAX_SYMLINKS = 40;
+
+const STICKY = 0o1000;
+const OTHERS_WRITE = 0o002;
+
+export interface PassedDirectory {
+  readonly path: string;
+  readonly status: FileStatus;
+}
+
+/** Where a path leads. */
+export interface Location {
+  /** Without symlinks and `.`; without `..` and absolute unless the working directory has no name. */
+  readonly path: string;
+  /** What is there, which is never a symlink; null where there is nothing. */
+  readonly status: FileStatus | null;
+  /** The path ends in a slash or a dot, so that only a directory can be meant. */
+  readonly mustBeDirectory: boolean;
+  /** Directories on the way that are not there, outermost first. */
+  readonly missingDirectories: readonly string[];
+  /** Every directory that was looked into, also on the way to a symlink. */
+  readonly passed: readonly PassedDirectory[];
+  /** Ends at a link of /proc, which leads to an open file and not to a name. */
+  readonly leadsIntoProc: boolean;
+}
+
+/**
+ * Follows a path to the file that it names. Symlinks are followed as under protected_symlinks (proc(5)),
+ * whether or not the kernel is set to it: in a sticky directory that all may write to, only our own ones and
+ * those of the directory's owner.
+ *
+ * @throws Error with the code of errno.h: ENOENT (also `..` below what is missing), ENOTDIR, ELOOP, EACCES;
+ * without a code when a name is not UTF-8, of which both runtimes make U+FFFD.
+ */
+export function walkPath(system: System, path: string): Location {
+  if (path === "") throw systemError("ENOENT");
+  const walk = new Walk(system, "");
+  if (!path.startsWith("/")) walk.start(workingDirectoryOf(system));
+  walk.follow(path);
+  return walk.location();
+}
+
+/**
+ * The name under which a file is opened for reading: what its path leads to. A link of /proc, as /dev/fd/3 and
+ * /dev/stdin are, leads to an open file, so it stays as it is.
+ *
+ * @throws Error as {@linkcode walkPath}
+ */
+export function pathForReading(system: System, path: string): string {
+  const location = walkPath(system, path);
+  return location.leadsIntoProc ? path : location.path + (location.mustBeDirectory ? "/" : "");
+}
+
+/**
+ * Where a path of an image lies on this machine: below `root`, with every symlink followed as the booted
+ * image would follow it. An absolute link, or one with too many `..`, stays inside of the image; followed
+ * by the kernel it would lead into the machine that builds it.
+ *
+ * @param root A directory that exists.
+ * @param path A path as the image sees it; its last parts may be missing.
+ * @returns A path without symlinks.
+ * @throws Error with code ENOENT for a missing root, ELOOP for links in a circle.
+ */
+export function resolveInRoot(system: System, root: string, path: string): string {
+  const { path: base, status } = walkPath(system, root);
+  if (status?.kind !== "directory") throw systemError(status === null ? "ENOENT" : "ENOTDIR");
+  const walk = new Walk(system, base === "/" ? "" : base, true);
+  walk.follow("/" + path);
+  return walk.location().path;
+}
+
+/**
+ * The same for a path that may be meant for the running system, which is then left as it is.
+ *
+ * @throws Failure (exit 2) when the root cannot be entered.
+ */
+export function placeInRoot(system: System, path: string, root: string | null): string {
+  if (root === null) return path;
+  try {
+    return resolveInRoot(system, root, path);
+  } catch (error) {
+    throw new Failure(EXIT.create, `Could not enter ${root}: ${describeError(error)}`);
+  }
+}
+
+/** The name of the working directory, or "." when its name leads elsewhere, nowhere, or through what is closed to us. */
+function workingDirectoryOf(system: System): string {
+  const { files } = system;
+  const name = files.workingDirectory();
+  try {
+    if (name !== null && isSame(files.status("."), walkPath(system, name).status)) return name;
+  } catch { /* the kernel finds it without its name */ }
+  return ".";
+}
+
+/** Whether two names lead to one file. */
+export function isSame(one: FileStatus | null, other: FileStatus | null): boolean {
+  return one !== null && other !== null && one.device === other.device && one.inode === other.inode;
+}
+
+/** A component of the path: its name, and what is there. */
+interface Step {
+  readonly name: string;
+  readonly status: FileStatus | null;
+}
+
+class Walk {
+  readonly #files: FileSystem;
+  readonly #userId: number | null;
+  readonly #passed = new Map<string, FileStatus>();
+  #steps: Step[] = [];
+  #base: string;
+  #start: FileStatus | null = null;
+  #followed = 0;
+  #mustBeDirectory = false;
+  #leadsIntoProc = false;
+
+  /** @param image whether `base` is the root of an image, which nothing leaves and where much is missing */
+  constructor(system: System, base: string, private readonly image = false) {
+    this.#files = system.files;
+    this.#userId = system.userId();
+    this.#base = base;
+  }
+
+  /** Begins at the working directory. */
+  start(name: string): void {
+    if (name === ".") this.#base = name;
+    else this.follow(name);
+  }
+
+  follow(path: string): void {
+    if (path.includes("\uFFFD")) throw new Error("The name is not valid UTF-8");
+    const ahead = path.split("/").reverse();
+    for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
+      if (this.#leadsIntoProc) return;
+      this.#requireDirectory();
+      this.#mustBeDirectory = name === "" || name === ".";
+      if (this.#mustBeDirectory) continue;
+      if (name === "..") {
+        this.#mustBeDirectory = true;
+        this.#goUp();
+        continue;
+      }
+      const target = this.#enter(name);
+      if (target === null) continue;
+      if (target.startsWith("/")) this.#goToRoot();
+      ahead.push(...target.split("/").reverse());
+    }
+  }
+
+  location(): Location {
+    const missing = this.#steps.flatMap(({ status }, i) =>
+      status === null ? [this.#pathOf(i)] : []
+    );
+    const last = this.#steps.at(-1);
+    return {
+      path: this.#pathOf(this.#steps.length - 1) || "/",
+      status: last === undefined ? this.#startStatus() : last.status,
+      mustBeDirectory: this.#mustBeDirectory,
+      missingDirectories: missing.slice(0, -1),
+      passed: Array.from(this.#passed, ([path, status]) => ({ path, status })),
+      leadsIntoProc: this.#leadsIntoProc,
+    };
+  }
+
+  /** Looks at one name; returns the target when it is a symlink, which is then not gone through. */
+  #enter(name: string): string | null {
+    const above = this.#status();
+    const path = [this.#pathOf(this.#steps.length - 1), name].join("/");
+    const status = above?.kind === "directory" ? this.#look(path) : null;
+    if (above !== null) this.#passed.set(this.#pathOf(this.#steps.length - 1) || "/", above);
+    if (status?.kind !== "symlink") {
+      this.#steps.push({ name, status });
+      return null;
+    }
+    if (++this.#followed > MAX_SYMLINKS) throw systemError("ELOOP");
+    if (above !== null) this.#refuseLinkOfOthers(path, status, above);
+    if (this.#base === "" && path.startsWith("/proc/")) {
+      this.#steps.push({ name, status: null });
+      this.#leadsIntoProc = true;
+      return null;
+    }
+    const target = this.#files.readLink(path);
+    if (target.includes("\uFFFD")) {
+      throw new Error(`${path} leads to a name that is not valid UTF-8`);
+    }
+    return target;
+  }
+
+  #look(path: string): FileStatus | null {
+    try {
+      return this.#files.linkStatus(path);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return null;
+      throw error;
+    }
+  }
+
+  #refuseLinkOfOthers(path: string, link: FileStatus, directory: FileStatus): void {
+    const shared = STICKY | OTHERS_WRITE;
+    if ((directory.mode & shared) !== shared) return;
+    if (link.uid === directory.uid || link.uid === this.#userId || this.#userId === null) return;
+    throw Object.assign(systemError("EACCES"), {
+      hint: `${path} is a link of user ${link.uid} in a sticky directory of user ${directory.uid}`,
+    });
+  }
+
+  #requireDirectory(): void {
+    const status = this.#status();
+    // What is missing in an image, or no directory there, is told by whoever wants to use it.
+    if (status !== null && status.kind !== "directory" && !this.image) throw systemError("ENOTDIR");
+  }
+
+  #goUp(): void {
+    if (this.#steps.length === 0) {
+      // Above the root is the root; above a working directory without a name is what the kernel says.
+      if (this.#base === "." || this.#base.startsWith("./..")) this.#base += "/..";
+      this.#start = null;
+      return;
+    }
+    if (this.#steps.at(-1)?.status === null && !this.image) throw systemError("ENOENT");
+    this.#steps.pop();
+  }
+
+  #goToRoot(): void {
+    if (!this.image) {
+      this.#base = "";
+      this.#start = null;
+    }
+    this.#steps = [];
+  }
+
+  /** What is at the end of the steps so far. */
+  #status(): FileStatus | null {
+    const last = this.#steps.at(-1);
+    return last === undefined ? this.#startStatus() : last.status;
+  }
+
+  #startStatus(): FileStatus {
+    return this.#start ??= this.#files.status(this.#base || "/");
+  }
+
+  #pathOf(step: number): string {
+    return [this.#base, ...this.#steps.slice(0, step + 1).map(({ name }) => name)].join("/");
+  }
+}

@@ -1,0 +1,104 @@
+import { EXIT, Failure } from "../failure.ts";
+import { newBuffer } from "../system/buffer.ts";
+import { describeError } from "../system/errors.ts";
+import type { OpenFile } from "../system/types.ts";
+
+/**
+ * Writes a whole file that is new, makes it durable, reads it back and closes it, whatever happens.
+ *
+ * fsync comes before the rename that follows: without it a power failure can leave the new name with an
+ * empty file behind it.
+ *
+ * @throws Failure: exit 4 when it cannot be written, synced or read back as it was written, 5 when it
+ * cannot be closed.
+ */
+export function writeWhole(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
+  attempt(file, requestedPath, () => {
+    writeBytes(file, bytes, 0);
+    file.sync();
+    verifyContent(file, bytes, 0);
+  });
+  close(file, requestedPath);
+}
+
+/**
+ * Writes over a file by one write(2), makes it durable, reads it back and closes it, whatever happens.
+ *
+ * @throws Failure as {@linkcode writeWhole}
+ */
+export function writeOver(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
+  attempt(file, requestedPath, () => {
+    // Its count is not asked for: what is read back tells, and a second write would not be whole.
+    file.write(bytes, 0);
+    file.sync();
+    verifyContent(file, bytes, 0);
+  }, "it was written in place: verify tells what it holds now");
+  close(file, requestedPath);
+}
+
+/** Makes a file durable that was written piece by piece, and closes it. @throws Failure: exit 4, 5. */
+export function syncAndClose(file: OpenFile, requestedPath: string): void {
+  attempt(file, requestedPath, () => file.sync());
+  close(file, requestedPath);
+}
+
+/**
+ * Writes all of `bytes`. What a call says that it has written is not believed further than it takes to go
+ * on; {@linkcode verifyContent} tells.
+ *
+ * @throws whatever `write` throws; Error with code "ENOSPC" when it takes nothing at all.
+ */
+export function writeBytes(file: OpenFile, bytes: Uint8Array, positionBytes: number): void {
+  let written = 0;
+  while (written < bytes.length) {
+    const count = file.write(bytes.subarray(written), positionBytes + written);
+    if (count <= 0) throw Object.assign(new Error("write took no byte"), { code: "ENOSPC" });
+    written += count;
+  }
+}
+
+/**
+ * Reads back through the descriptor that was written to.
+ *
+ * @throws Error when the file does not hold `bytes` at this position, or goes on after them.
+ */
+export function verifyContent(file: OpenFile, bytes: Uint8Array, positionBytes: number): void {
+  // One more than was written: then a file that is longer shows.
+  const buffer = newBuffer(bytes.length + 1);
+  try {
+    let filled = 0;
+    while (filled < buffer.length) {
+      const count = file.read(buffer.subarray(filled), positionBytes + filled);
+      if (count <= 0) break;
+      filled += count;
+    }
+    if (filled === bytes.length && bytes.every((byte, i) => byte === buffer[i])) return;
+  } finally {
+    buffer.fill(0);
+  }
+  throw new Error("What was read back is not what was written");
+}
+
+function close(file: OpenFile, requestedPath: string): void {
+  try {
+    file.close();
+  } catch (error) {
+    throw new Failure(EXIT.close, `Could not close ${requestedPath}: ${describeError(error)}`);
+  }
+}
+
+/** Upstream's message for a write that fails. */
+export function cannotWrite(requestedPath: string, cause: unknown, hint?: string): Failure {
+  return new Failure(EXIT.write, `Could not write ${requestedPath}: ${describeError(cause)}`, hint);
+}
+
+function attempt(file: OpenFile, requestedPath: string, write: () => void, hint?: string): void {
+  try {
+    write();
+  } catch (error) {
+    try {
+      file.close();
+    } catch { /* the first error is the one to tell */ }
+    throw cannotWrite(requestedPath, error, hint);
+  }
+}
