@@ -13,6 +13,7 @@ import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { startStreamTests } from "./stream_tests.ts";
+import { dropPermissions } from "../files/permissions.ts";
 import type { System } from "../system/types.ts";
 
 /** What was made ready while the program still had all its powers. */
@@ -20,8 +21,8 @@ export interface AssessTools {
   readonly conditions: Conditions;
   /** Null with the scope "fips", which has no estimators. */
   readonly pool: EstimatorPool | null;
-  /** False where a report goes to /dev, files in which Deno ties to all powers. */
-  readonly mayDropPermissions: boolean;
+  /** Files that are written when the assessment is there. */
+  readonly outputPaths: readonly string[];
 }
 
 /**
@@ -35,7 +36,7 @@ export interface AssessTools {
 export async function assess(
   system: System,
   request: AssessRequest,
-  { conditions, pool, mayDropPermissions }: AssessTools,
+  { conditions, pool, outputPaths }: AssessTools,
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<Assessment> {
@@ -49,7 +50,7 @@ export async function assess(
     problems.push(problem);
   };
   try {
-    const permissionsDropped = mayDropPermissions && system.dropPermissions();
+    const permissionsDropped = dropPermissions(system, outputPaths);
 
     const tests = startStreamTests(request, earlier);
     const mostBytes = bytesFor(request);

@@ -2,6 +2,7 @@ import { EXIT, Failure } from "../failure.ts";
 import { checkAssessValue, toAssessOptions } from "./assess_options.ts";
 import { assessSpec } from "./assess_spec.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
+import { checkOutputFiles } from "./write_report.ts";
 import { parseOptions } from "./parse.ts";
 
 /** What rngtest(1) ends with when its words are wrong. */
@@ -18,7 +19,15 @@ export async function runAssess(args: readonly string[]): Promise<number> {
   );
   if (typeof parsed === "number") return parsed;
   return await withJsonErrors("assess", parsed.flags.has("json"), async () => {
-    const options = await withUsage(usageExitCode, () => toAssessOptions(parsed));
+    const options = await withUsage(usageExitCode, () => {
+      const options = toAssessOptions(parsed);
+      const { request: { source, against }, htmlPath, recordPath } = options;
+      checkOutputFiles(
+        [{ option: "record", path: recordPath }, { option: "html", path: htmlPath }],
+        against === null ? [source] : [source, { kind: "file", path: against }],
+      );
+      return options;
+    });
     if (options.output === "rngtest") {
       const { runLikeRngtest } = await import("./like_rngtest.ts");
       return await runLikeRngtest(options);

@@ -27,6 +27,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const { toOutput, writePage } = await loadAssessmentWriters(options);
   const conditions = readConditionsHere(system);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
+  const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = request.scope === "fips"
     ? null
     : startEstimatorPool(options.jobs ?? navigator.hardwareConcurrency);
@@ -35,7 +36,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     const assessment = await assess(
       system,
       request,
-      { conditions, pool, mayDropPermissions: !isInDev(options.htmlPath) },
+      { conditions, pool, outputPaths },
       { ...progress, onBytes: (bytes) => record?.write(bytes) },
       requested,
     );
@@ -80,11 +81,6 @@ function isDevice(path: string): boolean {
   } catch {
     return false; // Opening it will say what is wrong.
   }
-}
-
-/** Deno lets a program without all powers rename nothing in /dev. */
-function isInDev(path: string | null): boolean {
-  return path !== null && path.startsWith("/dev/");
 }
 
 function exitCodeOf({ problems, requirements }: Assessment): number {

@@ -1,6 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
+import { printable } from "../printable.ts";
 import type { OutputStream } from "../system/types.ts";
 
 /**
@@ -12,11 +13,12 @@ const encoder = new TextEncoder();
 
 /**
  * Prints a line that the run does not depend on. As with the C original, a closed stream changes nothing
- * about the key.
+ * about the key. Names in the line may hold anything; a newline at its end is upstream's blank line.
  */
 export function printLine(stream: OutputStream, text: string): void {
   try {
-    stream.write(encoder.encode(text + "\n"));
+    const blankLine = text.endsWith("\n") ? "\n" : "";
+    stream.write(encoder.encode(printable(text.trimEnd()) + "\n" + blankLine));
   } catch { /* nobody listens any more; the exit code still tells */ }
 }
 

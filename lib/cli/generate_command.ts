@@ -2,7 +2,10 @@ import { EXIT, Failure } from "../failure.ts";
 import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
 import { imageSigns } from "../key/image.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
+import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
+import type { FileStatus } from "../system/types.ts";
+import { hint, warn } from "./channels.ts";
 import { generateSpec } from "./generate_spec.ts";
 import { type ParsedOptions, parseOptions, parseSeconds, refusePositionals } from "./parse.ts";
 
@@ -18,7 +21,7 @@ export async function runGenerate(args: readonly string[]): Promise<number> {
   if (typeof options === "number") return options;
   refusePositionals(options.positionals, 0, "-k FILE says where the key goes; commands come first");
   const request = await toRequest(options);
-  if (request.imageSigns.length > 0) await warn(request.imageSigns);
+  if (request.imageSigns.length > 0) await warnOfImage(request.imageSigns);
   // -h, --version and a wrong option need none of it.
   const { makeKey } = await import("./make_key.ts");
   return await makeKey(request, options.flags.has("json"));
@@ -49,7 +52,7 @@ async function inRoot(path: string, root: string): Promise<string> {
   return placeInRoot(system, path, root);
 }
 
-async function warn(imageSigns: readonly string[]): Promise<void> {
+async function warnOfImage(imageSigns: readonly string[]): Promise<void> {
   const { warnAboutImage } = await import("./image_warning.ts");
   warnAboutImage(imageSigns);
 }
@@ -81,5 +84,18 @@ function toStdout(
       "redirect it, or use -k FILE",
     );
   }
+  if (system.stdout.wasClosed()) {
+    const reason = describeError({ code: "EBADF" });
+    throw new Failure(EXIT.write, `Could not write standard output: ${reason}`);
+  }
+  warnAboutMode(system.stdout.status());
   return { kind: "stdout" };
+}
+
+/** What the shell opened before us has the mode that its umask gave. */
+function warnAboutMode(status: FileStatus | null): void {
+  if (status?.kind !== "file" || (status.mode & 0o077) === 0) return;
+  const mode = status.mode.toString(8).padStart(4, "0");
+  warn(`Warning: Standard output is a file of mode ${mode}, so others may read the key`);
+  hint("umask 077 before the redirection keeps it to its owner; so does -k FILE");
 }

@@ -1,6 +1,7 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { install, type Installation } from "../key/install.ts";
+import { printable } from "../printable.ts";
 import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import { warnAboutImage } from "./image_warning.ts";
@@ -31,7 +32,8 @@ export async function runInstall(args: readonly string[]): Promise<number> {
 function installationText(installation: Installation): string {
   const { path, reason, sizeBytes, fingerprint, replaced } = installation;
   const [done, place] = replaced ? ["Replaced", "the old key"] : ["Installed", "there was none"];
-  return `${done} ${path} (${place}; ${reason}): ${sizeBytes} bytes, ${fingerprint.full}\n`;
+  const what = `${sizeBytes} bytes, ${fingerprint.full}`;
+  return printable(`${done} ${path} (${place}; ${reason}): ${what}`) + "\n";
 }
 
 function warnAbout({ findings, imageSigns, warnings }: Installation): void {

@@ -1,6 +1,7 @@
 import { nameOf, openSource } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
+import { dropPermissions } from "../files/permissions.ts";
 import { Failure } from "../failure.ts";
 import { rngtestLines, type Speeds } from "../report/assess/rngtest_text.ts";
 import { system } from "../system/mod.ts";
@@ -33,7 +34,7 @@ export async function runLikeRngtest(
       openSource(system, request.source, nameOf(request.source)),
       requested,
     ]);
-    system.dropPermissions();
+    dropPermissions(system, recordPath === null ? [] : [recordPath]);
     line("rngtest: starting FIPS tests...");
     let idleSince = performance.now();
     const { end, failure } = await readRecording(

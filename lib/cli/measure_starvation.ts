@@ -1,6 +1,7 @@
 import { csprngSource, nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
+import { dropPermissions } from "../files/permissions.ts";
 import { measureStarvation } from "../starvation/starvation.ts";
 import { advise } from "../starvation/advice.ts";
 import { realClock } from "../starvation/clock.ts";
@@ -38,7 +39,7 @@ export async function measure(request: StarvationRequest): Promise<number> {
     // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
     blocking = await openWithin(plan.timeoutSeconds, source, requested);
     const openMilliseconds = realClock.now();
-    system.dropPermissions();
+    dropPermissions(system, htmlPath === null ? [] : [htmlPath]);
     const sources = { blocking, "less-secure": csprngSource() };
     measurement = await measureStarvation(
       plan,

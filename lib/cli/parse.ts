@@ -48,6 +48,11 @@ export async function parseOptions(
       flags.add(parsed.key);
     } else {
       check(parsed.key, parsed.value);
+      if (/^-./.test(parsed.value)) {
+        warn(
+          `Warning: '${parsed.value}' is taken for the value of --${parsed.key} and not for an option`,
+        );
+      }
       values.set(parsed.key, parsed.value);
     }
   }

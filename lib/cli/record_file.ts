@@ -1,7 +1,7 @@
 import { growFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
-import { refuseStandardOutput, withExitCodeOfWriting } from "./write_report.ts";
+import { withExitCodeOfWriting } from "./write_report.ts";
 
 /** A copy of what is read. */
 export interface RecordFile {
@@ -18,10 +18,9 @@ const RECORD_MODE = 0o600;
 /**
  * Creates the file for a copy; one that is there already is left alone.
  *
- * @throws Failure: exit 1 for `-`, 4 when it cannot be created; the same from `write` and `close`
+ * @throws Failure (exit 4) when it cannot be created; the same from `write` and `close`
  */
 export function createRecord(path: string): RecordFile {
-  refuseStandardOutput("record", path);
   const request = { path, mode: RECORD_MODE, noClobber: true, makeDirectories: false };
   const file = withExitCodeOfWriting(() => growFile(system, request));
   warn(`Recording to ${path}: never use it as a key, others may have read the same bytes`);

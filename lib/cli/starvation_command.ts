@@ -3,6 +3,7 @@ import type { SourceChoice } from "../entropy/source.ts";
 import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
 import type { Plan } from "../starvation/types.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
+import { checkOutputFiles } from "./write_report.ts";
 import { type ParsedOptions, parseOptions, parseSeconds, refusePositionals } from "./parse.ts";
 import { starvationSpec } from "./starvation_spec.ts";
 
@@ -23,13 +24,11 @@ export async function runStarvation(args: readonly string[]): Promise<number> {
   refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
   const json = options.flags.has("json");
   return await withJsonErrors("starvation", json, async () => {
+    const source = toSource(options.values.get("random-file"));
+    const htmlPath = options.values.get("html") ?? null;
+    checkOutputFiles([{ option: "html", path: htmlPath }], [source]);
     const { measure } = await import("./measure_starvation.ts");
-    return await measure({
-      plan: toPlan(options.values),
-      source: toSource(options.values.get("random-file")),
-      json,
-      htmlPath: options.values.get("html") ?? null,
-    });
+    return await measure({ plan: toPlan(options.values), source, json, htmlPath });
   });
 }
 

@@ -1,5 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
-import { inspectDestination } from "../files/destination.ts";
+import type { SourceChoice } from "../entropy/source.ts";
+import { isSame, namesOneFile, statusOrNull } from "../files/walk_path.ts";
 import { type FileRequest, probePlace, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
@@ -8,21 +9,16 @@ import { warn } from "./channels.ts";
  * Makes sure that a report can be written before anybody measures for it.
  *
  * @returns writes the text and puts it in place
- * @throws Failure: exit 1 for `-`, 4 when it cannot be written.
+ * @throws Failure (exit 4) when it cannot.
  */
 export function prepareReportFile(path: string): (text: string) => void {
-  refuseStandardOutput("html", path);
   const request: FileRequest = {
     path,
     mode: 0o666 & ~system.umask(),
     noClobber: false,
     makeDirectories: false,
   };
-  withExitCodeOfWriting(() => {
-    const { warning } = inspectDestination(system, path, request);
-    if (warning !== null) warn(`Warning: ${warning}`);
-    probePlace(system, request);
-  });
+  withExitCodeOfWriting(() => probePlace(system, request));
   return (text) => {
     const bytes = new TextEncoder().encode(text);
     const { warnings } = withExitCodeOfWriting(() => replaceFile(system, bytes, request));
@@ -30,14 +26,35 @@ export function prepareReportFile(path: string): (text: string) => void {
   };
 }
 
-/** @throws Failure (exit 1): one output cannot take a text and a file at once. */
-export function refuseStandardOutput(option: string, path: string): void {
-  if (path !== "-") return;
-  throw new Failure(
-    EXIT.usageOrSource,
-    `Unsupported --${option} '-' (supported: the name of a file)`,
-    `./- is a file of this name`,
-  );
+/** A file that an option names. */
+export interface OutputFile {
+  readonly option: string;
+  readonly path: string | null;
+}
+
+/**
+ * Refuses files to write that are standard output, one another, or one that is read.
+ *
+ * @throws Failure (exit 1)
+ */
+export function checkOutputFiles(
+  outputs: readonly OutputFile[],
+  inputs: readonly SourceChoice[],
+): void {
+  const places = outputs.flatMap(({ option, path }) => path === null ? [] : [{ option, path }]);
+  for (const [i, { option, path }] of places.entries()) {
+    const refuse = (reason: string, hint?: string) =>
+      new Failure(EXIT.usageOrSource, `Unsupported --${option} '${path}': ${reason}`, hint);
+    if (path === "-") throw refuse("It takes the name of a file", "./- is a file of this name");
+    const other = places.slice(0, i).find((earlier) => namesOneFile(system, earlier.path, path));
+    if (other !== undefined) throw refuse(`It is the file of --${other.option}`);
+    const read = inputs.find((input) =>
+      input.kind === "file"
+        ? namesOneFile(system, input.path, path)
+        : input.kind === "stdin" && isSame(system.stdin.status(), statusOrNull(system, path))
+    );
+    if (read !== undefined) throw refuse("It is a file that is read");
+  }
 }
 
 /** A command that makes no key has one exit code for every file that it cannot write. */

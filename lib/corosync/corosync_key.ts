@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
+import { pathForReading } from "../files/walk_path.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_location.ts";
 
@@ -41,9 +42,9 @@ export function findCorosyncKey(
   };
 }
 
-function read({ files }: System, path: string, exitCode: number): Configuration | null {
+function read(system: System, path: string, exitCode: number): Configuration | null {
   try {
-    return readConfiguration(files.readFile(path, MAX_BYTES));
+    return readConfiguration(system.files.readFile(pathForReading(system, path), MAX_BYTES));
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     throw new Failure(

@@ -1,4 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
+import { printable } from "../printable.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileSystem, System } from "../system/types.ts";
 import type { EntropySource, SourceChoice } from "./source.ts";
@@ -6,7 +7,7 @@ import type { EntropySource, SourceChoice } from "./source.ts";
 /** The source as messages name it. */
 export function nameOf(choice: SourceChoice): string {
   if (choice.kind === "csprng") return "crypto.getRandomValues";
-  return choice.kind === "stdin" ? "standard input" : choice.path;
+  return choice.kind === "stdin" ? "standard input" : printable(choice.path);
 }
 
 /**

@@ -109,6 +109,25 @@ export function isSame(one: FileStatus | null, other: FileStatus | null): boolea
   return one !== null && other !== null && one.device === other.device && one.inode === other.inode;
 }
 
+/** Whether two paths lead to one file, which need not be there. */
+export function namesOneFile(system: System, one: string, other: string): boolean {
+  try {
+    const [first, second] = [walkPath(system, one), walkPath(system, other)];
+    return first.path === second.path || isSame(first.status, second.status);
+  } catch {
+    return false; // Whoever opens it tells what is wrong with it.
+  }
+}
+
+/** What a path leads to; null where there is nothing, or nothing that can be looked at. */
+export function statusOrNull({ files }: System, path: string): FileStatus | null {
+  try {
+    return files.status(path);
+  } catch {
+    return null;
+  }
+}
+
 /** A component of the path: its name, and what is there. */
 interface Step {
   readonly name: string;

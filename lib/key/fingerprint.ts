@@ -1,3 +1,5 @@
+import { sha256 } from "../system/sha256.ts";
+
 /**
  * Fingerprints of a cluster key: equal exactly when the keys are equal, and safe to read out over a
  * telephone or to keep in a log. A key has at least 1024 bits, so a hash of it gives nothing away;
@@ -42,16 +44,7 @@ export async function fingerprint(key: Uint8Array): Promise<Fingerprint> {
   return { full, first128Bytes };
 }
 
-/** The message is a second copy of the key, so it is overwritten before the digest is returned. */
 async function hash(key: Uint8Array): Promise<string> {
-  const domain = new TextEncoder().encode(FINGERPRINT_DOMAIN);
-  const message = new Uint8Array(domain.length + key.length);
-  message.set(domain);
-  message.set(key, domain.length);
-  try {
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", message));
-    return "SHA256:" + btoa(String.fromCharCode(...digest)).replace(/=+$/, "");
-  } finally {
-    message.fill(0);
-  }
+  const digest = await sha256(new TextEncoder().encode(FINGERPRINT_DOMAIN), key);
+  return "SHA256:" + btoa(String.fromCharCode(...digest)).replace(/=+$/, "");
 }

@@ -8,11 +8,11 @@ import { inspectDestination } from "../files/destination.ts";
 import { dropPermissions } from "../files/permissions.ts";
 import { type FileRequest, probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
-import { isSame } from "../files/walk_path.ts";
+import { isSame, statusOrNull } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
 import { selfTest } from "../selftest/battery.ts";
 import { newBuffer } from "../system/buffer.ts";
-import type { FileStatus, System } from "../system/types.ts";
+import type { System } from "../system/types.ts";
 
 /** Min-entropy claimed of every source a key is made from: a key of n bytes is to hold 8n bits. */
 const CLAIMED_BITS_PER_BYTE = 8;
@@ -123,15 +123,6 @@ function prepare(
   }
   if (warning !== null) listener.onWarning(warning);
   if (source.kind !== "csprng") probePlace(system, file);
-}
-
-/** A source that can be opened and not be looked at is none of the key file. */
-function statusOrNull({ files }: System, path: string): FileStatus | null {
-  try {
-    return files.status(path);
-  } catch {
-    return null;
-  }
 }
 
 /**

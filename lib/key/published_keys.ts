@@ -1,3 +1,4 @@
+import { sha256 } from "../system/sha256.ts";
 import type { Finding } from "./finding.ts";
 
 /** SHA-256 of keys that stand in public repositories, and where they come from. */
@@ -13,7 +14,7 @@ export async function publishedKeyFinding(
   key: Uint8Array,
   published: Readonly<Record<string, string>> = PUBLISHED,
 ): Promise<Finding[]> {
-  const origin = published[await sha256(key)];
+  const origin = published[await hexadecimalSum(key)];
   if (origin === undefined) return [];
   return [{
     name: "published",
@@ -23,13 +24,7 @@ export async function publishedKeyFinding(
   }];
 }
 
-/** In hexadecimal. The copy of the key that is hashed is overwritten. */
-async function sha256(key: Uint8Array): Promise<string> {
-  const copy = new Uint8Array(key);
-  try {
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", copy));
-    return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  } finally {
-    copy.fill(0);
-  }
+async function hexadecimalSum(key: Uint8Array): Promise<string> {
+  const digest = await sha256(key);
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

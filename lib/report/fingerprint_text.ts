@@ -1,4 +1,5 @@
 import type { FingerprintComparison, FingerprintedKey } from "../key/compare.ts";
+import { printable } from "../printable.ts";
 
 /** A comparison as a person reads it; the first word of each of the first lines is a fingerprint. */
 export function fingerprintText({ keys, sameFor3, sameFor2 }: FingerprintComparison): string {
@@ -14,7 +15,7 @@ export function fingerprintText({ keys, sameFor3, sameFor2 }: FingerprintCompari
       lines.push(`corosync 1.x and 2.x take these for one key: ${groupsText(merged)}`);
     }
   }
-  return lines.join("\n") + "\n";
+  return lines.map(printable).join("\n") + "\n";
 }
 
 function keyLines({ name, sizeBytes, bytesThatCount, fingerprint }: FingerprintedKey): string[] {

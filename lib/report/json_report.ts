@@ -6,13 +6,22 @@ const FORMAT = 1;
 
 /** One line of JSON about a command that judged something. */
 export function jsonReport(command: string, fields: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({
+  return jsonLine({
     program: "corosync-keygen",
     version: VERSION,
     format: FORMAT,
     command,
     ...fields,
-  }) + "\n";
+  });
+}
+
+/** JSON in one line; DEL and the controls from U+0080 on, which JSON lets through, are escaped as well. */
+export function jsonLine(value: Readonly<Record<string, unknown>>): string {
+  const escaped = JSON.stringify(value).replace(
+    /\p{Cc}/gu,
+    (control) => "\\u" + control.charCodeAt(0).toString(16).padStart(4, "0"),
+  );
+  return escaped + "\n";
 }
 
 /** One line of JSON about a command that failed. */

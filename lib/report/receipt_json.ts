@@ -2,6 +2,7 @@ import type { Fingerprint } from "../key/fingerprint.ts";
 import type { Failure, Interrupted } from "../failure.ts";
 import type { GenerateRequest, Receipt } from "../key/receipt.ts";
 import type { System } from "../system/types.ts";
+import { jsonLine } from "./json_report.ts";
 import { VERSION } from "../version.ts";
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -18,7 +19,7 @@ export function receiptJson(
   fingerprint: Fingerprint | null,
 ): string {
   const { replacement } = receipt;
-  return line({
+  return jsonLine({
     ...head(runtime, "written", request),
     exitCode: 0,
     keyFile: replacement && {
@@ -46,7 +47,7 @@ export function failureJson(
 ): string {
   const hint = "hint" in error ? error.hint : undefined;
   const details = "details" in error ? error.details : undefined;
-  return line({
+  return jsonLine({
     ...head(runtime, "failed", request),
     exitCode: error.exitCode,
     error: error.message.trim(),
@@ -73,8 +74,4 @@ function head(
     keySizeBits: keySizeBytes * 8,
     imageSigns: request.imageSigns,
   };
-}
-
-function line(value: Record<string, unknown>): string {
-  return JSON.stringify(value) + "\n";
 }

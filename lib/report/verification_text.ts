@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../key/finding.ts";
 import type { Verification } from "../key/verify.ts";
+import { printable } from "../printable.ts";
 
 const VERDICT: Readonly<Record<Severity, string>> = {
   note: "good: corosync takes this key",
@@ -19,7 +20,7 @@ export function verificationText(verification: Verification): string {
     lines.push(`encryption: ${readsKey ? "on" : "off"} (cipher ${cipher}, hash ${hash})`);
   }
   lines.push(...findings.flatMap(findingLines), `verdict: ${VERDICT[worst ?? "note"]}`);
-  return lines.join("\n") + "\n";
+  return lines.map(printable).join("\n") + "\n";
 }
 
 /** A finding in two lines: what is so, and what to do. */
