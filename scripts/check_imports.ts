@@ -15,7 +15,7 @@ const FLOORS = [
   ["lib/corosync", "lib/selftest"],
   ["lib/entropy", "lib/files", "lib/fips_140_2", "lib/sp800_22", "lib/sp800_90b"],
   ["lib/math", "lib/system"],
-  ["lib/failure.ts", "lib/printable.ts", "lib/version.ts"],
+  ["lib/failure.ts", "lib/version.ts"],
 ];
 
 /** Folder or loose file of a module, and its floor from the top. */

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../system/printable.ts";
 import type { OutputStream } from "../system/types.ts";
 
 /**

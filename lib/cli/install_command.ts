@@ -1,7 +1,7 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { install, type Installation } from "../key/install.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../system/printable.ts";
 import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import { warnAboutImage } from "./image_warning.ts";

@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../system/printable.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileSystem, System } from "../system/types.ts";
 import type { EntropySource, SourceChoice } from "./source.ts";

@@ -1,5 +1,5 @@
 import type { FingerprintComparison, FingerprintedKey } from "../key/compare.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../system/printable.ts";
 
 /** A comparison as a person reads it; the first word of each of the first lines is a fingerprint. */
 export function fingerprintText({ keys, sameFor3, sameFor2 }: FingerprintComparison): string {

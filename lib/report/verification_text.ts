@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "../key/finding.ts";
 import type { Verification } from "../key/verify.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../system/printable.ts";
 
 const VERDICT: Readonly<Record<Severity, string>> = {
   note: "good: corosync takes this key",
