@@ -1,4 +1,4 @@
-import { skipUnless } from "../skip.ts";
+import { skipUnless, skipUnlessAvailable } from "../skip.ts";
 import type { Commands, Variant } from "./variants.ts";
 
 /** The forms of the program that matrix.ts made; none when the tests are run without it. */
@@ -27,7 +27,7 @@ export function testEach(
   for (const { name, commands, missing = "" } of variants) {
     Deno.test({
       name: `${name}: ${claim}`,
-      ignore: skip || skipUnless(commands !== null, `${name}: ${claim}`, missing),
+      ignore: skip || skipUnlessAvailable(commands !== null, `${name}: ${claim}`, missing),
       fn: () => body({ name, commands: commands! }),
     });
   }
