@@ -4,8 +4,10 @@
  *
  *   swap A B          exchanges the two names, again and again (renameat2, RENAME_EXCHANGE)
  *   relink A T1 T2    makes A a symbolic link to T1 and to T2 in turn
- *   plant DIR TARGET  puts a symbolic link to TARGET in the place of whatever appears in DIR, and every
- *                     second time puts the thing back
+ *   plant DIR TARGET [NAME]
+ *                     puts a symbolic link to TARGET in the place of whatever appears in DIR but NAME, and
+ *                     every second time puts the thing back
+ *   come A T          makes A a symbolic link to T and removes it in turn
  *   watch DIR         does nothing but read
  *
  * In all modes it opens whatever it may read in the directories and keeps it open. Prints "ready" when it
@@ -93,7 +95,7 @@ static void directory_of(const char *path, char *directory, size_t size) {
 }
 
 /* One turn of "plant". Returns how many things were replaced. */
-static unsigned plant(const char *directory, const char *target) {
+static unsigned plant(const char *directory, const char *target, const char *spared) {
   static unsigned number;
   unsigned planted = 0;
   DIR *entries = opendir(directory);
@@ -101,7 +103,7 @@ static unsigned plant(const char *directory, const char *target) {
   for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
     const char *name = entry->d_name;
     if (entry->d_type == DT_LNK || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) continue;
-    if (strncmp(name, ".planted", 8) == 0) continue;
+    if (strncmp(name, ".planted", 8) == 0 || strcmp(name, spared) == 0) continue;
     char path[4096], link[4096];
     snprintf(path, sizeof path, "%s/%s", directory, name);
     snprintf(link, sizeof link, "%s/.planted%u", directory, number++);
@@ -139,7 +141,7 @@ int main(int argc, char **argv) {
   umask(0);
   const char *mode = argv[4];
   char directory[4096];
-  if (strcmp(mode, "swap") == 0 || strcmp(mode, "relink") == 0) {
+  if (strcmp(mode, "swap") == 0 || strcmp(mode, "relink") == 0 || strcmp(mode, "come") == 0) {
     directory_of(argv[5], directory, sizeof directory);
   } else {
     snprintf(directory, sizeof directory, "%s", argv[5]);
@@ -153,8 +155,10 @@ int main(int argc, char **argv) {
     } else if (strcmp(mode, "relink") == 0) {
       relink(argv[5], argv[6 + round % 2]);
       turns++;
+    } else if (strcmp(mode, "come") == 0) {
+      if (round % 2 ? symlink(argv[6], argv[5]) == 0 : unlink(argv[5]) == 0) turns++;
     } else if (strcmp(mode, "plant") == 0) {
-      turns += plant(directory, argv[6]);
+      turns += plant(directory, argv[6], argc > 7 ? argv[7] : "");
     } else {
       hold_all(directory);
       turns++;

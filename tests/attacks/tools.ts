@@ -1,6 +1,7 @@
 import { withDirectory } from "../keys.ts";
 import { skipUnless, skipUnlessAvailable } from "../skip.ts";
 import { skipWithout } from "../peers.ts";
+import type { Outcome } from "../cli/program.ts";
 import { RunningProgram } from "../cli/running.ts";
 
 /** Debian's user that owns nothing. */
@@ -70,6 +71,11 @@ export async function withPlace(action: (place: string) => Promise<void>): Promi
   });
 }
 
+/** Makes nobody the owner of a symbolic link itself. */
+export async function giveLinkToNobody(link: string): Promise<void> {
+  await run("chown", "--no-dereference", `${NOBODY.uid}:${NOBODY.gid}`, link);
+}
+
 /** What an attacker did, and what it saw. */
 export interface Spoils {
   readonly turns: number;
@@ -92,12 +98,16 @@ export async function whileAttacked(
     stdin: "piped",
   });
   await running.waitForStdout(/^ready\n/);
+  let ended: Promise<Outcome>;
   try {
     await action();
   } finally {
     await running.stdin.close();
+    ended = running.ended();
+    // Nothing can be unmounted while it holds files open.
+    await ended;
   }
-  const { code, stdout, stderr } = await running.ended();
+  const { code, stdout, stderr } = await ended;
   if (code !== 0) throw new Error(`The attacker ended with ${code}: ${stderr}`);
   const read = Array.from(stdout.matchAll(/^READ (.*)$/gm), ([, name]) => name);
   return { turns: Number(/^TURNS (\d+)$/m.exec(stdout)?.[1]), read };

@@ -20,16 +20,18 @@ interface Trace {
  */
 export class Victims {
   readonly directory: string;
+  readonly #keyName: string;
   readonly #before = new Map<string, Trace>();
 
-  private constructor(directory: string) {
+  private constructor(directory: string, keyName: string) {
     this.directory = directory;
+    this.#keyName = keyName;
   }
 
   /** Files of mode 0600 but for one that all may read and one as long as a key. */
   static async make(directory: string, keyName: string): Promise<Victims> {
     await Deno.mkdir(directory, { mode: 0o755 });
-    const victims = new Victims(directory);
+    const victims = new Victims(directory, keyName);
     for (
       const [name, size, mode] of [
         ["shadow", 1000, 0o600],
@@ -49,6 +51,31 @@ export class Victims {
 
   path(name: string): string {
     return `${this.directory}/${name}`;
+  }
+
+  /** Tells whether the file that has the key's name is another one than before. */
+  keyInode(): number | null {
+    return Deno.lstatSync(this.path(this.#keyName)).ino;
+  }
+
+  /** From now on the new key that has taken that file's place has to stay: whole, root's and 0400. */
+  async acceptKey(key: Uint8Array): Promise<void> {
+    const path = this.path(this.#keyName);
+    assertEquals(await Deno.readFile(path), key);
+    const now = await trace(path);
+    assertEquals([now.mode, now.owner], ["400", "0:0"]);
+    this.#before.set(this.#keyName, now);
+  }
+
+  /** Removes temporaries of the program, which only their owner may read. Returns whether there were any. */
+  async removeTemporaries(): Promise<boolean> {
+    const names = (await this.#names()).filter((name) => /^\.corosync-keygen-.*\.tmp$/.test(name));
+    for (const name of names) {
+      const { mode, owner } = await trace(this.path(name));
+      assertEquals([mode, owner], ["400", "0:0"], name);
+      await Deno.remove(this.path(name));
+    }
+    return names.length > 0;
   }
 
   /** Takes what is there now for what has to stay. */
