@@ -10,6 +10,8 @@ export const NOBODY = { uid: 65_534, gid: 65_534 } as const;
 const PROGRAMS = {
   gcc: "gcc",
   mount: "mount",
+  script: "bsdutils",
+  strace: "strace",
   unshare: "util-linux",
   setpriv: "util-linux",
   setfacl: "acl",
