@@ -1,5 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
+import { environmentPath } from "../files/environment.ts";
 import { imageSigns } from "../key/image.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
 import { describeError } from "../system/errors.ts";
@@ -58,7 +59,8 @@ async function warnOfImage(imageSigns: readonly string[]): Promise<void> {
 }
 
 function defaultKeyFile(): string {
-  return system.environment("COROSYNC_TOTEM_AUTHKEY_FILE") || DEFAULT_KEY_FILE;
+  return environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", EXIT.usageOrSource) ??
+    DEFAULT_KEY_FILE;
 }
 
 /** A source that is named wins over -l, which 3.x accepts beside -r and ignores. */

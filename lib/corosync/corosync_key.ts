@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
+import { environmentPath } from "../files/environment.ts";
 import { pathForReading } from "../files/walk_path.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_location.ts";
@@ -30,10 +31,10 @@ export function findCorosyncKey(
   inRoot: (path: string) => string,
   exitCode: number,
 ): CorosyncKey {
-  const configurationFile = system.environment("COROSYNC_MAIN_CONFIG_FILE") ||
+  const configurationFile = environmentPath(system, "COROSYNC_MAIN_CONFIG_FILE", exitCode) ??
     DEFAULT_CONFIGURATION_FILE;
   const configuration = read(system, inRoot(configurationFile), exitCode);
-  const environmentFile = system.environment("COROSYNC_TOTEM_AUTHKEY_FILE");
+  const environmentFile = environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", exitCode);
   return {
     location: locateKey(environmentFile, configuration, configurationFile),
     locationOf3: locateKey(undefined, configuration, configurationFile),

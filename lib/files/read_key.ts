@@ -44,7 +44,8 @@ export function readKeyFile(
     return toContent(files.readFile(real, Math.min(sizeBytes, MAX_BYTES)), sizeBytes);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure(exitCode, `Could not read ${path}: ${describeError(error)}`, hint);
+    const reason = (error as { hint?: string } | null)?.hint;
+    throw new Failure(exitCode, `Could not read ${path}: ${describeError(error)}`, reason ?? hint);
   }
 }
 

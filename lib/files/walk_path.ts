@@ -31,6 +31,8 @@ export interface Location {
   readonly missingDirectories: readonly string[];
   /** Every directory that was looked into, also on the way to a symlink. */
   readonly passed: readonly PassedDirectory[];
+  /** The symlink that the path itself names; null where it names none. */
+  readonly link: { readonly path: string; readonly target: string } | null;
   /** Ends at a link of /proc, which leads to an open file and not to a name. */
   readonly leadsIntoProc: boolean;
 }
@@ -143,6 +145,7 @@ class Walk {
   #start: FileStatus | null = null;
   #followed = 0;
   #mustBeDirectory = false;
+  #link: Location["link"] = null;
   #leadsIntoProc = false;
 
   /** @param image whether `base` is the root of an image, which nothing leaves and where much is missing */
@@ -173,6 +176,7 @@ class Walk {
       }
       const target = this.#enter(name);
       if (target === null) continue;
+      if (ahead.length === 0) this.#link ??= { path: `${this.#here()}/${name}`, target };
       if (target.startsWith("/")) this.#goToRoot();
       ahead.push(...target.split("/").reverse());
     }
@@ -184,11 +188,12 @@ class Walk {
     );
     const last = this.#steps.at(-1);
     return {
-      path: this.#pathOf(this.#steps.length - 1) || "/",
+      path: this.#here() || "/",
       status: last === undefined ? this.#startStatus() : last.status,
       mustBeDirectory: this.#mustBeDirectory,
       missingDirectories: missing.slice(0, -1),
       passed: Array.from(this.#passed, ([path, status]) => ({ path, status })),
+      link: this.#link,
       leadsIntoProc: this.#leadsIntoProc,
     };
   }
@@ -196,9 +201,9 @@ class Walk {
   /** Looks at one name; returns the target when it is a symlink, which is then not gone through. */
   #enter(name: string): string | null {
     const above = this.#status();
-    const path = [this.#pathOf(this.#steps.length - 1), name].join("/");
+    const path = `${this.#here()}/${name}`;
     const status = above?.kind === "directory" ? this.#look(path) : null;
-    if (above !== null) this.#passed.set(this.#pathOf(this.#steps.length - 1) || "/", above);
+    if (above !== null) this.#passed.set(this.#here() || "/", above);
     if (status?.kind !== "symlink") {
       this.#steps.push({ name, status });
       return null;
@@ -268,6 +273,11 @@ class Walk {
 
   #startStatus(): FileStatus {
     return this.#start ??= this.#files.status(this.#base || "/");
+  }
+
+  /** The path so far; empty at the root. */
+  #here(): string {
+    return this.#pathOf(this.#steps.length - 1);
   }
 
   #pathOf(step: number): string {

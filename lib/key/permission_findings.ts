@@ -1,5 +1,5 @@
 import type { System } from "../system/types.ts";
-import { pathForReading } from "../files/walk_path.ts";
+import { walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
@@ -15,7 +15,8 @@ const STICKY = 0o1000;
  */
 export function permissionFindings(system: System, path: string): Finding[] {
   const { files } = system;
-  const real = pathForReading(system, path);
+  const { path: walked, link, leadsIntoProc } = walkPath(system, path);
+  const real = leadsIntoProc ? path : walked;
   const findings: Finding[] = [];
   const add = (name: string, reason: string, remedy: string) =>
     findings.push({ name, severity: "warning", reason, remedy });
@@ -35,10 +36,10 @@ export function permissionFindings(system: System, path: string): Finding[] {
       `chown 0:0 ${path}`,
     );
   }
-  if (files.linkStatus(path).kind === "symlink") {
+  if (link !== null) {
     add(
       "symlink",
-      `${path} is a symbolic link to ${files.readLink(path)}, where a copy or a backup may miss it`,
+      `${path} is a symbolic link to ${link.target}, where a copy or a backup may miss it`,
       "put the key itself into this place, unless the link is meant",
     );
   }
