@@ -61,6 +61,20 @@ export function gammaUpper(a: number, x: number): number {
 }
 
 /**
+ * The complementary error function (DLMF 7.2.2), by its relation to the incomplete gamma function
+ * (DLMF 7.11.2): the probability that a normal variable lies more than x sqrt(2) deviations off, on
+ * either side, for x >= 0.
+ *
+ * @example
+ * ```ts
+ * erfc(1.959963984540054 / Math.SQRT2); // 0.05
+ * ```
+ */
+export function erfc(x: number): number {
+  return x < 0 ? 2 - gammaUpper(0.5, x * x) : gammaUpper(0.5, x * x);
+}
+
+/**
  * Probability that a chi-square variable exceeds `statistic`.
  *
  * @example

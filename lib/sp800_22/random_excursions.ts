@@ -1,0 +1,71 @@
+import type { BitSequence } from "./bit_sequence.ts";
+import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
+
+/** x: distances from 0 whose visits are counted. */
+export const EXCURSION_STATES: readonly number[] = [-4, -3, -2, -1, 1, 2, 3, 4];
+/** Visits in a cycle that have a class of their own: 0 to 4, then 5 and more. */
+const CLASSES = 6;
+/** Fewer cycles do not suffice for the test (section 2.14.7 and the standard's program). */
+export const EXCURSION_LEAST_CYCLES = 500;
+
+export interface ExcursionState extends ChiSquare {
+  /** x */
+  readonly state: number;
+  /** Cycles with 0 to 4 visits, and with more. */
+  readonly counts: readonly number[];
+}
+
+export interface RandomExcursionsResult {
+  /** J: cycles from 0 to 0; a walk that does not end there is taken to 0 by force. */
+  readonly cycles: number;
+  /** Whether there are max(500, 0.005 sqrt(n)) cycles, without which the test does not apply. */
+  readonly applicable: boolean;
+  readonly states: readonly ExcursionState[];
+}
+
+/** Random excursions test, SP 800-22 Rev. 1a section 2.14: how often is each state visited in a cycle? */
+export function randomExcursions({ bits, length }: BitSequence): RandomExcursionsResult {
+  const reach = 4;
+  const visits = new Uint32Array(2 * reach + 1);
+  const counts = new Uint32Array((2 * reach + 1) * CLASSES);
+  let sum = 0, cycles = 0;
+  const closeCycle = () => {
+    cycles++;
+    for (let state = 0; state < visits.length; state++) {
+      counts[state * CLASSES + Math.min(visits[state]!, CLASSES - 1)]!++;
+    }
+    visits.fill(0);
+  };
+  for (let i = 0; i < length; i++) {
+    sum += 2 * bits[i]! - 1;
+    if (sum === 0) closeCycle();
+    else if (sum >= -reach && sum <= reach) visits[sum + reach]!++;
+  }
+  if (sum !== 0) closeCycle();
+  return {
+    cycles,
+    applicable: hasEnoughCycles(cycles, length),
+    states: EXCURSION_STATES.map((state) => {
+      const at = (state + reach) * CLASSES;
+      const ofState = Array.from(counts.subarray(at, at + CLASSES));
+      return { state, counts: ofState, ...chiSquareOfCounts(ofState, visitProbabilities(state)) };
+    }),
+  };
+}
+
+/** Sections 2.14.7 and 2.15.7. */
+export function hasEnoughCycles(cycles: number, length: number): boolean {
+  return cycles >= Math.max(EXCURSION_LEAST_CYCLES, 0.005 * Math.sqrt(length));
+}
+
+/**
+ * Probability of 0 to 4 visits to a state in a cycle, and of more (section 3.14): the first step goes
+ * the right way and reaches x with probability 1 / (2 |x|), and from x the walk returns to x before 0 with
+ * 1 - 1 / (2 |x|).
+ */
+export function visitProbabilities(state: number): number[] {
+  const reached = 1 / (2 * Math.abs(state));
+  const again = 1 - reached;
+  const some = [1, 2, 3, 4].map((visits) => reached ** 2 * again ** (visits - 1));
+  return [again, ...some, reached * again ** 4];
+}
