@@ -7,6 +7,10 @@ export async function loadService(name: string): Promise<Service> {
       const { estimatorService } = await import("../sp800_90b/service.ts");
       return estimatorService();
     }
+    case "sp800-22": {
+      const { sp80022Service } = await import("../sp800_22/service.ts");
+      return sp80022Service();
+    }
     default:
       throw new Error(`There is no service ${name}`);
   }

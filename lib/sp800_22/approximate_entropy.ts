@@ -1,4 +1,4 @@
-import { gammaUpper } from "../stats/special_functions.ts";
+import { gammaUpper } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 import { circularPatternCounts, shorterPatternCounts } from "./pattern_counts.ts";
 

@@ -1,4 +1,4 @@
-import { chiSquareUpper } from "../stats/special_functions.ts";
+import { chiSquareUpper } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 
 /** M, bits of a block: the default of SP 800-22's program. */

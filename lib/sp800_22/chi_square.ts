@@ -1,4 +1,4 @@
-import { chiSquareUpper } from "../stats/special_functions.ts";
+import { chiSquareUpper } from "../math/special_functions.ts";
 
 /** How far counts are from what is expected of fair bits, and how often those are further off. */
 export interface ChiSquare {

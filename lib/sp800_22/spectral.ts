@@ -1,5 +1,5 @@
 import { MixedRadixFourierTransform } from "../math/mixed_radix_fourier.ts";
-import { erfc } from "../stats/special_functions.ts";
+import { erfc } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 
 /** Share of the peaks that stay below the threshold T in fair bits. */

@@ -1,4 +1,4 @@
-import { erfc } from "../stats/special_functions.ts";
+import { erfc } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 
 /** Block length of Maurer's test, from which n on, and the moments of log2 of a block's distance. */

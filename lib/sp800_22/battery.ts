@@ -1,0 +1,156 @@
+import { type Proportion, proportionPassing } from "./proportion.ts";
+import { SP800_22_TESTS, type TestDefinition, type TestName } from "./tests.ts";
+import { type Uniformity, UNIFORMITY_SIGNIFICANCE, uniformityOf } from "./uniformity.ts";
+
+/** The p-values of one sub-test in all sequences, and what section 4.2 makes of them. */
+export interface SubTestResult {
+  /** "" where the test has no other. */
+  readonly label: string;
+  /** One a sequence, in order; null where the test does not apply to it. */
+  readonly pValues: readonly (number | null)[];
+  /** Null where the test applies to no sequence. */
+  readonly proportion: Proportion | null;
+  readonly uniformity: Uniformity;
+}
+
+/** A test, with all its sub-tests. */
+export interface TestResult {
+  readonly name: TestName;
+  readonly section: string;
+  /** Sequences that the test applies to. */
+  readonly sequences: number;
+  /** Fewest bits that the test needs; it was not run where sequences are shorter. */
+  readonly leastBits: number;
+  readonly subTests: readonly SubTestResult[];
+}
+
+/** One figure of one sub-test, as the verdict looks at it. */
+export interface VerdictFigure {
+  readonly test: TestName;
+  readonly label: string;
+  readonly figure: "smallest p-value" | "proportion" | "uniformity";
+  /** Probability that one fair sub-test does so badly. */
+  readonly probability: number;
+  /** The same times all the figures that it was picked from: what is compared with the significance. */
+  readonly adjusted: number;
+}
+
+export interface BatteryVerdict {
+  /** "departs" has at most the significance as its probability for a fair source; null without any figure. */
+  readonly departs: boolean | null;
+  readonly significance: number;
+  /** The smallest adjusted probability, at most 1; null without any figure. */
+  readonly pValue: number | null;
+  /** Figures that are below the significance, the most telling first. */
+  readonly departing: readonly VerdictFigure[];
+  /** Sub-tests outside the standard's interval of proportions, and as many as chance puts there. */
+  readonly outsideProportion: number;
+  readonly outsideProportionExpected: number;
+  /** Sub-tests whose p-values are not uniform by the standard's 0.0001, and as many as chance makes so. */
+  readonly notUniform: number;
+  readonly notUniformExpected: number;
+  /** Sub-tests that apply to a sequence at least. */
+  readonly subTests: number;
+}
+
+/** All tests on all sequences of a source. */
+export interface BatteryResult {
+  readonly sequences: number;
+  /** n */
+  readonly sequenceBits: number;
+  readonly tests: readonly TestResult[];
+  readonly verdict: BatteryVerdict;
+}
+
+/** A fair source departs in at most so many of its batteries. */
+export const BATTERY_SIGNIFICANCE = 0.01;
+
+/**
+ * Puts the p-values of all sequences together, as SP 800-22 Rev. 1a section 4.2 says, and gives a verdict on all.
+ *
+ * The standard looks at each sub-test by itself: with 188 of them a fair source is outside the interval of
+ * one or the other in most batteries. The verdict looks at up to three figures of each: the exact
+ * probability that so few sequences pass, the p-value of uniformity, and the smallest p-value of all m,
+ * as 1 - (1 - p)^m. Each test has an equal share of the significance, each of its sub-tests an equal
+ * share of that, and each figure an equal share of that (Bonferroni): whatever depends on whatever, the
+ * shares add up.
+ *
+ * @param pValues of each sequence, as testSequence gives them
+ * @param sequenceBits n
+ */
+export function summarize(
+  pValues: readonly Float64Array[],
+  sequenceBits: number,
+): BatteryResult {
+  let at = 0;
+  const tests = SP800_22_TESTS.map(({ name, section, leastBits, subTests: labels }) => {
+    const subTests = labels.map((label) => {
+      const index = at++;
+      return subTestOf(label, pValues.map((sequence) => sequence[index]!));
+    });
+    const sequences = subTests[0]!.proportion?.sequences ?? 0;
+    return { name, section, sequences, leastBits, subTests };
+  });
+  return { sequences: pValues.length, sequenceBits, tests, verdict: verdictOn(tests) };
+}
+
+function subTestOf(label: string, pValues: readonly number[]): SubTestResult {
+  const present = pValues.filter((pValue) => !Number.isNaN(pValue));
+  return {
+    label,
+    pValues: pValues.map((pValue) => Number.isNaN(pValue) ? null : pValue),
+    proportion: present.length === 0 ? null : proportionPassing(present),
+    uniformity: uniformityOf(present),
+  };
+}
+
+function verdictOn(tests: readonly TestResult[]): BatteryVerdict {
+  const figures = tests.map((test, i) => figuresOf(test, SP800_22_TESTS[i]!))
+    .filter((ofTest) => ofTest.length > 0);
+  const adjusted = figures.flatMap((ofTest) =>
+    ofTest.map((figure) => ({ ...figure, adjusted: Math.min(1, figure.adjusted * figures.length) }))
+  ).sort((a, b) => a.adjusted - b.adjusted);
+  const pValue = adjusted[0]?.adjusted ?? null;
+  const subTests = tests.flatMap(({ subTests }) => subTests)
+    .filter(({ proportion }) => proportion !== null);
+  const uniformities = subTests.filter(({ uniformity }) => uniformity.uniform !== null);
+  return {
+    departs: pValue === null ? null : pValue <= BATTERY_SIGNIFICANCE,
+    significance: BATTERY_SIGNIFICANCE,
+    pValue,
+    departing: adjusted.filter((figure) => figure.adjusted <= BATTERY_SIGNIFICANCE),
+    outsideProportion:
+      subTests.filter(({ proportion }) => !proportion!.acceptableProportion).length,
+    outsideProportionExpected: subTests
+      .reduce((sum, { proportion }) => sum + proportion!.acceptable.falseAlarmProbability, 0),
+    notUniform: uniformities.filter(({ uniformity }) => !uniformity.uniform).length,
+    notUniformExpected: uniformities.length * UNIFORMITY_SIGNIFICANCE,
+    subTests: subTests.length,
+  };
+}
+
+/** The figures of a test, adjusted for each other and for its sub-tests. */
+function figuresOf(
+  { name, subTests }: TestResult,
+  { leastTrustedPValue }: TestDefinition,
+): VerdictFigure[] {
+  return subTests.flatMap(({ label, pValues, proportion, uniformity }) => {
+    if (proportion === null) return [];
+    const { sequences, tailProbability } = proportion;
+    const found: Omit<VerdictFigure, "adjusted">[] = [];
+    const add = (figure: VerdictFigure["figure"], probability: number) =>
+      found.push({ test: name, label, figure, probability });
+    if (leastTrustedPValue < 1) {
+      const present = pValues.filter((pValue) => pValue !== null);
+      const smallest = Math.max(leastTrustedPValue, Math.min(...present));
+      add("smallest p-value", -Math.expm1(sequences * Math.log1p(-smallest)));
+    }
+    // Of a single sequence the p-value itself says more.
+    if (sequences > 1) add("proportion", tailProbability);
+    if (uniformity.pValue !== null) add("uniformity", uniformity.pValue);
+    return found.map((figure) => ({
+      ...figure,
+      adjusted: figure.probability * found.length * subTests.length,
+    }));
+  });
+}
