@@ -5,6 +5,7 @@ import {
   betaLower,
   betaUpper,
   chiSquareUpper,
+  erfc,
   gammaUpper,
   logGamma,
 } from "../../lib/math/special_functions.ts";
@@ -82,4 +83,13 @@ Deno.test("findRoot() finds roots to the last digits in few evaluations", () => 
     assertClose(findRoot(counted, low, high, f(low), f(high)), root, tolerance, name);
     assert(evaluations <= 130, `${name}: ${evaluations} evaluations`);
   }
+});
+
+Deno.test("erfc() agrees with tables, in the far tail too", () => {
+  // Abramowitz and Stegun, Handbook of Mathematical Functions, 1964, tables 7.1 and 7.3.
+  assertEquals(erfc(0), 1);
+  assertClose(erfc(0.5), 0.4795001221869535, 1e-13, "erfc(0.5)");
+  assertClose(erfc(-0.5), 1.5204998778130465, 1e-13, "erfc(-0.5)");
+  assertClose(erfc(2), 0.004677734981047266, 1e-13, "erfc(2)");
+  assertClose(erfc(10), 2.088487583762545e-45, 1e-12, "erfc(10)");
 });

@@ -1,0 +1,72 @@
+/** All p-values against those of NIST's program; the fixture's README says where they are from. */
+import { assert, assertEquals } from "../assert.ts";
+import { overlappingTemplate } from "../../lib/sp800_22/overlapping_template.ts";
+import { spectral } from "../../lib/sp800_22/spectral.ts";
+import { SP800_22_TESTS, type TestName } from "../../lib/sp800_22/tests.ts";
+import { FIXTURE_SEQUENCES, pack, packedSequence } from "./sequences.ts";
+
+const NAMES: Readonly<Record<TestName, string>> = {
+  frequency: "Frequency",
+  block_frequency: "BlockFrequency",
+  cumulative_sums: "CumulativeSums",
+  runs: "Runs",
+  longest_run: "LongestRun",
+  rank: "Rank",
+  spectral: "FFT",
+  non_overlapping_template: "NonOverlappingTemplate",
+  overlapping_template: "OverlappingTemplate",
+  universal: "Universal",
+  approximate_entropy: "ApproximateEntropy",
+  random_excursions: "RandomExcursions",
+  random_excursions_variant: "RandomExcursionsVariant",
+  serial: "Serial",
+  linear_complexity: "LinearComplexity",
+};
+
+/** Tests in which the program has what was corrected since, by that older form. */
+const AS_IN_THE_PROGRAM: Partial<Record<TestName, typeof SP800_22_TESTS[number]["run"]>> = {
+  spectral: (sequence) => [spectral(sequence, 4).pValue],
+  overlapping_template: (sequence) => {
+    const e = Math.exp(-1);
+    const below = [e, e / 2, e * 3 / 8, e * 13 / 48, e * 73 / 384];
+    const probabilities = [...below, 1 - below.reduce((a, b) => a + b)];
+    return [overlappingTemplate(sequence, 9, 1_032, probabilities).pValue];
+  },
+};
+
+interface Reference {
+  readonly sha256: string;
+  readonly pValues: Readonly<Record<string, readonly number[]>>;
+}
+
+const fixture = new URL("../fixtures/sp800-22/p-values.json", import.meta.url);
+const references: Record<string, Reference> = JSON.parse(Deno.readTextFileSync(fixture));
+
+for (const [name, make] of Object.entries(FIXTURE_SEQUENCES)) {
+  Deno.test(`every p-value of ${name} is that of NIST's program`, async () => {
+    const bits = make();
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", pack(bits)));
+    const reference = references[name]!;
+    assertEquals(toHex(hash), reference.sha256);
+    const sequence = packedSequence(bits);
+    let compared = 0;
+    for (const { name, subTests, run } of SP800_22_TESTS) {
+      const expected = reference.pValues[NAMES[name]]!;
+      // Zeros are printed where the excursion tests do not apply.
+      const found = (AS_IN_THE_PROGRAM[name] ?? run)(sequence) ?? expected.map(() => 0);
+      assertEquals([found.length, subTests.length], [expected.length, expected.length]);
+      found.forEach((pValue, i) => {
+        compared++;
+        assert(
+          Math.abs(pValue - expected[i]!) <= 1e-6,
+          `${name} ${subTests[i]}: ${pValue} is not ${expected[i]}`,
+        );
+      });
+    }
+    assertEquals(compared, 188);
+  });
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
