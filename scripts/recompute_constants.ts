@@ -1,5 +1,6 @@
 /**
- * Derives the constants and bounds of the self-test anew and fails when one differs.
+ * Derives the constants and bounds of the self-test, and the tables of SP 800-22, anew and fails when one
+ * differs.
  *
  *     deno task constants           a few seconds; the poker bounds at 13 lengths
  *     deno task constants --all     the poker bounds at all 3,968 lengths, half an hour
@@ -14,6 +15,7 @@ import {
 import type { Check } from "./constants/check.ts";
 import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
 import { checkRunCumulants, checkRunsQuantile } from "./constants/run_cumulants.ts";
+import { checkSp80022 } from "./constants/sp800_22.ts";
 
 const CHOSEN_BYTES = [128, 129, 160, 256, 512, 1000, 1024, 2048, 3000, 4096];
 
@@ -49,6 +51,7 @@ if (import.meta.main) {
     () => checkPokerBounds(all ? every : chosen, progress),
   ];
   let right = true;
+  for (const check of checkSp80022()) right = report(check) && right;
   for (const check of checks) right = report(check()) && right;
   Deno.exit(right ? 0 : 1);
 }

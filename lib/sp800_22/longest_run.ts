@@ -15,7 +15,7 @@ export interface LongestRunClasses {
 /**
  * Blocks and their class probabilities, SP 800-22 Rev. 1a sections 2.4.2 and 3.4, to the digits that
  * the standard's program has. Those of 10,000 bits are 0.0016 or less off the exact ones, which
- * adds 0.004 to the expected chi-square of the 100 blocks of a million bits: 6 becomes 6.004.
+ * adds 0.008 to the expected chi-square of the 100 blocks of a million bits: 6 becomes 6.008.
  */
 export const LONGEST_RUN_CLASSES: readonly LongestRunClasses[] = [
   {
