@@ -96,9 +96,9 @@ function bytesFor({ mostSamples, symbols }: AssessRequest): number | null {
 }
 
 /** Opening waits as well, on a FIFO that nobody writes to. */
-async function openWithin(
+export async function openWithin(
   system: System,
-  { source, seconds, stallSeconds }: AssessRequest,
+  { source, seconds, stallSeconds }: Pick<AssessRequest, "source" | "seconds" | "stallSeconds">,
   stop: Promise<never>,
 ): Promise<EntropySource> {
   const patience = stallSeconds ?? seconds;

@@ -39,13 +39,14 @@ export interface RecordingOutcome {
  * Trouble (a signal, a read error, silence, an end before the limit) is an outcome and no exception: what was
  * read until then can still be assessed.
  *
- * @param take is given each piece, which is overwritten afterwards; what it throws ends reading
+ * @param take is given each piece, which is overwritten afterwards; what it throws ends reading, and reading
+ * waits for a promise that it returns
  * @param stop rejects when a signal arrives
  */
 export async function readRecording(
   source: EntropySource,
   limits: RecordingLimits,
-  take: (bytes: Uint8Array) => void,
+  take: (bytes: Uint8Array) => void | Promise<void>,
   stop: Promise<never>,
 ): Promise<RecordingOutcome> {
   const started = performance.now();
@@ -88,7 +89,8 @@ export async function readRecording(
       turn = turn === 0 ? 1 : 0;
       const enough = left() === 0;
       if (!enough) pending = ask();
-      take(piece);
+      const taken = take(piece);
+      if (taken !== undefined) await taken;
       if (enough) return finish("enough");
       await yieldToEventLoop();
     }

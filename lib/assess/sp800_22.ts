@@ -1,0 +1,162 @@
+import { type PackedSequence, SequenceCutter } from "../sp800_22/sequence_cutter.ts";
+import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
+import type { SequencePool } from "../sp800_22/worker_pool.ts";
+import { nameOf } from "../entropy/open.ts";
+import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
+import type { SourceChoice } from "../entropy/source.ts";
+import { EXIT, Failure, type Interrupted } from "../failure.ts";
+import type { Conditions } from "../system/conditions.ts";
+import type { System } from "../system/types.ts";
+import { openWithin } from "./assess.ts";
+import type { SymbolFormat } from "./assessment.ts";
+import { startUnpacking } from "./stream_tests.ts";
+
+/** What the tests of SP 800-22 are to look at. */
+export interface Sp80022Request {
+  readonly source: SourceChoice;
+  readonly symbols: SymbolFormat;
+  /** Null: as many as the source has. */
+  readonly sequences: number | null;
+  /** n */
+  readonly sequenceBits: number;
+  /** Stop after so many samples; null: no such limit. */
+  readonly mostSamples: number | null;
+  /** Stop after so long; null: no such limit. */
+  readonly seconds: number | null;
+  /** Give up when no byte comes for so long; null: wait. */
+  readonly stallSeconds: number | null;
+  /** Report what there is when reading ends early. */
+  readonly partial: boolean;
+}
+
+/** What was made ready while the program still had all its permissions. */
+export interface Sp80022Tools {
+  readonly conditions: Conditions;
+  readonly pool: SequencePool;
+  /** False where a report goes to /dev, files in which Deno ties to all permissions. */
+  readonly mayDropPermissions: boolean;
+}
+
+/** Whoever follows. */
+export interface Sp80022Listener {
+  /** @param ofBytes null where only time or the end of the source limits it */
+  onReading(readBytes: number, ofBytes: number | null): void;
+  /** Bytes as they came, for a copy; they are overwritten afterwards. */
+  onBytes(bytes: Uint8Array): void;
+}
+
+/** Everything that the tests of SP 800-22 found out about a source. Holds no byte of it. */
+export interface Sp80022Assessment {
+  readonly request: Sp80022Request;
+  readonly sourceName: string;
+  readonly conditions: Conditions;
+  readonly reading: {
+    readonly bytes: number;
+    readonly milliseconds: number;
+    readonly end: ReadingEnd;
+    /** Bits behind the last whole sequence, which no test saw. */
+    readonly unusedBits: number;
+  };
+  /** From the first byte to the last p-value. */
+  readonly testingMilliseconds: number;
+  readonly battery: BatteryResult;
+  /** What ended the run early; empty when it ran as asked. */
+  readonly problems: readonly (Failure | Interrupted)[];
+  readonly permissionsDropped: boolean;
+}
+
+/**
+ * Puts a source through SP 800-22: bits -> sequences -> p-values -> battery.
+ *
+ * @param stop rejects when a signal arrives
+ * @throws Failure (exit 1) when the source cannot be read or has no whole sequence, Interrupted after a
+ * signal; with `partial` both stand among the problems as long as there is a whole sequence
+ */
+export async function assessBySp80022(
+  system: System,
+  request: Sp80022Request,
+  { conditions, pool, mayDropPermissions }: Sp80022Tools,
+  listener: Sp80022Listener,
+  stop: Promise<never>,
+): Promise<Sp80022Assessment> {
+  const source = await openWithin(system, request, stop);
+  try {
+    const permissionsDropped = mayDropPermissions && system.dropPermissions();
+    const started = performance.now();
+    const sequences = startSequences(request, pool);
+    const mostBytes = bytesFor(request);
+    let readBytes = 0;
+    const { failure, ...reading } = await readRecording(
+      source,
+      { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
+      (bytes) => {
+        listener.onBytes(bytes);
+        listener.onReading(readBytes += bytes.length, mostBytes);
+        return sequences.take(bytes);
+      },
+      stop,
+    );
+    if (failure !== null && (!request.partial || sequences.count === 0)) throw failure;
+    if (sequences.count === 0) throw tooShort(request, sequences.unusedBits);
+    const pValues = await Promise.race([pool.finish(), stop]);
+    return {
+      request,
+      sourceName: source.name,
+      conditions,
+      reading: { ...reading, unusedBits: sequences.unusedBits },
+      testingMilliseconds: performance.now() - started,
+      battery: summarize(pValues, request.sequenceBits),
+      problems: failure === null ? [] : [failure],
+      permissionsDropped,
+    };
+  } finally {
+    source.close();
+  }
+}
+
+/** Cuts the bits of the symbols, side by side, into sequences for the pool. */
+function startSequences({ symbols, sequences, sequenceBits }: Sp80022Request, pool: SequencePool) {
+  const unpack = startUnpacking(symbols);
+  const cutter = new SequenceCutter(sequenceBits);
+  const most = sequences ?? Infinity;
+  let count = 0;
+  return {
+    take: async (bytes: Uint8Array): Promise<void> => {
+      for (const sequence of cutter.cut(unpack(bytes).bits)) {
+        if (count === most) return;
+        count++;
+        await pool.submit(sequence satisfies PackedSequence);
+      }
+    },
+    /** Sequences handed over. */
+    get count() {
+      return count;
+    },
+    get unusedBits() {
+      return cutter.waitingBits;
+    },
+  };
+}
+
+/** Bytes that hold as many sequences, or samples, as were asked for; the smaller limit counts. */
+function bytesFor(
+  { sequences, sequenceBits, mostSamples, symbols }: Sp80022Request,
+): number | null {
+  const { bitsPerSymbol, packed } = symbols;
+  const bitsPerByte = packed ? 8 : bitsPerSymbol;
+  const most = Math.min(
+    sequences === null ? Infinity : Math.ceil(sequences * sequenceBits / bitsPerByte),
+    mostSamples === null ? Infinity : Math.ceil(mostSamples * bitsPerSymbol / bitsPerByte),
+  );
+  return most === Infinity ? null : most;
+}
+
+function tooShort({ source, sequenceBits }: Sp80022Request, bits: number): Failure {
+  return new Failure(
+    EXIT.usageOrSource,
+    `Cannot test ${
+      nameOf(source)
+    } by SP 800-22: it gave ${bits} bits, a sequence has ${sequenceBits}`,
+    "--sequence-bits asks for shorter ones",
+  );
+}
