@@ -9,9 +9,10 @@ export const OVERLAPPING_TEMPLATE_BLOCK_BITS = 1_032;
 /**
  * Probability of 0 to 4 occurrences, and of more, of nine ones in 1,032 fair bits; exact.
  *
- * SP 800-22's first edition and its program use a compound Poisson approximation, whose 0.367879 for no
- * occurrence is 1 percent too large: a hundred million fair bits fail by it (Hamano and Kaneko, IEICE
- * Transactions on Fundamentals E90-A, 2007, 1788-1792). Rev. 1a prints these, to six digits, in section 3.8.
+ * SP 800-22's first edition uses a compound Poisson approximation, whose 0.367879 for no occurrence is 1
+ * percent too large: it adds 0.08 to the expected chi-square of a million bits, which is 5. (Hamano and Kaneko,
+ * IEICE Transactions on Fundamentals E90-A, 2007, 1788-1792.) Rev. 1a prints these, to six digits, in section 3.8; its
+ * program has them too, and then overwrites them with the approximation.
  */
 export const OVERLAPPING_TEMPLATE_PROBABILITIES: readonly number[] = [
   0.36409105321672786,

@@ -1,4 +1,4 @@
-import { atLeast, atMost } from "../math/binomial_interval.ts";
+import { atLeast, atMost } from "../math/binomial.ts";
 
 /** alpha: a sequence passes a test when its p-value is at least this (SP 800-22 Rev. 1a section 4.2.1). */
 export const SIGNIFICANCE = 0.01;

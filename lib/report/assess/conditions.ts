@@ -1,7 +1,8 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { byteSize, decimals, grouped, plural } from "../numbers.ts";
 
-const ENDS = {
+/** How reading ended, in words. */
+export const READING_ENDS = {
   enough: "as much as was asked for",
   time: "until time was up",
   "end of source": "to the end of the source",
@@ -24,7 +25,7 @@ export function conditionLines(assessment: Assessment): (readonly [string, strin
     [
       "read",
       `${grouped(reading.bytes)} bytes in ${decimals(seconds, 2)} s (${rate}/s), ${
-        ENDS[reading.end]
+        READING_ENDS[reading.end]
       }`,
     ],
     [

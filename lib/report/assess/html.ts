@@ -104,7 +104,8 @@ const BADGES: Readonly<Record<TestLine["comparison"], Tone>> = {
   missing: "caution",
 };
 
-function testTable({ title, note, lines }: TestGroup): Html {
+/** Tests that belong together as a table with its heading. */
+export function testTable({ title, note, lines }: TestGroup): Html {
   return hypertext`<h3>${title}</h3>
 ${
     dataTable(

@@ -1,7 +1,7 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
 import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
-import type { TestLine } from "./test_line.ts";
+import type { TestGroup, TestLine } from "./test_line.ts";
 import type { TextStyle } from "../text_style.ts";
 import { wrap } from "../wrap.ts";
 
@@ -23,16 +23,11 @@ const GAP = "  ";
  */
 export function assessmentText(assessment: Assessment, { columns, style }: Paper): string {
   const verdict = verdictOf(assessment);
-  const groups = testGroups(assessment);
-  const shape = columnWidths(groups.flatMap(({ lines }) => lines), columns);
   const tone = verdict.outcome === "departs" ? style.red : style.bold;
   const title = (text: string) => wrap(text, columns).map(style.bold);
   const out = wrap(verdict.headline, columns).map(tone);
   for (const sentence of verdict.sentences) out.push(...wrap(sentence, columns, INDENT));
-  for (const { title: name, note, lines } of groups) {
-    out.push("", ...title(name), ...wrap(note, columns, INDENT).map(style.faint));
-    for (const line of lines) out.push(...row(line, shape, style));
-  }
+  out.push(...groupLines(testGroups(assessment), { columns, style }));
   out.push("", ...title("What this does not say"));
   for (const limit of limits(assessment, verdict)) {
     out.push(...wrap(limit, columns, INDENT + GAP, INDENT + "- "));
@@ -42,6 +37,17 @@ export function assessmentText(assessment: Assessment, { columns, style }: Paper
     out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
   }
   return out.join("\n") + "\n";
+}
+
+/** Tests in one table: the columns of all groups have the same width. */
+export function groupLines(groups: readonly TestGroup[], { columns, style }: Paper): string[] {
+  const shape = columnWidths(groups.flatMap(({ lines }) => lines), columns);
+  return groups.flatMap(({ title, note, lines }) => [
+    "",
+    ...wrap(title, columns).map(style.bold),
+    ...wrap(note, columns, INDENT).map(style.faint),
+    ...lines.flatMap((line) => row(line, shape, style)),
+  ]);
 }
 
 interface Shape {

@@ -1,0 +1,51 @@
+import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
+import type { BatteryResult } from "../../sp800_22/battery.ts";
+import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
+import { jsonReport } from "../json_report.ts";
+import { sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { TEST_TITLES } from "./names.ts";
+
+/** One line of JSON with every p-value; lib/report/schemas/sp800_22.schema.json describes it. */
+export function sp80022Report(assessment: Sp80022Assessment, exitCode: number): string {
+  const { request, battery, sourceName, problems, reading, conditions } = assessment;
+  const { source, symbols, ...settings } = request;
+  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0);
+  return jsonReport("assess", {
+    result: verdict.outcome,
+    exitCode,
+    verdict,
+    limits: sp80022Limits(battery),
+    source: { name: sourceName, kind: source.kind },
+    settings: { ...symbols, ...settings },
+    conditions,
+    reading,
+    testingMilliseconds: assessment.testingMilliseconds,
+    powersDropped: assessment.permissionsDropped,
+    problems: problems.map((problem) => ({
+      error: problem.message,
+      hint: "hint" in problem ? problem.hint ?? null : null,
+      exitCode: problem.exitCode,
+    })),
+    sp800_22: sp80022Fields(battery),
+  });
+}
+
+/** The battery as a part of a report. */
+export function sp80022Fields(
+  { sequences, sequenceBits, tests, verdict }: BatteryResult,
+): Readonly<Record<string, unknown>> {
+  return {
+    sequences,
+    sequenceBits,
+    significance: SIGNIFICANCE,
+    verdict,
+    tests: tests.map((test) => ({
+      name: test.name,
+      title: TEST_TITLES[test.name][0],
+      section: test.section,
+      leastBits: test.leastBits,
+      sequences: test.sequences,
+      subTests: test.subTests,
+    })),
+  };
+}

@@ -1,0 +1,210 @@
+import {
+  BATTERY_SIGNIFICANCE,
+  type SubTestResult,
+  type TestResult,
+} from "../../sp800_22/battery.ts";
+import type { BatteryResult } from "../../sp800_22/battery.ts";
+import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
+import { UNIFORMITY_LEAST_SEQUENCES } from "../../sp800_22/uniformity.ts";
+import type { TestGroup, TestLine } from "../assess/test_line.ts";
+import { expectation, grouped, plural, probability } from "../numbers.ts";
+import { TEST_TITLES } from "./names.ts";
+
+/** The answer of all tests together, for headline, page and JSON alike. */
+export interface Sp80022Verdict {
+  /** "incomplete": nothing found, but some tests did not apply to any sequence. */
+  readonly outcome: "passed" | "departs" | "incomplete";
+  readonly headline: string;
+  readonly sentences: readonly string[];
+}
+
+/** What was tested: "100 sequences of 1,000,000 bits". */
+export function amountOf({ sequences, sequenceBits }: BatteryResult): string {
+  return `${plural(sequences, "sequence")} of ${grouped(sequenceBits)} bits`;
+}
+
+export function sp80022Verdict(
+  battery: BatteryResult,
+  sourceName: string,
+  endedEarly: boolean,
+): Sp80022Verdict {
+  const { verdict, tests } = battery;
+  const amount = `${amountOf(battery)} of ${sourceName}`;
+  const missing = tests.filter(({ sequences }) => sequences === 0);
+  const departing = new Set(verdict.departing.map(({ test }) => test));
+  const outcome = verdict.departs
+    ? "departs"
+    : missing.length > 0 || endedEarly
+    ? "incomplete"
+    : "passed";
+  const headline = outcome === "departs"
+    ? `Not like fair random data: ${plural(departing.size, "test")} of SP 800-22 ` +
+      `${departing.size === 1 ? "departs" : "depart"} in ${amount}`
+    : outcome === "passed"
+    ? `No fault found: all 15 tests of SP 800-22 fit fair random data in ${amount}`
+    : `No fault found, but not all of SP 800-22 was tested in ${amount}`;
+  return {
+    outcome,
+    headline,
+    sentences: [
+      ...(verdict.departing.length > 0 ? [departingSentence(battery)] : []),
+      ...(missing.length > 0
+        ? [`Not applicable: ${missing.map(({ name }) => TEST_TITLES[name][0]).join(", ")}.`]
+        : []),
+      ...familySentences(battery),
+      ...countSentences(battery),
+    ],
+  };
+}
+
+/** Most that a sentence names. */
+const MAX_NAMED = 5;
+
+function departingSentence({ verdict: { departing } }: BatteryResult): string {
+  const named = departing.slice(0, MAX_NAMED).map(({ test, label, figure, probability: p }) =>
+    `${TEST_TITLES[test][0]}${label === "" ? "" : ` ${label}`}, ${figure} (${probability(p)})`
+  );
+  const more = departing.length - named.length;
+  return `Departing: ${named.join("; ")}${more > 0 ? `; and ${plural(more, "figure")} more` : ""}.`;
+}
+
+function familySentences({ verdict: { pValue } }: BatteryResult): string[] {
+  if (pValue === null) return ["No test applies to sequences this short."];
+  return [
+    `All figures together: ${
+      probability(pValue)
+    }, adjusted for their number; the verdict departs at ` +
+    `${BATTERY_SIGNIFICANCE} and below, which a fair source does in at most ` +
+    `1 of ${1 / BATTERY_SIGNIFICANCE} assessments.`,
+  ];
+}
+
+function countSentences({ verdict, sequences }: BatteryResult): string[] {
+  if (verdict.subTests === 0 || sequences === 1) return [];
+  const { outsideProportion, outsideProportionExpected, notUniform, notUniformExpected } = verdict;
+  return [
+    `Outside the standard's interval of passing sequences: ${outsideProportion} of ` +
+    `${plural(verdict.subTests, "sub-test")}, chance alone puts ${
+      expectation(outsideProportionExpected)
+    } there.${
+      sequences < UNIFORMITY_LEAST_SEQUENCES
+        ? ""
+        : ` p-values not uniform by its 0.0001: ${notUniform}, by ` +
+          `chance ${expectation(notUniformExpected)}.`
+    }`,
+  ];
+}
+
+/** One line a test; where it has sub-tests, the worst of them. */
+export function sp80022Group(battery: BatteryResult): TestGroup {
+  const { sequences } = battery;
+  const uniformity = sequences < UNIFORMITY_LEAST_SEQUENCES
+    ? `Whether p-values are uniform is looked at from ${UNIFORMITY_LEAST_SEQUENCES} sequences on.`
+    : "Their p-values should be uniform.";
+  return {
+    title: "Randomness tests: NIST SP 800-22 Rev. 1a",
+    note: `${amountOf(battery)}. A sequence passes a test when its p-value is at least ` +
+      `${SIGNIFICANCE}; so does fair data in 99 of 100. ${uniformity} Of several sub-tests the worst ` +
+      "is shown.",
+    lines: battery.tests.map((test) => lineOf(test, battery)),
+  };
+}
+
+function lineOf(test: TestResult, battery: BatteryResult): TestLine {
+  const [name, looksAt] = TEST_TITLES[test.name];
+  if (test.sequences === 0) {
+    const why = battery.sequenceBits < test.leastBits
+      ? `needs sequences of ${grouped(test.leastBits)} bits`
+      : "needs 500 cycles in a sequence, and none had them";
+    return { comparison: "missing", name, value: "-", expected: "", meaning: why };
+  }
+  const departs = battery.verdict.departing.some((figure) => figure.test === test.name);
+  const comparison = departs ? "departs" : "fits";
+  return battery.sequences === 1
+    ? singleLine(test, { comparison, name, looksAt })
+    : manyLine(test, { comparison, name, looksAt });
+}
+
+type Told = { readonly comparison: TestLine["comparison"]; name: string; looksAt: string };
+
+/** Of one sequence: the p-value, or the smallest of several. */
+function singleLine({ subTests }: TestResult, { comparison, name, looksAt }: Told): TestLine {
+  const worst = subTests.reduce((a, b) => b.pValues[0]! < a.pValues[0]! ? b : a);
+  const failed = subTests.filter(({ proportion }) => proportion!.passed === 0).length;
+  return {
+    comparison,
+    name,
+    value: `p = ${probability(worst.pValues[0]!)}`,
+    expected: subTests.length === 1
+      ? `${SIGNIFICANCE} or more`
+      : `${expectation(subTests.length * SIGNIFICANCE)} below ${SIGNIFICANCE}`,
+    meaning: subTests.length === 1
+      ? looksAt
+      : `${looksAt}: ${failed} of ${subTests.length} below ${SIGNIFICANCE}, least ${worst.label}`,
+  };
+}
+
+function manyLine({ subTests }: TestResult, { comparison, name, looksAt }: Told): TestLine {
+  const worst = subTests
+    .reduce((a, b) => b.proportion!.proportion < a.proportion!.proportion ? b : a);
+  const { passed, sequences, acceptable } = worst.proportion!;
+  const least = Math.min(...subTests.flatMap(({ uniformity }) => uniformity.pValue ?? []));
+  const uniform = least === Infinity ? "" : `; uniform by ${probability(least)}`;
+  const of = subTests.length === 1 ? "" : ` (${worst.label})${outsideOf(subTests)}`;
+  return {
+    comparison,
+    name,
+    value: `${grouped(passed)} of ${grouped(sequences)}`,
+    expected: `${grouped(acceptable.leastPassed)} to ${grouped(acceptable.mostPassed)} pass`,
+    meaning: `${looksAt}${of}${uniform}`,
+  };
+}
+
+function outsideOf(subTests: readonly SubTestResult[]): string {
+  const outside = subTests.filter(({ proportion }) => !proportion!.acceptableProportion).length;
+  const expected = subTests
+    .reduce((sum, { proportion }) => sum + proportion!.acceptable.falseAlarmProbability, 0);
+  return `, ${outside} outside, by chance ${expectation(expected)}`;
+}
+
+/** Counts of p-values in ten classes, one row a test: of several sub-tests the least uniform. */
+export function countRows(
+  { tests }: BatteryResult,
+): { readonly name: string; readonly counts: readonly number[] }[] {
+  return tests.filter(({ sequences }) => sequences > 0).map(({ name, subTests }) => {
+    const spread = ({ uniformity }: SubTestResult) =>
+      uniformity.counts.reduce((sum, count) => sum + count * count, 0);
+    const worst = subTests.reduce((a, b) => spread(b) > spread(a) ? b : a);
+    const label = worst.label === "" ? "" : ` ${worst.label}`;
+    return { name: TEST_TITLES[name][0] + label, counts: worst.uniformity.counts };
+  });
+}
+
+/** What the verdict does not say, and where our figures differ from those of the standard's program. */
+export function sp80022Limits(battery: BatteryResult): string[] {
+  const { sequences } = battery;
+  return [
+    "Passing says nothing about entropy: a counter that is hashed passes all of these tests. NIST's own abstract " +
+    "says that statistical testing cannot serve as a substitute for cryptanalysis, and since 2022 NIST means to revise " +
+    "SP 800-22 so that it rejects the use of these tests for assessing cryptographic generators. Min-entropy is " +
+    "estimated by SP 800-90B.",
+    `With ${
+      plural(battery.verdict.subTests, "sub-test")
+    } the standard's own rule, each by itself, finds a fault ` +
+    `in most fair sources; only the verdict over all has a false-alarm rate: at most ` +
+    `${BATTERY_SIGNIFICANCE * 100} percent.`,
+    "Two forms are corrected against Rev. 1a's program, so their p-values differ from its: overlapping templates " +
+    "are counted by the exact probabilities (Hamano and Kaneko 2007), the spectral test's variance is divided " +
+    "by 3.8 and not 4 (Pareschi, Rovatti and Setti 2012).",
+    ...(sequences < UNIFORMITY_LEAST_SEQUENCES
+      ? [
+        `${plural(sequences, "sequence")} ${
+          sequences === 1 ? "is" : "are"
+        } few: the standard asks for ` +
+        `${UNIFORMITY_LEAST_SEQUENCES} at least, and for 100 to see one failure in a hundred.`,
+      ]
+      : []),
+    "The excursion tests' single p-values do not bear small probabilities out: they count by their proportion " +
+    "and uniformity only.",
+  ];
+}

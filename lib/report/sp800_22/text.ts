@@ -1,0 +1,49 @@
+import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
+import type { BatteryResult } from "../../sp800_22/battery.ts";
+import { groupLines, type Paper } from "../assess/text.ts";
+import { wrap } from "../wrap.ts";
+import { sp80022Conditions } from "./conditions.ts";
+import { countRows, sp80022Group, sp80022Limits, sp80022Verdict } from "./lines.ts";
+
+const INDENT = "  ";
+
+/** The report for people: verdict, a line a test, counts of p-values, what it does not say, conditions. */
+export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string {
+  const { columns, style } = paper;
+  const { battery, sourceName, problems } = assessment;
+  const { outcome, headline, sentences } = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const title = (text: string) => wrap(text, columns).map(style.bold);
+  const out = wrap(headline, columns).map(outcome === "departs" ? style.red : style.bold);
+  for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
+  out.push(...groupLines([sp80022Group(battery)], paper));
+  if (battery.sequences > 1) {
+    out.push("", ...title("p-values from 0 to 0.1, ..., from 0.9 to 1"));
+    out.push(
+      ...wrap(
+        "Sequences in each tenth; fair data fills them alike. Of several sub-tests the most uneven.",
+        columns,
+        INDENT,
+      ).map(style.faint),
+    );
+    out.push(...countTable(battery));
+  }
+  out.push("", ...title("What this does not say"));
+  for (const limit of sp80022Limits(battery)) {
+    out.push(...wrap(limit, columns, INDENT + INDENT, INDENT + "- "));
+  }
+  out.push("", ...title("Conditions"));
+  for (const [name, value] of sp80022Conditions(assessment)) {
+    out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
+  }
+  return out.join("\n") + "\n";
+}
+
+function countTable(battery: BatteryResult): string[] {
+  const rows = countRows(battery);
+  const name = Math.max(...rows.map((row) => row.name.length));
+  const digits = Math.max(...rows.flatMap(({ counts }) => counts)).toString().length;
+  return rows.map((row) =>
+    INDENT + row.name.padEnd(name) +
+    row.counts.map((count) => " " + String(count).padStart(digits)).join("")
+  );
+}
