@@ -32,6 +32,10 @@ export async function runAssess(args: readonly string[]): Promise<number> {
       const { runLikeRngtest } = await import("./like_rngtest.ts");
       return await runLikeRngtest(options);
     }
+    if (options.sp80022 !== null) {
+      const { runSp80022 } = await import("./assess_sp800_22.ts");
+      return await runSp80022(options, options.sp80022);
+    }
     const { assessSource } = await import("./assess_source.ts");
     return await assessSource(options);
   });

@@ -11,7 +11,25 @@ export interface AssessOptions {
   readonly recordPath: string | null;
   /** Null: one thread a processor. */
   readonly jobs: number | null;
+  /** Null unless only SP 800-22 is asked for. */
+  readonly sp80022: SequenceOptions | null;
 }
+
+/** The sequences that SP 800-22 looks at. */
+export interface SequenceOptions {
+  /** Null: as many as the source has. */
+  readonly sequences: number | null;
+  /** n */
+  readonly sequenceBits: number;
+}
+
+/** n unless told otherwise: the most that a section of SP 800-22 asks for. */
+const DEFAULT_SEQUENCE_BITS = 1_000_000;
+/** SP 800-22 Rev. 1a speaks of sequences of 10^3 to 10^7 bits. */
+const MIN_SEQUENCE_BITS = 1_000;
+const MAX_SEQUENCE_BITS = 10_000_000;
+/** Every p-value is kept and reported: 1.5 kB a sequence in memory, 4 kB in JSON. */
+const MAX_SEQUENCES = 10_000;
 
 /** More threads than there are jobs would stand idle. */
 const MAX_JOBS = 64;
@@ -21,6 +39,8 @@ export function checkAssessValue(key: string, value: string): void {
   if (key === "bytes" || key === "samples") parseCount(key, value);
   if (key === "seconds" || key === "timeout") parseSeconds(key, value);
   if (key === "bits-per-symbol") parseInteger(key, value, 1, 8);
+  if (key === "sequences") parseCount(key, value, 1, MAX_SEQUENCES);
+  if (key === "sequence-bits") parseCount(key, value, MIN_SEQUENCE_BITS, MAX_SEQUENCE_BITS);
   if (key === "jobs") parseInteger(key, value, 1, MAX_JOBS);
   if (key === "claimed-entropy" || key === "require-min-entropy") parseEntropy(key, value, 8);
   if (key === "require" && value !== "fips") {
@@ -66,6 +86,18 @@ export function toAssessOptions({ flags, values, positionals }: ParsedOptions): 
     htmlPath: values.get("html") ?? null,
     recordPath: values.get("record") ?? null,
     jobs: jobs === undefined ? null : parseInteger("jobs", jobs, 1, MAX_JOBS),
+    sp80022: flags.has("sp800-22") ? toSequenceOptions(values) : null,
+  };
+}
+
+function toSequenceOptions(values: ParsedOptions["values"]): SequenceOptions {
+  const count = (key: string) => {
+    const text = values.get(key);
+    return text === undefined ? null : parseCount(key, text);
+  };
+  return {
+    sequences: count("sequences"),
+    sequenceBits: count("sequence-bits") ?? DEFAULT_SEQUENCE_BITS,
   };
 }
 
@@ -124,6 +156,12 @@ function refuseTogether(
     refuse("fips", needEverything);
     refuse("rngtest", needEverything);
   }
+  const elsewhere = ["fips", "rngtest", "require-min-entropy", "claimed-entropy", "require"];
+  refuse("sp800-22", [...elsewhere, "against"]);
+  const without = flags.has("sp800-22") ? undefined : ["sequences", "sequence-bits"].find(given);
+  if (without !== undefined) {
+    throw new Failure(EXIT.usageOrSource, `Cannot use --${without} without --sp800-22`);
+  }
 }
 
 const MULTIPLES: Readonly<Record<string, number>> = {
@@ -139,15 +177,21 @@ const MULTIPLES: Readonly<Record<string, number>> = {
 /**
  * A number of bytes or samples, such as "4096", "10M" or "256Mi".
  *
- * @throws Failure (exit 1) for anything but a whole number from 1 to 2^53 - 1.
+ * @throws Failure (exit 1) for anything but a whole number from 1 to 2^53 - 1, or between other limits.
  */
-export function parseCount(option: string, text: string): number {
+export function parseCount(
+  option: string,
+  text: string,
+  least = 1,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number {
   const match = /^([0-9]+)((?:[KMG]i?)?)$/.exec(text);
   const count = match === null ? NaN : Number(match[1]) * MULTIPLES[match[2]!]!;
-  if (count >= 1 && count <= Number.MAX_SAFE_INTEGER) return count;
+  if (count >= least && count <= most) return count;
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
   throw new Failure(
     EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: 1 or more, with K, M, G, Ki, Mi or Gi)`,
+    `Unsupported --${option} '${text}' (supported: ${range}, with K, M, G, Ki, Mi or Gi)`,
   );
 }
 

@@ -75,7 +75,7 @@ function withUsualLimit(request: AssessRequest): AssessRequest {
     : request;
 }
 
-function isDevice(path: string): boolean {
+export function isDevice(path: string): boolean {
   try {
     return system.files.status(path).kind === "device";
   } catch {

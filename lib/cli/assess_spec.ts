@@ -32,6 +32,13 @@ export const assessSpec: CommandSpec = {
         "The lines go to standard error, as those of rngtest do. Reads to the end of the " +
         "source or to the first signal.",
     }),
+    flag("sp800-22", "only the 15 tests of NIST SP 800-22 Rev. 1a, on sequences of bits", {
+      description:
+        "Proportion and uniformity of the p-values of all 188 sub-tests, and a verdict over all of them. " +
+        "Passing says nothing about entropy.",
+    }),
+    valued("sequences", "N", "with --sp800-22: test N sequences; default all, 100 of a device"),
+    valued("sequence-bits", "N", "with --sp800-22: bits of a sequence, default 1M"),
     valued("claimed-entropy", "H", "bits a symbol that the source claims, default BITS", {
       description: "Sets the cut-offs of the health tests of SP 800-90B, section 4.4.",
     }),
@@ -58,7 +65,7 @@ export const assessSpec: CommandSpec = {
       "exit 6 when the number of failed FIPS blocks does not fit fair data",
     ),
     flag("partial", "report what there is when a run ends early; its exit code stays"),
-    valued("jobs", "N", "estimators that run beside each other, default one a processor"),
+    valued("jobs", "N", "estimators or sequences beside each other, default one a processor"),
     flag("help", "print this help", { short: "h" }),
   ],
   exitCodes: [

@@ -1,4 +1,5 @@
 import type { Assessment } from "../assess/assessment.ts";
+import type { Paper } from "../report/assess/text.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { prepareReportFile } from "./write_report.ts";
@@ -31,14 +32,17 @@ export async function loadAssessmentWriters(
     const { assessmentJson } = await import("../report/assess/json.ts");
     return { toOutput: assessmentJson, writePage };
   }
-  const [{ assessmentText }, { PLAIN_STYLE, TERMINAL_STYLE }] = await Promise.all([
-    import("../report/assess/text.ts"),
-    import("../report/text_style.ts"),
-  ]);
+  const { assessmentText } = await import("../report/assess/text.ts");
+  const paper = await paperHere();
+  return { toOutput: (assessment) => assessmentText(assessment, paper), writePage };
+}
+
+/** The width and the style that standard output has room and use for. */
+export async function paperHere(): Promise<Paper> {
+  const { PLAIN_STYLE, TERMINAL_STYLE } = await import("../report/text_style.ts");
   const shown = system.stdout.columns() ?? COLUMNS_WITHOUT_TERMINAL;
   const columns = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, shown));
-  const style = wantsStyle() ? TERMINAL_STYLE : PLAIN_STYLE;
-  return { toOutput: (assessment) => assessmentText(assessment, { columns, style }), writePage };
+  return { columns, style: wantsStyle() ? TERMINAL_STYLE : PLAIN_STYLE };
 }
 
 /** A terminal that understands it, unless NO_COLOR is set (no-color.org). */

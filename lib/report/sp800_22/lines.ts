@@ -149,8 +149,10 @@ function manyLine({ subTests }: TestResult, { comparison, name, looksAt }: Told)
     .reduce((a, b) => b.proportion!.proportion < a.proportion!.proportion ? b : a);
   const { passed, sequences, acceptable } = worst.proportion!;
   const least = Math.min(...subTests.flatMap(({ uniformity }) => uniformity.pValue ?? []));
-  const uniform = least === Infinity ? "" : `; uniform by ${probability(least)}`;
-  const of = subTests.length === 1 ? "" : ` (${worst.label})${outsideOf(subTests)}`;
+  const uniform = least === Infinity ? "" : `; uniformity ${probability(least)}`;
+  const of = subTests.length === 1
+    ? ""
+    : ` (${worst.label})${subTests.length > 2 ? outsideOf(subTests) : ""}`;
   return {
     comparison,
     name,
@@ -182,17 +184,19 @@ export function countRows(
 
 /** What the verdict does not say, and where our figures differ from those of the standard's program. */
 export function sp80022Limits(battery: BatteryResult): string[] {
-  const { sequences } = battery;
+  const { sequences, verdict: { subTests, outsideProportionExpected } } = battery;
   return [
     "Passing says nothing about entropy: a counter that is hashed passes all of these tests. NIST's own abstract " +
     "says that statistical testing cannot serve as a substitute for cryptanalysis, and since 2022 NIST means to revise " +
     "SP 800-22 so that it rejects the use of these tests for assessing cryptographic generators. Min-entropy is " +
     "estimated by SP 800-90B.",
-    `With ${
-      plural(battery.verdict.subTests, "sub-test")
-    } the standard's own rule, each by itself, finds a fault ` +
-    `in most fair sources; only the verdict over all has a false-alarm rate: at most ` +
-    `${BATTERY_SIGNIFICANCE * 100} percent.`,
+    `The standard's own rule takes each of ${
+      plural(subTests, "sub-test")
+    } by itself: in so many sequences of a fair ` +
+    `source ${
+      expectation(outsideProportionExpected)
+    } of them are outside. Only the verdict over all has ` +
+    `a false-alarm rate, at most ${BATTERY_SIGNIFICANCE * 100} percent: repeat one that departs.`,
     "Two forms are corrected against Rev. 1a's program, so their p-values differ from its: overlapping templates " +
     "are counted by the exact probabilities (Hamano and Kaneko 2007), the spectral test's variance is divided " +
     "by 3.8 and not 4 (Pareschi, Rovatti and Setti 2012).",

@@ -1,0 +1,103 @@
+import {
+  assessBySp80022,
+  type Sp80022Assessment,
+  type Sp80022Request,
+} from "../assess/sp800_22.ts";
+import { nameOf } from "../entropy/open.ts";
+import { EXIT } from "../failure.ts";
+import { startSequencePool } from "../sp800_22/worker_pool.ts";
+import { readConditionsHere } from "../system/conditions.ts";
+import { system } from "../system/mod.ts";
+import type { AssessOptions, SequenceOptions } from "./assess_options.ts";
+import { isDevice, isInDev } from "./assess_source.ts";
+import { paperHere } from "./assess_writers.ts";
+import { deliver, warn } from "./channels.ts";
+import { startProgress } from "./progress.ts";
+import { createRecord } from "./record_file.ts";
+import { listenForSignals } from "./signals.ts";
+import { prepareReportFile } from "./write_report.ts";
+
+/** What a device without an end gives unless told otherwise: enough to see one failure in a hundred. */
+const DEVICE_SEQUENCES = 100;
+
+/**
+ * Puts a source through SP 800-22 and reports. Everything that needs permissions comes first, and so does
+ * everything that could make the report impossible.
+ *
+ * @returns the exit code
+ */
+export async function runSp80022(
+  options: AssessOptions,
+  sequences: SequenceOptions,
+): Promise<number> {
+  const { requested } = listenForSignals();
+  const { source, symbols, mostSamples, seconds, stallSeconds, partial } = options.request;
+  const request = withUsualLimit({
+    source,
+    symbols,
+    ...sequences,
+    mostSamples,
+    seconds,
+    stallSeconds,
+    partial,
+  });
+  const { toOutput, writePage } = await loadWriters(options);
+  const conditions = readConditionsHere(system);
+  const record = options.recordPath === null ? null : createRecord(options.recordPath);
+  const pool = startSequencePool(options.jobs ?? navigator.hardwareConcurrency);
+  const progress = startProgress(nameOf(request.source), request.seconds);
+  try {
+    const assessment = await assessBySp80022(
+      system,
+      request,
+      { conditions, pool, mayDropPermissions: !isInDev(options.htmlPath) },
+      { onReading: progress.onReading, onBytes: (bytes) => record?.write(bytes) },
+      requested,
+    );
+    progress.stop();
+    record?.close();
+    const [problem] = assessment.problems;
+    if (problem !== undefined) {
+      warn(`${problem.message}; the report tells what was found out until then`);
+    }
+    const exitCode = problem?.exitCode ?? EXIT.ok;
+    // The page first: a closed pipe must not lose it.
+    writePage?.(assessment);
+    deliver(toOutput(assessment, exitCode));
+    return exitCode;
+  } finally {
+    progress.stop();
+    record?.abandon();
+    pool.end();
+  }
+}
+
+/** A device has no end of its own; a file, a pipe and standard input do. */
+function withUsualLimit(request: Sp80022Request): Sp80022Request {
+  const { source, sequences, mostSamples, seconds } = request;
+  if (sequences !== null || mostSamples !== null || seconds !== null) return request;
+  const endless = source.kind === "csprng" || source.kind === "file" && isDevice(source.path);
+  return endless ? { ...request, sequences: DEVICE_SEQUENCES } : request;
+}
+
+interface Writers {
+  toOutput(assessment: Sp80022Assessment, exitCode: number): string;
+  readonly writePage: ((assessment: Sp80022Assessment) => void) | null;
+}
+
+/** Loads them while the program may still load anything. */
+async function loadWriters({ output, htmlPath }: AssessOptions): Promise<Writers> {
+  let writePage: Writers["writePage"] = null;
+  if (htmlPath !== null) {
+    const write = prepareReportFile(htmlPath);
+    const { sp80022Page } = await import("../report/sp800_22/html.ts");
+    writePage = (assessment) => write(sp80022Page(assessment));
+  }
+  if (output === "json") {
+    const { sp80022Report } = await import("../report/sp800_22/json.ts");
+    return { toOutput: sp80022Report, writePage };
+  }
+  const { sp80022Text } = await import("../report/sp800_22/text.ts");
+  const paper = await paperHere();
+  return { toOutput: (assessment) => sp80022Text(assessment, paper), writePage };
+}
