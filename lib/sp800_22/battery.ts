@@ -62,6 +62,13 @@ export interface BatteryResult {
   readonly verdict: BatteryVerdict;
 }
 
+/**
+ * The verdict looks at uniformity where there are at most so many sequences for each bit of one. Statistics of
+ * whole numbers take few values in short sequences (the spectral test's deviation is 0.11 sqrt(n) peaks), so that
+ * the ten classes cannot fill alike; the more sequences, the more that shows.
+ */
+const UNIFORMITY_SEQUENCES_PER_BIT = 1e-3;
+
 /** A fair source departs in at most so many of its batteries. */
 export const BATTERY_SIGNIFICANCE = 0.01;
 
@@ -73,7 +80,7 @@ export const BATTERY_SIGNIFICANCE = 0.01;
  * probability that so few sequences pass, the p-value of uniformity, and the smallest p-value of all m,
  * as 1 - (1 - p)^m. Each test has an equal share of the significance, each of its sub-tests an equal
  * share of that, and each figure an equal share of that (Bonferroni): whatever depends on whatever, the
- * shares add up.
+ * shares add up. Uniformity counts with at most n / 1,000 sequences.
  *
  * @param pValues of each sequence, as testSequence gives them
  * @param sequenceBits n
@@ -91,7 +98,8 @@ export function summarize(
     const sequences = subTests[0]!.proportion?.sequences ?? 0;
     return { name, section, sequences, leastBits, subTests };
   });
-  return { sequences: pValues.length, sequenceBits, tests, verdict: verdictOn(tests) };
+  const verdict = verdictOn(tests, pValues.length <= UNIFORMITY_SEQUENCES_PER_BIT * sequenceBits);
+  return { sequences: pValues.length, sequenceBits, tests, verdict };
 }
 
 function subTestOf(label: string, pValues: readonly number[]): SubTestResult {
@@ -104,8 +112,8 @@ function subTestOf(label: string, pValues: readonly number[]): SubTestResult {
   };
 }
 
-function verdictOn(tests: readonly TestResult[]): BatteryVerdict {
-  const figures = tests.map((test, i) => figuresOf(test, SP800_22_TESTS[i]!))
+function verdictOn(tests: readonly TestResult[], uniformityCounts: boolean): BatteryVerdict {
+  const figures = tests.map((test, i) => figuresOf(test, SP800_22_TESTS[i]!, uniformityCounts))
     .filter((ofTest) => ofTest.length > 0);
   const adjusted = figures.flatMap((ofTest) =>
     ofTest.map((figure) => ({ ...figure, adjusted: Math.min(1, figure.adjusted * figures.length) }))
@@ -133,6 +141,7 @@ function verdictOn(tests: readonly TestResult[]): BatteryVerdict {
 function figuresOf(
   { name, subTests }: TestResult,
   { leastTrustedPValue }: TestDefinition,
+  uniformityCounts: boolean,
 ): VerdictFigure[] {
   return subTests.flatMap(({ label, pValues, proportion, uniformity }) => {
     if (proportion === null) return [];
@@ -147,7 +156,7 @@ function figuresOf(
     }
     // Of a single sequence the p-value itself says more.
     if (sequences > 1) add("proportion", tailProbability);
-    if (uniformity.pValue !== null) add("uniformity", uniformity.pValue);
+    if (uniformityCounts && uniformity.pValue !== null) add("uniformity", uniformity.pValue);
     return found.map((figure) => ({
       ...figure,
       adjusted: figure.probability * found.length * subTests.length,
