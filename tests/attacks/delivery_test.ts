@@ -70,7 +70,7 @@ attack(
       await withPlace(async (directory) => {
         const outcome = await inShell(script, ["-l", "--stdout"], directory);
         assert(outcome.code !== 0, `${what}: exit 0`);
-        assertMatch(outcome.stderr, /^corosync-keygen: [^\n]+\n/);
+        assertMatch(outcome.stderr, /^corosync-keygen: [^\n]+\n/m);
         assert(!outcome.stderr.includes("Internal error"), outcome.stderr);
       });
     }

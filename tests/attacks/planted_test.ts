@@ -207,7 +207,7 @@ attack(
         assertEquals(outcome.code, 0, outcome.stderr);
         assertEquals(await ownerOf(path), 0);
         assertEquals((await Deno.lstat(path)).gid, 0);
-        if (json.length === 0) assertMatch(outcome.stderr, /own/);
+        if (json.length === 0) assertMatch(outcome.stderr, /belongs/);
         else assertMatch(outcome.stdout, /[oO]wner/);
         await Deno.remove(path);
       }
@@ -278,7 +278,7 @@ attack(
       const path = `${directory}/authkey`;
       const made = await whileWaiting(directory, path, () => placeForNobody(path, OLD_KEY, 0o400));
       assertEquals(made.code, 0, made.stderr);
-      assertMatch(made.stderr, /own/);
+      assertMatch(made.stderr, /belongs/);
       assertEquals(await look(directory), ["authkey file 0400 new"]);
       assertEquals(await ownerOf(path), 0);
       const removed = await whileWaiting(directory, path, () => Deno.remove(path));
