@@ -1,3 +1,4 @@
+import { dropPermissions } from "../files/permissions.ts";
 import { type PackedSequence, SequenceCutter } from "../sp800_22/sequence_cutter.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
 import type { SequencePool } from "../sp800_22/worker_pool.ts";
@@ -33,8 +34,8 @@ export interface Sp80022Request {
 export interface Sp80022Tools {
   readonly conditions: Conditions;
   readonly pool: SequencePool;
-  /** False where a report goes to /dev, files in which Deno ties to all permissions. */
-  readonly mayDropPermissions: boolean;
+  /** Files that are written later. */
+  readonly outputPaths: readonly string[];
 }
 
 /** Whoever follows. */
@@ -75,13 +76,13 @@ export interface Sp80022Assessment {
 export async function assessBySp80022(
   system: System,
   request: Sp80022Request,
-  { conditions, pool, mayDropPermissions }: Sp80022Tools,
+  { conditions, pool, outputPaths }: Sp80022Tools,
   listener: Sp80022Listener,
   stop: Promise<never>,
 ): Promise<Sp80022Assessment> {
   const source = await openWithin(system, request, stop);
   try {
-    const permissionsDropped = mayDropPermissions && system.dropPermissions();
+    const permissionsDropped = dropPermissions(system, outputPaths);
     const started = performance.now();
     const sequences = startSequences(request, pool);
     const mostBytes = bytesFor(request);

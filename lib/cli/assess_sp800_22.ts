@@ -9,7 +9,7 @@ import { startSequencePool } from "../sp800_22/worker_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions, SequenceOptions } from "./assess_options.ts";
-import { isDevice, isInDev } from "./assess_source.ts";
+import { isDevice } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
@@ -50,7 +50,11 @@ export async function runSp80022(
     const assessment = await assessBySp80022(
       system,
       request,
-      { conditions, pool, mayDropPermissions: !isInDev(options.htmlPath) },
+      {
+        conditions,
+        pool,
+        outputPaths: [options.htmlPath, options.recordPath].filter((path) => path !== null),
+      },
       { onReading: progress.onReading, onBytes: (bytes) => record?.write(bytes) },
       requested,
     );

@@ -34,7 +34,7 @@ async function read(
   const outcome = await readRecording(
     from,
     { ...NO_LIMITS, ...limits },
-    (bytes) => taken.push(...bytes),
+    (bytes) => void taken.push(...bytes),
     stop,
   );
   const { bytes, end, failure } = outcome;
