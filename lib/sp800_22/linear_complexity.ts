@@ -74,7 +74,8 @@ export class Registers {
 
   /** Length of the shortest linear feedback shift register that makes M bits from `first` on. */
   shortest(words: Int32Array, first: number): number {
-    let connection = this.#connection, previous = this.#previous, spare = this.#spare;
+    const connection = this.#connection;
+    let previous = this.#previous, spare = this.#spare;
     const window = this.#window;
     connection.fill(0);
     previous.fill(0);

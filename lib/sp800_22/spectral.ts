@@ -1,4 +1,4 @@
-import { MixedRadixFourierTransform } from "../math/mixed_radix_fourier.ts";
+import { FourierTransform } from "../math/fourier.ts";
 import { erfc } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 
@@ -97,7 +97,7 @@ function countBelowEven(bits: Uint8Array, limit: number): number {
 }
 
 interface Work {
-  readonly transform: MixedRadixFourierTransform;
+  readonly transform: FourierTransform;
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
   /** Of pi j / size, for j up to half the size. */
@@ -112,7 +112,7 @@ function workFor(size: number): Work {
   if (work?.transform.size !== size) {
     const half = Math.floor(size / 2) + 1;
     work = {
-      transform: new MixedRadixFourierTransform(size),
+      transform: new FourierTransform(size),
       real: new Float64Array(size),
       imaginary: new Float64Array(size),
       cosines: Float64Array.from({ length: half }, (_, j) => Math.cos(Math.PI * j / size)),

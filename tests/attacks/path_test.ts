@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { type Outcome, PROGRAM, runCommand, runProgram } from "../cli/program.ts";
+import { type Outcome, PROGRAM, runProgram } from "../cli/program.ts";
 import {
   look,
   makeNewKey,
