@@ -5,7 +5,7 @@ import { lengthFindings } from "./length_findings.ts";
 import { publishedKeyFinding } from "./published_keys.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { describeRejection } from "./rejection.ts";
-import { selfTest } from "../selftest/battery.ts";
+import { passesTests, testKeyBytes } from "./test_key_bytes.ts";
 
 /** Everything that can be said about a key from its bytes alone, wherever they came from. */
 export async function findingsAboutKey({ bytes, sizeBytes }: KeyContent): Promise<Finding[]> {
@@ -17,18 +17,18 @@ export async function findingsAboutKey({ bytes, sizeBytes }: KeyContent): Promis
   ];
 }
 
-/** The self-test of generating, on the bytes that corosync 3.x uses. A short key is refused anyway. */
+/** The tests of making a key, on the bytes that corosync 3.x uses. A short key is refused anyway. */
 function selfTestFindings(key: Uint8Array): Finding[] {
   if (key.length < BYTES_READ_BY_2) return [];
-  const failed = selfTest(key).outcomes.filter(({ passed }) => !passed);
-  if (failed.length === 0) return [];
+  const result = testKeyBytes(key);
+  if (passesTests(result)) return [];
   const constant = key.every((byte) => byte === key[0]);
   return [{
     name: constant ? "constant" : "self-test",
     severity: "refusal",
     reason: constant
       ? "every byte is the same"
-      : `the self-test rejects it: ${describeRejection({ attempt: 1, alarm: null, failed })}; ` +
+      : `the self-test rejects it: ${describeRejection(result)}; ` +
         "fewer than one good key in 1,000 is rejected",
     remedy: "make a new key and install it on every node",
   }];

@@ -3,19 +3,15 @@ import { gather } from "../entropy/gather.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { HealthTests } from "../sp800_90b/health_tests.ts";
 import { inspectDestination } from "../files/destination.ts";
 import { dropPermissions } from "../files/permissions.ts";
 import { type FileRequest, probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { isSame, statusOrNull } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
-import { selfTest } from "../selftest/battery.ts";
 import { newBuffer } from "../system/buffer.ts";
+import { keyHealthTests, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import type { System } from "../system/types.ts";
-
-/** Min-entropy claimed of every source a key is made from: a key of n bytes is to hold 8n bits. */
-const CLAIMED_BITS_PER_BYTE = 8;
 
 /** How often bytes are drawn before the source counts as broken. */
 export const MAX_ATTEMPTS = 3;
@@ -141,12 +137,11 @@ async function drawAcceptedKey(
 ): Promise<readonly Rejection[]> {
   const rejections: Rejection[] = [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const health = new HealthTests({ minEntropyBitsPerByte: CLAIMED_BITS_PER_BYTE });
     try {
-      const alarm = await gather(source, key, health, listener, ended);
-      const failed = alarm ? [] : selfTest(key).outcomes.filter(({ passed }) => !passed);
-      if (alarm === null && failed.length === 0) return rejections;
-      rejections.push({ attempt, alarm, failed });
+      const alarm = await gather(source, key, keyHealthTests(), listener, ended);
+      const result = testKeyBytes(key, alarm);
+      if (passesTests(result)) return rejections;
+      rejections.push({ attempt, ...result });
     } catch (error) {
       // The source ended or failed, but that it was rejected before is the news.
       if (error instanceof Failure && rejections.length > 0) {

@@ -1,7 +1,6 @@
-import type { HealthAlarm } from "../sp800_90b/health_tests.ts";
 import type { Replacement } from "../files/replace_file.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import type { TestOutcome } from "../selftest/battery.ts";
+import type { KeyTestResult } from "./test_key_bytes.ts";
 
 /** What to make: a key of so many bytes from this source in that place. */
 export interface GenerateRequest {
@@ -35,13 +34,9 @@ export interface GenerateListener {
 }
 
 /** Bytes that did not become a key, and why. Their counts may be shown, since they are no key. */
-export interface Rejection {
-  /** 1 to 3. */
+export interface Rejection extends KeyTestResult {
+  /** 1 or 2. */
   readonly attempt: number;
-  /** The health test that stopped gathering, or null when the whole key was gathered. */
-  readonly alarm: HealthAlarm | null;
-  /** The statistics of the self-test outside their bounds. */
-  readonly failed: readonly TestOutcome[];
 }
 
 /** What a run did. Holds no key byte and, of the key that was accepted, no statistic either. */

@@ -1,12 +1,13 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { Rejection } from "./receipt.ts";
-import type { TestOutcome } from "../selftest/battery.ts";
+import type { KeyTestResult } from "./test_key_bytes.ts";
+import type { FailedStatistic } from "../selftest/battery.ts";
 
 /**
  * Which tests failed, with value and allowed interval, on one line: of a test with several statistics the
  * first that failed, and how many more.
  */
-export function describeRejection({ alarm, failed }: Rejection): string {
+export function describeRejection({ alarm, failed }: KeyTestResult): string {
   if (alarm !== null) {
     return `${alarm.test} test: ${alarm.value}, alarm at ${alarm.cutoff}`;
   }
@@ -14,7 +15,7 @@ export function describeRejection({ alarm, failed }: Rejection): string {
   return Array.from(byTest.values(), describeTest).join("; ");
 }
 
-function describeTest([first, ...others]: readonly TestOutcome[]): string {
+function describeTest([first, ...others]: readonly FailedStatistic[]): string {
   const { test, statistic, value, allowed } = first;
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
   return `${test} test: ${statistic} ${value}, allowed ${allowed.least} to ${allowed.most}${more}`;

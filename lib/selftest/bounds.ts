@@ -1,13 +1,7 @@
 import type { AllowedInterval } from "./allowed_interval.ts";
+import { onesAtPositionBounds, unequalBitsBounds } from "./bit_bounds.ts";
 import { criticalBinomial } from "../math/binomial.ts";
-import {
-  FIPS_BLOCK_BYTES,
-  FIPS_LONG_RUN_BITS,
-  FIPS_ONES,
-  FIPS_POKER,
-  FIPS_RUNS,
-} from "../fips_140_2/limits.ts";
-import { runsBounds } from "./runs_bounds.ts";
+import { RUNS_BEYOND_CHANCE, RUNS_DESIGN, runsBounds } from "./runs_bounds.ts";
 
 /** What a key of one length may show; each interval belongs to one statistic of `measure`. */
 export interface Bounds {
@@ -20,29 +14,26 @@ export interface Bounds {
   readonly absentNibbles: AllowedInterval;
   readonly repeatedWords: AllowedInterval;
   readonly repeatedDifferences: AllowedInterval;
+  /** Of bits 1 to 64 apart; those of distance d at d - 1. */
+  readonly unequalBits: readonly AllowedInterval[];
+  /** At each position of words of 8, 16, 32 and 64 bits. */
+  readonly onesAtPosition: readonly (readonly AllowedInterval[])[];
 }
 
 /** Least and greatest number of bytes that a key may have (corosync 3: 128 to 4,096). */
 export const KEY_BYTES: AllowedInterval = { least: 128, most: 4096 };
 
-/** Probability that monobit, poker, runs or long run rejects fair bits: what FIPS 140-2 aims at. */
+/** Probability that a test rejects fair bits, at most: what FIPS 140-2 aims at. */
 export const SIGNIFICANCE = 1e-4;
 
-/** The one length at which the table of FIPS 140-2 is used. */
-export const FIPS_140_2_BITS = 8 * FIPS_BLOCK_BYTES;
+/**
+ * Below this probability chance does not explain a statistic: one draw is enough to end the run. Each of the
+ * 202 statistics of a fair key is so far out with at most this probability, all together with at most
+ * 2.1e-7, about that of two rejections in a row.
+ */
+export const BEYOND_CHANCE = 1e-9;
 
 const NONE: AllowedInterval = { least: 0, most: 0 };
-
-const FIPS_140_2: Bounds = {
-  bits: FIPS_140_2_BITS,
-  ones: FIPS_ONES,
-  sumOfSquares: FIPS_POKER,
-  runs: FIPS_RUNS,
-  longestRun: { least: 1, most: FIPS_LONG_RUN_BITS - 1 },
-  absentNibbles: NONE,
-  repeatedWords: NONE,
-  repeatedDifferences: NONE,
-};
 
 /** Exact: the number of ones is binomial; symmetric, the largest rejection region within 1e-4. */
 function onesBounds(bits: number): AllowedInterval {
@@ -50,34 +41,50 @@ function onesBounds(bits: number): AllowedInterval {
   return { least: bits - most, most };
 }
 
+/** Where a tail of X is so improbable, as a series in 1 / m, and how far outward bounds are placed. */
+export interface PokerQuantiles {
+  readonly lower: readonly [limit: number, first: number, second: number];
+  readonly upper: readonly [limit: number, first: number, second: number];
+  /** In units of sum f^2, whose lattice has step 2. */
+  readonly margin: number;
+}
+
 /**
- * Quantiles of X = 16 / m * sum f^2 - m for m nibbles with probability 5e-5 beyond, as a series in
- * 1 / m.
+ * Quantiles of X = 16 / m * sum f^2 - m for m nibbles with probability 5e-5 beyond.
  *
  * The constant term is the quantile of chi-square with 15 degrees of freedom, the limit. The other
  * two are fitted by least squares to quantiles of the exact distribution for 23 numbers of nibbles
  * from 256 to 4,096, interpolated between lattice points (scripts/recompute_constants.ts does it
  * again). sum f^2 has the parity of m, so its lattice has step 2; at 248 lengths that were looked
  * at the fit is within 0.008 of that step, and the bounds are placed outward by 0.02 of it. On
- * 2026-11-22 the exact distribution was computed for all 3,968 lengths in whole bytes (the same
- * script with --all): either tail is 3.42e-5 to 5.00e-5, and no bound is more than one step outside
- * the exact one.
+ * 2026-11-22 the exact distribution was computed for all 3,968 lengths in whole bytes but 2,500 (the
+ * same script with --all): either tail is 3.42e-5 to 5.00e-5, and no bound is more than one step
+ * outside the exact one. Without the margin one of the tails is above 5e-5 at 15 of these lengths, the
+ * shortest of which is 349 bytes.
  */
-export const POKER_QUANTILES = {
+export const POKER_DESIGN: PokerQuantiles = {
   lower: [2.1648759965522246, 4.806, 148.88],
   upper: [46.16779243093947, 193.71, -2513.6],
-} as const;
+  margin: 0.04,
+};
 
-/** 0.02 of a lattice step of 2. */
-const POKER_MARGIN = 0.04;
+/**
+ * The same with probability 5e-10 beyond, half of `BEYOND_CHANCE`. So far out two terms fit the same 23
+ * lengths to 0.14 of a step only; the margin is 0.2 of it.
+ */
+export const POKER_BEYOND_CHANCE: PokerQuantiles = {
+  lower: [0.42136341675122990, 1.1208, 819.18],
+  upper: [75.29883409191444, 1582.2, -32783],
+  margin: 0.4,
+};
 
-function sumOfSquaresBounds(nibbles: number): AllowedInterval {
-  const edge = ([limit, first, second]: readonly [number, number, number]) =>
+function sumOfSquaresBounds(nibbles: number, quantiles: PokerQuantiles): AllowedInterval {
+  const edge = ([limit, first, second]: PokerQuantiles["lower"]) =>
     nibbles * (limit + first / nibbles + second / nibbles ** 2 + nibbles) / 16;
   const parity = nibbles % 2;
   // A lattice point stands for the step around it, one to either side (continuity correction).
-  const least = Math.floor((edge(POKER_QUANTILES.lower) - POKER_MARGIN + 1 - parity) / 2);
-  const most = Math.ceil((edge(POKER_QUANTILES.upper) + POKER_MARGIN - 1 - parity) / 2);
+  const least = Math.floor((edge(quantiles.lower) - quantiles.margin + 1 - parity) / 2);
+  const most = Math.ceil((edge(quantiles.upper) + quantiles.margin - 1 - parity) / 2);
   return { least: 2 * least + parity, most: 2 * most + parity };
 }
 
@@ -97,11 +104,12 @@ function longestRunBounds(bits: number): AllowedInterval {
 /**
  * The intervals of the self-test for a key of this many bits.
  *
- * Monobit, poker, runs and long run as in FIPS 140-2, which gives them for 20,000 bits only; at any
- * other length the bounds come from the distribution of the statistic in fair bits, at about 1e-4 a
- * test.
+ * Monobit, poker, runs and long run as in FIPS 140-2, autocorrelation as test T5 of AIS 31. Both give
+ * bounds for 20,000 bits only; here they come from the distribution of the statistic in fair bits at
+ * every length, at most 1e-4 a test. (The table of FIPS 140-2 itself rejects 7.9e-4 of fair blocks.)
  *
- * Two tests are ours. Nibble absence: each of the 16 values of four bits occurs; in 256 fair
+ * Three tests are ours. Bit position: at no position of words of 8, 16, 32 and 64 bits do ones occur
+ * too often or too rarely. Nibble absence: each of the 16 values of four bits occurs; in 256 fair
  * nibbles or more one is missing with probability at most 16 (15/16)^256 < 1.1e-6. Without it the
  * poker test would overlook a missing value at 128 bytes. Repeat: no 64-bit word occurs at two of
  * the N byte offsets, nor at two of the N - 1 of the differences of neighbouring bytes (a byte
@@ -123,15 +131,29 @@ export function boundsFor(bits: number): Bounds {
       `Cannot test ${bits} bits: whole bytes from ${KEY_BYTES.least} to ${KEY_BYTES.most} are needed`,
     );
   }
-  if (bits === FIPS_140_2_BITS) return FIPS_140_2;
   return {
     bits,
     ones: onesBounds(bits),
-    sumOfSquares: sumOfSquaresBounds(bits / 4),
-    runs: runsBounds(bits),
+    sumOfSquares: sumOfSquaresBounds(bits / 4, POKER_DESIGN),
+    runs: runsBounds(bits, RUNS_DESIGN),
     longestRun: longestRunBounds(bits),
     absentNibbles: NONE,
     repeatedWords: NONE,
     repeatedDifferences: NONE,
+    unequalBits: unequalBitsBounds(bits, SIGNIFICANCE),
+    onesAtPosition: onesAtPositionBounds(bits, SIGNIFICANCE),
+  };
+}
+
+/**
+ * The intervals outside which `BEYOND_CHANCE` is the probability at most, of the statistics whose
+ * distribution takes long to compute. The others have theirs computed (probabilities.ts).
+ *
+ * @param bits as of `boundsFor`
+ */
+export function beyondChance(bits: number): Pick<Bounds, "sumOfSquares" | "runs"> {
+  return {
+    sumOfSquares: sumOfSquaresBounds(bits / 4, POKER_BEYOND_CHANCE),
+    runs: runsBounds(bits, RUNS_BEYOND_CHANCE),
   };
 }

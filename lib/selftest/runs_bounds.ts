@@ -38,18 +38,27 @@ export const RUN_CUMULANTS: readonly (readonly LinearInBits[])[] = [
   ],
 ];
 
-/**
- * The runs test rejects fair bits with probability at most 1e-4: twelve statistics (six lengths,
- * two symbols) with two sides each share it (union bound), 1e-4 / 24 a side. This is that quantile
- * of the standard normal distribution.
- */
-export const RUNS_NORMAL_QUANTILE = 4.456436336205555;
+/** How improbable what lies beyond a bound is, and how far outward the upper one is placed. */
+export interface RunsQuantile {
+  /** Quantile of the standard normal distribution for that probability. */
+  readonly normal: number;
+  readonly marginRuns: number;
+}
 
 /**
- * The exact upper quantile lies above the expansion by at most 0.058 of a run (runs of 5 at 1,024
- * bits; less at every other length and statistic); the lower never lies below it.
+ * The runs test rejects fair bits with probability at most 1e-4: twelve statistics (six lengths, two
+ * symbols) with two sides each share it (union bound), 1e-4 / 24 a side.
+ *
+ * The exact upper quantile lies above the expansion by at most 0.058 of a run (runs of 5 at 1,024 bits;
+ * less at every other length and statistic); the lower never lies below it.
  */
-const UPPER_MARGIN_RUNS = 0.06;
+export const RUNS_DESIGN: RunsQuantile = { normal: 4.456436336205555, marginRuns: 0.06 };
+
+/**
+ * Beyond these chance does not explain a count: 5e-10 a side. The exact upper quantile lies above the expansion
+ * by at most 0.25 of a run.
+ */
+export const RUNS_BEYOND_CHANCE: RunsQuantile = { normal: 6.109410204869397, marginRuns: 0.3 };
 
 /**
  * Fewest and most runs allowed, for runs of exactly 1 to 5 and of 6 or more bits of one symbol.
@@ -58,12 +67,15 @@ const UPPER_MARGIN_RUNS = 0.06;
  * Abramowitz and Stegun 26.2.49) with exact cumulants, and half a run of continuity correction,
  * rounded outward. Where no count is improbable enough the least is 0. The exact distribution
  * confirms for every length from 1,024 to 32,768 bits in whole bytes that either tail is at most
- * 1e-4 / 24 and that no bound is more than one run outside the exact one
+ * what it is meant to be and that no bound is more than one run outside the exact one
  * (scripts/recompute_constants.ts).
  *
  * @param bits length of the key in bits, 1,024 to 32,768
  */
-export function runsBounds(bits: number): readonly AllowedInterval[] {
+export function runsBounds(
+  bits: number,
+  { normal, marginRuns }: RunsQuantile,
+): readonly AllowedInterval[] {
   return RUN_CUMULANTS.map((cumulants) => {
     const [mean, variance, third, fourth] = cumulants.map(([slope, intercept]) =>
       slope * bits + intercept
@@ -75,8 +87,8 @@ export function runsBounds(bits: number): readonly AllowedInterval[] {
       mean + deviation * (z + (z * z - 1) * skewness / 6 + (z ** 3 - 3 * z) * kurtosis / 24 -
           (2 * z ** 3 - 5 * z) * skewness * skewness / 36);
     return {
-      least: Math.max(0, Math.floor(quantile(-RUNS_NORMAL_QUANTILE) + 0.5)),
-      most: Math.ceil(quantile(RUNS_NORMAL_QUANTILE) + UPPER_MARGIN_RUNS - 0.5),
+      least: Math.max(0, Math.floor(quantile(-normal) + 0.5)),
+      most: Math.ceil(quantile(normal) + marginRuns - 0.5),
     };
   });
 }

@@ -1,3 +1,5 @@
+import { countOnesByPosition, countUnequalBits } from "./bit_counts.ts";
+
 /** What the self-test counts in a key. Most significant bits and high nibbles come first. */
 export interface Statistics {
   readonly ones: number;
@@ -14,15 +16,20 @@ export interface Statistics {
   readonly repeatedWords: number;
   /** The same among the differences of neighbouring bytes, modulo 256. */
   readonly repeatedDifferences: number;
+  /** Of bits 1 to 64 apart, the pairs that differ; those of distance d at d - 1. */
+  readonly unequalBits: Uint32Array;
+  /** Ones at each of the 64 positions of 64-bit words. */
+  readonly onesAtPosition: Uint32Array;
 }
 
 /**
- * Counts everything that the self-test judges, in one pass over the bits and one over words.
+ * Counts everything that the self-test judges, each test in a pass of its own or with another.
  *
- * @param key at least one byte, at most 65,535
+ * @param key 9 bytes or more, at most 65,535
  */
 export function measure(key: Uint8Array): Statistics {
-  const nibbles = new Uint32Array(16);
+  const nibbles = new Uint8Array(2 * key.length);
+  const nibbleCounts = new Uint32Array(16);
   const runs = [[0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]];
   let ones = 0, longestRun = 0, runStart = 0;
   let symbol = key[0] >> 7, lastBit = symbol;
@@ -36,8 +43,10 @@ export function measure(key: Uint8Array): Statistics {
   };
   for (let i = 0; i < key.length; i++) {
     const byte = key[i];
-    nibbles[byte >> 4]++;
-    nibbles[byte & 15]++;
+    nibbles[2 * i] = byte >> 4;
+    nibbles[2 * i + 1] = byte & 15;
+    nibbleCounts[byte >> 4]++;
+    nibbleCounts[byte & 15]++;
     // A set bit stands where a bit differs from the one before it: one step a run, not one a bit.
     let changes = byte ^ (byte >> 1 | lastBit << 7);
     lastBit = byte & 1;
@@ -49,10 +58,13 @@ export function measure(key: Uint8Array): Statistics {
   }
   endRun(8 * key.length);
   let sumOfSquares = 0, absentNibbles = 0;
-  for (const count of nibbles) {
+  for (const count of nibbleCounts) {
     sumOfSquares += count * count;
     if (count === 0) absentNibbles++;
   }
+  nibbleCounts.fill(0);
+  const unequalBits = countUnequalBits(nibbles);
+  const onesAtPosition = countOnesByPosition(nibbles);
   nibbles.fill(0);
   return {
     ones,
@@ -62,6 +74,8 @@ export function measure(key: Uint8Array): Statistics {
     runsOfOnes: runs[1],
     longestRun,
     ...countRepeats(key),
+    unequalBits,
+    onesAtPosition,
   };
 }
 

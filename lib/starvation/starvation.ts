@@ -3,8 +3,8 @@ import { meter, type MeteredSource } from "../entropy/metered.ts";
 import { resumable } from "../entropy/resumable.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import { Interrupted } from "../failure.ts";
-import { HealthTests } from "../sp800_90b/health_tests.ts";
 import { describeRejection } from "../key/rejection.ts";
+import { keyHealthTests } from "../key/test_key_bytes.ts";
 import type { Clock } from "./clock.ts";
 import { type GatherKey, runRound } from "./round.ts";
 import type { Conditions } from "../system/conditions.ts";
@@ -76,14 +76,10 @@ export async function measureStarvation(
   return { plan, conditions, sources: names, rounds, interruptedBy: end.signal };
 }
 
-/** As for every key: each byte is claimed to be fully random. */
-const CLAIMED_BITS_PER_BYTE = 8;
-
 /** Generating's own gathering and health tests, which may refuse the bytes here as there. */
 const gatherKey: GatherKey = async (source, key, listener, stop) => {
-  const health = new HealthTests({ minEntropyBitsPerByte: CLAIMED_BITS_PER_BYTE });
-  const alarm = await gather(source, key, health, listener, stop);
-  return alarm && describeRejection({ attempt: 1, alarm, failed: [] });
+  const alarm = await gather(source, key, keyHealthTests(), listener, stop);
+  return alarm && describeRejection({ alarm, failed: [] });
 };
 
 async function pause(seconds: number, clock: Clock, cut: Promise<void>): Promise<void> {

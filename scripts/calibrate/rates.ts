@@ -9,7 +9,8 @@ import { runCountDistributions } from "../constants/run_counts.ts";
 import { sumOfSquaresDistribution } from "../constants/sum_of_squares.ts";
 import type { TestName } from "../../lib/selftest/battery.ts";
 import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
-import { type Bounds, FIPS_140_2_BITS, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
+import { bitsAtPosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
+import { type Bounds, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
 
 /** How often one test rejects fair bits of one length. */
 export interface RejectionRate {
@@ -23,12 +24,9 @@ export interface RejectionRate {
 /**
  * The rate at which each test rejects fair bits, computed from the distribution of its statistic.
  *
- * Exact for monobit, poker, long run and nibble absence. The twelve statistics of the runs test
- * depend on each other: its rate lies between the largest of theirs and their sum. That of the
- * repeat test is at most the sum over the pairs of words, of bytes and of differences.
- *
- * At 20,000 bits the bounds are a table of FIPS 140-2, made with rates of its own (for a long run
- * 3e-4): there what the table gives is the design.
+ * Exact for monobit, poker, long run and nibble absence. The statistics of the runs test depend on each
+ * other: its rate lies between the largest of theirs and their sum; so it is with autocorrelation and bit
+ * position. That of the repeat test is at most the sum over the pairs of words, of bytes and of differences.
  *
  * @param bounds of the length of interest
  */
@@ -41,12 +39,24 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
     const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
     return outside(distribution!, allowed);
   });
+  const twoSided = (bits: number, { most }: AllowedInterval) =>
+    2 * atLeast(most + 1, bits, 1 / 2);
+  const unequal = bounds.unequalBits.map((allowed, i) => twoSided(bits - 1 - i, allowed));
+  const positions = bounds.onesAtPosition.flatMap((intervals, i) =>
+    intervals.map((allowed, position) =>
+      twoSided(bitsAtPosition(bits, WORD_BITS[i], position), allowed)
+    )
+  );
   const exactly = (rate: number): ProbabilityInterval => ({ least: rate, most: rate });
-  const rates: readonly RejectionRate[] = [
+  const between = (rates: readonly number[], times = 1): ProbabilityInterval => ({
+    least: Math.max(...rates),
+    most: times * rates.reduce((sum, rate) => sum + rate),
+  });
+  return [
     {
       test: "monobit",
       design: SIGNIFICANCE,
-      actual: exactly(2 * atLeast(bounds.ones.most + 1, bits, 1 / 2)),
+      actual: exactly(twoSided(bits, bounds.ones)),
     },
     {
       test: "poker",
@@ -56,7 +66,8 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
     {
       test: "runs",
       design: SIGNIFICANCE,
-      actual: { least: Math.max(...runs), most: 2 * runs.reduce((a, b) => a + b) },
+      // Zeros and ones have the same rates.
+      actual: between(runs, 2),
     },
     {
       test: "long run",
@@ -69,9 +80,9 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
       actual: exactly(absenceProbability(nibbles)),
     },
     { test: "repeat", design: repeat, actual: { least: 0, most: repeat } },
+    { test: "autocorrelation", design: SIGNIFICANCE, actual: between(unequal) },
+    { test: "bit position", design: SIGNIFICANCE, actual: between(positions) },
   ];
-  if (bits !== FIPS_140_2_BITS) return rates;
-  return rates.map((rate) => ({ ...rate, design: rate.actual.most }));
 }
 
 function outside(distribution: LatticeDistribution, { least, most }: AllowedInterval): number {
