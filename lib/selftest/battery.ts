@@ -1,6 +1,6 @@
 import type { AllowedInterval } from "./allowed_interval.ts";
 import { bitsAtPosition, namePosition, WORD_BITS } from "./bit_bounds.ts";
-import { foldPositions } from "./bit_counts.ts";
+import { MAX_WORD_BITS } from "./bit_counts.ts";
 import { type Bounds, boundsFor } from "./bounds.ts";
 import { probabilities } from "./probabilities.ts";
 import { measure } from "./statistics.ts";
@@ -65,105 +65,78 @@ export function selfTest(
   if (bits !== 8 * key.length) {
     throw new RangeError(`Cannot judge ${8 * key.length} bits by the bounds of ${bits}`);
   }
-  const statistics = measure(key);
+  const counted = measure(key);
   const failed: FailedStatistic[] = [];
-  const judge = (
+  const fail = (
     test: TestName,
+    statistic: string,
     value: number,
     allowed: AllowedInterval,
-    statistic: () => string,
-    probability: () => number,
+    probability: number,
   ) => {
-    if (value >= allowed.least && value <= allowed.most) return;
-    failed.push({
-      test,
-      statistic: statistic(),
-      value,
-      allowed,
-      probabilityAtMost: Math.min(1, probability()),
-    });
+    failed.push({ test, statistic, value, allowed, probabilityAtMost: Math.min(1, probability) });
   };
-  judge(
-    "monobit",
-    statistics.ones,
-    bounds.ones,
-    () => "ones",
-    () => probabilities.fairBinomial(bits, statistics.ones),
-  );
-  judge(
-    "poker",
-    statistics.sumOfSquares,
-    bounds.sumOfSquares,
-    () => "sum of squared nibble counts",
-    () => probabilities.sumOfSquares(bits, statistics.sumOfSquares),
-  );
-  bounds.runs.forEach((allowed, i) => {
-    const length = i < 5 ? `${i + 1}` : "6 or more";
-    for (
-      const [symbol, counts] of [
-        ["zeros", statistics.runsOfZeros],
-        ["ones", statistics.runsOfOnes],
-      ] as const
-    ) {
-      judge(
-        "runs",
-        counts[i],
-        allowed,
-        () => `runs of ${length} ${symbol}`,
-        () => probabilities.runs(bits, i, counts[i]),
-      );
+
+  const { ones, sumOfSquares, runsOfZeros, runsOfOnes, longestRun, absentNibbles } = counted;
+  if (isOutside(ones, bounds.ones)) {
+    fail("monobit", "ones", ones, bounds.ones, probabilities.fairBinomial(bits, ones));
+  }
+  if (isOutside(sumOfSquares, bounds.sumOfSquares)) {
+    const probability = probabilities.sumOfSquares(bits, sumOfSquares);
+    const statistic = "sum of squared nibble counts";
+    fail("poker", statistic, sumOfSquares, bounds.sumOfSquares, probability);
+  }
+  for (let i = 0; i < bounds.runs.length; i++) {
+    const allowed = bounds.runs[i];
+    const failRuns = (symbol: string, runs: number) => {
+      const statistic = `runs of ${i < 5 ? i + 1 : "6 or more"} ${symbol}`;
+      fail("runs", statistic, runs, allowed, probabilities.runs(bits, i, runs));
+    };
+    if (isOutside(runsOfZeros[i], allowed)) failRuns("zeros", runsOfZeros[i]);
+    if (isOutside(runsOfOnes[i], allowed)) failRuns("ones", runsOfOnes[i]);
+  }
+  if (isOutside(longestRun, bounds.longestRun)) {
+    const probability = probabilities.longestRun(bits, longestRun);
+    fail("long run", "bits in the longest run", longestRun, bounds.longestRun, probability);
+  }
+  if (isOutside(absentNibbles, bounds.absentNibbles)) {
+    const probability = probabilities.absentNibbles(bits, absentNibbles);
+    const statistic = "nibble values that do not occur";
+    fail("nibble absence", statistic, absentNibbles, bounds.absentNibbles, probability);
+  }
+
+  const { repeatedWords, repeatedDifferences } = counted;
+  if (isOutside(repeatedWords, bounds.repeatedWords)) {
+    const probability = probabilities.repeatedWords(key.length);
+    fail("repeat", "64-bit words seen before", repeatedWords, bounds.repeatedWords, probability);
+  }
+  if (isOutside(repeatedDifferences, bounds.repeatedDifferences)) {
+    const probability = probabilities.repeatedWords(key.length - 1);
+    const statistic = "64-bit words of byte differences seen before";
+    fail("repeat", statistic, repeatedDifferences, bounds.repeatedDifferences, probability);
+  }
+
+  for (let i = 0; i < bounds.unequalBits.length; i++) {
+    const distance = i + 1, unequal = counted.unequalBits[i], allowed = bounds.unequalBits[i];
+    if (!isOutside(unequal, allowed)) continue;
+    const probability = probabilities.fairBinomial(bits - distance, unequal);
+    fail("autocorrelation", `unequal bits ${distance} apart`, unequal, allowed, probability);
+  }
+  for (let i = 0; i < WORD_BITS.length; i++) {
+    const wordBits = WORD_BITS[i], intervals = bounds.onesAtPosition[i];
+    for (let position = 0; position < wordBits; position++) {
+      let at = 0;
+      for (let p = position; p < MAX_WORD_BITS; p += wordBits) at += counted.onesAtPosition[p];
+      if (!isOutside(at, intervals[position])) continue;
+      const statistic = `ones at ${namePosition(wordBits, position)}`;
+      const trials = bitsAtPosition(bits, wordBits, position);
+      const probability = probabilities.fairBinomial(trials, at);
+      fail("bit position", statistic, at, intervals[position], probability);
     }
-  });
-  judge(
-    "long run",
-    statistics.longestRun,
-    bounds.longestRun,
-    () => "bits in the longest run",
-    () => probabilities.longestRun(bits, statistics.longestRun),
-  );
-  judge(
-    "nibble absence",
-    statistics.absentNibbles,
-    bounds.absentNibbles,
-    () => "nibble values that do not occur",
-    () => probabilities.absentNibbles(bits, statistics.absentNibbles),
-  );
-  judge(
-    "repeat",
-    statistics.repeatedWords,
-    bounds.repeatedWords,
-    () => "64-bit words seen before",
-    () => probabilities.repeatedWords(key.length),
-  );
-  judge(
-    "repeat",
-    statistics.repeatedDifferences,
-    bounds.repeatedDifferences,
-    () => "64-bit words of byte differences seen before",
-    () => probabilities.repeatedWords(key.length - 1),
-  );
-  bounds.unequalBits.forEach((allowed, i) => {
-    const distance = i + 1, value = statistics.unequalBits[i];
-    judge(
-      "autocorrelation",
-      value,
-      allowed,
-      () => `unequal bits ${distance} apart`,
-      () => probabilities.fairBinomial(bits - distance, value),
-    );
-  });
-  bounds.onesAtPosition.forEach((allowed, i) => {
-    const wordBits = WORD_BITS[i];
-    const ones = foldPositions(statistics.onesAtPosition, wordBits);
-    allowed.forEach((interval, position) =>
-      judge(
-        "bit position",
-        ones[position],
-        interval,
-        () => `ones at ${namePosition(wordBits, position)}`,
-        () => probabilities.fairBinomial(bitsAtPosition(bits, wordBits, position), ones[position]),
-      )
-    );
-  });
+  }
   return { passed: failed.length === 0, bits, failed };
+}
+
+function isOutside(value: number, { least, most }: AllowedInterval): boolean {
+  return value < least || value > most;
 }

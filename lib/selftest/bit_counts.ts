@@ -114,10 +114,3 @@ export function countOnesByPosition(nibbles: Uint8Array): Uint32Array {
 function onesOf(nibble: number): number {
   return (nibble & 1) + (nibble >> 1 & 1) + (nibble >> 2 & 1) + (nibble >> 3);
 }
-
-/** Sums over the positions of 64-bit words that fall on one position of shorter words. */
-export function foldPositions(counts: Uint32Array, wordBits: number): Uint32Array {
-  const folded = new Uint32Array(wordBits);
-  for (let i = 0; i < counts.length; i++) folded[i % wordBits] += counts[i];
-  return folded;
-}

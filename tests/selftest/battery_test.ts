@@ -5,8 +5,7 @@ import { BAD_KEYS } from "./bad_keys.ts";
 import { FairBytes } from "./fair_bytes.ts";
 
 function failedTests(key: Uint8Array): string[] {
-  const failed = selfTest(key).outcomes.filter((outcome) => !outcome.passed);
-  return [...new Set(failed.map((outcome) => outcome.test))];
+  return [...new Set(selfTest(key).failed.map(({ test }) => test))];
 }
 
 for (const { name, rejectedBy, make } of BAD_KEYS) {
@@ -39,8 +38,8 @@ Deno.test("selfTest() rejects nibbles without any one value, whichever it is", (
       return value < missing ? value : value + 1;
     };
     const key = Uint8Array.from({ length: 128 }, () => 16 * nibble() + nibble());
-    const absent = selfTest(key).outcomes.find(({ test }) => test === "nibble absence")!;
-    assertEquals([absent.value, absent.passed], [1, false]);
+    const absent = selfTest(key).failed.find(({ test }) => test === "nibble absence");
+    assertEquals(absent?.value, 1);
   }
 });
 
@@ -52,44 +51,48 @@ Deno.test("selfTest() passes fair keys of every kind of length", () => {
   }
 });
 
-Deno.test("selfTest() reports one outcome for each statistic, tests in order", () => {
-  const { outcomes } = selfTest(new FairBytes(1).bytes(128));
-  assertEquals(outcomes.map(({ test, statistic }) => `${test}: ${statistic}`), [
-    "monobit: ones",
-    "poker: sum of squared nibble counts",
-    "runs: runs of 1 zeros",
-    "runs: runs of 1 ones",
-    "runs: runs of 2 zeros",
-    "runs: runs of 2 ones",
-    "runs: runs of 3 zeros",
-    "runs: runs of 3 ones",
-    "runs: runs of 4 zeros",
-    "runs: runs of 4 ones",
-    "runs: runs of 5 zeros",
-    "runs: runs of 5 ones",
-    "runs: runs of 6 or more zeros",
-    "runs: runs of 6 or more ones",
-    "long run: bits in the longest run",
-    "nibble absence: nibble values that do not occur",
-    "repeat: 64-bit words seen before",
-    "repeat: 64-bit words of byte differences seen before",
-  ]);
+Deno.test("selfTest() keeps nothing of a key that passed", () => {
+  assertEquals(selfTest(new FairBytes(1).bytes(128)), { passed: true, bits: 1024, failed: [] });
 });
 
-Deno.test("selfTest() reports value and allowed interval of a rejected key", () => {
-  assertEquals(selfTest(new Uint8Array(128)).outcomes[0], {
-    test: "monobit",
-    statistic: "ones",
-    value: 0,
-    allowed: { least: 450, most: 574 },
-    passed: false,
-  });
-  assertEquals(selfTest(new Uint8Array(128)).outcomes.at(-2), {
+Deno.test("selfTest() reports every statistic that failed, tests in order", () => {
+  // Bytes 00 01 02 ... 0f again and again: every second nibble counts up.
+  const { passed, failed } = selfTest(Uint8Array.from({ length: 128 }, (_, i) => i % 16));
+  assertEquals(passed, false);
+  const names = failed.map(({ test, statistic }) => `${test}: ${statistic}`);
+  for (
+    const name of [
+      "monobit: ones",
+      "poker: sum of squared nibble counts",
+      "runs: runs of 1 zeros",
+      "runs: runs of 6 or more zeros",
+      "repeat: 64-bit words seen before",
+      "repeat: 64-bit words of byte differences seen before",
+      "autocorrelation: unequal bits 8 apart",
+      "autocorrelation: unequal bits 64 apart",
+      "bit position: ones at bit 7 of bytes",
+      "bit position: ones at bit 4 of byte 1 of 16-bit words",
+      "bit position: ones at bit 7 of byte 3 of 32-bit words",
+    ]
+  ) assert(names.includes(name), name);
+  const order = [...new Set(failed.map(({ test }) => test))];
+  assertEquals(order, ["monobit", "poker", "runs", "repeat", "autocorrelation", "bit position"]);
+});
+
+Deno.test("selfTest() reports value, allowed interval and a bound of the probability", () => {
+  const { failed } = selfTest(new Uint8Array(128));
+  const ones = { test: "monobit", statistic: "ones", value: 0, allowed: { least: 450, most: 574 } };
+  const { probabilityAtMost, ...rest } = failed[0];
+  assertEquals(rest, ones as typeof rest);
+  // What is left out of the sum is the whole of it: 2^-1023.
+  assert(probabilityAtMost > 2 ** -1023 && probabilityAtMost < 1e-26);
+  const repeat = failed.find(({ test }) => test === "repeat");
+  assertEquals(repeat, {
     test: "repeat",
     statistic: "64-bit words seen before",
     value: 120,
     allowed: { least: 0, most: 0 },
-    passed: false,
+    probabilityAtMost: 121 * 120 / 2 * 2 ** -64,
   });
 });
 
