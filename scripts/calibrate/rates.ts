@@ -39,8 +39,7 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
     const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
     return outside(distribution!, allowed);
   });
-  const twoSided = (bits: number, { most }: AllowedInterval) =>
-    2 * atLeast(most + 1, bits, 1 / 2);
+  const twoSided = (bits: number, { most }: AllowedInterval) => 2 * atLeast(most + 1, bits, 1 / 2);
   const unequal = bounds.unequalBits.map((allowed, i) => twoSided(bits - 1 - i, allowed));
   const positions = bounds.onesAtPosition.flatMap((intervals, i) =>
     intervals.map((allowed, position) =>
