@@ -1,4 +1,3 @@
-import { MAX_ATTEMPTS } from "../key/generate.ts";
 import type { GenerateListener, GenerateRequest } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
 import { print, printLine, warn } from "./channels.ts";
@@ -43,6 +42,11 @@ export function generateListener(
         status.draw();
       }, STATUS_DELAY_MILLISECONDS);
     },
+    onRegularFile: (sourceName) =>
+      warn(
+        `Note: ${sourceName} is a regular file: its bytes are a key only if nobody else has them, ` +
+          "and must never be used again",
+      ),
     onShortRead: (gathered, needed) => {
       gatheredBytes = gathered;
       status?.draw();
@@ -57,7 +61,7 @@ export function generateListener(
       status = null;
     },
     onRejected: async (rejection) => {
-      const { describeRejection } = await import("../key/rejection.ts");
+      const { describeRejection, MAX_ATTEMPTS } = await import("../key/rejection.ts");
       gatheredBytes = 0;
       status?.clear();
       const attempt = `attempt ${rejection.attempt} of ${MAX_ATTEMPTS}`;

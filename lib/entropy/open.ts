@@ -28,6 +28,7 @@ export async function openSource(
     : await openFile(files, choice.path, calledInMessages);
   return {
     name,
+    isRegularFile: isRegularFile(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path),
     read: async (buffer) => {
       try {
         return await file.read(buffer);
@@ -41,6 +42,15 @@ export async function openSource(
       } catch { /* a source that does not close cleanly has still delivered its bytes */ }
     },
   };
+}
+
+/** What cannot be looked at, such as standard input without /dev and /proc, is taken for no regular file. */
+function isRegularFile(files: FileSystem, path: string): boolean {
+  try {
+    return files.status(path).kind === "file";
+  } catch {
+    return false;
+  }
 }
 
 async function openFile(files: FileSystem, path: string, calledInMessages: string) {

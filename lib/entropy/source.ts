@@ -2,6 +2,8 @@
 export interface EntropySource {
   /** As it stands in messages: a path, "standard input", "crypto.getRandomValues". */
   readonly name: string;
+  /** True of a file that holds its bytes: it gives the same ones to whoever reads it. */
+  readonly isRegularFile?: boolean;
   /**
    * Reads at most `buffer.length` bytes, waiting as long as the source blocks.
    *

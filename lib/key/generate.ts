@@ -10,11 +10,8 @@ import { KEY_MODE } from "../files/temporary.ts";
 import { isSame, statusOrNull } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
 import { newBuffer } from "../system/buffer.ts";
-import { keyHealthTests, passesTests, testKeyBytes } from "./test_key_bytes.ts";
+import { keyHealthTests, type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import type { System } from "../system/types.ts";
-
-/** How often bytes are drawn before the source counts as broken. */
-export const MAX_ATTEMPTS = 3;
 
 /**
  * Makes one key: entropy source -> health tests -> self-test -> key file -> receipt.
@@ -40,6 +37,7 @@ export async function generate(
   try {
     listener.onGathering(sourceName, key.length * 8);
     source = await Promise.race([ended, openSource(system, request.source)]);
+    if (source.isRegularFile) listener.onRegularFile(source.name);
     const file = fileRequest(request);
     if (file !== null) prepare(system, file, request, listener);
     const permissionsDropped = dropPermissions(system, file === null ? [] : [file.path]);
@@ -122,10 +120,8 @@ function prepare(
 }
 
 /**
- * Fills `key` with bytes that pass all tests.
- *
- * A fair source is rejected about once in 3,000 keys (README), so a rejection draws fresh bytes; three in a row
- * have a chance below 1e-9 and mean that the source is broken.
+ * Fills `key` with bytes that pass all tests. One rejection may be chance, and fresh bytes are drawn; what ends
+ * drawing is said in rejection.ts.
  *
  * @returns the rejections on the way
  */
@@ -136,29 +132,23 @@ async function drawAcceptedKey(
   ended: Promise<never>,
 ): Promise<readonly Rejection[]> {
   const rejections: Rejection[] = [];
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+  for (let attempt = 1;; attempt++) {
+    let result: KeyTestResult;
     try {
       const alarm = await gather(source, key, keyHealthTests(), listener, ended);
-      const result = testKeyBytes(key, alarm);
-      if (passesTests(result)) return rejections;
-      rejections.push({ attempt, ...result });
+      result = testKeyBytes(key, alarm);
     } catch (error) {
       // The source ended or failed, but that it was rejected before is the news.
-      if (error instanceof Failure && rejections.length > 0) {
-        throw await sourceRejected(source.name, rejections, error);
-      }
-      throw error;
+      if (!(error instanceof Failure) || rejections.length === 0) throw error;
+      const { sourceRejected } = await import("./rejection.ts");
+      throw sourceRejected(source.name, rejections, error);
     }
-    if (attempt < MAX_ATTEMPTS) await listener.onRejected(rejections[attempt - 1]);
+    if (passesTests(result)) return rejections;
+    const { endOfDrawing, sourceRejected } = await import("./rejection.ts");
+    const rejection = { attempt, ...result };
+    rejections.push(rejection);
+    const end = endOfDrawing(rejection, source.isRegularFile === true);
+    if (end !== null) throw sourceRejected(source.name, rejections, end);
+    await listener.onRejected(rejection);
   }
-  throw await sourceRejected(source.name, rejections);
-}
-
-async function sourceRejected(
-  sourceName: string,
-  rejections: readonly Rejection[],
-  cause?: Failure,
-): Promise<Failure> {
-  const { sourceRejected } = await import("./rejection.ts");
-  return sourceRejected(sourceName, rejections, cause);
 }
