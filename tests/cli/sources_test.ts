@@ -72,54 +72,108 @@ Deno.test("a source that is rejected once and then gives good bytes gives a key 
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
     const stdin = new Uint8Array([...new Uint8Array(128), ...NEW_KEY]);
-    await Deno.writeFile(`${directory}/source`, stdin);
-    const { code, stderr } = await runProgram(["-r", `${directory}/source`, "-k", path]);
+    const { code, stderr } = await runProgram(["-r", "-", "-k", path], { stdin });
     assertEquals([code, stderr], [
       0,
-      "corosync-keygen: Rejected the bytes (attempt 1 of 3), drawing fresh ones: " +
+      "corosync-keygen: Rejected the bytes (attempt 1 of 2), drawing fresh ones: " +
       "repetition count test: 5, alarm at 5\n",
     ]);
     assertEquals(await Deno.readFile(path), NEW_KEY);
   }));
 
+Deno.test("a second rejection in a row ends the run: good bytes behind it are not asked for", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    // The health tests stop within a read of the first key, so that fresh bytes begin behind it.
+    const stdin = new Uint8Array([...new Uint8Array(256), ...NEW_KEY]);
+    const { code, stderr } = await runProgram(["-r", "-", "-k", path], { stdin });
+    assertEquals([code, stderr], [
+      6,
+      "corosync-keygen: Rejected the bytes (attempt 1 of 2), drawing fresh ones: " +
+      "repetition count test: 5, alarm at 5\n" +
+      "corosync-keygen: Rejected what standard input gave 2 times; last: " +
+      "repetition count test: 5, alarm at 5\n" +
+      "hint: the source is broken or not random; no key was written and an old one is as it was\n",
+    ]);
+    assertEquals(await look(directory), []);
+  }));
+
 Deno.test("a source that ends after a rejection is exit 6: the rejection is the news", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
-    const source = `${directory}/source`;
-    await Deno.writeFile(source, new Uint8Array(128 + 127));
-    const { code, stderr } = await runProgram(["-r", source, "-k", path]);
-    // 255 zeros: a whole draw, then the alarm comes before the second draw is complete, then nothing.
+    const stdin = new Uint8Array([...new Uint8Array(128), ...NEW_KEY.subarray(0, 127)]);
+    const { code, stderr } = await runProgram(["-r", "-", "-k", path], { stdin });
     assertEquals(code, 6);
     assertMatch(
       stderr,
-      /\ncorosync-keygen: Rejected what [^\n]* gave 2 times, then: Unexpected end of [^\n]*; last: repetition count test: 5, alarm at 5\nhint: [^\n]*\n$/,
+      /\ncorosync-keygen: Rejected what standard input gave once, then: Unexpected end of standard input; repetition count test: 5, alarm at 5\nhint: [^\n]*\n$/,
     );
-    assertEquals(await look(directory), ["source file 0644 255 bytes"]);
+    assertEquals(await look(directory), []);
+  }));
+
+const note = (source: string) =>
+  `corosync-keygen: Note: ${source} is a regular file: its bytes are a key only if nobody else ` +
+  "has them, and must never be used again\n";
+
+Deno.test("a regular file as source gives a key and a note, by its name and as standard input", () =>
+  withDirectory(async (directory) => {
+    const source = `${directory}/source`;
+    await Deno.writeFile(source, NEW_KEY);
+    await Deno.symlink("source", `${directory}/link`);
+    for (const name of [source, `${directory}/link`]) {
+      const { code, stderr } = await runProgram(["-r", name, "-k", `${directory}/authkey`]);
+      assertEquals([code, stderr], [0, note(name)]);
+    }
+    const redirected = await runProgram(["-r", "-", "-k", `${directory}/authkey`], {
+      under: ["sh", "-c", `exec "$@" <${source}`, "sh"],
+    });
+    assertEquals([redirected.code, redirected.stderr], [0, note("standard input")]);
+  }));
+
+Deno.test("a regular file that is rejected is not read on, whatever lies behind", () =>
+  withDirectory(async (directory) => {
+    const source = `${directory}/source`;
+    await Deno.writeFile(source, new Uint8Array([...new Uint8Array(128), ...NEW_KEY]));
+    const { code, stderr } = await runProgram(["-r", source, "-k", `${directory}/authkey`]);
+    assertEquals([code, stderr], [
+      6,
+      `${
+        note(source)
+      }corosync-keygen: Rejected what ${source} gave once, and a regular file is not ` +
+      "read on; repetition count test: 5, alarm at 5\nhint: the file holds no random bytes, or " +
+      "too few of them; no key was written and an old one is as it was\n",
+    ]);
+    assertEquals(await look(directory), ["source file 0644 256 bytes"]);
   }));
 
 for (const { name, noticedBy, bytes } of BROKEN_SOURCES) {
   Deno.test(`${name} make no key: exit 6, the test named, the old key untouched`, () =>
     withDirectory(async (directory) => {
       const path = `${directory}/authkey`;
-      const source = `${directory}/source`;
       for (const size of [128, 4096]) {
-        await Deno.writeFile(source, await bytes(3 * size));
         await placeOldKey(path);
-        const run = await runProgram(["-r", source, "-k", path, "-s", `${size}`]);
+        const stdin = await bytes(2 * size);
+        const run = await runProgram(["-r", "-", "-k", path, "-s", `${size}`], { stdin });
         assertEquals(run.code, 6, run.stderr);
-        const [first, second, last, hint, ...more] = run.stderr.split("\n");
-        assertMatch(first, /: Rejected the bytes \(attempt 1 of 3\), drawing fresh ones: /);
-        assertMatch(second, /: Rejected the bytes \(attempt 2 of 3\), drawing fresh ones: /);
-        assertMatch(last, /^corosync-keygen: Rejected what [^ ]+ gave 3 times; last: /);
-        for (const line of [first, second, last]) {
+        const lines = run.stderr.split("\n");
+        assertEquals(lines.pop(), "");
+        assertMatch(lines.pop() ?? "", /^hint: .*no key was written/);
+        assertMatch(
+          lines.at(-1) ?? "",
+          lines.length === 1
+            ? /^corosync-keygen: Rejected what standard input gave once, and chance does not explain it \(probability below 1e-9\); /
+            : /^corosync-keygen: Rejected what standard input gave 2 times[;,] /,
+        );
+        if (lines.length > 1) {
+          assertMatch(lines[0], /: Rejected the bytes \(attempt 1 of 2\), drawing fresh ones: /);
+        }
+        assert(lines.length <= 2, run.stderr);
+        for (const line of lines) {
           // Of a longer key the health tests see enough to stop before the whole key is there.
           const sooner = size === 4096 && line.includes("adaptive proportion test");
           assert(sooner || noticedBy.test(line), line);
           assertMatch(line, / test: ([^;]+, allowed \d+ to \d+|\d+, alarm at \d+)/);
         }
-        assertMatch(hint, /^hint: .*no key was written/);
-        assertEquals(more, [""]);
-        await Deno.remove(source);
         assertEquals(await look(directory), ["authkey file 0400 old"]);
         await Deno.remove(path);
       }

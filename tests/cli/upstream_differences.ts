@@ -25,7 +25,7 @@ const HINT =
   "hint: the source is broken or not random; no key was written and an old one is as it was";
 const ZEROS = "repetition count test: 5, alarm at 5";
 const drawing = (attempt: number) =>
-  `corosync-keygen: Rejected the bytes (attempt ${attempt} of 3), drawing fresh ones: ${ZEROS}\n`;
+  `corosync-keygen: Rejected the bytes (attempt ${attempt} of 2), drawing fresh ones: ${ZEROS}\n`;
 const stray = (argument: string): Difference["differs"] => ({
   code: ["0", "1"],
   stdout: [WRITTEN_FROM_SOURCE, ""],
@@ -48,6 +48,11 @@ const endless = (source: string, firstLines: string, missingBits: number) => ({
   ] as const,
   stderr: ["", `corosync-keygen: Unexpected end of ${source}\n`] as const,
 });
+
+/** What we say, and upstream does not, in every scenario whose source is a file: it is left out of the others. */
+export const NOTE_ON_FILES =
+  "corosync-keygen: Note: DIR/source is a regular file: its bytes are a key only if nobody else " +
+  "has them, and must never be used again\n";
 
 export const DIFFERENCES: readonly Difference[] = [
   {
@@ -97,8 +102,8 @@ export const DIFFERENCES: readonly Difference[] = [
       stdout: [written(2048, "/dev/zero"), gathering(2048, "/dev/zero")],
       stderr: [
         "",
-        `${drawing(1)}${drawing(2)}` +
-        `corosync-keygen: Rejected what /dev/zero gave 3 times; last: ${ZEROS}\n${HINT}\n`,
+        drawing(1) +
+        `corosync-keygen: Rejected what /dev/zero gave 2 times; last: ${ZEROS}\n${HINT}\n`,
       ],
       files: [key("256 other bytes"), ""],
     },

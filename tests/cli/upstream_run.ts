@@ -1,4 +1,5 @@
 import { fixedKey } from "../keys.ts";
+import { NOTE_ON_FILES } from "./upstream_differences.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { PROGRAM, runCommand } from "./program.ts";
 import { RunningProgram } from "./running.ts";
@@ -89,7 +90,7 @@ async function observe(
     return {
       code: `${code}`,
       stdout: said.replaceAll(directory, "DIR"),
-      stderr: stderr.replaceAll(directory, "DIR"),
+      stderr: stderr.replaceAll(directory, "DIR").replace(NOTE_ON_FILES, ""),
       files: (await describeTree(out, "")).join(""),
     };
   } finally {

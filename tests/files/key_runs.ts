@@ -14,13 +14,7 @@ export async function makeNewKey(
   args: readonly string[] = [],
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const source = await Deno.makeTempFile({ prefix: "corosync-keygen-source-" });
-  try {
-    await Deno.writeFile(source, NEW_KEY);
-    return await runProgram(["-r", source, "-k", path, ...args], options);
-  } finally {
-    await Deno.remove(source);
-  }
+  return await runProgram(["-r", "-", "-k", path, ...args], { stdin: NEW_KEY, ...options });
 }
 
 /** Exit code and stderr, which are all that most failures have to say. */
