@@ -3,6 +3,7 @@ import { assert, assertEquals } from "../assert.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
 import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
+import { bitsAtPosition, namePosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
 import { FairBytes } from "./fair_bytes.ts";
 
 const LENGTHS = [1024, 2048, 20_000, 32_768];
@@ -155,5 +156,43 @@ Deno.test("the repeat test fails at eight equal byte differences, and passes at 
     };
     assertEquals(failedValue(raised(8), statistic), null);
     assertEquals(failedValue(raised(9), statistic), 1);
+  }
+});
+
+Deno.test("the autocorrelation test fails one beyond either bound, at each distance", () => {
+  for (const bits of [1024, 32_768]) {
+    boundsFor(bits).unequalBits.forEach((allowed, i) => {
+      const distance = i + 1;
+      // The first bits are zeros; each later one is that `distance` before it or not, as often as wanted.
+      const make = (unequal: number) => {
+        const key: number[] = Array(distance).fill(0);
+        for (let at = distance; at < bits; at++) {
+          key.push(key[at - distance] ^ (at - distance < unequal ? 1 : 0));
+        }
+        return keyOfBits(key.join(""));
+      };
+      if (bits === 1024 || distance % 21 === 1) {
+        assertPairs(`unequal bits ${distance} apart`, allowed, make);
+      }
+    });
+  }
+});
+
+Deno.test("the bit position test fails one beyond either bound, at each position", () => {
+  for (const bits of [1024, 1032, 32_768]) {
+    boundsFor(bits).onesAtPosition.forEach((intervals, i) => {
+      const wordBits = WORD_BITS[i];
+      intervals.forEach((allowed, position) => {
+        const count = bitsAtPosition(bits, wordBits, position);
+        const make = (ones: number) => {
+          const key = Array<number>(bits).fill(0);
+          for (let word = 0; word < ones; word++) key[position + word * wordBits] = 1;
+          return keyOfBits(key.join(""));
+        };
+        const statistic = `ones at ${namePosition(wordBits, position)}`;
+        if (allowed.most === count) assertEquals(failedValue(make(count), statistic), null);
+        else if (bits < 2048 || position % 7 === 1) assertPairs(statistic, allowed, make);
+      });
+    });
   }
 });

@@ -2,8 +2,16 @@ import { assertEquals } from "../assert.ts";
 import { measure, type Statistics } from "../../lib/selftest/statistics.ts";
 import { FairBytes } from "./fair_bytes.ts";
 
+/** What is found by searching text; the counts of single bits have tests of their own. */
+type Searched = Omit<Statistics, "unequalBits" | "onesAtPosition">;
+
+function searched(key: Uint8Array): Searched {
+  const { unequalBits: _, onesAtPosition: __, ...rest } = measure(key);
+  return rest;
+}
+
 /** The same by searching text: slow, and as unlike the real counting as possible. */
-function measureText(key: Uint8Array): Statistics {
+function measureText(key: Uint8Array): Searched {
   const bits = Array.from(key, (byte) => byte.toString(2).padStart(8, "0")).join("");
   const hexadecimal = Array.from(key, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const nibbles = Array.from("0123456789abcdef", (digit) => hexadecimal.split(digit).length - 1);
@@ -35,7 +43,7 @@ function measureText(key: Uint8Array): Statistics {
 
 Deno.test("measure() takes bits most significant first and nibbles high first", () => {
   // 0001 0011 1111 1111 0000 0001: runs 3 zeros, 1 one, 2 zeros, 10 ones, 7 zeros, 1 one.
-  assertEquals(measure(Uint8Array.of(0x13, 0xff, 0x01)), {
+  assertEquals(searched(Uint8Array.of(0x13, 0xff, 0x01)), {
     ones: 12,
     sumOfSquares: 4 + 1 + 4 + 1, // 1 and f twice, 3 and 0 once
     absentNibbles: 12,
@@ -54,7 +62,7 @@ Deno.test("measure() agrees with searching the bits as text", () => {
     // A few values only, so that long runs and repeated words come up as well.
     const mask = [0xff, 0x81, 0x03, 0x01, 0x00][i % 5]!;
     for (let j = 0; j < key.length; j++) key[j]! &= mask;
-    assertEquals(measure(key), measureText(key));
+    assertEquals(searched(key), measureText(key));
   }
 });
 
