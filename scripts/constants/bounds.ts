@@ -1,5 +1,19 @@
 import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
-import { boundsFor, FIPS_140_2_BITS, KEY_BYTES, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
+import {
+  bitsAtPosition,
+  onesAtPositionBounds,
+  POSITIONS,
+  unequalBitsBounds,
+  WORD_BITS,
+} from "../../lib/selftest/bit_bounds.ts";
+import { MAX_DISTANCE } from "../../lib/selftest/bit_counts.ts";
+import {
+  BEYOND_CHANCE,
+  beyondChance,
+  boundsFor,
+  KEY_BYTES,
+  SIGNIFICANCE,
+} from "../../lib/selftest/bounds.ts";
 import {
   exactInterval,
   type LatticeDistribution,
@@ -11,11 +25,11 @@ import { runCountDistributions } from "./run_counts.ts";
 import { sumOfSquaresDistribution } from "./sum_of_squares.ts";
 import type { Check } from "./check.ts";
 
-/** Every key length in bits that has computed bounds. */
+/** Every key length in bits. */
 export function allLengths(): number[] {
   const lengths: number[] = [];
   for (let bytes = KEY_BYTES.least; bytes <= KEY_BYTES.most; bytes++) {
-    if (8 * bytes !== FIPS_140_2_BITS) lengths.push(8 * bytes);
+    lengths.push(8 * bytes);
   }
   return lengths;
 }
@@ -50,39 +64,111 @@ class Judgement {
   }
 }
 
-/** All six statistics, exact distributions. */
-export function checkRunsBounds(lengths: readonly number[]): Check {
-  const judgement = new Judgement(SIGNIFICANCE / 24);
+/** All six statistics, exact distributions; the bounds of the test, and those of what chance explains. */
+export function checkRunsBounds(lengths: readonly number[]): Check[] {
+  const design = new Judgement(SIGNIFICANCE / 24), beyond = new Judgement(BEYOND_CHANCE / 2);
   for (let k = 1; k <= 6; k++) {
     const distributions = runCountDistributions({ bits: k, orMore: k === 6 }, lengths);
     for (const bits of lengths) {
       const distribution = distributions.next().value!;
-      judgement.judge(`runs of ${k} in ${bits} bits`, boundsFor(bits).runs[k - 1]!, distribution);
+      const what = `runs of ${k} in ${bits} bits`;
+      design.judge(what, boundsFor(bits).runs[k - 1], distribution);
+      beyond.judge(what, beyondChance(bits).runs[k - 1], distribution);
     }
   }
-  return {
-    name: "bounds of the runs test",
-    detail: judgement.describe(lengths.length),
-    problems: judgement.problems,
-  };
+  return checksOf("runs", design, beyond, lengths.length);
 }
 
 /** @param progress called with the number of bits of every length that was looked at */
 export function checkPokerBounds(
   lengths: readonly number[],
   progress: (bits: number) => void = () => {},
-): Check {
-  const judgement = new Judgement(SIGNIFICANCE / 2);
+): Check[] {
+  const design = new Judgement(SIGNIFICANCE / 2), beyond = new Judgement(BEYOND_CHANCE / 2);
   for (const bits of lengths) {
     const distribution = sumOfSquaresDistribution(bits / 4);
-    judgement.judge(`poker in ${bits} bits`, boundsFor(bits).sumOfSquares, distribution);
+    design.judge(`poker in ${bits} bits`, boundsFor(bits).sumOfSquares, distribution);
+    beyond.judge(`poker in ${bits} bits`, beyondChance(bits).sumOfSquares, distribution);
     progress(bits);
   }
-  return {
-    name: "bounds of the poker test",
-    detail: judgement.describe(lengths.length),
-    problems: judgement.problems,
+  return checksOf("poker", design, beyond, lengths.length);
+}
+
+function checksOf(test: string, design: Judgement, beyond: Judgement, lengths: number): Check[] {
+  return [
+    {
+      name: `bounds of the ${test} test`,
+      detail: design.describe(lengths),
+      problems: design.problems,
+    },
+    {
+      name: `where the ${test} test is beyond chance`,
+      detail: beyond.describe(lengths),
+      problems: beyond.problems,
+    },
+  ];
+}
+
+/**
+ * The smallest k with P(X > k) <= tail for X binomial with probability 1/2, by summing ratios of neighbours outward
+ * from the middle: nothing of how lib/math gets it.
+ */
+function exactMost(trials: number, tail: number): number {
+  const middle = Math.floor(trials / 2);
+  const terms = [1];
+  for (let k = middle; k < trials && terms[k - middle] > 1e-40; k++) {
+    terms.push(terms[k - middle] * (trials - k) / (k + 1));
+  }
+  // Twice what is above the middle, and the middle of an even number of trials once.
+  const upper = terms.reduce((sum, term) => sum + term) - 1;
+  const sum = 2 * upper + (trials % 2 === 0 ? 1 : 0);
+  let above = 0, i = terms.length - 1;
+  for (; above + terms[i] <= tail * sum; i--) above += terms[i];
+  return middle + i;
+}
+
+/** Autocorrelation and bit position, every distance and position at every length. */
+export function checkBitBounds(lengths: readonly number[]): Check[] {
+  const unequal: string[] = [], positions: string[] = [];
+  const limits = {
+    unequal: SIGNIFICANCE / MAX_DISTANCE / 2,
+    position: SIGNIFICANCE / POSITIONS / 2,
   };
+  const known = { unequal: new Map<number, number>(), position: new Map<number, number>() };
+  const isExact = (kind: "unequal" | "position", trials: number, bounds: AllowedInterval) => {
+    const most = known[kind].get(trials) ?? exactMost(trials, limits[kind]);
+    known[kind].set(trials, most);
+    return bounds.most === most && bounds.least === trials - most;
+  };
+  for (const bits of lengths) {
+    unequalBitsBounds(bits, SIGNIFICANCE).forEach((bounds, i) => {
+      if (!isExact("unequal", bits - 1 - i, bounds)) {
+        unequal.push(`bits ${i + 1} apart of ${bits}: ${bounds.least}-${bounds.most}`);
+      }
+    });
+    onesAtPositionBounds(bits, SIGNIFICANCE).forEach((intervals, i) =>
+      intervals.forEach((bounds, position) => {
+        const trials = bitsAtPosition(bits, WORD_BITS[i], position);
+        if (!isExact("position", trials, bounds)) {
+          positions.push(`position ${position} of ${WORD_BITS[i]}, ${bits} bits: not exact`);
+        }
+      })
+    );
+  }
+  const detail = (kind: "unequal" | "position") =>
+    `${lengths.length} lengths, ${known[kind].size} numbers of trials, exact`;
+  return [
+    {
+      name: "bounds of the autocorrelation test",
+      detail: detail("unequal"),
+      problems: unequal,
+    },
+    {
+      name: "bounds of the bit position test",
+      detail: detail("position"),
+      problems: positions,
+    },
+  ];
 }
 
 /** The number of ones in whole numbers: twice the tail beyond the bound against 2^n / 10,000. */

@@ -1,5 +1,5 @@
-import { RUN_CUMULANTS, RUNS_NORMAL_QUANTILE } from "../../lib/selftest/runs_bounds.ts";
-import { SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
+import { RUN_CUMULANTS, RUNS_BEYOND_CHANCE, RUNS_DESIGN } from "../../lib/selftest/runs_bounds.ts";
+import { BEYOND_CHANCE, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
 import { type Check, compare } from "./check.ts";
 import { normalTail, solveFalling } from "./normal.ts";
 
@@ -71,12 +71,16 @@ export function checkRunCumulants(): Check {
   return { name: "cumulants of the numbers of runs", detail: "24 lines, exact", problems };
 }
 
-/** The normal quantile of the runs test. */
-export function checkRunsQuantile(): Check {
-  const value = solveFalling(normalTail, SIGNIFICANCE / 24, [1, 10]);
+/** The normal quantiles of the runs test. */
+export function checkRunsQuantiles(): Check {
+  const design = solveFalling(normalTail, SIGNIFICANCE / 24, [1, 10]);
+  const beyond = solveFalling(normalTail, BEYOND_CHANCE / 2, [1, 10]);
   return {
-    name: "normal quantile of the runs test",
-    detail: `${RUNS_NORMAL_QUANTILE}`,
-    problems: compare("RUNS_NORMAL_QUANTILE", RUNS_NORMAL_QUANTILE, value, 1e-12),
+    name: "normal quantiles of the runs test",
+    detail: `${RUNS_DESIGN.normal}, ${RUNS_BEYOND_CHANCE.normal}`,
+    problems: [
+      ...compare("RUNS_DESIGN.normal", RUNS_DESIGN.normal, design, 1e-12),
+      ...compare("RUNS_BEYOND_CHANCE.normal", RUNS_BEYOND_CHANCE.normal, beyond, 1e-12),
+    ],
   };
 }
