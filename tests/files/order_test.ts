@@ -253,6 +253,7 @@ const LISTENER = {
   onShortRead: () => {},
   onGatheringEnded: () => {},
   onRejected: () => Promise.resolve(),
+  onRegularFile: () => {},
   onWarning: () => {},
   onWriting: () => {},
 };
