@@ -1,27 +1,40 @@
-import { toKeyChoice } from "../key/choose_key.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { toKeyChoice } from "../key/choose_key.ts";
 import { install, type Installation } from "../key/install.ts";
-import { printable } from "../system/printable.ts";
+import { parseWantedKey, type WantedKey } from "../key/wanted_key.ts";
 import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import { warnAboutImage } from "./image_warning.ts";
 import { installSpec } from "./install_spec.ts";
-import { withJsonErrors } from "./with_json_errors.ts";
 import { parseOptions, refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
 
 /** `corosync-keygen install`. Returns the exit code. */
 export async function runInstall(args: readonly string[]): Promise<number> {
   const options = await parseOptions(args, installSpec, () => {});
   if (typeof options === "number") return options;
   const { positionals: [from, to], positionals, flags, values } = options;
-  if (from === undefined) {
-    throw new Failure(EXIT.usageOrSource, "Missing argument: which key to install", "- is stdin");
-  }
-  refusePositionals(positionals, 2, "install takes one key and one target");
   return await withJsonErrors("install", flags.has("json"), async () => {
-    const toText = flags.has("json") ? await jsonWriter() : installationText;
-    const request = { from: toKeyChoice(from), to: to ?? null, root: values.get("root") ?? null };
+    if (from === undefined) {
+      throw new Failure(
+        EXIT.usageOrSource,
+        "Missing argument: which key to install",
+        "- is stdin",
+        {
+          code: "usage",
+        },
+      );
+    }
+    refusePositionals(positionals, 2, "install takes one key and one target");
+    const request = {
+      from: toKeyChoice(from),
+      to: to ?? null,
+      root: values.get("root") ?? null,
+      check: toWantedKey(values.get("check")),
+      force: flags.has("force"),
+    };
+    const toText = await loadWriter(flags.has("json"));
     const installation = await install(system, request, listenForSignals().requested);
     deliverIfPossible(toText(installation));
     warnAbout(installation);
@@ -29,11 +42,17 @@ export async function runInstall(args: readonly string[]): Promise<number> {
   });
 }
 
-function installationText(installation: Installation): string {
-  const { path, reason, sizeBytes, fingerprint, replaced } = installation;
-  const [done, place] = replaced ? ["Replaced", "the old key"] : ["Installed", "there was none"];
-  const what = `${sizeBytes} bytes, ${fingerprint.full}`;
-  return printable(`${done} ${path} (${place}; ${reason}): ${what}`) + "\n";
+/** @throws Failure (exit 1) for what names no whole key */
+function toWantedKey(text: string | undefined): WantedKey | null {
+  if (text === undefined) return null;
+  const wanted = parseWantedKey(text, EXIT.usageOrSource);
+  if (wanted.scope === "whole key") return wanted;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --check '${wanted.fingerprint}': of the first 128 bytes, wanted that of the whole key`,
+    undefined,
+    { code: "no-fingerprint" },
+  );
 }
 
 function warnAbout({ findings, imageSigns, warnings }: Installation): void {
@@ -46,14 +65,15 @@ function warnAbout({ findings, imageSigns, warnings }: Installation): void {
   warnAboutImage(imageSigns);
 }
 
-async function jsonWriter(): Promise<(installation: Installation) => string> {
+/** Loaded before the key is: imports are among the permissions that are given up for it. */
+async function loadWriter(json: boolean): Promise<(installation: Installation) => string> {
+  if (!json) return (await import("../report/installation_text.ts")).installationText;
   const { jsonReport } = await import("../report/json_report.ts");
-  return ({ replaced, ...rest }) =>
+  return (installation) =>
     jsonReport("install", {
       result: "installed",
       exitCode: EXIT.ok,
-      replacedOldKey: replaced,
       mode: "0400",
-      ...rest,
+      ...installation,
     });
 }

@@ -96,5 +96,7 @@ export function refusePositionals(
   exitCode: number = EXIT.usageOrSource,
 ): void {
   if (positionals.length <= most) return;
-  throw new Failure(exitCode, `Unexpected argument '${positionals[most]}'`, hint);
+  throw new Failure(exitCode, `Unexpected argument '${positionals[most]}'`, hint, {
+    code: "usage",
+  });
 }

@@ -1,46 +1,52 @@
 import { toKeyChoice } from "../key/choose_key.ts";
-import type { Severity } from "../key/finding.ts";
 import { type Verification, verify } from "../key/verify.ts";
 import { system } from "../system/mod.ts";
 import { deliver } from "./channels.ts";
 import { parseOptions, refusePositionals } from "./parse.ts";
-import { withJsonErrors } from "./with_json_errors.ts";
+import { loadTextLayout } from "./text_layout.ts";
 import { UNREADABLE, verifySpec } from "./verify_spec.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
 
-const EXIT_CODE: Readonly<Record<Severity, number>> = { note: 0, warning: 1, refusal: 2 };
+const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
+  good: 0,
+  warnings: 1,
+  refused: 2,
+};
 
 /** `corosync-keygen verify`. Returns the exit code. */
 export async function runVerify(args: readonly string[]): Promise<number> {
   const options = await parseOptions(args, verifySpec, () => {}, UNREADABLE);
   if (typeof options === "number") return options;
-  const { positionals, flags } = options;
-  refusePositionals(
-    positionals,
-    1,
-    "verify judges one key; fingerprint compares several",
-    UNREADABLE,
-  );
+  const { positionals, flags, values } = options;
   return await withJsonErrors("verify", flags.has("json"), async () => {
+    refusePositionals(
+      positionals,
+      1,
+      "verify judges one key; fingerprint compares several",
+      UNREADABLE,
+    );
     const toText = flags.has("json") ? await jsonWriter() : await textWriter();
-    const verification = await verify(system, toKeyChoice(positionals[0]), UNREADABLE);
+    const choice = toKeyChoice(positionals[0]);
+    const verification = await verify(system, choice, UNREADABLE, values.get("root") ?? null);
     deliver(toText(verification));
-    return EXIT_CODE[verification.worst ?? "note"];
+    return EXIT_CODE[verification.verdict.result];
   });
 }
 
-/** Loaded before the key is: imports are among the powers that are given up for it. */
+/** Loaded before the key is: imports are among the permissions that are given up for it. */
 async function textWriter(): Promise<(verification: Verification) => string> {
-  return (await import("../report/verification_text.ts")).verificationText;
+  const { verificationText } = await import("../report/verification_text.ts");
+  const layout = await loadTextLayout();
+  return (verification) => verificationText(verification, layout);
 }
 
 async function jsonWriter(): Promise<(verification: Verification) => string> {
   const { jsonReport } = await import("../report/json_report.ts");
-  return (verification) => {
-    const { worst, ...rest } = verification;
-    return jsonReport("verify", {
-      result: worst === "refusal" ? "refused" : worst === "warning" ? "warnings" : "good",
-      exitCode: EXIT_CODE[worst ?? "note"],
+  return ({ verdict, ...rest }) =>
+    jsonReport("verify", {
+      result: verdict.result,
+      exitCode: EXIT_CODE[verdict.result],
+      verdict: verdict.sentence,
       ...rest,
     });
-  };
 }

@@ -8,7 +8,9 @@ import { CIPHERS, HASHES } from "./packet_protection.ts";
  */
 
 /** fgets(3) into a buffer of 512 bytes: 510 bytes of text and the newline still fit. */
-const LONGEST_LINE_BYTES = 510;
+const MAX_READ_BYTES = 511;
+
+const NEWLINE = 0x0a;
 
 /** `ICMAP_KEYNAME_MAXLEN` of corosync's key store; a name of this length is refused already. */
 const NAME_LIMIT_BYTES = 255;
@@ -43,13 +45,16 @@ export type Configuration =
 export function readConfiguration(bytes: Uint8Array): Configuration {
   const values = new Map<string, string>();
   const sections: string[] = [];
-  const lines = toLines(bytes);
-  for (const [index, whole] of lines.entries()) {
-    const reason = readLine(whole, sections, values);
-    if (reason !== null) return { kind: "rejected", line: index + 1, reason };
+  let line = 0;
+  for (let start = 0; start < bytes.length;) {
+    const read = readOnce(bytes, start);
+    start += read.sizeBytes;
+    line++;
+    const reason = read.fault ?? readLine(read.text, sections, values);
+    if (reason !== null) return { kind: "rejected", line, reason };
   }
   if (sections.length > 0) {
-    return { kind: "rejected", line: lines.length, reason: "a section is not closed" };
+    return { kind: "rejected", line, reason: "a section is not closed" };
   }
   return { kind: "read", values };
 }
@@ -64,11 +69,31 @@ export function toText(value: string): string {
   return new TextDecoder().decode(toBytes(value));
 }
 
-/** One character a byte, so that every length is the length that corosync sees. */
-function toLines(bytes: Uint8Array): string[] {
-  const lines = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("").split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
+/**
+ * What one fgets(3) gives corosync, which looks at it with strlen(3): a zero byte ends the text. Without a
+ * newline at that end the line counts as too long, unless the file ended there; of a text of no bytes
+ * there is nothing to ask, so a line that starts with a zero byte is an empty one, and whatever of it did not
+ * fit is the next line.
+ */
+function readOnce(
+  bytes: Uint8Array,
+  start: number,
+): { readonly text: string; readonly fault: string | null; readonly sizeBytes: number } {
+  const rest = bytes.subarray(start, start + MAX_READ_BYTES);
+  const newline = rest.indexOf(NEWLINE);
+  const whole = newline < 0 ? rest : rest.subarray(0, newline + 1);
+  const sawTheEnd = newline < 0 && whole.length < MAX_READ_BYTES;
+  const zero = whole.indexOf(0);
+  const seen = zero < 0 ? whole : whole.subarray(0, zero);
+  const fits = seen.length === 0 || seen[seen.length - 1] === NEWLINE || sawTheEnd;
+  // One character a byte, so that every length is the length that corosync sees.
+  const text = Array.from(seen, (byte) => String.fromCharCode(byte)).join("");
+  const reason = zero < 0 ? "the line is too long" : "a zero byte stands in the line";
+  return {
+    text: text.replace(/\n$/, ""),
+    fault: fits ? null : reason,
+    sizeBytes: whole.length,
+  };
 }
 
 /** Takes one line in and returns why corosync refuses it, or null. `sections` holds full paths. */
@@ -77,8 +102,6 @@ function readLine(
   sections: string[],
   values: Map<string, string>,
 ): string | null {
-  // A zero byte ends the line before its newline, which corosync takes for a line that did not fit.
-  if (whole.length > LONGEST_LINE_BYTES || whole.includes("\0")) return "the line is too long";
   const line = whole.replace(/\r$/, "").replace(/[ \t]+$/, "");
   const path = sections.at(-1) ?? "";
   if (/^[ \t]*(#|$)/.test(line)) return null;

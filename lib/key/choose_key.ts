@@ -1,7 +1,10 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
+import { Failure } from "../failure.ts";
 import { type KeyContent, readKeyFile, readKeyFromStdin, toContent } from "../files/read_key.ts";
 import { dropPermissions } from "../files/permissions.ts";
+import { placeInRoot, walkPath } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
+import { missingKey } from "./missing_key.ts";
 
 /** Which key to look at: a file, standard input, or the one that corosync would read. */
 export type KeyChoice =
@@ -11,7 +14,7 @@ export type KeyChoice =
 
 /** A key that was chosen, and how. */
 export interface ChosenKey {
-  /** Null where the key stands in no file of its own. */
+  /** Where it was read; null where the key stands in no file of its own. */
   readonly path: string | null;
   /** Why this one. */
   readonly reason: string;
@@ -20,39 +23,52 @@ export interface ChosenKey {
   readonly corosync: CorosyncKey | null;
 }
 
+export interface ChooseOptions {
+  /** Paths that must stay within reach. */
+  readonly usedLater?: readonly string[];
+  /** The directory of an image whose paths these are, or null for the running system. */
+  readonly root?: string | null;
+}
+
 /**
  * Finds and reads the key that was chosen; whoever calls this releases its content. Powers other than
  * reading files are given up before the first byte of it.
  *
  * @param unreadable exit code of the failure
- * @param usedLater paths that must stay within reach
  * @throws Failure when the key or the configuration cannot be read.
  */
 export async function chooseKey(
   system: System,
   choice: KeyChoice,
   unreadable: number,
-  usedLater: readonly string[] = [],
+  { usedLater = [], root = null }: ChooseOptions = {},
 ): Promise<ChosenKey> {
+  const inRoot = (path: string) => toPlace(system, path, root, unreadable);
   switch (choice.kind) {
     case "stdin": {
       dropPermissions(system, usedLater);
-      const content = await readKeyFromStdin(system, unreadable);
+      const content = await reading(() => readKeyFromStdin(system, unreadable));
       return { path: null, reason: "standard input", content, corosync: null };
     }
     case "file": {
-      dropPermissions(system, [choice.path, ...usedLater]);
-      const content = readKeyFile(system, choice.path, unreadable);
-      return { path: choice.path, reason: "named on the command line", content, corosync: null };
+      const path = inRoot(choice.path);
+      dropPermissions(system, [path, ...usedLater]);
+      const content = await reading(() => readKeyFile(system, path, unreadable));
+      return { path, reason: "named on the command line", content, corosync: null };
     }
     case "corosync": {
-      const corosync = findCorosyncKey(system, (path) => path, unreadable);
+      const corosync = findCorosyncKey(system, inRoot, unreadable);
       const { location } = corosync;
-      const path = location.kind === "file" ? location.path : null;
-      dropPermissions(system, path === null ? usedLater : [path, ...usedLater]);
-      const content = location.kind === "file"
-        ? readKeyFile(system, location.path, unreadable, `${location.path}: ${location.reason}`)
-        : toContent(location.key, location.key.length);
+      if (location.kind === "value") {
+        dropPermissions(system, usedLater);
+        const content = toContent(location.key, location.key.length);
+        return { path: null, reason: location.reason, content, corosync };
+      }
+      const path = inRoot(location.path);
+      dropPermissions(system, [path, ...usedLater]);
+      if (isMissing(system, path)) throw missingKey(path, corosync, unreadable);
+      const hint = `${path}: ${location.reason}`;
+      const content = await reading(() => readKeyFile(system, path, unreadable, hint));
       return { path, reason: location.reason, content, corosync };
     }
   }
@@ -62,4 +78,37 @@ export async function chooseKey(
 export function toKeyChoice(argument: string | undefined): KeyChoice {
   if (argument === undefined) return { kind: "corosync" };
   return argument === "-" ? { kind: "stdin" } : { kind: "file", path: argument };
+}
+
+/** A root that cannot be entered makes the key unreadable, whatever that is called elsewhere. */
+function toPlace(system: System, path: string, root: string | null, unreadable: number): string {
+  if (root === null) return path;
+  try {
+    return placeInRoot(system, path, root);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(unreadable, error.message, error.hint);
+  }
+}
+
+/** A key that cannot be read has a code of its own, whichever command wants it. */
+async function reading(read: () => KeyContent | Promise<KeyContent>): Promise<KeyContent> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.exitCode, error.message, error.hint, {
+      code: "cannot-read",
+      ...error.details,
+    });
+  }
+}
+
+function isMissing(system: System, path: string): boolean {
+  try {
+    const { status, leadsIntoProc } = walkPath(system, path);
+    return status === null && !leadsIntoProc;
+  } catch {
+    return false; // Whoever opens it tells what is wrong with it.
+  }
 }

@@ -1,6 +1,7 @@
+import { Failure } from "../failure.ts";
 import type { System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
-import { BYTES_READ_BY_3, type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { BYTES_READ_BY_2, BYTES_READ_BY_3, type Fingerprint, fingerprint } from "./fingerprint.ts";
 
 /** One key and what it is known by. Holds no key byte. */
 export interface FingerprintedKey {
@@ -25,7 +26,7 @@ export interface FingerprintComparison {
  * Computes the fingerprints of keys and says which agree.
  *
  * @param unreadable exit code of the failure
- * @throws Failure when one of them cannot be read.
+ * @throws Failure when one of them cannot be read, or has fewer bytes than any key.
  */
 export async function compareFingerprints(
   system: System,
@@ -35,9 +36,11 @@ export async function compareFingerprints(
   const keys: FingerprintedKey[] = [];
   for (const choice of choices) {
     const { path, reason, content } = await chooseKey(system, choice, unreadable);
+    const name = path ?? reason;
     try {
+      refuseWhatIsTooShort(name, content.sizeBytes, unreadable);
       keys.push({
-        name: path ?? reason,
+        name,
         sizeBytes: content.sizeBytes,
         bytesThatCount: Math.min(content.sizeBytes, BYTES_READ_BY_3),
         fingerprint: await fingerprint(content.bytes),
@@ -51,6 +54,17 @@ export async function compareFingerprints(
     sameFor3: group(keys, ({ fingerprint }) => fingerprint.full),
     sameFor2: group(keys, ({ fingerprint }) => fingerprint.first128Bytes),
   };
+}
+
+/** Two empty files are equal, and no key: a comparison that succeeds would hide that. */
+function refuseWhatIsTooShort(name: string, sizeBytes: number, exitCode: number): void {
+  if (sizeBytes >= BYTES_READ_BY_2) return;
+  throw new Failure(
+    exitCode,
+    `Cannot take ${name} for a key: ${sizeBytes} bytes, wanted at least ${BYTES_READ_BY_2}`,
+    undefined,
+    { code: sizeBytes === 0 ? "empty" : "too-short" },
+  );
 }
 
 function group(

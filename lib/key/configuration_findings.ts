@@ -10,7 +10,8 @@ export function configurationFindings(
 ): Finding[] {
   if (configuration.kind === "rejected") {
     return [{
-      name: "configuration",
+      code: "configuration-rejected",
+      kind: "configuration",
       severity: "refusal",
       reason:
         `corosync will not start: ${path}, line ${configuration.line}: ${configuration.reason}`,
@@ -22,7 +23,8 @@ export function configurationFindings(
   const { cipher, hash, secauth, readsKey } = protection;
   if (cipher !== "none" && hash === "none") {
     findings.push({
-      name: "cipher without hash",
+      code: "cipher-without-hash",
+      kind: "configuration",
       severity: "refusal",
       reason: `corosync will not start: crypto_cipher is ${cipher} and crypto_hash is none`,
       remedy: "set crypto_hash: sha256 in the totem section",
@@ -31,7 +33,8 @@ export function configurationFindings(
   const transport = configuration.values.get("totem.transport") ?? "knet";
   if (readsKey && transport !== "knet") {
     findings.push({
-      name: "transport",
+      code: "transport-cannot-encrypt",
+      kind: "configuration",
       severity: "refusal",
       reason: `corosync 3.x will not start: it encrypts with transport knet only, not ${transport}`,
       remedy: "set transport: knet, or crypto_cipher: none and crypto_hash: none",
@@ -39,8 +42,9 @@ export function configurationFindings(
   }
   if (!readsKey) {
     findings.push({
-      name: "encryption off",
-      severity: "note",
+      code: "encryption-off",
+      kind: "configuration",
+      severity: "warning",
       reason: "secauth, crypto_cipher and crypto_hash are off: corosync reads no key at all, and " +
         "anybody on its network can join the cluster",
       remedy: "set crypto_cipher: aes256 and crypto_hash: sha256 in the totem section",
@@ -48,7 +52,8 @@ export function configurationFindings(
   }
   if (secauth !== null && secauth !== "on" && secauth !== "off") {
     findings.push({
-      name: "secauth",
+      code: "secauth-ignored",
+      kind: "configuration",
       severity: "warning",
       reason: "secauth has a value that is neither on nor off, which corosync takes for off",
       remedy: "write secauth: on",

@@ -1,35 +1,69 @@
-import { encodingFindings } from "./encoding_findings.ts";
+import type { KeyContent } from "../files/read_key.ts";
+import { COPY_WHOLE } from "./damage.ts";
+import { damageFindings } from "./damage_findings.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_2, BYTES_READ_BY_3 } from "./fingerprint.ts";
-import { lengthFindings } from "./length_findings.ts";
+import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
+import { lengthFindings, type LengthSituation, NO_SITUATION } from "./length_findings.ts";
 import { publishedKeyFinding } from "./published_keys.ts";
-import type { KeyContent } from "../files/read_key.ts";
 import { describeRejection } from "./rejection.ts";
 import { passesTests, testKeyBytes } from "./test_key_bytes.ts";
 
-/** Everything that can be said about a key from its bytes alone, wherever they came from. */
-export async function findingsAboutKey({ bytes, sizeBytes }: KeyContent): Promise<Finding[]> {
+/**
+ * Everything that can be said about a key from its bytes alone, wherever they came from. What has a cause
+ * that is recognised is not also told that it fails a test: one cause, one remedy.
+ */
+export async function findingsAboutKey(
+  { bytes, sizeBytes }: KeyContent,
+  situation: LengthSituation = NO_SITUATION,
+  called: "file" | "value" = "file",
+): Promise<Finding[]> {
+  const published = await publishedKeyFinding(bytes);
+  if (published.length > 0) return published;
+  const foreign = foreignFindings(bytes, sizeBytes, called);
+  if (foreign.length > 0) return foreign;
+  const damage = damageFindings(bytes);
+  const length = lengthFindings(sizeBytes, situation);
+  if (damage.some(({ severity }) => severity === "refusal")) {
+    return [...damage, ...length.filter(({ code }) => code !== "unusual-length")];
+  }
+  const mostlyText = mostlyTextFinding(bytes);
   return [
-    ...lengthFindings(sizeBytes),
-    ...encodingFindings(bytes),
-    ...await publishedKeyFinding(bytes),
-    ...selfTestFindings(bytes.subarray(0, BYTES_READ_BY_3)),
+    ...mostlyText.length > 0 ? mostlyText : selfTestFindings(bytes.subarray(0, BYTES_READ_BY_3)),
+    ...damage,
+    ...length.filter(({ code }) => code !== "unusual-length" || damage.length === 0),
   ];
 }
 
 /** The tests of making a key, on the bytes that corosync 3.x uses. A short key is refused anyway. */
 function selfTestFindings(key: Uint8Array): Finding[] {
   if (key.length < BYTES_READ_BY_2) return [];
+  if (key.every((byte) => byte === key[0])) return [constantFinding(key[0])];
   const result = testKeyBytes(key);
   if (passesTests(result)) return [];
-  const constant = key.every((byte) => byte === key[0]);
   return [{
-    name: constant ? "constant" : "self-test",
+    code: "self-test",
+    kind: "secrecy",
     severity: "refusal",
-    reason: constant
-      ? "every byte is the same"
-      : `the self-test rejects it: ${describeRejection(result)}; ` +
-        "fewer than one good key in 1,000 is rejected",
-    remedy: "make a new key and install it on every node",
+    reason: `a test of making a key rejects it: ${describeRejection(result)}`,
+    remedy:
+      "compare its fingerprint with those of the other nodes: where they differ, copy the key " +
+      "of a good node again; where all are the same, make a new key and install it on every node",
+    chance: 1e-3,
   }];
+}
+
+/** Zeros are what a disk has that lost a file; any other value was made so. */
+function constantFinding(value: number): Finding {
+  const zeros = value === 0;
+  return {
+    code: "constant",
+    kind: zeros ? "damage" : "secrecy",
+    severity: "refusal",
+    reason: zeros
+      ? "every byte is zero, as after a power failure or from a broken source"
+      : "every byte is the same",
+    remedy: COPY_WHOLE,
+    chance: 256 ** -(BYTES_READ_BY_2 - 1),
+  };
 }

@@ -1,17 +1,20 @@
-import type { System } from "../system/types.ts";
-import { chooseKey, type KeyChoice } from "./choose_key.ts";
-import { EXIT, Failure } from "../failure.ts";
-import { findingsAboutKey } from "./findings.ts";
 import { findCorosyncKey } from "../corosync/corosync_key.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { inspectDestination } from "../files/destination.ts";
+import { replaceFile, type Replacement } from "../files/replace_file.ts";
+import { KEY_MODE } from "../files/temporary.ts";
+import { placeInRoot } from "../files/walk_path.ts";
+import { describeError } from "../system/errors.ts";
+import type { FileStatus, System } from "../system/types.ts";
+import { acceptKey } from "./accept_key.ts";
+import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import type { Finding } from "./finding.ts";
-import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+import type { Fingerprint } from "./fingerprint.ts";
 import { imageSigns } from "./image.ts";
 import { permissionFindings } from "./permission_findings.ts";
-import { replaceFile, type Replacement } from "../files/replace_file.ts";
-import { MAX_BYTES } from "../files/read_key.ts";
-import { KEY_MODE } from "../files/temporary.ts";
-import { describeError } from "../system/errors.ts";
-import { placeInRoot } from "../files/walk_path.ts";
+import { type PreviousKey, readPreviousKey } from "./previous_key.ts";
+import { readSituation } from "./situation.ts";
+import type { WantedKey } from "./wanted_key.ts";
 
 export interface InstallRequest {
   readonly from: KeyChoice;
@@ -19,26 +22,41 @@ export interface InstallRequest {
   readonly to: string | null;
   /** The directory of an image, or null for the running system. */
   readonly root: string | null;
+  /** The key that it has to be, or null. */
+  readonly check: WantedKey | null;
+  /** Whether signs of a damaged copy are no reason to stop. */
+  readonly force: boolean;
 }
 
-/** A key that was put into its place. Holds no key byte. */
-export interface Installation extends Replacement {
+/** A key that is in its place now. Holds no key byte. */
+export interface Installation extends Omit<Replacement, "method" | "replaced"> {
+  /** There was none, another one, or this one. */
+  readonly outcome: "new" | "replaced" | "same";
+  /** How it took its place; null where the same key was there already, with its owner and mode. */
+  readonly method: Replacement["method"] | null;
   /** Why there. */
   readonly reason: string;
   readonly sizeBytes: number;
   readonly fingerprint: Fingerprint;
+  /** Of the key that was there before; null where there was none. */
+  readonly previousFingerprint: Fingerprint | null;
+  /** What a corosync that is running needs to use the new key, or null. */
+  readonly reload: string | null;
   /** Notes and warnings about the key and about the place where it is now. */
   readonly findings: readonly Finding[];
   readonly imageSigns: readonly string[];
 }
 
+/** Tells the corosync of the caller's partition, and of that one only, to read its key again. */
+const RELOAD = "corosync-cfgtool -R";
+
 /**
- * Puts a key into its place: key -> judgement -> replacement, the same one as for a new key. It belongs to
- * who installs it, the mode is 0400, missing directories are made.
+ * Puts a key into its place: key -> findings -> replacement, the same one as for a new key. It belongs to who
+ * installs it, the mode is 0400, missing directories are made.
  *
  * @param stop rejects when a signal arrives; once the key is in its place none counts any more
- * @throws Failure: exit 1 when the key cannot be read, 6 when it is refused, 2 to 5 as in generating;
- * Interrupted. The old key is then as it was.
+ * @throws Failure: exit 1 when the key cannot be read or may be damaged, 6 when it is refused, 2 to 5 as in
+ * generating; Interrupted. The old key is then as it was.
  */
 export async function install(
   system: System,
@@ -49,28 +67,41 @@ export async function install(
   const { to, reason } = chooseTarget(system, request.to, inRoot);
   const path = inRoot(to);
   const signs = imageSigns(system, request.root, to);
+  const situation = readSituation(system, request.root, request.to === null);
   const { content } = await Promise.race([
     stop,
-    chooseKey(system, request.from, EXIT.usageOrSource, [path]),
+    chooseKey(system, request.from, EXIT.usageOrSource, { usedLater: [path] }),
   ]);
   try {
-    const findings = await findingsAboutKey(content);
-    refuseWhatIsNoKey(findings, content.sizeBytes);
-    const keyFingerprint = await Promise.race([stop, fingerprint(content.bytes)]);
+    const { findings, fingerprint } = await Promise.race([
+      stop,
+      acceptKey(content, request.check, request.force, situation),
+    ]);
+    const file = { path, mode: KEY_MODE, noClobber: false, makeDirectories: true };
+    const destination = inspectDestination(system, path, file);
+    const { existing } = destination;
+    const previous = await Promise.race([
+      stop,
+      readPreviousKey(system, destination.path, existing, content.bytes),
+    ]);
     // From here on nothing is awaited: no signal comes between the new key and the report of it.
-    const replacement = replaceFile(system, content.bytes, {
-      path,
-      mode: KEY_MODE,
-      noClobber: false,
-      makeDirectories: true,
-    });
-    const place = lookAtPlace(system, replacement.path);
+    const replacement = previous?.isTheSame && isInOrder(system, existing)
+      ? { path: destination.path, method: null, owner: ownerOf(existing), ...NOTHING_CHANGED }
+      : replaceFile(system, content.bytes, file);
+    const place = lookAtPlace(system, replacement.path, request.root);
+    const outcome = outcomeOf(previous);
     return {
-      ...replacement,
+      outcome,
+      method: replacement.method,
+      path: replacement.path,
+      owner: replacement.owner,
+      previousOwner: replacement.previousOwner,
       warnings: [...replacement.warnings, ...place.warnings],
       reason,
       sizeBytes: content.sizeBytes,
-      fingerprint: keyFingerprint,
+      fingerprint,
+      previousFingerprint: previous?.fingerprint ?? null,
+      reload: outcome === "replaced" && request.root === null ? RELOAD : null,
       findings: [...findings, ...place.findings],
       imageSigns: signs,
     };
@@ -79,13 +110,36 @@ export async function install(
   }
 }
 
-/** The key is in its place: that nothing can be said about the place is worth a line and no failure. */
+const NOTHING_CHANGED = { previousOwner: null, warnings: [] };
+
+/** An empty file, as a run that was killed leaves it, was no key. */
+function outcomeOf(previous: PreviousKey | null): Installation["outcome"] {
+  if (previous === null || previous.sizeBytes === 0) return "new";
+  return previous.isTheSame ? "same" : "replaced";
+}
+
+/** Whether the file itself is as install would leave it. */
+function isInOrder(system: System, existing: FileStatus | null): existing is FileStatus {
+  return existing !== null && existing.mode === KEY_MODE && existing.uid === system.userId() &&
+    existing.gid === system.groupId();
+}
+
+function ownerOf({ uid, gid }: FileStatus): string {
+  return `${uid}:${gid}`;
+}
+
+/**
+ * The key is in its place: that nothing can be said about the place is worth a line and no failure. What a
+ * killed run has left is not half of this key.
+ */
 function lookAtPlace(
   system: System,
   path: string,
+  root: string | null,
 ): { readonly findings: readonly Finding[]; readonly warnings: readonly string[] } {
   try {
-    return { findings: permissionFindings(system, path), warnings: [] };
+    const findings = permissionFindings(system, path, root).filter(({ kind }) => kind === "file");
+    return { findings, warnings: [] };
   } catch (error) {
     return { findings: [], warnings: [`Could not look at ${path} again: ${describeError(error)}`] };
   }
@@ -103,15 +157,6 @@ function chooseTarget(
     EXIT.create,
     `Cannot install a key file: ${configurationFile} holds the key itself in totem.key`,
     "remove totem.key there, or name the target",
+    { code: "key-in-configuration" },
   );
-}
-
-function refuseWhatIsNoKey(findings: readonly Finding[], sizeBytes: number): void {
-  if (sizeBytes >= MAX_BYTES) {
-    throw new Failure(EXIT.rejected, `Refused the key: ${sizeBytes} bytes or more are no key`);
-  }
-  const refusal = findings.find(({ severity }) => severity === "refusal");
-  if (refusal === undefined) return;
-  const message = `Refused the key: ${refusal.reason}`;
-  throw new Failure(EXIT.rejected, message, refusal.remedy, { findings });
 }

@@ -1,64 +1,102 @@
+import { MAX_BYTES } from "../files/read_key.ts";
+import { COMPARE_FIRST, COPY_WHOLE, isUsualLength } from "./damage.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_2, BYTES_READ_BY_3 } from "./fingerprint.ts";
 
-/**
- * NSS in FIPS mode imports no longer key, `pcs cluster authkey` takes exactly this length, and corosync
- * 3.0.0 and 3.0.1 want at least as much.
- */
+/** NSS in FIPS mode imports no longer key, and `pcs cluster authkey` takes exactly this length. */
 const BYTES_OF_NSS_AND_PCS = 256;
 
-/** What the versions of corosync and the tools around it make of a key of this length. */
-export function lengthFindings(sizeBytes: number): Finding[] {
-  if (sizeBytes < BYTES_READ_BY_2) {
-    return [{
-      name: "too short",
-      severity: "refusal",
-      reason:
-        `${sizeBytes} bytes: corosync wants at least ${BYTES_READ_BY_2} and exits with code 8`,
-      remedy: "make a new key, or copy the key again from a node that has all of it",
-    }];
-  }
+/** What makes a length matter that is a good one elsewhere. */
+export interface LengthSituation {
+  /** The kernel is in FIPS mode. */
+  readonly fipsMode: boolean;
+  /** pcsd manages the cluster of this machine. */
+  readonly pcs: boolean;
+  /** The environment names the key file, which only corosync up to 2.99.3 reads. */
+  readonly olderCorosync: boolean;
+}
+
+/** A length by itself. */
+export const NO_SITUATION: LengthSituation = { fipsMode: false, pcs: false, olderCorosync: false };
+
+/** What corosync, and in this situation the programs around it, make of a key of this length. */
+export function lengthFindings(sizeBytes: number, situation = NO_SITUATION): Finding[] {
+  if (sizeBytes < BYTES_READ_BY_2) return [tooShort(sizeBytes)];
+  if (sizeBytes >= MAX_BYTES) return [tooLarge(sizeBytes)];
   const findings: Finding[] = [];
+  const add = (
+    code: string,
+    severity: Finding["severity"],
+    reason: string,
+    remedy: string,
+    kind: Finding["kind"] = "length",
+  ) => findings.push({ code, kind, severity, reason, remedy });
   if (sizeBytes > BYTES_READ_BY_3) {
-    findings.push({
-      name: "too long",
-      severity: "warning",
-      reason: `${sizeBytes} bytes: corosync 3.x uses the first ${BYTES_READ_BY_3} ` +
+    add(
+      "too-long",
+      "warning",
+      `${sizeBytes} bytes: corosync 3.x uses the first ${BYTES_READ_BY_3} ` +
         "and drops the rest without a word",
-      remedy: `make a key of at most ${BYTES_READ_BY_3} bytes (-s ${BYTES_READ_BY_3})`,
-    });
+      `make a key of at most ${BYTES_READ_BY_3} bytes (-s ${BYTES_READ_BY_3})`,
+    );
   }
-  if (sizeBytes > BYTES_READ_BY_2) {
-    findings.push({
-      name: "2.x reads less",
-      severity: "note",
-      reason: `corosync 1.x and 2.x read only the first ${BYTES_READ_BY_2} bytes`,
-      remedy: `none is needed where all nodes run 3.x; else use -s ${BYTES_READ_BY_2}`,
-    });
+  if (situation.olderCorosync && sizeBytes > BYTES_READ_BY_2) {
+    add(
+      "older-reads-less",
+      "note",
+      `corosync 1.x and 2.x read only the first ${BYTES_READ_BY_2} bytes`,
+      `use -s ${BYTES_READ_BY_2} if nodes run them`,
+    );
   }
-  if (sizeBytes > BYTES_OF_NSS_AND_PCS) {
-    findings.push({
-      name: "too long for FIPS mode",
-      severity: "note",
-      reason: `NSS in FIPS mode rejects keys over ${BYTES_OF_NSS_AND_PCS} bytes`,
-      remedy: `use -s ${BYTES_OF_NSS_AND_PCS} where a node runs in FIPS mode`,
-    });
+  if (situation.fipsMode && sizeBytes > BYTES_OF_NSS_AND_PCS) {
+    add(
+      "too-long-for-fips-mode",
+      "warning",
+      `this kernel is in FIPS mode, and NSS then rejects keys over ${BYTES_OF_NSS_AND_PCS} bytes`,
+      `make a key with -s ${BYTES_OF_NSS_AND_PCS} and install it on every node`,
+    );
   }
-  if (sizeBytes < BYTES_OF_NSS_AND_PCS) {
-    findings.push({
-      name: "too short for 3.0.0",
-      severity: "note",
-      reason: `corosync 3.0.0 and 3.0.1 want at least ${BYTES_OF_NSS_AND_PCS} bytes`,
-      remedy: `use -s ${BYTES_OF_NSS_AND_PCS} where a node runs one of these`,
-    });
+  if (situation.pcs && sizeBytes !== BYTES_OF_NSS_AND_PCS) {
+    add(
+      "not-the-length-of-pcs",
+      "note",
+      `pcs is here and takes keys of ${BYTES_OF_NSS_AND_PCS} bytes only, unless --force is given`,
+      `use -s ${BYTES_OF_NSS_AND_PCS} for the next key`,
+    );
   }
-  if (sizeBytes !== BYTES_OF_NSS_AND_PCS) {
-    findings.push({
-      name: "not the length of pcs",
-      severity: "note",
-      reason: `pcs takes keys of ${BYTES_OF_NSS_AND_PCS} bytes only, unless --force is given`,
-      remedy: `use -s ${BYTES_OF_NSS_AND_PCS} where pcs manages the cluster`,
-    });
+  if (!isUsualLength(sizeBytes) && sizeBytes <= BYTES_READ_BY_3) {
+    add(
+      "unusual-length",
+      "note",
+      `${sizeBytes} bytes is no usual length (a multiple of 128): a good key if it was asked for, else ` +
+        "a copy that was cut",
+      COMPARE_FIRST,
+      "damage",
+    );
   }
   return findings;
+}
+
+function tooShort(sizeBytes: number): Finding {
+  const empty = sizeBytes === 0;
+  return {
+    code: empty ? "empty" : "too-short",
+    kind: "length",
+    severity: "refusal",
+    reason: empty
+      ? `the file is empty: corosync wants at least ${BYTES_READ_BY_2} bytes and exits with code 8`
+      : `${sizeBytes} bytes: corosync wants at least ${BYTES_READ_BY_2} and exits with code 8`,
+    remedy: COPY_WHOLE,
+  };
+}
+
+/** corosync would use the start of it, which nobody meant. */
+function tooLarge(sizeBytes: number): Finding {
+  return {
+    code: "too-large",
+    kind: "foreign",
+    severity: "refusal",
+    reason: `${sizeBytes} bytes or more: far more than the ${BYTES_READ_BY_3} that corosync reads`,
+    remedy: "copy the key itself from a good node; this is another file",
+  };
 }

@@ -1,4 +1,5 @@
 import type { System } from "../system/types.ts";
+import { savedKeys } from "../files/temporary.ts";
 import { walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
@@ -12,14 +13,19 @@ const STICKY = 0o1000;
  * Who but root could read or replace a key file. corosync itself checks none of this.
  *
  * @param path A file that exists.
+ * @param root The directory of an image in which it lies; what leads there is not the image's.
  */
-export function permissionFindings(system: System, path: string): Finding[] {
+export function permissionFindings(
+  system: System,
+  path: string,
+  root: string | null = null,
+): Finding[] {
   const { files } = system;
   const { path: walked, link, leadsIntoProc } = walkPath(system, path);
   const real = leadsIntoProc ? path : walked;
   const findings: Finding[] = [];
-  const add = (name: string, reason: string, remedy: string) =>
-    findings.push({ name, severity: "warning", reason, remedy });
+  const add = (code: string, reason: string, remedy: string) =>
+    findings.push({ code, kind: "file", severity: "warning", reason, remedy });
 
   const status = files.status(real);
   if ((status.mode & ~OWNER_MAY) !== 0) {
@@ -43,7 +49,9 @@ export function permissionFindings(system: System, path: string): Finding[] {
       "put the key itself into this place, unless the link is meant",
     );
   }
-  for (const directory of ancestorsOf(real)) {
+  const top = root === null ? "/" : walkPath(system, root).path;
+  findings.push(...unfinishedWrite(system, real));
+  for (const directory of ancestorsOf(real, top)) {
     const { mode, uid } = files.status(directory);
     const others = (mode & GROUP_OR_OTHERS_WRITE) !== 0 && (mode & STICKY) === 0;
     const foreign = uid !== 0 && uid !== status.uid;
@@ -57,15 +65,40 @@ export function permissionFindings(system: System, path: string): Finding[] {
   return findings;
 }
 
+/**
+ * Version 0.1 wrote a key file that is a mount point in place and kept the old key beside it meanwhile. Where
+ * that copy is still there, the run was killed, and the file may be half the new key and half the old one:
+ * bytes that no test tells from a good key.
+ */
+function unfinishedWrite(system: System, path: string): Finding[] {
+  const slash = path.lastIndexOf("/");
+  const directory = path.slice(0, slash) || "/";
+  const name = savedKeys(system, directory).find((name) =>
+    name.endsWith(`-saved-${path.slice(slash + 1)}`)
+  );
+  if (name === undefined) return [];
+  const saved = `${path.slice(0, slash)}/${name}`;
+  return [{
+    code: "unfinished-write",
+    kind: "damage",
+    severity: "warning",
+    reason:
+      `a run that was killed has left ${saved}: it was writing this file, which may be partly ` +
+      "the new key and partly the old one",
+    remedy: `copy the key again from a good node, then remove ${saved}`,
+  }];
+}
+
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, "0");
 }
 
-/** The directories that lead to an absolute path, nearest first. */
-function ancestorsOf(path: string): string[] {
+/** The directories that lead from `top` to an absolute path below it, nearest first. */
+function ancestorsOf(path: string, top: string): string[] {
   const ancestors: string[] = [];
   for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
     ancestors.push(path.slice(0, end));
+    if (path.slice(0, end) === top) return ancestors;
   }
   return [...ancestors, "/"];
 }

@@ -17,7 +17,8 @@ export async function publishedKeyFinding(
   const origin = published[await hexadecimalSum(key)];
   if (origin === undefined) return [];
   return [{
-    name: "published",
+    code: "published",
+    kind: "secrecy",
     severity: "refusal",
     reason: `this key is ${origin}: anybody can look it up`,
     remedy: "make a new key and install it on every node",

@@ -1,15 +1,18 @@
+import type { CorosyncKey } from "../corosync/corosync_key.ts";
+import { type PacketProtection, packetProtection } from "../corosync/packet_protection.ts";
 import type { System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
-import { findingsAboutKey } from "./findings.ts";
 import { configurationFindings } from "./configuration_findings.ts";
-import type { CorosyncKey } from "../corosync/corosync_key.ts";
-import { type Finding, type Severity, worstSeverity } from "./finding.ts";
+import { bySeverity, type Finding } from "./finding.ts";
+import { findingsAboutKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
-import { type PacketProtection, packetProtection } from "../corosync/packet_protection.ts";
 import { permissionFindings } from "./permission_findings.ts";
+import { readSituation } from "./situation.ts";
+import { type Verdict, verdictOn } from "./verdict.ts";
 
 /** What is known about a key and about what corosync would do with it. Holds no key byte. */
 export interface Verification {
+  readonly verdict: Verdict;
   readonly path: string | null;
   readonly reason: string;
   readonly sizeBytes: number;
@@ -17,33 +20,43 @@ export interface Verification {
   readonly configurationFile: string | null;
   /** Null where no configuration was read. */
   readonly protection: PacketProtection | null;
+  /** Refusals, then warnings, then notes. */
   readonly findings: readonly Finding[];
-  readonly worst: Severity | null;
 }
 
 /**
- * Judges a key: configuration -> key file -> length, form, self-test, permissions -> findings.
+ * Judges a key: configuration -> key file -> kind, damage, self-test, length, permissions -> findings.
  *
  * @param unreadable exit code of the failure when nothing can be judged
+ * @param root the directory of an image whose key is meant, or null for the running system
  * @throws Failure when the key or the configuration cannot be read.
  */
 export async function verify(
   system: System,
   choice: KeyChoice,
   unreadable: number,
+  root: string | null = null,
 ): Promise<Verification> {
-  const { path, reason, content, corosync } = await chooseKey(system, choice, unreadable);
+  const situation = readSituation(system, root, choice.kind === "corosync");
+  const chosen = await chooseKey(system, choice, unreadable, { root });
+  const { path, reason, content, corosync } = chosen;
   try {
     const configuration = corosync?.configuration ?? null;
     const protection = configuration?.kind === "read"
       ? packetProtection(configuration.values)
       : null;
-    const findings = [
+    const aboutKey = await findingsAboutKey(
+      content,
+      situation,
+      corosync?.location.kind === "value" ? "value" : "file",
+    );
+    const findings = bySeverity([
+      ...aboutKey,
       ...corosync === null ? [] : findingsAbout(corosync, protection),
-      ...await findingsAboutKey(content),
-      ...path === null ? [] : permissionFindings(system, path),
-    ];
+      ...path === null || hasToGo(aboutKey) ? [] : permissionFindings(system, path, root),
+    ]);
     return {
+      verdict: verdictOn(findings),
       path,
       reason,
       sizeBytes: content.sizeBytes,
@@ -51,11 +64,17 @@ export async function verify(
       configurationFile: configuration === null ? null : corosync?.configurationFile ?? null,
       protection,
       findings,
-      worst: worstSeverity(findings),
     };
   } finally {
     content.release();
   }
+}
+
+/** Who can reach a file does not matter where another one has to take its place. */
+function hasToGo(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity, kind }) =>
+    severity === "refusal" && (kind === "foreign" || kind === "damage")
+  );
 }
 
 function findingsAbout(corosync: CorosyncKey, protection: PacketProtection | null): Finding[] {
@@ -65,18 +84,20 @@ function findingsAbout(corosync: CorosyncKey, protection: PacketProtection | nul
     : configurationFindings(configurationFile, configuration, protection);
   if (location.kind === "value") {
     findings.push({
-      name: "key in configuration",
+      code: "key-in-configuration",
+      kind: "file",
       severity: "warning",
       reason: `the key stands in ${configurationFile}, which is copied around and often readable ` +
         "for everybody",
-      remedy: "put the key into a file of its own and remove totem.key",
+      remedy: "put a new key into a file of its own and remove totem.key",
     });
   }
   const otherFile = location.kind === "file" &&
     !(locationOf3.kind === "file" && locationOf3.path === location.path);
   if (otherFile) {
     findings.push({
-      name: "environment",
+      code: "environment-ignored",
+      kind: "configuration",
       severity: "warning",
       reason: "COROSYNC_TOTEM_AUTHKEY_FILE has an effect up to corosync 2.99.3 only; 3.x reads " +
         (locationOf3.kind === "file" ? locationOf3.path : `totem.key in ${configurationFile}`),

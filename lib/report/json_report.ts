@@ -1,15 +1,18 @@
 import type { Failure } from "../failure.ts";
 import { VERSION } from "../version.ts";
 
-/** Raised when a field changes its meaning or goes away; new fields do not raise it. */
-const FORMAT = 1;
+/**
+ * Raised when a field changes its meaning or goes away; new fields do not raise it. Format 2 of verify and
+ * install: findings have a `code` in the place of a name, install an `outcome`.
+ */
+const FORMATS: Readonly<Record<string, number>> = { verify: 2, install: 2 };
 
 /** One line of JSON about a command that judged something. */
 export function jsonReport(command: string, fields: Readonly<Record<string, unknown>>): string {
   return jsonLine({
     program: "corosync-keygen",
     version: VERSION,
-    format: FORMAT,
+    format: FORMATS[command] ?? 1,
     command,
     ...fields,
   });
@@ -29,6 +32,7 @@ export function jsonFailure(command: string, failure: Failure): string {
   return jsonReport(command, {
     result: "failed",
     exitCode: failure.exitCode,
+    code: failure.code,
     error: failure.message.trim(),
     hint: failure.hint ?? null,
     ...failure.details,

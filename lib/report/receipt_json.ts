@@ -50,6 +50,7 @@ export function failureJson(
   return jsonLine({
     ...head(runtime, "failed", request),
     exitCode: error.exitCode,
+    code: "code" in error ? error.code : "interrupted",
     error: error.message.trim(),
     hint: hint ?? null,
     ...details,

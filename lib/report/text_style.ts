@@ -3,6 +3,7 @@ export interface TextStyle {
   bold(text: string): string;
   faint(text: string): string;
   red(text: string): string;
+  yellow(text: string): string;
   green(text: string): string;
 }
 
@@ -13,9 +14,16 @@ export const TERMINAL_STYLE: TextStyle = {
   faint: between(2, 22),
   red: between(31, 39),
   green: between(32, 39),
+  yellow: between(33, 39),
 };
 
 const same = (text: string) => text;
 
 /** For files, pipes and terminals that were asked for no colour. */
-export const PLAIN_STYLE: TextStyle = { bold: same, faint: same, red: same, green: same };
+export const PLAIN_STYLE: TextStyle = {
+  bold: same,
+  faint: same,
+  red: same,
+  yellow: same,
+  green: same,
+};

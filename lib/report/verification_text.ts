@@ -1,29 +1,76 @@
 import type { Finding, Severity } from "../key/finding.ts";
+import type { Verdict } from "../key/verdict.ts";
 import type { Verification } from "../key/verify.ts";
 import { printable } from "../system/printable.ts";
+import { grouped } from "./numbers.ts";
+import type { TextStyle } from "./text_style.ts";
+import { wrap } from "./wrap.ts";
 
-const VERDICT: Readonly<Record<Severity, string>> = {
-  note: "good: corosync takes this key",
-  warning: "usable, with warnings",
-  refusal: "refused: corosync will not start with it, or it is no secret",
-};
-
-/** A verification as a person reads it. */
-export function verificationText(verification: Verification): string {
-  const { path, reason, sizeBytes, fingerprint, protection, findings, worst } = verification;
-  const lines = [
-    `${path ?? reason}: ${sizeBytes} bytes, ${fingerprint.full}`,
-    ...path === null ? [] : [`chosen because: ${reason}`],
-  ];
-  if (protection !== null) {
-    const { cipher, hash, readsKey } = protection;
-    lines.push(`encryption: ${readsKey ? "on" : "off"} (cipher ${cipher}, hash ${hash})`);
-  }
-  lines.push(...findings.flatMap(findingLines), `verdict: ${VERDICT[worst ?? "note"]}`);
-  return lines.map(printable).join("\n") + "\n";
+/** What a text has to fit into. */
+export interface TextLayout {
+  /** Infinity where nobody breaks lines, as in a pipe. */
+  readonly columns: number;
+  readonly style: TextStyle;
 }
 
-/** A finding in two lines: what is so, and what to do. */
-export function findingLines({ severity, reason, remedy }: Finding): string[] {
-  return [`${severity}: ${reason}`, `  remedy: ${remedy}`];
+/** A verification as a person reads it: the verdict, what was judged, and the findings from the worst on. */
+export function verificationText(verification: Verification, layout: TextLayout): string {
+  const { verdict, path, reason, sizeBytes, fingerprint, protection, findings } = verification;
+  const facts = [`${path ?? reason}: ${sizeBytes} bytes, ${fingerprint.full}`];
+  if (path !== null) facts.push(`chosen because: ${reason}`);
+  if (protection !== null) {
+    const { cipher, hash, readsKey } = protection;
+    facts.push(`encryption: ${readsKey ? "on" : "off"} (cipher ${cipher}, hash ${hash})`);
+  }
+  const lines = [
+    verdictText(verdict, layout.style),
+    ...facts.flatMap((fact) => wrap(printable(fact), layout.columns, "    ", "  ")),
+    ...findings.flatMap((finding) => findingLines(finding, layout)),
+  ];
+  return lines.join("\n") + "\n";
+}
+
+function verdictText({ result, label, sentence }: Verdict, style: TextStyle): string {
+  const colour = result === "good" ? style.green : result === "warnings" ? style.yellow : style.red;
+  return `${colour(style.bold(`${label}:`))} ${sentence}`;
+}
+
+/** A finding: what is so and how sure that is, and what to do. */
+export function findingLines(finding: Finding, { columns, style }: TextLayout): string[] {
+  const { severity, reason, remedy } = finding;
+  const [first, ...others] = wrap(
+    printable(`${severity}: ${reason}${certaintyText(finding)}`),
+    columns,
+    "  ",
+    "",
+  );
+  return [
+    first.replace(`${severity}:`, severityStyle(severity, style)(`${severity}:`)),
+    ...others,
+    ...wrap(printable(`remedy: ${remedy}`), columns, "    ", "  "),
+  ];
+}
+
+function severityStyle(severity: Severity, style: TextStyle): (text: string) => string {
+  if (severity === "note") return style.bold;
+  return severity === "warning" ? style.yellow : style.red;
+}
+
+/** Nobody has ever made so many keys. */
+const CERTAIN = 1e-9;
+/** Rarer than what a cluster's life brings, but not than what chance can do. */
+const NEARLY_CERTAIN = 1e-5;
+
+function certaintyText({ chance }: Finding): string {
+  if (chance === undefined) return "";
+  if (chance <= CERTAIN) return " (certain)";
+  const keys = `one good key of this length in ${grouped(roundedDown(1 / chance))} looks like this`;
+  return chance <= NEARLY_CERTAIN ? ` (nearly certain: ${keys})` : ` (likely: ${keys})`;
+}
+
+/** Two digits from 1,000 on: "16,000,000". */
+function roundedDown(value: number): number {
+  if (value < 1000) return Math.floor(value + 1e-6);
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Math.floor(value / unit) * unit;
 }

@@ -1,6 +1,9 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { findSecret } from "../secrets.ts";
+import { skipWithout } from "../peers.ts";
+import { OPENSSL_COMMAND } from "../../lib/key/wanted_key.ts";
+import { assertFits } from "./schema.ts";
 import { runProgram } from "./program.ts";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
 
@@ -36,7 +39,9 @@ Deno.test("fingerprint says which of several files agree, and for which corosync
       `\n3 different keys: ${a} = ${b}; ${c}; ${d}
 corosync 1.x and 2.x take these for one key: ${a} = ${b} = ${c}\n`,
     );
-    const json = JSON.parse((await runProgram(["fingerprint", "--json", a, b, c, d])).stdout);
+    const { stdout } = await runProgram(["fingerprint", "--json", a, b, c, d]);
+    assertFits("fingerprint", stdout);
+    const json = JSON.parse(stdout);
     assertEquals([json.result, json.exitCode], ["different", 1]);
     assertEquals(json.sameFor3, [[a, b], [c], [d]]);
     assertEquals(json.sameFor2, [[a, b, c], [d]]);
@@ -62,14 +67,88 @@ Deno.test("fingerprint --check exits 0 for that key, 1 for another, 3 for what i
     const other = (await fingerprint(await fixedKey("two", 256))).full;
     const warning = (wanted: string) =>
       `corosync-keygen: ${path} holds another key: ${full}, wanted ${wanted}\n`;
-    assertEquals(await check(other), [1, warning(other)]);
+    const same = `hint: the same without this program: ${OPENSSL_COMMAND}\n`;
+    assertEquals(await check(other), [1, warning(other) + same]);
     assertEquals(await check(first128Bytes), [
       1,
       warning(first128Bytes) +
-      "hint: its first 128 bytes are that key: corosync 1.x and 2.x see no difference, 3.x does\n",
+      "hint: its first 128 bytes are that key: corosync 1.x and 2.x see no difference, 3.x does\n" +
+      same,
     ]);
     assertEquals((await check("SHA256:" + "A".repeat(42)))[0], 3);
     assertEquals((await check("md5:" + "A".repeat(43)))[0], 3);
+    const json = await runProgram(["fingerprint", "--json", "--check", "SHA256:x", path]);
+    assertFits("fingerprint", json.stdout);
+    assertEquals([json.code, JSON.parse(json.stdout).code], [3, "no-fingerprint"]);
+  }));
+
+Deno.test("fingerprint --check takes whatever fingerprint, verify and install print, of any length", () =>
+  withDirectory(async (directory) => {
+    for (const sizeBytes of [128, 256, 4096]) {
+      const path = `${directory}/${sizeBytes}`;
+      await writeKey(path, await fixedKey("any line", sizeBytes));
+      const check = async (text: string) =>
+        (await runProgram(["fingerprint", "--check", text, path])).code;
+      const { stdout } = await runProgram(["fingerprint", path]);
+      assertEquals(await check(stdout.trimEnd()), 0, stdout);
+      for (const line of stdout.trimEnd().split("\n")) assertEquals(await check(line), 0, line);
+      assertEquals(await check((await runProgram(["verify", path])).stdout), 0);
+      assertEquals(await check((await runProgram(["install", path, `${path}.new`])).stdout), 0);
+    }
+  }));
+
+Deno.test("fingerprint --brief prints the fingerprint alone, one a line", () =>
+  withDirectory(async (directory) => {
+    const [a, b] = [`${directory}/a`, `${directory}/b`];
+    await writeKey(a, await fixedKey("brief", 256));
+    await writeKey(b, await fixedKey("other", 128));
+    const [one, two] = [
+      await fingerprint(await fixedKey("brief", 256)),
+      await fingerprint(await fixedKey("other", 128)),
+    ];
+    const alone = await runProgram(["fingerprint", "--brief", a]);
+    assertEquals([alone.code, alone.stdout, alone.stderr], [0, `${one.full}\n`, ""]);
+    const both = await runProgram(["fingerprint", "--brief", a, b]);
+    assertEquals([both.code, both.stdout], [1, `${one.full}\n${two.full}\n`]);
+    assertEquals((await runProgram(["fingerprint", "--brief", "--json", a])).code, 3);
+  }));
+
+Deno.test({
+  name:
+    "fingerprint is what the openssl command of its help prints, without the first word and with =",
+  ignore: skipWithout({ programs: { openssl: "openssl" } }, "computing a fingerprint with openssl"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      for (const sizeBytes of [128, 256, 4097]) {
+        const path = `${directory}/${sizeBytes}`;
+        await writeKey(path, await fixedKey("openssl", sizeBytes));
+        const command = OPENSSL_COMMAND.replace("KEY", path);
+        const { stdout } = await new Deno.Command("sh", { args: ["-c", command] }).output();
+        const ours = (await runProgram(["fingerprint", "--brief", path])).stdout;
+        assertEquals(`SHA256:${new TextDecoder().decode(stdout)}`, ours.replace("\n", "=\n"));
+      }
+      const { stdout } = await runProgram(["fingerprint", "--check", "x".repeat(43)]);
+      assertEquals(stdout, "");
+    }),
+});
+
+Deno.test("fingerprint takes 127 bytes for no key, exit 3, and 128 for one", () =>
+  withDirectory(async (directory) => {
+    const paths = [0, 127, 128].map((size) => `${directory}/${size}`);
+    for (const path of paths) {
+      await writeKey(path, await fixedKey("short", Number(path.split("/").at(-1))));
+    }
+    const [empty, short, whole] = paths;
+    const two = await runProgram(["fingerprint", empty, empty]);
+    assertEquals([two.code, two.stdout, two.stderr], [
+      3,
+      "",
+      `corosync-keygen: Cannot take ${empty} for a key: 0 bytes, wanted at least 128\n`,
+    ]);
+    const json = await runProgram(["fingerprint", "--json", whole, short]);
+    assertFits("fingerprint", json.stdout);
+    assertEquals([json.code, JSON.parse(json.stdout).code], [3, "too-short"]);
+    assertEquals((await runProgram(["fingerprint", whole])).code, 0);
   }));
 
 Deno.test("fingerprint exits 3 when one of the files cannot be read", () =>

@@ -1,7 +1,8 @@
-import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { findSecret } from "../secrets.ts";
+import { assertFits } from "./schema.ts";
 import { runProgram } from "./program.ts";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
 
@@ -58,10 +59,13 @@ Deno.test({
       const json = await runProgram(["install", "--json", `${directory}/from`, to]);
       const line = `corosync-keygen: Warning: ${to} now belongs to 0:0, and no longer to 1:1\n`;
       assertEquals([json.code, json.stderr], [0, line]);
+      assertFits("install", json.stdout);
       const receipt = JSON.parse(json.stdout);
+      assertEquals(receipt.previousFingerprint, { ...await fingerprint(old) });
+      assertEquals(receipt.reload, "corosync-cfgtool -R");
       assertEquals(
-        [receipt.result, receipt.replacedOldKey, receipt.path, receipt.fingerprint],
-        ["installed", true, to, { ...await fingerprint(key) }],
+        [receipt.result, receipt.outcome, receipt.path, receipt.fingerprint],
+        ["installed", "replaced", to, { ...await fingerprint(key) }],
       );
       const { uid, gid } = await Deno.lstat(to);
       assertEquals([modeOf(to), uid, gid, await Deno.readFile(to)], ["400", 0, 0, key]);
@@ -91,8 +95,14 @@ Deno.test({
         assertEquals(await Deno.readFile(to), old);
       }
       const json = await runProgram(["install", "--json", `${directory}/short`, to]);
-      const { result, exitCode, findings } = JSON.parse(json.stdout);
-      assertEquals([result, exitCode, findings[0].name], ["failed", 6, "too short"]);
+      assertFits("install", json.stdout);
+      const { result, exitCode, code, findings } = JSON.parse(json.stdout);
+      assertEquals([result, exitCode, code, findings[0].code], [
+        "failed",
+        6,
+        "too-short",
+        "too-short",
+      ]);
     }),
 });
 
@@ -166,5 +176,141 @@ Deno.test({
       assertEquals(Deno.lstatSync(`${root}/etc/corosync/authkey`).size, 128);
       assertEquals((await runProgram(["-l", "--root", `${root}/none`])).code, 2);
       assertEquals((await runProgram(["-l", "--stdout", "--root", root])).code, 1);
+    }),
+});
+
+Deno.test({
+  name: "install says what happened: new, replaced, the same, and what a running corosync needs",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const [old, key] = [await fixedKey("old", 256), await fixedKey("new", 256)];
+      const [from, to] = [`${directory}/from`, `${directory}/authkey`];
+      const [before, after] = [(await fingerprint(old)).full, (await fingerprint(key)).full];
+      const run = async (content: Uint8Array) => {
+        await Deno.writeFile(from, content);
+        const { code, stdout, stderr } = await runProgram(["install", from, to]);
+        assertEquals([code, stderr], [0, ""]);
+        return stdout;
+      };
+      const why = "named on the command line";
+      assertEquals(
+        await run(old),
+        `Installed ${to} (there was none; ${why}): 256 bytes, ${before}\n`,
+      );
+      const inode = Deno.lstatSync(to).ino;
+      assertEquals(
+        await run(old),
+        `Left ${to} (it holds this key already; ${why}): 256 bytes, ${before}\n`,
+      );
+      assertEquals(Deno.lstatSync(to).ino, inode, "nothing was written");
+      await Deno.chmod(to, 0o640);
+      assertEquals(
+        await run(old),
+        `Kept ${to} (it held this key already, and now belongs to 0:0 with mode 0400; ${why}): ` +
+          `256 bytes, ${before}\n`,
+      );
+      assertEquals(modeOf(to), "400");
+      assertEquals(
+        await run(key),
+        `Replaced ${to} (the old key was ${before}; ${why}): 256 bytes, ${after}
+A running corosync keeps the old key: run corosync-cfgtool -R on one node of each partition once all nodes \
+have the new one.
+`,
+      );
+      // What a killed run has left was no key.
+      await Deno.chmod(to, 0o600);
+      await Deno.truncate(to, 0);
+      assertEquals((await run(key)).split(" ")[0], "Installed");
+    }),
+});
+
+Deno.test({
+  name:
+    "install does nothing, exit 1, for what may be damaged, unless --force or the fingerprint says so",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("damage", 256);
+      const to = `${directory}/authkey`;
+      await writeKey(to, key);
+      const damaged: [string, Uint8Array][] = [
+        ["unusual-length", key.slice(0, 200)],
+        ["newline-at-end", Uint8Array.from([...key, 0x0a])],
+        ["newline-at-end", Uint8Array.from([...key, 0x0d, 0x0a])],
+        ["zeros-at-end", Uint8Array.from([...key, 0])],
+        ["text-before-key", Uint8Array.from([0x48, 0x69, 0x0a, ...key])],
+      ];
+      for (const [wanted, stdin] of damaged) {
+        const refused = await runProgram(["install", "--json", "-", to], { stdin });
+        assertFits("install", refused.stdout);
+        assertEquals([refused.code, JSON.parse(refused.stdout).code], [1, wanted]);
+        assertStringIncludes(refused.stderr, "corosync-keygen: Installed nothing: ");
+        assertStringIncludes(
+          refused.stderr,
+          "--check with the fingerprint of the original, or --force",
+        );
+        assertEquals(await Deno.readFile(to), key);
+      }
+      const cut = key.slice(0, 200);
+      const { full } = await fingerprint(cut);
+      const other = (await fingerprint(key)).full;
+      const checked = `${directory}/checked`;
+      const run = async (...options: string[]) =>
+        (await runProgram(["install", ...options, "-", checked], { stdin: cut })).code;
+      assertEquals(await run("--check", other), 6, "a pipe that was cut");
+      assertEquals(await run("--check", other, "--force"), 6, "--force is no other key");
+      assertEquals(await run("--check", "SHA256:x"), 1);
+      assertEquals(
+        await run("--check", `${full} a (first 128 bytes, for corosync 1.x and 2.x)`),
+        1,
+      );
+      assertThrows(() => Deno.lstatSync(checked), Deno.errors.NotFound);
+      assertEquals(await run("--check", `${full} key (200 bytes)`), 0);
+      await Deno.remove(checked);
+      assertEquals(await run("--force"), 0);
+      assertEquals(await Deno.readFile(checked), cut);
+    }),
+});
+
+Deno.test({
+  name: "install takes a cut that leaves a usual length for a key, and --check does not",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("cut", 256);
+      const to = `${directory}/authkey`;
+      const stdin = key.slice(0, 128);
+      const wanted = (await fingerprint(key)).full;
+      const refused = await runProgram(["install", "--json", "--check", wanted, "-", to], {
+        stdin,
+      });
+      assertFits("install", refused.stdout);
+      assertEquals([refused.code, JSON.parse(refused.stdout).code], [6, "another-key"]);
+      assertEquals((await runProgram(["install", "-", to], { stdin })).code, 0);
+    }),
+});
+
+Deno.test({
+  name: "a greeting of the shell that a pipe comes from is not installed",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const to = `${directory}/authkey`;
+      await writeKey(`${directory}/key`, await fixedKey("greeting", 256));
+      for (const shell of ["echo Welcome; cat", "echo Welcome to node1; cat"]) {
+        const { stdout } = await new Deno.Command("sh", {
+          args: ["-c", `${shell} ${directory}/key`],
+        }).output();
+        const { code, stderr } = await runProgram(["install", "--force", "-", to], {
+          stdin: stdout,
+        });
+        assertEquals(code, 6);
+        assertStringIncludes(
+          stderr,
+          "hint: copy the key again from a good node with scp, rsync or sftp",
+        );
+      }
+      assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);
     }),
 });

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { findSecret } from "../secrets.ts";
+import { assertFits } from "./schema.ts";
 import { runProgram } from "./program.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "verify", "a key that is not root's has a warning");
@@ -20,16 +21,14 @@ Deno.test({
       const report = JSON.parse(json.stdout);
       assertEquals(
         text.stdout,
-        `${path}: 128 bytes, ${report.fingerprint.full}
-chosen because: ${POINT}
-note: corosync 3.0.0 and 3.0.1 want at least 256 bytes
-  remedy: use -s 256 where a node runs one of these
-note: pcs takes keys of 256 bytes only, unless --force is given
-  remedy: use -s 256 where pcs manages the cluster
-verdict: good: corosync takes this key
+        `good: corosync takes this key
+  ${path}: 128 bytes, ${report.fingerprint.full}
+  chosen because: ${POINT}
 `,
       );
+      assertFits("verify", json.stdout);
       assertEquals([report.result, report.exitCode, report.path], ["good", 0, path]);
+      assertEquals(report.findings, []);
       assertEquals(
         findSecret(new TextEncoder().encode(text.stdout + json.stdout), await Deno.readFile(path)),
         [],
@@ -48,6 +47,7 @@ Deno.test({
       const results: [string, number, string][] = [];
       for (const name of ["open", "short", "zeros", "missing", ""]) {
         const { code, stdout } = await runProgram(["verify", "--json", `${directory}/${name}`]);
+        assertFits("verify", stdout);
         results.push([name, code, JSON.parse(stdout).result]);
       }
       assertEquals(results, [
@@ -77,23 +77,17 @@ Deno.test({
       assertEquals(followed.code, 0, followed.stdout + followed.stderr);
       assertStringIncludes(
         followed.stdout,
-        `chosen because: totem.keyfile in ${configuration} names it
-encryption: on (cipher aes256, hash sha256)
+        `  chosen because: totem.keyfile in ${configuration} names it
+  encryption: on (cipher aes256, hash sha256)
 `,
       );
       const other = { ...env, COROSYNC_TOTEM_AUTHKEY_FILE: `${directory}/other` };
-      const missing = await runProgram(["verify"], { env: other });
-      assertEquals(missing.code, 3);
-      assertEquals(
-        missing.stderr,
-        `corosync-keygen: Could not read ${directory}/other: No such file or directory
-hint: ${directory}/other: COROSYNC_TOTEM_AUTHKEY_FILE names it (corosync 3 ignores this variable)
-`,
-      );
       await writeKey(`${directory}/other`, await fixedKey("other", 256));
       const ignored = await runProgram(["verify"], { env: other });
       assertEquals(ignored.code, 1);
       assertStringIncludes(ignored.stdout, `2.99.3 only; 3.x reads ${path}\n`);
+      // Only there do nodes matter that read less.
+      assertStringIncludes(ignored.stdout, "note: corosync 1.x and 2.x read only");
 
       await Deno.writeTextFile(configuration, `totem {\n  keyfile: ${path}\n`);
       const broken = await runProgram(["verify"], { env: other });
@@ -101,8 +95,12 @@ hint: ${directory}/other: COROSYNC_TOTEM_AUTHKEY_FILE names it (corosync 3 ignor
       assertStringIncludes(broken.stdout, `${configuration}, line 2: a section is not closed`);
       await Deno.writeTextFile(configuration, `totem {\n  keyfile: ${path}\n}\n`);
       const off = await runProgram(["verify"], { env });
-      assertEquals(off.code, 0);
-      assertStringIncludes(off.stdout, "encryption: off (cipher none, hash none)\nnote: secauth,");
+      assertEquals(off.code, 1);
+      assertMatch(off.stdout, /^usable: but encryption is off, and corosync reads no key\n/);
+      assertStringIncludes(
+        off.stdout,
+        "  encryption: off (cipher none, hash none)\nwarning: secauth,",
+      );
     }),
 });
 
@@ -117,9 +115,12 @@ Deno.test({
       const env = { COROSYNC_MAIN_CONFIG_FILE: configuration };
       const { code, stdout, stderr } = await runProgram(["verify"], { env });
       assertEquals([code, stderr], [2, ""]);
-      assertMatch(stdout, /^totem\.key in .* is the key itself: 129 bytes, SHA256:/);
+      assertMatch(
+        stdout,
+        /^refused: .*\n {2}totem\.key in .* is the key itself: 129 bytes, SHA256:/,
+      );
       assertStringIncludes(stdout, "warning: the key stands in");
-      assertStringIncludes(stdout, "refusal: the file is base64");
+      assertStringIncludes(stdout, "refusal: the value is base64 of only 96 bytes");
       assertEquals(findSecret(new TextEncoder().encode(stdout), new TextEncoder().encode(key)), []);
     }),
 });
@@ -127,7 +128,10 @@ Deno.test({
 Deno.test("verify - judges what comes through a pipe", async () => {
   const good = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 256) });
   assertEquals(good.code, 0, good.stdout + good.stderr);
-  assertMatch(good.stdout, /^standard input: 256 bytes, SHA256:\S+\nnote: /);
+  assertMatch(
+    good.stdout,
+    /^good: corosync takes this key\n {2}standard input: 256 bytes, SHA256:\S+\n$/,
+  );
   const short = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 127) });
   assertEquals(short.code, 2);
 });
@@ -161,3 +165,116 @@ Deno.test({
     }
   },
 });
+
+/** Runs verify with a configuration of these lines in its totem section and no key file. */
+async function withoutKey(
+  lines: string | null,
+): Promise<{ code: number; stderr: string; json: string }> {
+  let result = { code: -1, stderr: "", json: "" };
+  await withDirectory(async (root) => {
+    await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+    if (lines !== null) {
+      await Deno.writeTextFile(`${root}/etc/corosync/corosync.conf`, `totem {\n${lines}}\n`);
+    }
+    const { code, stderr } = await runProgram(["verify", "--root", root]);
+    const { stdout } = await runProgram(["verify", "--json", "--root", root]);
+    assertFits("verify", stdout);
+    result = { code, stderr: stderr.replaceAll(root, "ROOT"), json: stdout };
+  });
+  return result;
+}
+
+Deno.test("verify without a key file says whether one is needed, and how to make it", async () => {
+  const needed = await withoutKey("secauth: on\n");
+  assertEquals(needed.code, 3);
+  assertEquals(
+    needed.stderr,
+    `corosync-keygen: Could not read ROOT/etc/corosync/authkey: No such file or directory
+hint: corosync will not start without it (corosync's default; /etc/corosync/corosync.conf names no other; \
+cipher aes256, hash sha256): make it on one node with corosync-keygen -l -s 256, and bring it to the others \
+with corosync-keygen install
+`,
+  );
+  const { code, keyNeeded, exitCode } = JSON.parse(needed.json);
+  assertEquals([code, keyNeeded, exitCode], ["no-key-file", true, 3]);
+
+  const off = await withoutKey("secauth: off\n");
+  assertStringIncludes(off.stderr, "hint: none is needed: encryption is off");
+  assertEquals(JSON.parse(off.json).keyNeeded, false);
+
+  const broken = await withoutKey("secauth: on\nnonsense\n");
+  assertStringIncludes(
+    broken.stderr,
+    "hint: corosync will not start: /etc/corosync/corosync.conf, line 3: neither a section",
+  );
+  assertEquals(JSON.parse(broken.json).keyNeeded, null);
+  assertStringIncludes((await withoutKey(null)).stderr, "there is no /etc/corosync/corosync.conf");
+});
+
+Deno.test({
+  name: "verify --root judges the key of an image, by its configuration and links",
+  ignore,
+  fn: () =>
+    withDirectory(async (root) => {
+      await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+      await Deno.mkdir(`${root}/srv`);
+      await Deno.symlink("/srv", `${root}/link`);
+      const configuration = `${root}/etc/corosync/corosync.conf`;
+      await Deno.writeTextFile(configuration, "totem {\n  secauth: on\n  keyfile: /link/key\n}\n");
+      await writeKey(`${root}/srv/key`, await fixedKey("image", 256));
+      const { code, stdout } = await runProgram(["verify", "--root", root]);
+      assertEquals(code, 0, stdout);
+      assertStringIncludes(stdout, `  ${await Deno.realPath(root)}/srv/key: 256 bytes`);
+      assertEquals((await runProgram(["verify", "--root", root, "/link/key"])).code, 0);
+      assertEquals((await runProgram(["verify", "--root", `${root}/none`])).code, 3);
+    }),
+});
+
+Deno.test({
+  name: "verify gives every file that people find the verdict that fits it",
+  ignore,
+  fn: async () => {
+    const directory = new URL("../fixtures/keys/", import.meta.url).pathname;
+    const verdicts: Record<string, string> = {
+      "key-banner": "refused: a damaged copy of a key",
+      "key-bom": "refused: a damaged copy of a key",
+      "key-ps7": "refused: a damaged copy of a key",
+      "key-utf16": "refused: a damaged copy of a key",
+      "key-truncpad": "refused: a damaged copy of a key",
+      "key-gz": "refused: this is no key",
+      "key-gitcrypt": "refused: this is no key",
+      "key-lfs": "refused: this is no key",
+      "key-html": "refused: this is no key",
+      "key-vault": "refused: this is no key",
+      "key-ca.pem": "refused: this is no key",
+      "key-md5sums": "refused: this is no key",
+      "key-short": "refused: this is no key",
+      "key256.bin": "good: corosync takes this key",
+    };
+    const files = Array.from(Deno.readDirSync(directory), ({ name }) => name)
+      .filter((name) => name !== "README.md");
+    assertEquals(files.sort(), Object.keys(verdicts).sort());
+    for (const [name, verdict] of Object.entries(verdicts)) {
+      const stdin = await Deno.readFile(directory + name);
+      const { code, stdout } = await runProgram(["verify", "-"], { stdin });
+      assertEquals(
+        [stdout.split("\n")[0], code],
+        [verdict, verdict.startsWith("good") ? 0 : 2],
+        name,
+      );
+      const installed = await withTarget((to) =>
+        runProgram(["install", "--force", "-", to], { stdin })
+      );
+      assertEquals(installed, verdict.startsWith("good") ? 0 : 6, name);
+    }
+  },
+});
+
+async function withTarget(run: (to: string) => Promise<{ code: number }>): Promise<number> {
+  let code = -1;
+  await withDirectory(async (directory) => {
+    code = (await run(`${directory}/authkey`)).code;
+    assertEquals(Array.from(Deno.readDirSync(directory)).length, code === 0 ? 1 : 0);
+  });
+  return code;
+}

@@ -20,7 +20,7 @@ function refusals(text: string): string[] {
   const configuration = readConfiguration(new TextEncoder().encode(text));
   const protection = configuration.kind === "read" ? packetProtection(configuration.values) : null;
   return configurationFindings("corosync.conf", configuration, protection)
-    .filter(({ severity }) => severity === "refusal").map(({ name }) => name);
+    .filter(({ severity }) => severity === "refusal").map(({ code }) => code);
 }
 
 Deno.test({
@@ -63,7 +63,7 @@ Deno.test({
       const path = `${directory}/authkey`;
       await writeKey(path, await fixedKey("hash", 128));
       const cipherOnly = configurationWith("crypto_cipher: aes256", `keyfile: ${path}`);
-      assertEquals(refusals(cipherOnly), ["cipher without hash"]);
+      assertEquals(refusals(cipherOnly), ["cipher-without-hash"]);
       assertEquals((await testConfiguration(cipherOnly)).code, 8);
       const hashOnly = configurationWith("crypto_hash: sha256", `keyfile: ${path}`);
       assertEquals(refusals(hashOnly), []);
@@ -88,7 +88,7 @@ Deno.test({
             `keyfile: ${path}`,
           );
           const { code, output } = await testConfiguration(text);
-          assertEquals(code === 0 ? [] : ["transport"], refusals(text), output);
+          assertEquals(code === 0 ? [] : ["transport-cannot-encrypt"], refusals(text), output);
         }
       }
     }),

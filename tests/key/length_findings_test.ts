@@ -1,39 +1,41 @@
 import { assertEquals } from "../assert.ts";
-import { lengthFindings } from "../../lib/key/length_findings.ts";
+import { lengthFindings, NO_SITUATION } from "../../lib/key/length_findings.ts";
 
-const names = (sizeBytes: number): string[] =>
-  lengthFindings(sizeBytes).map(({ name, severity }) => `${severity}: ${name}`);
+const names = (sizeBytes: number, situation = {}): string[] =>
+  lengthFindings(sizeBytes, { ...NO_SITUATION, ...situation })
+    .map(({ code, severity }) => `${severity}: ${code}`);
 
-Deno.test("lengthFindings() refuses 127 bytes and takes 128", () => {
-  assertEquals(names(0), ["refusal: too short"]);
-  assertEquals(names(127), ["refusal: too short"]);
-  assertEquals(names(128), ["note: too short for 3.0.0", "note: not the length of pcs"]);
+Deno.test("lengthFindings() refuses 127 bytes and has nothing to say of 128", () => {
+  assertEquals(names(0), ["refusal: empty"]);
+  assertEquals(names(127), ["refusal: too-short"]);
+  assertEquals(names(128), []);
 });
 
-Deno.test("lengthFindings() knows that 2.x reads 128 bytes", () => {
-  assertEquals(names(129)[0], "note: 2.x reads less");
+Deno.test("lengthFindings() takes multiples of 128 for usual and remarks on the others", () => {
+  for (const sizeBytes of [128, 256, 384, 4096]) assertEquals(names(sizeBytes), []);
+  for (const sizeBytes of [129, 200, 255, 257, 4095]) {
+    assertEquals(names(sizeBytes), ["note: unusual-length"]);
+  }
 });
 
-Deno.test("lengthFindings() takes exactly 256 for what pcs, NSS in FIPS mode and 3.0.0 want", () => {
-  assertEquals(names(255), [
-    "note: 2.x reads less",
-    "note: too short for 3.0.0",
-    "note: not the length of pcs",
+Deno.test("lengthFindings() warns of byte 4097, which 3.x drops, and refuses 64 KiB", () => {
+  assertEquals(names(4096), []);
+  assertEquals(names(4097), ["warning: too-long"]);
+  assertEquals(names(65_535), ["warning: too-long"]);
+  assertEquals(names(65_536), ["refusal: too-large"]);
+});
+
+Deno.test("lengthFindings() speaks of pcs, FIPS mode and older versions only where they are", () => {
+  assertEquals([names(256, { fipsMode: true }), names(384, { fipsMode: true })], [
+    [],
+    ["warning: too-long-for-fips-mode"],
   ]);
-  assertEquals(names(256), ["note: 2.x reads less"]);
-  assertEquals(names(257), [
-    "note: 2.x reads less",
-    "note: too long for FIPS mode",
-    "note: not the length of pcs",
+  assertEquals([names(256, { pcs: true }), names(128, { pcs: true })], [
+    [],
+    ["note: not-the-length-of-pcs"],
   ]);
-});
-
-Deno.test("lengthFindings() warns of byte 4097, which 3.x drops", () => {
-  const common = [
-    "note: 2.x reads less",
-    "note: too long for FIPS mode",
-    "note: not the length of pcs",
-  ];
-  assertEquals(names(4096), common);
-  assertEquals(names(4097), ["warning: too long", ...common]);
+  assertEquals([names(128, { olderCorosync: true }), names(256, { olderCorosync: true })], [
+    [],
+    ["note: older-reads-less"],
+  ]);
 });

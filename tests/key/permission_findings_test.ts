@@ -5,7 +5,7 @@ import { randomKey, withDirectory, writeKey } from "../keys.ts";
 import { permissionFindings } from "../../lib/key/permission_findings.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "who may read a key", "only root has root's files");
-const names = (path: string): string[] => permissionFindings(system, path).map(({ name }) => name);
+const names = (path: string): string[] => permissionFindings(system, path).map(({ code }) => code);
 
 Deno.test({
   name: "permissionFindings() takes 0400 and 0600 and warns of every bit more",
@@ -68,5 +68,42 @@ Deno.test({
       await Deno.symlink("shared", `${directory}/authkey`);
       assertEquals(names(`${directory}/authkey`), ["mode", "symlink"]);
       assertEquals(names(`${directory}/shared`), ["mode"]);
+    }),
+});
+
+Deno.test({
+  name:
+    "permissionFindings() warns of the old key that a killed run of an earlier version has left",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await writeKey(path, randomKey(256));
+      await writeKey(`${directory}/.corosync-keygen-saved-other`, randomKey(128));
+      assertEquals(names(path), []);
+      const saved = `${directory}/.corosync-keygen-saved-authkey`;
+      await writeKey(saved, randomKey(128));
+      const [finding] = permissionFindings(system, path);
+      assertEquals([finding.code, finding.kind], ["unfinished-write", "damage"]);
+      assertEquals(
+        finding.remedy,
+        `copy the key again from a good node, then remove ${saved}`,
+      );
+    }),
+});
+
+Deno.test({
+  name: "permissionFindings() of an image ends at the image",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.mkdir(`${directory}/image/etc`, { recursive: true });
+      const path = `${directory}/image/etc/authkey`;
+      await writeKey(path, randomKey(128));
+      await Deno.chmod(directory, 0o777);
+      assertEquals(permissionFindings(system, path, `${directory}/image`), []);
+      assertEquals(names(path), ["directory"]);
+      await Deno.chmod(`${directory}/image`, 0o777);
+      assertEquals(permissionFindings(system, path, `${directory}/image`).length, 1);
     }),
 });

@@ -1,0 +1,158 @@
+import { startsWith } from "./byte_patterns.ts";
+
+/** A kind of binary file that is recognised by what it starts with. */
+export interface ContainerKind {
+  readonly code: string;
+  /** What the file is: "a gzip archive". */
+  readonly what: string;
+  readonly remedy: string;
+  /** How probable it is that a random key looks like one. */
+  readonly chance: number;
+  matches(bytes: Uint8Array): boolean;
+}
+
+const latin1 = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
+
+/** Known by its first bytes alone; so many that chance writes them once in 256^n keys. */
+function byMagic(code: string, what: string, remedy: string, magic: string): ContainerKind {
+  const pattern = latin1(magic);
+  return {
+    code,
+    what,
+    remedy,
+    chance: 256 ** -pattern.length,
+    matches: (bytes) => startsWith(bytes, pattern),
+  };
+}
+
+const unpack = (command: string) => `unpack it: ${command}`;
+const ANOTHER_FILE =
+  "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
+const CERTIFICATE =
+  "no decoding makes a key of it, and a certificate is public; copy the key from a good node";
+
+/** RFC 1952, section 2.3: deflate, no reserved flag, a level and a system that are assigned. */
+const GZIP: ContainerKind = {
+  code: "gzip",
+  what: "a gzip archive",
+  remedy: unpack("gzip -dc < FILE > KEY"),
+  chance: 256 ** -3 / 8 * (3 / 256) * (15 / 256),
+  matches: (bytes) =>
+    startsWith(bytes, [0x1f, 0x8b, 0x08]) && bytes[3] < 0x20 && [0, 2, 4].includes(bytes[8]) &&
+    (bytes[9] <= 13 || bytes[9] === 255),
+};
+
+/** "BZh", the block size, and the decimals of pi with which every block starts. */
+const BZIP2: ContainerKind = {
+  code: "bzip2",
+  what: "a bzip2 archive",
+  remedy: unpack("bzip2 -dc < FILE > KEY"),
+  chance: 256 ** -9 * 9 / 256,
+  matches: (bytes) =>
+    startsWith(bytes, latin1("BZh")) && bytes[3] >= 0x31 && bytes[3] <= 0x39 &&
+    startsWith(bytes, [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 4),
+};
+
+/** POSIX, pax and ustar: the magic of the header block stands at byte 257. */
+const TAR: ContainerKind = {
+  code: "tar",
+  what: "a tar archive",
+  remedy: unpack("tar -xOf FILE > KEY"),
+  chance: 256 ** -5,
+  matches: (bytes) => startsWith(bytes, latin1("ustar"), 257),
+};
+
+/**
+ * DER (X.690, section 8.1.3): a sequence as long as the rest of the file, whose first element is another
+ * one (certificates) or an integer (keys, PKCS #12).
+ */
+const DER: ContainerKind = {
+  code: "der",
+  what: "DER, as certificates and their keys have it",
+  remedy: CERTIFICATE,
+  chance: 256 ** -3 * 2,
+  matches: (bytes) => {
+    if (bytes[0] !== 0x30) return false;
+    const [rest, header] = bytes[1] === 0x82
+      ? [bytes[2] * 256 + bytes[3], 4]
+      : bytes[1] === 0x81
+      ? [bytes[2], 3]
+      : [bytes[1], 2];
+    return rest === bytes.length - header && [0x30, 0x02].includes(bytes[header]);
+  },
+};
+
+/**
+ * OpenPGP (RFC 9580, section 5): encrypted to a public key (version 3, an assigned algorithm) or with a
+ * passphrase (version 4, an assigned cipher and string-to-key specifier), the encrypted data next.
+ */
+const OPENPGP: ContainerKind = {
+  code: "openpgp",
+  what: "encrypted with OpenPGP",
+  remedy: "decrypt it: gpg -d FILE > KEY",
+  // Three tags, a version, 6 algorithms and 7 tags of encrypted data; passphrases add less than 4.
+  chance: (3 * 6 * 7 + 4) / 256 ** 4,
+  matches: (bytes) => {
+    const [tag, length] = bytes;
+    if ((tag === 0x8c || tag === 0xc3) && bytes[2] === 4) {
+      return bytes[3] >= 1 && bytes[3] <= 13 && [0, 1, 3, 4].includes(bytes[4]) &&
+        isEncryptedData(bytes[2 + length]);
+    }
+    const [size, header] = tag === 0x85
+      ? [length * 256 + bytes[2], 3]
+      : tag === 0x84 || tag === 0xc1
+      ? [length, 2]
+      : [0, 0];
+    return header > 0 && bytes[header] === 3 &&
+      [1, 2, 16, 18, 25, 26].includes(bytes[header + 9]) &&
+      isEncryptedData(bytes[header + size]);
+  },
+};
+
+/** Tags 9, 18 and 20, in the old form and the new. */
+function isEncryptedData(tag: number | undefined): boolean {
+  return tag !== undefined && [0xa4, 0xa5, 0xa6, 0xa7, 0xc9, 0xd2, 0xd4].includes(tag);
+}
+
+/** The kinds, each with one remedy; FILE is what was read, KEY what is made of it. */
+export const CONTAINER_KINDS: readonly ContainerKind[] = [
+  GZIP,
+  BZIP2,
+  byMagic("xz", "an xz archive", unpack("xz -dc < FILE > KEY"), "\xfd7zXZ\0"),
+  byMagic("zstd", "a zstd archive", unpack("zstd -dc < FILE > KEY"), "\x28\xb5\x2f\xfd"),
+  byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE > KEY"), "\x04\x22\x4d\x18"),
+  byMagic("lzip", "an lzip archive", unpack("lzip -dc < FILE > KEY"), "LZIP\x01"),
+  byMagic("zip", "a zip archive", unpack("unzip -p FILE > KEY"), "PK\x03\x04"),
+  byMagic("7z", "a 7-Zip archive", unpack("7z x -so FILE > KEY"), "7z\xbc\xaf\x27\x1c"),
+  TAR,
+  byMagic("cpio", "a cpio archive", unpack("cpio -i --to-stdout < FILE > KEY"), "070701"),
+  byMagic(
+    "git-crypt",
+    "still locked by git-crypt",
+    "unlock the repository with git-crypt unlock, and take the key from it again",
+    "\0GITCRYPT\0",
+  ),
+  byMagic(
+    "age",
+    "encrypted with age",
+    "decrypt it: age -d -i IDENTITY FILE > KEY",
+    "age-encryption.org/",
+  ),
+  byMagic(
+    "openssl-enc",
+    "encrypted with openssl enc",
+    "decrypt it: openssl enc -d with the cipher and options that encrypted it",
+    "Salted__",
+  ),
+  OPENPGP,
+  DER,
+  byMagic("luks", "a LUKS volume", ANOTHER_FILE, "LUKS\xba\xbe"),
+  byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xfe\xed\xfe\xed"),
+  byMagic("elf", "an ELF program", ANOTHER_FILE, "\x7fELF"),
+  byMagic("sqlite", "an SQLite database", ANOTHER_FILE, "SQLite format 3\0"),
+  byMagic("pdf", "a PDF document", ANOTHER_FILE, "%PDF-"),
+  byMagic("png", "a PNG image", ANOTHER_FILE, "\x89PNG\r\n\x1a\n"),
+  byMagic("jpeg", "a JPEG image", ANOTHER_FILE, "\xff\xd8\xff\xe0\0\x10JFIF"),
+  byMagic("ar", "an ar archive, as .deb packages are", ANOTHER_FILE, "!<arch>\n"),
+  byMagic("rpm", "an RPM package", ANOTHER_FILE, "\xed\xab\xee\xdb"),
+];

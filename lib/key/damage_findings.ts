@@ -1,0 +1,248 @@
+import {
+  count,
+  endsWith,
+  isAsciiText,
+  isText,
+  runLength,
+  startsWith,
+  textPrefixLength,
+} from "./byte_patterns.ts";
+import { COPY_AGAIN, COPY_QUIETLY, damage, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
+import type { Finding } from "./finding.ts";
+import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
+import { recodingFinding } from "./recoding_findings.ts";
+
+/**
+ * Recognises copies of a key that were treated as text on the way, cut, padded, or mixed with what a shell
+ * said: by a decoder, an editor, a terminal, a login script. Each sign carries the chance with which a good
+ * random key of the same length shows it. A sign that chance explains less than once in 100,000 keys is a
+ * refusal; one that needs the help of the length, and is rare only among keys of such a length, is a warning.
+ *
+ * Works on bytes throughout, since a string that holds a key could not be overwritten.
+ */
+
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** A no-break space in UTF-8 and a line end, as a PowerShell leaves them behind what it was piped. */
+const POWERSHELL_TAIL = [0xc2, 0xa0, CARRIAGE_RETURN, NEWLINE];
+/** What shows that these bytes are not, or not any more, the bytes of the key that was copied. */
+export function damageFindings(key: Uint8Array): Finding[] {
+  const whole = recodingFinding(key);
+  if (whole !== null) return [whole];
+  return [
+    ...atTheStart(key),
+    ...atTheEnd(key),
+    ...inside(key),
+  ];
+}
+
+function atTheStart(key: Uint8Array): Finding[] {
+  if (startsWith(key, BYTE_ORDER_MARK)) {
+    return [damage(
+      "byte-order-mark",
+      256 ** -3,
+      "a byte order mark (EF BB BF) stands in front of the key: a program wrote it as text",
+    )];
+  }
+  const text = textAtStart(key);
+  if (text !== null) {
+    return [damage(
+      "text-before-key",
+      text.chance,
+      `text stands in front of the key (${
+        bytes(text.sizeBytes)
+      }), such as the greeting of a login ` +
+        `shell: corosync takes it for a part of the key`,
+      COPY_QUIETLY,
+    )];
+  }
+  const zeros = runLength(key, 0, 0, 1);
+  return zeros >= 3 && zeros < key.length ? [zeroFinding("zeros-in-front", zeros, key.length)] : [];
+}
+
+function atTheEnd(key: Uint8Array): Finding[] {
+  if (endsWith(key, POWERSHELL_TAIL)) {
+    return [damage(
+      "text-after-key",
+      256 ** -4,
+      "text was appended to the key (C2 A0 0D 0A, a blank and a line end of PowerShell): " +
+        "corosync takes it for a part of the key",
+    )];
+  }
+  const newline = newlineAtEnd(key);
+  if (newline !== null) return [newline];
+  const text = textAtEnd(key);
+  if (text !== null) {
+    return [damage(
+      "text-after-key",
+      text.chance,
+      `text was appended to the key (${bytes(text.sizeBytes)}), such as the farewell of a login ` +
+        "shell: corosync takes it for a part of the key",
+      COPY_QUIETLY,
+    )];
+  }
+  const zeros = runLength(key, 0, key.length - 1, -1);
+  if (zeros >= 3 && zeros < key.length) return [zeroFinding("zeros-at-end", zeros, key.length)];
+  if (zeros === 0 || isUsualLength(key.length) || !isUsualLength(key.length - zeros)) return [];
+  return [damage(
+    "zeros-at-end",
+    256 ** -zeros,
+    `${
+      zeros === 1 ? "a zero byte seems" : "two zero bytes seem"
+    } to have been added at the end of a ` +
+      `key of ${
+        key.length - zeros
+      } bytes, as programs end a string: corosync takes it for a part of it`,
+  )];
+}
+
+function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
+  return damage(
+    code,
+    256 ** -zeros,
+    `${zeros} of ${sizeBytes} bytes, ${
+      code === "zeros-at-end" ? "the last" : "the first"
+    }, are zero: ` +
+      "a copy that ended early or a disk that lost what was written",
+  );
+}
+
+function inside(key: Uint8Array): Finding[] {
+  const zeros = longestZeroRun(key);
+  if (zeros >= MIN_ZERO_BLOCK && key[0] !== 0 && key.at(-1) !== 0) {
+    return [damage(
+      "zeros-inside",
+      key.length * 256 ** -zeros,
+      `${zeros} bytes in a row are zero: a block of the file was lost`,
+    )];
+  }
+  return crlfFindings(key);
+}
+
+/** Six zero bytes in a row occur in 4,096 random bytes with a probability below 4096 / 256^6 = 1.5e-11. */
+const MIN_ZERO_BLOCK = 6;
+
+function longestZeroRun(key: Uint8Array): number {
+  let longest = 0;
+  let run = 0;
+  for (const byte of key) {
+    run = byte === 0 ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+/** Line ends that turn a usual length into another: one in 256 good keys of such a length end so. */
+function newlineAtEnd(key: Uint8Array): Finding | null {
+  let added = 0;
+  while ([NEWLINE, CARRIAGE_RETURN].includes(key[key.length - 1 - added])) added++;
+  if (added === 0 || isUsualLength(key.length) || key.at(-1) !== NEWLINE) return null;
+  for (let size = 1; size <= added; size++) {
+    if (!isUsualLength(key.length - size)) continue;
+    return damage(
+      "newline-at-end",
+      size === 1 ? 1 / 256 : 2 ** (size - 1) / 256 ** size,
+      `${
+        size === 1 ? "a newline seems" : `${size} bytes of line ends seem`
+      } to have been added at the ` +
+        `end of a key of ${
+          key.length - size
+        } bytes: corosync takes them for a part of the key, and ` +
+        "nodes without them have another key",
+      COPY_AGAIN,
+      "warning",
+    );
+  }
+  return null;
+}
+
+/**
+ * Every newline with a carriage return before it: three of them and no other show it by themselves, with a
+ * probability below 1e-9; fewer need the length, and show it in fewer than one in 256 keys of such a length.
+ */
+function crlfFindings(key: Uint8Array): Finding[] {
+  const pairs = count(key, [CARRIAGE_RETURN, NEWLINE]);
+  if (pairs === 0 || count(key, [NEWLINE]) > pairs) return [];
+  const lengthShows = !isUsualLength(key.length) && isUsualLength(key.length - pairs);
+  if (pairs < 3 && !lengthShows) return [];
+  return [damage(
+    "crlf",
+    pairs >= 3 ? 1e-9 : 256 ** -pairs,
+    `every newline byte has a carriage return before it (${pairs}): the key seems to have ` +
+      "been copied in text mode, and the original is another key",
+    COPY_AGAIN,
+    "warning",
+  )];
+}
+
+/** Text at one end of a key, and how probable so much of it is at that end of a random key. */
+interface TextAtAnEnd {
+  readonly sizeBytes: number;
+  readonly chance: number;
+}
+
+/** So much text is no chance at any length: 16 bytes of ASCII or 24 of UTF-8. */
+const MIN_ASCII_BYTES = 16;
+const MIN_TEXT_BYTES = 24;
+/** UTF-8 may end up to three bytes after the 24th, or start at one of four places. */
+const ALIGNMENTS = 4;
+
+function textAtStart(key: Uint8Array): TextAtAnEnd | null {
+  const text = textPrefixLength(key);
+  const helped = textWithUsualRest(key, text, (size) => key.subarray(0, size));
+  if (helped !== null) return helped;
+  const ascii = key.findIndex((byte) => !isAsciiText(byte));
+  if (ascii >= MIN_ASCII_BYTES) return { sizeBytes: ascii, chance: ASCII_SHARE ** MIN_ASCII_BYTES };
+  if (text < MIN_TEXT_BYTES) return null;
+  return { sizeBytes: text, chance: ALIGNMENTS * TEXT_SHARE ** MIN_TEXT_BYTES };
+}
+
+function textAtEnd(key: Uint8Array): TextAtAnEnd | null {
+  const start = key.findLastIndex((byte) => byte < 0x80 && !isAsciiText(byte)) + 1;
+  const helped = textWithUsualRest(
+    key,
+    key.length - start,
+    (size) => key.subarray(key.length - size),
+  );
+  if (helped !== null) return helped;
+  const ascii = key.length - 1 - key.findLastIndex((byte) => !isAsciiText(byte));
+  if (ascii >= MIN_ASCII_BYTES) return { sizeBytes: ascii, chance: ASCII_SHARE ** MIN_ASCII_BYTES };
+  for (let size = key.length - start; size >= MIN_TEXT_BYTES; size--) {
+    if (isText(key.subarray(key.length - size))) {
+      return { sizeBytes: size, chance: ALIGNMENTS * TEXT_SHARE ** MIN_TEXT_BYTES };
+    }
+  }
+  return null;
+}
+
+/**
+ * Text whose taking away leaves a usual length. It has to end a line, which leaves one random byte in 256, or
+ * to be long enough without that.
+ */
+function textWithUsualRest(
+  key: Uint8Array,
+  most: number,
+  take: (sizeBytes: number) => Uint8Array,
+): TextAtAnEnd | null {
+  if (isUsualLength(key.length)) return null;
+  for (
+    let size = key.length % USUAL_STEP_BYTES;
+    isUsualLength(key.length - size);
+    size += USUAL_STEP_BYTES
+  ) {
+    if (size > most) break;
+    const text = take(size);
+    if (!isText(text)) continue;
+    const share = text.every(isAsciiText) ? ASCII_SHARE : TEXT_SHARE;
+    const endsLine = text[size - 1] === NEWLINE;
+    if (!endsLine && size < MIN_ASCII_BYTES) continue;
+    const chance = endsLine ? share ** (size - 1) / 256 : share ** size;
+    return { sizeBytes: size, chance };
+  }
+  return null;
+}
+
+function bytes(count: number): string {
+  return count === 1 ? "1 byte" : `${count} bytes`;
+}

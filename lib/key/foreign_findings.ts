@@ -1,0 +1,79 @@
+import { isAsciiText, isText, startsWith } from "./byte_patterns.ts";
+import { CONTAINER_KINDS } from "./container_kinds.ts";
+import type { Finding } from "./finding.ts";
+import { BYTES_READ_BY_2 } from "./fingerprint.ts";
+import { textKind } from "./text_kinds.ts";
+
+/** U+FEFF in UTF-8. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/**
+ * How probable it is that a random byte, after text, goes on with text: 100 of 256 values of ASCII. See
+ * {@linkcode TEXT_SHARE} for UTF-8.
+ */
+export const ASCII_SHARE = 100 / 256;
+
+/**
+ * A bound for all of UTF-8: n random bytes are text with a probability of at most 0.471^n, since the sum of
+ * p / 0.471^length over characters of one to four bytes, p = 100/2^8, 1888/2^16, 61440/2^24 and 2^20/2^32,
+ * is below 1.
+ */
+export const TEXT_SHARE = 0.471;
+
+/** Bytes of a file of which three quarters are text; random ones are with a chance below 1e-15. */
+const MOSTLY = 0.75;
+
+/**
+ * What shows that this file is another one, put or left in the place of a key: a container that has to be
+ * opened first, a text, a file of another program. At most one finding.
+ *
+ * @param called what the bytes are: a file, or a value of corosync.conf
+ */
+export function foreignFindings(
+  bytes: Uint8Array,
+  sizeBytes: number,
+  called: "file" | "value" = "file",
+): Finding[] {
+  const finding = (code: string, what: string, remedy: string, chance: number): Finding[] => {
+    const short = sizeBytes < BYTES_READ_BY_2
+      ? `, and shorter than the ${BYTES_READ_BY_2} bytes that corosync wants`
+      : "";
+    const reason = `the ${called} is ${what}${short}`;
+    return [{ code, kind: "foreign", severity: "refusal", reason, remedy, chance }];
+  };
+  const container = CONTAINER_KINDS.find((kind) => kind.matches(bytes));
+  if (container !== undefined) {
+    const { code, what, remedy, chance } = container;
+    return finding(code, what, remedy, chance);
+  }
+  const text = withoutMarks(bytes);
+  if (isText(text)) {
+    const { code, what, remedy } = textKind(new TextDecoder().decode(text));
+    return finding(code, what, remedy, TEXT_SHARE ** text.length);
+  }
+  return [];
+}
+
+/**
+ * Text with a few bytes in it that are none: a passphrase with a control character, a page in another
+ * encoding. Asked last, since a damaged key has more particular signs.
+ */
+export function mostlyTextFinding(bytes: Uint8Array): Finding[] {
+  const characters = bytes.reduce((sum, byte) => sum + (isAsciiText(byte) ? 1 : 0), 0);
+  if (bytes.length < BYTES_READ_BY_2 || characters < bytes.length * MOSTLY) return [];
+  return [{
+    code: "mostly-text",
+    kind: "foreign",
+    severity: "refusal",
+    reason: `${characters} of ${bytes.length} bytes are text, of a key about four in ten are: ` +
+      "the file is text with something in it, and easier to guess than its length says",
+    remedy: "copy the key itself, as raw bytes, from a good node, or make one with corosync-keygen",
+    chance: 1e-15,
+  }];
+}
+
+/** Without a mark in front and without the zero byte with which a string of corosync.conf counts. */
+function withoutMarks(bytes: Uint8Array): Uint8Array {
+  const start = startsWith(bytes, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+  return bytes.subarray(start, bytes.at(-1) === 0 ? -1 : undefined);
+}

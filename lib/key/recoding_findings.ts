@@ -1,0 +1,129 @@
+import { count, isText, startsWith } from "./byte_patterns.ts";
+import { damage } from "./damage.ts";
+import type { Finding } from "./finding.ts";
+import { BYTES_READ_BY_2 } from "./fingerprint.ts";
+import { textKind } from "./text_kinds.ts";
+
+/** U+FFFD in UTF-8, which a decoder puts where it met bytes that are no UTF-8. */
+const REPLACEMENT = [0xef, 0xbf, 0xbd];
+
+/** Damage to every byte: one decoder or another. At most one, since one often brings the signs of another. */
+export function recodingFinding(key: Uint8Array): Finding | null {
+  return utf16Finding(key) ?? utf8Finding(key) ?? highBitsFinding(key) ?? repeatedFinding(key);
+}
+
+/**
+ * UTF-16 or UTF-32 of what was read as Latin-1 or another character set: nearly every second byte is zero,
+ * where a random key has one in 256. Half of 64 units or more being zero has a chance below
+ * C(64, 32) / 256^32 = 2^-195 either way.
+ */
+function utf16Finding(key: Uint8Array): Finding | null {
+  if (key.length < 32 || count(key, [0]) * 4 < key.length - 2) return null;
+  for (const parity of [0, 1]) {
+    const units = key.filter((_, index) => index % 2 === parity);
+    const zeros = units.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+    const others = key.filter((_, index) => index % 2 !== parity);
+    if (zeros * 2 < units.length || others.every((byte) => byte === 0)) continue;
+    const marked = startsWith(key, [0xff, 0xfe]) || startsWith(key, [0xfe, 0xff]);
+    const letters = others.subarray(marked && parity === 1 ? 1 : 0);
+    if (isText(letters)) {
+      const { what } = textKind(new TextDecoder().decode(letters));
+      return {
+        code: "utf-16-text",
+        kind: "foreign",
+        severity: "refusal",
+        reason: `the file is UTF-16 text: ${what}`,
+        remedy: "copy the key itself, as raw bytes, from a good node",
+        chance: 2 ** -195,
+      };
+    }
+    return damage(
+      "utf-16",
+      2 ** -195,
+      `every second byte is zero${marked ? " and a byte order mark stands in front" : ""}: ` +
+        "the key was read as text and written as UTF-16",
+    );
+  }
+  return null;
+}
+
+/**
+ * Three replacement characters, or UTF-8 from end to end. n bytes hold an expected n / 2^24 marks, and three
+ * at once occur in 4,096 random bytes with a probability below (4096 / 2^24)^3 / 6 = 2.5e-12. A mangled
+ * key of 128 bytes holds about 60.
+ *
+ * Each further random byte keeps UTF-8 valid with a probability below 0.57 (1/2 for ASCII, 1920/2^16,
+ * 61440/2^24 and 2^20/2^32 for two to four bytes; the sum of p / 0.57^length is below 1), so 128 bytes
+ * are valid by chance with a probability near 1e-31. Sixteen bytes would be 1e-4: less than 64 is not
+ * judged. A key that is none of this makes the decoder stop before there is a string.
+ */
+function utf8Finding(key: Uint8Array): Finding | null {
+  if (count(key, REPLACEMENT) >= 3) {
+    return damage(
+      "utf-8-replaced",
+      2.5e-12,
+      "bytes of the key were replaced by EF BF BD, the mark of a decoder that met bytes which are " +
+        "no UTF-8: they are lost",
+    );
+  }
+  if (key.length < 64 || key.every((byte) => byte < 0x80) || !isUtf8(key)) return null;
+  return damage(
+    "utf-8",
+    0.57 ** key.length,
+    "the whole file is valid UTF-8, as random bytes never are: a binary key was read as Latin-1 " +
+      "and written as UTF-8",
+  );
+}
+
+/** But for a last character that was cut. */
+function isUtf8(key: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(key, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The top bit of every byte lost (chance 2^-n), or a question mark in the place of many: a sixteenth of the
+ * bytes and at least 16 equal one of the usual substitutes with a probability below C(128, 16) / 256^16 = 3e-19.
+ */
+function highBitsFinding(key: Uint8Array): Finding | null {
+  if (key.length < 64) return null;
+  const substitutes = count(key, [0x3f]);
+  if (substitutes >= Math.max(16, key.length / 16)) {
+    return damage(
+      "bytes-replaced",
+      3e-19,
+      `${substitutes} of ${key.length} bytes are question marks, which a decoder puts where it met ` +
+        "bytes that it does not know: they are lost",
+    );
+  }
+  if (!key.every((byte) => byte < 0x80) || key.every((byte) => byte === key[0])) return null;
+  return damage(
+    "7-bit",
+    2 ** -key.length,
+    "the top bit of every byte is 0: the key came through a channel of seven bits, and they are lost",
+  );
+}
+
+/** The same bytes twice in a row, as when a copy was appended to another. A shorter period is a source's. */
+function repeatedFinding(key: Uint8Array): Finding | null {
+  const half = key.length / 2;
+  if (half < BYTES_READ_BY_2 || !hasPeriod(key, half)) return null;
+  for (let period = 1; period < half; period++) if (hasPeriod(key, period)) return null;
+  return damage(
+    "twice",
+    256 ** -half,
+    `the same ${half} bytes stand there twice, as when a copy was appended to another`,
+  );
+}
+
+function hasPeriod(key: Uint8Array, period: number): boolean {
+  if (!Number.isInteger(period)) return false;
+  for (let index = period; index < key.length; index++) {
+    if (key[index] !== key[index - period]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,125 @@
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { fixedKey, withDirectory, writeKey } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
+import { skipUnless } from "../skip.ts";
+import { runProgram } from "./program.ts";
+
+const asRoot = skipUnless(Deno.uid() === 0, "remedies", "a key that is not root's has a warning");
+
+interface Report {
+  readonly result: string;
+  readonly findings: readonly { code: string; remedy: string }[];
+}
+
+async function verify(path: string): Promise<Report> {
+  return JSON.parse((await runProgram(["verify", "--json", path])).stdout);
+}
+
+async function shell(command: string): Promise<void> {
+  const { code, stderr } = await new Deno.Command("sh", {
+    args: ["-c", `umask 077; ${command}`],
+  }).output();
+  assertEquals(code, 0, `${command}: ${new TextDecoder().decode(stderr)}`);
+}
+
+const latin1 = (key: Uint8Array): string => String.fromCharCode(...key);
+const encoder = new TextEncoder();
+const bytes = (...parts: readonly (Uint8Array | number[] | string)[]): Uint8Array =>
+  Uint8Array.from(
+    parts.flatMap((part) => [...typeof part === "string" ? encoder.encode(part) : part]),
+  );
+
+/** How a copy of a key went wrong, and what verify calls that. */
+const DAMAGE: readonly (readonly [code: string, damage: (key: Uint8Array) => Uint8Array])[] = [
+  ["byte-order-mark", (key) => bytes([0xef, 0xbb, 0xbf], key)],
+  ["utf-8", (key) => encoder.encode(latin1(key))],
+  ["utf-8-replaced", (key) => encoder.encode(new TextDecoder().decode(key))],
+  ["utf-16", (key) => bytes([0xff, 0xfe], [...key].flatMap((byte) => [byte, 0]))],
+  ["7-bit", (key) => key.map((byte) => byte & 0x7f)],
+  ["bytes-replaced", (key) => key.map((byte) => byte < 0x80 ? byte : 0x3f)],
+  ["twice", (key) => bytes(key, key)],
+  ["text-before-key", (key) => bytes("Welcome to node1\n", key)],
+  ["text-after-key", (key) => bytes(key, [0xc2, 0xa0, 0x0d, 0x0a])],
+  ["text-after-key", (key) => bytes(key, "Connection closed.\r\n")],
+  ["newline-at-end", (key) => bytes(key, "\n")],
+  ["newline-at-end", (key) => bytes(key, "\r\n")],
+  ["crlf", (key) => bytes([...key].flatMap((byte) => byte === 0x0a ? [0x0d, 0x0a] : [byte]))],
+  ["zeros-at-end", (key) => key.slice().fill(0, 200)],
+  ["zeros-at-end", (key) => bytes(key, [0])],
+  ["zeros-in-front", (key) => key.slice().fill(0, 0, 20)],
+  ["zeros-inside", (key) => key.slice().fill(0, 100, 120)],
+  ["constant", (key) => key.slice().fill(0)],
+  ["unusual-length", (key) => key.slice(0, 200)],
+  ["too-short", (key) => key.slice(0, 100)],
+  ["empty", () => new Uint8Array()],
+];
+
+Deno.test({
+  name: "the remedy for every kind of damaged copy heals it",
+  ignore: asRoot || skipWithout({ programs: { scp: "openssh-client" } }, "remedies of copies"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("three newlines", 256);
+      for (const [index, byte] of [[20, 0x0a], [90, 0x0a], [150, 0x0a]]) key[index] = byte;
+      for (let i = 0; i < 256; i++) if (key[i] === 0x0d) key[i] = 0x0e;
+      const good = `${directory}/good`;
+      await writeKey(good, key);
+      for (const [index, [code, damage]] of DAMAGE.entries()) {
+        const path = `${directory}/${index}`;
+        await writeKey(path, damage(key));
+        const { result, findings } = await verify(path);
+        assertEquals(findings.map(({ code }) => code), [code]);
+        assertEquals(result === "good", code === "unusual-length");
+        assertMatch(findings[0].remedy, /copy the (whole )?key/);
+        const command = /scp NODE:KEY FILE/.exec(findings[0].remedy)?.[0];
+        assert(command !== undefined, findings[0].remedy);
+        await shell(command.replace("NODE:KEY", good).replace("FILE", path));
+        assertEquals(await verify(path).then(({ result }) => result), "good", code);
+        assertEquals((await runProgram(["fingerprint", good, path])).code, 0, code);
+      }
+    }),
+});
+
+/** Commands that pack or encode KEY into FILE, which the remedy undoes; the program and its Debian package. */
+const PACKING: readonly (readonly [code: string, needs: string, command: string])[] = [
+  ["gzip", "gzip", "gzip -c KEY > FILE"],
+  ["xz", "xz", "xz -c KEY > FILE"],
+  ["bzip2", "bzip2", "bzip2 -c KEY > FILE"],
+  ["zstd", "zstd", "zstd -qc KEY > FILE"],
+  ["zip", "zip", "zip -qj FILE.zip KEY; mv FILE.zip FILE"],
+  ["tar", "tar", "tar -cf FILE -C DIRECTORY key"],
+  ["base64", "base64", "base64 KEY > FILE"],
+  ["base64", "base64", "base64 -w0 KEY | tr +/ -_ > FILE"],
+  ["hexadecimal", "xxd", "xxd -p KEY > FILE"],
+  ["hexdump", "xxd", "xxd KEY > FILE"],
+  ["hexdump", "hexdump bsdextrautils", "hexdump -C KEY > FILE"],
+];
+
+Deno.test({
+  name: "the remedy for every kind of packed or encoded key makes the key of it",
+  ignore: asRoot,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("packed", 256);
+      await writeKey(`${directory}/key`, key);
+      for (const [index, [code, needs, command]] of PACKING.entries()) {
+        const programs = { [needs.split(" ")[0]]: needs.split(" ").slice(-1)[0] };
+        if (skipWithout({ programs }, `the remedy for ${code}`)) continue;
+        const [from, file, to] = [
+          `${directory}/key`,
+          `${directory}/${index}`,
+          `${directory}/${index}.key`,
+        ];
+        const inPlace = (text: string) =>
+          text.replaceAll("KEY", from).replaceAll("FILE", file).replaceAll("DIRECTORY", directory);
+        await shell(inPlace(command));
+        const { result, findings } = await verify(file);
+        assertEquals([result, findings.map(({ code }) => code)], ["refused", [code]], command);
+        const [, undo] = /^(?:unpack|decode) it: (.*)$/.exec(findings[0].remedy) ?? [];
+        assert(undo !== undefined, findings[0].remedy);
+        await shell(undo.replaceAll("KEY", to).replaceAll("FILE", file));
+        assertEquals(await Deno.readFile(to), key, undo);
+        assertEquals((await verify(to)).result, "good");
+      }
+    }),
+});

@@ -1,0 +1,250 @@
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
+import { fixedKey, randomKey } from "../keys.ts";
+import { isUsualLength } from "../../lib/key/damage.ts";
+import { damageFindings } from "../../lib/key/damage_findings.ts";
+import { ASCII_SHARE, foreignFindings, TEXT_SHARE } from "../../lib/key/foreign_findings.ts";
+import { isAsciiText, isText, textPrefixLength } from "../../lib/key/byte_patterns.ts";
+
+const encoder = new TextEncoder();
+const names = (key: Uint8Array): string[] =>
+  damageFindings(key).map(({ code, severity }) => `${severity}: ${code}`);
+const latin1 = (key: Uint8Array): string => String.fromCharCode(...key);
+const fromLatin1 = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0));
+const joined = (...parts: readonly (Uint8Array | string)[]): Uint8Array =>
+  Uint8Array.from(
+    parts.flatMap((part) => Array.from(typeof part === "string" ? encoder.encode(part) : part)),
+  );
+
+Deno.test("isUsualLength() takes multiples of 128 from 128 on", () => {
+  assertEquals([0, 127, 128, 129, 200, 256, 384, 4096].filter(isUsualLength), [
+    128,
+    256,
+    384,
+    4096,
+  ]);
+});
+
+Deno.test("damageFindings() has nothing to say of a key that was copied well", async () => {
+  for (const sizeBytes of [128, 256, 1024, 4096]) {
+    assertEquals(names(await fixedKey("well", sizeBytes)), []);
+  }
+});
+
+Deno.test("damageFindings() recognises a key that went through a UTF-8 decoder", async () => {
+  for (const sizeBytes of [128, 256, 4096]) {
+    const key = await fixedKey("decoder", sizeBytes);
+    const mangled = encoder.encode(new TextDecoder().decode(key));
+    assertEquals(names(mangled), ["refusal: utf-8-replaced"]);
+    // Cut back to the length that was asked for, in the middle of a replacement or not.
+    assertEquals(names(mangled.subarray(0, sizeBytes)), ["refusal: utf-8-replaced"]);
+    assertEquals(names(encoder.encode(latin1(key))), ["refusal: utf-8"]);
+    assertEquals(names(joined(Uint8Array.of(0xef, 0xbb, 0xbf), encoder.encode(latin1(key)))), [
+      "refusal: utf-8",
+    ]);
+  }
+});
+
+Deno.test("damageFindings() takes two replacement marks for chance and three for damage", async () => {
+  const key = await fixedKey("marks", 128);
+  key.set([0xef, 0xbf, 0xbd], 10);
+  key.set([0xef, 0xbf, 0xbd], 40);
+  assertEquals(names(key), []);
+  key.set([0xef, 0xbf, 0xbd], 70);
+  assertEquals(names(key), ["refusal: utf-8-replaced"]);
+});
+
+Deno.test("damageFindings() recognises UTF-16 and UTF-32 of either order, with a mark or without", async () => {
+  const key = await fixedKey("utf-16", 256);
+  const wide = (bytes: number, at: number) => {
+    const out = new Uint8Array(key.length * bytes);
+    key.forEach((byte, index) => out[index * bytes + at] = byte);
+    return out;
+  };
+  for (const encoded of [wide(2, 0), wide(2, 1), wide(4, 0), wide(4, 3)]) {
+    assertEquals(names(encoded), ["refusal: utf-16"]);
+  }
+  assertEquals(names(joined(Uint8Array.of(0xff, 0xfe), wide(2, 0))), ["refusal: utf-16"]);
+  // FF FE in front of a key that is none of it: one random key in 65,536.
+  assertEquals(names(joined(Uint8Array.of(0xff, 0xfe), key.subarray(2))), []);
+});
+
+Deno.test("damageFindings() recognises what seven bits and question marks leave", async () => {
+  const key = await fixedKey("seven bits", 128);
+  assertEquals(names(key.map((byte) => byte & 0x7f)), ["refusal: 7-bit"]);
+  const one = key.map((byte) => byte & 0x7f);
+  one[5] |= 0x80;
+  assertEquals(names(one), []);
+  assertEquals(names(key.map((byte) => byte < 0x80 ? byte : 0x3f)), ["refusal: bytes-replaced"]);
+});
+
+Deno.test("damageFindings() recognises a byte order mark in front", async () => {
+  const key = await fixedKey("mark", 256);
+  assertEquals(names(joined(Uint8Array.of(0xef, 0xbb, 0xbf), key)), ["refusal: byte-order-mark"]);
+  assertEquals(names(joined(Uint8Array.of(0xef, 0xbb), key)), []);
+});
+
+Deno.test("damageFindings() recognises what shells say before a key and behind it", async () => {
+  const key = await fixedKey("shell", 256);
+  for (
+    const text of [
+      "Welcome\n",
+      "Welcome to node1\n",
+      "Last login: Wed Nov 25 21:45:09 2026 from 10.0.0.1\r\n",
+      "\x1b[32mnode1\x1b[0m is ready\n",
+      "Grüße von Knoten 1 — nur für Befugte\n",
+      "no newline behind this greeting",
+      "l".repeat(300) + "\n",
+    ]
+  ) {
+    assertEquals(names(joined(text, key)), ["refusal: text-before-key"], text);
+    assertEquals(names(joined(key, text)), ["refusal: text-after-key"], text);
+  }
+  // Short ones have the length for a witness, and are rare, but not impossible, without damage.
+  assertEquals(names(joined("Hi\n", key)), ["warning: text-before-key"]);
+  assertEquals(names(joined(key, "bye\n")), ["warning: text-after-key"]);
+  assertEquals(names(joined("Hi", key)), []);
+  assertEquals(names(joined(key, Uint8Array.of(0xc2, 0xa0), "\r\n")), ["refusal: text-after-key"]);
+});
+
+Deno.test("damageFindings() takes 15 bytes of text at an end for chance and 16 for a greeting", async () => {
+  const key = await fixedKey("ends", 256);
+  key[15] =
+    key[16] =
+    key[239] =
+    key[240] =
+      0;
+  const start = (size: number) => {
+    const changed = key.slice();
+    changed.set(encoder.encode("x".repeat(size)));
+    return names(changed);
+  };
+  const end = (size: number) => {
+    const changed = key.slice();
+    changed.set(encoder.encode("x".repeat(size)), 256 - size);
+    return names(changed);
+  };
+  assertEquals([start(15), end(15)], [[], []]);
+  assertEquals([start(16), end(16)], [["refusal: text-before-key"], ["refusal: text-after-key"]]);
+});
+
+Deno.test("damageFindings() recognises line ends that were added", async () => {
+  const key = await fixedKey("newline", 128);
+  for (const end of ["\n", "\r\n", "\n\n"]) {
+    assertEquals(names(joined(key, end)), ["warning: newline-at-end"], JSON.stringify(end));
+  }
+  assertEquals(names(joined(key, "x")), []);
+  // A fair key ends with this byte once in 256: a usual length vouches for it.
+  key[127] = 0x0a;
+  assertEquals(names(key), []);
+});
+
+Deno.test("damageFindings() recognises a copy in text mode", async () => {
+  const key = await fixedKey("text mode", 256);
+  const original = latin1(key).replaceAll("\n", "x").replaceAll("\r", "y");
+  const withNewlines = (count: number) => {
+    const characters = Array.from(original);
+    for (let i = 0; i < count; i++) characters[20 + 50 * i] = "\n";
+    return characters.join("");
+  };
+  for (const count of [1, 2, 3, 4]) {
+    const text = withNewlines(count);
+    assertEquals(names(fromLatin1(text)), []);
+    assertEquals(names(fromLatin1(text.replaceAll("\n", "\r\n"))), ["warning: crlf"]);
+  }
+  // Three pairs say enough without the length; one newline without its carriage return disproves them.
+  const three = withNewlines(3).replaceAll("\n", "\r\n").slice(0, 256);
+  assertEquals(names(fromLatin1(three)), ["warning: crlf"]);
+  assertEquals(names(fromLatin1(three.slice(0, -1) + "\n")), []);
+});
+
+Deno.test("damageFindings() takes two zero bytes at an end for chance and three for a loss", async () => {
+  const key = await fixedKey("zeros", 256);
+  const withZeros = (from: number, to: number) => names(key.slice().fill(0, from, to));
+  assertEquals([withZeros(254, 256), withZeros(0, 2), withZeros(100, 105)], [[], [], []]);
+  assertEquals(withZeros(253, 256), ["refusal: zeros-at-end"]);
+  assertEquals(withZeros(200, 256), ["refusal: zeros-at-end"]);
+  assertEquals(withZeros(0, 3), ["refusal: zeros-in-front"]);
+  assertEquals(withZeros(100, 106), ["refusal: zeros-inside"]);
+  // A string's end, which the length gives away.
+  assertEquals(names(joined(key, Uint8Array.of(0))), ["warning: zeros-at-end"]);
+});
+
+Deno.test("damageFindings() recognises a key that was appended to itself", async () => {
+  const key = await fixedKey("twice", 128);
+  assertEquals(names(joined(key, key)), ["refusal: twice"]);
+  key[0] ^= 1;
+  assertEquals(names(joined(key, await fixedKey("twice", 128))), []);
+});
+
+Deno.test("textPrefixLength() takes whole UTF-8 characters and no controls", () => {
+  assertEquals(textPrefixLength(encoder.encode("a\tü€😀\x00b")), 11);
+  assertEquals(isText(encoder.encode("a\tü€😀")), true);
+  for (
+    const broken of [
+      [0xc1, 0x81],
+      [0xc2, 0x85],
+      [0xe0, 0x9f, 0xbf],
+      [0xed, 0xa0, 0x80],
+      [0xf4, 0x90, 0x80, 0x80],
+      [
+        0xc3,
+      ],
+      [0x80],
+      [0x0b],
+    ]
+  ) {
+    assertEquals(textPrefixLength(Uint8Array.from([0x61, ...broken])), 1, String(broken));
+  }
+  assertEquals(isText(new Uint8Array()), false);
+});
+
+Deno.test("the shares of text among random bytes are what the code says", () => {
+  const ascii = Array.from({ length: 256 }, (_, byte) => byte).filter(isAsciiText).length;
+  assertEquals(ascii / 256, ASCII_SHARE);
+  let two = 0;
+  for (let first = 0xc0; first < 0xe0; first++) {
+    for (let second = 0; second < 256; second++) if (isText(Uint8Array.of(first, second))) two++;
+  }
+  assertEquals(two, 1888);
+  const sum = (share: number) =>
+    ascii / 2 ** 8 / share + two / 2 ** 16 / share ** 2 + 61_440 / 2 ** 24 / share ** 3 +
+    2 ** 20 / 2 ** 32 / share ** 4;
+  assertLess(sum(TEXT_SHARE), 1);
+  assertAlmostEquals(sum(TEXT_SHARE), 1, 0.002);
+});
+
+/** `SLOW=yes`, which `deno task test:slow` sets, takes the number that the documentation names. */
+const KEYS = Deno.env.get("SLOW") === "yes" ? 100_000 : 2_000;
+
+/** By Poisson's law more than twice the expectation plus 15 has a chance below 1e-6. */
+const mostExpected = (rate: number) => 2 * rate * KEYS + 15;
+
+Deno.test("a good key of a usual length is never called damaged, one of any length once in 7,000", () => {
+  const counts = { usual: 0, any: 0, refused: 0 };
+  for (let i = 0; i < KEYS; i++) {
+    const usual = randomKey(128 * (1 + i % 32));
+    const any = randomKey(128 + Math.floor(Math.random() * 3969));
+    const said = (key: Uint8Array) => [...foreignFindings(key, key.length), ...damageFindings(key)];
+    if (said(usual).length > 0) counts.usual++;
+    const found = said(any);
+    if (found.length > 0) counts.any++;
+    if (found.some(({ severity }) => severity === "refusal")) counts.refused++;
+  }
+  // The sum of the chances that stand in the code is 1.1e-6: two of 100,000 keys have a chance of 0.006.
+  assertLess(counts.usual, 3);
+  assertLess(counts.refused, 3);
+  assertLess(counts.any, mostExpected(1 / 7000));
+});
+
+Deno.test("a length that needs a witness is one in which good keys are warned of as often as it says", () => {
+  let warned = 0;
+  for (let i = 0; i < KEYS; i++) {
+    const findings = damageFindings(randomKey(129));
+    assert(findings.every(({ severity }) => severity === "warning"));
+    if (findings.length > 0) warned++;
+  }
+  // A newline or a zero behind, a newline in front: 1/256 each; one pair of CR and LF, 0.3/256.
+  assertLess(warned, mostExpected(3.3 / 256));
+  assert(warned > KEYS * 3.3 / 256 / 2 - 15);
+});

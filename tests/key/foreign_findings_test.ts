@@ -1,0 +1,183 @@
+import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { fixedKey } from "../keys.ts";
+import { CONTAINER_KINDS } from "../../lib/key/container_kinds.ts";
+import { foreignFindings, mostlyTextFinding } from "../../lib/key/foreign_findings.ts";
+
+const encoder = new TextEncoder();
+const codeOf = (bytes: Uint8Array): string | null =>
+  foreignFindings(bytes, bytes.length)[0]?.code ?? null;
+const codeOfText = (text: string): string | null => codeOf(encoder.encode(text));
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** A random key that starts with these bytes. */
+async function starting(start: readonly number[], sizeBytes = 279): Promise<Uint8Array> {
+  const bytes = await fixedKey("container", sizeBytes);
+  bytes.set(start);
+  return bytes;
+}
+const ascii = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
+
+Deno.test("foreignFindings() knows binary files by what they start with, and needs all of it", async () => {
+  const starts: [string, number[]][] = [
+    ["gzip", [0x1f, 0x8b, 0x08, 0x00, 1, 2, 3, 4, 0x02, 0x03]],
+    ["bzip2", [...ascii("BZh9"), 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]],
+    ["xz", [0xfd, ...ascii("7zXZ"), 0]],
+    ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+    ["lz4", [0x04, 0x22, 0x4d, 0x18]],
+    ["lzip", [...ascii("LZIP"), 1]],
+    ["zip", [...ascii("PK"), 3, 4]],
+    ["7z", [...ascii("7z"), 0xbc, 0xaf, 0x27, 0x1c]],
+    ["cpio", ascii("070701")],
+    ["git-crypt", [0, ...ascii("GITCRYPT"), 0]],
+    ["age", ascii("age-encryption.org/")],
+    ["openssl-enc", ascii("Salted__")],
+    ["der", [0x30, 0x82, 0x01, 0x13, 0x30]],
+    ["luks", [...ascii("LUKS"), 0xba, 0xbe]],
+    ["java-keystore", [0xfe, 0xed, 0xfe, 0xed]],
+    ["elf", [0x7f, ...ascii("ELF")]],
+    ["sqlite", [...ascii("SQLite format 3"), 0]],
+    ["pdf", ascii("%PDF-")],
+    ["png", [0x89, ...ascii("PNG\r\n"), 0x1a, 0x0a]],
+    ["jpeg", [0xff, 0xd8, 0xff, 0xe0, 0, 0x10, ...ascii("JFIF")]],
+    ["ar", ascii("!<arch>\n")],
+    ["rpm", [0xed, 0xab, 0xee, 0xdb]],
+  ];
+  for (const [code, start] of starts) {
+    assertEquals(codeOf(await starting(start)), code);
+    const broken = start.with(start.length - 1, start[start.length - 1] ^ 0x40);
+    assertEquals(codeOf(await starting(broken)), null, `${code}, last byte changed`);
+  }
+  const tar = await starting([], 10_240);
+  tar.set(ascii("ustar"), 257);
+  assertEquals(codeOf(tar), "tar");
+  const seen = new Set([...starts.map(([code]) => code), "tar", "openpgp"]);
+  assertEquals(CONTAINER_KINDS.filter(({ code }) => !seen.has(code)), [], "one without a test");
+  assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
+});
+
+Deno.test("foreignFindings() knows DER by a length that is the file's, of one to two bytes", async () => {
+  assertEquals(codeOf(await starting([0x30, 0x7e, 0x02], 128)), "der");
+  assertEquals(codeOf(await starting([0x30, 0x81, 0xc5, 0x30], 200)), "der");
+  assertEquals(codeOf(await starting([0x30, 0x82, 0x04, 0x00, 0x30], 1028)), "der");
+  assertEquals(codeOf(await starting([0x30, 0x82, 0x04, 0x00, 0x30], 1027)), null);
+  assertEquals(codeOf(await starting([0x30, 0x7e, 0x04], 128)), null);
+});
+
+Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one's tag", async () => {
+  // As gpg -c and gpg -e write it: a session key with a passphrase, and one for RSA 2048.
+  const symmetric = await starting([0x8c, 0x0d, 0x04, 0x09, 0x03]);
+  symmetric[15] = 0xd2;
+  assertEquals(codeOf(symmetric), "openpgp");
+  symmetric[15] = 0x00;
+  assertEquals(codeOf(symmetric), null);
+  const toKey = await starting([0x85, 0x01, 0x0c, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0x01], 600);
+  toKey[3 + 0x10c] = 0xd2;
+  assertEquals(codeOf(toKey), "openpgp");
+});
+
+Deno.test("foreignFindings() knows what a text is", async () => {
+  const key = await fixedKey("text", 192);
+  const lines = base64(key).replace(/.{76}/g, "$&\n") + "\n";
+  const kinds: [string, string][] = [
+    ["base64", base64(key)],
+    ["base64", lines],
+    ["base64", lines.replaceAll("\n", "\r\n")],
+    ["base64", base64(key).replaceAll("+", "-").replaceAll("/", "_")],
+    ["hexadecimal", hex(key)],
+    ["hexadecimal", hex(key).replace(/.{32}/g, "$&\n")],
+    ["hexadecimal", hex(key).replace(/../g, "$& ")],
+    ["hexdump", "00000000: 3805 0784 e849 ed28 c017 8b36 e47d 96d4  8....I.(...6.}..\n".repeat(4)],
+    ["hexdump", "00000000  38 05 07 84 e8 49 ed 28  c0 17 8b 36 e4 7d 96 d4  |8....I.(...6.}..|\n"],
+    ["uuencode", "begin 644 authkey\nM.`4'A.A)[2C`%XLVY'V6U)Z*-)C2T=V.8VYS\n`\nend\n"],
+    ["escaped", hex(key).replace(/../g, "\\x$&")],
+    ["escaped", hex(key).toUpperCase().replace(/../g, "=$&")],
+    ["escaped", hex(key).replace(/../g, "%$&")],
+    ["certificate", `-----BEGIN CERTIFICATE-----\n${lines}-----END CERTIFICATE-----\n`],
+    ["private-key", `-----BEGIN PRIVATE KEY-----\n${lines}-----END PRIVATE KEY-----\n`],
+    [
+      "private-key",
+      `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}-----END OPENSSH PRIVATE KEY-----\n`,
+    ],
+    ["private-key", `-----BEGIN RSA PRIVATE KEY-----\n${lines}-----END RSA PRIVATE KEY-----\n`],
+    ["pem", `-----BEGIN DH PARAMETERS-----\n${lines}-----END DH PARAMETERS-----\n`],
+    ["openpgp", `-----BEGIN PGP MESSAGE-----\n\n${lines}=abcd\n-----END PGP MESSAGE-----\n`],
+    ["pem", `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${lines}-----END PGP PUBLIC KEY BLOCK-----\n`],
+    ["age", `-----BEGIN AGE ENCRYPTED FILE-----\n${lines}-----END AGE ENCRYPTED FILE-----\n`],
+    ["ansible-vault", `$ANSIBLE_VAULT;1.1;AES256\n${hex(key)}\n`],
+    ["git-lfs-pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 256\n"],
+    ["git-annex-pointer", "/annex/objects/SHA256E-s256--00\n"],
+    ["sops", `{"data":"ENC[AES256_GCM,data:${base64(key)},type:str]"}`],
+    ["web-page", "<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"],
+    ["web-page", "\r\n<HTML><head><title>403</title></head></HTML>"],
+    ["web-page", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"],
+    ["web-page", "<!doctype html><p>Не найдено</p>"],
+    ["xml", '<?xml version="1.0"?><cib crm_feature_set="3.0"/>'],
+    ["json", '{"kind":"Secret","data":{"authkey":"OAUHhOhJ7SjA"}}'],
+    ["json", "[1, 2, 3]\n"],
+    ["yaml", "---\nauthkey: !!binary |\n  OAUHhOhJ7SjA\n"],
+    ["yaml", "user = root\npassword = secret\n"],
+    ["heartbeat-authkeys", "auth 1\n1 sha1 eea0a1b4069d4bd5ca3cbdf409bdf75e\n"],
+    ["heartbeat-authkeys", "# comment\nauth 2\n1 crc\n2 md5 secret\n"],
+    ["corosync-conf", "# my cluster\ntotem {\n  version: 2\n}\n"],
+    ["ssh-key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBubble root@node1\n"],
+    ["checksums", `${hex(key.subarray(0, 32))}  authkey\n`],
+    ["fingerprint", "SHA256:o9xTKeItUZqQf1r0gHAWjp7JeGqv5ptXO4y04eWEwuw authkey (256 bytes)\n"],
+    ["script", "#!/bin/sh\ncorosync-keygen -l\n"],
+    [
+      "banner",
+      "Corosync Cluster Engine Authentication key generator.\nWriting corosync key to /dev/stdout.\n",
+    ],
+    ["passphrase", "correct horse battery staple! ".repeat(5)],
+    ["passphrase", "x".repeat(54)],
+    ["passphrase", "x".repeat(200) + "\n"],
+    ["passphrase", "correcthorsebatterystaple".repeat(6)],
+    ["text", "Dear admin,\n\nplease find the key attached.\n"],
+    ["text", "Sehr geehrte Frau Müller,\n\nanbei der Schlüssel.\n"],
+  ];
+  for (const [code, text] of kinds) assertEquals(codeOfText(text), code, text.slice(0, 60));
+  // With a mark in front, and with the zero byte of a string of corosync.conf.
+  assertEquals(codeOfText(`\uFEFF${base64(key)}`), "base64");
+  assertEquals(codeOfText(`${base64(key)}\0`), "base64");
+});
+
+Deno.test("foreignFindings() tells to decode only what decodes to a key", async () => {
+  const remedy = (text: string) => foreignFindings(encoder.encode(text), text.length)[0].remedy;
+  for (const encode of [base64, hex]) {
+    assertStringIncludes(remedy(encode(await fixedKey("decode", 128))), "decode it: ");
+    assertStringIncludes(remedy(encode(await fixedKey("decode", 127))), "128 bytes are the least");
+  }
+  for (
+    const text of [
+      "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 256\n",
+      "$ANSIBLE_VAULT;1.1;AES256\n00\n",
+      "<!DOCTYPE html><html></html>",
+      "auth 1\n1 sha1 eea0a1b4069d4bd5ca3cbdf409bdf75e\n",
+      "x".repeat(54),
+    ]
+  ) {
+    assert(!remedy(text).startsWith("decode"), remedy(text));
+  }
+});
+
+Deno.test("foreignFindings() says when a file is too short as well", () => {
+  const [finding] = foreignFindings(encoder.encode("x".repeat(127)), 127);
+  assertEquals(
+    finding.reason,
+    "the file is one line of text, such as a passphrase, and shorter than the 128 bytes that corosync wants",
+  );
+  const [longer] = foreignFindings(encoder.encode("x".repeat(128)), 128);
+  assertEquals(longer.reason, "the file is one line of text, such as a passphrase");
+});
+
+Deno.test("mostlyTextFinding() takes text with something in it, from three quarters on, for no key", async () => {
+  const text = (characters: number) => {
+    const bytes = new Uint8Array(128).fill(0x80);
+    bytes.set(encoder.encode("x".repeat(characters)));
+    return mostlyTextFinding(bytes).map(({ code }) => code);
+  };
+  assertEquals([text(95), text(96)], [[], ["mostly-text"]]);
+  assertEquals(mostlyTextFinding(await fixedKey("mostly", 4096)), []);
+});

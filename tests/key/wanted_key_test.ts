@@ -1,0 +1,56 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
+import { Failure } from "../../lib/failure.ts";
+import { OPENSSL_COMMAND, parseWantedKey } from "../../lib/key/wanted_key.ts";
+
+const ONE = "SHA256:x4jGehPKSGPGRrqsljWL7StaNActRD8V3P0ZVD795sc";
+const TWO = "SHA256:Xl2Apw5G3M7NVJIDbsdc/2TiQODvy1oL6gXssaJ3bPk";
+const whole = (fingerprint: string) => ({ fingerprint, scope: "whole key" });
+const refusal = (text: string): string =>
+  assertThrows(() => parseWantedKey(text, 3), Failure).message;
+
+Deno.test("parseWantedKey() takes a fingerprint, and every line of ours that holds one", () => {
+  for (
+    const text of [
+      ONE,
+      `${ONE}=`,
+      ` ${ONE}\n`,
+      `${ONE} authkey (128 bytes)`,
+      `/etc/corosync/authkey: 128 bytes, ${ONE}`,
+      `Installed /a (there was none; named on the command line): 128 bytes, ${ONE}`,
+      `${ONE} a (256 bytes)\n${TWO} a (first 128 bytes, for corosync 1.x and 2.x)`,
+      `${ONE} a (128 bytes)\n${ONE} b (128 bytes)\nAll 2 hold one key.`,
+    ]
+  ) {
+    assertEquals(parseWantedKey(text, 3), whole(ONE), text);
+  }
+});
+
+Deno.test("parseWantedKey() takes a line about 128 bytes for that, when it is the only one", () => {
+  const line = `${TWO} a (first 128 bytes, for corosync 1.x and 2.x)`;
+  assertEquals(parseWantedKey(line, 3), { fingerprint: TWO, scope: "first 128 bytes" });
+});
+
+Deno.test("parseWantedKey() refuses anything else in one line that says what it is", () => {
+  const sum = "27c0cf2a".repeat(8);
+  assertEquals(
+    refusal(`${sum}  authkey`),
+    `Unsupported --check '${sum} authkey': a plain SHA-256 sum, as of sha256sum; a fingerprint ` +
+      `comes from ${OPENSSL_COMMAND} (supported: SHA256: and 43 characters of base64)`,
+  );
+  assertStringIncludes(
+    refusal(ONE.slice(7)),
+    `put SHA256: in front if it comes from ${OPENSSL_COMMAND}`,
+  );
+  assertStringIncludes(refusal(`${ONE.slice(7)}=`), "put SHA256: in front");
+  assertEquals(
+    refusal("SHA256:x"),
+    "Unsupported --check 'SHA256:x': no fingerprint of ours (supported: SHA256: and 43 characters " +
+      "of base64)",
+  );
+  assertStringIncludes(refusal(""), "'': nothing");
+  assertStringIncludes(refusal(`MD5:00:11`), ": MD5 (");
+  assertStringIncludes(refusal(ONE + "A"), "no fingerprint of ours");
+  assertStringIncludes(refusal(`${ONE} a\n${TWO} b`), "fingerprints of 2 different keys");
+  assertEquals(refusal("a\nb".repeat(100)).includes("\n"), false);
+  assertEquals(refusal("a".repeat(1000)).length < 250, true);
+});
