@@ -45,6 +45,7 @@ async function toRequest({ flags, values }: ParsedOptions): Promise<GenerateRequ
     },
     timeoutSeconds: timeout === undefined ? null : parseSeconds("timeout", timeout),
     imageSigns: toStandardOutput ? [] : imageSigns(system, root, path),
+    reportsPrevious: flags.has("json") || flags.has("verbose") || system.stderr.isTerminal(),
   };
 }
 

@@ -1,8 +1,8 @@
 import { Failure, Interrupted } from "../failure.ts";
 import { generate } from "../key/generate.ts";
-import type { GenerateRequest } from "../key/receipt.ts";
+import type { GenerateRequest, Receipt } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
-import { deliver, deliverIfPossible } from "./channels.ts";
+import { deliver, deliverIfPossible, hint, warn } from "./channels.ts";
 import { generateListener } from "./generate_listener.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -18,11 +18,21 @@ export async function makeKey(request: GenerateRequest, json: boolean): Promise<
     await makeKeyWithReceipt(request, listener, interruption.requested);
   } else {
     const toStdout = request.destination.kind === "stdout";
-    await generate(system, request, listener, interruption.requested, (key) => {
+    const receipt = await generate(system, request, listener, interruption.requested, (key) => {
       if (toStdout) deliver(key);
     });
+    reportPrevious(receipt);
   }
   return 0;
+}
+
+/** Beside upstream's lines, on stderr, for whoever makes a key where one is in use. */
+function reportPrevious({ previous }: Receipt): void {
+  const fingerprint = previous?.fingerprint ?? null;
+  if (previous === null || fingerprint === null) return;
+  const [day, time] = new Date(previous.modifiedMilliseconds).toISOString().split("T");
+  warn(`Replaced the key of ${day} ${time.slice(0, 5)} UTC (${fingerprint.full})`);
+  hint("a running corosync keeps it until corosync-cfgtool -R, once all nodes have the new one");
 }
 
 /** The receipt is delivered for a failed run too; its exit code and stderr are those of any run. */

@@ -52,6 +52,7 @@ function read(system: System, path: string, exitCode: number): Configuration | n
       exitCode,
       `Could not read ${path}: ${describeError(error)}`,
       "name the key file to leave the configuration out of it",
+      { code: "cannot-read-configuration" },
     );
   }
 }

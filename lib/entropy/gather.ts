@@ -31,7 +31,9 @@ export async function gather<Alarm>(
     const rest = key.subarray(gathered);
     const count = source.readNow?.(rest) ?? await Promise.race([stop, source.read(rest)]);
     if (count === null) {
-      throw new Failure(EXIT.usageOrSource, `Unexpected end of ${source.name}`);
+      throw new Failure(EXIT.usageOrSource, `Unexpected end of ${source.name}`, undefined, {
+        code: "source-ended",
+      });
     }
     const alarm = judge.feed(key.subarray(gathered, gathered + count));
     if (alarm !== null) return alarm;

@@ -33,7 +33,12 @@ export async function openSource(
       try {
         return await file.read(buffer);
       } catch (error) {
-        throw new Failure(EXIT.usageOrSource, `Could not read ${name}: ${describeError(error)}`);
+        throw new Failure(
+          EXIT.usageOrSource,
+          `Could not read ${name}: ${describeError(error)}`,
+          undefined,
+          { code: "cannot-read-source" },
+        );
       }
     },
     close: () => {
@@ -61,6 +66,7 @@ async function openFile(files: FileSystem, path: string, calledInMessages: strin
       EXIT.usageOrSource,
       `Failed to open ${calledInMessages}: ${describeError(error)}`,
       path === "/dev/random" ? "use -l, which needs no device" : undefined,
+      { code: "cannot-open-source" },
     );
   }
 }

@@ -6,6 +6,8 @@ import { type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
 /** What to make of a path. */
 export interface DestinationOptions {
   readonly noClobber: boolean;
+  /** Whether an empty file counts as none with `noClobber`, and is replaced: it is no key. */
+  readonly emptyIsNone?: boolean;
   readonly makeDirectories: boolean;
   /** What to do where there is a file and `noClobber`, something that is no file, or no directory. */
   readonly hints?: {
@@ -43,8 +45,8 @@ const OTHERS_WRITE = 0o002;
  * directory that others may write to, a file is replaced only if it is ours or the directory owner's, as
  * under protected_regular (proc(5)), whether or not the kernel is set to it.
  *
- * @throws Failure (exit 2) for directories, devices, FIFOs, sockets, missing directories, files and links
- * of others in sticky directories, and for an existing file with `noClobber`.
+ * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files and links
+ * of others in sticky directories; 7 for an existing file with `noClobber`.
  *
  * @param path where it is looked for, when it has been found once
  */
@@ -62,8 +64,8 @@ export function inspectDestination(
     throw refuse(new Error("Leads into /proc, wanted a regular file"), options.hints?.notRegular);
   }
   if (location.mustBeDirectory || existing?.kind === "directory") throw refuse("EISDIR");
-  if (existing !== null && options.noClobber) {
-    throw refuse("EEXIST", options.hints?.exists);
+  if (existing !== null && options.noClobber && !(options.emptyIsNone && isEmptyFile(existing))) {
+    throw alreadyThere(requestedPath, options.hints?.exists);
   }
   if (existing !== null && existing.kind !== "file") {
     throw refuse(
@@ -98,6 +100,15 @@ export function cannotCreate(requestedPath: string, cause: unknown, hint?: strin
   const reason = (error as { hint?: string } | null)?.hint;
   const message = `Could not create ${requestedPath}: ${describeError(error)}`;
   return new Failure(EXIT.create, message, hint ?? reason);
+}
+
+/** The same for a file that is there and has to stay. */
+export function alreadyThere(requestedPath: string, hint?: string): Failure {
+  return new Failure(EXIT.exists, cannotCreate(requestedPath, "EEXIST").message, hint);
+}
+
+function isEmptyFile({ kind, sizeBytes }: FileStatus): boolean {
+  return kind === "file" && sizeBytes === 0;
 }
 
 function walk(system: System, path: string, requestedPath: string): Location {

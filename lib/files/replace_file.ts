@@ -2,6 +2,7 @@ import { EXIT, Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import {
+  alreadyThere,
   cannotCreate,
   type Destination,
   type DestinationOptions,
@@ -66,7 +67,7 @@ export function probePlace(system: System, request: FileRequest): void {
  *
  * @param onWriting called once the file is created and before bytes are written to it
  * @throws Failure: exit 2 (cannot be created), 3 (mode), 4 (written; or the directory was exchanged or not
- * synced), 5 (closed); no temporary is left.
+ * synced), 5 (closed), 7 (is there, with `noClobber`); no temporary is left.
  */
 export function replaceFile(
   system: System,
@@ -242,7 +243,7 @@ function takePlace(
       const code = errorCode(error);
       if (code === "EEXIST" ? request.noClobber : !NO_HARD_LINKS.includes(code)) {
         throw code === "EEXIST"
-          ? cannotCreate(request.path, error)
+          ? alreadyThere(request.path, request.hints?.exists)
           : cannotWrite(request.path, error);
       }
       // Another run was faster, or there are no links here.

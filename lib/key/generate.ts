@@ -40,6 +40,7 @@ export async function generate(
     if (source.isRegularFile) listener.onRegularFile(source.name);
     const file = fileRequest(request);
     if (file !== null) prepare(system, file, request, listener);
+    const readPrevious = await loadPreviousReader(request);
     const permissionsDropped = dropPermissions(system, file === null ? [] : [file.path]);
 
     const started = performance.now();
@@ -50,6 +51,7 @@ export async function generate(
     listener.onGatheringEnded();
 
     await Promise.race([ended, useKey(key)]);
+    const previous = file && await Promise.race([ended, readPrevious(system, file, key)]);
     const replacement = file && replaceFile(
       system,
       key,
@@ -65,6 +67,7 @@ export async function generate(
       gatheringMilliseconds,
       permissionsDropped,
       replacement,
+      previous,
     };
   } finally {
     deadline?.cancel();
@@ -84,6 +87,16 @@ async function startDeadline(
   return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
 }
 
+/** Looks at the key that is replaced: for a hash, which few runs need. */
+async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
+  if (!reportsPrevious) return () => Promise.resolve(null);
+  const { readPreviousKey } = await import("./previous_key.ts");
+  return (system: System, file: FileRequest, key: Uint8Array) => {
+    const { path, existing } = inspectDestination(system, file.path, file);
+    return readPreviousKey(system, path, existing, key);
+  };
+}
+
 /** What to do about a place that is none for a key. */
 const HINTS = {
   exists: "without --no-clobber it would be replaced",
@@ -93,7 +106,7 @@ const HINTS = {
 
 function fileRequest({ destination }: GenerateRequest): FileRequest | null {
   if (destination.kind === "stdout") return null;
-  return { ...destination, mode: KEY_MODE, hints: HINTS };
+  return { ...destination, mode: KEY_MODE, emptyIsNone: true, hints: HINTS };
 }
 
 /** Looks at the place for the key before anybody waits for one; what is there later counts. */
@@ -113,6 +126,8 @@ function prepare(
     throw new Failure(
       EXIT.usageOrSource,
       `Cannot read the new key from ${nameOf(source)}: It is ${file.path}, the old key itself`,
+      undefined,
+      { code: "source-is-key-file" },
     );
   }
   if (warning !== null) listener.onWarning(warning);

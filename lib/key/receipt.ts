@@ -1,5 +1,6 @@
 import type { Replacement } from "../files/replace_file.ts";
 import type { SourceChoice } from "../entropy/source.ts";
+import type { PreviousKey } from "./previous_key.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
 
 /** What to make: a key of so many bytes from this source in that place. */
@@ -11,6 +12,8 @@ export interface GenerateRequest {
   readonly timeoutSeconds: number | null;
   /** Why the key seems to go into an image; empty where it does not. */
   readonly imageSigns: readonly string[];
+  /** Whether anybody wants to know which key was there before. */
+  readonly reportsPrevious: boolean;
 }
 
 export interface FileDestination {
@@ -51,4 +54,6 @@ export interface Receipt {
   readonly permissionsDropped: boolean;
   /** Null when the key went to stdout. */
   readonly replacement: Replacement | null;
+  /** The key that was there before; null where there was none, or nobody wants to know. */
+  readonly previous: PreviousKey | null;
 }

@@ -30,6 +30,11 @@ export function receiptJson(
       owner: replacement.owner,
       previousOwner: replacement.previousOwner,
       warnings: replacement.warnings,
+      previousKey: receipt.previous && {
+        fingerprint: receipt.previous.fingerprint,
+        sizeBytes: receipt.previous.sizeBytes,
+        modified: new Date(receipt.previous.modifiedMilliseconds).toISOString(),
+      },
     },
     source: receipt.sourceName,
     gatheringMilliseconds: Math.round(receipt.gatheringMilliseconds * 1000) / 1000,

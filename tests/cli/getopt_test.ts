@@ -136,7 +136,8 @@ Deno.test("getopt() keeps every abbreviation of upstream's long names", () => {
 
 /** From which abbreviation on an added option is meant; what is shorter belongs to upstream or is ambiguous. */
 const SHORTEST: Readonly<Record<string, string>> = {
-  version: "v",
+  version: "vers",
+  verbose: "verb",
   "no-clobber": "n",
   timeout: "t",
   stdout: "st",

@@ -66,6 +66,7 @@ const receipt = await generate(
     destination: { kind: "file", path: keyFile, noClobber: false, makeDirectories: false },
     timeoutSeconds: null,
     imageSigns: [],
+    reportsPrevious: false,
   },
   listener,
   new Promise<never>(() => {}),

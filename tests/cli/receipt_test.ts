@@ -3,11 +3,13 @@ import { fingerprint } from "../../lib/key/fingerprint.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertMatch } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { makeNewKey, NEW_KEY, placeOldKey } from "../files/key_runs.ts";
+import { makeNewKey, NEW_KEY, OLD_KEY, placeOldKey } from "../files/key_runs.ts";
 import { BROKEN_SOURCES } from "./broken_sources.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { runProgram } from "./program.ts";
+import { skipWithout } from "../peers.ts";
 import { startProgram } from "./running.ts";
+import { Terminal } from "./terminal.ts";
 
 const schema = JSON.parse(
   await Deno.readTextFile(new URL("../../lib/report/schemas/receipt.schema.json", import.meta.url)),
@@ -35,6 +37,7 @@ Deno.test("--json prints one receipt that fits the schema, and nothing else", ()
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
     await placeOldKey(path);
+    await Deno.utime(path, 0, 1_000_000_000);
     await Deno.symlink("authkey", `${directory}/link`);
     const { stdout, stderr, code } = await makeNewKey(`${directory}/link`, ["--json"]);
     assertEquals([code, stderr], [0, ""]);
@@ -54,6 +57,11 @@ Deno.test("--json prints one receipt that fits the schema, and nothing else", ()
         owner: OWNER,
         previousOwner: null,
         warnings: [],
+        previousKey: {
+          fingerprint: { ...await fingerprint(OLD_KEY) },
+          sizeBytes: OLD_KEY.length,
+          modified: "2001-09-09T01:46:40.000Z",
+        },
       },
       fingerprint: await fingerprint(NEW_KEY),
       rejections: [],
@@ -77,6 +85,7 @@ Deno.test("the receipt of a longer key has both fingerprints, and names the gene
       owner: OWNER,
       previousOwner: null,
       warnings: [],
+      previousKey: null,
     });
   }));
 
@@ -95,10 +104,66 @@ Deno.test("a run that fails prints a receipt too, with the exit code, the error 
       keySizeBytes: 128,
       keySizeBits: 1024,
       exitCode: 2,
+      code: "cannot-create",
       error,
       hint,
     });
   }));
+
+Deno.test("a receipt of a run that fails says why in one word", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await placeOldKey(path);
+    const reasons: readonly [args: readonly string[], exitCode: number, code: string][] = [
+      [["-l", "--no-clobber"], 7, "exists"],
+      [["-r", `${directory}/none`], 1, "cannot-open-source"],
+      [["-r", directory], 1, "cannot-read-source"],
+      [["-r", "/dev/null"], 1, "source-ended"],
+      [["-r", path], 1, "source-is-key-file"],
+      [["-r", "/dev/zero"], 6, "rejected"],
+    ];
+    for (const [args, exitCode, code] of reasons) {
+      const receipt = receiptOf((await runProgram(["--json", "-k", path, ...args])).stdout);
+      assertEquals([receipt.exitCode, receipt.code], [exitCode, code], args.join(" "));
+    }
+  }));
+
+Deno.test("--verbose says which key was replaced, and nothing where none was", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const { full } = await fingerprint(OLD_KEY);
+    const run = async (...args: string[]) => (await runProgram(["-l", "-k", path, ...args])).stderr;
+    assertEquals(await run("--verbose"), "");
+    await placeOldKey(`${directory}/old`);
+    await Deno.rename(`${directory}/old`, path);
+    await Deno.utime(path, 0, 1_000_000_000);
+    assertEquals(
+      await run("--verbose"),
+      `corosync-keygen: Replaced the key of 2001-09-09 01:46 UTC (${full})
+hint: a running corosync keeps it until corosync-cfgtool -R, once all nodes have the new one
+`,
+    );
+    assertEquals(await run(), "", "scripts see upstream's lines only");
+    await Deno.chmod(path, 0o600);
+    await Deno.truncate(path);
+    assertEquals(await run("--verbose"), "", "an empty file was no key");
+  }));
+
+Deno.test({
+  name: "on a terminal it is said which key was replaced",
+  ignore: skipWithout({ programs: { script: "bsdutils" } }, "a terminal"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await placeOldKey(path);
+      const { full } = await fingerprint(OLD_KEY);
+      const terminal = new Terminal(["-l", "-k", path]);
+      assertEquals(await terminal.reported("exit"), "0");
+      assertMatch(await terminal.ended(), /corosync-keygen: Replaced the key of \d{4}-\d\d-\d\d /);
+      const redirected = new Terminal(["-l", "-k", path], {}, "2>/dev/null");
+      assertEquals((await redirected.ended()).includes(full), false);
+    }),
+});
 
 Deno.test("the receipt of a rejected source holds every rejection with value and allowed interval", () =>
   withDirectory(async (directory) => {
@@ -134,7 +199,8 @@ Deno.test("a signal and a time-out give receipts as well", () =>
     using fifo = await openFedFifo(`${directory}/fifo`);
     const args = ["-r", fifo.path, "--json", "-k", `${directory}/authkey`];
     const late = await runProgram([...args, "--timeout", "0.2"]);
-    assertEquals([late.code, receiptOf(late.stdout).exitCode], [1, 1]);
+    const { exitCode, code: why } = receiptOf(late.stdout);
+    assertEquals([late.code, exitCode, why], [1, 1, "timed-out"]);
     // With --json nothing says that the wait has begun; that the FIFO is open does.
     const running = startProgram(args);
     await opened(running.processId, fifo.path);
@@ -142,6 +208,7 @@ Deno.test("a signal and a time-out give receipts as well", () =>
     const { code, stdout } = await running.ended();
     const receipt = receiptOf(stdout);
     assertEquals([code, receipt.exitCode, receipt.error], [143, 143, "Interrupted by SIGTERM"]);
+    assertEquals(receipt.code, "interrupted");
   }));
 
 /** Waits until a process has a file open. */

@@ -63,7 +63,7 @@ Deno.test("no run that fails shows a byte of what its source gave", () =>
       [["-k", directory], good, 2],
       [["-k", `${directory}/file/x`], good, 2],
       [["-k", `${directory}/none/x`], good, 2],
-      [["-k", `${directory}/file`, "--no-clobber"], good, 2],
+      [["-k", `${directory}/file`, "--no-clobber"], good, 7],
       [["-k", path], new Uint8Array([...twice, ...twice, ...twice]), 6],
       [["-k", path], twice, 6],
       [["-k", path, "stray"], good, 1],

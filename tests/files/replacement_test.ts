@@ -99,7 +99,7 @@ Deno.test({
     }),
 });
 
-Deno.test("--no-clobber makes a key that is missing and leaves one that is there, exit 2", () =>
+Deno.test("--no-clobber makes a key that is missing and leaves one that is there, exit 7", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
     assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), SUCCESS);
@@ -108,12 +108,22 @@ Deno.test("--no-clobber makes a key that is missing and leaves one that is there
     await Deno.remove(path);
     await placeOldKey(path);
     const refused = [
-      2,
+      7,
       `corosync-keygen: Could not create ${path}: File exists\n` +
       "hint: without --no-clobber it would be replaced\n",
     ] as const;
     assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), refused);
     assertEquals(await look(directory), ["authkey file 0400 old"]);
+  }));
+
+Deno.test("--no-clobber takes an empty file for none, and one byte for a key", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await Deno.writeFile(path, new Uint8Array(1));
+    assertEquals((await makeNewKey(path, ["--no-clobber"])).code, 7);
+    await Deno.writeFile(path, new Uint8Array());
+    assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), SUCCESS);
+    assertEquals(await look(directory), ["authkey file 0400 new"]);
   }));
 
 Deno.test("--no-clobber makes the file that a dangling symlink names", () =>

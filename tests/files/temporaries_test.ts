@@ -98,7 +98,7 @@ Deno.test("a run that fails leaves nothing beside the old key", () =>
       [["-r", directory], 1, /^corosync-keygen: Could not read/],
       [["-r", "/dev/null"], 1, /^corosync-keygen: Unexpected end/],
       [["-r", "/dev/zero"], 6, /\ncorosync-keygen: Rejected what \/dev\/zero gave 2 times/],
-      [["-l", "--no-clobber"], 2, /: File exists\n/],
+      [["-l", "--no-clobber"], 7, /: File exists\n/],
       [["-l", "stray"], 1, /^corosync-keygen: Unexpected argument 'stray'/],
     ];
     for (const [args, code, error] of failures) {
