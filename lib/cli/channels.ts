@@ -1,4 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
+import { wrap } from "../report/wrap.ts";
 import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import { printable } from "../system/printable.ts";
@@ -29,12 +30,20 @@ export function print(text: string): void {
 
 /** An error, warning or note on stderr, under the program's name. */
 export function warn(text: string): void {
-  printLine(system.stderr, `corosync-keygen: ${text}`);
+  printWords(`corosync-keygen: ${text}`);
 }
 
 /** What to do about the line before it, on its own line. */
 export function hint(text: string): void {
-  printLine(system.stderr, `hint: ${text}`);
+  printWords(`hint: ${text}`);
+}
+
+/** On a terminal no word is cut where the line ends; scripts get the line whole. */
+function printWords(text: string): void {
+  const { stderr } = system;
+  const columns = stderr.isTerminal() ? stderr.columns() : null;
+  if (columns === null || text.length <= columns) return printLine(stderr, text);
+  for (const line of wrap(text, columns, "  ", "")) printLine(stderr, line);
 }
 
 /**
