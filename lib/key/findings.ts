@@ -7,7 +7,7 @@ import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation, NO_SITUATION } from "./length_findings.ts";
 import { publishedKeyFinding } from "./published_keys.ts";
 import { describeRejection } from "./rejection.ts";
-import { passesTests, testKeyBytes } from "./test_key_bytes.ts";
+import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 
 /**
  * Everything that can be said about a key from its bytes alone, wherever they came from. What has a cause
@@ -49,9 +49,22 @@ function selfTestFindings(key: Uint8Array): Finding[] {
     remedy:
       "compare its fingerprint with those of the other nodes: where they differ, copy the key " +
       "of a good node again; where all are the same, make a new key and install it on every node",
-    chance: 1e-3,
+    chance: chanceOf(result),
   }];
 }
+
+/**
+ * At most: an alarm of the health tests, 4,096 x 2^-32 and less for the windows; else that of the statistic
+ * farthest out times the number of statistics, and never more than all tests together, 6.1e-4.
+ */
+function chanceOf({ alarm, failed }: KeyTestResult): number {
+  if (alarm !== null) return 1e-6;
+  const least = Math.min(...failed.map(({ probabilityAtMost }) => probabilityAtMost));
+  return Math.min(1e-3, STATISTICS * least);
+}
+
+/** How many statistics the self-test has. */
+const STATISTICS = 202;
 
 /** Zeros are what a disk has that lost a file; any other value was made so. */
 function constantFinding(value: number): Finding {

@@ -20,19 +20,17 @@ export function recodingFinding(key: Uint8Array): Finding | null {
 function utf16Finding(key: Uint8Array): Finding | null {
   if (key.length < 32 || count(key, [0]) * 4 < key.length - 2) return null;
   for (const parity of [0, 1]) {
-    const units = key.filter((_, index) => index % 2 === parity);
-    const zeros = units.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-    const others = key.filter((_, index) => index % 2 !== parity);
-    if (zeros * 2 < units.length || others.every((byte) => byte === 0)) continue;
+    const [zeros, units] = countZeros(key, parity);
+    const [otherZeros, others] = countZeros(key, 1 - parity);
+    if (zeros * 2 < units || otherZeros === others) continue;
     const marked = startsWith(key, [0xff, 0xfe]) || startsWith(key, [0xfe, 0xff]);
-    const letters = others.subarray(marked && parity === 1 ? 1 : 0);
-    if (isText(letters)) {
-      const { what } = textKind(new TextDecoder().decode(letters));
+    const text = describeLetters(key, 1 - parity, marked ? 2 : 0);
+    if (text !== null) {
       return {
         code: "utf-16-text",
         kind: "foreign",
         severity: "refusal",
-        reason: `the file is UTF-16 text: ${what}`,
+        reason: `the file is UTF-16 text: ${text}`,
         remedy: "copy the key itself, as raw bytes, from a good node",
         chance: 2 ** -195,
       };
@@ -45,6 +43,24 @@ function utf16Finding(key: Uint8Array): Finding | null {
     );
   }
   return null;
+}
+
+/** How many of the bytes at even or odd places are zero, and how many there are. */
+function countZeros(key: Uint8Array, parity: number): readonly [zeros: number, bytes: number] {
+  let zeros = 0;
+  for (let index = parity; index < key.length; index += 2) if (key[index] === 0) zeros++;
+  return [zeros, (key.length + 1 - parity) >> 1];
+}
+
+/** What the other half of the bytes is when it is text; null, and no copy of it left, when it is a key's. */
+function describeLetters(key: Uint8Array, parity: number, start: number): string | null {
+  const letters = new Uint8Array((key.length - start + 1 - parity) >> 1);
+  for (let i = 0; i < letters.length; i++) letters[i] = key[start + parity + 2 * i];
+  try {
+    return isText(letters) ? textKind(new TextDecoder().decode(letters)).what : null;
+  } finally {
+    letters.fill(0);
+  }
 }
 
 /**

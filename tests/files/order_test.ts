@@ -122,7 +122,7 @@ for (const [name, write, error] of WRITES) {
     }));
 }
 
-Deno.test("a key that appears meanwhile is replaced, but not with --no-clobber: exit 2", () =>
+Deno.test("a key that appears meanwhile is replaced, but not with --no-clobber: exit 7", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
     const appearing = (files: FileSystem): Partial<FileSystem> => ({
@@ -135,7 +135,7 @@ Deno.test("a key that appears meanwhile is replaced, but not with --no-clobber: 
     const refused = assertThrows(() =>
       replaceFile(system, NEW_KEY, { ...request(path), noClobber: true })
     );
-    assertFailure(refused, 2, `Could not create ${path}: File exists`);
+    assertFailure(refused, 7, `Could not create ${path}: File exists`);
     assertEquals(await look(directory), [`authkey file ${modeOf(path)} 7 bytes`]);
     await Deno.remove(path);
     const { replaced, method } = replaceFile(system, NEW_KEY, request(path));
@@ -255,6 +255,7 @@ const LISTENER = {
   onRejected: () => Promise.resolve(),
   onRegularFile: () => {},
   onWarning: () => {},
+  onRegularFile: () => {},
   onWriting: () => {},
 };
 const NEVER = new Promise<never>(() => {});
@@ -279,6 +280,7 @@ Deno.test("generate() leaves no key byte in a buffer that it used, whether it su
           },
           timeoutSeconds: null,
           imageSigns: [],
+          reportsPrevious: false,
         },
         LISTENER,
         NEVER,
@@ -295,6 +297,8 @@ Deno.test("generate() leaves no key byte in a buffer that it used, whether it su
     }
   }));
 
+const INSTALL = { root: null, check: null, force: false };
+
 Deno.test("install() leaves no key byte in a buffer that it used, whether it succeeds or fails", () =>
   withDirectory(async (directory) => {
     await writeKey(`${directory}/from`, await fixedKey("install", 256));
@@ -303,7 +307,7 @@ Deno.test("install() leaves no key byte in a buffer that it used, whether it suc
         fails ? changeFile((file) => ({ ...file, sync: fail })) : undefined,
       );
       const from = { kind: "file", path: `${directory}/from` } as const;
-      const installed = install(system, { from, to: `${directory}/to`, root: null }, NEVER);
+      const installed = install(system, { ...INSTALL, from, to: `${directory}/${fails}` }, NEVER);
       assertEquals(await installed.then(() => "made", () => "failed"), fails ? "failed" : "made");
       assertGreater(buffers.length, fails ? 1 : 3);
       assertEquals(buffers.filter((buffer) => !isWiped(buffer)), []);
@@ -316,7 +320,7 @@ Deno.test("install() does nothing more once a signal has arrived", () =>
     const { system, calls } = recordingSystem();
     const from = { kind: "file", path: `${directory}/from` } as const;
     const signal = Promise.reject(new Error("signal"));
-    const installed = install(system, { from, to: `${directory}/to`, root: null }, signal);
+    const installed = install(system, { ...INSTALL, from, to: `${directory}/to` }, signal);
     assertEquals(await installed.then(() => "made", (error: Error) => error.message), "signal");
     // What was under way goes on for a moment.
     await new Promise((resolve) => setTimeout(resolve, 50));

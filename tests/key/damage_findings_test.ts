@@ -65,6 +65,19 @@ Deno.test("damageFindings() recognises UTF-16 and UTF-32 of either order, with a
     assertEquals(names(encoded), ["refusal: utf-16"]);
   }
   assertEquals(names(joined(Uint8Array.of(0xff, 0xfe), wide(2, 0))), ["refusal: utf-16"]);
+  const page = encoder.encode("<!DOCTYPE html><html></html>".repeat(5));
+  const text = joined(
+    Uint8Array.of(0xff, 0xfe),
+    Uint8Array.from([...page].flatMap((byte) => [byte, 0])),
+  );
+  assertEquals(damageFindings(text).map(({ code, reason }) => [code, reason]), [
+    ["utf-16-text", "the file is UTF-16 text: a web page, perhaps an error of the server"],
+  ]);
+  const other = joined(
+    Uint8Array.of(0xfe, 0xff),
+    Uint8Array.from([...page].flatMap((byte) => [0, byte])),
+  );
+  assertEquals(names(other), ["refusal: utf-16-text"]);
   // FF FE in front of a key that is none of it: one random key in 65,536.
   assertEquals(names(joined(Uint8Array.of(0xff, 0xfe), key.subarray(2))), []);
 });
