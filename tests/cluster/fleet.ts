@@ -1,21 +1,36 @@
+import { ROOT } from "../../scripts/build/project.ts";
 import { PROGRAM } from "../cli/program.ts";
 import { type CommandResult, eventually, must } from "./command.ts";
 import { type Machine, startMachines } from "./machine.ts";
 
-const scripts = new URL("../../scripts/fleet/", import.meta.url).pathname;
+const scripts = `${ROOT}scripts/fleet/`;
+
+/** Who may become root on the nodes. */
+const ADMINISTRATOR = "admin";
 
 /** Three nodes with sshd, and a machine beside them from which a recipe is run. */
 export interface Fleet {
   readonly nodes: readonly Machine[];
+  /** The machine that recipes are run on. */
+  readonly control: Machine;
   /** Our program as one file, as an administrator would have it. */
   readonly executable: string;
   /** The key that a recipe makes. */
   readonly keyFile: string;
-  /** Runs a recipe on all nodes. */
-  run(recipe: Recipe, rotate: boolean): Promise<CommandResult>;
+  /** Runs a recipe on all nodes, with further words for it. */
+  run(recipe: Recipe, request?: RecipeRequest): Promise<CommandResult>;
+  /** What runs it, for a run that is to be cut off. */
+  words(recipe: Recipe, request?: RecipeRequest): readonly string[];
 }
 
 export type Recipe = "ansible" | "clush";
+
+export interface RecipeRequest {
+  readonly rotate?: boolean;
+  /** By an administrator who is not root and becomes it with sudo. */
+  readonly become?: boolean;
+  readonly more?: readonly string[];
+}
 
 /** Starts a fleet, runs `action`, and removes everything whatever happens. */
 export async function withFleet(action: (fleet: Fleet) => Promise<void>): Promise<void> {
@@ -23,14 +38,16 @@ export async function withFleet(action: (fleet: Fleet) => Promise<void>): Promis
   try {
     const { machines, stop } = await startMachines(["one", "two", "three", "control"]);
     try {
-      const nodes = machines.slice(0, 3);
+      const nodes = machines.slice(0, 3), control = machines[3]!;
       await writeSettings(directory, nodes);
       await startSshServers(directory, nodes);
       const executable = await oneFile(directory);
       const keyFile = `${directory}/authkey`;
-      const run = (recipe: Recipe, rotate: boolean) =>
-        machines[3].run(words(recipe, rotate, { directory, executable, keyFile }));
-      await action({ nodes, executable, keyFile, run });
+      const settings = { directory, executable, keyFile };
+      const words = (recipe: Recipe, request: RecipeRequest = {}) =>
+        recipe === "clush" ? clushWords(request, settings) : ansibleWords(request, settings);
+      const run = (recipe: Recipe, request?: RecipeRequest) => control.run(words(recipe, request));
+      await action({ nodes, control, executable, keyFile, run, words });
     } finally {
       await stop();
     }
@@ -49,6 +66,7 @@ async function writeSettings(directory: string, nodes: readonly Machine[]): Prom
     `HostKey ${directory}/host
 AuthorizedKeysFile ${directory}/user.pub
 PermitRootLogin yes
+SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 StrictModes no
 UsePAM no
 `,
@@ -70,14 +88,21 @@ UsePAM no
   ControlPersist 30
 `,
   );
+  // A host of another group, which nobody must come near.
+  await Deno.writeTextFile(
+    `${directory}/inventory`,
+    `[cluster]\n${nodes.map(({ name }) => name).join("\n")}\n[web]\nunrelated\n`,
+  );
+  // sshd reads the public key as the user who logs in.
+  await Deno.chmod(directory, 0o755);
   await Deno.writeTextFile(
     `${directory}/ansible.cfg`,
     `[defaults]
 host_key_checking = False
 interpreter_python = /usr/bin/python3
 local_tmp = ${directory}/ansible
-remote_tmp = /run/ansible
 timeout = 2
+retry_files_enabled = False
 [ssh_connection]
 pipelining = True
 ssh_args = -F ${directory}/ssh_config -o ControlMaster=auto -o ControlPersist=30
@@ -86,8 +111,21 @@ control_path_dir = /run/ansible-connections
   );
 }
 
+/** An account that may become root with sudo, seen on this machine only. */
+const ADD_ADMINISTRATOR = `
+  mkdir /run/admin /run/sudoers.d
+  { cat /etc/passwd; echo '${ADMINISTRATOR}:x:4242:65534::/run/admin:/bin/sh'; } >/run/passwd
+  { cat /etc/shadow; echo '${ADMINISTRATOR}:*:20000::::::'; } >/run/shadow
+  echo '${ADMINISTRATOR} ALL=(ALL) NOPASSWD: ALL' >/run/sudoers.d/admin
+  chmod 0640 /run/shadow
+  chown 4242 /run/admin
+  mount --bind /run/passwd /etc/passwd
+  mount --bind /run/shadow /etc/shadow
+  mount --bind /run/sudoers.d /etc/sudoers.d`;
+
 async function startSshServers(directory: string, nodes: readonly Machine[]): Promise<void> {
   for (const node of nodes) {
+    await node.must(["sh", "-euc", ADD_ADMINISTRATOR]);
     await node.must(["mkdir", "/run/sshd"]);
     await node.must(["/usr/sbin/sshd", "-f", `${directory}/sshd_config`]);
     const answers = ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/22"];
@@ -111,24 +149,38 @@ async function oneFile(directory: string): Promise<string> {
   return path;
 }
 
-function words(
-  recipe: Recipe,
-  rotate: boolean,
-  { directory, executable, keyFile }: { directory: string; executable: string; keyFile: string },
+interface Settings {
+  readonly directory: string;
+  readonly executable: string;
+  readonly keyFile: string;
+}
+
+function clushWords(
+  { rotate = false, become = false, more = [] }: RecipeRequest,
+  { directory, executable, keyFile }: Settings,
 ): string[] {
-  const settings = { executable, key_file: keyFile, rotate };
-  if (recipe === "clush") {
-    const file = `${directory}/fleet.json`;
-    Deno.writeTextFileSync(file, JSON.stringify({ nodes: "one,two,three", ...settings }));
-    return [
-      ...["env", `CLUSH_OPTIONS=-o -F${directory}/ssh_config`, `${scripts}corosync-key-clush`],
-      // It takes words as well as a file.
-      ...rotate ? ["--rotate", "one,two,three", executable, keyFile] : [file],
-    ];
-  }
+  return [
+    `${scripts}corosync-key-clush`,
+    ...rotate ? ["--rotate"] : [],
+    ...["--program", executable, "--key", keyFile, "--wait", "20", ...more, "one,two,three", "--"],
+    ...["-o", `-F${directory}/ssh_config`, ...become ? ["-m", "sudo", "-l", ADMINISTRATOR] : []],
+  ];
+}
+
+function ansibleWords(
+  { rotate = false, become = false, more = [] }: RecipeRequest,
+  { directory, executable, keyFile }: Settings,
+): string[] {
+  const settings = {
+    corosync_key_program: executable,
+    corosync_key_file: keyFile,
+    corosync_key_rotate: rotate,
+    corosync_key_wait: 20,
+    ...become ? { ansible_user: ADMINISTRATOR } : {},
+  };
   return [
     ...["env", `ANSIBLE_CONFIG=${directory}/ansible.cfg`, `HOME=${directory}`, "LC_ALL=C.UTF-8"],
-    ...["ansible-playbook", "--inventory", "one,two,three,"],
-    ...["--extra-vars", JSON.stringify(settings), `${scripts}corosync_key.yml`],
+    ...["ansible-playbook", "--inventory", `${directory}/inventory`],
+    ...["--extra-vars", JSON.stringify(settings), ...more, `${scripts}corosync_key.yml`],
   ];
 }

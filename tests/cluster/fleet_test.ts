@@ -1,9 +1,10 @@
-import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
-import { waitForMembers, withCorosync } from "./cluster.ts";
+import { startCorosync, waitForMembers, withCorosync } from "./cluster.ts";
+import { type CommandResult, eventually } from "./command.ts";
 import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
-import { type Recipe, withFleet } from "./fleet.ts";
+import { type Fleet, type Recipe, withFleet } from "./fleet.ts";
 
 const ignore = fleetIsImpossible("fleets of three nodes");
 
@@ -12,88 +13,362 @@ async function stateOf(nodes: readonly Machine[]): Promise<string[]> {
   return await Promise.all(nodes.map(async (node) => {
     const { code, stdout } = await node.run([...PROGRAM, "fingerprint", "/etc/corosync/authkey"]);
     const files = (await node.must(["ls", "-A", "/etc/corosync"])).trim().split("\n");
-    const beside = files.filter((name) => name !== "" && name !== "authkey");
+    const beside = files.filter((name) => !["", "authkey", "corosync.conf"].includes(name));
     return [code === 0 ? stdout.split(" ")[0] : "no key", ...beside].join(" ");
   }));
 }
 
-/** Makes a directory of a node a file system that has room for nothing more. */
-const fill = (node: Machine): Promise<string> =>
-  node.must([
-    "sh",
-    "-c",
-    "cd /etc/corosync && mount -o remount,size=8k . && ! cat /dev/zero > filler",
-  ]);
-const empty = (node: Machine): Promise<string> =>
-  node.must(["sh", "-c", "cd /etc/corosync && rm filler && mount -o remount,size=1m ."]);
+/** Fingerprint of the key on the machine that recipes run on. */
+async function keyHere({ control, keyFile }: Fleet): Promise<string> {
+  return (await control.must([...PROGRAM, "fingerprint", keyFile])).split(" ")[0]!;
+}
 
-/** Room for two more files: the new key and a copy of the old one, and not the one that install writes. */
-const leaveTwoFiles = (node: Machine): Promise<string> =>
-  node.must([
-    "sh",
-    "-c",
-    "cd /etc/corosync && used=$(df --output=iused . | tail -1) && " +
-    'mount -o remount,nr_inodes="$((used + 2))" .',
-  ]);
-const leaveManyFiles = (node: Machine): Promise<string> =>
-  node.must(["mount", "-o", "remount,nr_inodes=1000", "/etc/corosync"]);
+/** What a recipe said last: one object of JSON, by Ansible inside of another. */
+function resultOf({ stdout, stderr }: CommandResult): Record<string, unknown> {
+  const found = /\{"result":.*\}/.exec(
+    stdout.replaceAll("\\", "").replaceAll('", "', '","').replaceAll('": ', '":'),
+  );
+  assert(found !== null, `no result in ${stdout}${stderr}`);
+  const text = found[0];
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "{") depth++;
+    if (text[i] === "}" && --depth === 0) return JSON.parse(text.slice(0, i + 1));
+  }
+  throw new Error(`the result does not end: ${text}`);
+}
 
-async function repairs(recipe: Recipe): Promise<void> {
-  await withFleet(async ({ nodes, keyFile, run }) => {
-    const [one, two, three] = nodes;
-    const wanted = async () => (await one.must([...PROGRAM, "fingerprint", keyFile])).split(" ")[0];
+/** Exit codes of the recipes by their results; Ansible has one for every failure. */
+const CODES = {
+  "one key": { clush: 0, ansible: 0 },
+  "unchanged": { clush: 1, ansible: 2 },
+  "rolled back": { clush: 2, ansible: 2 },
+  "not rolled back": { clush: 3, ansible: 2 },
+  "not one cluster": { clush: 3, ansible: 2 },
+} as const;
 
-    await one.must([...PROGRAM, "-l"]);
-    const old = (await stateOf(nodes))[0];
-    await fill(two);
-    await three.must(["ip", "link", "set", "eth0", "down"]);
-    const first = await run(recipe, false);
-    assertEquals(first.code === 0, false, first.stdout + first.stderr);
-    assertStringIncludes(plain(first.stdout), '"result":"unchanged"');
-    assertStringIncludes(plain(first.stdout), '"problems":["three","two"]');
-    assertStringIncludes(plain(first.stdout), '"otherKey":["one"]');
-    assertEquals(await stateOf(nodes), [old, "no key filler", "no key"], "nothing half done");
+function assertResult(
+  recipe: Recipe,
+  outcome: CommandResult,
+  result: keyof typeof CODES,
+  problems: readonly string[],
+): void {
+  const said = resultOf(outcome);
+  const all = outcome.stdout + outcome.stderr;
+  assertEquals([said["result"], said["problems"]], [result, problems], all);
+  assertEquals(outcome.code, CODES[result][recipe], all);
+}
 
-    await empty(two);
-    await three.must(["ip", "link", "set", "eth0", "up"]);
-    const second = await run(recipe, false);
-    assertEquals(second.code, 0, second.stdout + second.stderr);
-    assertStringIncludes(plain(second.stdout), await wanted());
-    assertStringIncludes(plain(second.stdout), '"problems":[]');
-    assertEquals(await stateOf(nodes), Array(3).fill(await wanted()), "the second run repairs it");
+const sh = (node: Machine, script: string): Promise<string> => node.must(["sh", "-euc", script]);
 
-    await withCorosync(nodes, async (running) => {
-      await waitForMembers(running, [1, 2, 3]);
-      const before = await stateOf(nodes);
-      await leaveTwoFiles(three);
-      const third = await run(recipe, true);
-      assertEquals(third.code === 0, false, third.stdout + third.stderr);
-      assertStringIncludes(plain(third.stdout), '"result":"rolled back"');
-      assertStringIncludes(plain(third.stdout), '["three"]');
-      assertEquals(await stateOf(nodes), before, "all nodes went back");
-      await waitForMembers(running, [1, 2, 3], 0);
+/** Puts a program before another of the same name on a node. */
+const replaceProgram = (node: Machine, name: string, script: string): Promise<string> =>
+  node.must(
+    ["sh", "-c", `cat >/usr/local/sbin/${name} && chmod 755 /usr/local/sbin/${name}`],
+    `#!/bin/sh\n${script}\n`,
+  );
+const putBack = (node: Machine, name: string): Promise<string> =>
+  node.must(["rm", `/usr/local/sbin/${name}`]);
 
-      await leaveManyFiles(three);
-      const fourth = await run(recipe, false);
-      assertEquals(fourth.code, 0, fourth.stdout + fourth.stderr);
-      const after = await stateOf(nodes);
-      assertEquals(after, Array(3).fill(`${await wanted()} corosync.conf`));
-      assertEquals(after[0] === before[0], false, "the key was rotated");
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      await waitForMembers(running, [1, 2, 3], 0);
+/** Gives all nodes their first key, starts corosync and runs `action` when they are one cluster. */
+async function withRunningFleet(
+  recipe: Recipe,
+  action: (fleet: Fleet, join: (wanted: readonly number[]) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  await withFleet(async (fleet) => {
+    assertResult(recipe, await fleet.run(recipe), "one key", []);
+    await withCorosync(fleet.nodes, async (running) => {
+      const join = (wanted: readonly number[]) => waitForMembers(running, wanted);
+      await join([1, 2, 3]);
+      await action(fleet, join);
     });
   });
 }
 
-/** Ansible prints JSON inside of JSON. */
-const plain = (text: string): string =>
-  text.replaceAll("\\", "").replaceAll('", "', '","').replaceAll('": ', '":');
-
-for (const recipe of ["ansible", "clush"] as const) {
-  Deno.test({
-    name:
-      `the ${recipe} recipe gives three nodes one key, or changes nothing, and repairs what is left`,
-    ignore,
-    fn: () => repairs(recipe),
-  });
+/** Only the new key is on the disk: that a node joins with it proves that the others run with it. */
+async function assertRestartJoins({ nodes }: Fleet): Promise<void> {
+  const [one, , three] = nodes;
+  await three!.run(["pkill", "-KILL", "-x", "corosync"]);
+  const restarted = startCorosync(three!);
+  try {
+    for (const machine of [one!, three!]) {
+      await waitForMembers([{ ...restarted, machine }], [1, 2, 3]);
+    }
+  } finally {
+    await restarted.stop();
+  }
 }
+
+const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
+  "gives three nodes one key, or changes nothing, and repairs what is left": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      const [one, two, three] = nodes as [Machine, Machine, Machine];
+      await one.must([...PROGRAM, "-l"]);
+      const old = (await stateOf(nodes))[0];
+      await sh(two, "cd /etc/corosync; mount -o remount,size=8k .; ! cat /dev/zero >filler");
+      await three.must(["ip", "link", "set", "eth0", "down"]);
+      const first = await run(recipe);
+      assertResult(recipe, first, "unchanged", ["three"]);
+      await three.must(["ip", "link", "set", "eth0", "up"]);
+      const second = await run(recipe);
+      assertResult(recipe, second, "unchanged", ["two"]);
+      assertEquals(resultOf(second)["otherKey"], ["one"]);
+      assertEquals(await stateOf(nodes), [old, "no key filler", "no key"], "nothing half done");
+
+      await sh(two, "cd /etc/corosync; rm filler; mount -o remount,size=1m .");
+      assertResult(recipe, await run(recipe), "one key", []);
+      assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
+    }),
+
+  "goes back everywhere when one node cannot install, and keeps the old key here": (recipe) =>
+    withRunningFleet(recipe, async (fleet, join) => {
+      const { nodes, run } = fleet;
+      const before = [...await stateOf(nodes), await keyHere(fleet)];
+      // Room for two more files: what is sent and a copy of the old key.
+      await sh(
+        nodes[2]!,
+        "cd /etc/corosync; used=$(df --output=iused . | tail -n 1)\n" +
+          'mount -o remount,nr_inodes="$((used + 2))" .',
+      );
+      const failed = await run(recipe, { rotate: true });
+      assertResult(recipe, failed, "rolled back", ["three"]);
+      assertEquals([...await stateOf(nodes), await keyHere(fleet)], before);
+      await join([1, 2, 3]);
+
+      await nodes[2]!.must(["mount", "-o", "remount,nr_inodes=1000", "/etc/corosync"]);
+      assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
+      const after = [...await stateOf(nodes), await keyHere(fleet)];
+      assertEquals(after, Array(4).fill(after[0]));
+      assertEquals(after[0] === before[0], false, "the key was rotated");
+      await join([1, 2, 3]);
+      await assertRestartJoins(fleet);
+    }),
+
+  "heals a node that runs with another key, whether its file has it or not": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      for (const file of ["right", "wrong"]) {
+        await sh(nodes[2]!, "cp -p /etc/corosync/authkey /run/right");
+        await nodes[2]!.must([...PROGRAM, "-l", "-s", "256"]);
+        await withCorosync(nodes, async (running) => {
+          await waitForMembers(running.slice(0, 2), [1, 2]);
+          await waitForMembers(running.slice(2), [3]);
+          if (file === "right") await sh(nodes[2]!, "mv -f /run/right /etc/corosync/authkey");
+          const outcome = await run(recipe);
+          assertResult(recipe, outcome, "one key", []);
+          assertEquals(resultOf(outcome)["memberships"], [["one", "three", "two"]]);
+          await waitForMembers(running, [1, 2, 3], 0);
+        });
+      }
+    }),
+
+  "says so when a partition outlasts a rotation, and the next run ends it": (recipe) =>
+    withRunningFleet(recipe, async (fleet, join) => {
+      const { nodes, run } = fleet;
+      const before = await keyHere(fleet);
+      // What corosync sends is dropped, what ssh sends is not.
+      const rule = "ipproto udp dport 5405 blackhole";
+      for (const node of nodes.slice(0, 2)) {
+        await sh(node, `ip rule add to 10.77.0.3 ${rule}; ip route flush cache`);
+      }
+      for (const last of [1, 2]) await sh(nodes[2]!, `ip rule add to 10.77.0.${last} ${rule}`);
+      await eventually("three is alone", 20, async () => {
+        const { stdout } = await nodes[2]!.run(["corosync-quorumtool", "-s"]);
+        return /Nodes:\s+1\n/.test(stdout) || null;
+      });
+      const outcome = await run(recipe, { rotate: true });
+      assertResult(recipe, outcome, "not one cluster", ["three"]);
+      assertEquals(resultOf(outcome)["memberships"], [["one", "two"], ["three"]]);
+      assertEquals(await keyHere(fleet), before, "the key here is replaced after success only");
+      for (const node of nodes.slice(0, 2)) await sh(node, `ip rule del to 10.77.0.3 ${rule}`);
+      for (const last of [1, 2]) await sh(nodes[2]!, `ip rule del to 10.77.0.${last} ${rule}`);
+      await join([1, 2, 3]);
+      assertResult(recipe, await run(recipe), "one key", []);
+      const after = [...await stateOf(nodes), await keyHere(fleet)];
+      assertEquals(after, Array(4).fill(after[0]));
+      assertEquals(after[0] === before, false, "the rotation was finished, not taken back");
+      await join([1, 2, 3]);
+      await assertRestartJoins(fleet);
+    }),
+
+  "names a node that dies in the middle, and repairs it when it is back": (recipe) =>
+    withRunningFleet(recipe, async (fleet, join) => {
+      const { nodes, run } = fleet;
+      const before = [...await stateOf(nodes.slice(0, 2)), await keyHere(fleet)];
+      await replaceProgram(
+        nodes[2]!,
+        "mv",
+        "ip link set eth0 down; while :; do sleep 1; done",
+      );
+      const started = performance.now();
+      const outcome = await run(recipe, {
+        rotate: true,
+        more: recipe === "clush" ? ["--timeout", "8"] : ["--extra-vars", "corosync_key_timeout=8"],
+      });
+      assertResult(recipe, outcome, "not rolled back", ["three"]);
+      assert(performance.now() - started < 90_000, "no step waits without a limit");
+      assertEquals([...await stateOf(nodes.slice(0, 2)), await keyHere(fleet)], before);
+      await nodes[2]!.run(["pkill", "-f", "^/bin/sh /usr/local/sbin/mv"]);
+      await putBack(nodes[2]!, "mv");
+      await nodes[2]!.must(["ip", "link", "set", "eth0", "up"]);
+      assertResult(recipe, await run(recipe), "one key", []);
+      assertEquals(await stateOf(nodes), Array(3).fill(before[0]));
+      await join([1, 2, 3]);
+    }),
+
+  "finishes in the next run what was cut off before the cluster was told": (recipe) =>
+    withRunningFleet(recipe, async (fleet, join) => {
+      const { nodes, control, run, words } = fleet;
+      const before = await keyHere(fleet);
+      for (const node of nodes) {
+        await replaceProgram(
+          node,
+          "corosync-cfgtool",
+          'case $1 in -R) touch /run/asked; sleep 1000;; esac; exec /usr/sbin/corosync-cfgtool "$@"',
+        );
+      }
+      const [program, ...args] = [...control.enter, ...words(recipe, { rotate: true })];
+      const child = new Deno.Command(program!, {
+        args,
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      })
+        .spawn();
+      await eventually("a node is told", 60, async () => {
+        const asked = await Promise.all(
+          nodes.map((node) => node.run(["test", "-e", "/run/asked"])),
+        );
+        return asked.some(({ code }) => code === 0) || null;
+      });
+      await control.run(["pkill", "-KILL", "-f", "corosync-key-clush|ansible-playbook|clush"]);
+      await child.status;
+      for (const node of nodes) {
+        await putBack(node, "corosync-cfgtool");
+        await node.run(["pkill", "-x", "sleep"]);
+      }
+      assertEquals(await keyHere(fleet), before);
+      assertResult(recipe, await run(recipe), "one key", []);
+      const after = [...await stateOf(nodes), await keyHere(fleet)];
+      assertEquals(after, Array(4).fill(after[0]));
+      assertEquals(after[0] === before, false);
+      await join([1, 2, 3]);
+      await assertRestartJoins(fleet);
+    }),
+
+  "changes nothing when a node is read-only": (recipe) =>
+    withRunningFleet(recipe, async (fleet, join) => {
+      const { nodes, run } = fleet;
+      const before = [...await stateOf(nodes), await keyHere(fleet)];
+      await nodes[1]!.must(["mount", "-o", "remount,ro", "/etc/corosync"]);
+      assertResult(recipe, await run(recipe, { rotate: true }), "unchanged", ["two"]);
+      assertEquals([...await stateOf(nodes), await keyHere(fleet)], before);
+      await nodes[1]!.must(["mount", "-o", "remount,rw", "/etc/corosync"]);
+      assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
+      await join([1, 2, 3]);
+    }),
+
+  "works for an administrator who becomes root with sudo": (recipe) =>
+    withFleet(async (fleet) => {
+      assertResult(recipe, await fleet.run(recipe, { become: true }), "one key", []);
+      assertEquals(await stateOf(fleet.nodes), Array(3).fill(await keyHere(fleet)));
+      for (const node of fleet.nodes) {
+        const shown = await node.must(["stat", "-c", "%a %u %s", "/etc/corosync/authkey"]);
+        assertEquals(shown, "400 0 256\n");
+      }
+    }),
+
+  "refuses a node whose corosync reads another file": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      for (const node of nodes) {
+        await sh(node, "cp -p /etc/corosync/authkey /etc/corosync/elsewhere");
+      }
+      const configure = (text: string, { name }: { readonly name: string }) =>
+        name === "two"
+          ? text.replace("totem {", "totem {\n  keyfile: /etc/corosync/elsewhere")
+          : text;
+      await withCorosync(nodes, async (running) => {
+        await waitForMembers(running, [1, 2, 3]);
+        assertResult(recipe, await run(recipe, { rotate: true }), "unchanged", ["two"]);
+      }, configure);
+    }),
+};
+
+for (const [claim, scenario] of Object.entries(SCENARIOS)) {
+  for (const recipe of ["ansible", "clush"] as const) {
+    Deno.test({ name: `the ${recipe} recipe ${claim}`, ignore, fn: () => scenario(recipe) });
+  }
+}
+
+Deno.test({
+  name: "the role's second run changes nothing, check mode neither, and diff mode shows no secret",
+  ignore,
+  fn: () =>
+    withFleet(async (fleet) => {
+      const { nodes, keyFile, run } = fleet;
+      const dry = await run("ansible", { more: ["--check", "--diff"] });
+      assertEquals([dry.code, resultOf(dry)["result"]], [0, "would change"], dry.stdout);
+      assertEquals(await stateOf(nodes), Array(3).fill("no key"));
+      assertEquals(await Deno.stat(keyFile).catch(() => "none"), "none");
+      const first = await run("ansible", { more: ["--diff"] });
+      assertResult("ansible", first, "one key", []);
+      const key = await Deno.readFile(keyFile);
+      for (const form of [key.toHex(), key.toBase64()]) {
+        assertEquals(first.stdout.includes(form.slice(0, 24)), false);
+      }
+      assertEquals(first.stdout.includes("+++"), false, first.stdout);
+      const second = await run("ansible");
+      assertResult("ansible", second, "one key", []);
+      assertMatch(second.stdout, /one +: ok=\d+ +changed=0 /);
+      assertEquals(/changed=[1-9]/.test(second.stdout), false, second.stdout);
+      assertEquals(second.stdout.includes("unrelated"), false, "no host of another group");
+      const dryAgain = await run("ansible", { rotate: true, more: ["--check"] });
+      assertEquals(resultOf(dryAgain)["lacking"], ["one", "three", "two"]);
+      assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
+      const part = await run("ansible", { rotate: true, more: ["--limit", "one"] });
+      assertEquals(part.code, 2);
+      assertStringIncludes(part.stdout, "a new key is for all nodes of cluster");
+      const limited = await run("ansible", { more: ["--limit", "cluster"] });
+      assertResult("ansible", limited, "one key", []);
+    }),
+});
+
+Deno.test({
+  name: "the clush recipe explains itself, and refuses what it does not know, without a key",
+  ignore,
+  fn: () =>
+    withFleet(async ({ control, keyFile, words }) => {
+      const [script] = words("clush");
+      const shown = await control.run([script!, "--help"]);
+      assertEquals([shown.code, shown.stderr], [0, ""]);
+      assertStringIncludes(shown.stdout, "--rotate ");
+      const refused: Record<string, readonly string[]> = {
+        "unrecognized option '--bogus'; --help lists the options": ["--bogus", "one"],
+        "which nodes? --help lists the options": ["--key", keyFile],
+        "unexpected 'two'; --help lists the options": ["one", "two"],
+        "option '--key' needs a value": ["--key"],
+        "'x' is not a number": ["--size", "x", "one"],
+        "there is no nowhere here": ["--program", "nowhere", "one"],
+      };
+      for (const [message, args] of Object.entries(refused)) {
+        const { code, stdout, stderr } = await control.run([script!, ...args]);
+        assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${message}\n`]);
+      }
+      assertEquals(await Deno.stat(keyFile).catch(() => "none"), "none");
+    }),
+});
+
+Deno.test({
+  name: "a good run of the clush recipe says nothing on standard error but what makes the key",
+  ignore,
+  fn: () =>
+    withFleet(async ({ run }) => {
+      await run("clush");
+      const { code, stderr } = await run("clush");
+      assertEquals([code, stderr], [0, ""]);
+    }),
+});
