@@ -12,6 +12,7 @@ import { BunRuntimes, compileWithBun, partsOfBun } from "./build/compile_with_bu
 import { compileWithDeno } from "./build/compile_with_deno.ts";
 import { describePackages } from "./build/described_package.ts";
 import { BuildFailure } from "./build/failure.ts";
+import { noticesText } from "./build/notices.ts";
 import { PROGRAM, readCommit, readConfiguration, ROOT } from "./build/project.ts";
 import { type BuildReceipt, receiptsText, startReceipt } from "./build/receipt.ts";
 import { sumsText } from "./build/sums.ts";
@@ -117,11 +118,19 @@ await runScript("build", async () => {
     await ensureDir(made);
     const receipt = await build(request, host, work, made);
     const list = `${PROGRAM}-${receipt.version}-${receipt.runtime}.cdx.json`;
-    const bill = billOfMaterials(receipt, await describePackages(receipt.packages));
+    const packages = await describePackages(receipt.packages);
+    const bill = billOfMaterials(receipt, packages);
+    const licences = `${PROGRAM}-${receipt.version}-${receipt.runtime}.licenses.txt`;
+    const notices = await noticesText(
+      receipt.runtime,
+      receipt.versions[receipt.runtime]!,
+      packages,
+    );
+    await Deno.writeTextFile(`${made}/${licences}`, notices);
     await Deno.writeTextFile(`${made}/${list}`, bill);
     await Deno.writeTextFile(`${made}/build.json`, await receiptsText(output, receipt));
     await Deno.writeTextFile(`${made}/SHA256SUMS`, await sumsText(made, output));
-    const names = [...receipt.executables.map(({ executable }) => executable.file), list];
+    const names = [...receipt.executables.map(({ executable }) => executable.file), list, licences];
     for (const name of [...names, "build.json", "SHA256SUMS"]) {
       await Deno.rename(`${made}/${name}`, `${output}/${name}`);
       console.log(`${output}/${name}`);

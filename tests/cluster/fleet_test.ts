@@ -89,6 +89,11 @@ async function withRunningFleet(
 async function assertRestartJoins({ nodes }: Fleet): Promise<void> {
   const [one, , three] = nodes;
   await three!.run(["pkill", "-KILL", "-x", "corosync"]);
+  await eventually(
+    "corosync is gone",
+    10,
+    async () => (await three!.run(["pgrep", "-x", "corosync"])).code === 1 || null,
+  );
   const restarted = startCorosync(three!);
   try {
     for (const machine of [one!, three!]) {

@@ -65,8 +65,10 @@ Deno.test({
       await runTool(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: dist });
       const names = Array.from(Deno.readDirSync(dist), ({ name }) => name).sort();
       const program = names.find((name) => name.endsWith("linux-x64"))!;
-      const list = program.replace("linux-x64", "deno.cdx.json");
-      assertEquals(names, ["SHA256SUMS", "build.json", list, program]);
+      const [list, licences] = ["cdx.json", "licenses.txt"].map((ending) =>
+        program.replace("linux-x64", `deno.${ending}`)
+      );
+      assertEquals(names, ["SHA256SUMS", "build.json", list, licences, program]);
       await assertWorks(`${dist}/${program}`, clone);
     }),
 });

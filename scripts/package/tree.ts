@@ -1,0 +1,64 @@
+import { ensureDir } from "@std/fs/ensure-dir";
+import { loadSpecs } from "../../lib/cli/specs.ts";
+import { PROGRAM, ROOT } from "../build/project.ts";
+import { runTool } from "../build/run_tool.ts";
+import { COMPLETIONS } from "../completions.ts";
+import { currentPage } from "../man.ts";
+import { UNIT, unitFor } from "../systemd/unit.ts";
+import { changelogText, copyrightText, type PackageFacts } from "./control.ts";
+
+/** Scripts that dpkg runs. */
+const SCRIPTS = ["preinst", "postinst", "prerm", "postrm"];
+
+/**
+ * Lays out the files of the package.
+ *
+ * @param root a directory that does not exist
+ * @returns what they take when installed, in KiB
+ */
+export async function writeTree(
+  root: string,
+  { executable, notices }: { readonly executable: string; readonly notices: string },
+  facts: PackageFacts,
+): Promise<number> {
+  const specs = await loadSpecs();
+  const share = `${root}/usr/share`;
+  const doc = `${share}/doc/${PROGRAM}`;
+  const files: Readonly<Record<string, string>> = {
+    [`${root}/usr/lib/systemd/system/${UNIT}`]: await unitFor(`/usr/sbin/${PROGRAM}`),
+    [`${share}/man/man8/${PROGRAM}.8`]: await currentPage(),
+    [`${share}/bash-completion/completions/${PROGRAM}`]: COMPLETIONS["bash"]!(specs),
+    [`${share}/zsh/vendor-completions/_${PROGRAM}`]: COMPLETIONS["zsh"]!(specs),
+    [`${share}/fish/vendor_completions.d/${PROGRAM}.fish`]: COMPLETIONS["fish"]!(specs),
+    [`${share}/lintian/overrides/${PROGRAM}`]: await Deno.readTextFile(
+      `${ROOT}scripts/package/lintian-overrides`,
+    ),
+    [`${doc}/copyright`]: copyrightText(await Deno.readTextFile(`${ROOT}LICENSE`)),
+    [`${doc}/NOTICES`]: await Deno.readTextFile(notices),
+    [`${doc}/changelog`]: await Deno.readTextFile(`${ROOT}CHANGELOG.md`),
+    [`${doc}/changelog.Debian`]: changelogText(facts),
+  };
+  for (const [path, text] of Object.entries(files)) await put(path, text);
+  const compressed = [`${doc}/NOTICES`, `${doc}/changelog`, `${doc}/changelog.Debian`];
+  await runTool(["gzip", "-9", "-n", `${share}/man/man8/${PROGRAM}.8`, ...compressed]);
+  await put(`${root}/usr/sbin/${PROGRAM}`, await Deno.readFile(executable), 0o755);
+  for (const name of SCRIPTS) {
+    const text = await Deno.readTextFile(`${ROOT}scripts/package/${name}`);
+    await put(`${root}/DEBIAN/${name}`, text, 0o755);
+  }
+  const used = await runTool([
+    "du",
+    "--summarize",
+    "--apparent-size",
+    "--block-size=1K",
+    `${root}/usr`,
+  ]);
+  return Number(used.split("\t")[0]);
+}
+
+async function put(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  await ensureDir(path.slice(0, path.lastIndexOf("/")));
+  using file = await Deno.open(path, { write: true, createNew: true, mode });
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
