@@ -1,10 +1,10 @@
-import { dropPermissions } from "../files/permissions.ts";
 import { type PackedSequence, SequenceCutter } from "../sp800_22/sequence_cutter.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
 import type { SequencePool } from "../sp800_22/worker_pool.ts";
 import { nameOf } from "../entropy/open.ts";
 import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
 import type { SourceChoice } from "../entropy/source.ts";
+import { dropPermissions } from "../files/permissions.ts";
 import { EXIT, Failure, type Interrupted } from "../failure.ts";
 import type { Conditions } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
@@ -34,7 +34,7 @@ export interface Sp80022Request {
 export interface Sp80022Tools {
   readonly conditions: Conditions;
   readonly pool: SequencePool;
-  /** Files that are written later. */
+  /** Files that are written at the end: where Deno ties one to all permissions, none are given up. */
   readonly outputPaths: readonly string[];
 }
 

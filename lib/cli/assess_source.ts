@@ -54,7 +54,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
 }
 
 /** A full disk for one report is no reason to lose the other; the first failure is told. */
-function deliverAll(deliveries: readonly (() => void)[]): void {
+export function deliverAll(deliveries: readonly (() => void)[]): void {
   const failures: unknown[] = [];
   for (const deliverOne of deliveries) {
     try {
@@ -75,6 +75,7 @@ function withUsualLimit(request: AssessRequest): AssessRequest {
     : request;
 }
 
+/** Whether a path names a device; one that cannot be looked at does not. */
 export function isDevice(path: string): boolean {
   try {
     return system.files.status(path).kind === "device";

@@ -9,7 +9,7 @@ import { startSequencePool } from "../sp800_22/worker_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions, SequenceOptions } from "./assess_options.ts";
-import { isDevice } from "./assess_source.ts";
+import { deliverAll, isDevice } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
@@ -44,17 +44,14 @@ export async function runSp80022(
   const { toOutput, writePage } = await loadWriters(options);
   const conditions = readConditionsHere(system);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
+  const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = startSequencePool(options.jobs ?? navigator.hardwareConcurrency);
   const progress = startProgress(nameOf(request.source), request.seconds);
   try {
     const assessment = await assessBySp80022(
       system,
       request,
-      {
-        conditions,
-        pool,
-        outputPaths: [options.htmlPath, options.recordPath].filter((path) => path !== null),
-      },
+      { conditions, pool, outputPaths },
       { onReading: progress.onReading, onBytes: (bytes) => record?.write(bytes) },
       requested,
     );
@@ -65,9 +62,7 @@ export async function runSp80022(
       warn(`${problem.message}; the report tells what was found out until then`);
     }
     const exitCode = problem?.exitCode ?? EXIT.ok;
-    // The page first: a closed pipe must not lose it.
-    writePage?.(assessment);
-    deliver(toOutput(assessment, exitCode));
+    deliverAll([() => deliver(toOutput(assessment, exitCode)), () => writePage?.(assessment)]);
     return exitCode;
   } finally {
     progress.stop();

@@ -87,6 +87,13 @@ Deno.test("spectral() with a divisor of 4 gives what the standard's program prin
   near(spectral(HUNDRED, 4).pValue, 0.646355);
 });
 
+Deno.test("spectral() divides the variance by 3.8 unless told otherwise", () => {
+  const ours = spectral(E), theirs = spectral(E, 4);
+  near(theirs.pValue, 0.847187);
+  near(ours.statistic, theirs.statistic * Math.sqrt(3.8 / 4), 1e-12);
+  near(ours.pValue, 0.85101);
+});
+
 Deno.test("nonOverlappingTemplate() gives the example of section 2.7", () => {
   const results = nonOverlappingTemplate(bitsOf("10100100101110010110"), 3, 2);
   const result = results.find(({ template }) => template === 0b001)!;
