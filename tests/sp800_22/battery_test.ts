@@ -176,6 +176,15 @@ Deno.test("summarize() departs when too many sequences fail, or p-values are not
   assertEquals([byUniformity.test, byUniformity.figure], ["spectral", "uniformity"]);
 });
 
+Deno.test("summarize() counts uniformity up to one sequence for 1,000 bits", () => {
+  const uneven = fair(100);
+  for (const sequence of uneven) sequence[7] = 0.9 + sequence[7]! / 10;
+  const figures = (bits: number) =>
+    summarize(uneven, bits).verdict.departing.map(({ figure }) => figure);
+  assertEquals(figures(100_000), ["uniformity"]);
+  assertEquals(figures(99_999), []);
+});
+
 Deno.test("summarize() counts only the sequences that a test applies to", () => {
   const pValues = fair(100);
   const excursions = 1 + 1 + 2 + 1 + 1 + 1 + 1 + 148 + 1 + 1 + 1;

@@ -1,6 +1,7 @@
 /** Tests against plain, slow forms of the same, on sequences of every awkward length. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
+import { cumulativeSums } from "../../lib/sp800_22/cumulative_sums.ts";
 import { linearComplexity, Registers } from "../../lib/sp800_22/linear_complexity.ts";
 import { longestRun } from "../../lib/sp800_22/longest_run.ts";
 import { nonOverlappingTemplate } from "../../lib/sp800_22/non_overlapping_template.ts";
@@ -11,6 +12,7 @@ import { rankOf } from "../../lib/sp800_22/rank.ts";
 import { runs } from "../../lib/sp800_22/runs.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
 import { universal } from "../../lib/sp800_22/universal.ts";
+import { erfc } from "../../lib/math/special_functions.ts";
 import { packedSequence, xorshift32 } from "./sequences.ts";
 
 function randomBits(seed: number, length: number): Uint8Array {
@@ -245,4 +247,41 @@ Deno.test("longestRun() counts runs of each length in the class that is named fo
     [...bits, ...new Array<number>(128 - bits.length).fill(0)],
   )));
   assertEquals(counts, [12, 1, 1, 2]);
+});
+
+Deno.test("cumulativeSums() reaches as far as the walk does, read from either end", () => {
+  const farthest = (bits: readonly number[]) => {
+    let sum = 0, most = 0;
+    for (const bit of bits) most = Math.max(most, Math.abs(sum += 2 * bit - 1));
+    return most;
+  };
+  // All walks of ten steps: those that go up or down, end anywhere, and turn anywhere.
+  for (let value = 0; value < 2 ** 10; value++) {
+    const bits = Array.from({ length: 10 }, (_, i) => value >>> i & 1);
+    const { largest, pValues } = cumulativeSums(packedSequence(Uint8Array.from(bits)));
+    assertEquals(largest, [farthest(bits), farthest(bits.toReversed())]);
+    assert(pValues.every((pValue) => pValue >= 0 && pValue <= 1));
+  }
+});
+
+Deno.test("cumulativeSums() is 1 less the standard's sums of normal probabilities, and keeps the far tail", () => {
+  const normal = (x: number) => erfc(-x / Math.SQRT2) / 2;
+  // Section 2.13.4, step 4, for 400 steps that go z up and stay there.
+  for (const z of [20, 40, 60, 80]) {
+    const steps = Uint8Array.from({ length: 400 }, (_, i) => i < z ? 1 : i % 2);
+    const scaled = z / 20;
+    let expected = 1;
+    for (let k = Math.floor((-400 / z + 1) / 4); k <= Math.floor((400 / z - 1) / 4); k++) {
+      expected -= normal((4 * k + 1) * scaled) - normal((4 * k - 1) * scaled);
+    }
+    for (let k = Math.floor((-400 / z - 3) / 4); k <= Math.floor((400 / z - 1) / 4); k++) {
+      expected += normal((4 * k + 3) * scaled) - normal((4 * k + 1) * scaled);
+    }
+    const { largest, pValues } = cumulativeSums(packedSequence(steps));
+    assertEquals(largest[0], z);
+    assertAlmostEquals(pValues[0], expected, 1e-12);
+  }
+  const straight = cumulativeSums(packedSequence(new Uint8Array(400).fill(1)));
+  // 4 Q(20), which 1 less something near 1 does not have.
+  assertAlmostEquals(straight.pValues[0] / (2 * erfc(20 / Math.SQRT2)), 1, 1e-12);
 });

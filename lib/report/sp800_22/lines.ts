@@ -182,6 +182,9 @@ export function countRows(
   });
 }
 
+/** Batteries of so many sequences had the stated false-alarm rate when it was measured. */
+const MAX_MEASURED_SEQUENCES = 1_000;
+
 /** What the verdict does not say, and where our figures differ from those of the standard's program. */
 export function sp80022Limits(battery: BatteryResult): string[] {
   const { sequences, verdict: { subTests, outsideProportionExpected } } = battery;
@@ -206,6 +209,14 @@ export function sp80022Limits(battery: BatteryResult): string[] {
           sequences === 1 ? "is" : "are"
         } few: the standard asks for ` +
         `${UNIFORMITY_LEAST_SEQUENCES} at least, and for 100 to see one failure in a hundred.`,
+      ]
+      : []),
+    ...(sequences > MAX_MEASURED_SEQUENCES
+      ? [
+        `With more than ${
+          grouped(MAX_MEASURED_SEQUENCES)
+        } sequences the approximations behind the p-values begin ` +
+        "to show: fair data may depart more often than stated.",
       ]
       : []),
     "The excursion tests' single p-values do not bear small probabilities out: they count by their proportion " +
