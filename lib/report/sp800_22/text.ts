@@ -25,7 +25,7 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
         INDENT,
       ).map(style.faint),
     );
-    out.push(...countTable(battery));
+    out.push(...countTable(battery, columns));
   }
   out.push("", ...title("What this does not say"));
   for (const limit of sp80022Limits(battery)) {
@@ -38,12 +38,15 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
   return out.join("\n") + "\n";
 }
 
-function countTable(battery: BatteryResult): string[] {
+/** On narrow paper the counts stand below the name of their test. */
+function countTable(battery: BatteryResult, columns: number): string[] {
   const rows = countRows(battery);
   const name = Math.max(...rows.map((row) => row.name.length));
   const digits = Math.max(...rows.flatMap(({ counts }) => counts)).toString().length;
-  return rows.map((row) =>
-    INDENT + row.name.padEnd(name) +
-    row.counts.map((count) => " " + String(count).padStart(digits)).join("")
-  );
+  return rows.flatMap((row) => {
+    const counts = row.counts.map((count) => " " + String(count).padStart(digits)).join("");
+    return INDENT.length + name + counts.length <= columns
+      ? [INDENT + row.name.padEnd(name) + counts]
+      : [INDENT + row.name, INDENT + counts];
+  });
 }

@@ -1,0 +1,145 @@
+import { Ajv2020 } from "ajv";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
+import type { Sp80022Assessment } from "../../lib/assess/sp800_22.ts";
+import { Failure } from "../../lib/failure.ts";
+import { sp80022Page } from "../../lib/report/sp800_22/html.ts";
+import { sp80022Report } from "../../lib/report/sp800_22/json.ts";
+import { sp80022Text } from "../../lib/report/sp800_22/text.ts";
+import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
+import { summarize } from "../../lib/sp800_22/battery.ts";
+import { P_VALUES } from "../../lib/sp800_22/tests.ts";
+import { readConditions } from "../../lib/system/conditions.ts";
+import { xorshift32 } from "../sp800_22/sequences.ts";
+
+/** Uniform p-values of so many sequences, changed before they are put together. */
+function assessment(
+  sequences: number,
+  change: (pValues: Float64Array[]) => void = () => {},
+  problems: Failure[] = [],
+): Sp80022Assessment {
+  const draw = xorshift32(21);
+  const pValues = Array.from(
+    { length: sequences },
+    () => Float64Array.from({ length: P_VALUES }, () => (draw() + 0.5) / 2 ** 32),
+  );
+  change(pValues);
+  return {
+    request: {
+      source: { kind: "file", path: "/data/recording.bin" },
+      symbols: { bitsPerSymbol: 8, packed: false },
+      sequences: null,
+      sequenceBits: 1_000_000,
+      mostSamples: null,
+      seconds: null,
+      stallSeconds: null,
+      partial: false,
+    },
+    sourceName: "/data/recording.bin",
+    conditions: readConditions(() => null, "deno 0", "2026-11-25T00:00:00.000Z"),
+    reading: {
+      bytes: 125_000 * sequences,
+      milliseconds: 1,
+      end: "end of source",
+      unusedBits: 0,
+    },
+    testingMilliseconds: 1_000,
+    battery: summarize(pValues, 1_000_000),
+    problems,
+    permissionsDropped: true,
+  };
+}
+
+const schema = JSON.parse(
+  await Deno.readTextFile(
+    new URL("../../lib/report/schemas/sp800_22.schema.json", import.meta.url),
+  ),
+);
+const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(schema);
+
+const text = (of: Sp80022Assessment, columns = 120) =>
+  sp80022Text(of, { columns, style: PLAIN_STYLE });
+
+/** Index of the first p-value of each excursion test. */
+const EXCURSIONS = 159;
+
+Deno.test("the text fits its paper, from 72 columns on", () => {
+  for (const columns of [72, 80, 120, 132]) {
+    for (const sequences of [1, 100, 1_000]) {
+      const lines = text(assessment(sequences), columns).split("\n");
+      assertEquals(lines.filter((line) => line.length > columns), [], `${columns} columns`);
+    }
+  }
+});
+
+Deno.test("the verdict names what departs, with the figure and its probability", () => {
+  const stuck = assessment(100, (pValues) => {
+    for (let i = 0; i < 20; i++) pValues[i]![0] = 1e-9;
+  });
+  const [headline, departing] = text(stuck, 200).split("\n");
+  assertEquals(
+    headline,
+    "Not like fair random data: 1 test of SP 800-22 departs in 100 sequences of 1,000,000 bits of " +
+      "/data/recording.bin",
+  );
+  assertMatch(departing!, /^ {2}Departing: frequency, proportion \(\d/);
+  assertMatch(text(stuck), /DEPARTS {2}frequency +79 of 100 {2}97 to 100 pass/);
+});
+
+Deno.test("a test that applies to no sequence leaves the verdict incomplete, and says why", () => {
+  const without = assessment(3, (pValues) => {
+    for (const sequence of pValues) sequence.fill(NaN, EXCURSIONS, EXCURSIONS + 26);
+  });
+  assertMatch(text(without), /^No fault found, but not all of SP 800-22 was tested in 3 sequences/);
+  assertStringIncludes(
+    text(without, 200),
+    "Not applicable: random excursions, random excursions variant.",
+  );
+  assertMatch(
+    text(without, 200),
+    /no data {2}random excursions +- +needs 500 cycles in a sequence/,
+  );
+});
+
+Deno.test("few sequences and very many have their limits told", () => {
+  assertStringIncludes(text(assessment(1), 200), "1 sequence is few");
+  assertStringIncludes(text(assessment(54), 200), "54 sequences are few");
+  assert(!text(assessment(55), 200).includes(" few: "));
+  const beyond = "With more than 1,000 sequences";
+  assert(!text(assessment(1_000), 200).includes(beyond));
+  assertStringIncludes(text(assessment(1_001), 200), beyond);
+});
+
+Deno.test("every report says that passing says nothing about entropy, and what was corrected", () => {
+  const of = assessment(60);
+  for (const report of [text(of, 400), sp80022Report(of, 0), sp80022Page(of)]) {
+    assertStringIncludes(report, "Passing says nothing about entropy");
+    assertStringIncludes(report, "divided by 3.8 and not 4");
+  }
+});
+
+Deno.test("the JSON fits its schema, whatever was found", () => {
+  const problem = new Failure(1, "Unexpected end of it", "ask for less");
+  for (
+    const of of [
+      assessment(1),
+      assessment(100, (pValues) => pValues.forEach((sequence) => sequence.fill(0))),
+      assessment(2, (pValues) => pValues.forEach((sequence) => sequence.fill(NaN))),
+      assessment(60, undefined, [problem]),
+    ]
+  ) {
+    const line = sp80022Report(of, 0);
+    assertEquals(line.indexOf("\n"), line.length - 1);
+    assert(validate(JSON.parse(line)), JSON.stringify(validate.errors));
+  }
+  assert(!validate({ ...JSON.parse(sp80022Report(assessment(1), 0)), more: 1 }));
+});
+
+Deno.test("the page has a histogram for each test, and none for a single sequence", () => {
+  const page = sp80022Page(assessment(60));
+  assertEquals(page.match(/<svg /g)?.length, 15);
+  assertEquals(page.match(/<rect /g)?.length, 150);
+  assertEquals(page.match(/<tr>/g)!.length, 1 + 15 + 1 + 188 + 1 + 8);
+  assertEquals(sp80022Page(assessment(1)).match(/<svg /g), null);
+  const none = sp80022Page(assessment(2, (all) => all.forEach((sequence) => sequence.fill(NaN))));
+  assert(!/NaN|Infinity|undefined/.test(none));
+});
