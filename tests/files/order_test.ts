@@ -255,7 +255,6 @@ const LISTENER = {
   onRejected: () => Promise.resolve(),
   onRegularFile: () => {},
   onWarning: () => {},
-  onRegularFile: () => {},
   onWriting: () => {},
 };
 const NEVER = new Promise<never>(() => {});
