@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { wrap } from "../report/wrap.ts";
-import { describeError } from "../system/errors.ts";
+import { describeError, systemError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import { printable } from "../system/printable.ts";
 import type { OutputStream } from "../system/types.ts";
@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
 export function printLine(stream: OutputStream, text: string): void {
   try {
     const blankLine = text.endsWith("\n") ? "\n" : "";
-    stream.write(encoder.encode(printable(text.trimEnd()) + "\n" + blankLine));
+    stream.write(encoder.encode(printable(text.replace(/\n$/, "")) + "\n" + blankLine));
   } catch { /* nobody listens any more; the exit code still tells */ }
 }
 
@@ -53,6 +53,7 @@ function printWords(text: string): void {
  */
 export function deliver(output: string | Uint8Array): void {
   try {
+    if (system.stdout.wasClosed()) throw systemError("EBADF");
     system.stdout.write(typeof output === "string" ? encoder.encode(output) : output);
   } catch (error) {
     throw new Failure(EXIT.write, `Could not write standard output: ${describeError(error)}`);

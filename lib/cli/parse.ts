@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { system } from "../system/mod.ts";
-import { deliver, print, warn } from "./channels.ts";
+import { deliverIfPossible, print, warn } from "./channels.ts";
 import { type CommandSpec } from "./command.ts";
 import { getopt } from "./getopt.ts";
 
@@ -62,13 +62,13 @@ export async function parseOptions(
 /** Usage and, as upstream has it, a blank line. */
 async function help(spec: CommandSpec): Promise<void> {
   const { helpText } = await import("./help.ts");
-  deliver(await helpText(spec) + "\n");
+  deliverIfPossible(await helpText(spec) + "\n");
 }
 
 async function version(): Promise<void> {
   const { VERSION } = await import("../version.ts");
   const { name, version } = system.runtime;
-  deliver(`corosync-keygen ${VERSION} (${name} ${version})\n`);
+  deliverIfPossible(`corosync-keygen ${VERSION} (${name} ${version})\n`);
 }
 
 /** What a timer can wait: 2^31 - 1 milliseconds, rounded down to whole days. */

@@ -14,6 +14,7 @@ export interface DestinationOptions {
     readonly exists: string;
     readonly notRegular: string;
     readonly missing: string;
+    readonly mounted: (sizeBytes: number) => string;
   };
 }
 

@@ -13,6 +13,8 @@ export interface MountPoint {
   readonly mode: number;
   /** Of what is to be written; null when that is not known yet. */
   readonly sizeBytes: number | null;
+  /** What to do about one of so many bytes. */
+  readonly hint?: ((sizeBytes: number) => string) | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface MountPoint {
 export function openInPlace(
   system: System,
   path: string,
-  { requestedPath, existing, mode, sizeBytes }: MountPoint,
+  { requestedPath, existing, mode, sizeBytes, hint }: MountPoint,
 ): OpenFile {
   let file: OpenFile;
   try {
@@ -51,7 +53,7 @@ export function openInPlace(
         EXIT.write,
         `Could not write ${requestedPath}: It is a mount point of ${status.sizeBytes} bytes, ` +
           `wanted one of ${sizeBytes}, or an empty one`,
-        `mount its directory instead, or make a key of the old length (-s ${status.sizeBytes})`,
+        hint?.(status.sizeBytes) ?? "mount its directory instead",
       );
     }
     return file;

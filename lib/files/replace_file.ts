@@ -351,10 +351,11 @@ function savedKeyWarnings(system: System, { directory }: Destination, here: stri
 /** A mount point, open for writing in place. */
 function openMounted(
   system: System,
-  { mode, path }: FileRequest,
+  { mode, path, hints }: FileRequest,
   { name, existing }: Destination,
   here: string,
   sizeBytes: number | null,
 ): OpenFile {
-  return openInPlace(system, `${here}/${name}`, { requestedPath: path, existing, mode, sizeBytes });
+  const place = { requestedPath: path, existing, mode, sizeBytes, hint: hints?.mounted };
+  return openInPlace(system, `${here}/${name}`, place);
 }

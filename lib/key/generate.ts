@@ -2,6 +2,7 @@ import type { Deadline } from "../entropy/deadline.ts";
 import { gather } from "../entropy/gather.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource } from "../entropy/source.ts";
+import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { inspectDestination } from "../files/destination.ts";
 import { dropPermissions } from "../files/permissions.ts";
@@ -102,6 +103,11 @@ const HINTS = {
   exists: "without --no-clobber it would be replaced",
   notRegular: "--stdout writes the key to standard output",
   missing: "--mkdir makes the missing directories",
+  mounted: (sizeBytes: number) =>
+    "mount its directory instead" +
+    (sizeBytes < KEY_SIZE_BYTES.least || sizeBytes > KEY_SIZE_BYTES.most
+      ? ""
+      : `, or make a key of the old length (-s ${sizeBytes})`),
 };
 
 function fileRequest({ destination }: GenerateRequest): FileRequest | null {

@@ -147,11 +147,7 @@ function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr, number: 1 | 2
     isTerminal: () => stream.isTerminal(),
     columns: () => stream.isTerminal() ? Deno.consoleSize().columns : null,
     status: () => streamStatus(number),
-    wasClosed: () =>
-      isNullDeviceOfRuntime(
-        valueOrNull(() => Deno.statSync(`/proc/self/fd/${number}`).rdev),
-        readTextOrNull(`/proc/self/fdinfo/${number}`),
-      ),
+    wasClosed: () => known().isClosed[number],
   };
 }
 
@@ -178,9 +174,22 @@ function swallowKeys(): () => void {
   };
 }
 
-/** Asked at the latest before the permission to ask is dropped. */
-let ids: { readonly user: number | null; readonly group: number | null } | null = null;
-const knownIds = () => ids ??= { user: Deno.uid(), group: Deno.gid() };
+/** What does not change, asked at the latest before the permission to ask is dropped. */
+let asked: { user: number | null; group: number | null; isClosed: Record<1 | 2, boolean> } | null =
+  null;
+const known = () =>
+  asked ??= {
+    user: Deno.uid(),
+    group: Deno.gid(),
+    isClosed: { 1: wasClosed(1), 2: wasClosed(2) },
+  };
+
+function wasClosed(number: 1 | 2): boolean {
+  return isNullDeviceOfRuntime(
+    valueOrNull(() => Deno.statSync(`/proc/self/fd/${number}`).rdev),
+    readTextOrNull(`/proc/self/fdinfo/${number}`),
+  );
+}
 
 let startUmask = 0o022;
 
@@ -188,8 +197,8 @@ let startUmask = 0o022;
 export const denoSystem = (): System => ({
   runtime: { name: "deno", version: Deno.version.deno },
   arguments: Deno.args,
-  userId: () => knownIds().user,
-  groupId: () => knownIds().group,
+  userId: () => known().user,
+  groupId: () => known().group,
   environment: (name) => orReplacement(() => Deno.env.get(name)),
   clearUmask: () => {
     startUmask = Deno.umask(0);
@@ -216,7 +225,7 @@ export const denoSystem = (): System => ({
     }
   },
   dropPermissions: () => {
-    knownIds();
+    known();
     for (const name of DROPPED) Deno.permissions.revokeSync({ name });
     return true;
   },

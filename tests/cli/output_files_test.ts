@@ -1,0 +1,186 @@
+import { assertEquals, assertMatch } from "../assert.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
+import { withBindMount, withSmallDisk } from "../files/mounts.ts";
+import { skipWithout } from "../peers.ts";
+import { runCommand, runProgram } from "./program.ts";
+
+/** Files that --html and --record name: written by the same rules as a key. */
+
+const programs = { mount: "mount" };
+const withoutRoot = skipWithout(
+  { programs, root: true },
+  "files of reports on file systems of their own",
+);
+
+/** Both commands that write a page, quickly. */
+const WITH_PAGE: readonly (readonly string[])[] = [
+  ["assess", "--fips"],
+  ["starvation", "--rounds=1", "--pause=0", "-r"],
+];
+
+/** Name, mode and kind of everything in a directory. */
+const look = (directory: string) =>
+  Array.from(Deno.readDirSync(directory), ({ name }) => {
+    const { mode, isFile, isSymlink } = Deno.lstatSync(`${directory}/${name}`);
+    const digits = ((mode ?? 0) & 0o7777).toString(8).padStart(4, "0");
+    return `${name} ${isSymlink ? "symlink" : isFile ? digits : "other"}`;
+  }).sort();
+
+/** A directory with 4,096 fair bytes in "source". */
+const withSource = (action: (directory: string) => Promise<void>) =>
+  withDirectory(async (directory) => {
+    await Deno.writeFile(`${directory}/source`, await fixedKey("report", 4096), { mode: 0o600 });
+    await action(directory);
+  });
+
+Deno.test("a page has the mode that the umask gives, and a recording is for its owner alone", () =>
+  withSource(async (cwd) => {
+    for (
+      const [mask, mode] of [["022", "0644"], ["077", "0600"], ["0", "0666"], ["0777", "0000"]]
+    ) {
+      const under = ["sh", "-c", `umask ${mask}; exec "$@"`, "sh"];
+      for (const words of WITH_PAGE) {
+        const page = [...words, "source", `--html=page`];
+        const outcome = await runProgram(page, { cwd, under });
+        assertEquals(outcome.code, 0, outcome.stderr);
+        assertEquals(look(cwd), [`page ${mode}`, "source 0600"], mask);
+        await Deno.remove(`${cwd}/page`);
+      }
+      const recorded = await runProgram(["assess", "--fips", "source", "--record=copy"], {
+        cwd,
+        under,
+      });
+      assertEquals(recorded.code, 0, recorded.stderr);
+      assertEquals(look(cwd), ["copy 0600", "source 0600"], mask);
+      assertEquals(await Deno.readFile(`${cwd}/copy`), await Deno.readFile(`${cwd}/source`));
+      await Deno.remove(`${cwd}/copy`);
+    }
+  }));
+
+Deno.test("outputs that are one file, or one that is read, are refused and nothing is lost", () =>
+  withSource(async (cwd) => {
+    const content = await Deno.readFile(`${cwd}/source`);
+    await Deno.link(`${cwd}/source`, `${cwd}/hard`);
+    await Deno.symlink("source", `${cwd}/soft`);
+    await Deno.symlink("new", `${cwd}/dangling`);
+    const before = look(cwd);
+    const read = "It is a file that is read";
+    const refused: readonly [args: readonly string[], error: string][] = [
+      [["source", "--html=source"], `--html 'source': ${read}`],
+      [["source", "--html=./soft"], `--html './soft': ${read}`],
+      [["soft", "--html=hard"], `--html 'hard': ${read}`],
+      [["source", "--record=source"], `--record 'source': ${read}`],
+      [
+        ["/dev/urandom", "--bytes=3000", "--against=source", "--html=hard"],
+        `--html 'hard': ${read}`,
+      ],
+      [["source", "--record=new", "--html=new"], "--html 'new': It is the file of --record"],
+      [["source", "--html=new", "--record=dangling"], "--html 'new': It is the file of --record"],
+      [["source", "--html=-"], "--html '-': It takes the name of a file"],
+      [["source", "--record=-"], "--record '-': It takes the name of a file"],
+    ];
+    for (const [args, error] of refused) {
+      const fips = args.some((word) => word.startsWith("--against")) ? [] : ["--fips"];
+      const outcome = await runProgram(["assess", ...fips, ...args], { cwd });
+      const [first] = outcome.stderr.split("\n");
+      assertEquals([outcome.code, first], [1, `corosync-keygen: Unsupported ${error}`]);
+      assertEquals(look(cwd), before);
+    }
+    const starved = await runProgram(["starvation", "-r", "soft", "--html", "hard"], { cwd });
+    assertEquals([starved.code, starved.stderr], [
+      1,
+      `corosync-keygen: Unsupported --html 'hard': ${read}\n`,
+    ]);
+    const piped = await runProgram(["assess", "--fips", "-", "--html=source"], {
+      cwd,
+      under: ["sh", "-c", 'exec "$@" <source', "sh"],
+    });
+    assertEquals([piped.code, piped.stderr], [
+      1,
+      `corosync-keygen: Unsupported --html 'source': ${read}\n`,
+    ]);
+    assertEquals(await Deno.readFile(`${cwd}/source`), content);
+  }));
+
+Deno.test("a page that cannot be written is refused before anything is measured", () =>
+  withSource(async (cwd) => {
+    await Deno.mkdir(`${cwd}/d`);
+    await runCommand(["mkfifo", `${cwd}/fifo`]);
+    const before = look(cwd);
+    const places: readonly [path: string, reason: string][] = [
+      ["none/page", "No such file or directory"],
+      ["d", "Is a directory"],
+      ["source/page", "Not a directory"],
+      ["fifo", "Is a fifo, wanted a regular file"],
+      ["/dev/null", "Is a device, wanted a regular file"],
+      ["/dev/stdout", "Leads into /proc, wanted a regular file"],
+    ];
+    for (const [path, reason] of places) {
+      for (const words of WITH_PAGE) {
+        // Nobody writes to the FIFO: whoever opened it would wait for ever.
+        const outcome = await runProgram([...words, "fifo", `--html=${path}`], { cwd });
+        if (path === "fifo") {
+          assertEquals([outcome.code, outcome.stdout], [1, ""]);
+          assertMatch(outcome.stderr, /^corosync-keygen: [^\n]*It is a file that is read\n$/);
+        } else {
+          assertEquals([outcome.code, outcome.stderr], [
+            4,
+            `corosync-keygen: Could not create ${path}: ${reason}\n`,
+          ]);
+        }
+        assertEquals(look(cwd), before);
+      }
+    }
+  }));
+
+Deno.test({
+  name: "a page or a recording on a full disk leaves the old page and no temporary, exit 4",
+  ignore: withoutRoot,
+  fn: () =>
+    withSource((directory) => {
+      const disk = `${directory}/disk`;
+      Deno.mkdirSync(disk);
+      return withSmallDisk(disk, "size=8k", async () => {
+        await Deno.writeTextFile(`${disk}/page`, "the old page");
+        const source = `${directory}/source`;
+        for (const option of ["--html=page", "--record=copy"]) {
+          const args = ["assess", "--fips", option, source];
+          await Deno.writeFile(`${disk}/full`, new Uint8Array(option === "--html=page" ? 0 : 4096));
+          const { code, stderr } = await runProgram(args, { cwd: disk });
+          assertEquals(code, 4, stderr);
+          assertMatch(
+            stderr,
+            /\n?corosync-keygen: Could not write \w+: No space left on device\n$/,
+          );
+          assertEquals(look(disk).map((line) => line.split(" ")[0]), ["full", "page"]);
+          assertEquals(await Deno.readTextFile(`${disk}/page`), "the old page");
+        }
+      });
+    }),
+});
+
+Deno.test({
+  name: "a page that is a mount point keeps what it holds, and a hint says what to do",
+  ignore: withoutRoot,
+  fn: () =>
+    withSource(async (cwd) => {
+      await Deno.writeTextFile(`${cwd}/page`, "the old page");
+      await Deno.chmod(`${cwd}/page`, 0o644);
+      await withBindMount(`${cwd}/page`, async () => {
+        const outcome = await runProgram(["assess", "--fips", "--html=page", "source"], { cwd });
+        assertEquals(outcome.code, 4, outcome.stderr);
+        assertMatch(
+          outcome.stderr,
+          /It is a mount point of 12 bytes, wanted one of \d+, or an empty one\nhint: /,
+        );
+        assertEquals(await Deno.readTextFile(`${cwd}/page`), "the old page");
+      });
+      await Deno.truncate(`${cwd}/page`, 0);
+      await withBindMount(`${cwd}/page`, async () => {
+        const outcome = await runProgram(["assess", "--fips", "--html=page", "source"], { cwd });
+        assertEquals([outcome.code, outcome.stderr], [0, ""]);
+        assertMatch(await Deno.readTextFile(`${cwd}/page`), /<\/html>\n$/);
+      });
+      assertEquals(look(cwd), ["page 0644", "source 0600"]);
+    }),
+});

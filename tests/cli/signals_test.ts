@@ -1,0 +1,23 @@
+import { assertEquals } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { RunningProgram } from "./running.ts";
+
+const signals = new URL("../../lib/cli/signals.ts", import.meta.url).href;
+
+Deno.test("a second signal ends the process at once, while the first is still being answered", () =>
+  withDirectory(async (directory) => {
+    // Whoever listens answers the first by ending the wait; a run that does not come to its end has the second.
+    const script = `
+      const { listenForSignals } = await import(${JSON.stringify(signals)});
+      listenForSignals().requested.catch(() => console.log("first"));
+      setInterval(() => {}, 1000);
+      console.log("listening");
+    `;
+    await Deno.writeTextFile(`${directory}/listens.ts`, script);
+    const running = new RunningProgram([Deno.execPath(), "run", "-A", `${directory}/listens.ts`]);
+    await running.waitForStdout(/listening/);
+    running.kill("SIGTERM");
+    await running.waitForStdout(/first/);
+    running.kill("SIGINT");
+    assertEquals((await running.ended()).code, 130);
+  }));
