@@ -22,21 +22,27 @@ export function chiSquareIndependence(sequence: Sequence): ChiSquareResult | nul
 }
 
 /**
- * Chi-square goodness-of-fit test, SP 800-90B sections 5.2.2 and 5.2.4: do ten stretches of the data have
- * the shares of the whole? For two symbols there is nothing to merge, and the two sections are one.
+ * Chi-square goodness-of-fit test, SP 800-90B sections 5.2.2 (more than two symbols) and 5.2.4 (two): do ten
+ * stretches of the data have the shares of the whole? Of two symbols each is a bin of its own, however few it
+ * expects: section 5.2.4 merges nothing.
  *
  * @returns Null when there are too few samples for the test.
  */
 export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | null {
   const { values, alphabetSize } = sequence;
   const size = Math.floor(values.length / STRETCHES);
-  const expected = shares(sequence).map((share) => share * size);
-  const { bins, expectations } = mergeCells(expected);
+  if (size === 0) return null;
+  const counts = symbolCounts(sequence);
+  const weights = Array.from(counts);
+  const scale = { numerator: size, denominator: values.length };
+  const { bins, expectations } = alphabetSize === 2
+    ? { bins: Int32Array.of(0, 1), expectations: weights.map((weight) => expect(weight, scale)) }
+    : mergeCells(weights, scale);
   if (expectations.length < 2) return null;
   let statistic = 0;
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const observed = new Float64Array(expectations.length);
-    for (let i = stretch * size; i < (stretch + 1) * size; i++) observed[bins[values[i]]]++;
+    for (let i = stretch * size; i < (stretch + 1) * size; i++) observed[bins[values[i]!]!]!++;
     statistic += chiSquare(observed, expectations);
   }
   // In each bin but the last, ten counts less the one that the others and the whole determine.
@@ -47,29 +53,34 @@ export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | nu
 /** Section 5.2.1: pairs that do not overlap. */
 function pairIndependence(sequence: Sequence): ChiSquareResult | null {
   const { values, alphabetSize } = sequence;
-  const pairs = Math.floor(values.length / 2);
-  const share = shares(sequence);
-  const expected = new Array<number>(alphabetSize ** 2);
-  for (let pair = 0; pair < expected.length; pair++) {
-    expected[pair] = share[Math.floor(pair / alphabetSize)] * share[pair % alphabetSize] * pairs;
+  const samples = values.length;
+  const pairs = Math.floor(samples / 2);
+  const counts = symbolCounts(sequence);
+  const weights = new Array<number>(alphabetSize ** 2);
+  for (let pair = 0; pair < weights.length; pair++) {
+    weights[pair] = counts[Math.floor(pair / alphabetSize)]! * counts[pair % alphabetSize]!;
   }
-  const { bins, expectations } = mergeCells(expected);
+  const scale = { numerator: pairs, denominator: samples ** 2 };
+  const { bins, expectations } = mergeCells(weights, scale);
   // One degree is lost to the total and one to each estimated share but the last. That is exact as long
   // as every cell is a bin; with 256 symbols it takes some 700,000 samples.
   const degreesOfFreedom = expectations.length - alphabetSize;
   if (degreesOfFreedom < 1) return null;
   const observed = new Float64Array(expectations.length);
   for (let i = 0; i < 2 * pairs; i += 2) {
-    observed[bins[values[i] * alphabetSize + values[i + 1]]]++;
+    observed[bins[values[i]! * alphabetSize + values[i + 1]!]!]!++;
   }
-  const merged = expectations.length < expected.length;
+  const merged = expectations.length < weights.length;
   return judge(chiSquare(observed, expectations), degreesOfFreedom, merged);
 }
 
 /** Section 5.2.3: tuples of m bits that do not overlap, m as large as the rarest tuple allows. */
 function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
   const { values } = sequence;
-  const [zero, one] = shares(sequence) as [number, number];
+  const [zero, one] = Array.from(symbolCounts(sequence), (count) => count / values.length) as [
+    number,
+    number,
+  ];
   let m = LONGEST_TUPLE;
   while (
     m > 1 && Math.min(zero, one) ** m * Math.floor(values.length / m) < MIN_EXPECTED
@@ -79,8 +90,8 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
   const observed = new Float64Array(2 ** m);
   for (let i = 0; i < tuples; i++) {
     let tuple = 0;
-    for (let j = 0; j < m; j++) tuple = tuple << 1 | values[i * m + j];
-    observed[tuple]++;
+    for (let j = 0; j < m; j++) tuple = tuple << 1 | values[i * m + j]!;
+    observed[tuple]!++;
   }
   const expected = Array.from(observed, (_, tuple) => {
     const ones = tuple.toString(2).replaceAll("0", "").length;
@@ -89,35 +100,53 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
   return judge(chiSquare(observed, expected), 2 ** m - 2, false);
 }
 
-function shares({ values, alphabetSize }: Sequence): number[] {
-  const counts = new Array<number>(alphabetSize).fill(0);
-  for (let i = 0; i < values.length; i++) counts[values[i]]++;
-  return counts.map((count) => count / values.length);
+function symbolCounts({ values, alphabetSize }: Sequence): Float64Array {
+  const counts = new Float64Array(alphabetSize);
+  for (let i = 0; i < values.length; i++) counts[values[i]!]!++;
+  return counts;
 }
 
-/** Cells into bins, least expected first, so that every bin expects enough. */
-function mergeCells(expected: readonly number[]): { bins: Int32Array; expectations: number[] } {
-  const order = Array.from(expected.keys()).sort((a, b) => expected[a] - expected[b]);
-  const bins = new Int32Array(expected.length);
-  const expectations = [0];
+/** What turns a whole number that is in proportion to an expectation into it. */
+interface Scale {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Rounded once as long as the product is below 2^53, so that an expectation of 5 is 5. */
+function expect(weight: number, { numerator, denominator }: Scale): number {
+  return weight * numerator / denominator;
+}
+
+/**
+ * Cells into bins, least expected first, so that every bin expects enough. The order is that of whole
+ * numbers, counts or their products, and then of the cells: rounding has no say in which cells share a bin.
+ */
+function mergeCells(
+  weights: readonly number[],
+  scale: Scale,
+): { bins: Int32Array; expectations: number[] } {
+  const order = Array.from(weights.keys()).sort((a, b) => weights[a]! - weights[b]! || a - b);
+  const bins = new Int32Array(weights.length);
+  const merged = [0];
+  const enough = (weight: number) => expect(weight, scale) >= MIN_EXPECTED;
   for (const cell of order) {
-    if (expectations.at(-1)! >= MIN_EXPECTED) expectations.push(0);
-    bins[cell] = expectations.length - 1;
-    expectations[expectations.length - 1] += expected[cell];
+    if (enough(merged.at(-1)!)) merged.push(0);
+    bins[cell] = merged.length - 1;
+    merged[merged.length - 1]! += weights[cell]!;
   }
   // What is left over joins the bin before it.
-  if (expectations.length > 1 && expectations.at(-1)! < MIN_EXPECTED) {
-    const rest = expectations.pop()!;
-    expectations[expectations.length - 1] += rest;
+  if (merged.length > 1 && !enough(merged.at(-1)!)) {
+    const rest = merged.pop()!;
+    merged[merged.length - 1]! += rest;
     for (let cell = 0; cell < bins.length; cell++) {
-      bins[cell] = Math.min(bins[cell], expectations.length - 1);
+      bins[cell] = Math.min(bins[cell]!, merged.length - 1);
     }
   }
-  return { bins, expectations };
+  return { bins, expectations: merged.map((weight) => expect(weight, scale)) };
 }
 
 function chiSquare(observed: Float64Array, expected: readonly number[]): number {
-  return observed.reduce((sum, count, i) => sum + (count - expected[i]) ** 2 / expected[i], 0);
+  return observed.reduce((sum, count, i) => sum + (count - expected[i]!) ** 2 / expected[i]!, 0);
 }
 
 function judge(

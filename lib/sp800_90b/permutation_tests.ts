@@ -129,8 +129,7 @@ export async function runPermutationTests(
 ): Promise<PermutationResult> {
   const { seed, complete, maxSeconds, permutations = PERMUTATIONS } = options;
   const started = performance.now();
-  const outOfTime = () =>
-    maxSeconds !== null && performance.now() - started >= maxSeconds * 1000;
+  const outOfTime = () => maxSeconds !== null && performance.now() - started >= maxSeconds * 1000;
   const counts = new Map<PermutationStatisticName, Counts>(
     PERMUTATION_STATISTICS.map((name) => [
       name,
@@ -222,7 +221,10 @@ async function rankAmongShuffles(
         permutations,
         open: left,
         secondsLeft: perShuffle *
-          Math.max(0, ...left.map((name) => shufflesLeft(counts.get(name)!, counted, permutations))),
+          Math.max(
+            0,
+            ...left.map((name) => shufflesLeft(counts.get(name)!, counted, permutations)),
+          ),
       });
     }
   };
