@@ -11,6 +11,10 @@ export async function loadService(name: string): Promise<Service> {
       const { sp80022Service } = await import("../sp800_22/service.ts");
       return sp80022Service();
     }
+    case "data_sets": {
+      const { dataSetService } = await import("../sp800_90b/data_set_service.ts");
+      return dataSetService();
+    }
     default:
       throw new Error(`There is no service ${name}`);
   }

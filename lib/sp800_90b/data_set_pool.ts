@@ -1,0 +1,90 @@
+import { startWorker, type WorkerClient } from "../system/worker.ts";
+import type { DataSetRequest } from "./data_set_service.ts";
+import { estimatorJobs } from "./jobs.ts";
+import { checkSymbols, combineOutcomes } from "./non_iid.ts";
+import type { ShuffleWorker } from "./permutation_tests.ts";
+import type { EstimatorOutcome, NonIidAssessment, SymbolSequence, Track } from "./types.ts";
+
+/** Threads that work on data sets beside each other. */
+export interface DataSetPool {
+  /** Gives a data set to all threads, under a name. */
+  load(dataSet: string, recording: SymbolSequence): Promise<void>;
+  /** One request to whichever thread is free first. */
+  ask<Answer>(request: Exclude<DataSetRequest, { kind: "load" }>): Promise<Answer>;
+  /** One for each thread; their requests bypass the queue of `ask`. */
+  shuffleWorkers(dataSet: string): readonly ShuffleWorker[];
+  /** Ends the threads at once, whatever they are doing. */
+  end(): void;
+}
+
+/**
+ * Starts the threads. They run until they are ended and have the permissions that the program has now.
+ *
+ * @param threads at least 1; even one is a thread of its own, so that signals are heard meanwhile
+ */
+export function startDataSetPool(threads: number): DataSetPool {
+  const workers = Array.from({ length: threads }, () => startWorker("data_sets"));
+  const idle = [...workers];
+  const waiting: ((worker: WorkerClient) => void)[] = [];
+
+  const free = (): Promise<WorkerClient> => {
+    const worker = idle.shift();
+    return worker === undefined
+      ? new Promise((resolve) => waiting.push(resolve))
+      : Promise.resolve(worker);
+  };
+  const release = (worker: WorkerClient) => {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(worker);
+    else next(worker);
+  };
+  const ask = <Answer>(worker: WorkerClient, request: DataSetRequest) =>
+    worker.ask<Answer>(request);
+
+  return {
+    load: async (dataSet, recording) => {
+      await Promise.all(workers.map((worker) => ask(worker, { kind: "load", dataSet, recording })));
+    },
+    ask: async <Answer>(request: DataSetRequest) => {
+      const worker = await free();
+      try {
+        return await ask<Answer>(worker, request);
+      } finally {
+        release(worker);
+      }
+    },
+    shuffleWorkers: (dataSet) =>
+      workers.map((worker) => ({
+        observe: (statistics) => ask(worker, { kind: "observe", dataSet, statistics }),
+        compare: (task) => ask(worker, { kind: "compare", dataSet, task }),
+      })),
+    end: () => workers.forEach((worker) => worker.end()),
+  };
+}
+
+/**
+ * The estimators of section 6.3 on a data set that all threads have.
+ *
+ * @param tracks Which sequences to look at: both in general, one where the standard asks for one.
+ * @throws {RangeError} When the data set cannot be assessed; see `checkSymbols`.
+ */
+export async function estimateDataSet(
+  pool: DataSetPool,
+  dataSet: string,
+  recording: SymbolSequence,
+  tracks: readonly Track[],
+  onDone: (doneShare: number) => void = () => {},
+): Promise<NonIidAssessment> {
+  const { alphabetSize } = checkSymbols(recording);
+  const jobs = estimatorJobs(recording.bitsPerSymbol, alphabetSize)
+    .filter(({ track }) => tracks.includes(track));
+  const whole = jobs.reduce((sum, { relativeCost }) => sum + relativeCost, 0);
+  let done = 0;
+  const outcomes = await Promise.all(jobs.map(async (job) => {
+    const found = await pool.ask<EstimatorOutcome[]>({ kind: "job", dataSet, job });
+    done += job.relativeCost;
+    onDone(done / whole);
+    return found;
+  }));
+  return combineOutcomes(recording, outcomes.flat());
+}
