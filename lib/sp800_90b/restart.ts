@@ -66,7 +66,7 @@ export function checkMatrix({ symbols, rows, columns }: RestartMatrix): void {
 }
 
 /** The column data set of section 3.1.4.1: all first samples, then all second ones. */
-export function columnDataSet({ symbols, rows, columns }: RestartMatrix): Uint8Array {
+export function columnDataSet({ symbols, rows }: RestartMatrix): Uint8Array {
   const transposed = new Uint8Array(symbols.length);
   for (let row = 0, from = 0; row < rows; row++) {
     for (let to = row; to < transposed.length; to += rows) transposed[to] = symbols[from++]!;
