@@ -36,6 +36,10 @@ export async function runAssess(args: readonly string[]): Promise<number> {
       const { runSp80022 } = await import("./assess_sp800_22.ts");
       return await runSp80022(options, options.sp80022);
     }
+    if (options.entropySource !== null) {
+      const { assessEntropySourceCommand } = await import("./assess_entropy_source.ts");
+      return await assessEntropySourceCommand(options, options.entropySource);
+    }
     const { assessSource } = await import("./assess_source.ts");
     return await assessSource(options);
   });

@@ -1,6 +1,11 @@
 import type { AssessRequest, Requirements, SymbolFormat } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
+import {
+  checkEntropySourceValue,
+  type EntropySourceOptions,
+  toEntropySourceOptions,
+} from "./entropy_source_options.ts";
 import { type ParsedOptions, parseSeconds, refusePositionals } from "./parse.ts";
 
 /** What `assess` was asked for. */
@@ -13,6 +18,8 @@ export interface AssessOptions {
   readonly jobs: number | null;
   /** Null unless only SP 800-22 is asked for. */
   readonly sp80022: SequenceOptions | null;
+  /** What SP 800-90B section 3.1 asks for beyond estimators; null: nothing of it. */
+  readonly entropySource: EntropySourceOptions | null;
 }
 
 /** The sequences that SP 800-22 looks at. */
@@ -43,13 +50,15 @@ export function checkAssessValue(key: string, value: string): void {
   if (key === "sequence-bits") parseCount(key, value, MIN_SEQUENCE_BITS, MAX_SEQUENCE_BITS);
   if (key === "jobs") parseInteger(key, value, 1, MAX_JOBS);
   if (key === "claimed-entropy" || key === "require-min-entropy") parseEntropy(key, value, 8);
+  checkEntropySourceValue(key, value);
   if (key === "require" && value !== "fips") {
     throw new Failure(EXIT.usageOrSource, `Unsupported --require '${value}' (supported: fips)`);
   }
 }
 
 /** @throws Failure (exit 1) for options that do not go together. */
-export function toAssessOptions({ flags, values, positionals }: ParsedOptions): AssessOptions {
+export function toAssessOptions(parsed: ParsedOptions): AssessOptions {
+  const { flags, values, positionals } = parsed;
   refusePositionals(positionals, 1, "assess looks at one source at a time");
   const symbols = toSymbols(flags, values);
   const rngtest = flags.has("rngtest");
@@ -87,6 +96,7 @@ export function toAssessOptions({ flags, values, positionals }: ParsedOptions): 
     recordPath: values.get("record") ?? null,
     jobs: jobs === undefined ? null : parseInteger("jobs", jobs, 1, MAX_JOBS),
     sp80022: flags.has("sp800-22") ? toSequenceOptions(values) : null,
+    entropySource: toEntropySourceOptions(parsed),
   };
 }
 

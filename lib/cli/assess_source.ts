@@ -67,7 +67,7 @@ export function deliverAll(deliveries: readonly (() => void)[]): void {
 }
 
 /** A device has no end of its own; a file, a pipe and standard input do. */
-function withUsualLimit(request: AssessRequest): AssessRequest {
+export function withUsualLimit(request: AssessRequest): AssessRequest {
   const { source, mostSamples, seconds } = request;
   if (mostSamples !== null || seconds !== null || source.kind === "stdin") return request;
   return source.kind === "csprng" || isDevice(source.path)

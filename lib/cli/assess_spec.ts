@@ -64,6 +64,34 @@ export const assessSpec: CommandSpec = {
       "fips",
       "exit 6 when the number of failed FIPS blocks does not fit fair data",
     ),
+    flag(
+      "iid",
+      "the IID track of SP 800-90B: are samples independent and identically distributed",
+      {
+        description:
+          "Sections 5.1 and 5.2, and the most common value estimate. Where section 5.2 says no, " +
+          "section 5.1 is left out.",
+      },
+    ),
+    flag("complete", "with --iid: run what a failure elsewhere would leave out"),
+    valued("seed", "N", "with --iid: shuffle as the run that printed N did"),
+    valued("max-time", "SECONDS", "with --iid: report what is known after so long"),
+    valued("restart", "FILE", "SP 800-90B restart tests of FILE, 1000 restarts of 1000 samples", {
+      completes: "file",
+      description: "Row by row, one symbol a byte. H_I is that of SOURCE, or without one of " +
+        "--claimed-entropy.",
+    }),
+    valued("rows", "N", "with --restart: restarts, default 1000"),
+    valued("columns", "N", "with --restart: samples after each restart, default 1000"),
+    valued("conditioning", "WORDS", "entropy of conditioned output: n_in=N,n_out=N,nw=N,vetted", {
+      description:
+        "Bits of input, of output and of the narrowest width. h_in=H is the entropy of an " +
+        "input; without it that of SOURCE counts. A component that is not vetted needs h_prime=H " +
+        "or --conditioned.",
+    }),
+    valued("conditioned", "FILE", "with --conditioning: output of a component that is not vetted", {
+      completes: "file",
+    }),
     flag("partial", "report what there is when a run ends early; its exit code stays"),
     valued("jobs", "N", "estimators or sequences beside each other, default one a processor"),
     flag("help", "print this help", { short: "h" }),

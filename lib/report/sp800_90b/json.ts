@@ -1,0 +1,24 @@
+import { jsonReport } from "../json_report.ts";
+import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } from "./report.ts";
+
+/**
+ * The assessment as one line of JSON, with every figure at full precision and no byte of the source;
+ * lib/report/schemas/entropy_source.schema.json describes it.
+ */
+export function entropySourceJson(report: EntropySourceReport, exitCode: number): string {
+  const { assessment, subject, files, samplesLeftOut, conditions, seconds } = report;
+  const { outcome, ...verdict } = entropySourceVerdict(report);
+  return jsonReport("assess", {
+    result: outcome,
+    exitCode,
+    standard: "NIST SP 800-90B, January 2018, section 3.1",
+    verdict,
+    limits: entropySourceLimits(report),
+    subject,
+    files,
+    samplesLeftOut,
+    ...assessment,
+    seconds,
+    conditions,
+  });
+}

@@ -1,0 +1,133 @@
+import type { Conditions } from "../../system/conditions.ts";
+import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source.ts";
+import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
+import { decimals, plural } from "../numbers.ts";
+
+/** What a report on an entropy source is made of. */
+export interface EntropySourceReport {
+  readonly assessment: EntropySourceAssessment;
+  /** The noise, or else the file of restarts, or else the component. */
+  readonly subject: string;
+  /** Files that were read, by what they hold. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Samples that came and were not looked at. */
+  readonly samplesLeftOut: number;
+  readonly conditions: Conditions;
+  readonly seconds: number;
+}
+
+/** How it came out: something may be claimed, the data failed, or time ran out. */
+export type EntropySourceOutcome = "passed" | "failed" | "incomplete";
+
+/** The answer, and the sentences that it rests on. */
+export interface EntropySourceVerdict {
+  readonly outcome: EntropySourceOutcome;
+  readonly headline: string;
+  readonly sentences: readonly string[];
+}
+
+/** @returns "failed" when a step failed, "incomplete" when time ran out before a verdict. */
+export function outcomeOf({ steps, claim }: EntropySourceAssessment): EntropySourceOutcome {
+  if (steps.some(({ passed }) => passed === false)) return "failed";
+  return claim === null ? "incomplete" : "passed";
+}
+
+/** Verdict first, and a remedy that fits the cause. */
+export function entropySourceVerdict(
+  { assessment, subject }: EntropySourceReport,
+): EntropySourceVerdict {
+  const { claim, steps, track } = assessment;
+  const outcome = outcomeOf(assessment);
+  if (claim === null) {
+    const failed = steps.filter(({ passed }) => passed === false);
+    const iidFailed = failed.filter(({ step }) => step.endsWith(" IID"));
+    const names = failed.map(({ section, step }) => `${step} (section ${section})`).join(", ");
+    return outcome === "failed"
+      ? {
+        outcome,
+        headline: `No entropy may be claimed for ${subject}: ${names} failed`,
+        sentences: [
+          ...(iidFailed.length > 0
+            ? [
+              "The IID track is closed to this data. Without --iid the same data is assessed on the " +
+              "non-IID track (section 3.1.2).",
+            ]
+            : []),
+          ...(failed.length > iidFailed.length
+            ? [
+              "The restart tests are an end: the standard asks for the cause to be found and removed " +
+              "(section 3.1.4), not for another recording.",
+            ]
+            : []),
+        ],
+      }
+      : {
+        outcome,
+        headline: `No verdict on ${subject}: the permutation tests did not come to their end`,
+        sentences: ["Give --max-time more seconds, or leave it out."],
+      };
+  }
+  const share = claim.fullEntropy ? ", which is full entropy" : "";
+  const amount = `${decimals(claim.entropy, 6)} bits in each ` +
+    (claim.of === "sample" ? "sample" : "output") + ` of ${plural(claim.bits, "bit")}`;
+  const iid = track === "iid" ? "No evidence against IID; " : "";
+  return {
+    outcome,
+    headline: `${iid}${amount} may be claimed for ${subject}${share}`,
+    sentences: claim.missing.length === 0
+      ? ["Raw noise, restarts and all that section 3.1 asks of them are in this number."]
+      : [`Section 3.1 asks for more, and the number holds only with it: ${list(claim.missing)}.`],
+  };
+}
+
+/** What the verdict does not say. */
+export function entropySourceLimits({ assessment, samplesLeftOut }: EntropySourceReport): string[] {
+  const percent = decimals(100 * PERMUTATION_FALSE_ALARM_BOUND, 1);
+  return [
+    "Estimates from samples are no proof of entropy: a hashed counter passes. The standard asks for " +
+    "the reasons why the noise is random as well (section 3.2.2).",
+    ...(assessment.track === "iid"
+      ? [
+        `Chance alone fails a fair source: one of the 19 statistics of section 5.1 in up to ` +
+        `${percent} percent of data sets, and each of the three tests of section 5.2 in about 0.1 ` +
+        "percent. With another seed the counts differ, and a statistic near its bound may too.",
+        "No evidence against IID is no evidence for it: the track also needs the submitter's " +
+        "reasons (section 3.1.2).",
+      ]
+      : []),
+    ...(samplesLeftOut > 0
+      ? [`${plural(samplesLeftOut, "sample")} at the end of the source were not looked at.`]
+      : []),
+  ];
+}
+
+/** A table of figures: the first column is the heading of its row. */
+export interface ReportTable {
+  readonly title: string;
+  readonly note: string;
+  readonly columns: readonly { readonly title: string; readonly numeric?: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Where, when and how much. */
+export function conditionRows(
+  { assessment, files, conditions, seconds }: EntropySourceReport,
+): (readonly [string, string])[] {
+  return [
+    ...Object.entries(files),
+    ["track", assessment.track === "iid" ? "IID (section 5)" : "non-IID (section 6)"],
+    [
+      "claimed",
+      assessment.claimedEntropy === null ? "nothing" : `${assessment.claimedEntropy} bits`,
+    ],
+    ["computed in", `${decimals(seconds, 1)} s`],
+    ["time", conditions.time],
+    ["kernel", conditions.kernel ?? "unknown"],
+    ["processor", conditions.cpu ?? "unknown"],
+    ["program", `${conditions.program} on ${conditions.runtime}`],
+  ];
+}
+
+function list(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
