@@ -4,30 +4,24 @@ import {
   chiSquareIndependence,
   IID_SIGNIFICANCE,
 } from "./iid_chi_square.ts";
-import type { IidResult, LongestRepeatedSubstringResult, PermutationResult } from "./iid_types.ts";
+import type { IidResult, LongestRepeatedSubstringResult } from "./iid_types.ts";
 import { renameSymbols, type Sequence } from "./sequence.ts";
 import type { SymbolSequence } from "./types.ts";
 
 /**
  * The deterministic tests of the IID track, SP 800-90B section 5.2: whether anything speaks against the
  * samples being independent and identically distributed.
- *
- * @param permutation Result of the permutation tests of section 5.1, when they were run.
  */
-export function testIid(
-  input: SymbolSequence,
-  permutation: PermutationResult | null = null,
-): IidResult {
+export function testIid(input: SymbolSequence): IidResult {
   const sequence = renameSymbols(input.symbols);
   const independence = chiSquareIndependence(sequence);
   const goodnessOfFit = chiSquareGoodnessOfFit(sequence);
   const longestRepeatedSubstring = longestRepeatedSubstringTest(sequence);
-  const run = [independence, goodnessOfFit, longestRepeatedSubstring, permutation];
+  const run = [independence, goodnessOfFit, longestRepeatedSubstring];
   return {
     independence,
     goodnessOfFit,
     longestRepeatedSubstring,
-    permutation,
     passed: run.every((test) => test === null || test.passed),
   };
 }

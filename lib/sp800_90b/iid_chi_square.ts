@@ -47,7 +47,7 @@ export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | nu
   }
   // In each bin but the last, ten counts less the one that the others and the whole determine.
   const degreesOfFreedom = (STRETCHES - 1) * (expectations.length - 1);
-  return judge(statistic, degreesOfFreedom, expectations.length < alphabetSize);
+  return conclude(statistic, degreesOfFreedom, expectations.length < alphabetSize);
 }
 
 /** Section 5.2.1: pairs that do not overlap. */
@@ -71,7 +71,8 @@ function pairIndependence(sequence: Sequence): ChiSquareResult | null {
     observed[bins[values[i]! * alphabetSize + values[i + 1]!]!]!++;
   }
   const merged = expectations.length < weights.length;
-  return judge(chiSquare(observed, expectations), degreesOfFreedom, merged);
+  const most = merged ? expectations.length - 1 : degreesOfFreedom;
+  return conclude(chiSquare(observed, expectations), degreesOfFreedom, merged, most);
 }
 
 /** Section 5.2.3: tuples of m bits that do not overlap, m as large as the rarest tuple allows. */
@@ -97,7 +98,7 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
     const ones = tuple.toString(2).replaceAll("0", "").length;
     return one ** ones * zero ** (m - ones) * tuples;
   });
-  return judge(chiSquare(observed, expected), 2 ** m - 2, false);
+  return conclude(chiSquare(observed, expected), 2 ** m - 2, false);
 }
 
 function symbolCounts({ values, alphabetSize }: Sequence): Float64Array {
@@ -149,11 +150,20 @@ function chiSquare(observed: Float64Array, expected: readonly number[]): number 
   return observed.reduce((sum, count, i) => sum + (count - expected[i]!) ** 2 / expected[i]!, 0);
 }
 
-function judge(
+/** @param mostDegreesOfFreedom where merged cells leave them open; see `ChiSquareResult` */
+function conclude(
   statistic: number,
   degreesOfFreedom: number,
   cellsMerged: boolean,
+  mostDegreesOfFreedom = degreesOfFreedom,
 ): ChiSquareResult {
-  const pValue = chiSquareUpper(statistic, degreesOfFreedom);
-  return { statistic, degreesOfFreedom, pValue, passed: pValue >= IID_SIGNIFICANCE, cellsMerged };
+  const pValueUpperBound = chiSquareUpper(statistic, mostDegreesOfFreedom);
+  return {
+    statistic,
+    degreesOfFreedom,
+    pValue: chiSquareUpper(statistic, degreesOfFreedom),
+    pValueUpperBound,
+    passed: pValueUpperBound >= IID_SIGNIFICANCE,
+    cellsMerged,
+  };
 }
