@@ -1,5 +1,5 @@
 import { startWorker, type WorkerClient } from "../system/worker.ts";
-import type { DataSetRequest } from "./data_set_service.ts";
+import { type DataSetRequest, dataSetService } from "./data_set_service.ts";
 import { estimatorJobs } from "./jobs.ts";
 import { checkSymbols, combineOutcomes } from "./non_iid.ts";
 import type { ShuffleWorker } from "./permutation_tests.ts";
@@ -20,10 +20,13 @@ export interface DataSetPool {
 /**
  * Starts the threads. They run until they are ended and have the permissions that the program has now.
  *
- * @param threads at least 1; even one is a thread of its own, so that signals are heard meanwhile
+ * @param threads Even one is a thread of its own, so that signals are heard meanwhile; with 0 the caller's own
+ * thread does the work, for measurements of many small data sets.
  */
 export function startDataSetPool(threads: number): DataSetPool {
-  const workers = Array.from({ length: threads }, () => startWorker("data_sets"));
+  const workers = threads === 0
+    ? [ownThread()]
+    : Array.from({ length: threads }, () => startWorker("data_sets"));
   const idle = [...workers];
   const waiting: ((worker: WorkerClient) => void)[] = [];
 
@@ -59,6 +62,14 @@ export function startDataSetPool(threads: number): DataSetPool {
         compare: (task) => ask(worker, { kind: "compare", dataSet, task }),
       })),
     end: () => workers.forEach((worker) => worker.end()),
+  };
+}
+
+function ownThread(): WorkerClient {
+  const serve = dataSetService();
+  return {
+    ask: async <Answer>(request: unknown) => await serve(request) as Answer,
+    end: () => {},
   };
 }
 

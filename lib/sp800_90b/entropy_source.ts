@@ -374,7 +374,13 @@ function claimOf(
   return { entropy: perSample, of: "sample", bits: width, fullEntropy: false, missing };
 }
 
-const bits = (value: number) => `${Number(value.toFixed(6))} bit${value === 1 ? "" : "s"}`;
+const bits = (value: number) => `${entropyText(value)} bit${value === 1 ? "" : "s"}`;
+
+/** An entropy with six decimals at most, never more than it is: 255.9999999999999 is not 256. */
+export function entropyText(value: number): string {
+  const rounded = Number(value.toFixed(6));
+  return String(rounded > value ? Number((rounded - 1e-6).toFixed(6)) : rounded);
+}
 
 function addNoiseSteps(noise: NoiseResult, request: EntropySourceRequest, add: AddStep): void {
   const { samples, iid, originalMinEntropy, bitstringMinEntropy, bitsPerSymbol } = noise;
@@ -413,7 +419,7 @@ function addIidStep(dataSet: string, iid: IidTrackResult, add: AddStep): void {
     : iid.passed === null
     ? "time ran out before section 5.1 had come to its verdict"
     : "no evidence against it";
-  add("3.1.2, 5", `${dataSet} IID`, finding, iid.passed);
+  add("3.1.2", `${dataSet} IID`, finding, iid.passed);
 }
 
 function addRestartSteps(restart: RestartAssessment, add: AddStep): void {

@@ -1,5 +1,5 @@
 import type { Conditions } from "../../system/conditions.ts";
-import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source.ts";
+import { type EntropySourceAssessment, entropyText } from "../../sp800_90b/entropy_source.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import { decimals, plural } from "../numbers.ts";
 
@@ -68,7 +68,7 @@ export function entropySourceVerdict(
       };
   }
   const share = claim.fullEntropy ? ", which is full entropy" : "";
-  const amount = `${decimals(claim.entropy, 6)} bits in each ` +
+  const amount = `${entropyText(claim.entropy)} bits in each ` +
     (claim.of === "sample" ? "sample" : "output") + ` of ${plural(claim.bits, "bit")}`;
   const iid = track === "iid" ? "No evidence against IID; " : "";
   return {
