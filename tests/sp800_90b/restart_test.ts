@@ -1,0 +1,156 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import {
+  assessEntropySource,
+  type EntropySourceRequest,
+} from "../../lib/sp800_90b/entropy_source.ts";
+import {
+  checkMatrix,
+  columnDataSet,
+  maxCount,
+  restartCutoff,
+  sanityCheck,
+  validateRestart,
+} from "../../lib/sp800_90b/restart.ts";
+import type { NonIidAssessment } from "../../lib/sp800_90b/types.ts";
+import { RESTART_DATA, sha256 } from "./standard_data.ts";
+
+const reference = JSON.parse(
+  await Deno.readTextFile(new URL("../fixtures/sp800-90b/restart.json", import.meta.url)),
+);
+
+/** alpha of section 3.1.4.3 for 1,000 rows and 1,000 columns. */
+const ALPHA = -Math.expm1(Math.log(0.99) / 2_000);
+
+const LISTENER = { onPermutation() {}, onEstimating() {} };
+
+/** The names of the program in the fixture. */
+const NAMES: Readonly<Record<string, string>> = {
+  "Most Common Value": "most_common_value",
+  "Collision Test (for bit strings only)": "collision",
+  "Markov Test (for bit strings only)": "markov",
+  "Compression Test (for bit strings only)": "compression",
+  "T-Tuple Test": "t_tuple",
+  "LRS Test": "longest_repeated_substring",
+  "Multi Most Common in Window Test": "multi_most_common_in_window",
+  "Lag Prediction Test": "lag",
+  "Multi Markov Model with Counting Test (MultiMMC)": "multi_mmc",
+  "LZ78Y Test": "lz78y",
+};
+
+function request(name: string): EntropySourceRequest {
+  const { bitsPerSymbol, initialEntropy } = reference[`${name} non-iid`];
+  return {
+    noise: null,
+    track: "non_iid",
+    claimedEntropy: initialEntropy,
+    restart: { symbols: RESTART_DATA[name]!(), bitsPerSymbol, rows: 1_000, columns: 1_000 },
+    conditioning: null,
+    permutation: { seed: 1, complete: false, maxSeconds: null },
+  };
+}
+
+for (const name of Object.keys(RESTART_DATA)) {
+  Deno.test(`restarts of ${name}: estimates, counts and verdict are those of NIST's program`, async () => {
+    const wanted = reference[`${name} non-iid`];
+    const asked = request(name);
+    assertEquals(await sha256(asked.restart!.symbols), wanted.sha256);
+    const pool = startDataSetPool(2);
+    try {
+      const { restart, claim } = await assessEntropySource(pool, asked, LISTENER);
+      const { result, rows, columns } = restart!;
+      const entropy = (of: NonIidAssessment, estimator: string) => {
+        const found = of.outcomes.find(({ result }) => result.estimator === estimator)!.result;
+        return "minEntropy" in found ? found.minEntropy : NaN;
+      };
+      const estimates = wanted.estimates as Record<string, { row: number; column: number }>;
+      for (const [program, { row, column }] of Object.entries(estimates)) {
+        assertAlmostEquals(entropy(rows!, NAMES[program]!), row, 1e-9, program);
+        assertAlmostEquals(entropy(columns!, NAMES[program]!), column, 1e-9, program);
+      }
+      assertAlmostEquals(result.rowEntropy!, wanted.rowEntropy, 1e-6);
+      assertAlmostEquals(result.columnEntropy!, wanted.columnEntropy, 1e-6);
+      const { maxRowCount, maxColumnCount } = result.sanityCheck;
+      assertEquals(Math.max(maxRowCount, maxColumnCount), wanted.maxCount);
+      assertEquals(result.passed, true);
+      const least = Math.min(wanted.rowEntropy, wanted.columnEntropy, wanted.initialEntropy);
+      assertAlmostEquals(claim!.entropy, least, 1e-6);
+    } finally {
+      pool.end();
+    }
+  });
+}
+
+Deno.test("cutoffs are exact, where NIST's program simulates 604 to 606, 25 and 682", () => {
+  assertEquals(restartCutoff(1_000, 0.9, ALPHA), 605);
+  assertEquals(restartCutoff(1_000, 7.2, ALPHA), 25);
+  assertEquals(restartCutoff(1_000, 0.7, ALPHA), 683);
+  assertEquals(restartCutoff(1_000, 1, ALPHA), 572);
+  assertEquals(restartCutoff(1_000, 8, ALPHA), 19);
+});
+
+Deno.test("a cutoff by hand: of 2 fair bits both agree half the time", () => {
+  // P(some symbol comes more than once) = 1/2; more than twice never.
+  assertEquals(restartCutoff(2, 1, 0.5), 1);
+  assertEquals(restartCutoff(2, 1, 0.49), 2);
+});
+
+Deno.test("the sanity check passes a value at its cutoff and fails one more, in rows and in columns", () => {
+  const alternate = Uint8Array.from({ length: 1_000_000 }, (_, i) => i + Math.floor(i / 1_000) & 1);
+  const matrix = { symbols: alternate, bitsPerSymbol: 1, rows: 1_000, columns: 1_000 };
+  const even = sanityCheck(matrix, 0.9);
+  assertEquals([even.maxRowCount, even.maxColumnCount, even.passed], [500, 500, true]);
+  for (const [ones, passed] of [[605, true], [606, false]] as const) {
+    const row = alternate.slice();
+    for (let i = 0, set = 500; set < ones; i++) if (row[i] === 0) [row[i], set] = [1, set + 1];
+    const inRow = sanityCheck({ ...matrix, symbols: row }, 0.9);
+    assertEquals([inRow.maxRowCount, inRow.rowCutoff, inRow.passed], [ones, 605, passed]);
+    const column = columnDataSet({ ...matrix, symbols: row });
+    const inColumn = sanityCheck({ ...matrix, symbols: column }, 0.9);
+    assertEquals([inColumn.maxColumnCount, inColumn.passed], [ones, passed]);
+  }
+});
+
+Deno.test("columnDataSet() goes down the columns, of matrices that are not square too", () => {
+  const matrix = {
+    symbols: Uint8Array.of(1, 2, 3, 4, 5, 6),
+    bitsPerSymbol: 3,
+    rows: 2,
+    columns: 3,
+  };
+  assertEquals([...columnDataSet(matrix)], [1, 4, 2, 5, 3, 6]);
+  assertEquals(maxCount(Uint8Array.of(1, 1, 2, 2, 2, 1), 3), 2);
+  assertEquals(maxCount(Uint8Array.of(1, 2, 2, 2, 2, 1), 2), 2);
+});
+
+Deno.test("rows and columns of another number have cutoffs of their own", () => {
+  const symbols = new Uint8Array(200 * 50).map((_, i) => i % 2);
+  const check = sanityCheck({ symbols, bitsPerSymbol: 1, rows: 200, columns: 50 }, 1);
+  assertAlmostEquals(check.alpha, 1 - 0.99 ** (1 / 250), 1e-15);
+  assertEquals([check.maxRowCount, check.maxColumnCount], [25, 200]);
+  assert(check.rowCutoff < 50 && check.columnCutoff < 200 && !check.passed);
+});
+
+Deno.test("estimates of half of H_I validate, less does not", () => {
+  const check = { ...sanityCheckPassed(), passed: true };
+  const size = { rows: 1_000, columns: 1_000 };
+  const validated = (rowEntropy: number, columnEntropy: number) =>
+    validateRestart(size, 1, check, { rowEntropy, columnEntropy });
+  assertEquals(validated(0.5, 0.9).validatedEntropy, 0.5);
+  assertEquals(validated(0.9, 0.5).validatedEntropy, 0.5);
+  assertEquals(validated(1.2, 1.1).validatedEntropy, 1);
+  const failed = validated(0.9, 0.4999);
+  assertEquals([failed.passed, failed.entropyHolds, failed.validatedEntropy], [false, false, null]);
+  const insane = validateRestart(size, 1, { ...check, passed: false }, null);
+  assertEquals([insane.passed, insane.entropyHolds, insane.validatedEntropy], [false, null, null]);
+});
+
+Deno.test("checkMatrix() names how many samples are needed", () => {
+  const matrix = { symbols: new Uint8Array(11), bitsPerSymbol: 8, rows: 3, columns: 4 };
+  assertThrows(() => checkMatrix(matrix), RangeError, "11 samples as 3 rows of 4: 12 are needed");
+  assertThrows(() => checkMatrix({ ...matrix, rows: 1, columns: 11 }), RangeError, "1 rows");
+});
+
+function sanityCheckPassed() {
+  return { alpha: ALPHA, maxRowCount: 1, maxColumnCount: 1, rowCutoff: 2, columnCutoff: 2 };
+}
