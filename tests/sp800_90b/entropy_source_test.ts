@@ -1,0 +1,188 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
+import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import {
+  assessEntropySource,
+  type ConditioningRequest,
+  type EntropySourceRequest,
+  entropyText,
+} from "../../lib/sp800_90b/entropy_source.ts";
+import { IID_DATA, noisyCounter, uniform } from "./standard_data.ts";
+
+const conditionedReference = JSON.parse(
+  await Deno.readTextFile(
+    new URL("../fixtures/sp800-90b/non-iid-conditioned.json", import.meta.url),
+  ),
+);
+const iidReference = JSON.parse(
+  await Deno.readTextFile(new URL("../fixtures/sp800-90b/iid.json", import.meta.url)),
+);
+
+const LISTENER = { onPermutation() {}, onEstimating() {} };
+const EMPTY: EntropySourceRequest = {
+  noise: null,
+  track: "non_iid",
+  claimedEntropy: null,
+  restart: null,
+  conditioning: null,
+  permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 200 },
+};
+const VETTED: ConditioningRequest = {
+  inputBits: 512,
+  outputBits: 256,
+  narrowestWidth: 256,
+  inputEntropy: null,
+  vetted: true,
+  conditioned: null,
+  conditionedEntropy: null,
+};
+
+async function assess(changes: Partial<EntropySourceRequest>) {
+  return await assessEntropySource(startDataSetPool(0), { ...EMPTY, ...changes }, LISTENER);
+}
+
+const fair = (samples: number, seed: number) => ({
+  symbols: uniform(samples, seed, 4),
+  bitsPerSymbol: 4,
+});
+const matrix = (seed: number) => ({ ...fair(2_500, seed), rows: 50, columns: 50 });
+
+Deno.test("H_I is the least of H_original, n H_bitstring and H_submitter", async () => {
+  for (const [name, { bitsPerSymbol, mostCommonValue, assessed }] of Object.entries(SETS())) {
+    const { noise } = await assess({
+      noise: { symbols: IID_DATA[name]!(), bitsPerSymbol },
+      track: "iid",
+      permutation: { ...EMPTY.permutation, permutations: 12 },
+    });
+    assertAlmostEquals(noise!.originalMinEntropy, mostCommonValue, 1e-9, name);
+    assertAlmostEquals(noise!.initialEntropy, assessed, 1e-9, name);
+  }
+  const claimed = await assess({ noise: fair(2_000, 1), claimedEntropy: 1.25 });
+  assertEquals(claimed.noise!.initialEntropy, 1.25);
+  assertEquals([claimed.claim?.entropy, claimed.claim?.of, claimed.claim?.bits], [
+    1.25,
+    "sample",
+    4,
+  ]);
+});
+
+function SETS(): Record<
+  string,
+  { bitsPerSymbol: number; mostCommonValue: number; assessed: number }
+> {
+  const small = ["w1_n1000_uniform", "w2_n1000_pick0012", "w4_n1000_uniform", "w8_n1000_uniform"];
+  return Object.fromEntries(small.map((name) => [name, iidReference[name]]));
+}
+
+Deno.test("h' of conditioned data is the estimate of its bits, as NIST's program has it with -c", async () => {
+  for (const name of ["w1_n10000_biased30", "w2_n1000_pick0012", "w8_n1000_uniform"]) {
+    const { bitsPerSymbol } = iidReference[name];
+    const { conditioning } = await assess({
+      conditioning: {
+        ...VETTED,
+        inputEntropy: 500,
+        vetted: false,
+        conditioned: { symbols: IID_DATA[name]!(), bitsPerSymbol },
+      },
+    });
+    const { conditionedEntropy, entropy, conditionedLimit } = conditioning!.result;
+    assertAlmostEquals(conditionedEntropy!, conditionedReference[name], 1e-9, name);
+    assertAlmostEquals(entropy, 256 * conditionedReference[name], 1e-6);
+    assertEquals(entropy, conditionedLimit);
+  }
+});
+
+Deno.test("raw noise, restarts and a conditioner end in one claim, each step with its section", async () => {
+  const found = await assess({ noise: fair(3_000, 2), restart: matrix(3), conditioning: VETTED });
+  assertEquals(found.steps.map(({ section }) => section), [
+    "3.1.1",
+    "3.1.2",
+    "3.1.3",
+    "3.1.4.1",
+    "3.1.4.3",
+    "3.1.4.2",
+    "3.1.4.2",
+    "3.1.5",
+    "3.1.5.1.2",
+    "3.1.5.1",
+  ]);
+  const validated = found.restart!.result.validatedEntropy!;
+  assertAlmostEquals(found.conditioning!.result.component.inputEntropy, validated * 512 / 4, 1e-9);
+  assertEquals(found.claim?.of, "output");
+  assertEquals(found.claim?.entropy, found.conditioning!.result.entropy);
+  assertEquals(found.claim?.missing.length, 2);
+});
+
+Deno.test("an input entropy above what the noise holds is cut down to that, one below it stays", async () => {
+  const noise = fair(3_000, 4);
+  const of = async (inputEntropy: number) =>
+    (await assess({ noise, conditioning: { ...VETTED, inputEntropy } })).conditioning!.result
+      .component.inputEntropy;
+  assertEquals(await of(12.5), 12.5);
+  assert(await of(511) < 400);
+});
+
+Deno.test("nothing may be claimed when the noise is not IID, restarts are not sane or entropy is lost", async () => {
+  const counter = { symbols: noisyCounter(3_000, 5, 8), bitsPerSymbol: 8 };
+  const notIid = await assess({ noise: counter, track: "iid" });
+  assertEquals([notIid.claim, notIid.noise!.iid!.passed], [null, false]);
+
+  const constantRow = matrix(6);
+  constantRow.symbols.fill(3, 100, 150);
+  const insane = await assess({ claimedEntropy: 3, restart: constantRow });
+  assertEquals(insane.claim, null);
+  assertEquals(insane.restart!.result.sanityCheck.maxRowCount, 50);
+  assertEquals(insane.restart!.rows, null);
+
+  // Each restart begins alike: columns hold what rows do not show.
+  const alike = matrix(7);
+  for (let i = 50; i < alike.symbols.length; i++) {
+    alike.symbols[i] = (alike.symbols[i % 50]! + i % 3) % 16;
+  }
+  const lost = await assess({ claimedEntropy: 1.1, restart: alike });
+  assert(lost.restart!.result.sanityCheck.passed);
+  assertEquals(lost.restart!.result.entropyHolds, false);
+  assertEquals(lost.claim, null);
+});
+
+Deno.test("restarts on the IID track have to pass section 5 too", async () => {
+  const permutation = { ...EMPTY.permutation, permutations: 10_000 };
+  const iid = { claimedEntropy: 2, track: "iid", permutation } as const;
+  const passed = await assess({ ...iid, restart: matrix(8) });
+  assertEquals([passed.restart!.rowsIid?.passed, passed.restart!.columnsIid?.passed], [true, true]);
+  const iidSteps = passed.steps.filter(({ step }) => step.endsWith(" IID"));
+  assertEquals(iidSteps.map(({ step }) => step), ["rows IID", "columns IID"]);
+  assert(passed.claim !== null);
+
+  // After each restart symbols come in pairs: rows show it, columns do not.
+  const pairs = matrix(8);
+  for (let i = 1; i < pairs.symbols.length; i += 2) pairs.symbols[i] = pairs.symbols[i - 1]!;
+  const failed = await assess({ ...iid, restart: pairs });
+  assertEquals([failed.restart!.rowsIid?.passed, failed.claim], [false, null]);
+  assertEquals(failed.restart!.result.passed, true);
+});
+
+Deno.test("a restart matrix without an entropy to compare with is refused, and one of another size", async () => {
+  await assertRejects(() => assess({ restart: matrix(9) }), RangeError, "H_I");
+  const short = { ...matrix(9), rows: 51 };
+  await assertRejects(() => assess({ claimedEntropy: 1, restart: short }), RangeError, "2550");
+});
+
+Deno.test("data too short for the lags is refused: 33 symbols, 257 bits", async () => {
+  const iid = (samples: number, bitsPerSymbol: number) =>
+    assess({
+      noise: { symbols: uniform(samples, 10, bitsPerSymbol), bitsPerSymbol },
+      track: "iid",
+      permutation: { ...EMPTY.permutation, permutations: 12 },
+    });
+  await assertRejects(() => iid(32, 8), RangeError, "32 samples: 33 are needed");
+  await assertRejects(() => iid(256, 1), RangeError, "256 samples: 257 are needed");
+  assertEquals((await iid(33, 8)).noise!.samples, 33);
+  assertEquals((await iid(257, 1)).noise!.samples, 257);
+});
+
+Deno.test("entropyText() rounds down: what is below 256 is not called 256", () => {
+  assertEquals(
+    [255.99999999999991, 256, 0.7, 7.2, 7.8813339, 0.5211461, 1e-9].map(entropyText),
+    ["255.999999", "256", "0.7", "7.2", "7.881333", "0.521146", "0"],
+  );
+});
