@@ -6,7 +6,7 @@
  * Set number i is the key stream of AES-128 in counter mode under the key i, so that a run can be repeated and
  * split: FIRST is the number of the first set. 2,000 sets of 10,000 bytes take about a quarter of an hour.
  */
-import { clopperPearson } from "../lib/math/clopper_pearson.ts";
+import { clopperPearson } from "../lib/math/binomial.ts";
 import { startDataSetPool } from "../lib/sp800_90b/data_set_pool.ts";
 import { assessIidTrack } from "../lib/sp800_90b/iid_track.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../lib/sp800_90b/permutation_tests.ts";

@@ -28,13 +28,13 @@ function multiply(a: Float64Array, b: Float64Array): Float64Array {
   const product = new Float64Array(TRIALS + 1);
   for (let i = 0; i <= TRIALS; i++) {
     if (a[i] === 0) continue;
-    for (let j = 0; i + j <= TRIALS; j++) product[i + j]! += a[i]! * b[j]!;
+    for (let j = 0; i + j <= TRIALS; j++) product[i + j] += a[i] * b[j];
   }
   return product;
 }
 
 function power(base: Float64Array, exponent: number): Float64Array {
-  let result = new Float64Array(TRIALS + 1);
+  let result: Float64Array = new Float64Array(TRIALS + 1);
   result[0] = 1;
   for (let square = base, left = exponent; left > 0; left = Math.floor(left / 2)) {
     if (left % 2 === 1) result = multiply(result, square);
@@ -51,7 +51,7 @@ function exceedance(minEntropy: number, most: number): number {
   const series = (bound: number) => {
     const likely = power(poisson(TRIALS * probability, bound), symbols);
     const all = rest < 1e-12 ? likely : multiply(likely, poisson(TRIALS * rest, bound));
-    return all[TRIALS]!;
+    return all[TRIALS];
   };
   return 1 - series(most) / series(TRIALS);
 }

@@ -196,7 +196,7 @@ export function parseCount(
   most: number = Number.MAX_SAFE_INTEGER,
 ): number {
   const match = /^([0-9]+)((?:[KMG]i?)?)$/.exec(text);
-  const count = match === null ? NaN : Number(match[1]) * MULTIPLES[match[2]!]!;
+  const count = match === null ? NaN : Number(match[1]) * MULTIPLES[match[2]];
   if (count >= least && count <= most) return count;
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
   throw new Failure(

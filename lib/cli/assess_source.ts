@@ -85,7 +85,7 @@ export function isDevice(path: string): boolean {
 }
 
 function exitCodeOf({ problems, requirements }: Assessment): number {
-  if (problems.length > 0) return problems[0]!.exitCode;
+  if (problems.length > 0) return problems[0].exitCode;
   return requirements.every(({ met }) => met) ? EXIT.ok : EXIT.rejected;
 }
 

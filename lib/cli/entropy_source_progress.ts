@@ -1,5 +1,5 @@
 import type { PermutationProgress } from "../sp800_90b/permutation_tests.ts";
-import { system } from "../system/mod.ts";
+import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 
 /** Tells a person how far the assessment of an entropy source has come. */
 export interface EntropySourceProgress {
@@ -10,24 +10,10 @@ export interface EntropySourceProgress {
   stop(): void;
 }
 
-const REDRAW_MILLISECONDS = 250;
-/** Carriage return and erase to the end of the line (ECMA-48, EL). */
-const START_OF_EMPTY_LINE = "\r\x1b[K";
-
 /** On a terminal one line on stderr, drawn four times a second; elsewhere nothing. */
 export function startEntropySourceProgress(): EntropySourceProgress {
-  const shown = system.stderr.isTerminal() && system.environment("TERM") !== "dumb";
-  const encoder = new TextEncoder();
-  const put = (text: string) => {
-    try {
-      system.stderr.write(encoder.encode(START_OF_EMPTY_LINE + text));
-    } catch { /* the terminal went away; the assessment does not depend on it */ }
-  };
   let text = "";
-  const columns = () => (system.stderr.columns() ?? 80) - 1;
-  const timer = shown
-    ? setInterval(() => put(text.slice(0, columns())), REDRAW_MILLISECONDS)
-    : undefined;
+  const line = hasLiveLine() ? startLiveLine(() => text, null) : null;
   let phase = "";
   let phaseStart = performance.now();
   return {
@@ -42,18 +28,12 @@ export function startEntropySourceProgress(): EntropySourceProgress {
         phase = dataSet;
         phaseStart = performance.now();
       }
-      const seconds = (performance.now() - phaseStart) / 1000 * (1 - doneShare) /
-        Math.max(doneShare, 0.01);
+      const left = (performance.now() - phaseStart) * (1 - doneShare) / Math.max(doneShare, 0.01);
       text = `Estimating ${dataSet}: ${Math.round(100 * doneShare)} percent, about ${
-        clock(seconds)
+        clock(Math.max(left, 1_000))
       } left`;
     },
-    stop: () => {
-      if (timer === undefined || text === "stopped") return;
-      text = "stopped";
-      clearInterval(timer);
-      put("");
-    },
+    stop: () => line?.stop(),
   };
 }
 
@@ -68,17 +48,9 @@ export function permutationText(
   { shuffles, open, secondsLeft }: PermutationProgress,
 ): string {
   const names = open.length === 1
-    ? `${open[0]!.replaceAll("_", " ")} open`
+    ? `${open[0].replaceAll("_", " ")} open`
     : `${open.length} statistics open`;
   return `Permutation tests, ${dataSet}: ${shuffles} shuffles, ${names}, about ${
-    clock(secondsLeft)
+    clock(Math.max(1_000 * secondsLeft, 1_000))
   } left`;
-}
-
-function clock(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  const minutes = Math.floor(whole / 60) % 60;
-  const rest = String(whole % 60).padStart(2, "0");
-  const hours = Math.floor(whole / 3600);
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }

@@ -281,7 +281,7 @@ async function assessRestart(
     sets.map(([name, recording], i) =>
       estimateDataSet(pool, name, recording, ["original"], (share) => {
         shares[i] = share;
-        listener.onEstimating("restarts", (shares[0]! + shares[1]!) / 2);
+        listener.onEstimating("restarts", (shares[0] + shares[1]) / 2);
       })
     ),
   ) as [NonIidAssessment, NonIidAssessment];

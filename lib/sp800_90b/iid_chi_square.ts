@@ -42,7 +42,7 @@ export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | nu
   let statistic = 0;
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const observed = new Float64Array(expectations.length);
-    for (let i = stretch * size; i < (stretch + 1) * size; i++) observed[bins[values[i]!]!]!++;
+    for (let i = stretch * size; i < (stretch + 1) * size; i++) observed[bins[values[i]]]++;
     statistic += chiSquare(observed, expectations);
   }
   // In each bin but the last, ten counts less the one that the others and the whole determine.
@@ -58,7 +58,7 @@ function pairIndependence(sequence: Sequence): ChiSquareResult | null {
   const counts = symbolCounts(sequence);
   const weights = new Array<number>(alphabetSize ** 2);
   for (let pair = 0; pair < weights.length; pair++) {
-    weights[pair] = counts[Math.floor(pair / alphabetSize)]! * counts[pair % alphabetSize]!;
+    weights[pair] = counts[Math.floor(pair / alphabetSize)] * counts[pair % alphabetSize];
   }
   const scale = { numerator: pairs, denominator: samples ** 2 };
   const { bins, expectations } = mergeCells(weights, scale);
@@ -68,7 +68,7 @@ function pairIndependence(sequence: Sequence): ChiSquareResult | null {
   if (degreesOfFreedom < 1) return null;
   const observed = new Float64Array(expectations.length);
   for (let i = 0; i < 2 * pairs; i += 2) {
-    observed[bins[values[i]! * alphabetSize + values[i + 1]!]!]!++;
+    observed[bins[values[i] * alphabetSize + values[i + 1]]]++;
   }
   const merged = expectations.length < weights.length;
   const most = merged ? expectations.length - 1 : degreesOfFreedom;
@@ -91,8 +91,8 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
   const observed = new Float64Array(2 ** m);
   for (let i = 0; i < tuples; i++) {
     let tuple = 0;
-    for (let j = 0; j < m; j++) tuple = tuple << 1 | values[i * m + j]!;
-    observed[tuple]!++;
+    for (let j = 0; j < m; j++) tuple = tuple << 1 | values[i * m + j];
+    observed[tuple]++;
   }
   const expected = Array.from(observed, (_, tuple) => {
     const ones = tuple.toString(2).replaceAll("0", "").length;
@@ -103,7 +103,7 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
 
 function symbolCounts({ values, alphabetSize }: Sequence): Float64Array {
   const counts = new Float64Array(alphabetSize);
-  for (let i = 0; i < values.length; i++) counts[values[i]!]!++;
+  for (let i = 0; i < values.length; i++) counts[values[i]]++;
   return counts;
 }
 
@@ -126,28 +126,28 @@ function mergeCells(
   weights: readonly number[],
   scale: Scale,
 ): { bins: Int32Array; expectations: number[] } {
-  const order = Array.from(weights.keys()).sort((a, b) => weights[a]! - weights[b]! || a - b);
+  const order = Array.from(weights.keys()).sort((a, b) => weights[a] - weights[b] || a - b);
   const bins = new Int32Array(weights.length);
   const merged = [0];
   const enough = (weight: number) => expect(weight, scale) >= MIN_EXPECTED;
   for (const cell of order) {
     if (enough(merged.at(-1)!)) merged.push(0);
     bins[cell] = merged.length - 1;
-    merged[merged.length - 1]! += weights[cell]!;
+    merged[merged.length - 1] += weights[cell];
   }
   // What is left over joins the bin before it.
   if (merged.length > 1 && !enough(merged.at(-1)!)) {
     const rest = merged.pop()!;
-    merged[merged.length - 1]! += rest;
+    merged[merged.length - 1] += rest;
     for (let cell = 0; cell < bins.length; cell++) {
-      bins[cell] = Math.min(bins[cell]!, merged.length - 1);
+      bins[cell] = Math.min(bins[cell], merged.length - 1);
     }
   }
   return { bins, expectations: merged.map((weight) => expect(weight, scale)) };
 }
 
 function chiSquare(observed: Float64Array, expected: readonly number[]): number {
-  return observed.reduce((sum, count, i) => sum + (count - expected[i]!) ** 2 / expected[i]!, 0);
+  return observed.reduce((sum, count, i) => sum + (count - expected[i]) ** 2 / expected[i], 0);
 }
 
 /** @param mostDegreesOfFreedom where merged cells leave them open; see `ChiSquareResult` */

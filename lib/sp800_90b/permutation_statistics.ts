@@ -86,10 +86,10 @@ export function sampleFacts(symbols: Uint8Array, { values, alphabetSize }: Seque
   const counts = new Float64Array(alphabetSize);
   const rawValues = new Array<number>(alphabetSize).fill(0);
   for (let i = 0; i < samples; i++) {
-    counts[values[i]!]!++;
-    rawValues[values[i]!] = symbols[i]!;
+    counts[values[i]]++;
+    rawValues[values[i]] = symbols[i];
   }
-  const sum = rawValues.reduce((total, value, name) => total + value * counts[name]!, 0);
+  const sum = rawValues.reduce((total, value, name) => total + value * counts[name], 0);
   const encoder = new TextEncoder();
   return {
     samples,
@@ -187,7 +187,7 @@ function excursion(values: Uint8Array, { samples, excursionSteps }: SampleFacts)
   let highest = 0;
   let lowest = 0;
   for (let i = 0; i < values.length; i++) {
-    sum += excursionSteps[values[i]!]!;
+    sum += excursionSteps[values[i]];
     if (sum > highest) highest = sum;
     else if (sum < lowest) lowest = sum;
   }
@@ -202,10 +202,10 @@ function directionalRuns(values: Uint8Array): { number: number; longest: number;
   let longest = 1;
   let run = 1;
   // 1 for a rise, without a branch: which way it goes cannot be foreseen.
-  let last = values[0]! - values[1]! - 1 >>> 31;
+  let last = values[0] - values[1] - 1 >>> 31;
   let rises = last;
   for (let i = 1; i < steps; i++) {
-    const rise = values[i]! - values[i + 1]! - 1 >>> 31;
+    const rise = values[i] - values[i + 1] - 1 >>> 31;
     const change = rise ^ last;
     changes += change;
     rises += rise;
@@ -223,9 +223,9 @@ function runsAboutMedian(values: Uint8Array, median: number): { number: number; 
   let changes = 0;
   let longest = 1;
   let run = 1;
-  let last = values[0]! - threshold >>> 31;
+  let last = values[0] - threshold >>> 31;
   for (let i = 1; i < values.length; i++) {
-    const below = values[i]! - threshold >>> 31;
+    const below = values[i] - threshold >>> 31;
     const change = below ^ last;
     changes += change;
     run = Math.imul(run, 1 - change) + 1;
@@ -245,7 +245,7 @@ function collisions(values: Uint8Array): { average: number; maximum: number } {
   let start = 0;
   let maximum = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
+    const value = values[i];
     if (seenIn[value] !== search) {
       seenIn[value] = search;
       continue;
@@ -260,7 +260,7 @@ function collisions(values: Uint8Array): { average: number; maximum: number } {
 /** Section 5.1.9: samples that are equal to the one `lag` before. */
 function periodicity(values: Uint8Array, lag: number): number {
   let equal = 0;
-  for (let i = lag; i < values.length; i++) equal += (values[i]! ^ values[i - lag]!) - 1 >>> 31;
+  for (let i = lag; i < values.length; i++) equal += (values[i] ^ values[i - lag]) - 1 >>> 31;
   return equal;
 }
 
@@ -273,7 +273,7 @@ function covariance(values: Uint8Array, lag: number): number {
   for (let start = lag; start < values.length; start += PRODUCTS_AT_ONCE) {
     const end = Math.min(values.length, start + PRODUCTS_AT_ONCE);
     let sum = 0;
-    for (let i = start; i < end; i++) sum = sum + Math.imul(values[i]!, values[i - lag]!) | 0;
+    for (let i = start; i < end; i++) sum = sum + Math.imul(values[i], values[i - lag]) | 0;
     total += sum;
   }
   return total;
@@ -283,21 +283,21 @@ function rawSamples(values: Uint8Array, rawValues: readonly number[]): Uint8Arra
   if (rawValues.every((value, name) => value === name)) return values;
   const table = Uint8Array.from(rawValues);
   const raw = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) raw[i] = table[values[i]!]!;
+  for (let i = 0; i < values.length; i++) raw[i] = table[values[i]];
   return raw;
 }
 
 /** Section 5.1, Conversion I: the ones in each 8 samples; the rest at the end counts too. */
 function onesOfOctets(bits: Uint8Array): Uint8Array {
   const ones = new Uint8Array(Math.ceil(bits.length / 8));
-  for (let i = 0; i < bits.length; i++) ones[i >>> 3]! += bits[i]!;
+  for (let i = 0; i < bits.length; i++) ones[i >>> 3] += bits[i];
   return ones;
 }
 
 /** Section 5.1, Conversion II: 8 samples to a byte, the first the most significant; zeros fill the last. */
 function packOctets(bits: Uint8Array): Uint8Array {
   const octets = new Uint8Array(Math.ceil(bits.length / 8));
-  for (let i = 0; i < bits.length; i++) octets[i >>> 3]! |= bits[i]! << 7 - (i & 7);
+  for (let i = 0; i < bits.length; i++) octets[i >>> 3] |= bits[i] << 7 - (i & 7);
   return octets;
 }
 
@@ -307,14 +307,14 @@ function decimalText(values: Uint8Array, { decimals }: SampleFacts): Uint8Array 
   const text = new Uint8Array(values.length * longest);
   const packed = Uint32Array.from(
     decimals,
-    (digits) => digits[0]! | digits[1]! << 8 | (digits[2] ?? 0) << 16 | (digits[3] ?? 0) << 24,
+    (digits) => digits[0] | digits[1] << 8 | (digits[2] ?? 0) << 16 | (digits[3] ?? 0) << 24,
   );
   const lengths = Uint8Array.from(decimals, ({ length }) => length);
   let at = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    let digits = packed[value]!;
-    for (let left = lengths[value]!; left > 0; left--) {
+    const value = values[i];
+    let digits = packed[value];
+    for (let left = lengths[value]; left > 0; left--) {
       text[at++] = digits;
       digits >>>= 8;
     }
@@ -327,7 +327,7 @@ function medianOf(counts: Float64Array, samples: number): number {
   const at = (place: number): number => {
     let before = 0;
     for (let name = 0; name < counts.length; name++) {
-      before += counts[name]!;
+      before += counts[name];
       if (place < before) return name;
     }
     return counts.length - 1;

@@ -141,9 +141,9 @@ export async function runPermutationTests(
   const cheap = PERMUTATION_STATISTICS.filter((name) => name !== "compression");
   for (const names of [cheap, ["compression"] as const]) {
     if (outOfTime() || names.length === 1 && failed() && !complete) break;
-    const observed = await workers[0]!.observe(names);
+    const observed = await workers[0].observe(names);
     names.forEach((name, i) => {
-      Object.assign(counts.get(name)!, { observed: observed[i]!, verdict: "open" });
+      Object.assign(counts.get(name)!, { observed: observed[i], verdict: "open" });
     });
     await rankAmongShuffles(workers, names, counts, { seed, permutations }, outOfTime, onProgress);
   }
@@ -187,7 +187,7 @@ async function rankAmongShuffles(
   const count = ({ from, to, statistics }: ShuffleTask, signs: Int8Array) => {
     for (let shuffle = from; shuffle < to; shuffle++) {
       statistics.forEach((name, i) => {
-        const sign = signs[(shuffle - from) * statistics.length + i]!;
+        const sign = signs[(shuffle - from) * statistics.length + i];
         countShuffle(counts.get(name)!, sign, permutations - shuffle - 1);
       });
     }

@@ -1,4 +1,4 @@
-import { binomialTail } from "../math/binomial.ts";
+import { atLeast } from "../math/binomial.ts";
 
 /** Rows and columns of the matrix that section 3.1.4.1 asks for. */
 export const RESTART_ROWS = 1000;
@@ -69,7 +69,7 @@ export function checkMatrix({ symbols, rows, columns }: RestartMatrix): void {
 export function columnDataSet({ symbols, rows }: RestartMatrix): Uint8Array {
   const transposed = new Uint8Array(symbols.length);
   for (let row = 0, from = 0; row < rows; row++) {
-    for (let to = row; to < transposed.length; to += rows) transposed[to] = symbols[from++]!;
+    for (let to = row; to < transposed.length; to += rows) transposed[to] = symbols[from++];
   }
   return transposed;
 }
@@ -81,7 +81,7 @@ export function maxCount(symbols: Uint8Array, length: number): number {
   for (let start = 0; start + length <= symbols.length; start += length) {
     counts.fill(0);
     for (let i = start; i < start + length; i++) {
-      const count = ++counts[symbols[i]!]!;
+      const count = ++counts[symbols[i]];
       if (count > most) most = count;
     }
   }
@@ -110,8 +110,8 @@ export function restartCutoff(trials: number, minEntropy: number, alpha: number)
   const symbols = Math.floor(2 ** minEntropy * (1 + 1e-12));
   const rest = 1 - symbols * probability;
   const tail = (count: number) =>
-    symbols * binomialTail(trials, probability, count) +
-    (rest > 1e-12 ? binomialTail(trials, rest, count) : 0);
+    symbols * atLeast(count, trials, probability) +
+    (rest > 1e-12 ? atLeast(count, trials, rest) : 0);
   let [passing, failing] = [trials, 0];
   // The tail falls with the count.
   while (passing - failing > 1) {

@@ -44,8 +44,8 @@ export function shuffle(samples: Uint8Array, seed: number, index: number): Uint8
     } while (low < range && low < 2 ** 32 % range);
     // The high half of draw x range. The product may exceed 2^53, but by less than rounding can spoil.
     const j = Math.round((draw * range - low) / 2 ** 32);
-    const sample = samples[i]!;
-    samples[i] = samples[j]!;
+    const sample = samples[i];
+    samples[i] = samples[j];
     samples[j] = sample;
   }
   return samples;

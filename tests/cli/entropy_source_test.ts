@@ -123,7 +123,7 @@ Deno.test("assess --iid --max-time ends with what is known", async () => {
 Deno.test("assess --restart compares with the entropy that is claimed, and names the validated one", async () => {
   await withDirectory(async (directory) => {
     const path = `${directory}/restarts`;
-    await Deno.writeFile(path, RESTART_DATA["r1_biased60"]!());
+    await Deno.writeFile(path, RESTART_DATA["r1_biased60"]());
     const args = ["--restart", path, "--bits-per-symbol", "1", "--claimed-entropy", "0.7"];
     const gate = (least: string) =>
       runProgram(["assess", ...args, "--json", "--require-min-entropy", least]);

@@ -49,7 +49,7 @@ const matrix = (seed: number) => ({ ...fair(2_500, seed), rows: 50, columns: 50 
 Deno.test("H_I is the least of H_original, n H_bitstring and H_submitter", async () => {
   for (const [name, { bitsPerSymbol, mostCommonValue, assessed }] of Object.entries(SETS())) {
     const { noise } = await assess({
-      noise: { symbols: IID_DATA[name]!(), bitsPerSymbol },
+      noise: { symbols: IID_DATA[name](), bitsPerSymbol },
       track: "iid",
       permutation: { ...EMPTY.permutation, permutations: 12 },
     });
@@ -81,7 +81,7 @@ Deno.test("h' of conditioned data is the estimate of its bits, as NIST's program
         ...VETTED,
         inputEntropy: 500,
         vetted: false,
-        conditioned: { symbols: IID_DATA[name]!(), bitsPerSymbol },
+        conditioned: { symbols: IID_DATA[name](), bitsPerSymbol },
       },
     });
     const { conditionedEntropy, entropy, conditionedLimit } = conditioning!.result;
@@ -136,7 +136,7 @@ Deno.test("nothing may be claimed when the noise is not IID, restarts are not sa
   // Each restart begins alike: columns hold what rows do not show.
   const alike = matrix(7);
   for (let i = 50; i < alike.symbols.length; i++) {
-    alike.symbols[i] = (alike.symbols[i % 50]! + i % 3) % 16;
+    alike.symbols[i] = (alike.symbols[i % 50] + i % 3) % 16;
   }
   const lost = await assess({ claimedEntropy: 1.1, restart: alike });
   assert(lost.restart!.result.sanityCheck.passed);
@@ -155,7 +155,7 @@ Deno.test("restarts on the IID track have to pass section 5 too", async () => {
 
   // After each restart symbols come in pairs: rows show it, columns do not.
   const pairs = matrix(8);
-  for (let i = 1; i < pairs.symbols.length; i += 2) pairs.symbols[i] = pairs.symbols[i - 1]!;
+  for (let i = 1; i < pairs.symbols.length; i += 2) pairs.symbols[i] = pairs.symbols[i - 1];
   const failed = await assess({ ...iid, restart: pairs });
   assertEquals([failed.restart!.rowsIid?.passed, failed.claim], [false, null]);
   assertEquals(failed.restart!.result.passed, true);

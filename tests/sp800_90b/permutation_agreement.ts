@@ -14,13 +14,13 @@ const WIDTHS = [1, 2, 4, 8];
 
 /** Fair data of a width that goes round, a few hundred samples. */
 export function fairSet(number: number): SymbolSequence {
-  const bitsPerSymbol = WIDTHS[number % WIDTHS.length]!;
+  const bitsPerSymbol = WIDTHS[number % WIDTHS.length];
   return { symbols: uniform(264 + number % 7, 1_000 + number, bitsPerSymbol), bitsPerSymbol };
 }
 
 /** Data with a memory, from one that is hard to miss to one that is easy to. */
 export function badSet(number: number): SymbolSequence {
-  const bitsPerSymbol = WIDTHS[number % WIDTHS.length]!;
+  const bitsPerSymbol = WIDTHS[number % WIDTHS.length];
   const samples = 264 + number % 7;
   const symbols = number % 5 === 0
     ? noisyCounter(samples, 2_000 + number, bitsPerSymbol)
@@ -60,7 +60,7 @@ export async function comparePermutations(
   for (let index = 0; index < permutations; index++) {
     const shuffled = statistics(shuffle(recording.symbols.slice(), seed, index));
     for (const one of PERMUTATION_STATISTICS) {
-      counts.get(one)![1 - Math.sign(shuffled[one]! - observed[one]!)]!++;
+      counts.get(one)![1 - Math.sign(shuffled[one] - observed[one])]++;
     }
   }
   const verdicts = [...counts].map(([one, [greater, equal, less]]) => [

@@ -53,7 +53,7 @@ Deno.test("every statistic is what the steps of the standard give, for any data"
 });
 
 Deno.test("a statistic that is asked for alone is what it is among all", () => {
-  const symbols = IID_DATA["w4_n1000_uniform"]!();
+  const symbols = IID_DATA["w4_n1000_uniform"]();
   const all = statisticsOf(symbols);
   for (const name of PERMUTATION_STATISTICS) {
     assertEquals(statisticsOf(symbols, [name]).get(name), all.get(name), name);
@@ -76,7 +76,7 @@ Deno.test("sampleFacts() refuses data of one value, whose permutations are all o
 });
 
 Deno.test("compression without a compressor is refused and not left out", () => {
-  const symbols = IID_DATA["w4_n1000_uniform"]!();
+  const symbols = IID_DATA["w4_n1000_uniform"]();
   const sequence = renameSymbols(symbols);
   const facts = sampleFacts(symbols, sequence);
   const wanted = new Set(["compression"] as const);

@@ -34,7 +34,7 @@ function request(name: string): EntropySourceRequest {
     noise: null,
     track: "non_iid",
     claimedEntropy: initialEntropy,
-    restart: { symbols: RESTART_DATA[name]!(), bitsPerSymbol, rows: 1_000, columns: 1_000 },
+    restart: { symbols: RESTART_DATA[name](), bitsPerSymbol, rows: 1_000, columns: 1_000 },
     conditioning: null,
     permutation: { seed: 1, complete: false, maxSeconds: null },
   };
@@ -55,8 +55,8 @@ export async function compareRestarts(name: string): Promise<void> {
     };
     const estimates = wanted.estimates as Record<string, { row: number; column: number }>;
     for (const [program, { row, column }] of Object.entries(estimates)) {
-      assertAlmostEquals(entropy(rows!, NAMES[program]!), row, 1e-9, program);
-      assertAlmostEquals(entropy(columns!, NAMES[program]!), column, 1e-9, program);
+      assertAlmostEquals(entropy(rows!, NAMES[program]), row, 1e-9, program);
+      assertAlmostEquals(entropy(columns!, NAMES[program]), column, 1e-9, program);
     }
     assertAlmostEquals(result.rowEntropy!, wanted.rowEntropy, 1e-6);
     assertAlmostEquals(result.columnEntropy!, wanted.columnEntropy, 1e-6);

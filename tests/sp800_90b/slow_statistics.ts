@@ -25,7 +25,7 @@ function conversionTwo(bits: readonly number[]): number[] {
 function runLengths(values: readonly number[]): number[] {
   const lengths: number[] = [];
   values.forEach((value, i) => {
-    if (i > 0 && value === values[i - 1]) lengths[lengths.length - 1]!++;
+    if (i > 0 && value === values[i - 1]) lengths[lengths.length - 1]++;
     else lengths.push(1);
   });
   return lengths;
@@ -37,7 +37,7 @@ function collisionTimes(values: readonly number[]): number[] {
   while (start < values.length) {
     const seen = new Set<number>();
     let end = start;
-    while (end < values.length && !seen.has(values[end]!)) seen.add(values[end++]!);
+    while (end < values.length && !seen.has(values[end])) seen.add(values[end++]);
     if (end === values.length) break;
     times.push(end - start + 1);
     start = end + 1;
@@ -53,14 +53,14 @@ export function slowStatistics(symbols: ArrayLike<number>): Record<string, numbe
   const binary = alphabet.length === 2;
   const sorted = renamed.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
-  const median = binary ? 0.5 : (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+  const median = binary ? 0.5 : (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 
   const total = raw.reduce((sum, value) => sum + value, 0);
   let sum = 0;
   // n times the excursion, so that it is whole.
   const excursions = raw.map((value, i) => Math.abs(raw.length * (sum += value) - (i + 1) * total));
   const series = binary ? conversionOne(renamed) : renamed;
-  const directions = series.slice(1).map((value, i) => value >= series[i]! ? 1 : -1);
+  const directions = series.slice(1).map((value, i) => value >= series[i] ? 1 : -1);
   const rises = directions.filter((direction) => direction === 1).length;
   const sides = runLengths(renamed.map((value) => value < median ? -1 : 1));
   const times = collisionTimes(binary ? conversionTwo(renamed) : renamed);
@@ -69,7 +69,7 @@ export function slowStatistics(symbols: ArrayLike<number>): Record<string, numbe
     [`periodicity_${lag}`, series.filter((value, i) => value === series[i + lag]).length],
     [
       `covariance_${lag}`,
-      products.slice(lag).reduce((sum, value, i) => sum + value * products[i]!, 0),
+      products.slice(lag).reduce((sum, value, i) => sum + value * products[i], 0),
     ],
   ]);
   return {

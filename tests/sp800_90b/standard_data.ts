@@ -45,7 +45,7 @@ export function sticky(samples: number, seed: number, bits: number, change: numb
 
 function pick(samples: number, seed: number, symbols: readonly number[]): Uint8Array {
   const draw = xorshift32(seed);
-  return fill(samples, () => symbols[draw() % symbols.length]!);
+  return fill(samples, () => symbols[draw() % symbols.length]);
 }
 
 function dice(samples: number, seed: number, rolls: number, shift: number): Uint8Array {

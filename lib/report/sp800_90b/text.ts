@@ -47,18 +47,18 @@ function tableLines(
   if (rows.length === 0) return [];
   const titles = heads.map(({ title }) => title);
   const widths = titles.map((title, i) =>
-    Math.max(title.length, ...rows.map((cells) => cells[i]!.length))
+    Math.max(title.length, ...rows.map((cells) => cells[i].length))
   );
   const last = heads.length - 1;
   const before = INDENT.length +
     widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
   const pad = (cell: string, i: number) =>
-    heads[i]!.numeric ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!);
+    heads[i].numeric ? cell.padStart(widths[i]) : cell.padEnd(widths[i]);
   const line = (cells: readonly string[]): string[] => {
     const start = INDENT + cells.slice(0, last).map((cell, i) => pad(cell, i) + GAP).join("");
-    return heads[last]!.numeric
-      ? [start + pad(cells[last]!, last)]
-      : wrap(cells[last]!, columns, " ".repeat(before), start).map((text) => text.trimEnd());
+    return heads[last].numeric
+      ? [start + pad(cells[last], last)]
+      : wrap(cells[last], columns, " ".repeat(before), start).map((text) => text.trimEnd());
   };
   return [...line(titles).map(style.faint), ...rows.flatMap(line)];
 }
