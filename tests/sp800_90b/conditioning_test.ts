@@ -113,6 +113,14 @@ Deno.test("widths up to 2^30 and tiny entropies give finite figures", () => {
   }
 });
 
+Deno.test("an output far wider than the input holds the input's entropy", () => {
+  // U P_low has no double here: 2^(n / 2) is above 2^1024.
+  for (const width of [64, 2_048, 65_536]) {
+    const component = { inputBits: 1, outputBits: width, narrowestWidth: width, inputEntropy: 1 };
+    assertAlmostEquals(outputEntropy(component).entropy, 1, 1e-12, `${width}`);
+  }
+});
+
 Deno.test("values outside their ranges are refused by name", () => {
   const refused = (changes: Partial<ConditioningComponent>, message: string) =>
     assertThrows(() => outputEntropy({ ...SHA256, ...changes }), RangeError, message);
