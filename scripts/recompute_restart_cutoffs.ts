@@ -46,7 +46,7 @@ function power(base: Float64Array, exponent: number): Float64Array {
 /** P(some symbol comes more than `most` times) under the near-uniform distribution of that min-entropy. */
 function exceedance(minEntropy: number, most: number): number {
   const probability = 2 ** -minEntropy;
-  const symbols = Math.floor(2 ** minEntropy * (1 + 1e-12));
+  const symbols = Math.floor(2 ** minEntropy);
   const rest = 1 - symbols * probability;
   const series = (bound: number) => {
     const likely = power(poisson(TRIALS * probability, bound), symbols);

@@ -106,8 +106,7 @@ export function maxCount(symbols: Uint8Array, length: number): number {
  */
 export function restartCutoff(trials: number, minEntropy: number, alpha: number): number {
   const probability = 2 ** -minEntropy;
-  // A power of two is one, whatever the last bit of the logarithm says.
-  const symbols = Math.floor(2 ** minEntropy * (1 + 1e-12));
+  const symbols = Math.floor(2 ** minEntropy);
   const rest = 1 - symbols * probability;
   const tail = (count: number) =>
     symbols * atLeast(count, trials, probability) +

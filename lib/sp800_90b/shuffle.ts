@@ -42,8 +42,9 @@ export function shuffle(samples: Uint8Array, seed: number, index: number): Uint8
       // Of 2^32 draws 2^32 mod range are one too many for some place (Lemire, 2019): draw again. The
       // division is needed only where the low half is below the range.
     } while (low < range && low < 2 ** 32 % range);
-    // The high half of draw x range. The product may exceed 2^53, but by less than rounding can spoil.
-    const j = Math.round((draw * range - low) / 2 ** 32);
+    // The high half of draw x range. Beyond 2^21 samples the product is rounded, which may move one draw in
+    // 2^30 by a place.
+    const j = Math.floor(draw * range / 2 ** 32);
     const sample = samples[i];
     samples[i] = samples[j];
     samples[j] = sample;

@@ -22,6 +22,8 @@ Deno.test("cutoffs are exact, where NIST's program simulates 604 to 606, 25 and 
   assertEquals(restartCutoff(1_000, 0.9, ALPHA), 605);
   assertEquals(restartCutoff(1_000, 7.2, ALPHA), 25);
   assertEquals(restartCutoff(1_000, 0.7, ALPHA), 683);
+  // 572 if the rarer of the two symbols could not be the commonest.
+  assertEquals(restartCutoff(1_000, 0.993, ALPHA), 573);
   assertEquals(restartCutoff(1_000, 1, ALPHA), 572);
   assertEquals(restartCutoff(1_000, 8, ALPHA), 19);
 });
