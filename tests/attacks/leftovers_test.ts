@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import { runProgram } from "../cli/program.ts";
 import { startProgram } from "../cli/running.ts";
-import { look, makeNewKey, NEW_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
+import { makeNewKey, NEW_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
 import { assertRefused } from "./refused.ts";
 import { attacksAreImpossible, giveLinkToNobody, NOBODY, run, withPlace } from "./tools.ts";
 import { Victims } from "./victims.ts";
