@@ -35,7 +35,7 @@ export const assessSpec: CommandSpec = {
     flag("sp800-22", "only the 15 tests of NIST SP 800-22 Rev. 1a, on sequences of bits", {
       description:
         "Proportion and uniformity of the p-values of all 188 sub-tests, and a verdict over all of them. " +
-        "Passing says nothing about entropy.",
+        "Passing says nothing about entropy. The report as JSON is described by sp800_22.schema.json.",
     }),
     valued("sequences", "N", "with --sp800-22: test N sequences; default all, 100 of a device"),
     valued("sequence-bits", "N", "with --sp800-22: bits of a sequence, default 1M"),
