@@ -51,8 +51,7 @@ const endless = (source: string, firstLines: string, missingBits: number) => ({
 
 /** What we say, and upstream does not, in every scenario whose source is a file: it is left out of the others. */
 export const NOTE_ON_FILES =
-  "corosync-keygen: Note: DIR/source is a regular file: its bytes are a key only if nobody else " +
-  "has them, and must never be used again\n";
+  /^corosync-keygen: Note: DIR\/(source|out\/s) is a regular file: its bytes are a key only if nobody else has them, and must never be used again\n/m;
 
 export const DIFFERENCES: readonly Difference[] = [
   {
