@@ -1,0 +1,87 @@
+import { assertEquals } from "../assert.ts";
+import { describeRejection, endOfDrawing, sourceRejected } from "../../lib/key/rejection.ts";
+import type { Rejection } from "../../lib/key/receipt.ts";
+import { boundsFor } from "../../lib/selftest/bounds.ts";
+import { selfTest } from "../../lib/selftest/battery.ts";
+import { Failure } from "../../lib/failure.ts";
+import { FairBytes } from "../selftest/fair_bytes.ts";
+
+const rejection = (attempt: number, ...probabilities: number[]): Rejection => ({
+  attempt,
+  alarm: null,
+  failed: probabilities.map((probabilityAtMost) => ({
+    test: "monobit",
+    statistic: "ones",
+    value: 449,
+    allowed: { least: 450, most: 574 },
+    probabilityAtMost,
+  })),
+});
+
+Deno.test("endOfDrawing() draws again after one rejection, and not after two", () => {
+  assertEquals(endOfDrawing(rejection(1, 9e-5), false), null);
+  assertEquals(endOfDrawing(rejection(2, 9e-5), false), "again");
+});
+
+Deno.test("endOfDrawing() takes 1e-9 and less for more than chance, in any of the statistics", () => {
+  assertEquals(endOfDrawing(rejection(1, 1.001e-9), false), null);
+  assertEquals(endOfDrawing(rejection(1, 1e-9), false), "beyond chance");
+  assertEquals(endOfDrawing(rejection(1, 9e-5, 5e-5, 1e-20), false), "beyond chance");
+});
+
+Deno.test("endOfDrawing() never draws again from a regular file", () => {
+  assertEquals(endOfDrawing(rejection(1, 9e-5), true), "regular file");
+});
+
+Deno.test("an alarm of the health tests alone may be chance", () => {
+  const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
+  assertEquals(endOfDrawing({ attempt: 1, alarm, failed: [] }, false), null);
+});
+
+Deno.test("bits one beyond a bound may be chance, and so many ones as occur once in 1e9 keys may not", () => {
+  const withOnes = (ones: number) => {
+    const key = new FairBytes(31).bytes(128);
+    const count = () => key.reduce((sum, byte) => sum + byte.toString(2).split("1").length - 1, 0);
+    for (let at = 0, have = count(); have < ones; at = (at + 389) % 1024) {
+      if ((key[at >> 3] >> (at & 7) & 1) === 0) have++;
+      key[at >> 3] |= 1 << (at & 7);
+    }
+    return { attempt: 1, alarm: null, failed: selfTest(key).failed };
+  };
+  // Of 1,024 bits: 2 P(X >= 575) = 9.2e-5; 2 P(X >= 609) = 1.46e-9, 2 P(X >= 610) = 9.8e-10.
+  const { most } = boundsFor(1024).ones;
+  const probability = (ones: number) =>
+    withOnes(ones).failed.find(({ test }) => test === "monobit")?.probabilityAtMost ?? 1;
+  assertEquals([most, probability(most)], [574, 1]);
+  assertEquals(probability(575).toExponential(1), "9.2e-5");
+  const first = [600, 605, 608, 609, 610, 611, 612, 613].find((ones) => probability(ones) <= 1e-9);
+  assertEquals(first, 610);
+});
+
+Deno.test("sourceRejected() says how often, why nothing more was drawn, and what failed last", () => {
+  const failed = "monobit test: ones 449, allowed 450 to 574";
+  const messageOf = (...args: Parameters<typeof sourceRejected>) => sourceRejected(...args).message;
+  assertEquals(
+    messageOf("S", [rejection(1, 1e-5), rejection(2, 1e-5)], "again"),
+    `Rejected what S gave 2 times; last: ${failed}`,
+  );
+  assertEquals(
+    messageOf("S", [rejection(1, 1e-10)], "beyond chance"),
+    `Rejected what S gave once, and chance does not explain it (probability below 1e-9); ${failed}`,
+  );
+  assertEquals(
+    messageOf("S", [rejection(1, 1e-5)], "regular file"),
+    `Rejected what S gave once, and a regular file is not read on; ${failed}`,
+  );
+  assertEquals(
+    messageOf("S", [rejection(1, 1e-5)], new Failure(1, "Unexpected end of S")),
+    `Rejected what S gave once, then: Unexpected end of S; ${failed}`,
+  );
+});
+
+Deno.test("describeRejection() names the first statistic of a test and counts the others", () => {
+  assertEquals(
+    describeRejection(rejection(1, 1e-5, 1e-5, 1e-5)),
+    "monobit test: ones 449, allowed 450 to 574 (and 2 more)",
+  );
+});
