@@ -35,7 +35,7 @@ Deno.test("sumOfSquares() is 1e-9 from where the exact tails are below 5e-10, an
 });
 
 Deno.test("runs() is 1e-9 from where the exact tails are below 5e-10, and 1e-4 / 12 up to there", () => {
-  for (const bits of [1024, 2048]) {
+  for (const bits of [1024, 8 * 133, 2048]) {
     beyondChance(bits).runs.forEach(({ least, most }, i) => {
       const design = boundsFor(bits).runs[i];
       assert(least <= design.least && design.most < most);
