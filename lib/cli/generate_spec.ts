@@ -32,6 +32,10 @@ export const generateSpec: CommandSpec = {
       short: "r",
       inherited: true,
       completes: "file",
+      description:
+        "Bytes that the tests reject are thrown away and fresh ones drawn, once. A regular file is " +
+        "read once only, and named on standard error: its bytes are a key only if nobody else has " +
+        "them, and must never be used again.",
     }),
     valued("size", "BYTES", "length of the key, 128 to 4096, default 128; pcs insists on 256", {
       short: "s",
