@@ -80,7 +80,7 @@ function describeEnd(end: EndOfDrawing): string {
     case "again":
       return "";
     case "beyond chance":
-      return `, and chance does not explain it (probability below ${BEYOND_CHANCE})`;
+      return `, and chance does not explain it (probability at most ${BEYOND_CHANCE})`;
     case "regular file":
       return ", and a regular file is not read on";
   }

@@ -161,7 +161,7 @@ for (const { name, noticedBy, bytes } of BROKEN_SOURCES) {
         assertMatch(
           lines.at(-1) ?? "",
           lines.length === 1
-            ? /^corosync-keygen: Rejected what standard input gave once, and chance does not explain it \(probability below 1e-9\); /
+            ? /^corosync-keygen: Rejected what standard input gave once, and chance does not explain it \(probability at most 1e-9\); /
             : /^corosync-keygen: Rejected what standard input gave 2 times[;,] /,
         );
         if (lines.length > 1) {

@@ -67,7 +67,7 @@ Deno.test("sourceRejected() says how often, why nothing more was drawn, and what
   );
   assertEquals(
     messageOf("S", [rejection(1, 1e-10)], "beyond chance"),
-    `Rejected what S gave once, and chance does not explain it (probability below 1e-9); ${failed}`,
+    `Rejected what S gave once, and chance does not explain it (probability at most 1e-9); ${failed}`,
   );
   assertEquals(
     messageOf("S", [rejection(1, 1e-5)], "regular file"),
