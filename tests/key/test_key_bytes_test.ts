@@ -44,7 +44,7 @@ Deno.test("passesTests() wants neither an alarm nor a failed statistic", () => {
 Deno.test("a key that the health tests alone reject is refused by verify too", async () => {
   const namesOf = async (bytes: Uint8Array<ArrayBuffer>) =>
     (await findingsAboutKey({ bytes, sizeBytes: bytes.length, release: () => {} }))
-      .filter(({ severity }) => severity === "refusal").map(({ name }) => name);
+      .filter(({ severity }) => severity === "refusal").map(({ code }) => code);
   assertEquals(await namesOf(keyWithEqualBytes(4)), []);
   assertEquals(await namesOf(keyWithEqualBytes(5)), ["self-test"]);
 });
