@@ -255,6 +255,7 @@ const LISTENER = {
   onRejected: () => Promise.resolve(),
   onRegularFile: () => {},
   onWarning: () => {},
+  onRegularFile: () => {},
   onWriting: () => {},
 };
 const NEVER = new Promise<never>(() => {});
