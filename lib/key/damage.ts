@@ -22,8 +22,8 @@ export const COPY_AGAIN =
   `copy the key again from a good node as raw bytes, such as ${COPY}, and ` +
   "compare the fingerprints of both";
 export const COPY_QUIETLY =
-  "copy the key again from a good node in a way that leaves out what a login " +
-  `shell says, such as ${COPY}, and compare the fingerprints of both`;
+  `copy the key again from a good node with ${COPY}, which fails rather than ` +
+  "take what a login shell says for the key, and compare the fingerprints of both";
 export const COMPARE_FIRST =
   "compare the fingerprint with the one on the node where the key was made; where they differ, copy the " +
   `key again: ${COPY}`;

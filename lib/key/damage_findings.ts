@@ -143,13 +143,16 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
     return damage(
       "newline-at-end",
       size === 1 ? 1 / 256 : 2 ** (size - 1) / 256 ** size,
-      `${
-        size === 1 ? "a newline seems" : `${size} bytes of line ends seem`
-      } to have been added at the ` +
-        `end of a key of ${
-          key.length - size
-        } bytes: corosync takes them for a part of the key, and ` +
-        "nodes without them have another key",
+      size === 1
+        ? `a newline seems to have been added at the end of a key of ${
+          key.length - 1
+        } bytes: corosync ` +
+          "takes it for a part of the key, and nodes without it have another key"
+        : `${size} bytes of line ends seem to have been added at the end of a key of ` +
+          `${
+            key.length - size
+          } bytes: corosync takes them for a part of the key, and nodes without them ` +
+          "have another key",
       COPY_AGAIN,
       "warning",
     );

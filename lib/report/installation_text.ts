@@ -23,6 +23,6 @@ function whatHappened(
     return ["Replaced", `the old key was ${previousFingerprint?.full ?? "none that can be read"}`];
   }
   return method === null
-    ? ["Left", "it holds this key already"]
+    ? ["Unchanged", "it holds this key already"]
     : ["Kept", `it held this key already, and now belongs to ${owner} with mode 0400`];
 }

@@ -201,7 +201,7 @@ Deno.test({
       const inode = Deno.lstatSync(to).ino;
       assertEquals(
         await run(old),
-        `Left ${to} (it holds this key already; ${why}): 256 bytes, ${before}\n`,
+        `Unchanged ${to} (it holds this key already; ${why}): 256 bytes, ${before}\n`,
       );
       assertEquals(Deno.lstatSync(to).ino, inode, "nothing was written");
       await Deno.chmod(to, 0o640);
@@ -308,7 +308,7 @@ Deno.test({
         assertEquals(code, 6);
         assertStringIncludes(
           stderr,
-          "hint: copy the key again from a good node in a way that leaves out",
+          "hint: copy the key again from a good node with scp NODE:KEY FILE, which fails rather",
         );
       }
       assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);

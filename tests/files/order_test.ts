@@ -157,6 +157,46 @@ Deno.test("without hard links a first key is renamed into its place", () =>
     }
   }));
 
+Deno.test("without hard links --no-clobber looks again before the rename", () =>
+  withDirectory(async (directory) => {
+    const noLinks = (path: string, appears: boolean) =>
+      recordingSystem(() => ({
+        link: () => {
+          if (appears) Deno.writeFileSync(path, new Uint8Array(7), { createNew: true });
+          throw Object.assign(new Error(), { code: "EPERM" });
+        },
+      })).system;
+    const [free, taken] = [`${directory}/free`, `${directory}/taken`];
+    const wish = (path: string) => ({ ...request(path), noClobber: true, emptyIsNone: true });
+    assertEquals(replaceFile(noLinks(free, false), NEW_KEY, wish(free)).method, "rename");
+    const refused = assertThrows(() => replaceFile(noLinks(taken, true), NEW_KEY, wish(taken)));
+    assertFailure(refused, 7, `Could not create ${taken}: File exists`);
+    assertEquals(await look(directory), [
+      "free file 0400 new",
+      `taken file ${modeOf(taken)} 7 bytes`,
+    ]);
+  }));
+
+Deno.test("an empty file is none with emptyIsNone only, and none any more once it is filled", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await Deno.writeFile(path, new Uint8Array());
+    const { system } = recordingSystem();
+    const wish = { ...request(path), noClobber: true };
+    const refused = assertThrows(() => replaceFile(system, NEW_KEY, wish));
+    assertFailure(refused, 7, `Could not create ${path}: File exists`);
+    // Somebody else fills it while the new one is written.
+    const filling = () => Deno.writeFileSync(path, new Uint8Array(7));
+    const late = assertThrows(() =>
+      replaceFile(system, NEW_KEY, { ...wish, emptyIsNone: true }, filling)
+    );
+    assertFailure(late, 7, `Could not create ${path}: File exists`);
+    await Deno.truncate(path);
+    const { method, replaced } = replaceFile(system, NEW_KEY, { ...wish, emptyIsNone: true });
+    assertEquals([method, replaced], ["rename", true]);
+    assertEquals(await look(directory), ["authkey file 0400 new"]);
+  }));
+
 /** What may go wrong once the file is in its place, and the one exit code that still changes. */
 Deno.test("after the rename only a directory that is not synced, or another one, is a failure", () =>
   withDirectory(async (directory) => {

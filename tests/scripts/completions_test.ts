@@ -43,7 +43,7 @@ const bash = { ignore: skipWithout({ programs: { bash: "bash" } }, "completion f
 Deno.test("bash offers the commands first, then options of the command", bash, async () => {
   assertEquals(await bashOffers(""), [...commands].sort());
   assertEquals(await bashOffers("ver"), ["verify"]);
-  assertEquals(await bashOffers("verify", "--"), ["--help", "--json"]);
+  assertEquals(await bashOffers("verify", "--"), ["--help", "--json", "--root="]);
   assertEquals(await bashOffers("-l", "--k"), ["--key-file="]);
 });
 
@@ -96,7 +96,7 @@ Deno.test({
         ...commands,
       ].sort(),
     );
-    assertEquals(await offers("verify --"), ["--help", "--json"]);
+    assertEquals(await offers("verify --"), ["--help", "--json", "--root"]);
     assertEquals(await offers("-l --key"), ["--key-file"]);
     assertEquals(await offers("-k k"), ["kept"]);
   },
