@@ -1,8 +1,9 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
-import { fixedKey, randomKey } from "../keys.ts";
+import { assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
+import { fixedKey } from "../keys.ts";
+import { assertFewAccused, assertWitnessedRate } from "./accused_keys.ts";
 import { isUsualLength } from "../../lib/key/damage.ts";
 import { damageFindings } from "../../lib/key/damage_findings.ts";
-import { ASCII_SHARE, foreignFindings, TEXT_SHARE } from "../../lib/key/foreign_findings.ts";
+import { ASCII_SHARE, TEXT_SHARE } from "../../lib/key/foreign_findings.ts";
 import { isAsciiText, isText, textPrefixLength } from "../../lib/key/byte_patterns.ts";
 
 const encoder = new TextEncoder();
@@ -227,37 +228,8 @@ Deno.test("the shares of text among random bytes are what the code says", () => 
   assertAlmostEquals(sum(TEXT_SHARE), 1, 0.002);
 });
 
-/** `SLOW=yes`, which `deno task test:slow` sets, takes the number that the documentation names. */
-const KEYS = Deno.env.get("SLOW") === "yes" ? 100_000 : 2_000;
+Deno.test("a good key of a usual length is never called damaged, one of any length once in 7,000", () =>
+  assertFewAccused(2_000));
 
-/** By Poisson's law more than twice the expectation plus 15 has a chance below 1e-6. */
-const mostExpected = (rate: number) => 2 * rate * KEYS + 15;
-
-Deno.test("a good key of a usual length is never called damaged, one of any length once in 7,000", () => {
-  const counts = { usual: 0, any: 0, refused: 0 };
-  for (let i = 0; i < KEYS; i++) {
-    const usual = randomKey(128 * (1 + i % 32));
-    const any = randomKey(128 + Math.floor(Math.random() * 3969));
-    const said = (key: Uint8Array) => [...foreignFindings(key, key.length), ...damageFindings(key)];
-    if (said(usual).length > 0) counts.usual++;
-    const found = said(any);
-    if (found.length > 0) counts.any++;
-    if (found.some(({ severity }) => severity === "refusal")) counts.refused++;
-  }
-  // The sum of the chances that stand in the code is 1.1e-6: two of 100,000 keys have a chance of 0.006.
-  assertLess(counts.usual, 3);
-  assertLess(counts.refused, 3);
-  assertLess(counts.any, mostExpected(1 / 7000));
-});
-
-Deno.test("a length that needs a witness is one in which good keys are warned of as often as it says", () => {
-  let warned = 0;
-  for (let i = 0; i < KEYS; i++) {
-    const findings = damageFindings(randomKey(129));
-    assert(findings.every(({ severity }) => severity === "warning"));
-    if (findings.length > 0) warned++;
-  }
-  // A newline or a zero behind, a newline in front: 1/256 each; one pair of CR and LF, 0.3/256.
-  assertLess(warned, mostExpected(3.3 / 256));
-  assert(warned > KEYS * 3.3 / 256 / 2 - 15);
-});
+Deno.test("a length that needs a witness is one in which good keys are warned of as often as it says", () =>
+  assertWitnessedRate(2_000));
