@@ -21,10 +21,15 @@ export async function runAssess(args: readonly string[]): Promise<number> {
   return await withJsonErrors("assess", parsed.flags.has("json"), async () => {
     const options = await withUsage(usageExitCode, () => {
       const options = toAssessOptions(parsed);
-      const { request: { source, against }, htmlPath, recordPath } = options;
+      const { request: { source, against }, htmlPath, recordPath, entropySource } = options;
+      const others = [
+        against,
+        entropySource?.restart?.path ?? null,
+        entropySource?.conditionedPath ?? null,
+      ].flatMap((path) => path === null ? [] : [{ kind: "file", path } as const]);
       checkOutputFiles(
         [{ option: "record", path: recordPath }, { option: "html", path: htmlPath }],
-        against === null ? [source] : [source, { kind: "file", path: against }],
+        [source, ...others],
       );
       return options;
     });

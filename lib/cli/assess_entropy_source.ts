@@ -5,6 +5,7 @@ import { readRecording, type RecordingLimits } from "../entropy/recording.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { dropPermissions } from "../files/permissions.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
 import { type DataSetPool, startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import {
@@ -17,7 +18,7 @@ import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { withUsualLimit } from "./assess_source.ts";
+import { deliverAll, withUsualLimit } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
@@ -48,6 +49,7 @@ export async function assessEntropySourceCommand(
   const record = options.recordPath === null || !wanted.readNoise
     ? null
     : createRecord(options.recordPath);
+  const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = startDataSetPool(options.jobs ?? navigator.hardwareConcurrency);
   const progress = startEntropySourceProgress();
   const opened: EntropySource[] = [];
@@ -62,9 +64,7 @@ export async function assessEntropySourceCommand(
       ? null
       : await open(file(wanted.conditionedPath));
     const noiseSource = wanted.readNoise ? await open(request.source) : null;
-    if (options.htmlPath === null || !options.htmlPath.startsWith("/dev/")) {
-      system.dropPermissions();
-    }
+    dropPermissions(system, outputPaths);
 
     const { symbols: format, stallSeconds } = request;
     const whole = { bytes: null, seconds: null, stallSeconds };
@@ -128,11 +128,10 @@ export async function assessEntropySourceCommand(
       seconds: (performance.now() - started) / 1000,
     };
     const exitCode = exitCodeOf(assessment, request);
-    try {
-      deliver(writers.toOutput(report, exitCode));
-    } finally {
-      writers.writePage?.(report);
-    }
+    deliverAll([
+      () => deliver(writers.toOutput(report, exitCode)),
+      () => writers.writePage?.(report),
+    ]);
     return exitCode;
   } finally {
     progress.stop();

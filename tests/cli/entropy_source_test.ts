@@ -217,6 +217,11 @@ Deno.test("options that do not go together are refused in one line, before anyth
   await refused([missing, "--conditioned", "x"], "Cannot use --conditioned without --conditioning");
   await refused([missing, "--iid", "--fips"], "Cannot use --iid together with --fips");
   await refused([missing, "--iid", "--against", "x"], "Cannot use --iid together with --against");
+  await refused([missing, "--iid", "--sp800-22"], "Cannot use --iid together with --sp800-22");
+  await refused(
+    ["--restart", missing, "--claimed-entropy", "1", "--html", missing],
+    `Unsupported --html '${missing}': It is a file that is read`,
+  );
   await refused(
     ["--restart", missing],
     "Cannot test restarts without an entropy to compare with",
