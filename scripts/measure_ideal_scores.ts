@@ -1,20 +1,19 @@
 /**
- * Measures what the assessment of SP 800-90B makes of ideal data: the table in lib/report/ideal_scores.ts.
- * The data is the key stream of AES-128 in counter mode, so that every run of this script sees the same.
+ * Measures how often the assessed min-entropy of ideal data lies outside of the band that lib/assess/ideal_score.ts
+ * derives for its length and width:
  *
- *     deno run -A scripts/measure_ideal_scores.ts [--check]
+ *     deno task coverage:scores [--runs N] [--samples N] [--first N]
  *
- * Prints the table; with --check it fails when the one in the source differs. Ten minutes of one core; the
- * tests measure one row of the table anew each time.
+ * The data is the key stream of AES-128 in counter mode under the keys first, first + 1, ..., so that every run of
+ * this script sees the same. Prints the recordings outside, their share with its 99 percent interval, and fails when
+ * that lies above the share that the band leaves out.
  */
+import { idealBand } from "../lib/assess/ideal_score.ts";
+import { clopperPearson } from "../lib/math/binomial.ts";
 import { assessNonIid } from "../lib/sp800_90b/non_iid.ts";
-import { IDEAL_SCORES, type IdealScore } from "../lib/report/assess/ideal_scores.ts";
-
-/** More runs where they are cheap: the least of few runs says little. */
-const RUNS = [[10_000, 32], [100_000, 16], [1_000_000, 24]] as const;
 
 /** Bytes of the key stream whose key is the number of the run, in its first four bytes; counter from 0. */
-async function keyStream(run: number, bytes: number): Promise<Uint8Array> {
+export async function keyStream(run: number, bytes: number): Promise<Uint8Array> {
   const raw = new Uint8Array(16);
   new DataView(raw.buffer).setUint32(0, run);
   const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
@@ -22,39 +21,54 @@ async function keyStream(run: number, bytes: number): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(bytes)));
 }
 
-/** Measures one row: the least and the most that so many runs score. A symbol is the low bits of a byte. */
-export async function measureIdealScore(
+/** The score of one ideal recording; a symbol is the low bits of a byte. */
+export async function idealScoreOf(
+  run: number,
   bitsPerSymbol: number,
   samples: number,
-  runs: number,
-): Promise<IdealScore> {
+): Promise<number> {
   const mask = 2 ** bitsPerSymbol - 1;
-  const scores: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const symbols = (await keyStream(run, samples)).map((byte) => byte & mask);
-    scores.push(assessNonIid({ symbols, bitsPerSymbol }).assessedMinEntropy);
-  }
-  const round = (value: number) => Number(value.toFixed(4));
-  return {
-    bitsPerSymbol,
-    samples,
-    runs,
-    least: round(Math.min(...scores)),
-    most: round(Math.max(...scores)),
-  };
+  const symbols = (await keyStream(run, samples)).map((byte) => byte & mask);
+  return assessNonIid({ symbols, bitsPerSymbol }).assessedMinEntropy;
 }
 
 if (import.meta.main) {
-  const table: IdealScore[] = [];
+  const option = (name: string, otherwise: number) => {
+    const at = Deno.args.indexOf(`--${name}`);
+    return at < 0 ? otherwise : Number(Deno.args[at + 1]);
+  };
+  const [runs, samples, first] = [
+    option("runs", 300),
+    option("samples", 10_000),
+    option("first", 0),
+  ];
+  let below = 0, above = 0, stated = 0;
   for (let bitsPerSymbol = 1; bitsPerSymbol <= 8; bitsPerSymbol++) {
-    for (const [samples, runs] of RUNS) {
-      const row = await measureIdealScore(bitsPerSymbol, samples, runs);
-      table.push(row);
-      console.log(JSON.stringify(row));
+    const band = idealBand(bitsPerSymbol, samples);
+    if (band === null) throw new RangeError(`There is no band for ${samples} samples`);
+    stated += (band.shareBelow + band.shareAbove) / 8;
+    const scores: number[] = [];
+    for (let run = first; run < first + runs; run++) {
+      scores.push(await idealScoreOf(run, bitsPerSymbol, samples));
     }
+    const low = scores.filter((score) => score < band.least).length;
+    const high = scores.filter((score) => score > band.most).length;
+    console.log(
+      `${bitsPerSymbol} bits: ${band.least.toFixed(4)} to ${
+        band.most.toFixed(4)
+      }, ${low} below and ` +
+        `${high} above of ${runs}; ${Math.min(...scores).toFixed(4)} to ${
+          Math.max(...scores).toFixed(4)
+        }`,
+    );
+    below += low;
+    above += high;
   }
-  if (Deno.args.includes("--check") && JSON.stringify(table) !== JSON.stringify(IDEAL_SCORES)) {
-    console.error("lib/report/ideal_scores.ts differs from what was measured");
-    Deno.exit(1);
-  }
+  const { least, most } = clopperPearson(below + above, 8 * runs, 0.99);
+  console.log(
+    `${below} below and ${above} above of ${8 * runs}: 99 percent interval of the share outside ` +
+      `${(100 * least).toFixed(3)} to ${(100 * most).toFixed(3)} percent; the bands leave out ` +
+      `${(100 * stated).toFixed(3)}`,
+  );
+  if (least > stated) Deno.exit(1);
 }

@@ -1,9 +1,4 @@
-import type {
-  AssessListener,
-  Assessment,
-  AssessRequest,
-  RequirementOutcome,
-} from "./assessment.ts";
+import type { AssessListener, Assessment, AssessRequest, HealthSummary } from "./assessment.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
 import type { EntropySource } from "../entropy/source.ts";
@@ -12,7 +7,7 @@ import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
-import { startStreamTests } from "./stream_tests.ts";
+import { startHealthTests, startStreamTests } from "./stream_tests.ts";
 import { dropPermissions } from "../files/permissions.ts";
 import type { System } from "../system/types.ts";
 
@@ -21,8 +16,8 @@ export interface AssessTools {
   readonly conditions: Conditions;
   /** Null with the scope "fips", which has no estimators. */
   readonly pool: EstimatorPool | null;
-  /** Files that are written when the assessment is there. */
-  readonly outputPaths: readonly string[];
+  /** Files that are written when the assessment is there; null where permissions are needed afterwards. */
+  readonly outputPaths: readonly string[] | null;
 }
 
 /**
@@ -31,7 +26,8 @@ export interface AssessTools {
  * @param stop rejects when a signal arrives
  * @throws Failure (exit 1) when the source cannot be read or what it gave cannot be assessed, Interrupted
  * after a signal. With `partial` both stand among the problems of what was found out until then, as long as a
- * single byte came.
+ * single byte came. So do estimators that the samples do not suffice for where something is required: the
+ * requirement is then not met.
  */
 export async function assess(
   system: System,
@@ -42,15 +38,15 @@ export async function assess(
 ): Promise<Assessment> {
   const earlier = request.against === null
     ? null
-    : await readReferenceRecording(system, request.against, request.symbols, stop);
+    : await readReferenceRecording(system, request.against, request, stop);
   const source = await openWithin(system, request, stop);
   const problems: (Failure | Interrupted)[] = [];
-  const note = (problem: Failure | Interrupted) => {
-    if (!request.partial) throw problem;
+  const note = (problem: Failure | Interrupted, kept: boolean) => {
+    if (!request.partial && !kept) throw problem;
     problems.push(problem);
   };
   try {
-    const permissionsDropped = dropPermissions(system, outputPaths);
+    const permissionsDropped = outputPaths !== null && dropPermissions(system, outputPaths);
 
     const tests = startStreamTests(request, earlier);
     const mostBytes = bytesFor(request);
@@ -60,39 +56,87 @@ export async function assess(
       { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
       (bytes) => {
         listener.onBytes(bytes);
-        tests.take(bytes);
+        const enough = tests.take(bytes);
         listener.onReading(readBytes += bytes.length, mostBytes);
+        return enough;
       },
       stop,
     );
+    // The FIPS tests can say of nothing that there was nothing.
+    const mayBeEmpty = request.partial && request.scope === "fips";
     if (failure !== null) {
-      if (read.bytes === 0) throw failure;
-      note(failure);
+      if (tests.samples === 0 && !mayBeEmpty) throw failure;
+      note(failure, false);
+    }
+    // A sample that was cut by a limit is no fault of the recording.
+    if (read.end === "end of source") tests.finish();
+    if (tests.samples === 0 && !mayBeEmpty) throw nothingLeft(source.name, read.bytes, request);
+
+    // A signal that ended reading is told once; the next one ends the process.
+    const heard = problems.some((problem) => problem instanceof Interrupted);
+    const untilSignal = heard ? new Promise<never>(() => {}) : stop;
+    const estimates = pool &&
+      await estimateRecording(tests.kept, request, pool, listener, untilSignal);
+    for (const problem of estimates?.problems ?? []) {
+      note(problem, isRequired(request) && problem instanceof Failure);
     }
 
-    const estimates = pool && await estimateRecording(tests.kept, request, pool, listener, stop);
-    estimates?.problems.forEach(note);
-
-    const found = {
+    const results = tests.results();
+    const { bitsPerSymbol } = request.symbols;
+    const assessed = estimates?.results.nonIid?.assessedMinEntropy ?? null;
+    const health = results.health ??
+      (pool && assessed ? healthOf(tests.kept, assessed, bitsPerSymbol) : null);
+    return {
       request,
       sourceName: source.name,
       conditions,
       reading: { samples: tests.samples, ...read },
-      ...tests.results(),
+      ...results,
+      health,
       recording: estimates?.results ?? null,
       problems,
       permissionsDropped,
     };
-    return { ...found, requirements: checkRequirements(found) };
   } finally {
     source.close();
   }
 }
 
-/** Bytes that hold as many samples as were asked for. */
-function bytesFor({ mostSamples, symbols }: AssessRequest): number | null {
-  if (mostSamples === null || !symbols.packed) return mostSamples;
-  return Math.ceil(mostSamples * symbols.bitsPerSymbol / 8);
+/** Whether anything is insisted on. */
+export function isRequired({ requirements }: AssessRequest): boolean {
+  return requirements.minEntropy !== null || requirements.named.length > 0;
+}
+
+/** Nothing was claimed of a raw source: the health tests take it for what was assessed. */
+export function healthOf(
+  symbols: Uint8Array,
+  assessed: number,
+  bitsPerSymbol: number,
+): HealthSummary {
+  const health = startHealthTests(assessed, bitsPerSymbol, assessed);
+  health.tests.feed(symbols);
+  return health.summary();
+}
+
+/** Bytes that hold as many samples as were asked for, where the format says how many those are. */
+function bytesFor(request: AssessRequest): number | null {
+  const { mostBytes, mostSamples, symbols, format, skipBytes } = request;
+  const limits = mostBytes === null ? [] : [mostBytes + skipBytes];
+  if (mostSamples !== null) {
+    const bytes = symbols.packed ? Math.ceil(mostSamples * symbols.bitsPerSymbol / 8) : mostSamples;
+    if (format === "raw") limits.push(bytes + skipBytes);
+    if (format === "u16le" || format === "u16be") limits.push(2 * bytes + skipBytes);
+  }
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
+function nothingLeft(name: string, bytes: number, { skipBytes, format }: AssessRequest): Failure {
+  return new Failure(
+    EXIT.usageOrSource,
+    skipBytes > 0 && bytes <= skipBytes
+      ? `Cannot assess ${name}: it has ${bytes} bytes, all of which --skip ${skipBytes} leaves out`
+      : `Cannot assess ${name}: its ${bytes} bytes hold no sample, read as ${format}`,
+  );
 }
 
 /** Opening waits as well, on a FIFO that nobody writes to. */
@@ -113,32 +157,4 @@ export async function openWithin(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** What could not be computed, or only in part, is not met. */
-function checkRequirements(
-  { request, fips, recording, problems }: Omit<Assessment, "requirements">,
-): RequirementOutcome[] {
-  const { minEntropy, fips: fipsRequired } = request.requirements;
-  const outcomes: RequirementOutcome[] = [];
-  if (minEntropy !== null) {
-    const found = problems.length > 0 ? null : recording?.nonIid?.assessedMinEntropy ?? null;
-    outcomes.push({
-      requirement: "min-entropy",
-      wanted: `at least ${minEntropy} bits a symbol`,
-      found: found === null ? null : `${found.toFixed(4)} bits a symbol`,
-      met: found !== null && found >= minEntropy,
-    });
-  }
-  if (fipsRequired) {
-    const { verdict, blocks, failedBlocks } = fips;
-    const { least, most } = verdict.acceptable;
-    outcomes.push({
-      requirement: "fips",
-      wanted: `${least} to ${most} failed blocks`,
-      found: blocks === 0 ? null : `${failedBlocks} of ${blocks}`,
-      met: verdict.fits === true,
-    });
-  }
-  return outcomes;
 }

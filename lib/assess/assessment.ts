@@ -1,11 +1,19 @@
 import type { ReadingEnd } from "../entropy/recording.ts";
+import type { DriftResult } from "./drift.ts";
+import type { RecordingFormat } from "./decode.ts";
+import type { FormatGuess } from "./format_guess.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { IidResult } from "../sp800_90b/iid_types.ts";
 import type { FipsStreamResult } from "../fips_140_2/types.ts";
-import type { RepeatsResult, StreamStatistics } from "./stream_types.ts";
-import type { NonIidAssessment } from "../sp800_90b/types.ts";
+import type {
+  RepeatsResult,
+  RunningMinEntropy,
+  StreamStatistics,
+  WorstStretch,
+} from "./stream_types.ts";
+import type { EstimatorOutcome, NonIidAssessment } from "../sp800_90b/types.ts";
 import type { Failure, Interrupted } from "../failure.ts";
-import type { HealthCutoffs } from "../sp800_90b/health_tests.ts";
+import type { HealthCutoffs, LocatedAlarm } from "../sp800_90b/health_tests.ts";
 import type { Conditions } from "../system/conditions.ts";
 
 /** What to assess, and how. */
@@ -13,15 +21,31 @@ export interface AssessRequest {
   readonly source: SourceChoice;
   /** Everything, or the FIPS 140-2 blocks alone, which keep nothing in memory. */
   readonly scope: "all" | "fips";
+  /** How the source holds its samples; all but "raw" is turned into what a raw recording would hold. */
+  readonly format: RecordingFormat;
+  /** The first bit of a byte is its least significant. */
+  readonly lsbFirst: boolean;
+  /** Bytes at the beginning that are left out. */
+  readonly skipBytes: number;
   readonly symbols: SymbolFormat;
+  /**
+   * What the verdict asks: "uniform" as the bytes of a key have to be, or merely "steady", as a raw noise source has
+   * to be.
+   */
+  readonly expectation: "uniform" | "steady";
+  /** Stop after so many bytes of the source; null: no such limit. */
+  readonly mostBytes: number | null;
   /** Stop after so many samples; null: at the end of the source. */
   readonly mostSamples: number | null;
   /** Stop after so long; null: no such limit. */
   readonly seconds: number | null;
   /** Give up when no byte comes for so long; null: wait. */
   readonly stallSeconds: number | null;
-  /** Min-entropy claimed for the source, bits per symbol: sets the cut-offs of the health tests. */
-  readonly claimedEntropy: number;
+  /**
+   * Min-entropy claimed for the source, bits per symbol: sets the cut-offs of the health tests. Null of a raw
+   * source of which nothing is claimed: what was assessed is taken.
+   */
+  readonly claimedEntropy: number | null;
   /** An earlier recording to compare with. */
   readonly against: string | null;
   /** Report what there is when reading or computing does not get to its end. */
@@ -37,12 +61,15 @@ export interface SymbolFormat {
   readonly packed: boolean;
 }
 
+/** What can be insisted on by name. */
+export const REQUIREMENTS = ["fits", "fips", "no-repeats", "iid"] as const;
+export type RequirementName = typeof REQUIREMENTS[number];
+
 /** What an image pipeline insists on. */
 export interface Requirements {
+  readonly named: readonly RequirementName[];
   /** Least assessed min-entropy, bits per symbol; null: any. */
   readonly minEntropy: number | null;
-  /** The number of failed FIPS 140-2 blocks has to fit fair data. */
-  readonly fips: boolean;
 }
 
 /** Whoever follows an assessment. */
@@ -51,6 +78,8 @@ export interface AssessListener {
   onReading(readBytes: number, ofBytes: number | null): void;
   /** Shares of the whole work of the estimators, 0 to 1. */
   onEstimating(doneShare: number): void;
+  /** What an estimator found, as it ends. */
+  onOutcomes(outcomes: readonly EstimatorOutcome[]): void;
   /** Bytes as they came, for a copy; they are overwritten afterwards. */
   onBytes(bytes: Uint8Array): void;
 }
@@ -67,12 +96,29 @@ export interface Reading {
 export interface HealthSummary {
   readonly samples: number;
   readonly claimedEntropy: number;
-  /** Probability of a false alarm: 2^-30 a sample or window. */
+  /** The cut-offs are made for a false alarm with 2^-30 a sample or window. */
   readonly falseAlarmExponent: number;
+  /**
+   * Alarms to be expected in this length of fair data, or of a raw source as good as it claims; exact for these
+   * cut-offs.
+   */
+  readonly expectedAlarms: {
+    readonly repetitionCount: number;
+    readonly adaptiveProportion: number;
+  };
   readonly windowSamples: number;
   readonly cutoffs: HealthCutoffs;
   readonly repetitionCountAlarms: number;
   readonly adaptiveProportionAlarms: number;
+  /** The first of them, and the samples that raised them. */
+  readonly firstAlarms: readonly LocatedAlarm[];
+}
+
+/** What the samples look like stretch by stretch. */
+export interface StretchesResult {
+  /** The worst of each length of stretch that the recording has. */
+  readonly worst: readonly WorstStretch[];
+  readonly running: RunningMinEntropy | null;
 }
 
 /** What the part of the recording that was kept in memory says. */
@@ -82,6 +128,8 @@ export interface RecordingResults {
   /** Null where no estimator could run; the reason stands among the problems. */
   readonly nonIid: NonIidAssessment | null;
   readonly iid: IidResult | null;
+  /** Null where there are too few samples. */
+  readonly drift: DriftResult | null;
   readonly estimatingMilliseconds: number;
 }
 
@@ -91,31 +139,26 @@ export interface ComparisonResult extends RepeatsResult {
   readonly otherBytes: number;
 }
 
-/** One thing that was insisted on. */
-export interface RequirementOutcome {
-  readonly requirement: "min-entropy" | "fips";
-  readonly wanted: string;
-  /** Null where it could not be computed, which does not meet it. */
-  readonly found: string | null;
-  readonly met: boolean;
-}
-
 /** Everything that was found out about a source. Holds no byte of it. */
 export interface Assessment {
   readonly request: AssessRequest;
   readonly sourceName: string;
   readonly conditions: Conditions;
   readonly reading: Reading;
+  /** What the recording seems to hold, where that is not what it is read as. */
+  readonly guess: FormatGuess | null;
+  /** Bits that were kept of samples of more than 8, 0 the least significant; null where none had to go. */
+  readonly selectedBits: readonly number[] | null;
   readonly fips: FipsStreamResult;
   /** Null with the scope "fips". */
   readonly statistics: StreamStatistics | null;
   readonly health: HealthSummary | null;
+  readonly stretches: StretchesResult | null;
   /** Stretches that came twice. */
   readonly repeats: RepeatsResult | null;
   /** Stretches that an earlier recording holds too; null where none was named. */
   readonly against: ComparisonResult | null;
   readonly recording: RecordingResults | null;
-  readonly requirements: readonly RequirementOutcome[];
   /** What kept the assessment from being whole; only with `partial`. */
   readonly problems: readonly (Failure | Interrupted)[];
   /** Whether the runtime gave up network, subprocesses and the like before the first byte. */

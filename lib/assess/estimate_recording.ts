@@ -4,6 +4,8 @@ import { estimatorJobs } from "../sp800_90b/jobs.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
 import type { IidResult } from "../sp800_90b/iid_types.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
+import { driftOf } from "./drift.ts";
+import { withSoundMerging } from "./merged_cells.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 
 /** What could be found out, and what kept the rest from it. */
@@ -31,7 +33,8 @@ export async function estimateRecording(
     results: {
       samples: symbols.length,
       nonIid,
-      iid,
+      iid: iid && withSoundMerging(iid, symbols, request.symbols.bitsPerSymbol),
+      drift: driftOf(symbols),
       estimatingMilliseconds: performance.now() - started,
     },
     problems,
@@ -62,6 +65,7 @@ async function estimate(
     const running = pool.run(recording, jobs, {
       onOutcomes: (added, { relativeCost }) => {
         outcomes.push(...added);
+        listener.onOutcomes(added);
         doneCost += relativeCost;
         listener.onEstimating(doneCost / wholeCost);
       },

@@ -1,4 +1,5 @@
-import type { SymbolFormat } from "./assessment.ts";
+import type { AssessRequest } from "./assessment.ts";
+import { startDecoder } from "./decode.ts";
 import type { System } from "../system/types.ts";
 import { openSource } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
@@ -13,21 +14,26 @@ import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
 export async function readReferenceRecording(
   system: System,
   path: string,
-  symbols: SymbolFormat,
+  { symbols, format, lsbFirst }: AssessRequest,
   stop: Promise<never>,
 ): Promise<ReferenceRecording> {
   const source = await Promise.race([openSource(system, { kind: "file", path }, path), stop]);
   const words = new Repeats();
   const unpack = startUnpacking(symbols);
+  const decoder = startDecoder(format, lsbFirst, 0);
   const limits = { bytes: null, seconds: null, stallSeconds: null };
   try {
     const { bytes, failure } = await readRecording(
       source,
       limits,
-      (piece) => words.remember(unpack(piece).bits),
+      (piece) => {
+        words.remember(unpack(decoder.decode(piece)).bits);
+        return false;
+      },
       stop,
     );
     if (failure !== null) throw failure;
+    words.remember(unpack(decoder.finish()).bits);
     return { name: path, bytes, words };
   } finally {
     source.close();

@@ -34,6 +34,7 @@ export class Repeats {
   #repeats = 0;
   #repeatedBytes = 0;
   readonly #first: RepeatedWord[] = [];
+  #longest: RepeatedWord | null = null;
   /** The repeat that may go on: from its first offset to its end, and how far back its original is. */
   #begin = 0;
   #end = -1;
@@ -96,6 +97,7 @@ export class Repeats {
       repeatedBytes: this.#repeatedBytes +
         open.reduce((sum, repeat) => sum + repeat.lengthBytes, 0),
       first: [...this.#first, ...open].slice(0, MAX_LISTED),
+      longest: open.reduce(longer, this.#longest),
       falseAlarmProbability: Math.min(1, pairs * 2 ** -128),
     };
   }
@@ -125,8 +127,13 @@ export class Repeats {
     const repeat = this.#open();
     this.#repeats++;
     this.#repeatedBytes += repeat.lengthBytes;
+    this.#longest = longer(this.#longest, repeat);
     if (this.#first.length < MAX_LISTED) this.#first.push(repeat);
   }
+}
+
+function longer(one: RepeatedWord | null, other: RepeatedWord): RepeatedWord {
+  return one !== null && one.lengthBytes >= other.lengthBytes ? one : other;
 }
 
 /** How far it is from an offset to the next multiple of a stride. */

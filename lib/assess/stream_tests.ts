@@ -1,16 +1,26 @@
-import type { Assessment, AssessRequest, HealthSummary, SymbolFormat } from "./assessment.ts";
+import type {
+  Assessment,
+  AssessRequest,
+  HealthSummary,
+  StretchesResult,
+  SymbolFormat,
+} from "./assessment.ts";
+import { startDecoder } from "./decode.ts";
+import { GUESS_BYTES, guessFormat } from "./format_guess.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
 import { SymbolPacker } from "../entropy/symbol_packing.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
+import { atLeast } from "../math/binomial.ts";
 import { Repeats } from "./repeats.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
+import { StretchSearch } from "./stretches.ts";
 import { unpackSymbols } from "./unpack_symbols.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { BINARY_WINDOW_SAMPLES, HealthTests, WINDOW_SAMPLES } from "../sp800_90b/health_tests.ts";
 
 /**
- * Samples of a longer stream that are kept for the estimators, unless more are asked for: they take about
- * 120 bytes a sample. Everything else looks at the whole stream.
+ * Samples of a longer stream that are kept for the estimators: they take about 120 bytes a sample. Everything else
+ * looks at the whole stream.
  */
 export const MAX_KEPT_SAMPLES = 10_000_000;
 
@@ -19,14 +29,27 @@ export interface StreamTests {
   /**
    * Takes the next bytes of the source.
    *
-   * @throws Failure (exit 1) for a symbol that is wider than said
+   * @returns whether there are as many samples as were asked for; more are let go
+   * @throws Failure (exit 1) for what does not belong into the format, or a symbol that is wider than said
    */
-  take(bytes: Uint8Array): void;
+  take(bytes: Uint8Array): boolean;
+  /** Takes in what waited for more bytes. @throws Failure (exit 1) as `take` */
+  finish(): void;
   /** Samples that came. */
   readonly samples: number;
   /** The first of them; empty with the scope "fips". */
   readonly kept: Uint8Array;
-  results(): Pick<Assessment, "fips" | "statistics" | "health" | "repeats" | "against">;
+  results(): Pick<
+    Assessment,
+    | "guess"
+    | "selectedBits"
+    | "fips"
+    | "statistics"
+    | "health"
+    | "stretches"
+    | "repeats"
+    | "against"
+  >;
 }
 
 /** An earlier recording, taken in. */
@@ -37,10 +60,16 @@ export interface ReferenceRecording {
   readonly words: Repeats;
 }
 
+/** Samples one a byte, and their bits side by side. */
+export interface Unpacked {
+  readonly symbols: Uint8Array;
+  readonly bits: Uint8Array;
+}
+
 /** Symbols one a byte, and their bits side by side, of pieces of a stream. */
 export function startUnpacking(
   { bitsPerSymbol, packed }: SymbolFormat,
-): (bytes: Uint8Array) => { symbols: Uint8Array; bits: Uint8Array } {
+): (bytes: Uint8Array) => Unpacked {
   if (bitsPerSymbol === 8) return (bytes) => ({ symbols: bytes, bits: bytes });
   if (packed) return (bytes) => ({ symbols: unpackSymbols(bytes, bitsPerSymbol), bits: bytes });
   const packer = new SymbolPacker(bitsPerSymbol);
@@ -60,26 +89,53 @@ export function startStreamTests(
   earlier: ReferenceRecording | null,
 ): StreamTests {
   const all = request.scope === "all";
-  const unpack = startUnpacking(request.symbols);
-  const { mostSamples } = request;
-  const most = all ? Math.max(MAX_KEPT_SAMPLES, mostSamples ?? 0) : 0;
-  const store = new SampleStore(Math.min(most, mostSamples ?? most), mostSamples);
+  const { mostSamples, symbols: format, skipBytes } = request;
+  const decoder = startDecoder(request.format, request.lsbFirst, skipBytes);
+  const unpack = startUnpacking(format);
+  const head = new SampleStore(request.format === "raw" && !format.packed ? GUESS_BYTES : 0, null);
+  const most = all ? Math.min(MAX_KEPT_SAMPLES, mostSamples ?? Infinity) : 0;
+  const store = new SampleStore(most, mostSamples);
   const fips = new FipsStream();
   const statistics = all ? new StreamStatisticsCounter() : null;
   const repeats = all ? new Repeats() : null;
-  const health = all ? startHealthTests(request) : null;
+  const stretches = all ? new StretchSearch(format.bitsPerSymbol) : null;
+  // Without a claim the health tests wait until the min-entropy is assessed.
+  const health = all && request.claimedEntropy !== null
+    ? startHealthTests(
+      request.claimedEntropy,
+      format.bitsPerSymbol,
+      request.expectation === "steady" ? request.claimedEntropy : format.bitsPerSymbol,
+    )
+    : null;
+  let toSkip = skipBytes;
   let samples = 0;
+
+  const add = (decoded: Uint8Array): boolean => {
+    const left = mostSamples === null ? Infinity : mostSamples - samples;
+    const { symbols, bits } = unpack(
+      format.packed ? decoded : decoded.subarray(0, Math.min(left, decoded.length)),
+    );
+    samples += symbols.length;
+    fips.update(bits);
+    statistics?.update(bits);
+    repeats?.update(bits);
+    earlier?.words.search(bits);
+    health?.tests.feed(symbols);
+    stretches?.update(symbols);
+    if (all) store.add(symbols);
+    return mostSamples !== null && samples >= mostSamples;
+  };
 
   return {
     take: (bytes) => {
-      const { symbols, bits } = unpack(bytes);
-      samples += symbols.length;
-      fips.update(bits);
-      statistics?.update(bits);
-      repeats?.update(bits);
-      earlier?.words.search(bits);
-      health?.tests.feed(symbols);
-      if (all) store.add(symbols);
+      const from = Math.min(toSkip, bytes.length);
+      toSkip -= from;
+      const data = bytes.subarray(from);
+      head.add(data);
+      return add(decoder.decode(data));
+    },
+    finish: () => {
+      add(decoder.finish());
     },
     get samples() {
       return samples;
@@ -88,9 +144,12 @@ export function startStreamTests(
       return store.samples;
     },
     results: () => ({
+      guess: guessFormat(head.samples, format.bitsPerSymbol),
+      selectedBits: decoder.selectedBits?.wide ? decoder.selectedBits.positions : null,
       fips: fips.result(),
-      statistics: statistics?.result() ?? null,
+      statistics: samples > 0 ? statistics?.result() ?? null : null,
       health: health?.summary() ?? null,
+      stretches: stretchesOf(stretches),
       repeats: repeats?.result() ?? null,
       against: earlier && {
         ...earlier.words.result(),
@@ -99,6 +158,10 @@ export function startStreamTests(
       },
     }),
   };
+}
+
+function stretchesOf(search: StretchSearch | null): StretchesResult | null {
+  return search && { worst: search.worst(), running: search.running() };
 }
 
 /** Refuses symbols that are wider than said; counts, so that the message can say which. */
@@ -122,8 +185,17 @@ function startWidthCheck(bitsPerSymbol: number): (symbols: Uint8Array) => void {
 /** False alarms of the health tests: 2^-30 a sample or window; SP 800-90B recommends 2^-20 to 2^-40. */
 const FALSE_ALARM_EXPONENT = 30;
 
-function startHealthTests({ claimedEntropy, symbols }: AssessRequest) {
-  const windowSamples = symbols.bitsPerSymbol === 1 ? BINARY_WINDOW_SAMPLES : WINDOW_SAMPLES;
+/**
+ * The health tests of SP 800-90B, section 4.4, for a claimed min-entropy in bits per symbol.
+ *
+ * @param actualEntropy of the source whose alarms are expected: the width of a symbol for fair data
+ */
+export function startHealthTests(
+  claimedEntropy: number,
+  bitsPerSymbol: number,
+  actualEntropy: number = bitsPerSymbol,
+): { readonly tests: HealthTests; summary(): HealthSummary } {
+  const windowSamples = bitsPerSymbol === 1 ? BINARY_WINDOW_SAMPLES : WINDOW_SAMPLES;
   const tests = new HealthTests({
     minEntropyBitsPerByte: claimedEntropy,
     falseAlarmExponent: FALSE_ALARM_EXPONENT,
@@ -131,14 +203,37 @@ function startHealthTests({ claimedEntropy, symbols }: AssessRequest) {
   });
   return {
     tests,
-    summary: (): HealthSummary => ({
+    summary: () => ({
       samples: tests.samples,
       claimedEntropy,
       falseAlarmExponent: FALSE_ALARM_EXPONENT,
       windowSamples,
       cutoffs: tests.cutoffs,
+      expectedAlarms: expectedAlarms(tests, actualEntropy, windowSamples),
       repetitionCountAlarms: tests.repetitionCountAlarms,
       adaptiveProportionAlarms: tests.adaptiveProportionAlarms,
+      firstAlarms: tests.firstAlarms,
     }),
+  };
+}
+
+/**
+ * Alarms that symbols of 2^-H each raise on average. A run reaches C symbols where C - 1 in a row equal
+ * the one before and, but at the start, the one before those differs. A window alarms where C - 1 or more of
+ * its other symbols equal the first.
+ */
+function expectedAlarms(
+  { samples, cutoffs }: HealthTests,
+  entropy: number,
+  windowSamples: number,
+): HealthSummary["expectedAlarms"] {
+  const equal = 2 ** -entropy;
+  const { repetitionCount: run, adaptiveProportion: count } = cutoffs;
+  const starts = samples < run ? 0 : 1 + (samples - run) * (1 - equal);
+  const inWindow = (size: number) => count > size ? 0 : atLeast(count - 1, size - 1, equal);
+  return {
+    repetitionCount: starts * equal ** (run - 1),
+    adaptiveProportion: Math.floor(samples / windowSamples) * inWindow(windowSamples) +
+      inWindow(samples % windowSamples),
   };
 }

@@ -75,6 +75,32 @@ export interface RepeatsResult {
   readonly repeats: number;
   readonly repeatedBytes: number;
   readonly first: readonly RepeatedWord[];
+  /** The longest of all; null without one. */
+  readonly longest: RepeatedWord | null;
   /** Probability that fair data of this length has an identical 128-bit word pair at all. */
   readonly falseAlarmProbability: number;
+}
+
+/** A stretch of the samples that is less like fair data than any other of its length. */
+export interface WorstStretch {
+  /** Samples of each stretch; they lie side by side. */
+  readonly stretchSamples: number;
+  readonly stretches: number;
+  /** First sample of the worst. */
+  readonly sample: number;
+  /** What is odd there: the most common symbol, or one bit position of the symbols. */
+  readonly finding:
+    | { readonly kind: "symbol"; readonly symbol: number; readonly count: number }
+    | { readonly kind: "bit"; readonly bit: number; readonly ones: number };
+  /** Min-entropy of the most common symbol of this stretch by its share, bits a symbol. */
+  readonly minEntropy: number;
+  /** Probability that any of the stretches of fair data is as odd, at most 1. */
+  readonly pValue: number;
+}
+
+/** Min-entropy along the samples: of the most common symbol in stretches of equal length. */
+export interface RunningMinEntropy {
+  readonly stretchSamples: number;
+  /** Least of each stretch, bits a symbol; the last stretch is whole as well. */
+  readonly minEntropies: readonly number[];
 }

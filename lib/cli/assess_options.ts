@@ -1,21 +1,32 @@
-import type { AssessRequest, Requirements, SymbolFormat } from "../assess/assessment.ts";
+import {
+  type AssessRequest,
+  type RequirementName,
+  REQUIREMENTS,
+  type SymbolFormat,
+} from "../assess/assessment.ts";
+import { RECORDING_FORMATS, type RecordingFormat } from "../assess/decode.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
 import {
   checkEntropySourceValue,
   type EntropySourceOptions,
   toEntropySourceOptions,
 } from "./entropy_source_options.ts";
-import { type ParsedOptions, parseSeconds, refusePositionals } from "./parse.ts";
+import type { ParsedOptions } from "./parse.ts";
+import { parseCount, parseDuration } from "./units.ts";
 
 /** What `assess` was asked for. */
 export interface AssessOptions {
   readonly request: AssessRequest;
+  /** The same of further sources, to compare with. */
+  readonly others: readonly AssessRequest[];
   readonly output: "text" | "json" | "rngtest";
   readonly htmlPath: string | null;
   readonly recordPath: string | null;
-  /** Null: one thread a processor. */
+  /** Null: the default. */
   readonly jobs: number | null;
+  readonly verbose: boolean;
   /** Null unless only SP 800-22 is asked for. */
   readonly sp80022: SequenceOptions | null;
   /** What SP 800-90B section 3.1 asks for beyond estimators; null: nothing of it. */
@@ -41,167 +52,240 @@ const MAX_SEQUENCES = 10_000;
 /** More threads than there are jobs would stand idle. */
 const MAX_JOBS = 64;
 
+/** What each option with a value takes. @throws Failure (exit 1) for a value that cannot be used */
+const CHECKS: Readonly<Record<string, (key: string, value: string) => unknown>> = {
+  bytes: parseCount,
+  samples: parseCount,
+  skip: (key, value) => parseCount(key, value, 0),
+  seconds: parseDuration,
+  timeout: parseDuration,
+  blockcount: (key, value) => parseCount(key, value),
+  sequences: (key, value) => parseCount(key, value, 1, MAX_SEQUENCES),
+  "sequence-bits": (key, value) => parseCount(key, value, MIN_SEQUENCE_BITS, MAX_SEQUENCE_BITS),
+  "bits-per-symbol": (key, value) => parseInteger(key, value, 1, 8),
+  jobs: (key, value) => parseInteger(key, value, 1, MAX_JOBS),
+  "claimed-entropy": (key, value) => parseEntropy(key, value, 8),
+  "require-min-entropy": (key, value) => parseEntropy(key, value, 8),
+  require: parseRequirement,
+  format: parseFormat,
+};
+
 /** @throws Failure (exit 1) for a value that cannot be used. */
 export function checkAssessValue(key: string, value: string): void {
-  if (key === "bytes" || key === "samples") parseCount(key, value);
-  if (key === "seconds" || key === "timeout") parseSeconds(key, value);
-  if (key === "bits-per-symbol") parseInteger(key, value, 1, 8);
-  if (key === "sequences") parseCount(key, value, 1, MAX_SEQUENCES);
-  if (key === "sequence-bits") parseCount(key, value, MIN_SEQUENCE_BITS, MAX_SEQUENCE_BITS);
-  if (key === "jobs") parseInteger(key, value, 1, MAX_JOBS);
-  if (key === "claimed-entropy" || key === "require-min-entropy") parseEntropy(key, value, 8);
+  CHECKS[key]?.(key, value);
   checkEntropySourceValue(key, value);
-  if (key === "require" && value !== "fips") {
-    throw new Failure(EXIT.usageOrSource, `Unsupported --require '${value}' (supported: fips)`);
-  }
 }
 
-/** @throws Failure (exit 1) for options that do not go together. */
-export function toAssessOptions(parsed: ParsedOptions): AssessOptions {
+/**
+ * @param required the values of --require, all of them
+ * @throws Failure (exit 1) for options that do not go together.
+ */
+export function toAssessOptions(
+  parsed: ParsedOptions,
+  required: readonly string[],
+): AssessOptions {
   const { flags, values, positionals } = parsed;
-  refusePositionals(positionals, 1, "assess looks at one source at a time");
-  const symbols = toSymbols(flags, values);
+  const given = (name: string) => flags.has(name) || values.has(name);
+  const format = parseFormat("format", values.get("format") ?? "raw");
+  const symbols = toSymbols(flags, values, format);
   const rngtest = flags.has("rngtest");
   const scope = rngtest || flags.has("fips") ? "fips" : "all";
-  refuseTogether(flags, values, scope);
+  refuseTogether(given, required, positionals.length > 1);
   const { bitsPerSymbol } = symbols;
-  const number = (key: string) => {
+  const valueOf = <Value>(key: string, parse: (key: string, text: string) => Value) => {
     const text = values.get(key);
-    return text === undefined ? null : parseSeconds(key, text);
+    return text === undefined ? null : parse(key, text);
   };
-  const entropy = (key: string) => {
-    const text = values.get(key);
-    return text === undefined ? null : parseEntropy(key, text, bitsPerSymbol);
-  };
-  const requirements: Requirements = {
-    minEntropy: entropy("require-min-entropy"),
-    fips: values.has("require"),
-  };
-  const jobs = values.get("jobs");
-  return {
-    request: {
-      source: toSource(positionals[0], flags.has("csprng")),
-      scope,
-      symbols,
-      mostSamples: toMostSamples(values, symbols),
-      seconds: number("seconds"),
-      stallSeconds: number("timeout"),
-      claimedEntropy: entropy("claimed-entropy") ?? bitsPerSymbol,
-      against: values.get("against") ?? null,
-      partial: flags.has("partial") || rngtest,
-      requirements,
+  const entropy = (key: string) =>
+    valueOf(key, (_, text) => parseEntropy(key, text, bitsPerSymbol));
+  const blocks = valueOf("blockcount", parseCount);
+  const ofBlocks = blocks === null
+    ? Infinity
+    : Math.ceil(8 * (FIPS_WORD_BYTES + blocks * FIPS_BLOCK_BYTES) / bitsPerSymbol);
+  const mostSamples = Math.min(valueOf("samples", parseCount) ?? Infinity, ofBlocks);
+  const sources = toSources(positionals, flags.has("csprng"), rngtest);
+  const requests = sources.map((source): AssessRequest => ({
+    source,
+    scope,
+    format,
+    lsbFirst: flags.has("lsb-first"),
+    skipBytes: valueOf("skip", (key, text) => parseCount(key, text, 0)) ?? 0,
+    symbols,
+    expectation: flags.has("raw") ? "steady" : "uniform",
+    mostBytes: valueOf("bytes", parseCount),
+    mostSamples: mostSamples === Infinity ? null : mostSamples,
+    seconds: valueOf("seconds", parseDuration),
+    stallSeconds: valueOf("timeout", parseDuration),
+    claimedEntropy: entropy("claimed-entropy") ?? (flags.has("raw") ? null : bitsPerSymbol),
+    against: values.get("against") ?? null,
+    partial: flags.has("partial") || rngtest,
+    requirements: {
+      named: required.flatMap((text) => parseRequirement("require", text)),
+      minEntropy: entropy("require-min-entropy"),
     },
+  }));
+  const [request, ...others] = requests as [AssessRequest, ...AssessRequest[]];
+  return {
+    request,
+    others,
     output: rngtest ? "rngtest" : flags.has("json") ? "json" : "text",
     htmlPath: values.get("html") ?? null,
     recordPath: values.get("record") ?? null,
-    jobs: jobs === undefined ? null : parseInteger("jobs", jobs, 1, MAX_JOBS),
-    sp80022: flags.has("sp800-22") ? toSequenceOptions(values) : null,
+    jobs: valueOf("jobs", (key, text) => parseInteger(key, text, 1, MAX_JOBS)),
+    verbose: flags.has("verbose"),
+    sp80022: flags.has("sp800-22")
+      ? {
+        sequences: valueOf("sequences", parseCount),
+        sequenceBits: valueOf("sequence-bits", parseCount) ?? DEFAULT_SEQUENCE_BITS,
+      }
+      : null,
     entropySource: toEntropySourceOptions(parsed),
   };
 }
 
-function toSequenceOptions(values: ParsedOptions["values"]): SequenceOptions {
-  const count = (key: string) => {
-    const text = values.get(key);
-    return text === undefined ? null : parseCount(key, text);
-  };
-  return {
-    sequences: count("sequences"),
-    sequenceBits: count("sequence-bits") ?? DEFAULT_SEQUENCE_BITS,
-  };
-}
-
-function toSource(named: string | undefined, csprng: boolean): SourceChoice {
-  if (csprng && named !== undefined) {
-    throw new Failure(EXIT.usageOrSource, `Cannot assess --csprng and '${named}' at once`);
+/** Without a name it is /dev/random, or, as of rngtest, standard input. */
+function toSources(
+  named: readonly string[],
+  csprng: boolean,
+  rngtest: boolean,
+): readonly SourceChoice[] {
+  const [first] = named;
+  if (csprng) {
+    if (first !== undefined) {
+      throw new Failure(EXIT.usageOrSource, `Cannot assess --csprng and '${first}' at once`);
+    }
+    return [{ kind: "csprng" }];
   }
-  if (csprng) return { kind: "csprng" };
-  return named === "-" ? { kind: "stdin" } : { kind: "file", path: named ?? "/dev/random" };
+  if (first === undefined) {
+    return [rngtest ? { kind: "stdin" } : { kind: "file", path: "/dev/random" }];
+  }
+  if (named.filter((path) => path === "-").length > 1) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      "Cannot assess standard input twice: '-' was given again",
+    );
+  }
+  return named.map((path) => path === "-" ? { kind: "stdin" } : { kind: "file", path });
 }
 
 function toSymbols(
   flags: ParsedOptions["flags"],
   values: ParsedOptions["values"],
+  format: RecordingFormat,
 ): SymbolFormat {
   const text = values.get("bits-per-symbol");
-  const bitsPerSymbol = text === undefined ? 8 : parseInteger("bits-per-symbol", text, 1, 8);
+  const oneBit = format === "bits";
+  const given = text === undefined ? null : parseInteger("bits-per-symbol", text, 1, 8);
+  const bitsPerSymbol = given ?? (oneBit ? 1 : 8);
   const packed = flags.has("packed");
+  const refuse = (what: string, why: string) => {
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot use ${what} together with --format ${format}`,
+      why,
+    );
+  };
+  if (oneBit && bitsPerSymbol !== 1) {
+    refuse(`--bits-per-symbol ${bitsPerSymbol}`, "each character is a symbol of one bit");
+  }
+  const word = format === "u16le" || format === "u16be";
+  if (word && bitsPerSymbol !== 8) {
+    refuse(`--bits-per-symbol ${bitsPerSymbol}`, "8 bits of each sample are kept");
+  }
+  if (packed && (oneBit || word || format === "decimal")) {
+    refuse("--packed", "it holds one sample at a time");
+  }
+  if (flags.has("lsb-first") && (oneBit || word || format === "decimal")) {
+    refuse("--lsb-first", "it says in which order the bits of a sample are");
+  }
   if (packed && 8 % bitsPerSymbol !== 0) {
     throw new Failure(
       EXIT.usageOrSource,
       `Cannot unpack symbols of ${bitsPerSymbol} bits: --packed goes with 1, 2, 4 or 8`,
     );
   }
+  if (flags.has("lsb-first") && !packed && bitsPerSymbol < 8) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot use --lsb-first with one symbol of ${bitsPerSymbol} bits a byte`,
+      "it says in which order a byte of 8 bits holds its bits: add --packed",
+    );
+  }
   return { bitsPerSymbol, packed };
-}
-
-/** The smaller limit counts where both were given; a byte may hold several samples. */
-function toMostSamples(
-  values: ParsedOptions["values"],
-  { bitsPerSymbol, packed }: SymbolFormat,
-): number | null {
-  const [bytes, samples] = ["bytes", "samples"].map((key) => {
-    const text = values.get(key);
-    return text === undefined ? Infinity : parseCount(key, text);
-  });
-  const most = Math.min(samples!, packed ? bytes! * 8 / bitsPerSymbol : bytes!);
-  return most === Infinity ? null : most;
 }
 
 /** Says which options would have no effect, rather than leave somebody waiting for what they do. */
 function refuseTogether(
-  flags: ParsedOptions["flags"],
-  values: ParsedOptions["values"],
-  scope: AssessRequest["scope"],
+  given: (name: string) => boolean,
+  required: readonly string[],
+  several: boolean,
 ): void {
-  const given = (name: string) => flags.has(name) || values.has(name);
   const refuse = (one: string, others: readonly string[]) => {
     const other = given(one) ? others.find(given) : undefined;
     if (other === undefined) return;
     throw new Failure(EXIT.usageOrSource, `Cannot use --${one} together with --${other}`);
   };
-  refuse("rngtest", ["json", "html", "require"]);
-  if (scope === "fips") {
-    const needEverything = ["require-min-entropy", "claimed-entropy", "against", "jobs"];
-    refuse("fips", needEverything);
-    refuse("rngtest", needEverything);
-  }
-  const elsewhere = ["fips", "rngtest", "require-min-entropy", "claimed-entropy", "require"];
-  refuse("sp800-22", [...elsewhere, "against"]);
-  const without = flags.has("sp800-22") ? undefined : ["sequences", "sequence-bits"].find(given);
+  const needEverything = [
+    "require-min-entropy",
+    "claimed-entropy",
+    "against",
+    "jobs",
+    "raw",
+    "verbose",
+  ];
+  refuse("rngtest", ["json", "html", "require", "fips", ...needEverything]);
+  refuse("fips", needEverything);
+  refuse("sp800-22", [
+    "fips",
+    "rngtest",
+    "require",
+    "format",
+    "lsb-first",
+    "skip",
+    ...needEverything.filter((name) => name !== "jobs"),
+  ]);
+  const without = given("sp800-22") ? undefined : ["sequences", "sequence-bits"].find(given);
   if (without !== undefined) {
     throw new Failure(EXIT.usageOrSource, `Cannot use --${without} without --sp800-22`);
   }
+  const whole = required.flatMap((text) => text.split(","))
+    .find((name) => name === "iid" || name === "no-repeats");
+  if (given("fips") && whole !== undefined) {
+    throw new Failure(EXIT.usageOrSource, `Cannot use --fips together with --require ${whole}`);
+  }
+  if (given("blockcount") && !given("rngtest")) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      "Cannot use --blockcount without --rngtest",
+      "--bytes and --samples limit what is read",
+    );
+  }
+  const single = several
+    ? ["html", "record", "rngtest", "against", "sp800-22"].find(given)
+    : undefined;
+  if (single !== undefined) {
+    throw new Failure(EXIT.usageOrSource, `Cannot use --${single} with more than one source`);
+  }
 }
 
-const MULTIPLES: Readonly<Record<string, number>> = {
-  "": 1,
-  K: 1e3,
-  M: 1e6,
-  G: 1e9,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-};
+/** One name, or several with commas between them. */
+function parseRequirement(option: string, text: string): RequirementName[] {
+  return text.split(",").map((word) => {
+    const name = REQUIREMENTS.find((one) => one === word);
+    if (name !== undefined) return name;
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Unsupported --${option} '${word}' (supported: ${REQUIREMENTS.join(", ")})`,
+    );
+  });
+}
 
-/**
- * A number of bytes or samples, such as "4096", "10M" or "256Mi".
- *
- * @throws Failure (exit 1) for anything but a whole number from 1 to 2^53 - 1, or between other limits.
- */
-export function parseCount(
-  option: string,
-  text: string,
-  least = 1,
-  most: number = Number.MAX_SAFE_INTEGER,
-): number {
-  const match = /^([0-9]+)((?:[KMG]i?)?)$/.exec(text);
-  const count = match === null ? NaN : Number(match[1]) * MULTIPLES[match[2]];
-  if (count >= least && count <= most) return count;
-  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+function parseFormat(option: string, text: string): RecordingFormat {
+  const format = RECORDING_FORMATS.find((one) => one === text);
+  if (format !== undefined) return format;
   throw new Failure(
     EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: ${range}, with K, M, G, Ki, Mi or Gi)`,
+    `Unsupported --${option} '${text}' (supported: ${RECORDING_FORMATS.join(", ")})`,
   );
 }
 

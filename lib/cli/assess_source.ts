@@ -1,12 +1,15 @@
 import { assess } from "../assess/assess.ts";
-import type { Assessment, AssessRequest } from "../assess/assessment.ts";
+import type { AssessRequest } from "../assess/assessment.ts";
+import { gateOf, requirementLines } from "../report/assess/gate.ts";
+import { verdictOf } from "../report/assess/verdict.ts";
 import { nameOf } from "../entropy/open.ts";
 import { startEstimatorPool } from "../sp800_90b/worker_pool.ts";
-import { EXIT } from "../failure.ts";
+import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
+import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { loadAssessmentWriters } from "./assess_writers.ts";
-import { deliver, warn } from "./channels.ts";
+import { deliver, hint, warn } from "./channels.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
@@ -30,22 +33,38 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = request.scope === "fips"
     ? null
-    : startEstimatorPool(options.jobs ?? navigator.hardwareConcurrency);
+    : startEstimatorPool(threadsFor(options.jobs, navigator.hardwareConcurrency));
   const progress = startProgress(nameOf(request.source), request.seconds);
+  const onOutcomes = options.verbose ? tellOutcomes : () => {};
   try {
     const assessment = await assess(
       system,
       request,
       { conditions, pool, outputPaths },
-      { ...progress, onBytes: (bytes) => record?.write(bytes) },
+      {
+        ...progress,
+        onOutcomes: (outcomes) => {
+          progress.clear();
+          onOutcomes(outcomes);
+        },
+        onBytes: (bytes) => record?.write(bytes),
+      },
       requested,
     );
     progress.stop();
     record?.close();
-    const exitCode = exitCodeOf(assessment);
-    tellProblems(assessment);
-    deliverAll([() => deliver(toOutput(assessment, exitCode)), () => writePage?.(assessment)]);
-    return exitCode;
+    const verdict = verdictOf(assessment);
+    const gate = gateOf(assessment, verdict);
+    for (const { message } of assessment.problems) {
+      warn(`${message}; the report tells what was found out until then`);
+    }
+    requirementLines(gate).filter((_, i) => !gate.requirements[i].met).forEach(warn);
+    if (gate.requirements.length > 0 && gate.exitCode === 0 && verdict.outcome === "departs") {
+      warn(`What is required is met, but ${verdict.headline.replace(/^N/, "n")}`);
+      hint("--require fits insists on a verdict without fault");
+    }
+    deliverAll([() => deliver(toOutput(assessment)), () => writePage?.(assessment)]);
+    return gate.exitCode;
   } finally {
     progress.stop();
     record?.abandon();
@@ -68,8 +87,10 @@ export function deliverAll(deliveries: readonly (() => void)[]): void {
 
 /** A device has no end of its own; a file, a pipe and standard input do. */
 export function withUsualLimit(request: AssessRequest): AssessRequest {
-  const { source, mostSamples, seconds } = request;
-  if (mostSamples !== null || seconds !== null || source.kind === "stdin") return request;
+  const { source, mostSamples, mostBytes, seconds } = request;
+  if (mostSamples !== null || mostBytes !== null || seconds !== null || source.kind === "stdin") {
+    return request;
+  }
   return source.kind === "csprng" || isDevice(source.path)
     ? { ...request, mostSamples: USUAL_SAMPLES }
     : request;
@@ -84,17 +105,20 @@ export function isDevice(path: string): boolean {
   }
 }
 
-function exitCodeOf({ problems, requirements }: Assessment): number {
-  if (problems.length > 0) return problems[0].exitCode;
-  return requirements.every(({ met }) => met) ? EXIT.ok : EXIT.rejected;
+/** More threads than this gain little, and each takes memory of its own. */
+const MAX_DEFAULT_THREADS = 4;
+
+/** Threads for the estimators: as asked for, else one a processor, up to four. */
+export function threadsFor(jobs: number | null, processors: number): number {
+  return Math.min(jobs ?? Math.min(processors, MAX_DEFAULT_THREADS), MAX_ESTIMATOR_JOBS);
 }
 
-function tellProblems({ problems, requirements }: Assessment): void {
-  for (const problem of problems) {
-    warn(`${problem.message}; the report tells what was found out until then`);
-  }
-  for (const { requirement, wanted, found, met } of requirements) {
-    if (met) continue;
-    warn(`Requirement not met: ${requirement} is ${found ?? "unknown"}, wanted ${wanted}`);
+function tellOutcomes(outcomes: readonly EstimatorOutcome[]): void {
+  for (const { track, result } of outcomes) {
+    const name = result.estimator.replaceAll("_", " ");
+    const figure = "minEntropy" in result
+      ? `min-entropy ${result.minEntropy.toFixed(4)} ${track === "original" ? "a symbol" : "a bit"}`
+      : result.reason;
+    warn(`${name}, ${track === "original" ? "symbols" : "bit string"}: ${figure}`);
   }
 }

@@ -3,6 +3,7 @@ import {
   type Sp80022Assessment,
   type Sp80022Request,
 } from "../assess/sp800_22.ts";
+import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/open.ts";
 import { EXIT } from "../failure.ts";
 import { startSequencePool } from "../sp800_22/worker_pool.ts";
@@ -31,12 +32,12 @@ export async function runSp80022(
   sequences: SequenceOptions,
 ): Promise<number> {
   const { requested } = listenForSignals();
-  const { source, symbols, mostSamples, seconds, stallSeconds, partial } = options.request;
+  const { source, symbols, seconds, stallSeconds, partial } = options.request;
   const request = withUsualLimit({
     source,
     symbols,
     ...sequences,
-    mostSamples,
+    mostSamples: samplesOf(options.request),
     seconds,
     stallSeconds,
     partial,
@@ -69,6 +70,14 @@ export async function runSp80022(
     record?.abandon();
     pool.end();
   }
+}
+
+/** The smaller limit counts where both were given; a byte may hold several samples. */
+function samplesOf({ mostBytes, mostSamples, symbols }: AssessRequest): number | null {
+  const { packed, bitsPerSymbol } = symbols;
+  const ofBytes = mostBytes === null ? Infinity : mostBytes * (packed ? 8 / bitsPerSymbol : 1);
+  const most = Math.min(ofBytes, mostSamples ?? Infinity);
+  return most === Infinity ? null : most;
 }
 
 /** A device has no end of its own; a file, a pipe and standard input do. */

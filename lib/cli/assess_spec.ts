@@ -1,36 +1,55 @@
+import { REQUIREMENTS } from "../assess/assessment.ts";
+import { RECORDING_FORMATS } from "../assess/decode.ts";
 import { type CommandSpec, flag, valued } from "./command.ts";
 
 /** Options of `assess`. */
 export const assessSpec: CommandSpec = {
   name: "assess",
-  positionals: "[SOURCE]",
+  positionals: "[SOURCE...]",
   summary: "measure how good the randomness of a source is",
   description: [
     "SOURCE is a device, a file or a FIFO, - is standard input, and without it /dev/random is read. What it " +
     "gives is put through the FIPS 140-2 tests, byte and bit statistics, the health tests and the " +
-    "min-entropy estimators of NIST SP 800-90B, and searched for repeated stretches. The report says what each number means and what fair data " +
-    "would give.",
+    "min-entropy estimators of NIST SP 800-90B, and searched for repeated sequences. The report says what each number means and what fair data " +
+    "would give. A file or a pipe on standard input while no SOURCE is named is refused: say - to read it. " +
+    "Several sources are compared in one table.",
     "A device without an end gives 1,000,000 samples unless --bytes, --samples or --seconds says " +
     "otherwise; everything else is read to its end. Where several limits are given the first that is " +
-    "reached counts. Of more than 10,000,000 samples the estimators look at the first 10,000,000, unless " +
-    "--bytes or --samples asks for more; the other tests look at all.",
-    "Numbers take K, M and G for thousands, millions and billions, and Ki, Mi and Gi for powers of 1,024.",
+    "reached counts. Of more than 10,000,000 samples the estimators look at the first 10,000,000; the other " +
+    "tests look at all.",
+    "Numbers take k, M, G and T for powers of 1,000 and Ki, Mi, Gi and Ti for powers of 1,024, with or " +
+    "without a B, and durations take ms, s, m and h: 10MiB, 1GB, 2m.",
+    "A raw noise source need not be uniform: with --raw the verdict asks whether it is steady. Its ten " +
+    "stretches, its drift, the health tests and repeated sequences are judged; departures from uniform bytes are " +
+    "told.",
+    "Where a recording seems to be in another format than it is read in, one line under the verdict names it and " +
+    "the command that reads it.",
     "Passing statistical tests does not show that a source is unpredictable: a counter that is hashed " +
     "passes them all.",
   ],
   options: [
-    valued("bytes", "N", "read N bytes; N may end in K, M, G, Ki, Mi, Gi"),
+    valued("bytes", "N", "read N bytes, such as 4096, 100k, 10MiB or 1GB"),
     valued("samples", "N", "read N samples; default 1M of a device, all of anything else"),
-    valued("seconds", "SECONDS", "read for SECONDS"),
-    valued("timeout", "SECONDS", "give up when no byte comes for SECONDS: exit 1"),
+    valued("seconds", "TIME", "read for so long, such as 10s or 2m"),
+    valued("timeout", "TIME", "give up when no byte comes for so long: exit 1"),
+    valued("skip", "BYTES", "leave out the first BYTES of the source"),
+    valued("format", "FORMAT", `how SOURCE holds its samples: ${RECORDING_FORMATS.join(", ")}`, {
+      description:
+        "Default raw. bits are the characters 0 and 1, decimal whole numbers with spaces, line ends, " +
+        "commas or semicolons between them, u16le and u16be samples of 16 bits in either order. Of samples of " +
+        "more than 8 bits the 8 that contribute most are kept (SP 800-90B, section 6.4); the report says " +
+        "which.",
+    }),
     valued("bits-per-symbol", "BITS", "width of a symbol, 1 to 8, default 8; one symbol a byte"),
     flag("packed", "each byte holds 8/BITS symbols, most significant first"),
+    flag("lsb-first", "the first bit of a byte is its least significant"),
     flag("csprng", "assess crypto.getRandomValues, which -l uses, instead of SOURCE"),
+    flag("raw", "SOURCE is a raw noise source: it has to be steady, not uniform"),
     flag("fips", "only the FIPS 140-2 tests, in constant memory"),
     flag("rngtest", "only the FIPS 140-2 tests, with the lines and exit codes of rngtest", {
       description:
-        "The lines go to standard error, as those of rngtest do. Reads to the end of the " +
-        "source or to the first signal.",
+        "The lines go to standard error, as those of rngtest do. Without SOURCE standard input is read, to its " +
+        "end or to the first signal.",
     }),
     flag("sp800-22", "only the 15 tests of NIST SP 800-22 Rev. 1a, on sequences of bits", {
       description:
@@ -39,10 +58,13 @@ export const assessSpec: CommandSpec = {
     }),
     valued("sequences", "N", "with --sp800-22: test N sequences; default all, 100 of a device"),
     valued("sequence-bits", "N", "with --sp800-22: bits of a sequence, default 1M"),
+    valued("blockcount", "N", "with --rngtest: stop after N blocks", { short: "c" }),
     valued("claimed-entropy", "H", "bits a symbol that the source claims, default BITS", {
-      description: "Sets the cut-offs of the health tests of SP 800-90B, section 4.4.",
+      description:
+        "Sets the cut-offs of the health tests of SP 800-90B, section 4.4. With --raw the default is " +
+        "the assessed min-entropy.",
     }),
-    valued("against", "FILE", "look for stretches that an earlier recording holds too", {
+    valued("against", "FILE", "look for sequences that an earlier recording holds too", {
       completes: "file",
     }),
     flag(
@@ -58,12 +80,13 @@ export const assessSpec: CommandSpec = {
         completes: "file",
       },
     ),
+    valued("require", "NAME", `exit 6 unless met: ${REQUIREMENTS.join(", ")}; may be repeated`, {
+      description:
+        "fits: the verdict finds no fault. fips: the number of failed FIPS 140-2 blocks fits fair data. " +
+        "no-repeats: no sequence comes twice, here or with --against. iid: nothing in SP 800-90B, section 5.2, " +
+        "speaks against independent samples. An incomplete run meets nothing.",
+    }),
     valued("require-min-entropy", "H", "exit 6 below H bits a symbol of assessed min-entropy"),
-    valued(
-      "require",
-      "fips",
-      "exit 6 when the number of failed FIPS blocks does not fit fair data",
-    ),
     flag(
       "iid",
       "the IID track of SP 800-90B: are samples independent and identically distributed",
@@ -93,7 +116,12 @@ export const assessSpec: CommandSpec = {
       completes: "file",
     }),
     flag("partial", "report what there is when a run ends early; its exit code stays"),
-    valued("jobs", "N", "estimators or sequences beside each other, default one a processor"),
+    valued(
+      "jobs",
+      "N",
+      "estimators or sequences beside each other, default one a processor, up to 4",
+    ),
+    flag("verbose", "print each result on standard error as it comes"),
     flag("help", "print this help", { short: "h" }),
   ],
   exitCodes: [

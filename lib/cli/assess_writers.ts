@@ -6,7 +6,7 @@ import { prepareReportFile } from "./write_report.ts";
 
 /** What turns an assessment into what was asked for. */
 export interface AssessmentWriters {
-  toOutput(assessment: Assessment, exitCode: number): string;
+  toOutput(assessment: Assessment): string;
   /** Null where no page was asked for. */
   readonly writePage: ((assessment: Assessment) => void) | null;
 }
@@ -32,9 +32,14 @@ export async function loadAssessmentWriters(
     const { assessmentJson } = await import("../report/assess/json.ts");
     return { toOutput: assessmentJson, writePage };
   }
-  const { assessmentText } = await import("../report/assess/text.ts");
+  const { assessmentText, closingText } = await import("../report/assess/text.ts");
   const paper = await paperHere();
-  return { toOutput: (assessment) => assessmentText(assessment, paper), writePage };
+  // On a terminal the beginning has scrolled away: the verdict is also the last thing one sees.
+  const closing = system.stdout.isTerminal() ? closingText : () => "";
+  return {
+    toOutput: (assessment) => assessmentText(assessment, paper) + closing(assessment, paper),
+    writePage,
+  };
 }
 
 /** The width and the style that standard output has room and use for. */

@@ -1,9 +1,7 @@
-import { nameOf, openSource } from "../entropy/open.ts";
-import { readRecording } from "../entropy/recording.ts";
-import { FipsStream } from "../fips_140_2/stream.ts";
-import { dropPermissions } from "../files/permissions.ts";
-import { Failure } from "../failure.ts";
+import { assess } from "../assess/assess.ts";
+import { EXIT, Failure } from "../failure.ts";
 import { rngtestLines, type Speeds } from "../report/assess/rngtest_text.ts";
+import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { printLine } from "./channels.ts";
@@ -16,8 +14,9 @@ const FAILED = 1;
 const INPUT_ERROR = 11;
 
 /**
- * Stands in for rngtest: the same lines on standard error, the same exit codes. Reads to the end, to the
- * limits that were given, or to the first signal, which rngtest takes for an end as well.
+ * Stands in for rngtest: an assessment of the FIPS tests alone, written as rngtest does, with the same lines on
+ * standard error and the same exit codes. Reads to the end, to the limits that were given, or to the first
+ * signal, which rngtest takes for an end as well.
  */
 export async function runLikeRngtest(
   { request, recordPath }: AssessOptions,
@@ -26,47 +25,54 @@ export async function runLikeRngtest(
   const started = performance.now();
   const { requested } = listenForSignals();
   const record = recordPath === null ? null : createRecord(recordPath);
-  const fips = new FipsStream();
-  const testing = meter();
   const input = meter();
+  const testing = meter();
+  let begun = false;
+  let since = performance.now();
+  const begin = () => {
+    if (!begun) line("rngtest: starting FIPS tests...");
+    begun = true;
+  };
+  const mark = (of: ReturnType<typeof meter>, bytes: number) => {
+    const now = performance.now();
+    of.add(bytes, now - since);
+    since = now;
+  };
+  let piece = 0;
   try {
-    const source = await Promise.race([
-      openSource(system, request.source, nameOf(request.source)),
-      requested,
-    ]);
-    dropPermissions(system, recordPath === null ? [] : [recordPath]);
-    line("rngtest: starting FIPS tests...");
-    let idleSince = performance.now();
-    const { end, failure } = await readRecording(
-      source,
+    const { fips, reading, problems } = await assess(
+      system,
+      request,
       {
-        bytes: request.mostSamples,
-        seconds: request.seconds,
-        stallSeconds: request.stallSeconds,
+        conditions: readConditionsHere(system),
+        pool: null,
+        outputPaths: recordPath === null ? [] : [recordPath],
       },
-      (bytes) => {
-        const from = performance.now();
-        input.add(bytes.length, from - idleSince);
-        record?.write(bytes);
-        fips.update(bytes);
-        idleSince = performance.now();
-        testing.add(bytes.length, idleSince - from);
+      {
+        onBytes: (bytes) => {
+          begin();
+          piece = bytes.length;
+          mark(input, piece);
+          record?.write(bytes);
+        },
+        onReading: () => mark(testing, piece),
+        onEstimating: () => {},
+        onOutcomes: () => {},
       },
       requested,
     );
-    source.close();
+    begin();
     record?.close();
-    const failed = end === "error" ? failure : null;
-    if (failed !== null) line(`rngtest: ${failed.message}`);
-    else if (end !== "enough") line("rngtest: entropy source drained");
-    const result = fips.result();
+    const failed = reading.end === "error" ? problems[0] : null;
+    if (failed) line(`rngtest: ${failed.message}`);
+    else if (reading.end !== "enough") line("rngtest: entropy source drained");
     const wholeMilliseconds = performance.now() - started;
     const times = { input: input.speeds(), tests: testing.speeds(), wholeMilliseconds };
-    rngtestLines(result, times).forEach(line);
-    if (failed !== null) return INPUT_ERROR;
-    return result.blocks > 0 && result.failedBlocks === 0 ? PASSED : FAILED;
+    rngtestLines(fips, times).forEach(line);
+    if (failed) return INPUT_ERROR;
+    return fips.blocks > 0 && fips.failedBlocks === 0 ? PASSED : FAILED;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || error.exitCode === EXIT.write) throw error;
     line(`rngtest: ${error.message}`);
     return INPUT_ERROR;
   } finally {

@@ -5,6 +5,8 @@ import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 export interface Progress {
   onReading(readBytes: number, ofBytes: number | null): void;
   onEstimating(doneShare: number): void;
+  /** Takes the line away so that another can be printed; it comes back by itself. */
+  clear(): void;
   /** Takes the line away for good; calling it again changes nothing. */
   stop(): void;
 }
@@ -59,7 +61,8 @@ export function startProgress(sourceName: string, seconds: number | null): Progr
       : { ...state, milliseconds: now() - phaseStart };
     return progressText(state);
   };
-  const stop = shown ? startLiveLine(text, null).stop : warnOfSilence(sourceName, () => {
+  const line = shown ? startLiveLine(text, null) : null;
+  const stop = line?.stop ?? warnOfSilence(sourceName, () => {
     return state.phase === "reading" ? now() - latestByte : 0;
   });
 
@@ -73,6 +76,7 @@ export function startProgress(sourceName: string, seconds: number | null): Progr
       const milliseconds = now() - phaseStart;
       state = { phase: "estimating", doneShare, doneMilliseconds: milliseconds, milliseconds };
     },
+    clear: () => line?.clear(),
     stop,
   };
 }
@@ -91,7 +95,7 @@ function warnOfSilence(sourceName: string, silentMilliseconds: () => number): ()
  * The words of the line.
  *
  * @example
- * "Reading /dev/random: 12.3 of 100 MB, 250 MB/s, 0:01 left"
+ * "Reading /dev/random: 12.3 MB of 100 MB (12 percent), 250 MB/s, 0:01 left"
  */
 export function progressText(state: ProgressState): string {
   if (state.phase === "estimating") return estimatingText(state);
@@ -100,7 +104,14 @@ export function progressText(state: ProgressState): string {
     const so = bytes > 0 ? `${size(bytes)} so far, ` : "";
     return `Waiting for ${sourceName}: ${so}no byte for ${clock(silentMilliseconds)}`;
   }
-  const amount = ofBytes === null ? size(bytes) : `${size(bytes)} of ${size(ofBytes)}`;
+  const share = Math.max(
+    ofBytes === null ? 0 : bytes / ofBytes,
+    ofMilliseconds === null ? 0 : Math.min(1, milliseconds / ofMilliseconds),
+  );
+  const percent = ofBytes === null && ofMilliseconds === null
+    ? ""
+    : ` (${Math.floor(100 * share)} percent)`;
+  const amount = (ofBytes === null ? size(bytes) : `${size(bytes)} of ${size(ofBytes)}`) + percent;
   const bytesPerMillisecond = bytes / Math.max(milliseconds, 1);
   const left = Math.min(
     ofMilliseconds === null ? Infinity : ofMilliseconds - milliseconds,

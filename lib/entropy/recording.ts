@@ -1,18 +1,20 @@
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import type { EntropySource } from "./source.ts";
 
-/** Bytes that are asked for at first: what a pipe gives at once. A device gives all that it is asked for. */
-const MIN_PIECE_BYTES = 1 << 16;
+/**
+ * Bytes that are asked for at first. A device gives all that it is asked for, however long that takes, and what it
+ * has not yet given when time is up is lost.
+ */
+const FIRST_PIECE_BYTES = 16;
 /**
  * Most bytes that are asked for at once. Between two pieces the thread that reads waits for the next request:
  * with 1 MiB the FIPS tests got 92 to 95 percent of what dd gets from /dev/urandom, with 4 MiB 98 to 101.
  */
 const MAX_PIECE_BYTES = 1 << 22;
-/**
- * The next piece is twice as long if the one before was there in so short a time. A slow device is asked for
- * little, since what it has not yet given when time is up is lost.
- */
+/** The next piece is twice as long if the one before was there in so short a time. */
 const SHORT_MILLISECONDS = 10;
+/** It is half as long if the one before took longer than this: no more is lost at the end. */
+const LONG_MILLISECONDS = 250;
 
 export interface RecordingLimits {
   readonly bytes: number | null;
@@ -39,14 +41,14 @@ export interface RecordingOutcome {
  * Trouble (a signal, a read error, silence, an end before the limit) is an outcome and no exception: what was
  * read until then can still be assessed.
  *
- * @param take is given each piece, which is overwritten afterwards; what it throws ends reading, and reading
- * waits for a promise that it returns
+ * @param take is given each piece, which is overwritten afterwards; returns true where that is enough, whatever
+ * the limits say; what it throws ends reading, and reading waits for a promise that it returns
  * @param stop rejects when a signal arrives
  */
 export async function readRecording(
   source: EntropySource,
   limits: RecordingLimits,
-  take: (bytes: Uint8Array) => void | Promise<void>,
+  take: (bytes: Uint8Array) => boolean | void | Promise<void>,
   stop: Promise<never>,
 ): Promise<RecordingOutcome> {
   const started = performance.now();
@@ -55,7 +57,8 @@ export async function readRecording(
   const buffers = [new Uint8Array(MAX_PIECE_BYTES), new Uint8Array(MAX_PIECE_BYTES)] as const;
   let bytes = 0;
   let turn: 0 | 1 = 0;
-  let pieceBytes = MIN_PIECE_BYTES;
+  let pieceBytes = FIRST_PIECE_BYTES;
+  let largestBytes = pieceBytes;
   let asked = started;
   const left = () => limits.bytes === null ? MAX_PIECE_BYTES : limits.bytes - bytes;
   const ask = () => {
@@ -83,21 +86,23 @@ export async function readRecording(
       }
       const piece = buffers[turn].subarray(0, answer);
       bytes += answer;
-      if (answer === pieceBytes && performance.now() - asked < SHORT_MILLISECONDS) {
+      const took = performance.now() - asked;
+      if (answer === pieceBytes && took < SHORT_MILLISECONDS) {
         pieceBytes = Math.min(2 * pieceBytes, MAX_PIECE_BYTES);
-      }
+        largestBytes = Math.max(largestBytes, pieceBytes);
+      } else if (took > LONG_MILLISECONDS) pieceBytes = Math.max(1, pieceBytes >>> 1);
       turn = turn === 0 ? 1 : 0;
-      const enough = left() === 0;
-      if (!enough) pending = ask();
+      const last = left() === 0;
+      if (!last) pending = ask();
       const taken = take(piece);
-      if (taken !== undefined) await taken;
-      if (enough) return finish("enough");
+      if (taken instanceof Promise) await taken;
+      if (last || taken === true) return finish("enough");
       await yieldToEventLoop();
     }
   } finally {
     wait.cancel();
     // What was never asked for takes no memory, and wiping it would change that.
-    for (const buffer of buffers) buffer.fill(0, 0, pieceBytes);
+    for (const buffer of buffers) buffer.fill(0, 0, largestBytes);
   }
 
   function starved(): Failure {

@@ -9,6 +9,15 @@ export interface HealthAlarm {
   readonly cutoff: number;
 }
 
+/** An alarm and where it was raised. */
+export interface LocatedAlarm extends HealthAlarm {
+  /** Index of the sample that raised it. */
+  readonly sample: number;
+}
+
+/** Alarms that are kept with their places. */
+const MAX_LOCATED_ALARMS = 16;
+
 export interface HealthTestsOptions {
   /** Min-entropy claimed for the source, above 0 and at most 8 bits a byte. */
   readonly minEntropyBitsPerByte: number;
@@ -58,6 +67,7 @@ export class HealthTests {
   #samples = 0;
   #repetitionCountAlarms = 0;
   #adaptiveProportionAlarms = 0;
+  readonly #firstAlarms: LocatedAlarm[] = [];
   #lastByte = -1;
   #repetitions = 0;
   #windowByte = -1;
@@ -105,6 +115,11 @@ export class HealthTests {
     return this.#adaptiveProportionAlarms;
   }
 
+  /** The first alarms, and the samples that raised them. */
+  get firstAlarms(): readonly LocatedAlarm[] {
+    return this.#firstAlarms;
+  }
+
   /**
    * Takes the next bytes of the source, in pieces of any size; both tests go on across pieces.
    *
@@ -112,10 +127,16 @@ export class HealthTests {
    */
   feed(bytes: Uint8Array): HealthAlarm | null {
     let first: HealthAlarm | null = null;
-    for (const byte of bytes) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i];
       const repetition = this.#countRepetition(byte);
       const proportion = this.#countProportion(byte);
+      if (repetition === null && proportion === null) continue;
       first ??= repetition ?? proportion;
+      for (const alarm of [repetition, proportion]) {
+        if (alarm === null || this.#firstAlarms.length === MAX_LOCATED_ALARMS) continue;
+        this.#firstAlarms.push({ ...alarm, sample: this.#samples + i });
+      }
     }
     this.#samples += bytes.length;
     return first;

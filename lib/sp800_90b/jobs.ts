@@ -56,6 +56,9 @@ const COSTS: readonly [readonly EstimatorName[], bits: number, symbols: number][
   [["most_common_value"], 0.2, 0.1],
 ];
 
+/** Pieces of the largest assessment: six on the symbols, nine on the bit string, and the tests of section 5.2. */
+export const MAX_ESTIMATOR_JOBS = 16;
+
 /** What only bit strings are put through. */
 const BINARY_ONLY: ReadonlySet<EstimatorName> = new Set(["collision", "markov", "compression"]);
 

@@ -1,4 +1,5 @@
-import { checkAssessValue, parseCount, toAssessOptions } from "../../lib/cli/assess_options.ts";
+import { checkAssessValue, toAssessOptions } from "../../lib/cli/assess_options.ts";
+import { parseCount } from "../../lib/cli/units.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 
@@ -48,7 +49,7 @@ const options = (
     flags: new Set(flags),
     values: new Map(Object.entries(values)),
     positionals,
-  });
+  }, values.require === undefined ? [] : [values.require]);
 
 Deno.test("the source is /dev/random, what is named, standard input, or the generator of -l", () => {
   assertEquals(options([]).request.source, { kind: "file", path: "/dev/random" });

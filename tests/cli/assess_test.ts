@@ -20,6 +20,7 @@ const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(s
 
 type Report = Omit<Assessment, "problems" | "permissionsDropped"> & {
   readonly powersDropped: boolean;
+  readonly requirements: readonly { readonly met: boolean }[];
   readonly result: string;
   readonly exitCode: number;
   readonly problems: readonly { readonly error: string; readonly exitCode: number }[];

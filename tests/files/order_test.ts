@@ -295,7 +295,6 @@ const LISTENER = {
   onRejected: () => Promise.resolve(),
   onRegularFile: () => {},
   onWarning: () => {},
-  onRegularFile: () => {},
   onWriting: () => {},
 };
 const NEVER = new Promise<never>(() => {});

@@ -4,6 +4,7 @@ import { estimatorService } from "../../lib/sp800_90b/service.ts";
 import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
 import type { IidResult } from "../../lib/sp800_90b/iid_types.ts";
 import { estimateRecording } from "../../lib/assess/estimate_recording.ts";
+import { healthOf } from "../../lib/assess/assess.ts";
 import { startStreamTests } from "../../lib/assess/stream_tests.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
 
@@ -11,14 +12,19 @@ import { CONDITIONS } from "../starvation/samples.ts";
 export const REQUEST: AssessRequest = {
   source: { kind: "file", path: "sample" },
   scope: "all",
+  format: "raw",
+  lsbFirst: false,
+  skipBytes: 0,
   symbols: { bitsPerSymbol: 8, packed: false },
+  expectation: "uniform",
+  mostBytes: null,
   mostSamples: null,
   seconds: null,
   stallSeconds: null,
   claimedEntropy: 8,
   against: null,
   partial: false,
-  requirements: { minEntropy: null, fips: false },
+  requirements: { named: [], minEntropy: null },
 };
 
 /** Does in this thread what the program does in others. */
@@ -37,7 +43,12 @@ export function poolHere(): EstimatorPool {
   };
 }
 
-const SILENT = { onReading: () => {}, onEstimating: () => {}, onBytes: () => {} };
+const SILENT = {
+  onReading: () => {},
+  onEstimating: () => {},
+  onOutcomes: () => {},
+  onBytes: () => {},
+};
 
 /** The assessment of bytes, as the program would make it of a file of that name. */
 export async function assessBytes(
@@ -48,10 +59,13 @@ export async function assessBytes(
   const request = { ...REQUEST, ...changes };
   const tests = startStreamTests(request, null);
   tests.take(bytes);
+  tests.finish();
   const never = new Promise<never>(() => {});
   const estimates = request.scope === "fips"
     ? null
     : await estimateRecording(tests.kept, request, poolHere(), SILENT, never);
+  const results = tests.results();
+  const assessed = estimates?.results.nonIid?.assessedMinEntropy ?? null;
   return {
     request,
     sourceName,
@@ -62,9 +76,10 @@ export async function assessBytes(
       milliseconds: 1000,
       end: "end of source",
     },
-    ...tests.results(),
+    ...results,
+    health: results.health ??
+      (assessed === null ? null : healthOf(tests.kept, assessed, request.symbols.bitsPerSymbol)),
     recording: estimates?.results ?? null,
-    requirements: [],
     problems: estimates?.problems ?? [],
     permissionsDropped: true,
   };

@@ -4,9 +4,9 @@ import type {
   NonIidAssessment,
   Track,
 } from "../../sp800_90b/types.ts";
-import { idealScore } from "./ideal_scores.ts";
+import { type IdealBand, idealBand } from "../../assess/ideal_score.ts";
 import { decimals, grouped, plural } from "../numbers.ts";
-import type { TestGroup, TestLine } from "./test_line.ts";
+import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
 /** What each estimator tries, in the order of section 6.3. */
 export const ESTIMATORS: readonly (readonly [EstimatorName, name: string, meaning: string])[] = [
@@ -33,10 +33,13 @@ export function minEntropyOf(
 }
 
 /** Min-entropy: the assessment, what it is made of, and each estimator on both tracks. */
-export function minEntropyGroup(assessment: NonIidAssessment, complete: boolean): TestGroup {
+export function minEntropyGroup(
+  assessment: NonIidAssessment,
+  complete: boolean,
+  uniform: boolean,
+): TestGroup {
   const { samples, bitsPerSymbol, alphabetSize, enoughSamples } = assessment;
-  const { assessedMinEntropy, originalMinEntropy, bitstringMinEntropy } = assessment;
-  const ideal = idealScore(bitsPerSymbol, samples);
+  const { originalMinEntropy, bitstringMinEntropy } = assessment;
   const few = enoughSamples ? "" : " SP 800-90B asks for 1,000,000: fewer give lower figures.";
   return {
     title: "Min-entropy: NIST SP 800-90B, section 6.3",
@@ -46,40 +49,54 @@ export function minEntropyGroup(assessment: NonIidAssessment, complete: boolean)
       } different.${few} The estimators give bits a symbol | bits a bit of the ` +
       "string of all bits; the least counts.",
     lines: [
-      {
-        comparison: complete ? compareToIdeal(assessedMinEntropy, ideal?.least ?? null) : "missing",
-        name: "assessed min-entropy",
-        value: `${decimals(assessedMinEntropy, 4)} bits`,
-        expected: ideal === null ? `below ${bitsPerSymbol}` : idealRange(ideal),
-        meaning: complete ? "a symbol; ideal data scores so much" : "at most: not all could run",
-      },
-      {
-        comparison: "info",
-        name: "  of the symbols",
-        value: `${decimals(originalMinEntropy, 4)} bits`,
-        expected: `below ${bitsPerSymbol}`,
-        meaning: "a symbol: H_original",
-      },
-      ...(bitstringMinEntropy === null ? [] : [{
-        comparison: "info" as const,
-        name: "  of the bit string",
-        value: `${decimals(bitstringMinEntropy, 4)} bits`,
-        expected: "below 1",
-        meaning: `a bit: H_bitstring, counted ${bitsPerSymbol} times`,
-      }]),
+      assessedLine(assessment, complete, uniform),
+      noteLine(
+        "info",
+        "  of the symbols",
+        `${decimals(originalMinEntropy, 4)} bits`,
+        `below ${bitsPerSymbol}`,
+        "a symbol: H_original",
+      ),
+      ...(bitstringMinEntropy === null ? [] : [noteLine(
+        "info",
+        "  of the bit string",
+        `${decimals(bitstringMinEntropy, 4)} bits`,
+        "below 1",
+        `a bit: H_bitstring, counted ${bitsPerSymbol} times`,
+      )]),
       ...ESTIMATORS.map((estimator) => estimatorLine(assessment, estimator)),
     ],
   };
 }
 
-/** Below nine tenths of the least that ideal data scored, something other than chance is at work. */
-function compareToIdeal(found: number, least: number | null): TestLine["comparison"] {
-  if (least === null) return "info";
-  return found >= 0.9 * least ? "fits" : "departs";
+function assessedLine(
+  { assessedMinEntropy, bitsPerSymbol, samples }: NonIidAssessment,
+  complete: boolean,
+  uniform: boolean,
+): TestLine {
+  const name = "assessed min-entropy";
+  const value = `${decimals(assessedMinEntropy, 4)} bits`;
+  const below = `below ${bitsPerSymbol}`;
+  if (!complete) return noteLine("missing", name, value, below, "at most: not all could run");
+  const band = idealBand(bitsPerSymbol, samples);
+  if (!uniform || band === null) return noteLine("info", name, value, below, "a symbol");
+  const { least, most, shareBelow, shareAbove } = band;
+  const fits = assessedMinEntropy >= least && assessedMinEntropy <= most;
+  return {
+    comparison: fits ? "fits" : "departs",
+    name,
+    value,
+    expected: idealRange(band),
+    meaning: "a symbol; 99.8 percent of ideal recordings of this length score so",
+    falseAlarms: shareBelow + shareAbove,
+  };
 }
 
-function idealRange({ least, most }: { readonly least: number; readonly most: number }): string {
-  return `${decimals(least, 2)} to ${decimals(most, 2)}`;
+/** Rounded outward, so that what fits is inside of what is printed. */
+export function idealRange({ least, most }: IdealBand): string {
+  return `${decimals(Math.floor(1e4 * least) / 1e4, 4)} to ${
+    decimals(Math.ceil(1e4 * most) / 1e4, 4)
+  }`;
 }
 
 function estimatorLine(
@@ -95,13 +112,13 @@ function estimatorLine(
     .find((result) => result.estimator === estimator && "reason" in result);
   if (figures.length === 0) {
     const why = reason !== undefined && "reason" in reason ? reason.reason : "did not get to run";
-    return { comparison: "missing", name: `  ${name}`, value: "-", expected: "", meaning: why };
+    return noteLine("missing", `  ${name}`, "-", "", why);
   }
-  return {
-    comparison: "info",
-    name: `  ${name}`,
-    value: figures.map(({ text }) => text).join(" | "),
-    expected: `below ${figures.map(({ most }) => most).join(" | ")}`,
+  return noteLine(
+    "info",
+    `  ${name}`,
+    figures.map(({ text }) => text).join(" | "),
+    `below ${figures.map(({ most }) => most).join(" | ")}`,
     meaning,
-  };
+  );
 }

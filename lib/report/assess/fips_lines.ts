@@ -1,6 +1,7 @@
 import type { FipsStreamResult, FipsTest } from "../../fips_140_2/types.ts";
 import { expectation, grouped, plural, probability } from "../numbers.ts";
-import type { TestGroup, TestLine } from "./test_line.ts";
+import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
+import { atLeast, atMost } from "../../math/binomial.ts";
 
 const FIPS_TESTS: readonly (readonly [FipsTest, string, string])[] = [
   ["monobit", "monobit", "too many or too few ones"],
@@ -12,8 +13,7 @@ const FIPS_TESTS: readonly (readonly [FipsTest, string, string])[] = [
 
 /** FIPS 140-2 over the stream: the verdict on the number of failed blocks, then each test. */
 export function fipsGroup(fips: FipsStreamResult): TestGroup {
-  const { verdict, blocks, failedBlocks, leftoverBytes } = fips;
-  const { least, most } = verdict.acceptable;
+  const { verdict, blocks, leftoverBytes } = fips;
   const untested = leftoverBytes > 0
     ? `; ${plural(leftoverBytes, "byte")} at the end untested`
     : "";
@@ -23,33 +23,39 @@ export function fipsGroup(fips: FipsStreamResult): TestGroup {
       `(2001-10-10), which Change Notice 2 withdrew from the standard${untested}. Fair data fails ` +
       `about one block in ${grouped(1 / verdict.falseAlarmProbability)}.`,
     lines: [
-      {
-        comparison: verdict.fits === null ? "missing" : verdict.fits ? "fits" : "departs",
-        name: "failed blocks",
-        value: `${grouped(failedBlocks)} of ${grouped(blocks)}`,
-        expected: verdict.fits === null
-          ? "2,504 bytes or more"
-          : `${expectation(verdict.expectedFailedBlocks)}, up to ${grouped(most)} fit`
-            .replace("up to", least > 0 ? `${grouped(least)} to` : "up to"),
-        meaning: verdict.fits === null
-          ? "no whole block was read: nothing was tested"
-          : `blocks that fail any test; p = ${probability(verdict.pValue)}`,
-      },
-      ...FIPS_TESTS.map(([test, name, meaning]): TestLine => ({
-        comparison: "info",
-        name: `  ${name}`,
-        value: plural(fips.failures[test], "block"),
-        expected: "",
-        meaning,
-      })),
-      {
-        comparison: "info",
-        name: "  longest run",
-        value: plural(fips.longestRunBits, "bit"),
-        expected: blocks === 0 ? "" : `about ${Math.round(expectedLongestRun(blocks * 20_000))}`,
-        meaning: "equal bits in a row",
-      },
+      failedBlocksLine(fips),
+      ...FIPS_TESTS.map(([test, name, meaning]) =>
+        noteLine("info", `  ${name}`, plural(fips.failures[test], "block"), "", meaning)
+      ),
+      noteLine(
+        "info",
+        "  longest run",
+        plural(fips.longestRunBits, "bit"),
+        blocks === 0 ? "" : `about ${Math.round(expectedLongestRun(blocks * 20_000))}`,
+        "equal bits in a row",
+      ),
     ],
+  };
+}
+
+function failedBlocksLine({ verdict, blocks, failedBlocks }: FipsStreamResult): TestLine {
+  const name = "failed blocks";
+  const value = `${grouped(failedBlocks)} of ${grouped(blocks)}`;
+  if (verdict.fits === null) {
+    const meaning = "needs 2,504 bytes: no whole block was read, nothing was tested";
+    return noteLine("missing", name, value, "", meaning);
+  }
+  const { acceptable: { least, most }, falseAlarmProbability, expectedFailedBlocks } = verdict;
+  return {
+    comparison: verdict.fits ? "fits" : "departs",
+    name,
+    value,
+    expected: `${grouped(least)} to ${grouped(most)}`,
+    meaning: `blocks that fail any test; ${expectation(expectedFailedBlocks)} on average, p = ${
+      probability(verdict.pValue)
+    }`,
+    falseAlarms: atMost(least - 1, blocks, falseAlarmProbability) +
+      atLeast(most + 1, blocks, falseAlarmProbability),
   };
 }
 

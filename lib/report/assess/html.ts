@@ -4,7 +4,9 @@ import { assessmentFigures } from "./figures.ts";
 import { COMPARISON_WORD, limits, testGroups, type Verdict, verdictOf } from "./verdict.ts";
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
-import { idealScore } from "./ideal_scores.ts";
+import { idealBand } from "../../assess/ideal_score.ts";
+import { gateOf, requirementLines } from "./gate.ts";
+import { idealRange } from "./entropy_lines.ts";
 import { decimals, grouped, plural } from "../numbers.ts";
 import {
   badge,
@@ -28,13 +30,18 @@ const TONES: Readonly<Record<Verdict["outcome"], Tone>> = {
 /** The assessment as one page: verdict, key figures, charts, every test, limits, conditions. */
 export function assessmentPage(assessment: Assessment, charts: Charts): string {
   const verdict = verdictOf(assessment);
+  const gate = gateOf(assessment, verdict);
   const { sourceName, reading, conditions } = assessment;
   return renderPage({
     title: `Randomness of ${sourceName}`,
     kicker: "corosync-keygen assess",
     subtitle: `${plural(reading.samples, "sample")}, ${conditions.time}`,
     sections: [
-      verdictBanner(TONES[verdict.outcome], verdict.headline, verdict.sentences),
+      verdictBanner(
+        gate.result === "unmet" ? "bad" : TONES[verdict.outcome],
+        verdict.headline,
+        [...verdict.sentences, ...requirementLines(gate)],
+      ),
       keyFigures(figuresOf(assessment)),
       section("Charts", ...assessmentFigures(assessment, charts)),
       section("All tests", ...testGroups(assessment).map(testTable)),
@@ -55,15 +62,13 @@ function figuresOf({ recording, fips, statistics, repeats, request }: Assessment
   const { bitsPerSymbol } = request.symbols;
   if (recording?.nonIid) {
     const { assessedMinEntropy, samples } = recording.nonIid;
-    const ideal = idealScore(bitsPerSymbol, samples);
+    const ideal = idealBand(bitsPerSymbol, samples);
     found.push({
       label: "assessed min-entropy",
       value: `${decimals(assessedMinEntropy, 3)} of ${bitsPerSymbol}`,
       note: ideal === null
         ? "bits a symbol"
-        : `bits a symbol; ideal data scores ${decimals(ideal.least, 2)} to ${
-          decimals(ideal.most, 2)
-        }`,
+        : `bits a symbol; 99.8 percent of ideal recordings score ${idealRange(ideal)}`,
     });
   }
   const { least, most } = fips.verdict.acceptable;

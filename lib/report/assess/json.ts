@@ -1,7 +1,8 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { VERSION } from "../../version.ts";
 import { limits, testGroups, verdictOf } from "./verdict.ts";
-import { idealScore } from "./ideal_scores.ts";
+import { idealBand } from "../../assess/ideal_score.ts";
+import { gateOf } from "./gate.ts";
 
 /**
  * Raised when a field changes its meaning or goes away; new fields do not raise it. The schema in
@@ -10,26 +11,33 @@ import { idealScore } from "./ideal_scores.ts";
 const FORMAT = 1;
 
 /** The assessment as one line of JSON, with every figure at full precision and no byte of the source. */
-export function assessmentJson(assessment: Assessment, exitCode: number): string {
+export function assessmentJson(assessment: Assessment): string {
+  return JSON.stringify(assessmentFields(assessment)) + "\n";
+}
+
+/** What the line of JSON holds. */
+export function assessmentFields(assessment: Assessment): Record<string, unknown> {
   const { request, problems, sourceName, recording, permissionsDropped, ...found } = assessment;
   const { source, symbols, requirements: _, ...settings } = request;
   const verdict = verdictOf(assessment);
-  return JSON.stringify({
+  const { result, exitCode, requirements } = gateOf(assessment, verdict);
+  return {
     program: "corosync-keygen",
     version: VERSION,
     format: FORMAT,
     command: "assess",
-    result: verdict.outcome,
+    result,
     exitCode,
     verdict,
     limits: limits(assessment, verdict),
     source: { name: sourceName, kind: source.kind },
     settings: { ...symbols, ...settings },
     ...found,
+    requirements,
     powersDropped: permissionsDropped,
     recording: recording && {
       ...recording,
-      idealMinEntropy: idealScore(symbols.bitsPerSymbol, recording.samples),
+      idealMinEntropy: idealBand(symbols.bitsPerSymbol, recording.samples),
     },
     problems: problems.map((problem) => ({
       error: problem.message,
@@ -37,5 +45,5 @@ export function assessmentJson(assessment: Assessment, exitCode: number): string
       exitCode: problem.exitCode,
     })),
     tests: testGroups(assessment),
-  }) + "\n";
+  };
 }

@@ -1,37 +1,62 @@
-import type { HealthSummary } from "../../assess/assessment.ts";
-import type { IidResult } from "../../sp800_90b/iid_types.ts";
-import { decimals, expectation, plural, probability } from "../numbers.ts";
-import type { TestGroup, TestLine } from "./test_line.ts";
+import type { AssessRequest, HealthSummary, StretchesResult } from "../../assess/assessment.ts";
+import type { DriftResult } from "../../assess/drift.ts";
+import type { WorstStretch } from "../../assess/stream_types.ts";
+import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
+import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
+import type { HealthAlarm } from "../../sp800_90b/health_tests.ts";
+import { chiSquareUpper } from "../../math/special_functions.ts";
+import { findRoot } from "../../math/root.ts";
+import { decimals, expectation, grouped, plural, probability } from "../numbers.ts";
+import { placeOf } from "./places.ts";
+import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
 
-/** Section 4.4: how often a generator that claims this entropy would have alarmed. */
-export function healthGroup(health: HealthSummary): TestGroup {
+/** Section 4.4: how often a generator that claims this entropy would have alarmed, and where. */
+export function healthGroup(health: HealthSummary, request: AssessRequest): TestGroup {
   const { samples, windowSamples, cutoffs, falseAlarmExponent, claimedEntropy } = health;
-  const rate = 2 ** -falseAlarmExponent;
-  const line = (name: string, alarms: number, trials: number, meaning: string): TestLine => ({
-    comparison: alarms === 0 ? "fits" : "departs",
-    name,
-    value: plural(alarms, "alarm"),
-    expected: `about ${expectation(trials * rate)}`,
-    meaning,
-  });
+  const { expectedAlarms, firstAlarms } = health;
+  const line = (
+    test: HealthAlarm["test"],
+    alarms: number,
+    expected: number,
+    possible: boolean,
+    meaning: string,
+  ): TestLine => {
+    const name = test;
+    if (!possible) {
+      return noteLine("info", name, plural(alarms, "alarm"), "", `cannot alarm: ${meaning}`);
+    }
+    const first = firstAlarms.find((alarm) => alarm.test === test);
+    return {
+      comparison: alarms === 0 ? "fits" : "departs",
+      name,
+      value: plural(alarms, "alarm"),
+      expected: "0",
+      ...(first === undefined ? {} : { where: placeOf(first.sample, request) }),
+      meaning: meaning + (first ? `; first at ${placeOf(first.sample, request)}` : "") +
+        (expected > 0 ? `; ${expectation(expected)} by chance` : ""),
+      falseAlarms: Math.min(1, expected),
+    };
+  };
+  const claim = request.claimedEntropy === null
+    ? `For the assessed ${decimals(claimedEntropy, 4)} bits a symbol`
+    : `For a claimed entropy of ${plural(claimedEntropy, "bit")} a symbol`
+      .replace(grouped(claimedEntropy), String(claimedEntropy));
   return {
     title: "Health tests: SP 800-90B, section 4.4",
-    note:
-      `For a claimed entropy of ${claimedEntropy} bit${
-        claimedEntropy === 1 ? "" : "s"
-      } a symbol; a ` +
-      `sample or window gives a false alarm with a probability of 2^-${falseAlarmExponent}.`,
+    note: `${claim}; the cut-offs are those of the standard for 2^-${falseAlarmExponent}.`,
     lines: [
       line(
         "repetition count",
         health.repetitionCountAlarms,
-        samples,
+        expectedAlarms.repetitionCount,
+        cutoffs.repetitionCount <= samples,
         `${cutoffs.repetitionCount} or more equal symbols in a row`,
       ),
       line(
         "adaptive proportion",
         health.adaptiveProportionAlarms,
-        Math.floor(samples / windowSamples),
+        expectedAlarms.adaptiveProportion,
+        cutoffs.adaptiveProportion <= Math.min(windowSamples, samples),
         `one symbol ${cutoffs.adaptiveProportion} times in ${windowSamples}`,
       ),
     ],
@@ -39,42 +64,143 @@ export function healthGroup(health: HealthSummary): TestGroup {
 }
 
 /** Section 5, the tests that need no shuffling; a failure means that the data is not IID, no more. */
-export function iidGroup(iid: IidResult, samples: number): TestGroup {
-  const chiSquare = (
-    name: string,
-    result: IidResult["independence"],
-    meaning: string,
-  ): TestLine =>
-    result === null
-      ? { comparison: "missing", name, value: "-", expected: "", meaning: "too few samples" }
-      : {
-        comparison: result.passed ? "fits" : result.cellsMerged ? "info" : "departs",
-        name,
-        value: decimals(result.statistic, 2),
-        expected: `${result.degreesOfFreedom} +- ${
-          decimals(Math.sqrt(2 * result.degreesOfFreedom), 1)
-        }`,
-        meaning: `${meaning}; p = ${probability(result.pValue)}` +
-          (result.cellsMerged && !result.passed ? ", which few samples can cause" : ""),
-      };
+export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGroup {
   const { length, collisionProbability, pValue, passed } = iid.longestRepeatedSubstring;
-  // Of n samples, n^2 / 2 pairs agree for so long on average once.
-  const usual = Math.log(samples * samples / 2) / -Math.log(collisionProbability);
+  const { atMost, falseAlarms } = longestRepeatLimit(samples, collisionProbability);
+  const dependent = iid.independence !== null && !iid.independence.passed;
+  const judged = (line: TestLine, comparable: boolean, why: string): TestLine =>
+    comparable || line.comparison === "missing" ? line : {
+      ...line,
+      comparison: "info",
+      meaning: `${line.meaning}; ${why}`,
+      falseAlarms: 0,
+    };
+  const notHeld = "told, not held against a raw source";
   return {
     title: "Independence: SP 800-90B, section 5.2",
     note:
       "Whether the symbols may be independent and identically distributed; a p below 0.001 says no. " +
       "The permutation tests of section 5.1 are not among these.",
     lines: [
-      chiSquare("independence", iid.independence, "neighbours independent"),
-      chiSquare("goodness of fit", iid.goodnessOfFit, "each tenth has the same shares"),
-      {
-        comparison: passed ? "fits" : "departs",
-        name: "longest repeat",
-        value: plural(length, "symbol"),
-        expected: `about ${Math.round(usual)}`,
-        meaning: `longest string that comes twice; p = ${probability(pValue)}`,
-      },
+      judged(
+        chiSquareLine("independence", iid.independence, "neighbours independent"),
+        !raw,
+        notHeld,
+      ),
+      judged(
+        chiSquareLine("goodness of fit", iid.goodnessOfFit, "each tenth has the same shares"),
+        !raw || !dependent,
+        "neighbours depend on each other, so that it cannot tell",
+      ),
+      judged(
+        {
+          comparison: passed ? "fits" : "departs",
+          name: "longest repeat",
+          value: plural(length, "symbol"),
+          expected: `up to ${grouped(atMost)}`,
+          meaning: `longest string that comes twice; p = ${probability(pValue)}`,
+          falseAlarms,
+        },
+        !raw || !dependent,
+        notHeld,
+      ),
     ],
+  };
+}
+
+function chiSquareLine(name: string, result: ChiSquareResult | null, meaning: string): TestLine {
+  if (result === null) return noteLine("missing", name, "-", "", "too few samples");
+  const { statistic, degreesOfFreedom, pValue, passed, cellsMerged } = result;
+  const excess = (x: number) => chiSquareUpper(x, degreesOfFreedom) - IID_SIGNIFICANCE;
+  const high = degreesOfFreedom + 20 * Math.sqrt(2 * degreesOfFreedom) + 20;
+  const most = findRoot(excess, 0, high, excess(0), excess(high));
+  return {
+    comparison: passed ? "fits" : "departs",
+    name,
+    value: decimals(statistic, 2),
+    expected: `up to ${decimals(most, 2)}`,
+    meaning: `${meaning}; p ${cellsMerged ? "at most" : "="} ${probability(pValue)}`,
+    falseAlarms: IID_SIGNIFICANCE,
+  };
+}
+
+/**
+ * The longest repeat that passes, and how often fair samples have a longer one: repeats come in clumps, as one that
+ * is longer holds all shorter ones, so that of those that begin 1 - p_col of the standard's pairs count.
+ */
+function longestRepeatLimit(
+  samples: number,
+  collisionProbability: number,
+): { atMost: number; falseAlarms: number } {
+  if (collisionProbability >= 1) return { atMost: samples, falseAlarms: 0 };
+  const share = (length: number, begins: number) => {
+    const places = samples - length + 1;
+    const pairs = places * (places - 1) / 2 * begins;
+    return -Math.expm1(pairs * Math.log1p(-(collisionProbability ** length)));
+  };
+  let length = 1;
+  while (length < samples && share(length, 1) >= IID_SIGNIFICANCE) length++;
+  return { atMost: length - 1, falseAlarms: share(length, 1 - collisionProbability) };
+}
+
+/** Where the samples are least like fair data; of a raw source the figures are told and not compared. */
+export function stretchesGroup(
+  { worst }: StretchesResult,
+  drift: DriftResult | null,
+  request: AssessRequest,
+): TestGroup | null {
+  const uniform = request.expectation === "uniform";
+  const lines = worst.map((one) => worstLine(one, request, uniform));
+  if (!uniform) lines.push(driftLine(drift));
+  if (lines.length === 0) return null;
+  return {
+    title: "Stretches",
+    note: uniform
+      ? "The stretch that is least like fair data, at two lengths, by its most common symbol and by its bits."
+      : "Whether the source stays as it is, and the stretches that are least like fair data.",
+    lines,
+  };
+}
+
+function worstLine(worst: WorstStretch, request: AssessRequest, uniform: boolean): TestLine {
+  const { stretchSamples, stretches, sample, finding, minEntropy, pValue } = worst;
+  const what = finding.kind === "symbol"
+    ? `its most common symbol comes ${grouped(finding.count)} times`
+    : `bit ${finding.bit} is one in ${grouped(finding.ones)}`;
+  const line: TestLine = {
+    comparison: pValue >= 2 * SCORE_TAIL ? "fits" : "departs",
+    name: `worst ${grouped(stretchSamples)} samples`,
+    value: `p = ${probability(pValue)}`,
+    expected: `${probability(2 * SCORE_TAIL)} or more`,
+    meaning: `from ${placeOf(sample, request)} on: ${what}; min-entropy ` +
+      `${decimals(minEntropy, 2)} bits; of ${
+        plural(stretches, "stretch").replace(/stretchs$/, "stretches")
+      }`,
+    falseAlarms: 2 * SCORE_TAIL,
+    where: placeOf(sample, request),
+  };
+  // Of a raw source p is no news, but where its most common symbol is most common is.
+  return uniform ? line : {
+    ...line,
+    comparison: "info",
+    value: `${decimals(minEntropy, 2)} bits`,
+    expected: "",
+    falseAlarms: 0,
+  };
+}
+
+function driftLine(drift: DriftResult | null): TestLine {
+  if (drift === null) {
+    return noteLine("missing", "drift", "-", "", "needs 10,000 samples that vary");
+  }
+  const { statistic, pValue, means } = drift;
+  return {
+    comparison: pValue >= IID_SIGNIFICANCE ? "fits" : "departs",
+    name: "drift",
+    value: `p = ${probability(pValue)}`,
+    expected: `${IID_SIGNIFICANCE} or more`,
+    meaning: `the means of ten stretches, ${decimals(Math.min(...means), 3)} to ` +
+      `${decimals(Math.max(...means), 3)}, differ as within them; F = ${statistic.toPrecision(3)}`,
+    falseAlarms: IID_SIGNIFICANCE,
   };
 }

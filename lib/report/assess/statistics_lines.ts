@@ -1,26 +1,40 @@
+import { expectedShannonEntropy } from "../../assess/expected_entropy.ts";
+import { fairCountPValue, type FairCounts, fairCounts } from "../../assess/fair_counts.ts";
 import type { StreamStatistics, SymbolStatistics } from "../../assess/stream_types.ts";
-import { decimals, grouped, probability } from "../numbers.ts";
+import { findRoot } from "../../math/root.ts";
+import { chiSquareUpper } from "../../math/special_functions.ts";
+import { decimals, grouped, plural, probability } from "../numbers.ts";
 import {
-  comparePValue,
   compareScore,
   MAX_STANDARD_SCORE,
+  noteLine,
+  SCORE_TAIL,
   type TestGroup,
   type TestLine,
 } from "./test_line.ts";
 
 /** Byte and bit statistics, with the figures of ent(1). */
 export function statisticsGroups(statistics: StreamStatistics): TestGroup[] {
+  const { bytes, bits } = statistics;
   return [
     {
       title: "Bytes",
-      note: `${grouped(statistics.bytes.samples)} bytes; the figures are computed as ent(1) does.`,
-      lines: [...symbolLines(statistics.bytes, "byte"), piLine(statistics)],
+      note: `${plural(bytes.samples, "byte")}; the figures are computed as ent(1) does.`,
+      lines: [
+        ...entropyLines(bytes, "byte"),
+        byteChiSquareLine(bytes),
+        byteMeanLine(bytes),
+        correlationLine(bytes, "byte"),
+        piLine(statistics),
+      ],
     },
     {
       title: "Bits",
-      note: `${grouped(statistics.bits.samples)} bits, most significant first.`,
+      note: `${plural(bits.samples, "bit")}, most significant first.`,
       lines: [
-        ...symbolLines(statistics.bits, "bit"),
+        ...entropyLines(bits, "bit"),
+        ...bitCountLines(bits),
+        correlationLine(bits, "bit"),
         positionLine(statistics),
         autocorrelationLine(statistics),
       ],
@@ -28,122 +42,208 @@ export function statisticsGroups(statistics: StreamStatistics): TestGroup[] {
   ];
 }
 
-function symbolLines(of: SymbolStatistics, unit: "byte" | "bit"): TestLine[] {
-  const { samples, degreesOfFreedom } = of;
-  const width = unit === "byte" ? 8 : 1;
-  // Fair counts lose (k - 1) / (2 n ln 2) bits to chance, to first order (Miller 1955).
-  const expectedEntropy = width - degreesOfFreedom / (2 * samples * Math.LN2);
-  // Values 0 to k - 1 alike have a variance of (k^2 - 1) / 12.
-  const meanDeviation = Math.sqrt(((degreesOfFreedom + 1) ** 2 - 1) / 12 / samples);
-  const correlation = of.serialCorrelation;
-  // Of independent samples it is normal with a standard deviation of 1 / sqrt(n).
-  const correlationDeviation = 1 / Math.sqrt(samples);
-  // The approximation by a chi-square distribution wants five samples a cell.
-  const enough = samples >= 5 * (degreesOfFreedom + 1);
-  const meanDigits = Math.min(6, Math.max(2, Math.ceil(-Math.log10(meanDeviation)) + 1));
+function entropyLines(of: SymbolStatistics, unit: "byte" | "bit"): TestLine[] {
+  const expected = expectedShannonEntropy(of.samples, of.histogram.length);
   return [
-    {
-      comparison: "info",
-      name: "Shannon entropy",
-      value: `${decimals(of.shannonEntropy, 6)} bits`,
-      expected: `${decimals(expectedEntropy, 6)}`,
-      meaning: `of the counts, a ${unit}; knows no order`,
-    },
-    {
-      comparison: "info",
-      name: "min-entropy of counts",
-      value: `${decimals(of.histogramMinEntropy, 6)} bits`,
-      expected: `below ${width}`,
-      meaning: `from the most common ${unit}`,
-    },
-    {
-      comparison: enough ? comparePValue(of.chiSquarePValue) : "missing",
-      name: "chi-square",
-      value: decimals(of.chiSquare, 2),
-      expected: `${degreesOfFreedom} +- ${decimals(Math.sqrt(2 * degreesOfFreedom), 1)}`,
-      meaning: enough
-        ? `all ${unit}s equally common; p = ${probability(of.chiSquarePValue)}`
-        : `needs ${grouped(5 * (degreesOfFreedom + 1))} ${unit}s to say anything`,
-    },
-    {
-      comparison: compareScore((of.mean - of.expectedMean) / meanDeviation),
-      name: "mean",
-      value: decimals(of.mean, meanDigits),
-      expected: `${of.expectedMean} +- ${decimals(MAX_STANDARD_SCORE * meanDeviation, meanDigits)}`,
-      meaning: `of the ${unit} values`,
-    },
-    correlation === null
+    noteLine(
+      "info",
+      "Shannon entropy",
+      `${decimals(of.shannonEntropy, 6)} bits`,
+      `about ${decimals(expected, 6)}`,
+      `of the counts, a ${unit}; knows no order`,
+    ),
+    noteLine(
+      "info",
+      "min-entropy of counts",
+      `${decimals(of.histogramMinEntropy, 6)} bits`,
+      `below ${unit === "byte" ? 8 : 1}`,
+      `from the most common ${unit}`,
+    ),
+  ];
+}
+
+/** The approximation by a chi-square distribution wants so many samples a cell. */
+const MIN_SAMPLES_A_CELL = 5;
+
+function byteChiSquareLine(bytes: SymbolStatistics): TestLine {
+  const { samples, degreesOfFreedom, chiSquare, chiSquarePValue } = bytes;
+  const needed = MIN_SAMPLES_A_CELL * (degreesOfFreedom + 1);
+  if (samples < needed) {
+    return noteLine(
+      "missing",
+      "chi-square",
+      decimals(chiSquare, 2),
+      "",
+      `needs ${grouped(needed)} bytes to say anything`,
+    );
+  }
+  const { least, most } = chiSquareBand(degreesOfFreedom);
+  return {
+    comparison: chiSquare >= least && chiSquare <= most ? "fits" : "departs",
+    name: "chi-square",
+    value: decimals(chiSquare, 2),
+    expected: `${decimals(least, 2)} to ${decimals(most, 2)}`,
+    meaning: `all bytes equally common; p = ${probability(chiSquarePValue)}`,
+    falseAlarms: 2 * SCORE_TAIL,
+  };
+}
+
+/** The chi-squares that fair data exceeds with 1 - Q(4) and with Q(4): too even departs as well. */
+function chiSquareBand(degreesOfFreedom: number): { least: number; most: number } {
+  const at = (tail: number) => {
+    const excess = (x: number) => chiSquareUpper(x, degreesOfFreedom) - tail;
+    const high = degreesOfFreedom + 20 * Math.sqrt(2 * degreesOfFreedom);
+    return findRoot(excess, 0, high, excess(0), excess(high));
+  };
+  return { least: at(1 - SCORE_TAIL), most: at(SCORE_TAIL) };
+}
+
+function byteMeanLine(bytes: SymbolStatistics): TestLine {
+  const { samples, mean, expectedMean, degreesOfFreedom } = bytes;
+  // Values 0 to k - 1 alike have a variance of (k^2 - 1) / 12.
+  const deviation = Math.sqrt(((degreesOfFreedom + 1) ** 2 - 1) / 12 / samples);
+  const digits = Math.min(6, Math.max(2, Math.ceil(-Math.log10(deviation)) + 1));
+  return {
+    comparison: compareScore((mean - expectedMean) / deviation),
+    name: "mean",
+    value: decimals(mean, digits),
+    expected: band(expectedMean, MAX_STANDARD_SCORE * deviation, digits),
+    meaning: "of the byte values",
+    falseAlarms: 2 * SCORE_TAIL,
+  };
+}
+
+/** Samples that are all equal are no chance where fair data is that with less than two tails of Q(4). */
+function correlationLine(of: SymbolStatistics, unit: "byte" | "bit"): TestLine {
+  const name = "serial correlation";
+  const { samples, serialCorrelation, histogram } = of;
+  // Of independent samples it is normal with a standard deviation of 1 / sqrt(n).
+  const deviation = 1 / Math.sqrt(samples);
+  const expected = band(0, MAX_STANDARD_SCORE * deviation, 6);
+  const meaning = `of each ${unit} with the next`;
+  if (serialCorrelation === null) {
+    const allEqual = histogram.length ** (1 - samples);
+    return allEqual < 2 * SCORE_TAIL
       ? {
         comparison: "departs",
-        name: "serial correlation",
+        name,
         value: "none",
-        expected: "0",
+        expected,
         meaning: `all ${unit}s are equal`,
+        falseAlarms: 2 * SCORE_TAIL,
       }
-      : {
-        comparison: compareScore(correlation / correlationDeviation),
-        name: "serial correlation",
-        value: decimals(correlation, 6),
-        expected: `0 +- ${decimals(MAX_STANDARD_SCORE * correlationDeviation, 6)}`,
-        meaning: `of each ${unit} with the next`,
-      },
+      : noteLine("missing", name, "-", "", `all ${unit}s are equal, of too few`);
+  }
+  return {
+    comparison: compareScore(serialCorrelation / deviation),
+    name,
+    value: decimals(serialCorrelation, 6),
+    expected,
+    meaning,
+    falseAlarms: 2 * SCORE_TAIL,
+  };
+}
+
+/** As many ones as zeros is what is expected, so it is the exact binomial distribution that decides. */
+function bitCountLines(bits: SymbolStatistics): TestLine[] {
+  const { samples, histogram, chiSquare, mean } = bits;
+  const [, ones] = histogram as readonly [number, number];
+  const { least, most, shareOutside } = fairCounts(samples, 0.5, MAX_STANDARD_SCORE, SCORE_TAIL);
+  return [
+    {
+      comparison: ones >= least && ones <= most ? "fits" : "departs",
+      name: "ones",
+      value: grouped(ones),
+      expected: countBand({ least, most }),
+      meaning: `of the bits; p = ${probability(fairCountPValue(ones, samples, 0.5))}, exact`,
+      falseAlarms: shareOutside,
+    },
+    noteLine("info", "chi-square", decimals(chiSquare, 2), "about 1", "the same, as ent has it"),
+    noteLine("info", "mean", decimals(mean, 6), "about 0.5", "the same, as a share"),
   ];
 }
 
 function piLine({ monteCarloPi, monteCarloPoints }: StreamStatistics): TestLine {
-  const base = { name: "Monte Carlo pi", meaning: "points of 6 bytes inside a circle" };
-  if (monteCarloPi === null) {
-    return { ...base, comparison: "missing", value: "-", expected: "6 bytes or more" };
-  }
+  const name = "Monte Carlo pi", meaning = "points of 6 bytes inside a circle";
+  if (monteCarloPi === null) return noteLine("missing", name, "-", "", "needs 6 bytes");
   // A share of pi / 4 of the points is inside: a binomial count, times 4.
-  const share = Math.PI / 4;
-  const deviation = 4 * Math.sqrt(share * (1 - share) / monteCarloPoints);
+  const { least, most, shareOutside } = fairCounts(
+    monteCarloPoints,
+    Math.PI / 4,
+    MAX_STANDARD_SCORE,
+    SCORE_TAIL,
+  );
+  const inside = Math.round(monteCarloPi * monteCarloPoints / 4);
+  const pi = (count: number) => decimals(4 * count / monteCarloPoints, 6);
   return {
-    ...base,
-    comparison: compareScore((monteCarloPi - Math.PI) / deviation),
+    comparison: inside >= least && inside <= most ? "fits" : "departs",
+    name,
     value: decimals(monteCarloPi, 6),
-    expected: `3.141593 +- ${decimals(MAX_STANDARD_SCORE * deviation, 6)}`,
+    expected: `${pi(least)} to ${pi(most)}`,
+    meaning,
+    falseAlarms: shareOutside,
   };
 }
 
 /** For the worst of 8 positions: fair data is further off in 8 x 2 x Q(4.5) = 5.4e-5 of all cases. */
 export const MAX_POSITION_SCORE = 4.5;
+/** Q(4.5) */
+const POSITION_TAIL = 3.398e-6;
 
-function positionLine({ bitPositions }: StreamStatistics): TestLine {
+function positionLine({ bitPositions, bytes }: StreamStatistics): TestLine {
+  const limits = fairCounts(bytes.samples, 0.5, MAX_POSITION_SCORE, POSITION_TAIL);
   const worst = bitPositions.reduce((a, b) =>
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
+  const percent = (ones: number) => decimals(100 * ones / bytes.samples, 3);
   return {
-    comparison: compareScore(worst.standardScore, MAX_POSITION_SCORE),
+    comparison: worst.ones >= limits.least && worst.ones <= limits.most ? "fits" : "departs",
     name: "worst bit position",
-    value: `${decimals(worst.standardScore, 2)} sigma`,
-    expected: `0 +- ${MAX_POSITION_SCORE}`,
-    meaning: `bit ${worst.bit} of a byte (7 is the highest) is one in ` +
-      `${decimals(100 * worst.proportion, 3)} percent`,
+    value: `${percent(worst.ones)} percent`,
+    expected: `${percent(limits.least)} to ${percent(limits.most)}`,
+    meaning: `bit ${worst.bit} of a byte (7 is the highest) is one, ` +
+      `${decimals(worst.standardScore, 1)} sigma off`,
+    falseAlarms: bitPositions.length * limits.shareOutside,
   };
 }
 
 /** For the worst of 64 lags: fair data is further off in 64 x 2 x Q(4.9) = 6.1e-5 of all cases. */
 export const MAX_LAG_SCORE = 4.9;
+/** Q(4.9) */
+const LAG_TAIL = 4.792e-7;
 
-function autocorrelationLine({ autocorrelation }: StreamStatistics): TestLine {
+function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamStatistics): TestLine {
+  const name = "worst autocorrelation";
   if (autocorrelation.length === 0) {
-    return {
-      comparison: "missing",
-      name: "worst autocorrelation",
-      value: "-",
-      expected: "",
-      meaning: "too few bits",
-    };
+    return noteLine("missing", name, "-", "", "too few bits");
   }
-  const worst = autocorrelation.reduce((a, b) =>
+  // Pairs of fair bits are equal or not alike: a binomial count at each distance.
+  const judged = autocorrelation.map((one) => {
+    const pairs = autocorrelationBits - one.lagBits;
+    const equal = Math.round((1 + one.correlation) * pairs / 2);
+    const limits = fairCounts(pairs, 0.5, MAX_LAG_SCORE, LAG_TAIL);
+    return { ...one, limits, pairs, fits: equal >= limits.least && equal <= limits.most };
+  });
+  const worst = judged.reduce((a, b) =>
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
+  const correlation = (equal: number) => decimals(2 * equal / worst.pairs - 1, 6);
   return {
-    comparison: compareScore(worst.standardScore, MAX_LAG_SCORE),
-    name: "worst autocorrelation",
-    value: `${decimals(worst.standardScore, 2)} sigma`,
-    expected: `0 +- ${MAX_LAG_SCORE}`,
-    meaning: `bits ${worst.lagBits} apart; largest of ${autocorrelation.length} distances`,
+    comparison: worst.fits ? "fits" : "departs",
+    name,
+    value: decimals(worst.correlation, 6),
+    expected: `${correlation(worst.limits.least)} to ${correlation(worst.limits.most)}`,
+    meaning:
+      `bits ${worst.lagBits} apart, ${decimals(worst.standardScore, 1)} sigma off; largest of ` +
+      `${autocorrelation.length} distances`,
+    falseAlarms: judged.reduce((sum, { limits }) => sum + limits.shareOutside, 0),
   };
+}
+
+function band(middle: number, room: number, digits: number): string {
+  return `${decimals(middle - room, digits)} to ${decimals(middle + room, digits)}`;
+}
+
+function countBand({ least, most }: Pick<FairCounts, "least" | "most">): string {
+  return `${grouped(least)} to ${grouped(most)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * How a figure compares with fair data: it fits; it departs more than chance does; there is nothing to
- * compare with; or it could not be computed.
+ * How a figure compares with fair data: it lies in the band that is printed beside it; it does not; there is
+ * nothing to compare with; or it could not be computed.
  */
 export type Comparison = "fits" | "departs" | "info" | "missing";
 
@@ -10,10 +10,20 @@ export interface TestLine {
   readonly name: string;
   /** With its unit. */
   readonly value: string;
-  /** What fair data gives; "" where that is not known. */
+  /**
+   * Of a line that fits or departs, the band in which it fits; else what fair data gives on average or at most,
+   * "" where that is not known.
+   */
   readonly expected: string;
   /** What the figure means, in a few words. */
   readonly meaning: string;
+  /**
+   * Probability that fair data of this length departs here, at most; 0 of a line that is not compared, absent
+   * where the lines are judged together. The verdict adds them up.
+   */
+  readonly falseAlarms?: number;
+  /** Where in the source to look, such as "byte 4,096"; only where that is known. */
+  readonly where?: string;
 }
 
 /** Tests that belong together. */
@@ -24,21 +34,27 @@ export interface TestGroup {
   readonly lines: readonly TestLine[];
 }
 
+/** A line that is not compared: a figure, or the reason why there is none. */
+export function noteLine(
+  comparison: "info" | "missing",
+  name: string,
+  value: string,
+  expected: string,
+  meaning: string,
+): TestLine {
+  return { comparison, name, value, expected, meaning, falseAlarms: 0 };
+}
+
 /**
  * Standard deviations that a single normal figure may be off: fair data is further off once in 16,000
  * times, 2 x Q(4) = 6.3e-5.
  */
 export const MAX_STANDARD_SCORE = 4;
 
-/** The same for a p-value: in the lower or the upper tail of 3.2e-5 once in 16,000 times. */
-export const P_VALUE_TAIL = 3.2e-5;
+/** Q(4): each tail of a single figure. */
+export const SCORE_TAIL = 3.167e-5;
 
 /** "fits" or "departs" by a standard score. */
-export function compareScore(score: number, most: number = MAX_STANDARD_SCORE): Comparison {
+export function compareScore(score: number, most: number = MAX_STANDARD_SCORE): "fits" | "departs" {
   return Math.abs(score) <= most ? "fits" : "departs";
-}
-
-/** "fits" or "departs" by a p-value; too good a fit departs as well. */
-export function comparePValue(pValue: number): Comparison {
-  return pValue >= P_VALUE_TAIL && pValue <= 1 - P_VALUE_TAIL ? "fits" : "departs";
 }

@@ -1,6 +1,7 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
 import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
+import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 import type { TextStyle } from "../text_style.ts";
 import { wrap } from "../wrap.ts";
@@ -23,10 +24,12 @@ const GAP = "  ";
  */
 export function assessmentText(assessment: Assessment, { columns, style }: Paper): string {
   const verdict = verdictOf(assessment);
+  const gate = gateOf(assessment, verdict);
   const tone = verdict.outcome === "departs" ? style.red : style.bold;
   const title = (text: string) => wrap(text, columns).map(style.bold);
   const out = wrap(verdict.headline, columns).map(tone);
   for (const sentence of verdict.sentences) out.push(...wrap(sentence, columns, INDENT));
+  for (const line of requirementLines(gate)) out.push(...wrap(line, columns, INDENT));
   out.push(...groupLines(testGroups(assessment), { columns, style }));
   out.push("", ...title("What this does not say"));
   for (const limit of limits(assessment, verdict)) {
@@ -37,6 +40,23 @@ export function assessmentText(assessment: Assessment, { columns, style }: Paper
     out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
   }
   return out.join("\n") + "\n";
+}
+
+/** Once more what counts, for the end of a report that is longer than a screen. */
+export function closingText(assessment: Assessment, { columns, style }: Paper): string {
+  const verdict = verdictOf(assessment);
+  const gate = gateOf(assessment, verdict);
+  const failed = verdict.outcome === "departs" || gate.result === "unmet";
+  const [first, ...more] = [
+    ...wrap(verdict.headline, columns),
+    ...requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT)),
+    exitSentence(gate),
+  ];
+  return ["", (failed ? style.red : style.bold)(first), ...more].join("\n") + "\n";
+}
+
+function exitSentence({ exitCode }: GateResult): string {
+  return `${INDENT}exit code ${exitCode}`;
 }
 
 /** Tests in one table: the columns of all groups have the same width. */

@@ -1,9 +1,9 @@
 import type { Assessment } from "../../assess/assessment.ts";
+import { idealBand } from "../../assess/ideal_score.ts";
 import { fipsGroup } from "./fips_lines.ts";
-import { minEntropyGroup } from "./entropy_lines.ts";
-import { idealScore } from "./ideal_scores.ts";
-import { byteSize, decimals, grouped, plural } from "../numbers.ts";
-import { healthGroup, iidGroup } from "./recording_lines.ts";
+import { idealRange, minEntropyGroup } from "./entropy_lines.ts";
+import { byteSize, decimals, expectation, grouped, plural } from "../numbers.ts";
+import { healthGroup, iidGroup, stretchesGroup } from "./recording_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { statisticsGroups } from "./statistics_lines.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
@@ -17,55 +17,116 @@ export interface Verdict {
   /** Names of the tests whose figures chance does not explain. */
   readonly departing: readonly string[];
   readonly compared: number;
+  /** Probability that fair data of this length departs in any of the tests compared, at most. */
+  readonly falseAlarms: number;
 }
 
 /** All tests that were run, in the order of a report. */
 export function testGroups(assessment: Assessment): TestGroup[] {
-  const { fips, statistics, health, recording, problems } = assessment;
+  const { fips, statistics, health, stretches, recording, request } = assessment;
+  const uniform = request.expectation === "uniform";
   const repeats = repeatsGroup(assessment);
+  const stretched = stretches && stretchesGroup(stretches, recording?.drift ?? null, request);
+  const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])];
+  const complete = assessment.problems.length === 0;
   return [
-    ...(recording?.nonIid ? [minEntropyGroup(recording.nonIid, problems.length === 0)] : []),
-    fipsGroup(fips),
-    ...(statistics ? statisticsGroups(statistics) : []),
+    ...(recording?.nonIid ? [minEntropyGroup(recording.nonIid, complete, uniform)] : []),
+    ...(uniform ? ofUniform : ofUniform.map(told)),
     ...(repeats ? [repeats] : []),
-    ...(health ? [healthGroup(health)] : []),
-    ...(recording?.iid ? [iidGroup(recording.iid, recording.samples)] : []),
+    ...(health ? [healthGroup(health, request)] : []),
+    ...(stretched ? [stretched] : []),
+    ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, !uniform)] : []),
   ];
 }
 
-/** Judges the figures of all tests together. */
+/** Tests for uniform bytes, of a source of which that is not claimed: nothing is held against it. */
+function told(group: TestGroup): TestGroup {
+  return {
+    ...group,
+    lines: group.lines.map((line) => ({
+      ...line,
+      comparison: "info",
+      meaning: line.comparison === "departs" ? `${line.meaning}; not uniform` : line.meaning,
+      falseAlarms: 0,
+    })),
+  };
+}
+
+/** Puts the figures of all tests together. */
 export function verdictOf(assessment: Assessment): Verdict {
-  const { sourceName, reading, problems } = assessment;
+  const { problems, request } = assessment;
   const lines = testGroups(assessment).flatMap(({ lines, title }) =>
     lines.map((line) => ({ ...line, title }))
   );
   const compared = lines.filter(({ comparison }) =>
     comparison === "fits" || comparison === "departs"
   );
-  const departing = lines.filter(({ comparison }) => comparison === "departs")
+  const departing = compared.filter(({ comparison }) => comparison === "departs")
     .map(({ name, title }) => `${name.trim()} (${title.split(":")[0]})`);
   const missing = lines.some(({ comparison }) => comparison === "missing") || problems.length > 0;
-  const amount = `${byteSize(reading.bytes)} of ${sourceName}`;
   const outcome = departing.length > 0 ? "departs" : missing ? "incomplete" : "passed";
-  const headline = outcome === "departs"
-    ? `Not like fair random data: ${plural(departing.length, "test")} of ${compared.length} ` +
-      `${departing.length === 1 ? "departs" : "depart"} in ${amount}`
-    : outcome === "passed"
-    ? `No fault found: ${
-      compared.length === 1 ? "the test fits" : `all ${compared.length} tests fit`
-    } fair random data in ${amount}`
-    : `No fault found, but not everything was tested in ${amount}`;
   return {
     outcome,
-    headline,
+    headline: headlineOf(assessment, outcome, compared.length, departing.length),
     sentences: [
       ...(departing.length > 0 ? [`Departing: ${departing.join(", ")}.`] : []),
+      ...placeSentence(compared),
       ...entropySentence(assessment),
-      ...requirementSentences(assessment),
+      ...firstOnlySentence(assessment),
+      ...selectedBitsSentence(assessment),
+      ...guessSentence(assessment),
+      ...(request.expectation === "steady"
+        ? [
+          "Judged as a raw source, which has to be steady: departures from uniform bytes are told " +
+          "and not held against it. Condition its output before it becomes a key.",
+        ]
+        : []),
     ],
     departing,
     compared: compared.length,
+    falseAlarms: Math.min(
+      1,
+      compared.reduce((sum, { falseAlarms }) => sum + (falseAlarms ?? 0), 0),
+    ),
   };
+}
+
+function headlineOf(
+  assessment: Assessment,
+  outcome: Verdict["outcome"],
+  compared: number,
+  departing: number,
+): string {
+  const { sourceName, reading, request } = assessment;
+  const uniform = request.expectation === "uniform";
+  const kept = keptSamples(assessment);
+  const part = kept < reading.samples
+    ? `, of which the first ${grouped(kept)} samples estimated`
+    : "";
+  const amount = `${byteSize(reading.bytes)} of ${sourceName}${part}`;
+  const like = uniform ? "fair random data" : "a steady source";
+  if (outcome === "departs") {
+    return `Not like ${like}: ${departing} of ${plural(compared, "test")} ` +
+      `${departing === 1 ? "departs" : "depart"} in ${amount}`;
+  }
+  if (compared === 0) return `Nothing was tested: too little in ${amount}`;
+  return outcome === "passed"
+    ? `No fault found: ${compared === 1 ? "the test fits" : `all ${compared} tests fit`} ` +
+      `${like} in ${amount}`
+    : `No fault found, but not everything was tested in ${amount}`;
+}
+
+/** Samples that the estimators and the tests of independence saw. */
+function keptSamples({ recording, reading }: Assessment): number {
+  return recording?.samples ?? reading.samples;
+}
+
+/** Where to look first. */
+function placeSentence(lines: readonly TestLine[]): string[] {
+  const places = lines.flatMap(({ comparison, name, where }) =>
+    comparison === "departs" && where !== undefined ? [`${name.trim()} at ${where}`] : []
+  );
+  return places.length === 0 ? [] : [`Where: ${places.join(", ")}.`];
 }
 
 function entropySentence({ recording, request, problems }: Assessment): string[] {
@@ -73,61 +134,79 @@ function entropySentence({ recording, request, problems }: Assessment): string[]
   if (!nonIid) return [];
   const { assessedMinEntropy, samples } = nonIid;
   const { bitsPerSymbol } = request.symbols;
-  const ideal = idealScore(bitsPerSymbol, samples);
+  const band = request.expectation === "uniform" ? idealBand(bitsPerSymbol, samples) : null;
   const limit = problems.length > 0 ? "at most " : "";
-  const comparison = ideal === null
+  const comparison = band === null
     ? ""
-    : `; ideal data of this length scores ${decimals(ideal.least, 2)} to ` +
-      `${decimals(ideal.most, 2)}, not ${bitsPerSymbol}`;
+    : `; of ideal recordings of this length 99.8 percent score ${
+      idealRange(band)
+    }, not ${bitsPerSymbol}`;
   return [
     `Assessed min-entropy: ${limit}${decimals(assessedMinEntropy, 4)} of ` +
     `${plural(bitsPerSymbol, "bit")} a symbol${comparison}.`,
   ];
 }
 
-function requirementSentences({ requirements }: Assessment): string[] {
-  return requirements.map(({ requirement, wanted, found, met }) =>
-    `Requirement ${met ? "met" : "NOT met"}: ${requirement} ${
-      found ?? "unknown"
-    }, wanted ${wanted}.`
-  );
+function firstOnlySentence(assessment: Assessment): string[] {
+  const kept = keptSamples(assessment);
+  const { samples } = assessment.reading;
+  return kept === samples ? [] : [
+    `The min-entropy and the tests of independence are those of the first ${grouped(kept)} of ` +
+    `${grouped(samples)} samples.`,
+  ];
+}
+
+function selectedBitsSentence({ selectedBits }: Assessment): string[] {
+  return selectedBits === null ? [] : [
+    `Of each sample bits ${
+      selectedBits.join(", ")
+    } were kept (0 is the lowest), the 8 that contribute ` +
+    "most (SP 800-90B, section 6.4).",
+  ];
+}
+
+function guessSentence({ guess, sourceName, request }: Assessment): string[] {
+  if (guess === null) return [];
+  const file = request.source.kind === "file" ? quoted(sourceName) : "FILE";
+  const command = guess.command === null
+    ? ""
+    : `; try: ${guess.command.replace("FILE", () => file)}`;
+  return [`This looks like ${guess.name} (${guess.evidence})${command}`];
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./+@%,:=-]+$/.test(path) && !path.startsWith("-")
+    ? path
+    : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** What the verdict does not say; stands in every report. */
 export function limits(assessment: Assessment, verdict: Verdict): string[] {
-  const { recording, reading, request } = assessment;
-  const kept = recording?.samples ?? reading.samples;
+  const { request } = assessment;
+  const uniform = request.expectation === "uniform";
   return [
     "Passing statistical tests does not show that a source is unpredictable: a counter that is hashed " +
     "passes them all. Only how the source works can show that.",
-    `Fair data departs in one of these ${verdict.compared} tests about once in ` +
-    `${
-      grouped(1 / familyFalseAlarms(assessment))
-    } assessments: repeat one that departs before you act on it.`,
+    ...(verdict.compared === 0 ? [] : [
+      `${uniform ? "Fair data" : "A steady source"} departs in one of the ${
+        plural(verdict.compared, "test")
+      } compared in at most ${
+        percent(verdict.falseAlarms)
+      } percent of assessments, about once in ` +
+      `${grouped(1 / verdict.falseAlarms)}: repeat one that departs before you act on it.`,
+    ]),
     ...(request.scope === "all"
       ? [
-        "The estimators are cautious: even ideal data scores less than its width, since each reports the " +
-        "lower end of a 99 percent interval and the least of all counts.",
+        "The estimators are cautious: even ideal data scores less than its width, since all but Markov's " +
+        "go by one end of a 99 percent interval and the least of all counts.",
       ]
       : ["Only the FIPS 140-2 tests were run; without --fips the min-entropy is estimated too."]),
-    ...(kept < reading.samples
-      ? [
-        `The estimators and the tests of independence saw the first ${grouped(kept)} of ` +
-        `${grouped(reading.samples)} samples; --samples asks for more.`,
-      ]
-      : []),
   ];
 }
 
-/** Chance that fair data departs somewhere: the sum over the tests, most of which go by 6.3e-5. */
-function familyFalseAlarms({ fips, statistics, recording }: Assessment): number {
-  const fipsShare = fips.verdict.fits === null ? 0 : fips.verdict.significance;
-  const statisticsShare = statistics === null ? 0 : 9 * 6.3e-5;
-  const iid = recording?.iid;
-  const iidTests = iid
-    ? [iid.independence, iid.goodnessOfFit].filter((test) => test).length + 1
-    : 0;
-  return fipsShare + statisticsShare + iidTests * 0.001;
+function percent(share: number): string {
+  return expectation(100 * share);
 }
 
 /** The tone of a page and the word before a line of text. */

@@ -4,22 +4,22 @@ import type { Sequence } from "../sequence.ts";
 import type { CompressionEstimate } from "../types.ts";
 
 /** b: bits to a block (section 6.3.4). */
-const BLOCK_BITS = 6;
-const BLOCK_VALUES = 2 ** BLOCK_BITS;
+export const COMPRESSION_BLOCK_BITS = 6;
+const BLOCK_VALUES = 2 ** COMPRESSION_BLOCK_BITS;
 /** d: blocks that fill the dictionary before distances count. */
-const DICTIONARY_BLOCKS = 1_000;
+export const COMPRESSION_DICTIONARY_BLOCKS = 1_000;
 /**
  * c: corrects the standard deviation for the dependence between distances; Coron and Naccache's
  * constant for 6-bit blocks, given in step 7.
  */
-const DEVIATION_FACTOR = 0.5907;
+export const COMPRESSION_DEVIATION_FACTOR = 0.5907;
 /** Terms of a geometric series below exp(-50) of its first are less than a double can show. */
 const NEGLIGIBLE_EXPONENT = 50;
 /** Powers are computed afresh so often, so that rounding errors do not pile up in the product. */
 const FRESH_POWER_EVERY = 512;
 
 /** Bits needed: some blocks beyond the dictionary, for a variance. */
-export const COMPRESSION_MIN_BITS = (DICTIONARY_BLOCKS + 2) * BLOCK_BITS;
+export const COMPRESSION_MIN_BITS = (COMPRESSION_DICTIONARY_BLOCKS + 2) * COMPRESSION_BLOCK_BITS;
 
 /**
  * Compression estimate, SP 800-90B section 6.3.4: how far back the same 6-bit block last occurred
@@ -28,14 +28,14 @@ export const COMPRESSION_MIN_BITS = (DICTIONARY_BLOCKS + 2) * BLOCK_BITS;
  * @param sequence At least `COMPRESSION_MIN_BITS` bits.
  */
 export function compression({ values }: Sequence): CompressionEstimate {
-  const blocks = Math.floor(values.length / BLOCK_BITS);
-  const tested = blocks - DICTIONARY_BLOCKS;
+  const blocks = Math.floor(values.length / COMPRESSION_BLOCK_BITS);
+  const tested = blocks - COMPRESSION_DICTIONARY_BLOCKS;
   const last = new Int32Array(BLOCK_VALUES);
   let sum = 0, sumOfSquares = 0;
-  for (let block = 1, at = 0; block <= blocks; block++, at += BLOCK_BITS) {
+  for (let block = 1, at = 0; block <= blocks; block++, at += COMPRESSION_BLOCK_BITS) {
     const value = values[at] << 5 | values[at + 1] << 4 | values[at + 2] << 3 |
       values[at + 3] << 2 | values[at + 4] << 1 | values[at + 5];
-    if (block > DICTIONARY_BLOCKS) {
+    if (block > COMPRESSION_DICTIONARY_BLOCKS) {
       // A block never seen counts as if it had stood before the first one.
       const distance = Math.log2(block - last[value]);
       sum += distance;
@@ -45,13 +45,11 @@ export function compression({ values }: Sequence): CompressionEstimate {
   }
   const mean = sum / tested;
   const variance = Math.max(0, sumOfSquares / (tested - 1) - mean * mean);
-  const standardDeviation = DEVIATION_FACTOR * Math.sqrt(variance);
+  const standardDeviation = COMPRESSION_DEVIATION_FACTOR * Math.sqrt(variance);
   const lowerBound = mean - NORMAL_QUANTILE_0_995 * standardDeviation / Math.sqrt(tested);
 
   // The expected mean falls from its value for fair data to 0 as p grows from 2^-b to 1 (step 8).
-  const excess = (p: number): number =>
-    expectedMean(p, blocks) +
-    (BLOCK_VALUES - 1) * expectedMean((1 - p) / (BLOCK_VALUES - 1), blocks) - lowerBound;
+  const excess = (p: number): number => expectedCompressionMean(p, blocks) - lowerBound;
   const fair = 1 / BLOCK_VALUES;
   const fairExcess = excess(fair);
   const solutionFound = fairExcess > 0;
@@ -67,8 +65,17 @@ export function compression({ values }: Sequence): CompressionEstimate {
     lowerBound,
     solutionFound,
     probability,
-    minEntropy: -Math.log2(probability) / BLOCK_BITS,
+    minEntropy: -Math.log2(probability) / COMPRESSION_BLOCK_BITS,
   };
+}
+
+/**
+ * Expected mean of the statistic over so many blocks when one block value has the probability p and the other 63
+ * share the rest alike: G(p) + (2^b - 1) G(q), step 7.
+ */
+export function expectedCompressionMean(p: number, blocks: number): number {
+  return expectedMean(p, blocks) +
+    (BLOCK_VALUES - 1) * expectedMean((1 - p) / (BLOCK_VALUES - 1), blocks);
 }
 
 /**
@@ -86,9 +93,10 @@ function expectedMean(z: number, blocks: number): number {
   let power = 1;
   for (let u = 1; u <= last; u++) {
     power = u % FRESH_POWER_EVERY === 0 ? Math.exp((u - 1) * logarithm) : power;
-    const terms = z * (blocks - Math.max(u, DICTIONARY_BLOCKS)) + (u > DICTIONARY_BLOCKS ? 1 : 0);
+    const terms = z * (blocks - Math.max(u, COMPRESSION_DICTIONARY_BLOCKS)) +
+      (u > COMPRESSION_DICTIONARY_BLOCKS ? 1 : 0);
     sum += Math.log2(u) * power * terms;
     power *= 1 - z;
   }
-  return z * sum / (blocks - DICTIONARY_BLOCKS);
+  return z * sum / (blocks - COMPRESSION_DICTIONARY_BLOCKS);
 }

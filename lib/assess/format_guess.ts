@@ -1,0 +1,389 @@
+/** What a recording seems to hold, other than its samples one after the other. */
+export interface FormatGuess {
+  /** Short, with an article: "hexadecimal text". */
+  readonly name: string;
+  /** What speaks for it. */
+  readonly evidence: string;
+  /**
+   * The command that reads it, FILE standing for the recording; null where no command brings back what was
+   * lost.
+   */
+  readonly command: string | null;
+}
+
+/** How much of a recording is looked at. */
+export const GUESS_BYTES = 2 ** 20;
+/** Fewer bytes may look like anything. */
+const MIN_BYTES = 64;
+
+const ASSESS = "corosync-keygen assess";
+const readAs = (options: string) => `${ASSESS} ${options} FILE`;
+const piped = (before: string, options: string) =>
+  [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
+
+/**
+ * Guesses the format of a recording from its beginning: from what it begins with, the bytes that it has, and how
+ * those at even and odd places differ. Fair bytes, 64 or more of them, are named as nothing: each rule that goes
+ * by chance holds for them with less than 1e-9.
+ *
+ * @param head the first bytes, up to `GUESS_BYTES`
+ * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
+ */
+export function guessFormat(head: Uint8Array, bitsPerSymbol = 8): FormatGuess | null {
+  if (head.length < MIN_BYTES) return null;
+  const container = guessContainer(head);
+  if (container !== null) return container;
+  const counts = countBytes(head);
+  return guessText(head, counts) ??
+    (bitsPerSymbol < 8
+      ? null
+      : guessNarrow(counts) ?? guessRecords(head, counts) ?? guessDamage(head, counts));
+}
+
+function countBytes(bytes: Uint8Array, from = 0, step = 1): Float64Array {
+  const counts = new Float64Array(256);
+  for (let i = from; i < bytes.length; i += step) counts[bytes[i]]++;
+  return counts;
+}
+
+/** Beginnings of at least four fixed bytes: fair data has one of them with less than 1e-8. */
+const CONTAINERS: readonly [magic: readonly number[], name: string, command: string | null][] = [
+  [[0x1f, 0x8b, 0x08, 0x00], "gzip", piped("gzip -dc FILE", "")],
+  [[0x1f, 0x8b, 0x08, 0x08], "gzip", piped("gzip -dc FILE", "")],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "xz", piped("xz -dc FILE", "")],
+  [[0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26], "bzip2", piped("bzip2 -dc FILE", "")],
+  [[0x28, 0xb5, 0x2f, 0xfd], "Zstandard", piped("zstd -dc FILE", "")],
+  [[0x04, 0x22, 0x4d, 0x18], "LZ4", piped("lz4 -dc FILE", "")],
+  [[0x50, 0x4b, 0x03, 0x04], "a zip archive", piped("unzip -p FILE", "")],
+  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "a 7z archive", piped("7z x -so FILE", "")],
+  [[0x66, 0x4c, 0x61, 0x43], "FLAC audio", soundCommand()],
+  [[0x4f, 0x67, 0x67, 0x53], "Ogg audio", soundCommand()],
+  [[0x89, 0x50, 0x4e, 0x47], "a PNG image", null],
+  [[0xff, 0xd8, 0xff, 0xe0], "a JPEG image", null],
+  [[0x25, 0x50, 0x44, 0x46], "a PDF document", null],
+  [[0x7f, 0x45, 0x4c, 0x46], "an ELF executable", null],
+  [[0x89, 0x48, 0x44, 0x46], "HDF5", piped("h5dump -d DATASET -b LE -o /dev/stdout FILE", "")],
+  [[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], "a NumPy array", readAs("--skip 128")],
+  [[0x0a, 0x0d, 0x0d, 0x0a], "a pcapng capture", null],
+  [[0xd4, 0xc3, 0xb2, 0xa1], "a pcap capture", null],
+];
+
+function soundCommand(): string {
+  return piped("sox FILE -t raw -e unsigned -b 16 -L -", "--format u16le");
+}
+
+function guessContainer(head: Uint8Array): FormatGuess | null {
+  const begins = (magic: readonly number[], at = 0) =>
+    magic.every((byte, i) => head[at + i] === byte);
+  if (begins([0x52, 0x49, 0x46, 0x46]) && begins([0x57, 0x41, 0x56, 0x45], 8)) {
+    return { name: "WAV audio", evidence: "it begins with RIFF and WAVE", command: soundCommand() };
+  }
+  const found = CONTAINERS.find(([magic]) => begins(magic));
+  if (found === undefined) return null;
+  const [, name, command] = found;
+  return { name, evidence: "its first bytes say so", command };
+}
+
+const SPACES = [9, 10, 13, 32];
+const DIGITS = Array.from("0123456789", (digit) => digit.charCodeAt(0));
+
+/** Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27. */
+function guessText(head: Uint8Array, counts: Float64Array): FormatGuess | null {
+  const only = (allowed: (byte: number) => boolean) =>
+    counts.every((count, byte) => count === 0 || allowed(byte));
+  const isSpace = (byte: number) => SPACES.includes(byte);
+  const isDigit = (byte: number) => DIGITS.includes(byte);
+  if (head[0] === 0xff && head[1] === 0xfe || head[0] === 0xfe && head[1] === 0xff) {
+    const zeros = counts[0] / head.length;
+    if (zeros > 0.4) {
+      return {
+        name: "UTF-16 text",
+        evidence: "it begins with a byte order mark",
+        command: piped("iconv -f UTF-16 -t ASCII FILE", "--format hex"),
+      };
+    }
+  }
+  if (only((byte) => byte === 48 || byte === 49 || isSpace(byte))) {
+    return {
+      name: "bits as text",
+      evidence: "it holds nothing but the characters 0 and 1",
+      command: readAs("--format bits"),
+    };
+  }
+  if (!only((byte) => isSpace(byte) || byte >= 32 && byte < 127)) return null;
+  const text = new TextDecoder().decode(head);
+  const lines = text.split(/\r?\n/);
+  // The last may be cut, the first be a heading.
+  const body = lines.length > 2 ? lines.slice(1, -1) : lines;
+  const share = (pattern: RegExp) =>
+    body.filter((line) => pattern.test(line)).length / Math.max(1, body.length);
+
+  if (share(/^[0-9a-f]{6,8}: ([0-9a-f]{4} ){4,}/) > 0.9) {
+    return {
+      name: "output of xxd",
+      evidence: "each line has an offset and bytes in hexadecimal",
+      command: piped("xxd -r FILE", ""),
+    };
+  }
+  if (share(/^[0-9a-f]{8} {2}([0-9a-f]{2} {1,2}){8,16}/) > 0.9) {
+    return {
+      name: "output of hexdump -C",
+      evidence: "each line has an offset and bytes in hexadecimal",
+      command: piped("cut -c 11-58 FILE", "--format hex"),
+    };
+  }
+  const numbers = guessNumbers(lines, body, counts);
+  if (numbers !== null) return numbers;
+  const isHex = (byte: number) =>
+    isDigit(byte) || byte >= 97 && byte <= 102 || byte >= 65 && byte <= 70;
+  if (only((byte) => isHex(byte) || isSpace(byte))) {
+    return {
+      name: "hexadecimal text",
+      evidence: "it holds nothing but hexadecimal digits",
+      command: readAs("--format hex"),
+    };
+  }
+  const isBase64 = (byte: number) =>
+    isDigit(byte) || byte >= 65 && byte <= 90 || byte >= 97 && byte <= 122 ||
+    [43, 45, 47, 61, 95].includes(byte);
+  const longLines = text.split(/\s+/).every((word, i, words) =>
+    word.length >= 40 || i >= words.length - 2
+  );
+  if (only((byte) => isBase64(byte) || isSpace(byte) && byte !== 32) && longLines) {
+    return {
+      name: "base64 text",
+      evidence: "it holds nothing but the 64 characters of base64",
+      command: readAs("--format base64"),
+    };
+  }
+  return {
+    name: "text",
+    evidence: "every byte is a printable character",
+    command: null,
+  };
+}
+
+/** Whole or other numbers, one or several a line. */
+function guessNumbers(
+  lines: readonly string[],
+  body: readonly string[],
+  counts: Float64Array,
+): FormatGuess | null {
+  const number = "[+-]?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?";
+  const share = (pattern: string) => {
+    const whole = new RegExp(`^\\s*${pattern}\\s*$`);
+    return body.filter((line) => whole.test(line)).length / Math.max(1, body.length);
+  };
+  const heading = /[A-Za-z]/.test(lines[0] ?? "");
+  const from = heading ? "tail -n +2 FILE | " : "";
+  const file = heading ? "" : " FILE";
+  const fractions = counts[46] > 0;
+  const scale = "a sample with a fraction or a sign has to become a whole number first";
+  const few = body.length < 4;
+  // Comma separated values: the last column, which is the sample where the first is a time or a number.
+  for (const [separator, word] of [[",", "commas"], [";", "semicolons"]] as const) {
+    const field = `[^${separator}]*`;
+    if (
+      !few && share(`${field}(?:${separator}${field})+`) > 0.9 &&
+      share(`${field}(?:${separator}\\s*"?${number}"?)+`) > 0.9
+    ) {
+      const columns = (body[0] ?? "").split(separator).length;
+      return {
+        name: "comma separated values",
+        evidence: `each line has ${columns} columns between ${word}` +
+          (fractions ? `; ${scale}` : ""),
+        command: piped(
+          `${from}cut -d '${separator}' -f ${columns}${file} | tr -d '"'`,
+          "--format decimal",
+        ),
+      };
+    }
+  }
+  if (!few && share(`${number}`) > 0.9) {
+    if (fractions || counts[45] > 0) {
+      return { name: "numbers as text", evidence: scale, command: null };
+    }
+    // Lines of one length without any digit beyond 9 could be hexadecimal: short ones are not.
+    if (body.every((line) => line.trim().length <= 5)) {
+      return {
+        name: "decimal numbers",
+        evidence: "each line is a whole number",
+        command: heading
+          ? piped("tail -n +2 FILE", "--format decimal")
+          : readAs("--format decimal"),
+      };
+    }
+    return null;
+  }
+  if (!few && share(`\\S+(?:[ \\t]+${number}){1,15}`) > 0.9) {
+    const columns = (body[0] ?? "").trim().split(/\s+/).length;
+    const widths = new Set(body.slice(0, -1).map((line) => line.trim().split(/\s+/).length));
+    if (widths.size === 1 && columns <= 4) {
+      return {
+        name: `${columns === 2 ? "two" : columns} columns of numbers`,
+        evidence: `each line has ${columns} columns` + (fractions ? `; ${scale}` : ""),
+        command: piped(`${from}awk '{print $${columns}}'${file}`, "--format decimal"),
+      };
+    }
+  }
+  // Whole numbers up to five digits, several a line.
+  const words = body.join(" ").trim().split(/[\s,;]+/);
+  const lengths = new Set(words.slice(0, -1).map((word) => word.length));
+  if (
+    words.length >= 16 && words.every((word) => /^\d{1,5}$/.test(word)) &&
+    (lengths.size > 1 || lines.length === 1 && lengths.has(3)) &&
+    words.slice(0, -1).every((word) => !/^0\d/.test(word))
+  ) {
+    return {
+      name: "decimal numbers",
+      evidence: "whole numbers with spaces or commas between them",
+      command: readAs("--format decimal"),
+    };
+  }
+  return null;
+}
+
+/** Symbols of a few bits, one a byte: 64 fair bytes are below 128 all of them with 5e-20. */
+function guessNarrow(counts: Float64Array): FormatGuess | null {
+  const highest = counts.findLastIndex((count) => count > 0);
+  if (highest === 0) return null;
+  const width = 32 - Math.clz32(highest);
+  if (width === 1) {
+    return {
+      name: "one bit a byte",
+      evidence: "every byte is 00 or 01",
+      command: readAs("--bits-per-symbol 1"),
+    };
+  }
+  if (width >= 8) {
+    const kept = onlyTwo(counts);
+    return kept;
+  }
+  return width === 7
+    ? {
+      name: "bytes without their highest bit",
+      evidence: "no byte is above 127, as after a line with 7 data bits",
+      command: readAs("--bits-per-symbol 7"),
+    }
+    : {
+      name: `symbols of ${width} bits, one a byte`,
+      evidence: `no byte is above ${highest}`,
+      command: readAs(`--bits-per-symbol ${width}`),
+    };
+}
+
+/** Bits as bytes 00 and FF, or any other two. */
+function onlyTwo(counts: Float64Array): FormatGuess | null {
+  const values = Array.from(counts.keys()).filter((byte) => counts[byte] > 0);
+  if (values.length !== 2) return null;
+  const [zero, one] = values.map((byte) => `\\${byte.toString(8).padStart(3, "0")}`);
+  return {
+    name: "one bit a byte",
+    evidence: "every byte is one of two values",
+    command: piped(`tr '${zero}${one}' '\\000\\001' < FILE`, "--bits-per-symbol 1"),
+  };
+}
+
+/** Bits of entropy that the counts of one place may have less than those of another, beyond chance. */
+const PLACE_DIFFERENCE_BITS = 1;
+/** Bytes at one place that are needed for it: entropies of fair counts are then within 0.5 bits. */
+const MIN_PLACE_BYTES = 256;
+
+/** Samples of several bytes: bytes at some places differ from those at others. */
+function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | null {
+  const places = (width: number) =>
+    Array.from(
+      { length: width },
+      (_, place) => entropyOf(countBytes(head, place, width)),
+    );
+  if (head.length < 8 * MIN_PLACE_BYTES) {
+    // Few bytes still show a constant place.
+    if (head.length < 2 * MIN_PLACE_BYTES) return null;
+  }
+  const two = places(2) as [number, number];
+  const whole = entropyOf(counts);
+  const differs = (of: readonly number[]) =>
+    Math.max(...of) - Math.min(...of) > PLACE_DIFFERENCE_BITS;
+  if (head.length >= 4 * MIN_PLACE_BYTES) {
+    const four = places(4);
+    // Four bytes a sample: also those two that two bytes a sample would take for the same place differ.
+    const [a, b, c, d] = four as [number, number, number, number];
+    if (differs(four) && (Math.abs(a - c) > 0.5 || Math.abs(b - d) > 0.5)) {
+      const little = d + c <= a + b;
+      return {
+        name: `samples of 32 bits, ${little ? "little" : "big"} endian`,
+        evidence: "every fourth byte has values of its own",
+        command: piped(
+          `od -An -v -t u4 -w4 --endian=${
+            little ? "little" : "big"
+          } FILE | awk '{print $1 % 65536}'`,
+          "--format decimal",
+        ),
+      };
+    }
+  }
+  if (!differs(two) || whole > 7.9) return null;
+  const little = two[1] < two[0];
+  return {
+    name: `samples of 16 bits, ${little ? "little" : "big"} endian`,
+    evidence: `the ${little ? "second" : "first"} byte of each two has few values`,
+    command: readAs(`--format u16${little ? "le" : "be"}`),
+  };
+}
+
+function entropyOf(counts: Float64Array): number {
+  const samples = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce(
+    (entropy, count) =>
+      count === 0 ? entropy : entropy - count / samples * Math.log2(count / samples),
+    0,
+  );
+}
+
+/** Fair data has none of an event that is expected so often with e^-21 = 7.6e-10. */
+const SURELY_EXPECTED = 21;
+const CR = 13, LF = 10;
+
+/** What text mode does to bytes. */
+function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess | null {
+  const others = (head.length - counts[CR] - counts[LF]) / 254;
+  let pairs = 0;
+  for (let i = 1; i < head.length; i++) {
+    if (head[i] === LF && head[i - 1] === CR) pairs++;
+  }
+  const lineFeeds = counts[LF];
+  if (lineFeeds >= 8 && pairs === lineFeeds) {
+    return {
+      name: "bytes that went through text mode",
+      evidence: "a CR stands before every LF",
+      command: piped("perl -0777 -pe 's/\\r\\n/\\n/g' FILE", ""),
+    };
+  }
+  const varied = counts.filter((count) => count > 0).length >= 200;
+  if (others < SURELY_EXPECTED || !varied) return null;
+  if (counts[CR] === 0) {
+    return {
+      name: "bytes that went through a terminal line",
+      evidence: `no byte is CR (0d), of which ${Math.round(others)} are expected: record again ` +
+        "with the line in raw mode",
+      command: null,
+    };
+  }
+  if (counts[LF] === 0) {
+    return {
+      name: "bytes that went through text mode",
+      evidence:
+        `no byte is LF (0a), of which ${Math.round(others)} are expected: record again in ` +
+        "binary mode",
+      command: null,
+    };
+  }
+  if (others / 256 >= SURELY_EXPECTED && pairs === 0) {
+    return {
+      name: "bytes that went through text mode",
+      evidence: "a CR never stands before an LF: record again in binary mode",
+      command: null,
+    };
+  }
+  return null;
+}

@@ -1,0 +1,112 @@
+import type { Assessment, RequirementName } from "../../assess/assessment.ts";
+import { EXIT } from "../../failure.ts";
+import { grouped, plural } from "../numbers.ts";
+import { testGroups, type Verdict } from "./verdict.ts";
+
+/** One thing that was insisted on. */
+export interface RequirementOutcome {
+  readonly requirement: RequirementName | "min-entropy";
+  readonly wanted: string;
+  /** Null where it could not be computed, which does not meet it. */
+  readonly found: string | null;
+  readonly met: boolean;
+}
+
+/** What the run comes to: the word of the JSON and the exit code, which agree. */
+export interface GateResult {
+  readonly result: Verdict["outcome"] | "unmet";
+  readonly exitCode: number;
+  readonly requirements: readonly RequirementOutcome[];
+}
+
+/**
+ * Holds an assessment against what was insisted on. Where anything is required an incomplete run (a signal, an end
+ * before the limit, estimators that could not run) meets nothing.
+ */
+export function gateOf(assessment: Assessment, verdict: Verdict): GateResult {
+  const { request: { requirements: { named, minEntropy } }, problems } = assessment;
+  const [problem] = problems;
+  const requirements = [
+    ...[...new Set(named)].map((name) => OUTCOMES[name](assessment, verdict)),
+    ...(minEntropy === null ? [] : [minEntropyOutcome(assessment, minEntropy)]),
+  ].map((outcome) =>
+    problem === undefined ? outcome : {
+      ...outcome,
+      found: outcome.found === null ? null : `${outcome.found}, but the run is incomplete`,
+      met: false,
+    }
+  );
+  if (requirements.some(({ met }) => !met)) {
+    return { result: "unmet", exitCode: EXIT.rejected, requirements };
+  }
+  return { result: verdict.outcome, exitCode: problem?.exitCode ?? EXIT.ok, requirements };
+}
+
+type Find = (assessment: Assessment, verdict: Verdict) => RequirementOutcome;
+
+const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
+  fits: (_, { outcome, compared, departing }) => ({
+    requirement: "fits",
+    wanted: "a verdict without fault over all tests",
+    found: outcome === "incomplete"
+      ? null
+      : `${departing.length} of ${plural(compared, "test")} departing`,
+    met: outcome === "passed",
+  }),
+  fips: ({ fips: { verdict, blocks, failedBlocks } }) => ({
+    requirement: "fips",
+    wanted: `${verdict.acceptable.least} to ${verdict.acceptable.most} failed blocks`,
+    found: blocks === 0 ? null : `${grouped(failedBlocks)} of ${grouped(blocks)}`,
+    met: verdict.fits === true,
+  }),
+  "no-repeats": (assessment) => {
+    const { repeats, against } = assessment;
+    const found = (repeats?.repeats ?? 0) + (against?.repeats ?? 0);
+    const lines = linesOf(assessment, "Repeated sequences");
+    return {
+      requirement: "no-repeats",
+      wanted: "no repeated sequence that chance does not explain",
+      found: repeats === null ? null : plural(found, "repeat"),
+      met: lines.length > 0 && lines.every(({ comparison }) => comparison !== "departs"),
+    };
+  },
+  iid: (assessment) => {
+    const lines = linesOf(assessment, "Independence: SP 800-90B, section 5.2");
+    const missing = lines.length === 0 || lines.some(({ comparison }) => comparison === "missing");
+    const iid = assessment.recording?.iid ?? null;
+    const failed = iid === null
+      ? 0
+      : [iid.independence, iid.goodnessOfFit, iid.longestRepeatedSubstring]
+        .filter((test) => test !== null && !test.passed).length;
+    return {
+      requirement: "iid",
+      wanted: "no test of SP 800-90B, section 5, that speaks against it",
+      found: missing ? null : plural(failed, "test") + " against it",
+      met: !missing && failed === 0,
+    };
+  },
+};
+
+function linesOf(assessment: Assessment, title: string) {
+  return testGroups(assessment).filter((group) => group.title === title)
+    .flatMap(({ lines }) => lines);
+}
+
+function minEntropyOutcome({ recording }: Assessment, wanted: number): RequirementOutcome {
+  const found = recording?.nonIid?.assessedMinEntropy ?? null;
+  return {
+    requirement: "min-entropy",
+    wanted: `at least ${wanted} bits a symbol`,
+    found: found === null ? null : `${found.toFixed(4)} bits a symbol`,
+    met: found !== null && found >= wanted,
+  };
+}
+
+/** One line for each requirement. */
+export function requirementLines({ requirements }: GateResult): string[] {
+  return requirements.map(({ requirement, wanted, found, met }) =>
+    `Requirement ${met ? "met" : "NOT met"}: ${requirement} is ${
+      found ?? "unknown"
+    }, wanted ${wanted}`
+  );
+}

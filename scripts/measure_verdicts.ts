@@ -1,0 +1,78 @@
+/**
+ * Measures how often the verdict of assess departs on fair inputs, against the rate that each report states:
+ *
+ *     deno task coverage:verdict [--runs N] [--seed N]
+ *
+ * N inputs (default 2,000) from the key stream of AES-128 in counter mode, at lengths of 100 bytes to 1 MB and widths
+ * of 1, 4 and 8 bits; fewer of the longer. Prints the verdicts that depart, their share with its 99 percent
+ * interval, the mean of the rates that were stated, and the tests that departed. Fails when the interval lies above
+ * the stated rate.
+ */
+import { clopperPearson } from "../lib/math/binomial.ts";
+import { verdictOf } from "../lib/report/assess/verdict.ts";
+import { assessBytes, REQUEST } from "../tests/report/samples.ts";
+import { keyStream } from "./measure_ideal_scores.ts";
+
+/** Bytes, and the share of the inputs that have so many: a megabyte takes a thousand times as long as 1 kB. */
+const LENGTHS: readonly (readonly [bytes: number, share: number])[] = [
+  [100, 0.2],
+  [300, 0.15],
+  [1_000, 0.2],
+  [3_000, 0.15],
+  [10_000, 0.195],
+  [30_000, 0.08],
+  [100_000, 0.02],
+  [1_000_000, 0.005],
+];
+const WIDTHS = [1, 4, 8] as const;
+
+if (import.meta.main) {
+  const option = (name: string, otherwise: number) => {
+    const at = Deno.args.indexOf(`--${name}`);
+    return at < 0 ? otherwise : Number(Deno.args[at + 1]);
+  };
+  const runs = option("runs", 2_000);
+  let seed = option("seed", 1_000_000);
+  let inputs = 0, departed = 0, stated = 0;
+  const tests = new Map<string, number>();
+  for (const [bytes, share] of LENGTHS) {
+    let here = 0, statedHere = 0;
+    const count = Math.round(runs * share);
+    for (let i = 0; i < count; i++) {
+      const bitsPerSymbol = WIDTHS[i % WIDTHS.length];
+      const mask = 2 ** bitsPerSymbol - 1;
+      const symbols = (await keyStream(seed++, bytes)).map((byte) => byte & mask);
+      const verdict = verdictOf(
+        await assessBytes(symbols, {
+          ...REQUEST,
+          symbols: { bitsPerSymbol, packed: false },
+          claimedEntropy: bitsPerSymbol,
+          partial: true,
+        }),
+      );
+      statedHere += verdict.falseAlarms;
+      if (verdict.outcome !== "departs") continue;
+      here++;
+      for (const name of verdict.departing) {
+        tests.set(name, (tests.get(name) ?? 0) + 1);
+        console.log(`seed ${seed - 1}, ${bytes} bytes, ${bitsPerSymbol} bits: ${name}`);
+      }
+    }
+    console.log(`${bytes} bytes: ${here} of ${count} depart, stated ${statedHere.toFixed(2)}`);
+    inputs += count;
+    departed += here;
+    stated += statedHere;
+  }
+  const { least, most } = clopperPearson(departed, inputs, 0.99);
+  const percent = (value: number) => `${(100 * value).toFixed(3)} percent`;
+  console.log(
+    `${departed} of ${inputs} fair inputs depart: ${percent(departed / inputs)} ` +
+      `(99 percent interval ${percent(least)} to ${percent(most)}); stated: at most ` +
+      percent(stated / inputs),
+  );
+  console.log(JSON.stringify(Object.fromEntries(tests)));
+  if (least > stated / inputs) {
+    console.error("Fair inputs depart more often than the reports state");
+    Deno.exit(1);
+  }
+}
