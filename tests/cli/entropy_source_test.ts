@@ -72,6 +72,8 @@ Deno.test("assess --iid says first what came out, then the counts, the bound and
       stdout,
       /^No evidence against IID; [0-9.]+ bits in each sample of 4 bits may be claimed/,
     );
+    const [first, last] = [stdout.split("\n\n").at(0)!, stdout.split("\n\n").at(-1)!];
+    assert(first.startsWith(last.trimEnd()), "the verdict is the last line too");
     assertStringIncludes(stdout, "1,000,000 samples (section 3.1.1)");
     assertStringIncludes(stdout, "Seed 12: --seed 12 repeats these counts.");
     assertMatch(stdout, /5\.1\.11 +compression +\d+ +\d+ +\d+ +\d+ +passed +[\d,]+\n/);

@@ -13,7 +13,7 @@ const INDENT = "  ";
 /** Between two columns. */
 const GAP = "  ";
 
-/** The report for people: verdict, tables, what the verdict does not say, conditions. */
+/** The report for people: verdict, tables, what the verdict does not say, conditions, and the verdict again. */
 export function entropySourceText(
   report: EntropySourceReport,
   { columns, style }: { readonly columns: number; readonly style: TextStyle },
@@ -35,6 +35,8 @@ export function entropySourceText(
   for (const [name, value] of conditionRows(report)) {
     out.push(...wrap(value, columns, " ".repeat(16), INDENT + name.padEnd(14)));
   }
+  // The number once more, where a terminal stands after a long report.
+  out.push("", ...wrap(headline, columns).map(tone));
   return out.join("\n") + "\n";
 }
 

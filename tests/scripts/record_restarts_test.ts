@@ -1,0 +1,40 @@
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { runCommand } from "../cli/program.ts";
+import { withDirectory } from "../keys.ts";
+
+const RECIPE = new URL("../../scripts/fleet/record-restarts", import.meta.url).pathname;
+
+Deno.test("record-restarts keeps whole rows, one a restart, and goes on where a file ends", async () => {
+  await withDirectory(async (directory) => {
+    const [source, file] = [`${directory}/source`, `${directory}/restarts`];
+    // Each restart makes the source begin with the next letter.
+    const restart =
+      `n=$(($(stat -c %s ${file}) / 5)); printf "$(printf '\\\\%o' $((97 + n)))123456" >${source}`;
+    const record = (restarts: number) =>
+      runCommand([RECIPE, source, file, "sh", "-c", restart], {
+        env: { RESTARTS: String(restarts), SAMPLES: "5" },
+      });
+    assertEquals((await record(2)).code, 0);
+    assertEquals(await Deno.readTextFile(file), "a1234b1234");
+    assertEquals((await record(3)).code, 0);
+    assertEquals(await Deno.readTextFile(file), "a1234b1234c1234");
+    assertEquals((await Deno.stat(file)).mode! & 0o7777, 0o600);
+  });
+});
+
+Deno.test("record-restarts keeps nothing of a source that ends early or a restart that fails", async () => {
+  await withDirectory(async (directory) => {
+    const [source, file] = [`${directory}/source`, `${directory}/restarts`];
+    await Deno.writeTextFile(source, "1234");
+    const record = (...command: string[]) =>
+      runCommand([RECIPE, source, file, ...command], { env: { RESTARTS: "2", SAMPLES: "5" } });
+    const early = await record("true");
+    assertEquals(early.code, 1);
+    assertStringIncludes(early.stderr, "ended early after restart 1");
+    assertEquals((await record("false")).code, 1);
+    assertEquals(await Deno.readTextFile(file), "");
+    await Deno.writeTextFile(file, "123");
+    assertStringIncludes((await record("true")).stderr, "no whole rows of 5");
+    assertEquals((await runCommand([RECIPE, source])).code, 1);
+  });
+});
