@@ -21,7 +21,13 @@ const RECORD_MODE = 0o600;
  * @throws Failure (exit 4) when it cannot be created; the same from `write` and `close`
  */
 export function createRecord(path: string): RecordFile {
-  const request = { path, mode: RECORD_MODE, noClobber: true, makeDirectories: false };
+  const request = {
+    path,
+    mode: RECORD_MODE,
+    isSecret: true,
+    noClobber: true,
+    makeDirectories: false,
+  };
   const file = withExitCodeOfWriting(() => growFile(system, request));
   warn(`Recording to ${path}: never use it as a key, others may have read the same bytes`);
   return {

@@ -15,6 +15,7 @@ export function prepareReportFile(path: string): (text: string) => void {
   const request: FileRequest = {
     path,
     mode: 0o666 & ~system.umask(),
+    isSecret: false,
     noClobber: false,
     makeDirectories: false,
   };

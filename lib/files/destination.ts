@@ -33,8 +33,8 @@ export interface Destination {
   readonly existing: FileStatus | null;
   /** Parent directories that --mkdir has to make, outermost first. */
   readonly missingDirectories: readonly string[];
-  /** Who but root and we can replace what is put there: one line, or null where nobody can. */
-  readonly warning: string | null;
+  /** Every directory on the way. */
+  readonly passed: readonly PassedDirectory[];
 }
 
 const STICKY = 0o1000;
@@ -91,7 +91,7 @@ export function inspectDestination(
     directoryStatus: parent?.status ?? null,
     existing,
     missingDirectories,
-    warning: warningAbout(system, passed),
+    passed,
   };
 }
 
@@ -134,22 +134,4 @@ function refuseFileOfOthers(
     "EACCES",
     `it belongs to user ${uid}, and ${path} is a sticky directory that others may write to`,
   );
-}
-
-/** Whoever may write to a directory on the way can exchange what follows after it. */
-function warningAbout(system: System, passed: readonly PassedDirectory[]): string | null {
-  const [userId, groupId] = [system.userId(), system.groupId()];
-  if (userId === null) return null;
-  const others = passed.flatMap(({ path, status: { uid, gid, mode } }) => {
-    const who = [];
-    if (uid !== 0 && uid !== userId) who.push(`user ${uid} owns`);
-    if ((mode & STICKY) === 0) {
-      if ((mode & OTHERS_WRITE) !== 0) who.push("everybody may write to");
-      else if ((mode & GROUP_WRITES) !== 0 && gid !== 0 && gid !== groupId) {
-        who.push(`group ${gid} may write to`);
-      }
-    }
-    return who.length === 0 ? [] : [`${who.join(" and ")} ${path}`];
-  });
-  return others.length === 0 ? null : `Others can replace this file: ${others.join(", ")}`;
 }

@@ -9,8 +9,8 @@ export interface MountPoint {
   readonly requestedPath: string;
   /** What was found there. */
   readonly existing: FileStatus | null;
-  /** The mode that it has to have. */
-  readonly mode: number;
+  /** The mode that it has to have; null for any. */
+  readonly mode: number | null;
   /** Of what is to be written; null when that is not known yet. */
   readonly sizeBytes: number | null;
   /** What to do about one of so many bytes. */
@@ -42,7 +42,7 @@ export function openInPlace(
     if (!isSame(status, existing)) {
       throw cannotCreate(requestedPath, new Error("It was exchanged for another file"));
     }
-    if (status.mode !== mode) {
+    if (mode !== null && status.mode !== mode) {
       const hint =
         `${requestedPath} is a mount point: give the file that is mounted there this mode`;
       const digits = status.mode.toString(8).padStart(4, "0");

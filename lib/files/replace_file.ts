@@ -10,7 +10,7 @@ import {
 } from "./destination.ts";
 import { enterDirectory, type EnteredDirectory, makeDirectories } from "./entered_directory.ts";
 import { openInPlace } from "./in_place.ts";
-import { createTemporary, discard, removeQuietly, savedKeys, type Temporary } from "./temporary.ts";
+import { createTemporary, discard, removeQuietly, type Temporary } from "./temporary.ts";
 import { isSame } from "./walk_path.ts";
 import {
   cannotWrite,
@@ -24,8 +24,10 @@ import {
 /** Which file to write, and how. */
 export interface FileRequest extends DestinationOptions {
   readonly path: string;
-  /** Exact: the umask is 0, and no file ever gets another mode than it was created with. */
+  /** The mode that it is created with; the umask is 0, and none is changed later. */
   readonly mode: number;
+  /** Refuses to write where a file does not have this mode: for what is secret. */
+  readonly isSecret: boolean;
 }
 
 /** What became of the file. */
@@ -98,7 +100,7 @@ export function replaceFile(
       method: "in place",
       owner: `${uid}:${gid}`,
       previousOwner: null,
-      warnings: savedKeyWarnings(system, destination, here),
+      warnings: [],
     };
   });
 }
@@ -179,12 +181,12 @@ function inDirectory<Result>(
 /** Null in a read-only directory, where a file that is there may be a mount point and writable itself. */
 function createBeside(
   system: System,
-  { path, mode }: FileRequest,
+  { path, mode, isSecret }: FileRequest,
   { existing }: Destination,
   here: string,
 ): Temporary | null {
   try {
-    return createTemporary(system, here, mode);
+    return createTemporary(system, here, mode, isSecret);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (errorCode(error) === "EROFS" && existing !== null) return null;
@@ -291,7 +293,6 @@ function settle(
   }
   const problem = checkDirectory(system, destination, directory);
   if (problem !== null) warnings.push(problem);
-  warnings.push(...savedKeyWarnings(system, destination, directory.here));
   const [owner, oldOwner] = [ownerOf(placed.new), placed.old && ownerOf(placed.old)];
   const previousOwner = oldOwner === owner ? null : oldOwner;
   if (previousOwner !== null) {
@@ -342,20 +343,20 @@ function checkDirectory(
   );
 }
 
-function savedKeyWarnings(system: System, { directory }: Destination, here: string): string[] {
-  return savedKeys(system, here).map((name) =>
-    `${directory}/${name} holds an old key that version 0.1 kept there; it is not used, remove it`
-  );
-}
-
 /** A mount point, open for writing in place. */
 function openMounted(
   system: System,
-  { mode, path, hints }: FileRequest,
+  { mode, path, isSecret, hints }: FileRequest,
   { name, existing }: Destination,
   here: string,
   sizeBytes: number | null,
 ): OpenFile {
-  const place = { requestedPath: path, existing, mode, sizeBytes, hint: hints?.mounted };
+  const place = {
+    requestedPath: path,
+    existing,
+    mode: isSecret ? mode : null,
+    sizeBytes,
+    hint: hints?.mounted,
+  };
   return openInPlace(system, `${here}/${name}`, place);
 }

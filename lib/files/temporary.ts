@@ -7,8 +7,6 @@ export const KEY_MODE = 0o400;
 const PREFIX = ".corosync-keygen-";
 /** Ours; those of version 0.1 had the process id in front. */
 const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.tmp$/;
-/** Under such a name version 0.1 kept an old key while it wrote a new one in place. */
-const SAVED = ".corosync-keygen-saved-";
 
 /** A run that is alive has its temporary for the blink of an eye; a recording is renewed by every write. */
 const STALE_MILLISECONDS = 10 * 60 * 1000;
@@ -25,16 +23,23 @@ export interface Temporary {
  * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other
  * run's file is taken, and removes what a killed run has left there.
  *
- * @throws Failure (exit 3) where the file system does not keep modes; Error when it cannot be created.
+ * @throws Failure (exit 3) where the file system does not keep the mode of a secret; Error when it cannot be created.
  */
-export function createTemporary(system: System, directory: string, mode: number): Temporary {
+export function createTemporary(
+  system: System,
+  directory: string,
+  mode: number,
+  isSecret: boolean,
+): Temporary {
   const random = crypto.getRandomValues(new Uint8Array(8));
   const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const path = `${directory}/${PREFIX}${digits}.tmp`;
   const file = system.files.createExclusive(path, mode);
   try {
     const status = file.status();
-    if (status.mode !== mode) throw cannotSetMode(mode, "The file system does not keep modes");
+    if (isSecret && status.mode !== mode) {
+      throw cannotSetMode(mode, "The file system does not keep modes");
+    }
     removeStale(system, directory, status.modifiedMilliseconds);
     return { path, file, status };
   } catch (error) {
@@ -76,11 +81,6 @@ export function removeQuietly(system: System, path: string): boolean {
   return false;
 }
 
-/** The names in a directory under which version 0.1 may have left an old key. */
-export function savedKeys(system: System, directory: string): readonly string[] {
-  return listOrNothing(system, directory).filter((name) => name.startsWith(SAVED));
-}
-
 /** @param nowMilliseconds by the clock of the file system, which may be another machine's */
 function removeStale(system: System, directory: string, nowMilliseconds: number): void {
   const userId = system.userId();
@@ -104,7 +104,7 @@ function statusOrNull({ files }: System, path: string): FileStatus | null {
 }
 
 /** A directory may be open for writing and not for reading. */
-function listOrNothing({ files }: System, directory: string): string[] {
+export function listOrNothing({ files }: System, directory: string): string[] {
   try {
     return files.list(directory);
   } catch {

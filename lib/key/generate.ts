@@ -8,6 +8,7 @@ import { inspectDestination } from "../files/destination.ts";
 import { dropPermissions } from "../files/permissions.ts";
 import { type FileRequest, probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
+import { placeWarnings } from "../files/place_warnings.ts";
 import { isSame, statusOrNull } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
 import { newBuffer } from "../system/buffer.ts";
@@ -112,7 +113,7 @@ const HINTS = {
 
 function fileRequest({ destination }: GenerateRequest): FileRequest | null {
   if (destination.kind === "stdout") return null;
-  return { ...destination, mode: KEY_MODE, emptyIsNone: true, hints: HINTS };
+  return { ...destination, mode: KEY_MODE, isSecret: true, emptyIsNone: true, hints: HINTS };
 }
 
 /** Looks at the place for the key before anybody waits for one; what is there later counts. */
@@ -122,13 +123,13 @@ function prepare(
   { source }: GenerateRequest,
   listener: GenerateListener,
 ): void {
-  const { existing, warning } = inspectDestination(system, file.path, file);
+  const destination = inspectDestination(system, file.path, file);
   const read = source.kind === "file"
     ? statusOrNull(system, source.path)
     : source.kind === "stdin"
     ? system.stdin.status()
     : null;
-  if (isSame(existing, read)) {
+  if (isSame(destination.existing, read)) {
     throw new Failure(
       EXIT.usageOrSource,
       `Cannot read the new key from ${nameOf(source)}: It is ${file.path}, the old key itself`,
@@ -136,7 +137,7 @@ function prepare(
       { code: "source-is-key-file" },
     );
   }
-  if (warning !== null) listener.onWarning(warning);
+  placeWarnings(system, destination).forEach(listener.onWarning);
   if (source.kind !== "csprng") probePlace(system, file);
 }
 

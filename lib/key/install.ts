@@ -1,6 +1,7 @@
 import { findCorosyncKey } from "../corosync/corosync_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { inspectDestination } from "../files/destination.ts";
+import { savedKeys } from "../files/place_warnings.ts";
 import { replaceFile, type Replacement } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeInRoot } from "../files/walk_path.ts";
@@ -77,7 +78,7 @@ export async function install(
       stop,
       acceptKey(content, request.check, request.force, situation),
     ]);
-    const file = { path, mode: KEY_MODE, noClobber: false, makeDirectories: true };
+    const file = { path, mode: KEY_MODE, isSecret: true, noClobber: false, makeDirectories: true };
     const destination = inspectDestination(system, path, file);
     const { existing } = destination;
     const previous = await Promise.race([
@@ -139,7 +140,7 @@ function lookAtPlace(
 ): { readonly findings: readonly Finding[]; readonly warnings: readonly string[] } {
   try {
     const findings = permissionFindings(system, path, root).filter(({ kind }) => kind === "file");
-    return { findings, warnings: [] };
+    return { findings, warnings: savedKeys(system, path.slice(0, path.lastIndexOf("/")) || "/") };
   } catch (error) {
     return { findings: [], warnings: [`Could not look at ${path} again: ${describeError(error)}`] };
   }

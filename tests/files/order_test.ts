@@ -12,6 +12,7 @@ import { isWiped, recordingSystem } from "./recording_system.ts";
 const request = (path: string, makeDirectories = false): FileRequest => ({
   path,
   mode: 0o400,
+  isSecret: true,
   noClobber: false,
   makeDirectories,
 });
@@ -369,7 +370,7 @@ Deno.test("install() does nothing more once a signal has arrived", () =>
 Deno.test("growFile() is not there before it is finished, and leaves nothing when it is not", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/recording`;
-    const growing = { path, mode: 0o600, noClobber: true, makeDirectories: false };
+    const growing = { path, mode: 0o600, isSecret: true, noClobber: true, makeDirectories: false };
     const { system, calls } = recordingSystem();
     const given_up = growFile(system, growing);
     given_up.write(NEW_KEY);
