@@ -19,12 +19,16 @@ export function placeWarnings(
   { passed, directory }: Pick<Destination, "passed" | "directory">,
 ): string[] {
   const others = whoCanReplace(system, passed);
-  return [...others === null ? [] : [others], ...savedKeys(system, directory)];
+  return [...others === null ? [] : [others], ...savedKeyWarnings(system, directory)];
 }
 
-/** Old keys that a killed run of version 0.1 has left; anybody could have put them there. */
+/** The names of old keys that a killed run of version 0.1 has left; anybody could have put them there. */
 export function savedKeys(system: System, directory: string): string[] {
-  return listOrNothing(system, directory).filter((name) => name.startsWith(SAVED)).map((name) =>
+  return listOrNothing(system, directory).filter((name) => name.startsWith(SAVED));
+}
+
+export function savedKeyWarnings(system: System, directory: string): string[] {
+  return savedKeys(system, directory).map((name) =>
     `${directory}/${name} is what version 0.1 left of an old key; it is not used, remove it`
   );
 }

@@ -1,7 +1,7 @@
 import { findCorosyncKey } from "../corosync/corosync_key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { inspectDestination } from "../files/destination.ts";
-import { savedKeys } from "../files/place_warnings.ts";
+import { savedKeyWarnings } from "../files/place_warnings.ts";
 import { replaceFile, type Replacement } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeInRoot } from "../files/walk_path.ts";
@@ -140,7 +140,10 @@ function lookAtPlace(
 ): { readonly findings: readonly Finding[]; readonly warnings: readonly string[] } {
   try {
     const findings = permissionFindings(system, path, root).filter(({ kind }) => kind === "file");
-    return { findings, warnings: savedKeys(system, path.slice(0, path.lastIndexOf("/")) || "/") };
+    return {
+      findings,
+      warnings: savedKeyWarnings(system, path.slice(0, path.lastIndexOf("/")) || "/"),
+    };
   } catch (error) {
     return { findings: [], warnings: [`Could not look at ${path} again: ${describeError(error)}`] };
   }

@@ -1,5 +1,5 @@
 import type { System } from "../system/types.ts";
-import { savedKeys } from "../files/temporary.ts";
+import { savedKeys } from "../files/place_warnings.ts";
 import { walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 

@@ -294,7 +294,6 @@ const LISTENER = {
   onShortRead: () => {},
   onGatheringEnded: () => {},
   onRejected: () => Promise.resolve(),
-  onRegularFile: () => {},
   onWarning: () => {},
   onWriting: () => {},
 };
