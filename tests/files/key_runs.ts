@@ -22,6 +22,11 @@ export function verdict({ code, stderr }: Outcome): readonly [number, string] {
   return [code, stderr];
 }
 
+/** What a run says beside the note that it reads from a regular file. */
+export function withoutNote(stderr: string): string {
+  return stderr.replace(/^corosync-keygen: Note: [^\n]* is a regular file: [^\n]*\n/m, "");
+}
+
 /** What a successful run gives. */
 export const SUCCESS: readonly [number, string] = [0, ""];
 
