@@ -19,7 +19,14 @@ export interface ComparedFigure {
 export const MAX_DIFFERENCE_DEVIATIONS = 4;
 
 /** A figure and the standard deviation of its noise; null without a figure. */
-type Measured = { readonly value: number; readonly noise: number } | null;
+type Measured = {
+  readonly value: number;
+  readonly noise: number;
+  /** What chance adds to it at this length, where that is not 0. */
+  readonly bias?: number;
+  /** Figures of recordings of other lengths cannot be compared with it. */
+  readonly onlyAtSamples?: number;
+} | null;
 
 const FIGURES: readonly [figure: string, measure: (of: Assessment) => Measured][] = [
   ["assessed min-entropy, bits a symbol", minEntropy],
@@ -53,8 +60,9 @@ export function compareAssessments(assessments: readonly Assessment[]): Compared
 
 function deviationOf(first: Measured | undefined, one: Measured): number | null {
   if (!first || one === null) return null;
+  if (first.onlyAtSamples !== one.onlyAtSamples) return null;
   const noise = Math.hypot(first.noise, one.noise);
-  const difference = one.value - first.value;
+  const difference = one.value - (one.bias ?? 0) - (first.value - (first.bias ?? 0));
   if (noise > 0) return difference / noise;
   return difference === 0 ? 0 : Math.sign(difference) * Number.MAX_VALUE;
 }
@@ -65,7 +73,11 @@ function minEntropy({ recording, problems }: Assessment): Measured {
   if (!nonIid || problems.length > 0) return null;
   const { assessedMinEntropy, bitsPerSymbol, samples } = nonIid;
   const band = idealBand(bitsPerSymbol, samples);
-  return band && { value: assessedMinEntropy, noise: (band.most - band.least) / 2 / 3.09 };
+  return band && {
+    value: assessedMinEntropy,
+    noise: (band.most - band.least) / 2 / 3.09,
+    onlyAtSamples: samples,
+  };
 }
 
 /** Of n trials; a count and a miss more keep the noise of none from being none (Agresti and Caffo 2000). */
@@ -85,7 +97,8 @@ function byteMean({ statistics }: Assessment): Measured {
 
 /**
  * The variance of the entropy of counts is that of -log2 p over n (Basharin 1959); of nearly equal shares, where that
- * vanishes, (k - 1) / (2 n^2 ln^2 2).
+ * vanishes, (k - 1) / (2 n^2 ln^2 2). The mean is (k - 1) / (2 n ln 2) too low, for the k values that occur (Miller
+ * 1955).
  */
 function shannonEntropy({ statistics }: Assessment): Measured {
   if (!statistics) return null;
@@ -95,7 +108,12 @@ function shannonEntropy({ statistics }: Assessment): Measured {
     return p === 0 ? sum : sum + p * Math.log2(p) ** 2;
   }, 0);
   const even = (histogram.length - 1) / (2 * (samples * Math.LN2) ** 2);
-  return { value, noise: Math.sqrt(Math.max(0, squares - value * value) / samples + even) };
+  const occurring = histogram.filter((count) => count > 0).length;
+  return {
+    value,
+    noise: Math.sqrt(Math.max(0, squares - value * value) / samples + even),
+    bias: -(occurring - 1) / (2 * samples * Math.LN2),
+  };
 }
 
 function correlation(
