@@ -294,6 +294,7 @@ const LISTENER = {
   onShortRead: () => {},
   onGatheringEnded: () => {},
   onRejected: () => Promise.resolve(),
+  onRegularFile: () => {},
   onWarning: () => {},
   onWriting: () => {},
 };

@@ -1,5 +1,5 @@
 /** Debian systems in directories, for tests of the package. */
-import { runCommand } from "../cli/program.ts";
+import { type Outcome, runCommand } from "../cli/program.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
 
 /** Where this machine gets its packages from; nothing else knows a mirror. */
@@ -37,7 +37,7 @@ export async function installDebian(release: string, directory: string): Promise
 }
 
 /** Runs a shell script in the system, with namespaces of its own for mounts, processes and network. */
-export function inDebian(directory: string, script: string) {
+export function inDebian(directory: string, script: string): Promise<Outcome> {
   const prepare = 'mount -t proc none "$1/proc"; mount --rbind /dev "$1/dev"; ' +
     'exec chroot "$1" /bin/sh -euc "$2"';
   return runCommand([
