@@ -6,6 +6,7 @@ import { system } from "../system/mod.ts";
 import { deliver, hint, warn } from "./channels.ts";
 import { fingerprintSpec } from "./fingerprint_spec.ts";
 import { type ParsedOptions, parseOptions } from "./parse.ts";
+import { listenForSignals } from "./signals.ts";
 import { UNREADABLE } from "./verify_spec.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
 
@@ -21,7 +22,10 @@ export async function runFingerprint(args: readonly string[]): Promise<number> {
     const check = values.get("check");
     const wanted = check === undefined ? null : parseWantedKey(check, UNREADABLE);
     const toText = await loadWriter(flags, wanted);
-    const comparison = await compareFingerprints(system, choices, UNREADABLE);
+    const comparison = await Promise.race([
+      listenForSignals().requested,
+      compareFingerprints(system, choices, UNREADABLE),
+    ]);
     deliver(toText(comparison));
     if (wanted !== null) warnAboutOthers(comparison, wanted);
     return exitCodeOf(comparison, wanted);

@@ -3,6 +3,7 @@ import { type Verification, verify } from "../key/verify.ts";
 import { system } from "../system/mod.ts";
 import { deliver } from "./channels.ts";
 import { parseOptions, refusePositionals } from "./parse.ts";
+import { listenForSignals } from "./signals.ts";
 import { loadTextLayout } from "./text_layout.ts";
 import { UNREADABLE, verifySpec } from "./verify_spec.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
@@ -27,7 +28,10 @@ export async function runVerify(args: readonly string[]): Promise<number> {
     );
     const toText = flags.has("json") ? await jsonWriter() : await textWriter();
     const choice = toKeyChoice(positionals[0]);
-    const verification = await verify(system, choice, UNREADABLE, values.get("root") ?? null);
+    const verification = await Promise.race([
+      listenForSignals().requested,
+      verify(system, choice, UNREADABLE, values.get("root") ?? null),
+    ]);
     deliver(toText(verification));
     return EXIT_CODE[verification.verdict.result];
   });

@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure, Interrupted } from "../failure.ts";
 import { deliverIfPossible } from "./channels.ts";
 
 /** Runs a command; with --json its failures are told on stdout too, as one line of JSON. */
@@ -12,7 +12,9 @@ export async function withJsonErrors(
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Failure) deliverIfPossible(jsonFailure(command, error));
+    if (error instanceof Failure || error instanceof Interrupted) {
+      deliverIfPossible(jsonFailure(command, error));
+    }
     throw error;
   }
 }

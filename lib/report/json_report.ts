@@ -1,4 +1,4 @@
-import type { Failure } from "../failure.ts";
+import type { Failure, Interrupted } from "../failure.ts";
 import { VERSION } from "../version.ts";
 
 /**
@@ -27,14 +27,14 @@ export function jsonLine(value: Readonly<Record<string, unknown>>): string {
   return escaped + "\n";
 }
 
-/** One line of JSON about a command that failed. */
-export function jsonFailure(command: string, failure: Failure): string {
+/** One line of JSON about a command that failed or was interrupted. */
+export function jsonFailure(command: string, failure: Failure | Interrupted): string {
   return jsonReport(command, {
     result: "failed",
     exitCode: failure.exitCode,
-    code: failure.code,
+    code: "code" in failure ? failure.code : "interrupted",
     error: failure.message.trim(),
-    hint: failure.hint ?? null,
-    ...failure.details,
+    hint: "hint" in failure ? failure.hint ?? null : null,
+    ..."details" in failure ? failure.details : {},
   });
 }
