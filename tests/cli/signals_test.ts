@@ -1,6 +1,8 @@
-import { assertEquals } from "../assert.ts";
+import { Interrupted } from "../../lib/failure.ts";
+import { system } from "../../lib/system/mod.ts";
+import { withJsonErrors } from "../../lib/cli/with_json_errors.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { PROGRAM } from "./program.ts";
 import { RunningProgram } from "./running.ts";
 
 const signals = new URL("../../lib/cli/signals.ts", import.meta.url).href;
@@ -23,33 +25,27 @@ Deno.test("a second signal ends the process at once, while the first is still be
     assertEquals((await running.ended()).code, 130);
   }));
 
-/** Waits until the program, and not yet its parent's copy, has a handler for SIGTERM (proc(5), SigCgt). */
-async function untilListening({ processId }: RunningProgram): Promise<void> {
-  for (;;) {
-    const commandLine = await Deno.readTextFile(`/proc/${processId}/cmdline`);
-    const status = await Deno.readTextFile(`/proc/${processId}/status`);
-    const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
-    if (commandLine.includes("--json") && (caught >> 14n & 1n) === 1n) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+Deno.test("an interruption is told in JSON too where failures are", async () => {
+  const { write } = system.stdout;
+  const printed: string[] = [];
+  Object.assign(system.stdout, {
+    write: (bytes: Uint8Array) => printed.push(new TextDecoder().decode(bytes)),
+  });
+  try {
+    for (const json of [true, false]) {
+      await assertRejects(
+        () => withJsonErrors("verify", json, () => Promise.reject(new Interrupted("SIGTERM", 143))),
+        Interrupted,
+      );
+    }
+  } finally {
+    Object.assign(system.stdout, { write });
   }
-}
-
-for (const command of ["verify", "fingerprint", "install"]) {
-  Deno.test(`${command} --json tells in JSON too that it was interrupted`, () =>
-    withDirectory(async (directory) => {
-      const target = command === "install" ? [`${directory}/authkey`] : [];
-      const args = [command, "--json", "-", ...target];
-      const running = new RunningProgram([...PROGRAM, ...args], { stdin: "piped" });
-      await untilListening(running);
-      running.kill("SIGTERM");
-      const { code, stdout, stderr } = await running.ended();
-      await running.stdin.abort().catch(() => {});
-      const { result, exitCode, code: reason, error } = JSON.parse(stdout);
-      assertEquals([code, exitCode, result, reason], [143, 143, "failed", "interrupted"]);
-      assertEquals([error, stderr.trim()], [
-        "Interrupted by SIGTERM",
-        "corosync-keygen: Interrupted by SIGTERM",
-      ]);
-      assertEquals(Array.from(Deno.readDirSync(directory)), []);
-    }));
-}
+  const reports = printed.map((text) => JSON.parse(text));
+  assertEquals(
+    reports.map(({ command, result, code, exitCode, error }) => [
+      ...[command, result, code, exitCode, error],
+    ]),
+    [["verify", "failed", "interrupted", 143, "Interrupted by SIGTERM"]],
+  );
+});
