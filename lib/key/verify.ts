@@ -73,7 +73,7 @@ export async function verify(
 /** Who can reach a file does not matter where another one has to take its place. */
 function hasToGo(findings: readonly Finding[]): boolean {
   return findings.some(({ severity, kind }) =>
-    severity === "refusal" && (kind === "foreign" || kind === "damage")
+    severity === "refusal" && ["foreign", "damage", "length"].includes(kind)
   );
 }
 

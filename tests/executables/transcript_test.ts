@@ -1,6 +1,6 @@
 import { assertEquals } from "../assert.ts";
 import { runCommand } from "../cli/program.ts";
-import { withDirectory } from "../keys.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
 import { testEach, VARIANTS } from "./given.ts";
 
 /** Command lines, each after the other in one directory; what a shell would show is the transcript. */
@@ -22,11 +22,16 @@ const SESSION: readonly (readonly string[])[] = [
   ["--size"],
   ["authkey"],
   ["verify", "known"],
+  ["verify", "greeted"],
   ["verify", "empty"],
   ["verify", "--help"],
   ["fingerprint", "known"],
+  ["fingerprint", "--brief", "known"],
+  ["fingerprint", "empty"],
   ["fingerprint", "--check", "SHA256:x", "known"],
   ["install", "empty", "new"],
+  ["install", "cut", "new"],
+  ["install", "--help"],
 ];
 
 async function transcript(command: readonly string[]): Promise<string> {
@@ -34,8 +39,14 @@ async function transcript(command: readonly string[]): Promise<string> {
   await withDirectory(async (directory) => {
     await Deno.writeFile(`${directory}/known`, Uint8Array.from({ length: 128 }, (_, i) => i * 7));
     await Deno.writeFile(`${directory}/empty`, new Uint8Array());
+    const key = await fixedKey("transcript", 256);
+    const greeting = new TextEncoder().encode("Welcome to node1\n");
+    await Deno.writeFile(`${directory}/greeted`, new Uint8Array([...greeting, ...key]));
+    await Deno.writeFile(`${directory}/cut`, key.subarray(0, 200));
     // Not what the umask leaves: `verify` remarks on the mode.
-    for (const name of ["known", "empty"]) await Deno.chmod(`${directory}/${name}`, 0o644);
+    for (const name of ["known", "empty", "greeted", "cut"]) {
+      await Deno.chmod(`${directory}/${name}`, 0o644);
+    }
     for (const args of SESSION) {
       const { code, stdout, stderr } = await runCommand([...command, ...args], { cwd: directory });
       parts.push(`$ corosync-keygen ${args.join(" ")}`, stdout, stderr, `exit ${code}`, "");
