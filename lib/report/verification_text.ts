@@ -70,7 +70,9 @@ function certaintyText({ chance }: Finding): string {
 
 /** Two digits from 1,000 on: "16,000,000". */
 function roundedDown(value: number): number {
-  if (value < 1000) return Math.floor(value + 1e-6);
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
-  return Math.floor(value / unit) * unit;
+  // A chance such as 1e-5 has no exact inverse.
+  const exact = value * (1 + 1e-9);
+  if (exact < 1000) return Math.floor(exact);
+  const unit = 10 ** (Math.floor(Math.log10(exact)) - 1);
+  return Math.floor(exact / unit) * unit;
 }

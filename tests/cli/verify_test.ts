@@ -3,7 +3,9 @@ import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { findSecret } from "../secrets.ts";
 import { assertFits } from "./schema.ts";
+import { skipWithout } from "../peers.ts";
 import { runProgram } from "./program.ts";
+import { Terminal } from "./terminal.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "verify", "a key that is not root's has a warning");
 const POINT = "named on the command line";
@@ -278,3 +280,24 @@ async function withTarget(run: (to: string) => Promise<{ code: number }>): Promi
   });
   return code;
 }
+
+Deno.test({
+  name: "verify shows colour on a terminal, and none with NO_COLOR or on a dumb one",
+  ignore: ignore || skipWithout({ programs: { script: "bsdutils" } }, "a terminal"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await writeKey(path, await fixedKey("colour", 256));
+      const shown = async (env: Record<string, string>) => {
+        const terminal = new Terminal(["verify", path], env);
+        assertEquals(await terminal.reported("exit"), "0");
+        return await terminal.ended();
+      };
+      assertStringIncludes(await shown({ NO_COLOR: "" }), "\x1b[32m\x1b[1mgood:\x1b[22m\x1b[39m ");
+      for (const env of [{ NO_COLOR: "1" }, { NO_COLOR: "", TERM: "dumb" }]) {
+        const plain = await shown(env);
+        assertStringIncludes(plain, "good: corosync takes this key");
+        assertEquals(plain.includes("\x1b[32m"), false);
+      }
+    }),
+});
