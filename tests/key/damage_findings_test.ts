@@ -18,7 +18,7 @@ const joined = (...parts: readonly (Uint8Array | string)[]): Uint8Array =>
   );
 
 Deno.test("isUsualLength() takes multiples of 128 from 128 on", () => {
-  assertEquals([0, 127, 128, 129, 200, 256, 384, 4096].filter(isUsualLength), [
+  assertEquals([0, 127, 128, 129, 192, 200, 256, 384, 4096].filter(isUsualLength), [
     128,
     256,
     384,
@@ -90,6 +90,16 @@ Deno.test("damageFindings() recognises what seven bits and question marks leave"
   one[5] |= 0x80;
   assertEquals(names(one), []);
   assertEquals(names(key.map((byte) => byte < 0x80 ? byte : 0x3f)), ["refusal: bytes-replaced"]);
+});
+
+Deno.test("damageFindings() takes one byte in 16, and 16 at least, for too many question marks", async () => {
+  const marked = async (sizeBytes: number, marks: number) => {
+    const key = (await fixedKey("marks", sizeBytes)).map((byte) => byte === 0x3f ? 0x40 : byte);
+    for (let i = 0; i < marks; i++) key[3 + 7 * i] = 0x3f;
+    return names(key);
+  };
+  assertEquals([await marked(128, 15), await marked(128, 16)], [[], ["refusal: bytes-replaced"]]);
+  assertEquals([await marked(1024, 63), await marked(1024, 64)], [[], ["refusal: bytes-replaced"]]);
 });
 
 Deno.test("damageFindings() recognises a byte order mark in front", async () => {
