@@ -18,7 +18,7 @@ export const generateSpec: CommandSpec = {
       completes: "file",
       description:
         "The default is $COROSYNC_TOTEM_AUTHKEY_FILE if that is set and not empty. The " +
-        "file gets mode 0400. A symbolic link is followed and the file it names is replaced; a " +
+        "file gets mode 0400 and belongs to who makes it. A symbolic link is followed and the file it names is replaced; a " +
         "hard link is broken, so the other name keeps the old key. Devices, pipes and directories " +
         "are refused.",
     }),
@@ -55,8 +55,8 @@ export const generateSpec: CommandSpec = {
     ["0", "the key was written"],
     ["1", "wrong usage, or the source failed, ended or took longer than --timeout"],
     ["2", "the key file could not be created"],
-    ["3", "the mode of the key file could not be set"],
-    ["4", "the key could not be written"],
+    ["3", "the key file cannot have mode 0400"],
+    ["4", "the key could not be written, or its directory not synced"],
     ["5", "the key file could not be closed"],
     ["6", "the bytes of the source were rejected; nothing was written"],
     ["7", "a key is there already and --no-clobber was given; an empty file is none"],

@@ -20,7 +20,9 @@ test(
     Deno.writeFileSync(path, OLD_KEY.subarray(0, NEW_KEY.length), { mode: 0o400 });
     return withBindMount(path, async () => {
       const { ino } = await Deno.stat(path);
-      const { keyFile } = JSON.parse((await makeNewKey(path, ["--json"])).stdout);
+      const receipt = JSON.parse((await makeNewKey(path, ["--json"])).stdout);
+      const { previousKey, ...keyFile } = receipt.keyFile;
+      assertEquals(previousKey.sizeBytes, NEW_KEY.length);
       assertEquals(keyFile, {
         path,
         mode: "0400",

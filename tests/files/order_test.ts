@@ -291,6 +291,7 @@ Deno.test("a destination that is exchanged while the file is written is left alo
 
 const LISTENER = {
   onGathering: () => {},
+  onRegularFile: () => {},
   onShortRead: () => {},
   onGatheringEnded: () => {},
   onRejected: () => Promise.resolve(),
