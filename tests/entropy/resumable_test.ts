@@ -51,3 +51,25 @@ Deno.test("a source that answers before its call returns leaves no read behind a
   const source = csprngSource();
   assertEquals(resumable(source, 8) === source, true);
 });
+
+Deno.test("resumable() keeps no byte that it has handed over, and none once it is closed", async () => {
+  let held: Uint8Array = new Uint8Array();
+  const source = resumable({
+    name: "s",
+    read: (buffer) => {
+      held = new Uint8Array(buffer.buffer);
+      buffer.fill(7);
+      return Promise.resolve(buffer.length);
+    },
+    close: () => {},
+  }, 8);
+  await source.read(new Uint8Array(8));
+  assertEquals([...held], Array(8).fill(0));
+  // One reader gives up before the bytes come, and nobody asks for them again.
+  const givenUp = source.read(new Uint8Array(8));
+  assertEquals(await source.read(new Uint8Array(3)), 3);
+  assertEquals(await givenUp, null);
+  assertEquals([...held].filter((byte) => byte === 7).length, 5);
+  source.close();
+  assertEquals([...held], Array(8).fill(0));
+});

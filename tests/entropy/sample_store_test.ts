@@ -25,3 +25,12 @@ Deno.test("SampleStore with room for nothing keeps nothing", () => {
   store.add(count(0, 7));
   assertEquals(store.samples.length, 0);
 });
+
+Deno.test("SampleStore leaves no sample behind where it kept them before it grew", () => {
+  const store = new SampleStore(100, 4);
+  store.add(count(1, 5));
+  const before = store.samples;
+  store.add(count(5, 7));
+  assertEquals(store.samples, count(1, 7));
+  assertEquals([...before], [0, 0, 0, 0]);
+});

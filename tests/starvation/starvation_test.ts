@@ -1,5 +1,7 @@
+import { meter } from "../../lib/entropy/metered.ts";
 import type { EntropySource } from "../../lib/entropy/source.ts";
 import { Interrupted } from "../../lib/failure.ts";
+import { runRound } from "../../lib/starvation/round.ts";
 import { measureStarvation } from "../../lib/starvation/starvation.ts";
 import type { Measurement, Plan } from "../../lib/starvation/types.ts";
 import type { Conditions } from "../../lib/system/conditions.ts";
@@ -167,4 +169,31 @@ Deno.test("bytes that the health tests refuse end the measurement as they end ma
   );
   assertEquals(rounds.map(({ outcome }) => outcome), ["failed"]);
   assertStringIncludes(rounds[0].error ?? "", "repetition count test");
+});
+
+Deno.test("the key of a round is thrown away: nothing of it is left, however the round ends", async () => {
+  for (const refusal of [null, "refused", new Error("failed")]) {
+    const time = fakeTime();
+    let key: Uint8Array = new Uint8Array();
+    const round = await time.run(runRound(
+      {
+        number: 1,
+        mode: "blocking",
+        source: meter(ready(time), time.now),
+        keySizeBytes: 128,
+        timeoutMilliseconds: 1000,
+        originMilliseconds: 0,
+        cut: new Promise<void>(() => {}),
+      },
+      (_source, buffer) => {
+        key = new Uint8Array(buffer.buffer);
+        buffer.fill(7);
+        return refusal instanceof Error ? Promise.reject(refusal) : Promise.resolve(refusal);
+      },
+      time,
+      () => {},
+    ));
+    assertEquals(round.outcome, refusal === null ? "whole" : "failed");
+    assertEquals([...key], Array(128).fill(0));
+  }
 });
