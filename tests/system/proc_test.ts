@@ -1,4 +1,4 @@
-import { isForeground, isIgnored } from "../../lib/system/proc.ts";
+import { isForeground, isIgnored, isNullDeviceOfRuntime } from "../../lib/system/proc.ts";
 import { assertEquals } from "../assert.ts";
 
 const status = (mask: string) =>
@@ -49,4 +49,16 @@ Deno.test("isForeground() compares fields 5 and 8, whatever the command is calle
 
 Deno.test("isForeground() believes a terminal where there is no /proc", () => {
   assertEquals(isForeground(null), true);
+});
+
+Deno.test("isNullDeviceOfRuntime() tells a stream that was closed from one that goes to /dev/null", () => {
+  const fdinfo = (flags: string) => `pos:\t0\nflags:\t${flags}\nmnt_id:\t24\nino:\t3\n`;
+  const nullDevice = 1 << 8 | 3;
+  assertEquals(isNullDeviceOfRuntime(nullDevice, fdinfo("0100002")), true);
+  assertEquals(isNullDeviceOfRuntime(nullDevice, fdinfo("02100002")), true);
+  assertEquals(isNullDeviceOfRuntime(nullDevice, fdinfo("0100001")), false);
+  assertEquals(isNullDeviceOfRuntime(nullDevice, fdinfo("0100000")), false);
+  assertEquals(isNullDeviceOfRuntime(1 << 8 | 5, fdinfo("0100002")), false);
+  assertEquals(isNullDeviceOfRuntime(null, fdinfo("0100002")), false);
+  assertEquals(isNullDeviceOfRuntime(nullDevice, null), false);
 });
