@@ -11,6 +11,7 @@ import { bundle } from "./build/bundle.ts";
 import { BunRuntimes, compileWithBun, partsOfBun } from "./build/compile_with_bun.ts";
 import { compileWithDeno } from "./build/compile_with_deno.ts";
 import { describePackages } from "./build/described_package.ts";
+import { EMBEDDED_PACKAGES } from "./build/embedded_packages.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { noticesText } from "./build/notices.ts";
 import { PROGRAM, readCommit, readConfiguration, ROOT } from "./build/project.ts";
@@ -118,7 +119,7 @@ await runScript("build", async () => {
     await ensureDir(made);
     const receipt = await build(request, host, work, made);
     const list = `${PROGRAM}-${receipt.version}-${receipt.runtime}.cdx.json`;
-    const packages = await describePackages(receipt.packages);
+    const packages = [...await describePackages(receipt.packages), ...EMBEDDED_PACKAGES];
     const bill = billOfMaterials(receipt, packages);
     const licences = `${PROGRAM}-${receipt.version}-${receipt.runtime}.licenses.txt`;
     const notices = await noticesText(

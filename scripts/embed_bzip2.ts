@@ -6,15 +6,9 @@
  * The package comes from the npm registry, pinned to its bytes. None of its JavaScript is used: it looks for
  * the module beside itself, where a bundle has none.
  */
+import { BZIP2 as PACKAGE } from "./build/embedded_packages.ts";
 import { fetchPackage } from "./build/npm_package.ts";
 import { ROOT } from "./build/project.ts";
-
-const PACKAGE = {
-  name: "bzip2-wasm",
-  version: "1.0.1",
-  integrity:
-    "sha512-+5/Z07KHXa6UFi1Smwx374z6ImD2Qdvr3+mXBPSQ80xTdC/8mpE40DpNDrN3MsPodx9W56uTC/nRq2WnHJ890w==",
-};
 
 const TARGET = `${ROOT}lib/sp800_90b/bzip2_module.ts`;
 
