@@ -93,7 +93,8 @@ export const assessSpec: CommandSpec = {
       {
         description:
           "Sections 5.1 and 5.2, and the most common value estimate. Where section 5.2 says no, " +
-          "section 5.1 is left out.",
+          "section 5.1 is left out. The report as JSON is described by entropy_source.schema.json, as are " +
+          "those of --restart and --conditioning.",
       },
     ),
     flag("complete", "with --iid: run what a failure elsewhere would leave out"),
