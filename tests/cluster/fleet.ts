@@ -69,6 +69,7 @@ PermitRootLogin yes
 SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 StrictModes no
 UsePAM no
+Subsystem sftp internal-sftp
 `,
   );
   await Deno.writeTextFile(
