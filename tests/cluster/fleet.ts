@@ -13,6 +13,8 @@ export interface Fleet {
   readonly nodes: readonly Machine[];
   /** The machine that recipes are run on. */
   readonly control: Machine;
+  /** Settings for ssh, with the names of the nodes and how to log in. */
+  readonly sshConfig: string;
   /** Our program as one file, as an administrator would have it. */
   readonly executable: string;
   /** The key that a recipe makes. */
@@ -33,10 +35,13 @@ export interface RecipeRequest {
 }
 
 /** Starts a fleet, runs `action`, and removes everything whatever happens. */
-export async function withFleet(action: (fleet: Fleet) => Promise<void>): Promise<void> {
+export async function withFleet(
+  action: (fleet: Fleet) => Promise<void>,
+  names: readonly string[] = ["one", "two", "three"],
+): Promise<void> {
   const directory = await Deno.makeTempDir({ prefix: "fleet-" });
   try {
-    const { machines, stop } = await startMachines(["one", "two", "three", "control"]);
+    const { machines, stop } = await startMachines([...names, "control"]);
     try {
       const nodes = machines.slice(0, 3), control = machines[3]!;
       await writeSettings(directory, nodes);
@@ -47,7 +52,15 @@ export async function withFleet(action: (fleet: Fleet) => Promise<void>): Promis
       const words = (recipe: Recipe, request: RecipeRequest = {}) =>
         recipe === "clush" ? clushWords(request, settings) : ansibleWords(request, settings);
       const run = (recipe: Recipe, request?: RecipeRequest) => control.run(words(recipe, request));
-      await action({ nodes, control, executable, keyFile, run, words });
+      await action({
+        nodes,
+        control,
+        sshConfig: `${directory}/ssh_config`,
+        executable,
+        keyFile,
+        run,
+        words,
+      });
     } finally {
       await stop();
     }

@@ -1,0 +1,97 @@
+import { assert, assertEquals } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
+import { runCommand } from "../cli/program.ts";
+import { withFleet } from "../cluster/fleet.ts";
+import { fleetIsImpossible } from "../cluster/requirements.ts";
+import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
+import { runTool } from "../../scripts/build/run_tool.ts";
+
+const readme = await Deno.readTextFile(`${ROOT}README.md`);
+
+/** The blocks of a language below a heading, as they stand. */
+function blocks(language: string, heading = ""): string[] {
+  const part = heading === "" ? readme : readme.split(`\n## ${heading}\n`)[1]!.split("\n## ")[0]!;
+  return [...part.matchAll(new RegExp("^```" + language + "\\n(.*?)^```$", "gms"))]
+    .map(([, text]) => text!);
+}
+
+/** Commands in the order of the text: those of "Install" first, then what they make possible. */
+const [install] = blocks("sh", "Install");
+const rest = blocks("sh").filter((block) => block !== install);
+
+Deno.test("the README is short, and three nodes take at most six commands", () => {
+  assert(readme.split("\n").length <= 150, `${readme.split("\n").length} lines`);
+  const [nodes] = blocks("sh", "Three nodes");
+  // Two that make the inventory and give the key; the others do it again.
+  const needed = [...install!.trim().split("\n"), ...nodes!.trim().split("\n").slice(0, 2)];
+  assert(needed.length <= 6, needed.join("\n"));
+});
+
+Deno.test("the README names only files that there are", async () => {
+  for (const [, path] of readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+    assert((await Deno.stat(ROOT + path)).isFile, path);
+  }
+  for (const [, path] of readme.matchAll(/(scripts\/[\w./-]+)/g)) {
+    assert((await Deno.stat(ROOT + path)).isFile, path);
+  }
+});
+
+const ignore = fleetIsImpossible("the commands of the README") ||
+  skipWithout({ programs: { sudo: "sudo", git: "git" }, root: true }, "the commands of the README");
+
+/** Runs in mounts of its own what installs below /usr/local; prints what lies there then. */
+async function installed(clone: string): Promise<string> {
+  const script = `cd "$1"
+    for directory in sbin share lib; do mount -t tmpfs none "/usr/local/$directory"; done
+    ${install}
+    find /usr/local/sbin /usr/local/share -type f | sort; corosync-keygen --version`;
+  const { code, stdout, stderr } = await runCommand(
+    ["unshare", "--mount", "bash", "-euc", script, "bash", clone],
+    { env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" } },
+  );
+  assertEquals(code, 0, stdout + stderr);
+  return stdout;
+}
+
+Deno.test({
+  name: "every command of the README does what it says, in a fresh clone, as it stands",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const clone = `${directory}/clone`;
+      await runTool(["git", "clone", "--quiet", ROOT, clone]);
+      const shown = await installed(clone);
+      const { version } = readConfiguration();
+      assert(shown.includes("/usr/local/share/man/man8/corosync-keygen.8\n"), shown);
+      assert(shown.endsWith(`\n${PROGRAM} ${version}\n`), shown);
+      await withFleet(async ({ nodes, control, sshConfig }) => {
+        const built = `${clone}/dist/${PROGRAM}-${version}-linux-x64-bun`;
+        await control.must(["cp", built, `/usr/local/sbin/${PROGRAM}`]);
+        await control.must(["mount", "--bind", sshConfig, "/etc/ssh/ssh_config"]);
+        const run = (script: string) =>
+          control.run([
+            ...["env", "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"],
+            ...["ANSIBLE_HOST_KEY_CHECKING=False", `ANSIBLE_LOCAL_TEMP=${directory}/ansible`],
+            ...["bash", "-c", `cd "$0"; ${script}`, clone],
+          ]);
+        // The session at the top, with what it shows.
+        const [session] = blocks("console");
+        for (const step of session!.split(/^# /m).slice(1)) {
+          const [command, ...lines] = step.split("\n");
+          assertEquals((await run(command!)).stdout, lines.join("\n"), command);
+        }
+        for (const block of rest) {
+          for (const command of block.trim().split("\n")) {
+            const { code, stdout, stderr } = await run(command);
+            assertEquals(code, 0, `${command}\n${stdout}${stderr}`);
+          }
+        }
+        const sum = async (file: string, on = control) =>
+          (await on.must(["sha256sum", file])).split(" ")[0];
+        const wanted = await sum(`${clone}/authkey`);
+        for (const node of nodes) assertEquals(await sum("/etc/corosync/authkey", node), wanted);
+        assert((await Deno.readTextFile(`${clone}/report.html`)).includes("<svg"));
+      }, ["node1", "node2", "node3"]);
+    }),
+});
