@@ -64,7 +64,7 @@ Deno.test({
       const shown = await installed(clone);
       const { version } = readConfiguration();
       assert(shown.includes("/usr/local/share/man/man8/corosync-keygen.8\n"), shown);
-      assert(shown.endsWith(`\n${PROGRAM} ${version}\n`), shown);
+      assert(shown.includes(`\n${PROGRAM} ${version} (bun `), shown);
       await withFleet(async ({ nodes, control, sshConfig }) => {
         const built = `${clone}/dist/${PROGRAM}-${version}-linux-x64-bun`;
         await control.must(["cp", built, `/usr/local/sbin/${PROGRAM}`]);
