@@ -2,6 +2,7 @@ import { assertEquals } from "../assert.ts";
 import { BUN_VERSION } from "../../scripts/build/bun_runtime.ts";
 import { runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
 import { EXECUTABLES, testEach } from "./given.ts";
 
 /** Files by which runtimes let a directory decide what runs in it. */
@@ -52,4 +53,23 @@ testEach(
     assertEquals(ours.startsWith("corosync-keygen "), true);
     assertEquals(await shown({ NODE_OPTIONS: "--require=./evil.js" }), ours);
   },
+);
+
+testEach(
+  EXECUTABLES.filter(({ name }) => name.includes("Bun")),
+  "names the variables that decide what Bun does, where it still runs, and makes the key",
+  ({ commands }) =>
+    withDirectory(async (directory) => {
+      const key = `${directory}/key`;
+      const { code, stderr } = await runCommand([...commands.program, "-l", "-k", key], {
+        env: { BUN_OPTIONS: "--no-warnings" },
+      });
+      assertEquals([code, stderr], [
+        0,
+        "corosync-keygen: BUN_OPTIONS decides what Bun does here\n" +
+        "hint: remove such variables from root's environment: they let others run code as root\n",
+      ]);
+      assertEquals((await Deno.stat(key)).size, 128);
+    }),
+  skipWithout({ root: true }, "a warning that root gets"),
 );
