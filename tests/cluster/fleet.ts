@@ -115,7 +115,7 @@ Subsystem sftp internal-sftp
 host_key_checking = False
 interpreter_python = /usr/bin/python3
 local_tmp = ${directory}/ansible
-timeout = 2
+timeout = 20
 retry_files_enabled = False
 [ssh_connection]
 pipelining = True
