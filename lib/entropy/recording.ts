@@ -93,7 +93,11 @@ export async function readRecording(
       } else if (took > LONG_MILLISECONDS) pieceBytes = Math.max(1, pieceBytes >>> 1);
       turn = turn === 0 ? 1 : 0;
       const last = left() === 0;
-      if (!last) pending = ask();
+      if (!last) {
+        pending = ask();
+        // It may fail while the piece before is looked at: that is told when its turn comes.
+        pending.catch(() => {});
+      }
       const taken = take(piece);
       if (taken instanceof Promise) await taken;
       if (last || taken === true) return finish("enough");

@@ -1,5 +1,6 @@
 import { checkAssessValue, toAssessOptions } from "../../lib/cli/assess_options.ts";
-import { parseCount } from "../../lib/cli/units.ts";
+import { threadsFor } from "../../lib/cli/assess_source.ts";
+import { parseCount, parseDuration } from "../../lib/cli/units.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 
@@ -11,15 +12,54 @@ Deno.test("parseCount() knows decimal and binary multiples", () => {
   assertEquals(parseCount("bytes", "1Ki"), 1024);
   assertEquals(parseCount("bytes", "256Mi"), 268_435_456);
   assertEquals(parseCount("bytes", "1Gi"), 1_073_741_824);
+  assertEquals(parseCount("bytes", "100k"), 100_000);
+  assertEquals(parseCount("bytes", "1GB"), 1_000_000_000);
+  assertEquals(parseCount("bytes", "10MiB"), 10_485_760);
+  assertEquals(parseCount("bytes", "512B"), 512);
+  assertEquals(parseCount("bytes", "1T"), 1_000_000_000_000);
+  assertEquals(parseCount("skip", "0", 0), 0);
 });
 
 Deno.test("parseCount() refuses zero, fractions, other letters and what a number cannot hold", () => {
   for (
-    const text of ["0", "", "K", "1.5M", "-1", "1k", "1T", "1KB", " 1", "0x10", "9007199254740992"]
+    const text of [
+      "0",
+      "",
+      "K",
+      "1.5M",
+      "-1",
+      "1X",
+      "1i",
+      "1Kb b",
+      " 1",
+      "0x10",
+      "9007199254740992",
+    ]
   ) {
     assertThrows(() => parseCount("bytes", text), Failure, `Unsupported --bytes '${text}'`);
   }
   assertEquals(parseCount("bytes", "9007199254740991"), Number.MAX_SAFE_INTEGER);
+});
+
+Deno.test("parseDuration() knows seconds and what is usual beside them", () => {
+  const taken = [["60", 60], ["0.5", 0.5], ["10s", 10], ["2m", 120], ["500ms", 0.5], ["1h", 3600]];
+  for (const [text, seconds] of taken as [string, number][]) {
+    assertEquals(parseDuration("seconds", text), seconds);
+  }
+  for (
+    const text of ["0", "0s", "", "s", "-1", "1y", "1 s", "25d", "constructor", "1constructor"]
+  ) {
+    assertThrows(
+      () => parseDuration("seconds", text),
+      Failure,
+      `Unsupported --seconds '${text}'`,
+    );
+  }
+});
+
+Deno.test("a machine of 128 processors starts no more threads than one of 4, and none has more than jobs", () => {
+  assertEquals([1, 2, 4, 128].map((processors) => threadsFor(null, processors)), [1, 2, 4, 4]);
+  assertEquals([1, 16, 64].map((jobs) => threadsFor(jobs, 128)), [1, 16, 16]);
 });
 
 Deno.test("values at their bounds are taken, those beyond are not", () => {
@@ -32,6 +72,10 @@ Deno.test("values at their bounds are taken, those beyond are not", () => {
       ["claimed-entropy", "8", "8.1"],
       ["require-min-entropy", "0.01", "0"],
       ["require", "fips", "FIPS"],
+      ["require", "fits,no-repeats,iid", ""],
+      ["format", "u16le", "u16"],
+      ["skip", "0", "-1"],
+      ["blockcount", "1", "0"],
       ["seconds", "0.5", "0"],
     ] as const
   ) {
@@ -61,13 +105,49 @@ Deno.test("the source is /dev/random, what is named, standard input, or the gene
   assertEquals(options(["csprng"]).request.source, { kind: "csprng" });
 });
 
-Deno.test("the smaller of --bytes and --samples counts; a packed byte holds several samples", () => {
-  const most = (flags: string[], values: Record<string, string>) =>
-    options(flags, values).request.mostSamples;
-  assertEquals(most([], {}), null);
-  assertEquals(most([], { bytes: "10", samples: "7" }), 7);
-  assertEquals(most(["packed"], { bytes: "10", "bits-per-symbol": "2" }), 40);
-  assertEquals(most(["packed"], { bytes: "10", samples: "39", "bits-per-symbol": "2" }), 39);
+Deno.test("limits in bytes and in samples are kept apart; what is read stops at the first", () => {
+  const { mostBytes, mostSamples } = options([], { bytes: "10", samples: "7" }).request;
+  assertEquals([mostBytes, mostSamples], [10, 7]);
+  assertEquals(options([]).request.mostBytes, null);
+});
+
+Deno.test("--rngtest reads standard input unless told otherwise, and as many symbols as hold its blocks", () => {
+  const { request } = options(["rngtest"], { blockcount: "3", "bits-per-symbol": "4" });
+  assertEquals(request.source, { kind: "stdin" });
+  assertEquals(request.mostSamples, 2 * (4 + 3 * 2500));
+});
+
+Deno.test("several sources are assessed alike", () => {
+  const { request, others } = options(["fips"], {}, ["a", "b", "-"]);
+  assertEquals([request, ...others].map(({ source }) => source), [
+    { kind: "file", path: "a" },
+    { kind: "file", path: "b" },
+    { kind: "stdin" },
+  ]);
+  assertThrows(() => options([], {}, ["-", "-"]), Failure, "standard input twice");
+  assertThrows(() => options([], { html: "x" }, ["a", "b"]), Failure, "--html with more than one");
+});
+
+Deno.test("a format says how wide its symbols are, and refuses what contradicts it", () => {
+  assertEquals(options([], { format: "bits" }).request.symbols.bitsPerSymbol, 1);
+  assertEquals(options([], { format: "u16le" }).request.symbols.bitsPerSymbol, 8);
+  for (
+    const [flags, values] of [
+      [[], { format: "bits", "bits-per-symbol": "4" }],
+      [[], { format: "u16be", "bits-per-symbol": "7" }],
+      [["packed"], { format: "decimal" }],
+      [["lsb-first"], { format: "u16le" }],
+      [["lsb-first"], { "bits-per-symbol": "4" }],
+    ] as const
+  ) {
+    assertThrows(() => options([...flags], { ...values }), Failure, "Cannot use --");
+  }
+});
+
+Deno.test("nothing is claimed of a raw source unless it is said", () => {
+  assertEquals(options(["raw"]).request.claimedEntropy, null);
+  assertEquals(options(["raw"], { "claimed-entropy": "2" }).request.claimedEntropy, 2);
+  assertEquals(options(["raw"]).request.expectation, "steady");
 });
 
 Deno.test("the claimed entropy is the width of a symbol, and cannot be more", () => {
@@ -86,11 +166,13 @@ Deno.test("options that would have no effect are refused", () => {
       [["fips"], { jobs: "2" }, "--fips together with --jobs"],
       [["rngtest", "json"], {}, "--rngtest together with --json"],
       [["rngtest"], { html: "x" }, "--rngtest together with --html"],
+      [["fips"], { require: "iid" }, "--fips together with --require iid"],
+      [["fips", "raw"], {}, "--fips together with --raw"],
+      [[], { blockcount: "1" }, "--blockcount without --rngtest"],
       [["packed"], { "bits-per-symbol": "5" }, "Cannot unpack symbols of 5 bits"],
     ] as const
   ) {
     assertThrows(() => options([...flags], { ...values }), Failure, message);
   }
   assertThrows(() => options(["csprng"], {}, ["x"]), Failure, "--csprng and 'x' at once");
-  assertThrows(() => options([], {}, ["x", "y"]), Failure, "Unexpected argument 'y'");
 });

@@ -10,7 +10,7 @@ const twoTails = (score: number) => chiSquareUpper(score * score, 1);
 
 Deno.test("the limits of scores and p-values are what their comments say", () => {
   assertAlmostEquals(twoTails(4), 6.3e-5, 0.05e-5);
-  assertAlmostEquals(2 * SCORE_TAIL, twoTails(4), 0.1e-5);
+  assertAlmostEquals(2 * SCORE_TAIL, twoTails(4), 1e-8);
   assertAlmostEquals(8 * twoTails(MAX_POSITION_SCORE), 5.4e-5, 0.05e-5);
   assertAlmostEquals(64 * twoTails(MAX_LAG_SCORE), 6.1e-5, 0.05e-5);
 });
@@ -32,7 +32,10 @@ Deno.test("fair data passes, and the verdict says in how much and of what", asyn
     verdict.headline,
     `No fault found: all ${verdict.compared} tests fit fair random data in 20 kB of sample`,
   );
-  assertStringIncludes(verdict.sentences[0], "ideal data of this length scores");
+  assertStringIncludes(
+    verdict.sentences[0],
+    "of ideal recordings of this length 99.8 percent score 5.",
+  );
 });
 
 Deno.test("a bit that is one too often is found and named", async () => {
@@ -48,7 +51,7 @@ Deno.test("a byte counter has even counts, which are too even for chance", async
   const verdict = verdictOf(await assessBytes(new Uint8Array(25_600).map((_, i) => i)));
   assertEquals(verdict.outcome, "departs");
   assert(verdict.departing.includes("chi-square (Bytes)"), verdict.departing.join());
-  assert(verdict.departing.includes("within the recording (Repeated stretches)"));
+  assert(verdict.departing.includes("within the recording (Repeated sequences)"));
 });
 
 Deno.test("with --fips only the blocks are judged, and the limits say that there is more", async () => {
@@ -66,10 +69,93 @@ Deno.test("too little for a block is no verdict", async () => {
   assertEquals(enough.outcome, "passed");
 });
 
-Deno.test("samples that the estimators did not see are told", async () => {
+Deno.test("samples that the estimators did not see are told, in the headline too", async () => {
   const assessment = await assessBytes(await fairBytes(20_000));
   const cut = { ...assessment, reading: { ...assessment.reading, samples: 20_001 } };
-  const text = (of: typeof cut) => limits(of, verdictOf(of)).join();
-  assertStringIncludes(text(cut), "saw the first 20,000 of 20,001 samples");
-  assertEquals(text(assessment).includes("saw the first"), false);
+  const { headline, sentences } = verdictOf(cut);
+  assertStringIncludes(headline, "of which the first 20,000 samples estimated");
+  assertStringIncludes(sentences.join(), "those of the first 20,000 of 20,001 samples");
+  assertEquals(verdictOf(assessment).headline.includes("first"), false);
+});
+
+/** Bytes of SHA-256 of "41 0", "41 1", ...: 608 of them begin with 600 that have as many ones as zeros. */
+async function evenBytes(): Promise<Uint8Array> {
+  const parts: number[] = [];
+  for (let i = 0; i < 19; i++) {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`41 ${i}`));
+    parts.push(...new Uint8Array(digest));
+  }
+  return Uint8Array.from(parts.slice(0, 600));
+}
+
+Deno.test("as many ones as zeros is what is expected of fair data", async () => {
+  const bytes = await evenBytes();
+  const assessment = await assessBytes(bytes, { partial: true });
+  assertEquals(assessment.statistics!.bits.histogram, [2400, 2400]);
+  assertEquals(verdictOf(assessment).departing, []);
+});
+
+Deno.test("the number of ones fits up to its exact limits, on both sides", async () => {
+  // Of 800 fair bits fewer than 343 are ones with 2.6e-5, fewer than 344 with 3.4e-5: the tail is 3.17e-5.
+  const withOnes = (ones: number) => {
+    const bits = Uint8Array.from({ length: 800 }, (_, i) => (i * 389 % 800) < ones ? 1 : 0);
+    return Uint8Array.from(
+      { length: 100 },
+      (_, i) => bits.subarray(8 * i, 8 * i + 8).reduce((byte, bit) => byte << 1 | bit, 0),
+    );
+  };
+  const line = async (ones: number) =>
+    testGroups(await assessBytes(withOnes(ones), { partial: true }))
+      .flatMap(({ lines }) => lines).find(({ name }) => name === "ones")!;
+  const { expected, falseAlarms } = await line(400);
+  const [least, most] = expected.split(" to ").map(Number);
+  assertEquals(least + most, 800);
+  assert(falseAlarms! > 3e-5 && falseAlarms! <= 2 * SCORE_TAIL, `${falseAlarms}`);
+  assertEquals(
+    await Promise.all(
+      [least - 1, least, most, most + 1].map(async (n) => (await line(n)).comparison),
+    ),
+    ["departs", "fits", "fits", "departs"],
+  );
+});
+
+Deno.test("no report speaks of tests that there were none of", async () => {
+  const assessment = await assessBytes(await fairBytes(100), { scope: "fips" });
+  const verdict = verdictOf(assessment);
+  assertEquals([verdict.compared, verdict.falseAlarms], [0, 0]);
+  assertEquals(verdict.headline, "Nothing was tested: too little in 100 bytes of sample");
+  assertEquals(limits(assessment, verdict).join().match(/Infinity|NaN|0 tests/), null);
+});
+
+Deno.test("a byte, and a few equal ones, are no departure; what chance does not give is", async () => {
+  const departing = async (count: number) =>
+    verdictOf(await assessBytes(new Uint8Array(count).fill(0x5a), { partial: true })).departing;
+  assertEquals(await departing(1), []);
+  assertEquals(await departing(2), []);
+  // Three fair bytes are alike once in 65,536 times.
+  assertEquals(await departing(3), ["serial correlation (Bytes)"]);
+});
+
+Deno.test("the headline, the limits and the rate go by the same tests", async () => {
+  const assessment = await assessBytes(await fairBytes(20_000));
+  const verdict = verdictOf(assessment);
+  const compared = testGroups(assessment).flatMap(({ lines }) => lines)
+    .filter(({ comparison }) => comparison === "fits" || comparison === "departs");
+  assertEquals(verdict.compared, compared.length);
+  assertStringIncludes(limits(assessment, verdict).join(), `one of the ${compared.length} tests`);
+  assertAlmostEquals(
+    verdict.falseAlarms,
+    compared.reduce((sum, { falseAlarms }) => sum + falseAlarms!, 0),
+    1e-12,
+  );
+  assert(compared.every(({ falseAlarms }) => falseAlarms !== undefined));
+});
+
+Deno.test("a health test that cannot alarm is not said to fit", async () => {
+  const bits = (await fairBytes(20_000)).map((byte) => byte & 1);
+  const symbols = { bitsPerSymbol: 1, packed: false };
+  const assessment = await assessBytes(bits, { symbols, claimedEntropy: 0.02 });
+  const lines = testGroups(assessment).find(({ title }) => title.startsWith("Health"))!.lines;
+  assertEquals(lines.map(({ comparison }) => comparison), ["fits", "info"]);
+  assertStringIncludes(lines[1].meaning, "cannot alarm: one symbol 1025 times in 1024");
 });
