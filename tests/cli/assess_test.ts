@@ -1,5 +1,7 @@
 import { Ajv2020 } from "ajv";
 import type { Assessment } from "../../lib/assess/assessment.ts";
+import type { RequirementOutcome } from "../../lib/report/assess/gate.ts";
+import type { Verdict } from "../../lib/report/assess/verdict.ts";
 import type { TestGroup } from "../../lib/report/assess/test_line.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { referenceData } from "../sp800_90b/reference_data.ts";
@@ -20,11 +22,12 @@ const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(s
 
 type Report = Omit<Assessment, "problems" | "permissionsDropped"> & {
   readonly powersDropped: boolean;
-  readonly requirements: readonly { readonly met: boolean }[];
   readonly result: string;
   readonly exitCode: number;
   readonly problems: readonly { readonly error: string; readonly exitCode: number }[];
   readonly tests: readonly TestGroup[];
+  readonly requirements: readonly RequirementOutcome[];
+  readonly verdict: Verdict;
 };
 
 /** Parses the report, which has to be one line that fits the schema. */
@@ -133,14 +136,224 @@ Deno.test("a requirement that is not met ends with exit 6, after the report", as
     assertEquals([met.code, met.stderr], [0, ""]);
     assertEquals(parse(met.stdout).requirements.map((one) => one.met), [true, true]);
     const missed = await run("--require-min-entropy=7.9");
-    assertEquals([missed.code, parse(missed.stdout).exitCode], [6, 6]);
+    const { exitCode, result } = parse(missed.stdout);
+    assertEquals([missed.code, exitCode, result], [6, 6, "unmet"]);
     assertMatch(
       missed.stderr,
       /^corosync-keygen: Requirement not met: min-entropy is \d\.\d{4} bits a symbol, wanted at least 7\.9 /,
     );
     await Deno.writeFile(`${directory}/fair`, new Uint8Array(2504).fill(0x5a));
     const fips = await run("--fips", "--require=fips");
-    assertEquals([fips.code, parse(fips.stdout).result], [6, "departs"]);
+    const { result: word, verdict } = parse(fips.stdout);
+    assertEquals([fips.code, word, verdict.outcome], [6, "unmet", "departs"]);
+  });
+});
+
+Deno.test("what the report calls bad does not pass --require fits, whatever else is met", async () => {
+  await withDirectory(async (cwd) => {
+    const bytes = await fairBytes(60_000);
+    // One bit a byte is 60 standard deviations off, which the min-entropy and the blocks allow.
+    const biased = bytes.map((byte, i) => i % 4 === 0 ? byte | 1 : byte);
+    await Deno.writeFile(`${cwd}/biased`, biased);
+    await Deno.writeFile(`${cwd}/earlier`, bytes.subarray(0, 20_000));
+    await Deno.writeFile(`${cwd}/cloned`, bytes.subarray(0, 40_000));
+    await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
+    const run = async (...args: string[]) => {
+      const { code, stdout } = await runProgram(["assess", "--json", ...args], { cwd });
+      const { result, exitCode, requirements } = parse(stdout);
+      assertEquals([code, result === "unmet"], [exitCode, code === 6], args.join(" "));
+      return [code, ...requirements.map(({ requirement, met }) => `${requirement} ${met}`)];
+    };
+    assertEquals(await run("--require-min-entropy=4", "--require=fits", "biased"), [
+      6,
+      "fits false",
+      "min-entropy true",
+    ]);
+    assertEquals(
+      await run("--against=earlier", "--require=no-repeats", "--require=iid", "cloned"),
+      [6, "no-repeats false", "iid true"],
+    );
+    assertEquals(await run("--require=fits,fips,no-repeats,iid", "cloned"), [
+      0,
+      "fits true",
+      "fips true",
+      "no-repeats true",
+      "iid true",
+    ]);
+    // A constant source has no assessment, and a partial run meets nothing.
+    assertEquals(await run("--require-min-entropy=1", "zeros"), [6, "min-entropy false"]);
+    assertEquals(
+      await run("--partial", "--bytes=41k", "--require-min-entropy=1", "--require=fips", "cloned"),
+      [6, "fips false", "min-entropy false"],
+    );
+  });
+});
+
+Deno.test("standard input that nobody named is refused in one line, with nothing read from it", async () => {
+  const refused = (kind: string) =>
+    `corosync-keygen: Standard input is a ${kind} and no source is named: say - to assess it, or name ` +
+    "the source, such as /dev/random\n";
+  const piped = await runProgram(["assess", "--fips"], { stdin: new Uint8Array(3000) });
+  assertEquals([piped.code, piped.stdout, piped.stderr], [1, "", refused("pipe")]);
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
+    const program = PROGRAM.map((word) => `'${word}'`).join(" ");
+    const shell = (words: string) => runCommand(["sh", "-c", `${program} ${words}`], { cwd });
+    const file = await shell("assess --fips < zeros");
+    assertEquals([file.code, file.stderr], [1, refused("file")]);
+    assertEquals((await shell("assess --fips - < zeros")).code, 0);
+    assertEquals((await shell("assess --fips --bytes 3k < /dev/null")).code, 0);
+    assertEquals((await shell("assess --fips --bytes 3k <&-")).code, 0);
+    assertEquals((await shell("assess --fips --csprng --bytes 3k < zeros")).code, 0);
+  });
+});
+
+Deno.test("--rngtest reads standard input, counts blocks as -c says, and packs symbols", async () => {
+  const fair = await fairBytes(20_004);
+  const run = (args: string[], stdin: Uint8Array) =>
+    runProgram(["assess", "--rngtest", ...args], { stdin });
+  const lines = (text: string) =>
+    text.split("\n").filter((line) => /received|successes/.test(line));
+  const whole = await run([], fair);
+  assertEquals([whole.code, lines(whole.stderr)], [
+    0,
+    ["rngtest: bits received from input: 160032", "rngtest: FIPS 140-2 successes: 8"],
+  ]);
+  const two = await run(["-c", "2"], fair);
+  assertEquals([two.code, lines(two.stderr)], [
+    0,
+    ["rngtest: bits received from input: 40032", "rngtest: FIPS 140-2 successes: 2"],
+  ]);
+  assertEquals(two.stderr.includes("drained"), false);
+  // The same bits as nibbles, one a byte.
+  const nibbles = Uint8Array.from(Array.from(fair).flatMap((byte) => [byte >> 4, byte & 15]));
+  assertEquals(lines((await run(["--bits-per-symbol=4"], nibbles)).stderr), lines(whole.stderr));
+  const pipe = await run(["--pipe"], fair);
+  assertEquals([pipe.code, pipe.stdout], [10, ""]);
+  assertMatch(
+    pipe.stderr,
+    /^corosync-keygen: Unsupported option '--pipe': rngtest's --pipe\nhint: /,
+  );
+});
+
+Deno.test("a recording in another format is named under the verdict, and read with the command given", async () => {
+  const cwd = new URL("../fixtures/recordings/", import.meta.url).pathname;
+  for (
+    const [name, options, selected] of [
+      ["rec-hex-20k.txt", ["--format", "hex"], null],
+      ["rec-base64-20k.txt", ["--format", "base64"], null],
+      ["rec-decimals-20k.txt", ["--format", "decimal"], null],
+      ["rec-bit-per-byte-20k.bin", ["--bits-per-symbol", "1"], null],
+      ["rec-adc16le-20k.bin", ["--format", "u16le"], [0, 1, 2, 3, 4, 5, 6, 11]],
+    ] as const
+  ) {
+    const plain = await runProgram(["assess", "--fips", name], { cwd });
+    assertStringIncludes(
+      plain.stdout.replaceAll(/\s+/g, " "),
+      `; try: corosync-keygen assess ${options.join(" ")} ${name}`,
+    );
+    const { code, stdout } = await runProgram(["assess", "--fips", "--json", ...options, name], {
+      cwd,
+    });
+    const report = parse(stdout);
+    assertEquals([code, report.guess], [0, null], name);
+    if (selected !== null) assertEquals(report.selectedBits?.length, selected.length);
+  }
+  const wrong = await runProgram(["assess", "--format=hex", "rec-base64-20k.txt"], { cwd });
+  assertEquals([wrong.code, wrong.stdout], [1, ""]);
+  assertMatch(
+    wrong.stderr,
+    /^corosync-keygen: Cannot read the recording as hex: byte 1 is 'L' \(0x4c\)\n/,
+  );
+});
+
+Deno.test("--raw judges whether a source is steady, and where it is not", async () => {
+  await withDirectory(async (cwd) => {
+    const fair = await fairBytes(120_000);
+    // The number of ones in eight dice: biased, and always alike.
+    const noise = (offset: number) =>
+      Uint8Array.from({ length: 20_000 }, (_, i) => {
+        let sum = offset;
+        for (let j = 0; j < 6; j++) sum += fair[6 * i + j] >> 5;
+        return sum;
+      });
+    const steady = noise(100);
+    const drifting = steady.map((sample, i) => sample + Math.floor(i / 5000));
+    await Deno.writeFile(`${cwd}/steady`, steady);
+    await Deno.writeFile(`${cwd}/drifting`, drifting);
+    const run = async (...args: string[]) =>
+      parse((await runProgram(["assess", "--json", ...args], { cwd })).stdout);
+    assertEquals((await run("steady")).result, "departs");
+    const raw = await run("--raw", "--require=fits", "steady");
+    assertEquals([raw.result, raw.exitCode, raw.verdict.departing], ["passed", 0, []]);
+    assert(raw.recording!.nonIid!.assessedMinEntropy < 4);
+    const moved = await run("--raw", "--require=fits", "drifting");
+    assertEquals([moved.result, moved.exitCode], ["unmet", 6]);
+    assert(moved.verdict.departing.includes("drift (Stretches)"), moved.verdict.departing.join());
+  });
+});
+
+Deno.test("a fault that lasted for a moment is found with its place, and --skip leaves it out", async () => {
+  await withDirectory(async (cwd) => {
+    const bytes = await fairBytes(200_000);
+    bytes.set(
+      new TextEncoder().encode(
+        "U-Boot 2023.04 (Apr 03 2023 - 10:11:12 +0000) board: rpi serial ready",
+      ),
+    );
+    await Deno.writeFile(`${cwd}/banner`, bytes);
+    bytes.fill(0x5a, 150_000, 150_020);
+    await Deno.writeFile(`${cwd}/stuck`, bytes);
+    const run = async (...args: string[]) =>
+      parse((await runProgram(["assess", "--json", ...args], { cwd })).stdout);
+    const { verdict } = await run("banner");
+    assertEquals(verdict.departing, ["worst 64 samples (Stretches)"]);
+    assertStringIncludes(verdict.sentences.join(), "Where: worst 64 samples at byte 0.");
+    assertEquals((await run("--skip=69", "banner")).result, "passed");
+    const stuck = await run("--skip=69", "stuck");
+    assertStringIncludes(stuck.verdict.sentences.join(" "), "repetition count at byte 150,004");
+    assertEquals(stuck.health!.firstAlarms[0].sample, 150_004 - 69);
+  });
+});
+
+Deno.test("several sources stand in one table, and what differs beyond noise is marked", async () => {
+  await withDirectory(async (cwd) => {
+    const bytes = await fairBytes(60_000);
+    await Deno.writeFile(`${cwd}/one`, bytes.subarray(0, 30_000));
+    await Deno.writeFile(`${cwd}/two`, bytes.subarray(30_000));
+    await Deno.writeFile(`${cwd}/biased`, bytes.subarray(0, 30_000).map((byte) => byte & 0xfe));
+    const { code, stdout } = await runProgram(["assess", "one", "two", "biased"], { cwd });
+    assertEquals(code, 0);
+    assertMatch(stdout, /^biased differs from one by more than noise\n/);
+    assertMatch(stdout, /^ {2}share of ones +0\.\S+ +0\.\S+ +0\.\S+ \*$/m);
+    const json = await runProgram(["assess", "--json", "--fips", "one", "two", "missing"], { cwd });
+    const report = JSON.parse(json.stdout);
+    const fits = validate(JSON.parse(json.stdout));
+    assert(fits, JSON.stringify(validate.errors));
+    assertEquals([json.code, report.exitCode, report.sources.length], [1, 1, 3]);
+    assertEquals(report.sources[2].error, "Failed to open missing: No such file or directory");
+  });
+});
+
+Deno.test("more than can be kept is streamed: --bytes 100G of what has less is told in one line", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/short`, await fairBytes(12_000));
+    const { code, stdout, stderr } = await runProgram(["assess", "--bytes=100G", "short"], { cwd });
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(
+      stderr,
+      /^corosync-keygen: Unexpected end of short: 12000 of 100000000000 bytes\nhint: /,
+    );
+  });
+});
+
+Deno.test("--verbose prints each estimate on standard error as it comes", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/fair`, await fairBytes(12_000));
+    const { code, stderr } = await runProgram(["assess", "--verbose", "fair"], { cwd });
+    assertEquals(code, 0);
+    assertMatch(stderr, /^corosync-keygen: markov, bit string: min-entropy 0\.\d{4} a bit$/m);
+    assertEquals(stderr.trimEnd().split("\n").length, 17);
   });
 });
 
@@ -169,9 +382,9 @@ const WRONG: readonly [args: string[], code: number, stderr: string][] = [
   [
     ["--html=missing/page", "short"],
     4,
-    "Could not create missing/page: No such file or directory\n",
+    "Could not write missing/page: No such file or directory\n",
   ],
-  [["--record=zeros", "short"], 4, "Could not create zeros: File exists\n"],
+  [["--record=zeros", "short"], 4, "Could not record to zeros: File exists\n"],
   [["--timeout=0.2", "fifo"], 1, "Starved by fifo: nobody writes to it for 0.2 s\n"],
 ];
 
@@ -215,18 +428,17 @@ Deno.test("a source that falls silent, and too few samples: --partial reports wh
 });
 
 /** Sends SIGINT once the program has read and recorded 3,000 bytes, and waits for more. */
-async function interrupt(directory: string, args: readonly string[]): Promise<Outcome> {
+async function interrupt(
+  directory: string,
+  args: readonly string[],
+  scope: "fips" | "all" = "fips",
+): Promise<Outcome> {
   using fifo = await openFedFifo(`${directory}/fifo`);
-  const record = `--record=${directory}/record`;
-  const running = startProgram(["assess", "--fips", record, ...args, fifo.path]);
+  const record = `${directory}/record-${scope}`;
+  const scoped = scope === "fips" ? ["--fips"] : [];
+  const running = startProgram(["assess", ...scoped, `--record=${record}`, ...args, fifo.path]);
   await fifo.feed(await fairBytes(3000));
-  // It has its name once it is whole; until then it grows beside it.
-  const sizes = () =>
-    Array.from(
-      Deno.readDirSync(directory),
-      ({ name }) => Deno.lstatSync(`${directory}/${name}`).size,
-    );
-  while (!sizes().includes(3000)) {
+  while (await Deno.stat(record).then(({ size }) => size < 3000, () => true)) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   running.kill("SIGINT");
@@ -246,6 +458,13 @@ Deno.test("a signal ends the run with its exit code; with --partial what came be
     const report = parse(partial.stdout);
     assertEquals([partial.code, report.exitCode, report.reading.end], [130, 130, "signal"]);
     assertEquals([report.fips.bytesRead, report.fips.blocks], [3000, 1]);
+    assertEquals(report.problems.map(({ error }) => error), ["Interrupted by SIGINT"]);
+    // The estimators run on what there is.
+    const estimated = parse((await interrupt(directory, ["--partial", "--json"], "all")).stdout);
+    assertEquals(estimated.problems[0].error, "Interrupted by SIGINT");
+    assertEquals(estimated.problems.filter(({ exitCode }) => exitCode === 130).length, 1);
+    assertEquals(estimated.recording!.samples, 3000);
+    assert(estimated.recording!.nonIid!.outcomes.length > 10);
   });
 });
 
