@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { type Outcome, runProgram } from "../cli/program.ts";
-import { look, NEW_KEY, OLD_KEY, placeOldKey, withoutNote } from "../files/key_runs.ts";
+import { look, NEW_KEY, OLD_KEY, placeOldKey } from "../files/key_runs.ts";
 import { assertRefused } from "./refused.ts";
 import { attacksAreImpossible, withPlace } from "./tools.ts";
 
@@ -52,12 +52,13 @@ for (const [what, script] of Object.entries(LOST)) {
           );
           assertEquals(outcome.code, 0, `${args.join(" ")}: ${outcome.stderr}`);
           assert(!outcome.stderr.includes("Internal error"), outcome.stderr);
-          // Loss of the whole report is worth a line, where there is somewhere to put it.
-          if (args.includes("--json") && !what.includes("streams") && !what.includes("all three")) {
-            assertMatch(
-              withoutNote(outcome.stderr),
-              /^corosync-keygen: [^\n]+\n(hint: [^\n]+\n)?$/,
-            );
+          // The loss is worth a line where it can be seen: the runtimes put /dev/null in the place of a
+          // closed descriptor before the program begins.
+          if (
+            args.includes("--json") &&
+            ["a full device", "a pipe whose reader has gone"].includes(what)
+          ) {
+            assertMatch(outcome.stderr, /^corosync-keygen: [^\n]+\n(hint: [^\n]+\n)?$/);
           }
           await Deno.remove(path);
         }
