@@ -1,0 +1,39 @@
+import { assert } from "../assert.ts";
+import { summarize } from "../../lib/sp800_22/battery.ts";
+import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
+import { testSequence } from "../../lib/sp800_22/tests.ts";
+
+const BITS = 1_000_000;
+const BATCHES = 200;
+const SEQUENCES = 5;
+
+/** The key stream of AES-128 in counter mode, as scripts/measure_sp800_22_false_alarms.ts takes it. */
+async function startFairSequences(): Promise<(sequence: number) => Promise<Uint8Array>> {
+  const raw = new TextEncoder().encode("SP800-22 batches");
+  const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
+  return async (sequence) => {
+    const counter = new Uint8Array(16);
+    new DataView(counter.buffer).setUint32(0, sequence);
+    const algorithm = { name: "AES-CTR", counter, length: 64 };
+    return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(BITS / 8)));
+  };
+}
+
+Deno.test("of 200 batches of fair sequences no more depart than the verdict says", async () => {
+  const fair = await startFairSequences();
+  let departing = 0, outside = 0, expected = 0;
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const pValues: Float64Array[] = [];
+    for (let i = 0; i < SEQUENCES; i++) {
+      pValues.push(testSequence(bitSequence(await fair(SEQUENCES * batch + i), BITS)));
+    }
+    const { verdict } = summarize(pValues, BITS);
+    if (verdict.departs) departing++;
+    outside += verdict.outsideProportion;
+    expected += verdict.outsideProportionExpected;
+  }
+  // At 1 percent each, 8 or more of 200 once in 900 times.
+  assert(departing <= 7, `${departing} of ${BATCHES} depart`);
+  // Sub-tests depend on each other, so that this is only about right.
+  assert(Math.abs(outside / expected - 1) < 0.1, `${outside} outside, ${expected} expected`);
+});
