@@ -295,6 +295,7 @@ const LISTENER = {
   onShortRead: () => {},
   onGatheringEnded: () => {},
   onRejected: () => Promise.resolve(),
+  onRegularFile: () => {},
   onWarning: () => {},
   onWriting: () => {},
 };
