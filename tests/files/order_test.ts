@@ -295,7 +295,6 @@ const LISTENER = {
   onShortRead: () => {},
   onGatheringEnded: () => {},
   onRejected: () => Promise.resolve(),
-  onRegularFile: () => {},
   onWarning: () => {},
   onWriting: () => {},
 };
