@@ -1,7 +1,8 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { isSame, namesOneFile, statusOrNull } from "../files/walk_path.ts";
-import { type FileRequest, probePlace, replaceFile } from "../files/replace_file.ts";
+import type { FileRequest } from "../files/destination.ts";
+import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 

@@ -18,6 +18,15 @@ export interface DestinationOptions {
   };
 }
 
+/** Which file to write, and how. */
+export interface FileRequest extends DestinationOptions {
+  readonly path: string;
+  /** The mode that it is created with; the umask is 0, and none is changed later. */
+  readonly mode: number;
+  /** Refuses to write where a file does not have this mode: for what is secret. */
+  readonly isSecret: boolean;
+}
+
 /** Where a file is to go. */
 export interface Destination {
   /** As the user wrote it; this is what messages say. */

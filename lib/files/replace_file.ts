@@ -1,17 +1,16 @@
-import { EXIT, Failure } from "../failure.ts";
-import { describeError, errorCode } from "../system/errors.ts";
-import type { FileStatus, OpenFile, System } from "../system/types.ts";
+import { Failure } from "../failure.ts";
+import { errorCode } from "../system/errors.ts";
+import type { OpenFile, System } from "../system/types.ts";
 import {
-  alreadyThere,
   cannotCreate,
   type Destination,
-  type DestinationOptions,
+  type FileRequest,
   inspectDestination,
 } from "./destination.ts";
 import { enterDirectory, type EnteredDirectory, makeDirectories } from "./entered_directory.ts";
 import { openInPlace } from "./in_place.ts";
-import { createTemporary, discard, removeQuietly, type Temporary } from "./temporary.ts";
-import { isSame } from "./walk_path.ts";
+import { type Replacement, settle, takePlace } from "./take_place.ts";
+import { createTemporary, discard, type Temporary } from "./temporary.ts";
 import {
   cannotWrite,
   syncAndClose,
@@ -20,31 +19,6 @@ import {
   writeOver,
   writeWhole,
 } from "./write_verified.ts";
-
-/** Which file to write, and how. */
-export interface FileRequest extends DestinationOptions {
-  readonly path: string;
-  /** The mode that it is created with; the umask is 0, and none is changed later. */
-  readonly mode: number;
-  /** Refuses to write where a file does not have this mode: for what is secret. */
-  readonly isSecret: boolean;
-}
-
-/** What became of the file. */
-export interface Replacement {
-  /** Where it is, without symlinks. */
-  readonly path: string;
-  /** Whether one was there before. */
-  readonly replaced: boolean;
-  /** How the new one took its place. */
-  readonly method: "rename" | "link" | "in place";
-  /** "uid:gid" */
-  readonly owner: string;
-  /** Whose the old one was, where that was somebody else. */
-  readonly previousOwner: string | null;
-  /** What is worth a line on stderr and changes nothing. */
-  readonly warnings: readonly string[];
-}
 
 /**
  * Makes sure that a file can be created beside the one to replace, so that nobody types or measures for a
@@ -205,142 +179,6 @@ function discardOnFailure<Result>(
     discard(system, temporary);
     throw error;
   }
-}
-
-/** How the new file took its place. */
-interface Placed {
-  readonly method: "rename" | "link";
-  /** The file that was there until then. */
-  readonly old: FileStatus | null;
-  readonly new: FileStatus;
-  /** What could not be tidied up. */
-  readonly left: string | null;
-}
-
-/** Error codes of link(2) where a file system has no hard links. */
-const NO_HARD_LINKS = ["EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS"];
-
-/**
- * Looks at the destination again and puts the temporary there: by link(2), which never replaces, where no
- * file is, and by rename(2) where one is.
- *
- * @returns null where that is a mount point
- */
-function takePlace(
-  system: System,
-  request: FileRequest,
-  destination: Destination,
-  directory: EnteredDirectory,
-  temporary: Temporary,
-): Placed | null {
-  const { files } = system;
-  const path = `${directory.here}/${destination.name}`;
-  let old = lookAgain(system, request, destination, directory);
-  if (old === null) {
-    try {
-      files.link(temporary.path, path);
-      const left = removeQuietly(system, temporary.path) ? null : temporary.path;
-      return { method: "link", old, new: temporary.status, left };
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === "EEXIST" ? request.noClobber : !NO_HARD_LINKS.includes(code)) {
-        throw code === "EEXIST"
-          ? alreadyThere(request.path, request.hints?.exists)
-          : cannotWrite(request.path, error);
-      }
-      // Another run was faster, or there are no links here.
-      old = lookAgain(system, request, destination, directory);
-    }
-  }
-  try {
-    files.rename(temporary.path, path);
-    return { method: "rename", old, new: temporary.status, left: null };
-  } catch (error) {
-    if (errorCode(error) === "EBUSY" && old !== null) return null;
-    throw cannotWrite(request.path, error);
-  }
-}
-
-/** What is there now, in the directory that was entered. */
-function lookAgain(
-  system: System,
-  request: FileRequest,
-  { path, requestedPath }: Destination,
-  directory: EnteredDirectory,
-): FileStatus | null {
-  const now = inspectDestination(system, requestedPath, request, path);
-  if (now.path === path && isSame(now.directoryStatus, directory.status)) return now.existing;
-  throw cannotCreate(requestedPath, new Error("It was exchanged while the file was written"));
-}
-
-/** The new file is in its place: from here on only what makes that doubtful is a failure. */
-function settle(
-  system: System,
-  destination: Destination,
-  directory: EnteredDirectory,
-  placed: Placed,
-): Replacement {
-  const { path, requestedPath } = destination;
-  const warnings: string[] = [];
-  const synced = syncDirectory(directory, requestedPath);
-  if (!synced) {
-    warnings.push(
-      `The directory of ${requestedPath} could not be synced: a power failure now may bring back what was there`,
-    );
-  }
-  if (placed.left !== null) {
-    warnings.push(`Could not remove ${destination.directory}/${placed.left.slice(2)}`);
-  }
-  const problem = checkDirectory(system, destination, directory);
-  if (problem !== null) warnings.push(problem);
-  const [owner, oldOwner] = [ownerOf(placed.new), placed.old && ownerOf(placed.old)];
-  const previousOwner = oldOwner === owner ? null : oldOwner;
-  if (previousOwner !== null) {
-    warnings.push(`${requestedPath} now belongs to ${owner}, and no longer to ${previousOwner}`);
-  }
-  const { method } = placed;
-  return { path, replaced: placed.old !== null, method, owner, previousOwner, warnings };
-}
-
-function ownerOf({ uid, gid }: FileStatus): string {
-  return `${uid}:${gid}`;
-}
-
-function syncDirectory(directory: EnteredDirectory, requestedPath: string): boolean {
-  try {
-    return directory.sync();
-  } catch (error) {
-    const hint = "the new file is in its place, but a power failure now may bring the old one back";
-    throw cannotWrite(requestedPath, error, hint);
-  }
-}
-
-/**
- * Whether the directory's name still leads to the one that was entered.
- *
- * @returns why that cannot be told
- * @throws Failure (exit 4) when it leads elsewhere.
- */
-function checkDirectory(
-  system: System,
-  { directory, requestedPath }: Destination,
-  { status }: EnteredDirectory,
-): string | null {
-  let now: FileStatus | null;
-  try {
-    now = system.files.linkStatus(directory);
-  } catch (error) {
-    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(errorCode(error))) {
-      return `Could not look at ${directory} again: ${describeError(error)}`;
-    }
-    now = null;
-  }
-  if (isSame(now, status)) return null;
-  throw new Failure(
-    EXIT.write,
-    `Could not write ${requestedPath}: ${directory} was exchanged for another directory meanwhile`,
-    "the new file is in the directory that had this name before",
-  );
 }
 
 /** A mount point, open for writing in place. */

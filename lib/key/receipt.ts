@@ -1,4 +1,4 @@
-import type { Replacement } from "../files/replace_file.ts";
+import type { Replacement } from "../files/take_place.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { PreviousKey } from "./previous_key.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";

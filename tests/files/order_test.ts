@@ -1,5 +1,6 @@
 import { Failure } from "../../lib/failure.ts";
-import { type FileRequest, growFile, replaceFile } from "../../lib/files/replace_file.ts";
+import type { FileRequest } from "../../lib/files/destination.ts";
+import { growFile, replaceFile } from "../../lib/files/replace_file.ts";
 import { generate } from "../../lib/key/generate.ts";
 import { install } from "../../lib/key/install.ts";
 import type { FileSystem, OpenFile } from "../../lib/system/types.ts";
