@@ -24,7 +24,7 @@ export async function installDebian(release: string, directory: string): Promise
   const known = await Deno.stat(archive).then(() => true, () => false);
   if (!known) {
     await runTool(["mkdir", "-p", archive.slice(0, archive.lastIndexOf("/"))]);
-    const include = "--include=corosync";
+    const include = "--include=corosync,systemd";
     const work = `${directory}.work`;
     await runTool(["debootstrap", "--variant=minbase", include, release, work, await mirror()]);
     await runTool(["rm", "-rf", `${work}/var/cache/apt/archives`, `${work}/var/lib/apt/lists`]);

@@ -87,7 +87,7 @@ for (const release of ["bookworm", "trixie"]) {
           `${PROGRAM} ${version} `,
         );
         const made =
-          `${PROGRAM} -l -s 256 && ${PROGRAM} verify >/dev/null; stat -c "%a %s" /etc/corosync/authkey`;
+          `${PROGRAM} -l -s 256; ${PROGRAM} fingerprint; stat -c "%a %s" /etc/corosync/authkey`;
         assertStringIncludes(await inSystem(root, made), "400 256\n");
         assertEquals(
           await inSystem(root, "sha256sum </usr/sbin/corosync-keygen.corosync"),
