@@ -58,7 +58,8 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     for (const { message } of assessment.problems) {
       warn(`${message}; the report tells what was found out until then`);
     }
-    requirementLines(gate).filter((_, i) => !gate.requirements[i].met).forEach(warn);
+    requirementLines(gate).filter((_, i) => !gate.requirements[i].met)
+      .forEach((line) => warn(line.replace("NOT met", "not met")));
     if (gate.requirements.length > 0 && gate.exitCode === 0 && verdict.outcome === "departs") {
       warn(`What is required is met, but ${verdict.headline.replace(/^N/, "n")}`);
       hint("--require fits insists on a verdict without fault");
