@@ -47,13 +47,15 @@ export function idealBand(bitsPerSymbol: number, samples: number): IdealBand | n
   const below = (score: number) => shareBelow(score, bitsPerSymbol, samples);
   const above = (score: number) => shareAbove(score / bitsPerSymbol, bitsPerSymbol * samples);
   const least = lastWhere(0, bitsPerSymbol, (score) => below(score) <= TAIL);
-  const most = lastWhere(0, bitsPerSymbol, (score) => above(score) > TAIL);
+  const most = lastWhere(0, bitsPerSymbol, (score) => above(score) > TAIL) + PRECISION;
   return { least, most, shareBelow: below(least), shareAbove: above(most) };
 }
 
-/** The largest value from low to high up to which a condition holds, to 1e-6. */
+const PRECISION = 1e-6;
+
+/** The largest value from low to high up to which a condition holds, rounded down. */
 function lastWhere(low: number, high: number, holds: (value: number) => boolean): number {
-  while (high - low > 1e-6) {
+  while (high - low > PRECISION) {
     const middle = (low + high) / 2;
     if (holds(middle)) low = middle;
     else high = middle;
