@@ -53,7 +53,30 @@ const endless = (source: string, firstLines: string, missingBits: number) => ({
 export const NOTE_ON_FILES =
   /^corosync-keygen: Note: DIR\/(source|out\/s) is a regular file: its bytes are a key only if nobody else has them, and must never be used again\n/m;
 
+const OWNED =
+  "corosync-keygen: Warning: DIR/out/key now belongs to 0:0, and no longer to 1234:5678\n";
+
 export const DIFFERENCES: readonly Difference[] = [
+  {
+    reason: "whoever makes a key owns it, and that is said where it changes the owner",
+    scenarios: ["old key of another owner"],
+    differs: { stderr: ["", OWNED], files: [key(NEW, "0400", 1, "1234:5678"), key(NEW)] },
+  },
+  {
+    reason: "no control character of a name reaches the terminal",
+    scenarios: ["name with a space and a line feed"],
+    differs: {
+      stdout: [
+        `${gathering(2048, "DIR/source")}Writing corosync key to DIR/out/a b\nc.\n`,
+        `${gathering(2048, "DIR/source")}Writing corosync key to DIR/out/a b\\x0ac.\n`,
+      ],
+    },
+  },
+  {
+    reason: "a trailing slash is no name of a file, which shows before the length of the path does",
+    scenarios: ["path of 5,000 letters"],
+    differs: { stderr: [/: File name too long\n$/, /: Is a directory\n$/] },
+  },
   {
     reason: "the help shows our options; upstream's advertises a -m that does not exist",
     scenarios: ["-h", "--help before a wrong size"],
@@ -158,7 +181,7 @@ export const DIFFERENCES: readonly Difference[] = [
     differs: {
       code: ["2", "0"],
       stdout: [gathering(2048, "DIR/source"), WRITTEN_FROM_SOURCE],
-      stderr: ["corosync-keygen: Could not create DIR/out/key: Permission denied\n", ""],
+      stderr: ["corosync-keygen: Could not create DIR/out/key: Permission denied\n", OWNED],
       files: [key("128 old bytes", "0644", 1, "1234:5678"), key(NEW)],
     },
   },

@@ -242,6 +242,52 @@ const sources: Scenario[] = [
   { name: "FIFO in five pieces", args: from("DIR/fifo"), pieces: [100, 50, 49, 56, 1] },
 ];
 
+/** Situations that end in each of the ways that a run can end. */
+const ENDINGS: readonly Pick<Scenario, "name" | "args" | "before">[] = [
+  { name: "a first key", args: KEY },
+  { name: "a key over an old one", args: KEY, before: old(128) },
+  { name: "a key through a link", args: KEY, before: "head -c 128 ../old >real; ln -s real key" },
+  { name: "a wrong option", args: ["-x"] },
+  { name: "a wrong size", args: ["-s", "127", ...KEY.slice(2)] },
+  { name: "a directory as key", args: KEY, before: "mkdir key" },
+  { name: "a file as directory", args: [...SAY, "DIR/out/key/key"], before: old(128) },
+  { name: "a missing source", args: from("DIR/out/none"), before: old(128) },
+];
+
+/** What else can be unusual about a run, in sh before it. */
+const CIRCUMSTANCES: Readonly<Record<string, string>> = {
+  "closed standard input": "exec <&-",
+  "closed standard output": "exec >&-",
+  "closed standard error": "exec 2>&-",
+  "all streams closed": "exec <&- >&- 2>&-",
+  "full standard output": "exec >/dev/full",
+  "full standard error": "exec 2>/dev/full",
+  "both outputs full": "exec >/dev/full 2>&1",
+  "full output, closed error": "exec >/dev/full 2>&-",
+  "a directory as standard input": "exec </",
+  "few descriptors": "ulimit -n 64",
+  "no core files": "ulimit -c 0",
+  "SIGPIPE ignored": "trap '' PIPE",
+  "SIGHUP ignored": "trap '' HUP",
+  "umask 0377": "umask 0377",
+  "umask 0002": "umask 0002",
+};
+
+const circumstances: Scenario[] = Object.entries(CIRCUMSTANCES).flatMap(([name, prelude]) =>
+  ENDINGS.map((ending) => ({ ...ending, name: `${ending.name}, ${name}`, prelude }))
+);
+
+/** A file system with room for so many files. */
+const inodes: Scenario[] = [4, 16].flatMap((count) =>
+  [KEY.length, 0].map((free) => ({
+    name: `file system of ${count} inodes, ${free === 0 ? "full" : "empty"}`,
+    args: [...SAY, "DIR/out/m/key"],
+    before: `mkdir m; mount -t tmpfs -o nr_inodes=${count},mode=755 none m` +
+      (free === 0 ? "; i=1; while touch m/$i 2>/dev/null; do i=$((i + 1)); done" : ""),
+    after: "umount m",
+  }))
+);
+
 export const SCENARIOS: readonly Scenario[] = [
   ...sizes,
   ...grammar,
@@ -250,4 +296,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...refused,
   ...masks,
   ...sources,
+  ...circumstances,
+  ...inodes,
 ];
