@@ -28,7 +28,12 @@ export interface Call {
 }
 
 /** What is to happen to a call: an error instead of it, or a signal before it. */
-export type Fault = { readonly error: string } | { readonly signal: "KILL" };
+export type Fault = { readonly error: string } | { readonly signal: "KILL" } | Lie;
+
+/** The call is not made, and says that it did this much. */
+export interface Lie {
+  readonly retval: number;
+}
 
 /** A run of the program under strace. */
 export interface TracedRun {
@@ -50,7 +55,7 @@ export async function runTraced(
   const inject = call === undefined || fault === undefined ? [] : [
     "-e",
     `inject=${call.name}:${
-      "error" in fault ? `error=${fault.error}` : `signal=${fault.signal}`
+      Object.entries(fault).map(([what, value]) => `${what}=${value}`).join()
     }:when=${call.ordinal}`,
   ];
   try {
@@ -60,7 +65,7 @@ export async function runTraced(
     const outcome = await runCommand([
       ...["strace", "-y", "-s", "0", "-o", log],
       ...["-e", `trace=${TRACED.map((name) => `?${name}`).join(",")}`, ...inject],
-      // This umask takes even the owner's read bit, so that the mode has to be set by chmod.
+      // This umask takes even the owner's read bit, so that a mode has to be exact all the same.
       ...["sh", "-c", 'umask 0477; exec "$@"', "sh"],
       ...PROGRAM,
       ...args,
@@ -83,7 +88,8 @@ function parseLog(log: string, directory: string): Pick<TracedRun, "calls" | "hi
     const [, name, rest] = call;
     const ordinal = (counts.get(name) ?? 0) + 1;
     counts.set(name, ordinal);
-    const concerns = rest.includes(directory);
+    // The program goes into the directory of the key, and calls what is there by "./".
+    const concerns = rest.includes(directory) || rest.includes('"./');
     last = concerns ? normalised(name, rest, directory) : `${name} of something else`;
     if (concerns) calls.push({ name, text: last, ordinal });
     if (line.includes("(INJECTED)")) hit.push(last);
@@ -96,7 +102,7 @@ function normalised(name: string, rest: string, directory: string): string {
   const args = rest
     .replace(/(\)\s+= .*| <unfinished \.\.\..*)$/, ")")
     .replaceAll(directory, "DIR")
-    .replace(/\.corosync-keygen-\d+-[0-9a-f]{8}/g, ".corosync-keygen-N")
+    .replace(/\.corosync-keygen-[0-9a-f]{16}/g, ".corosync-keygen-N")
     .replace(/AT_FDCWD<[^>]*>/g, "AT_FDCWD")
     .replace(/(^|[( ])\d+</g, "$1<");
   // What a read brings is not known when it is killed.
