@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { NEW_KEY, OLD_KEY, withoutNote } from "../files/key_runs.ts";
+import { NEW_KEY, OLD_KEY } from "../files/key_runs.ts";
 import { withBindMount } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
 import { runProgram } from "./program.ts";
