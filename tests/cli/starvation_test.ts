@@ -191,7 +191,7 @@ Deno.test("a page that cannot be written is refused before anything is measured"
     const path = `${directory}/missing/page.html`;
     const { code, stdout, stderr } = await runProgram(["starvation", "--html", path]);
     assertEquals([code, stdout], [4, ""]);
-    assertEquals(stderr, `corosync-keygen: Could not write ${path}: No such file or directory\n`);
+    assertEquals(stderr, `corosync-keygen: Could not create ${path}: No such file or directory\n`);
   }));
 
 Deno.test("a FIFO that nobody writes to starves the open, within the time-out", () =>

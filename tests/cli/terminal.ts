@@ -49,8 +49,8 @@ export class Terminal {
 
   /** What the shell around the program reported under a name. */
   async reported(name: "terminal" | "process" | "before" | "after" | "exit"): Promise<string> {
-    const text = await this.shows(new RegExp(`(^|\\n|\\r|K)${name} [^\\r]*\\r\\n`));
-    return new RegExp(`${name} ([^\\r]*)\\r\\n`).exec(text)![1];
+    const text = await this.shows(new RegExp(`(^|\\n|\\r|K)${name} [^\\r ]*\\r\\n`));
+    return new RegExp(`${name} ([^\\r ]*)\\r\\n`).exec(text)![1];
   }
 
   /** Waits for the end of the shell; everything that appeared. */
