@@ -27,7 +27,7 @@ const needs = { programs: { strace: "strace" } };
 
 /** What none of these runs has a use for. */
 const UNNECESSARY =
-  /^lib\/(assess|fips_140_2\/(?!limits)|math\/(suffix|fourier)|report\/(?!wrap)|sp800_22|sp800_90b\/(?!health)|starvation|system\/(bun|worker)\.)/;
+  /^lib\/(assess\/(?!assessment)|fips_140_2\/(?!limits)|math\/(suffix|fourier)|report\/(?!wrap)|sp800_22|sp800_90b\/(?!health)|starvation|system\/(bun|worker)\.)/;
 
 /** What making a key is made of. */
 const STAGES = /^lib\/(entropy|key\/(?!image)|selftest|sp800_90b)\//;

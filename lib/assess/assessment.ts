@@ -1,6 +1,5 @@
 import type { ReadingEnd } from "../entropy/recording.ts";
 import type { DriftResult } from "./drift.ts";
-import type { RecordingFormat } from "./decode.ts";
 import type { FormatGuess } from "./format_guess.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { IidResult } from "../sp800_90b/iid_types.ts";
@@ -60,6 +59,18 @@ export interface SymbolFormat {
   /** Each byte holds 8 / bitsPerSymbol symbols, most significant first; else one. */
   readonly packed: boolean;
 }
+
+/** How a recording holds its samples. */
+export const RECORDING_FORMATS = [
+  "raw",
+  "bits",
+  "hex",
+  "base64",
+  "decimal",
+  "u16le",
+  "u16be",
+] as const;
+export type RecordingFormat = typeof RECORDING_FORMATS[number];
 
 /** What can be insisted on by name. */
 export const REQUIREMENTS = ["fits", "fips", "no-repeats", "iid"] as const;

@@ -1,18 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
+import type { RecordingFormat } from "./assessment.ts";
 import { reverseBits } from "./bit_order.ts";
 import { rankBits, type SelectedBits } from "./wide_samples.ts";
-
-/** How a recording holds its samples. */
-export const RECORDING_FORMATS = [
-  "raw",
-  "bits",
-  "hex",
-  "base64",
-  "decimal",
-  "u16le",
-  "u16be",
-] as const;
-export type RecordingFormat = typeof RECORDING_FORMATS[number];
 
 /** Turns what a source gives into bytes as a raw recording would hold them, piece by piece. */
 export interface Decoder {

@@ -1,10 +1,11 @@
 import {
   type AssessRequest,
+  RECORDING_FORMATS,
+  type RecordingFormat,
   type RequirementName,
   REQUIREMENTS,
   type SymbolFormat,
 } from "../assess/assessment.ts";
-import { RECORDING_FORMATS, type RecordingFormat } from "../assess/decode.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";

@@ -1,5 +1,4 @@
-import { REQUIREMENTS } from "../assess/assessment.ts";
-import { RECORDING_FORMATS } from "../assess/decode.ts";
+import { RECORDING_FORMATS, REQUIREMENTS } from "../assess/assessment.ts";
 import { type CommandSpec, flag, valued } from "./command.ts";
 
 /** Options of `assess`. */
@@ -33,7 +32,7 @@ export const assessSpec: CommandSpec = {
     valued("seconds", "TIME", "read for so long, such as 10s or 2m"),
     valued("timeout", "TIME", "give up when no byte comes for so long: exit 1"),
     valued("skip", "BYTES", "leave out the first BYTES of the source"),
-    valued("format", "FORMAT", `how SOURCE holds its samples: ${RECORDING_FORMATS.join(", ")}`, {
+    valued("format", "FORMAT", `read SOURCE as ${RECORDING_FORMATS.join(", ")}`, {
       description:
         "Default raw. bits are the characters 0 and 1, decimal whole numbers with spaces, line ends, " +
         "commas or semicolons between them, u16le and u16be samples of 16 bits in either order. Of samples of " +
@@ -89,7 +88,7 @@ export const assessSpec: CommandSpec = {
     valued("require-min-entropy", "H", "exit 6 below H bits a symbol of assessed min-entropy"),
     flag(
       "iid",
-      "the IID track of SP 800-90B: are samples independent and identically distributed",
+      "the IID track of SP 800-90B: are samples independent and alike",
       {
         description:
           "Sections 5.1 and 5.2, and the most common value estimate. Where section 5.2 says no, " +

@@ -1,4 +1,5 @@
-import { type Decoder, type RecordingFormat, startDecoder } from "../../lib/assess/decode.ts";
+import type { RecordingFormat } from "../../lib/assess/assessment.ts";
+import { type Decoder, startDecoder } from "../../lib/assess/decode.ts";
 import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";

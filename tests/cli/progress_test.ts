@@ -20,7 +20,10 @@ Deno.test("progressText() tells amount, rate and time left", () => {
 
 Deno.test("progressText() knows the time left where only time is limited", () => {
   const state = { ...READING, ofBytes: null, ofMilliseconds: 90_000, milliseconds: 30_000 };
-  assertEquals(progressText(state), "Reading /dev/random: 12.3 MB (33 percent), 410 kB/s, 1:00 left");
+  assertEquals(
+    progressText(state),
+    "Reading /dev/random: 12.3 MB (33 percent), 410 kB/s, 1:00 left",
+  );
 });
 
 Deno.test("progressText() tells the time so far where no end is known", () => {

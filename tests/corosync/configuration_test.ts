@@ -71,5 +71,5 @@ Deno.test("readConfiguration() ends a line at a zero byte as corosync does", () 
 Deno.test({
   name: "readConfiguration() and locateKey() agree with corosync -t on generated configurations",
   ignore: corosyncIsMissing("comparing configurations with corosync"),
-  fn: () => compareConfigurations(100),
+  fn: () => compareConfigurations(200),
 });
