@@ -119,7 +119,7 @@ export const assessSpec: CommandSpec = {
     valued(
       "jobs",
       "N",
-      "estimators or sequences beside each other, default one a processor, up to 4",
+      "estimators or sequences at once, default one a processor, up to 4",
     ),
     flag("verbose", "print each result on standard error as it comes"),
     flag("help", "print this help", { short: "h" }),
