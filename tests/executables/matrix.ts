@@ -8,12 +8,15 @@ import { makeVariants } from "./variants.ts";
 /** The modules through which a test runs the program. */
 const RUNS_THE_PROGRAM = /from "\S*\/(program|upstream_run|terminal|key_runs)\.ts"/;
 
+/** Tests of what is computed, which takes long and is the same in every form; threads have a test of their own. */
+const ONE_FORM = ["assess_sp800_22_test.ts", "entropy_source_test.ts", "remedies_test.ts"];
+
 /** Tests that run the program and leave it open which form of it. */
 async function commandLineTests(): Promise<string[]> {
   const files: string[] = [];
-  for (const folder of ["tests/cli", "tests/keyfile"]) {
+  for (const folder of ["tests/cli", "tests/corosync", "tests/files", "tests/key"]) {
     for await (const { name } of Deno.readDir(ROOT + folder)) {
-      if (!name.endsWith("_test.ts")) continue;
+      if (!name.endsWith("_test.ts") || ONE_FORM.includes(name)) continue;
       const source = await Deno.readTextFile(`${ROOT}${folder}/${name}`);
       // The faults are injected into the system calls of one runtime; they have a task of their own.
       if (RUNS_THE_PROGRAM.test(source) && !source.includes("./strace.ts")) {
