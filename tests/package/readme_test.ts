@@ -18,7 +18,9 @@ function blocks(language: string, heading = ""): string[] {
 
 /** Commands in the order of the text: those of "Install" first, then what they make possible. */
 const [install] = blocks("sh", "Install");
-const rest = blocks("sh").filter((block) => block !== install);
+/** The first makes a key; the second is the suite that this test belongs beside. */
+const [first] = blocks("sh");
+const rest = blocks("sh").filter((block) => block !== install && block !== first);
 
 Deno.test("the README is short, and three nodes take at most six commands", () => {
   assert(readme.split("\n").length <= 150, `${readme.split("\n").length} lines`);
@@ -27,6 +29,17 @@ Deno.test("the README is short, and three nodes take at most six commands", () =
   const needed = [...install!.trim().split("\n"), ...nodes!.trim().split("\n").slice(0, 2)];
   assert(needed.length <= 6, needed.join("\n"));
 });
+
+Deno.test("the README's first command makes a key, and the second runs the tests", () =>
+  withDirectory(async (directory) => {
+    const [keygen, test] = first.trim().split("\n");
+    const clone = `${directory}/clone`;
+    await runTool(["git", "clone", "--quiet", ROOT, clone]);
+    const { code } = await runCommand(["bash", "-euc", keygen], { cwd: clone });
+    const { size, mode } = await Deno.stat(`${clone}/authkey`);
+    assertEquals([code, size, (mode ?? 0) & 0o7777], [0, 128, 0o400]);
+    assertEquals(test, "npx --yes deno@2.9.6 task test");
+  }));
 
 Deno.test("the README names only files that there are", async () => {
   for (const [, path] of readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
