@@ -51,6 +51,8 @@ Deno.test({
       for (const [what, text] of Object.entries(COMMANDS)) {
         await Deno.writeFile(`${directory}/old`, await fixedKey("old", 200));
         await Deno.chown(`${directory}/old`, 1234, 5678);
+        // Where the key is in its place already, install has nothing to do.
+        await Deno.writeFile(`${directory}/mounted`, await fixedKey("old", 128));
         const log = `${directory}/log`;
         const trace = `trace=${[...BY_NAME, "fsync"].map((name) => `?${name}`).join()}`;
         const { code, stderr } = await runCommand([
