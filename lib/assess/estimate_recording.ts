@@ -5,7 +5,6 @@ import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
 import type { IidResult } from "../sp800_90b/iid_types.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
 import { driftOf } from "./drift.ts";
-import { withSoundMerging } from "./merged_cells.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 
 /** What could be found out, and what kept the rest from it. */
@@ -33,7 +32,7 @@ export async function estimateRecording(
     results: {
       samples: symbols.length,
       nonIid,
-      iid: iid && withSoundMerging(iid, symbols, request.symbols.bitsPerSymbol),
+      iid,
       drift: driftOf(symbols),
       estimatingMilliseconds: performance.now() - started,
     },

@@ -162,6 +162,7 @@ function conclude(
     statistic,
     degreesOfFreedom,
     pValue: chiSquareUpper(statistic, degreesOfFreedom),
+    mostDegreesOfFreedom,
     pValueUpperBound,
     passed: pValueUpperBound >= IID_SIGNIFICANCE,
     cellsMerged,

@@ -7,6 +7,8 @@ export interface ChiSquareResult {
   readonly degreesOfFreedom: number;
   /** With these degrees of freedom. */
   readonly pValue: number;
+  /** Of `pValueUpperBound`. */
+  readonly mostDegreesOfFreedom: number;
   /**
    * The most that the p-value can be: `pValue`, unless cells that expect fewer than five samples were merged. The
    * shares then come from finer data than the bins, and the statistic lies between chi-square with the

@@ -80,7 +80,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
     title: "Independence: SP 800-90B, section 5.2",
     note:
       "Whether the symbols may be independent and identically distributed; a p below 0.001 says no. " +
-      "The permutation tests of section 5.1 are not among these.",
+      "--iid runs the permutation tests of section 5.1 as well.",
     lines: [
       judged(
         chiSquareLine("independence", iid.independence, "neighbours independent"),
@@ -110,16 +110,16 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
 
 function chiSquareLine(name: string, result: ChiSquareResult | null, meaning: string): TestLine {
   if (result === null) return noteLine("missing", name, "-", "", "too few samples");
-  const { statistic, degreesOfFreedom, pValue, passed, cellsMerged } = result;
-  const excess = (x: number) => chiSquareUpper(x, degreesOfFreedom) - IID_SIGNIFICANCE;
-  const high = degreesOfFreedom + 20 * Math.sqrt(2 * degreesOfFreedom) + 20;
+  const { statistic, mostDegreesOfFreedom, pValueUpperBound, passed, cellsMerged } = result;
+  const excess = (x: number) => chiSquareUpper(x, mostDegreesOfFreedom) - IID_SIGNIFICANCE;
+  const high = mostDegreesOfFreedom + 20 * Math.sqrt(2 * mostDegreesOfFreedom) + 20;
   const most = findRoot(excess, 0, high, excess(0), excess(high));
   return {
     comparison: passed ? "fits" : "departs",
     name,
     value: decimals(statistic, 2),
     expected: `up to ${decimals(most, 2)}`,
-    meaning: `${meaning}; p ${cellsMerged ? "at most" : "="} ${probability(pValue)}`,
+    meaning: `${meaning}; p ${cellsMerged ? "at most" : "="} ${probability(pValueUpperBound)}`,
     falseAlarms: IID_SIGNIFICANCE,
   };
 }
