@@ -12,7 +12,8 @@ const FILES: Readonly<Record<string, string>> = {
   "package.json": '{ "type": "commonjs", "imports": { "node:fs": "./evil.js" } }\n',
   "tsconfig.json": '{ "compilerOptions": { "paths": { "node:fs": ["./evil.js"] } } }\n',
   "deno.json": '{ "imports": { "node:fs": "./evil.js" }, "unstable": ["nonsense"] }\n',
-  "evil.js": 'console.log("evil"); require("fs").writeFileSync("evil", "");\n',
+  // As long as a key, since shorter files have no fingerprint.
+  "evil.js": 'console.log("evil"); require("fs").writeFileSync("evil", "");\n'.padEnd(200, " "),
 };
 
 testEach(

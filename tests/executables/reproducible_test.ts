@@ -46,8 +46,8 @@ Deno.test({
         await buildIn(`${directory}/${PLACES[0]}`),
         await buildIn(`${directory}/${PLACES[1]}`),
       ];
-      // The executable, its receipt and the list of what is inside.
-      assertEquals(one.trimEnd().split("\n").length, 3);
+      // The executable, its receipt, the list of what is inside, and the licences of that.
+      assertEquals(one.trimEnd().split("\n").length, 4);
       assertEquals(other, one);
     }),
 });
