@@ -17,6 +17,5 @@ export function assertRefused(
 
 /** No control character but the line feed. */
 export function assertPrintable(text: string): void {
-  // deno-lint-ignore no-control-regex
-  assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(text), JSON.stringify(text));
+  assert(!/(?!\n)\p{Cc}/u.test(text), JSON.stringify(text));
 }
