@@ -86,6 +86,7 @@ export async function install(
       stop,
       readPreviousKey(system, destination.path, existing, content.bytes),
     ]);
+    const left = savedKeyWarnings(system, destination.directory);
     // From here on nothing is awaited: no signal comes between the new key and the report of it.
     const replacement = previous?.isTheSame && isInOrder(system, existing)
       ? { path: destination.path, method: null, owner: ownerOf(existing), ...NOTHING_CHANGED }
@@ -98,7 +99,7 @@ export async function install(
       path: replacement.path,
       owner: replacement.owner,
       previousOwner: replacement.previousOwner,
-      warnings: [...replacement.warnings, ...place.warnings],
+      warnings: [...replacement.warnings, ...left, ...place.warnings],
       reason,
       sizeBytes: content.sizeBytes,
       fingerprint,
@@ -130,21 +131,14 @@ function ownerOf({ uid, gid }: FileStatus): string {
   return `${uid}:${gid}`;
 }
 
-/**
- * The key is in its place: that nothing can be said about the place is worth a line and no failure. What a
- * killed run has left is not half of this key.
- */
+/** The key is in its place: that nothing can be said about the place is worth a line and no failure. */
 function lookAtPlace(
   system: System,
   path: string,
   root: string | null,
 ): { readonly findings: readonly Finding[]; readonly warnings: readonly string[] } {
   try {
-    const findings = permissionFindings(system, path, root).filter(({ kind }) => kind === "file");
-    return {
-      findings,
-      warnings: savedKeyWarnings(system, path.slice(0, path.lastIndexOf("/")) || "/"),
-    };
+    return { findings: permissionFindings(system, path, root), warnings: [] };
   } catch (error) {
     return { findings: [], warnings: [`Could not look at ${path} again: ${describeError(error)}`] };
   }

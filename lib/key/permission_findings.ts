@@ -50,7 +50,6 @@ export function permissionFindings(
     );
   }
   const top = root === null ? "/" : walkPath(system, root).path;
-  findings.push(...unfinishedWrite(system, real));
   for (const directory of ancestorsOf(real, top)) {
     const { mode, uid } = files.status(directory);
     const others = (mode & GROUP_OR_OTHERS_WRITE) !== 0 && (mode & STICKY) === 0;
@@ -69,8 +68,11 @@ export function permissionFindings(
  * Version 0.1 wrote a key file that is a mount point in place and kept the old key beside it meanwhile. Where
  * that copy is still there, the run was killed, and the file may be half the new key and half the old one:
  * bytes that no test tells from a good key.
+ *
+ * @param named A file that exists.
  */
-function unfinishedWrite(system: System, path: string): Finding[] {
+export function unfinishedWriteFindings(system: System, named: string): Finding[] {
+  const { path } = walkPath(system, named);
   const slash = path.lastIndexOf("/");
   const directory = path.slice(0, slash) || "/";
   const name = savedKeys(system, directory).find((name) =>

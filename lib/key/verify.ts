@@ -6,7 +6,7 @@ import { configurationFindings } from "./configuration_findings.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
-import { permissionFindings } from "./permission_findings.ts";
+import { permissionFindings, unfinishedWriteFindings } from "./permission_findings.ts";
 import { readSituation } from "./situation.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 
@@ -53,7 +53,9 @@ export async function verify(
     const findings = bySeverity([
       ...aboutKey,
       ...corosync === null ? [] : findingsAbout(corosync, protection),
-      ...path === null || hasToGo(aboutKey) ? [] : permissionFindings(system, path, root),
+      ...path === null || hasToGo(aboutKey)
+        ? []
+        : [...unfinishedWriteFindings(system, path), ...permissionFindings(system, path, root)],
     ]);
     return {
       verdict: verdictOn(findings),

@@ -26,6 +26,8 @@ const MOUNTED_KEY = await fixedKey("mounted", NEW_KEY.length);
 
 interface Situation {
   readonly name: string;
+  /** Which command puts the key there. */
+  readonly command: "generate" | "install";
   readonly args: readonly string[];
   /** Where below the watched directory the key goes. */
   readonly key: string;
@@ -35,9 +37,10 @@ interface Situation {
   readonly mustMeet: readonly string[];
 }
 
-const SITUATIONS: readonly Situation[] = [
+const EVERY_SITUATION: readonly Situation[] = [
   {
     name: "an old key of another owner is replaced",
+    command: "generate",
     args: [],
     key: "authkey",
     oldKey: true,
@@ -52,6 +55,7 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     name: "an old key that is a mount point is written in place",
+    command: "generate",
     args: [],
     key: "authkey",
     oldKey: true,
@@ -60,6 +64,7 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     name: "a first key is made in a missing directory",
+    command: "generate",
     args: ["--mkdir"],
     key: "outer/inner/authkey",
     oldKey: false,
@@ -68,13 +73,34 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     name: "a first key is made with --no-clobber",
+    command: "generate",
     args: ["--no-clobber"],
     key: "authkey",
     oldKey: false,
     mounted: false,
     mustMeet: ["open", "write", "fsync", "close", "link", "unlink"],
   },
-].slice(0, ALL ? undefined : 2);
+  {
+    name: "an old key is replaced and the receipt printed",
+    command: "generate",
+    args: ["--json"],
+    key: "authkey",
+    oldKey: true,
+    mounted: false,
+    mustMeet: ["open", "write", "fsync", "close", "rename"],
+  },
+  {
+    name: "a key is installed over an old one",
+    command: "install",
+    args: [],
+    key: "authkey",
+    oldKey: true,
+    mounted: false,
+    mustMeet: ["open", "write", "fsync", "close", "rename"],
+  },
+];
+
+const SITUATIONS = EVERY_SITUATION.slice(0, ALL ? undefined : 2);
 
 const programs = { strace: "strace", mount: "mount" };
 const ignore = skipWithout({ programs, root: true }, "faults in system calls");
@@ -137,7 +163,7 @@ async function countCalls(situation: Situation): Promise<readonly Call[]> {
 
 /** Sets the scene, and takes it down. The source lies outside of the place that is watched. */
 async function inSituation(
-  { args, key, oldKey, mounted }: Situation,
+  { command, args, key, oldKey, mounted }: Situation,
   action: (args: readonly string[], place: string) => Promise<void>,
 ): Promise<void> {
   await withDirectory(async (directory) => {
@@ -149,7 +175,9 @@ async function inSituation(
       await Deno.writeFile(path, mounted ? MOUNTED_KEY : OLD_KEY, { mode: 0o400 });
       await Deno.chown(path, 1234, 5678);
     }
-    const run = () => action(["-r", `${directory}/source`, "-k", path, ...args], place);
+    const source = `${directory}/source`;
+    const words = command === "install" ? ["install", source, path] : ["-r", source, "-k", path];
+    const run = () => action([...words, ...args], place);
     await (mounted ? withBindMount(path, run) : run());
   });
 }

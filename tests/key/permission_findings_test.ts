@@ -2,7 +2,7 @@ import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
 import { skipUnless } from "../skip.ts";
 import { randomKey, withDirectory, writeKey } from "../keys.ts";
-import { permissionFindings } from "../../lib/key/permission_findings.ts";
+import { permissionFindings, unfinishedWriteFindings } from "../../lib/key/permission_findings.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "who may read a key", "only root has root's files");
 const names = (path: string): string[] => permissionFindings(system, path).map(({ code }) => code);
@@ -73,7 +73,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "permissionFindings() warns of the old key that a killed run of an earlier version has left",
+    "unfinishedWriteFindings() warns of the old key that a killed run of an earlier version has left",
   ignore,
   fn: () =>
     withDirectory(async (directory) => {
@@ -83,7 +83,7 @@ Deno.test({
       assertEquals(names(path), []);
       const saved = `${directory}/.corosync-keygen-saved-authkey`;
       await writeKey(saved, randomKey(128));
-      const [finding] = permissionFindings(system, path);
+      const [finding] = unfinishedWriteFindings(system, path);
       assertEquals([finding.code, finding.kind], ["unfinished-write", "damage"]);
       assertEquals(
         finding.remedy,
