@@ -1,8 +1,8 @@
 import { Interrupted } from "../failure.ts";
 import { system } from "../system/mod.ts";
+import { SIGNAL_NUMBERS, type SignalName } from "../system/signal_numbers.ts";
 
-const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-const NAMES = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
+const NAMES = Object.keys(SIGNAL_NUMBERS) as SignalName[];
 
 /** What ends a wait early. */
 export interface Interruption {
@@ -21,8 +21,8 @@ export function listenForSignals(): Interruption {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {/* awaited only while something waits */});
   let count = 0;
-  const raise = (name: typeof NAMES[number]) => {
-    const exitCode = 128 + NUMBERS[name];
+  const raise = (name: SignalName) => {
+    const exitCode = 128 + SIGNAL_NUMBERS[name];
     if (++count > 1) system.exit(exitCode);
     reject(new Interrupted(name, exitCode));
   };

@@ -6,6 +6,7 @@
  * handler runs between two steps of a replacement. Only reading from a source is asynchronous, since a
  * source may block for hours and signals must work meanwhile.
  */
+import type { SignalName } from "./signal_numbers.ts";
 
 /** What a path names, as far as the program cares. */
 export type FileKind = "file" | "directory" | "symlink" | "device" | "fifo" | "socket";
@@ -110,8 +111,6 @@ export interface InputStream extends ReadableFile {
    */
   swallowKeys(onInterrupt: () => void): () => void;
 }
-
-export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 export interface System {
   readonly runtime: { readonly name: "deno" | "bun"; readonly version: string };
