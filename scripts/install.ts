@@ -6,7 +6,7 @@
  * of their own (GNU Coding Standards, "DESTDIR: Support for Staged Installs").
  */
 import { ensureDir } from "@std/fs/ensure-dir";
-import { loadSpecs } from "../lib/cli/specs.ts";
+import { loadSpecs } from "../lib/cli/commands.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./build/project.ts";
 import { tryTool } from "./build/run_tool.ts";

@@ -1,21 +1,16 @@
-import {
-  type AssessRequest,
-  RECORDING_FORMATS,
-  type RecordingFormat,
-  type RequirementName,
-  REQUIREMENTS,
-  type SymbolFormat,
+import type {
+  AssessRequest,
+  RecordingFormat,
+  RequirementName,
+  SymbolFormat,
 } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
-import {
-  checkEntropySourceValue,
-  type EntropySourceOptions,
-  toEntropySourceOptions,
-} from "./entropy_source_options.ts";
+import { ASSESS, unsupportedEntropy } from "./assess_table.ts";
+import type { OptionSpec, ValuedOption } from "./command.ts";
+import { type EntropySourceOptions, toEntropySourceOptions } from "./entropy_source_options.ts";
 import type { ParsedOptions } from "./parse.ts";
-import { parseCount, parseDuration } from "./units.ts";
 
 /** What `assess` was asked for. */
 export interface AssessOptions {
@@ -44,104 +39,71 @@ export interface SequenceOptions {
 
 /** n unless told otherwise: the most that a section of SP 800-22 asks for. */
 const DEFAULT_SEQUENCE_BITS = 1_000_000;
-/** SP 800-22 Rev. 1a speaks of sequences of 10^3 to 10^7 bits. */
-const MIN_SEQUENCE_BITS = 1_000;
-const MAX_SEQUENCE_BITS = 10_000_000;
-/** Every p-value is kept and reported: 1.5 kB a sequence in memory, 4 kB in JSON. */
-const MAX_SEQUENCES = 10_000;
-
-/** More threads than there are jobs would stand idle. */
-const MAX_JOBS = 64;
-
-/** What each option with a value takes. @throws Failure (exit 1) for a value that cannot be used */
-const CHECKS: Readonly<Record<string, (key: string, value: string) => unknown>> = {
-  bytes: parseCount,
-  samples: parseCount,
-  skip: (key, value) => parseCount(key, value, 0),
-  seconds: parseDuration,
-  timeout: parseDuration,
-  blockcount: (key, value) => parseCount(key, value),
-  sequences: (key, value) => parseCount(key, value, 1, MAX_SEQUENCES),
-  "sequence-bits": (key, value) => parseCount(key, value, MIN_SEQUENCE_BITS, MAX_SEQUENCE_BITS),
-  "bits-per-symbol": (key, value) => parseInteger(key, value, 1, 8),
-  jobs: (key, value) => parseInteger(key, value, 1, MAX_JOBS),
-  "claimed-entropy": (key, value) => parseEntropy(key, value, 8),
-  "require-min-entropy": (key, value) => parseEntropy(key, value, 8),
-  require: parseRequirement,
-  format: parseFormat,
-};
-
-/** @throws Failure (exit 1) for a value that cannot be used. */
-export function checkAssessValue(key: string, value: string): void {
-  CHECKS[key]?.(key, value);
-  checkEntropySourceValue(key, value);
-}
-
-/**
- * @param required the values of --require, all of them
- * @throws Failure (exit 1) for options that do not go together.
- */
-export function toAssessOptions(
-  parsed: ParsedOptions,
-  required: readonly string[],
-): AssessOptions {
-  const { flags, values, positionals } = parsed;
-  const given = (name: string) => flags.has(name) || values.has(name);
-  const format = parseFormat("format", values.get("format") ?? "raw");
-  const symbols = toSymbols(flags, values, format);
-  const rngtest = flags.has("rngtest");
-  const scope = rngtest || flags.has("fips") ? "fips" : "all";
-  refuseTogether(given, required, positionals.length > 1);
+/** @throws Failure (exit 1) for options that do not go together. */
+export function toAssessOptions(options: ParsedOptions): AssessOptions {
+  const { positionals } = options;
+  const required = options.all(ASSESS.require).flat();
+  refuseTogether(options, required);
+  const format = options.value(ASSESS.format) ?? "raw";
+  const symbols = toSymbols(options, format);
   const { bitsPerSymbol } = symbols;
-  const valueOf = <Value>(key: string, parse: (key: string, text: string) => Value) => {
-    const text = values.get(key);
-    return text === undefined ? null : parse(key, text);
-  };
-  const entropy = (key: string) =>
-    valueOf(key, (_, text) => parseEntropy(key, text, bitsPerSymbol));
-  const blocks = valueOf("blockcount", parseCount);
+  const rngtest = options.has(ASSESS.rngtest);
+  const raw = options.has(ASSESS.raw);
+  const blocks = options.value(ASSESS.blockcount);
   const ofBlocks = blocks === null
     ? Infinity
     : Math.ceil(8 * (FIPS_WORD_BYTES + blocks * FIPS_BLOCK_BYTES) / bitsPerSymbol);
-  const mostSamples = Math.min(valueOf("samples", parseCount) ?? Infinity, ofBlocks);
-  const sources = toSources(positionals, flags.has("csprng"), rngtest);
+  const mostSamples = Math.min(options.value(ASSESS.samples) ?? Infinity, ofBlocks);
+  const sources = toSources(positionals, options.has(ASSESS.csprng), rngtest);
   const requests = sources.map((source): AssessRequest => ({
     source,
-    scope,
+    scope: rngtest || options.has(ASSESS.fips) ? "fips" : "all",
     format,
-    lsbFirst: flags.has("lsb-first"),
-    skipBytes: valueOf("skip", (key, text) => parseCount(key, text, 0)) ?? 0,
+    lsbFirst: options.has(ASSESS.lsbFirst),
+    skipBytes: options.value(ASSESS.skip) ?? 0,
     symbols,
-    expectation: flags.has("raw") ? "steady" : "uniform",
-    mostBytes: valueOf("bytes", parseCount),
+    expectation: raw ? "steady" : "uniform",
+    mostBytes: options.value(ASSESS.bytes),
     mostSamples: mostSamples === Infinity ? null : mostSamples,
-    seconds: valueOf("seconds", parseDuration),
-    stallSeconds: valueOf("timeout", parseDuration),
-    claimedEntropy: entropy("claimed-entropy") ?? (flags.has("raw") ? null : bitsPerSymbol),
-    against: values.get("against") ?? null,
-    partial: flags.has("partial") || rngtest,
+    seconds: options.value(ASSESS.seconds),
+    stallSeconds: options.value(ASSESS.timeout),
+    claimedEntropy: entropyOf(options, ASSESS.claimedEntropy, bitsPerSymbol) ??
+      (raw ? null : bitsPerSymbol),
+    against: options.value(ASSESS.against),
+    partial: options.has(ASSESS.partial) || rngtest,
     requirements: {
-      named: required.flatMap((text) => parseRequirement("require", text)),
-      minEntropy: entropy("require-min-entropy"),
+      named: required,
+      minEntropy: entropyOf(options, ASSESS.requireMinEntropy, bitsPerSymbol),
     },
   }));
   const [request, ...others] = requests as [AssessRequest, ...AssessRequest[]];
   return {
     request,
     others,
-    output: rngtest ? "rngtest" : flags.has("json") ? "json" : "text",
-    htmlPath: values.get("html") ?? null,
-    recordPath: values.get("record") ?? null,
-    jobs: valueOf("jobs", (key, text) => parseInteger(key, text, 1, MAX_JOBS)),
-    verbose: flags.has("verbose"),
-    sp80022: flags.has("sp800-22")
+    output: rngtest ? "rngtest" : options.has(ASSESS.json) ? "json" : "text",
+    htmlPath: options.value(ASSESS.html),
+    recordPath: options.value(ASSESS.record),
+    jobs: options.value(ASSESS.jobs),
+    verbose: options.has(ASSESS.verbose),
+    sp80022: options.has(ASSESS.sp80022)
       ? {
-        sequences: valueOf("sequences", parseCount),
-        sequenceBits: valueOf("sequence-bits", parseCount) ?? DEFAULT_SEQUENCE_BITS,
+        sequences: options.value(ASSESS.sequences),
+        sequenceBits: options.value(ASSESS.sequenceBits) ?? DEFAULT_SEQUENCE_BITS,
       }
       : null,
-    entropySource: toEntropySourceOptions(parsed),
+    entropySource: toEntropySourceOptions(options),
   };
+}
+
+/** @throws Failure (exit 1) for more than a symbol of that width can have */
+function entropyOf(
+  options: ParsedOptions,
+  option: ValuedOption<number>,
+  bitsPerSymbol: number,
+): number | null {
+  const entropy = options.value(option);
+  if (entropy === null || entropy <= bitsPerSymbol) return entropy;
+  throw unsupportedEntropy(option.long, String(entropy), bitsPerSymbol);
 }
 
 /** Without a name it is /dev/random, or, as of rngtest, standard input. */
@@ -170,15 +132,13 @@ function toSources(
 }
 
 function toSymbols(
-  flags: ParsedOptions["flags"],
-  values: ParsedOptions["values"],
+  options: ParsedOptions,
   format: RecordingFormat,
 ): SymbolFormat {
-  const text = values.get("bits-per-symbol");
   const oneBit = format === "bits";
-  const given = text === undefined ? null : parseInteger("bits-per-symbol", text, 1, 8);
-  const bitsPerSymbol = given ?? (oneBit ? 1 : 8);
-  const packed = flags.has("packed");
+  const bitsPerSymbol = options.value(ASSESS.bitsPerSymbol) ?? (oneBit ? 1 : 8);
+  const packed = options.has(ASSESS.packed);
+  const lsbFirst = options.has(ASSESS.lsbFirst);
   const refuse = (what: string, why: string) => {
     throw new Failure(
       EXIT.usageOrSource,
@@ -196,7 +156,7 @@ function toSymbols(
   if (packed && (oneBit || word || format === "decimal")) {
     refuse("--packed", "it holds one sample at a time");
   }
-  if (flags.has("lsb-first") && (oneBit || word || format === "decimal")) {
+  if (lsbFirst && (oneBit || word || format === "decimal")) {
     refuse("--lsb-first", "it says in which order the bits of a sample are");
   }
   if (packed && 8 % bitsPerSymbol !== 0) {
@@ -205,7 +165,7 @@ function toSymbols(
       `Cannot unpack symbols of ${bitsPerSymbol} bits: --packed goes with 1, 2, 4 or 8`,
     );
   }
-  if (flags.has("lsb-first") && !packed && bitsPerSymbol < 8) {
+  if (lsbFirst && !packed && bitsPerSymbol < 8) {
     throw new Failure(
       EXIT.usageOrSource,
       `Cannot use --lsb-first with one symbol of ${bitsPerSymbol} bits a byte`,
@@ -216,94 +176,55 @@ function toSymbols(
 }
 
 /** Says which options would have no effect, rather than leave somebody waiting for what they do. */
-function refuseTogether(
-  given: (name: string) => boolean,
-  required: readonly string[],
-  several: boolean,
-): void {
-  const refuse = (one: string, others: readonly string[]) => {
+function refuseTogether(options: ParsedOptions, required: readonly RequirementName[]): void {
+  const given = (option: OptionSpec) => options.has(option);
+  const refuse = (one: OptionSpec, others: readonly OptionSpec[]) => {
     const other = given(one) ? others.find(given) : undefined;
     if (other === undefined) return;
-    throw new Failure(EXIT.usageOrSource, `Cannot use --${one} together with --${other}`);
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot use --${one.long} together with --${other.long}`,
+    );
   };
+  const { jobs, fips, rngtest, sp80022, require } = ASSESS;
   const needEverything = [
-    "require-min-entropy",
-    "claimed-entropy",
-    "against",
-    "jobs",
-    "raw",
-    "verbose",
+    ASSESS.requireMinEntropy,
+    ASSESS.claimedEntropy,
+    ASSESS.against,
+    jobs,
+    ASSESS.raw,
+    ASSESS.verbose,
   ];
-  refuse("rngtest", ["json", "html", "require", "fips", ...needEverything]);
-  refuse("fips", needEverything);
-  refuse("sp800-22", [
-    "fips",
-    "rngtest",
-    "require",
-    "format",
-    "lsb-first",
-    "skip",
-    ...needEverything.filter((name) => name !== "jobs"),
+  refuse(rngtest, [ASSESS.json, ASSESS.html, require, fips, ...needEverything]);
+  refuse(fips, needEverything);
+  refuse(sp80022, [
+    fips,
+    rngtest,
+    require,
+    ASSESS.format,
+    ASSESS.lsbFirst,
+    ASSESS.skip,
+    ...needEverything.filter((option) => option !== jobs),
   ]);
-  const without = given("sp800-22") ? undefined : ["sequences", "sequence-bits"].find(given);
+  const without = given(sp80022) ? undefined : [ASSESS.sequences, ASSESS.sequenceBits].find(given);
   if (without !== undefined) {
-    throw new Failure(EXIT.usageOrSource, `Cannot use --${without} without --sp800-22`);
+    throw new Failure(EXIT.usageOrSource, `Cannot use --${without.long} without --sp800-22`);
   }
-  const whole = required.flatMap((text) => text.split(","))
-    .find((name) => name === "iid" || name === "no-repeats");
-  if (given("fips") && whole !== undefined) {
+  const whole = required.find((name) => name === "iid" || name === "no-repeats");
+  if (given(fips) && whole !== undefined) {
     throw new Failure(EXIT.usageOrSource, `Cannot use --fips together with --require ${whole}`);
   }
-  if (given("blockcount") && !given("rngtest")) {
+  if (given(ASSESS.blockcount) && !given(rngtest)) {
     throw new Failure(
       EXIT.usageOrSource,
       "Cannot use --blockcount without --rngtest",
       "--bytes and --samples limit what is read",
     );
   }
-  const single = several
-    ? ["html", "record", "rngtest", "against", "sp800-22"].find(given)
+  const single = options.positionals.length > 1
+    ? [ASSESS.html, ASSESS.record, rngtest, ASSESS.against, sp80022].find(given)
     : undefined;
   if (single !== undefined) {
-    throw new Failure(EXIT.usageOrSource, `Cannot use --${single} with more than one source`);
+    throw new Failure(EXIT.usageOrSource, `Cannot use --${single.long} with more than one source`);
   }
-}
-
-/** One name, or several with commas between them. */
-function parseRequirement(option: string, text: string): RequirementName[] {
-  return text.split(",").map((word) => {
-    const name = REQUIREMENTS.find((one) => one === word);
-    if (name !== undefined) return name;
-    throw new Failure(
-      EXIT.usageOrSource,
-      `Unsupported --${option} '${word}' (supported: ${REQUIREMENTS.join(", ")})`,
-    );
-  });
-}
-
-function parseFormat(option: string, text: string): RecordingFormat {
-  const format = RECORDING_FORMATS.find((one) => one === text);
-  if (format !== undefined) return format;
-  throw new Failure(
-    EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: ${RECORDING_FORMATS.join(", ")})`,
-  );
-}
-
-function parseInteger(option: string, text: string, least: number, most: number): number {
-  const value = /^[0-9]+$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new Failure(
-    EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: ${least} to ${most})`,
-  );
-}
-
-function parseEntropy(option: string, text: string, most: number): number {
-  const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
-  if (value > 0 && value <= most) return value;
-  throw new Failure(
-    EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${most} bits a symbol)`,
-  );
 }

@@ -1,11 +1,7 @@
 import type { OptionName } from "./getopt.ts";
 
-/**
- * One option of one command. Parser, `-h`, man page and shell completion are all made from this.
- */
-export interface OptionSpec extends OptionName {
-  /** What the value is called in the help, in capitals; present exactly when `takesValue`. */
-  readonly valueName?: string;
+/** What an option is, with a value or without. */
+interface OptionText extends OptionName {
   /** How the shell completes the value. */
   readonly completes?: "file" | "directory";
   /** One sentence without a full stop, for `-h`; short. */
@@ -14,38 +10,95 @@ export interface OptionSpec extends OptionName {
   readonly description?: string;
 }
 
-/** One command. The default command, which makes a key, has the name "". */
-export interface CommandSpec {
-  readonly name: string;
+/** An option without a value. */
+export interface Flag extends OptionText {
+  readonly takesValue: false;
+  readonly valueName?: undefined;
+}
+
+/** An option with a value. */
+export interface ValuedOption<Value> extends OptionText {
+  readonly takesValue: true;
+  /** What the value is called in the help, in capitals. */
+  readonly valueName: string;
+  /**
+   * Makes the value from what was given.
+   *
+   * @param option the long name
+   * @throws Failure for what cannot be used
+   */
+  parse(option: string, text: string): Value;
+}
+
+/** One option of one command. Parser, `-h`, man page and shell completion are all made from this. */
+export type OptionSpec = Flag | ValuedOption<unknown>;
+
+/** What a command takes and what comes of it; its name and its summary stand in the list of commands. */
+export interface CommandTable {
   /** What follows the options in the usage line, such as "[FILE...]". */
   readonly positionals: string;
-  readonly summary: string;
   /** Paragraphs for the man page. */
   readonly description: readonly string[];
   readonly options: readonly OptionSpec[];
   readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
+  /** What follows the program's name, and what that does; two of them, for `-h`. */
+  readonly examples: readonly (readonly [args: string, meaning: string])[];
 }
 
-type More = Partial<Pick<OptionSpec, "short" | "inherited" | "completes" | "description">>;
+/** One command as help, man page and completion show it. The default command has the name "". */
+export interface CommandSpec extends CommandTable {
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** What a run ends with: an exit code, or something to print instead of running. */
+export type Ending = number | "help" | "version";
+
+/** One command. */
+export interface Command {
+  readonly table: CommandTable;
+  /** Runs it with the arguments that follow its name. */
+  run(args: readonly string[]): Promise<Ending>;
+}
+
+type More = Partial<Pick<OptionText, "short" | "inherited" | "completes" | "description">>;
 
 /** Makes an option without a value; its key is its long name. */
-export function flag(key: string, summary: string, more: More = {}): OptionSpec {
+export function flag(key: string, summary: string, more: More = {}): Flag {
   return { key, long: key, takesValue: false, summary, ...more };
 }
 
 /** Makes an option with a value; its key is its long name. */
-export function valued(
+export function valued<Value>(
   key: string,
   valueName: string,
   summary: string,
+  parse: ValuedOption<Value>["parse"],
   more: More = {},
-): OptionSpec {
-  return { key, long: key, takesValue: true, valueName, summary, ...more };
+): ValuedOption<Value> {
+  return { key, long: key, takesValue: true, valueName, summary, parse, ...more };
 }
 
+/** Takes any text, such as the name of a file. */
+export function text(_option: string, given: string): string {
+  return given;
+}
+
+export const helpOption: Flag = flag("help", "print this help", { short: "h" });
+
 /** The image that a key goes into; shared with making a key. */
-export const rootOption: OptionSpec = valued("root", "DIR", "put the key into the image at DIR", {
-  completes: "directory",
-  description: "Paths and the symbolic links on the way are those of the image, so that nothing " +
-    "outside of DIR is written.",
-});
+export const rootOption: ValuedOption<string> = valued(
+  "root",
+  "DIR",
+  "put the key into the image at DIR",
+  text,
+  {
+    completes: "directory",
+    description:
+      "Paths and the symbolic links on the way are those of the image, so that nothing " +
+      "outside of DIR is written.",
+  },
+);
+
+/** Of verify and fingerprint: the command line is wrong, or a key cannot be read. */
+export const UNREADABLE = 3;

@@ -1,23 +1,52 @@
-/** Runs one command with the arguments that follow its name; returns the exit code. */
-export type Command = (args: readonly string[]) => Promise<number>;
+import type { Command, CommandSpec } from "./command.ts";
 
-/**
- * The command of that name, or null: then the arguments are those of making a key.
- * A command is loaded when it is called: start-up is what scripts wait for.
- */
-export function loadCommand(name: string | undefined): Promise<Command> | null {
-  switch (name) {
-    case "verify":
-      return import("./verify_command.ts").then(({ runVerify }) => runVerify);
-    case "fingerprint":
-      return import("./fingerprint_command.ts").then(({ runFingerprint }) => runFingerprint);
-    case "install":
-      return import("./install_command.ts").then(({ runInstall }) => runInstall);
-    case "starvation":
-      return import("./starvation_command.ts").then(({ runStarvation }) => runStarvation);
-    case "assess":
-      return import("./assess_command.ts").then(({ runAssess }) => runAssess);
-    default:
-      return null;
-  }
+/** Where a command is. It is loaded when it is asked for: start-up is what scripts wait for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** All commands; the default command, which makes a key, comes first and has no name. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "",
+    summary: "make the key that all nodes of a Corosync cluster share",
+    load: async () => (await import("./generate.ts")).generateCommand,
+  },
+  {
+    name: "verify",
+    summary: "say whether corosync will take a key, and whether it is a good one",
+    load: async () => (await import("./verify.ts")).verifyCommand,
+  },
+  {
+    name: "fingerprint",
+    summary: "print what a key is known by, without showing it",
+    load: async () => (await import("./fingerprint.ts")).fingerprintCommand,
+  },
+  {
+    name: "install",
+    summary: "check a key and put it into its place in one step",
+    load: async () => (await import("./install.ts")).installCommand,
+  },
+  {
+    name: "starvation",
+    summary: "measure how long making a key blocks on this host, in both modes",
+    load: async () => (await import("./starvation.ts")).starvationCommand,
+  },
+  {
+    name: "assess",
+    summary: "measure how good the randomness of a source is",
+    load: async () => (await import("./assess.ts")).assessCommand,
+  },
+];
+
+/** What a command is called, does and takes. */
+export async function specOf({ name, summary, load }: CommandEntry): Promise<CommandSpec> {
+  return { name, summary, ...(await load()).table };
+}
+
+/** The tables of all commands, for man page and completion. */
+export function loadSpecs(): Promise<readonly CommandSpec[]> {
+  return Promise.all(COMMANDS.map(specOf));
 }

@@ -16,7 +16,12 @@ export interface OptionName {
 export type ParsedArgument =
   | { readonly kind: "option"; readonly key: string; readonly value: string | null }
   | { readonly kind: "positional"; readonly value: string }
-  | { readonly kind: "error"; readonly message: string };
+  | {
+    readonly kind: "error";
+    readonly message: string;
+    /** The word, without its hyphens, that is no option, where that is the error. */
+    readonly unknown?: string;
+  };
 
 /**
  * Parses an argument list, one step at a time, in the order in which glibc reports it: options first,
@@ -66,7 +71,7 @@ function* parseLong(
   const [option, ...others] = findLong(name, options);
 
   if (option === undefined) {
-    yield { kind: "error", message: `unrecognized option '--${text}'` };
+    yield { kind: "error", message: `unrecognized option '--${text}'`, unknown: name };
     return false;
   }
   if (others.length > 0) {
@@ -106,7 +111,7 @@ function* parseCluster(
     const letter = letters[position];
     const option = options.find((candidate) => candidate.short === letter);
     if (option === undefined) {
-      yield { kind: "error", message: `invalid option -- '${letter}'` };
+      yield { kind: "error", message: `invalid option -- '${letter}'`, unknown: letters };
       continue;
     }
     if (!option.takesValue) {

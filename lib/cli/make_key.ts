@@ -1,10 +1,13 @@
 import { Failure, Interrupted } from "../failure.ts";
 import { generate } from "../key/generate.ts";
-import type { GenerateRequest, Receipt } from "../key/receipt.ts";
+import type { GenerateListener, GenerateRequest, Receipt } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
-import { deliver, deliverIfPossible, hint, warn } from "./channels.ts";
-import { generateListener } from "./generate_listener.ts";
+import { deliver, deliverIfPossible, hint, print, printLine, warn } from "./channels.ts";
+import { clock, hasLiveLine, type LiveLine, startLiveLine } from "./live_line.ts";
 import { listenForSignals } from "./signals.ts";
+
+/** How long a source may take before the status line appears: most answer at once. */
+const STATUS_DELAY_MILLISECONDS = 150;
 
 /**
  * Makes the key and tells about it: upstream's lines, or one JSON receipt.
@@ -38,7 +41,7 @@ function reportPrevious({ previous }: Receipt): void {
 /** The receipt is delivered for a failed run too; its exit code and stderr are those of any run. */
 async function makeKeyWithReceipt(
   request: GenerateRequest,
-  listener: ReturnType<typeof generateListener>,
+  listener: GenerateListener,
   stop: Promise<never>,
 ): Promise<void> {
   const { fingerprint } = await import("../key/fingerprint.ts");
@@ -55,4 +58,84 @@ async function makeKeyWithReceipt(
     }
     throw error;
   }
+}
+
+/**
+ * Tells a person how making a key goes: upstream's lines on stdout (on stderr when the key itself goes to
+ * stdout, nowhere with --json), and on a terminal a status line while the source blocks.
+ */
+function generateListener(
+  request: GenerateRequest,
+  json: boolean,
+  interrupt: () => void,
+): GenerateListener {
+  const line = json
+    ? () => {}
+    : request.destination.kind === "stdout"
+    ? (text: string) => printLine(system.stderr, text)
+    : print;
+  const asks = request.source.kind !== "csprng";
+  const showsStatus = asks && hasLiveLine();
+  // On a terminal the status line says it better than a line for every read.
+  const repeatsItself = showsStatus && system.stdout.isTerminal();
+  let status: LiveLine | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let gatheredBytes = 0;
+
+  return {
+    onGathering: (sourceName, bits) => {
+      line("Corosync Cluster Engine Authentication key generator.");
+      if (!asks) return;
+      line(`Gathering ${bits} bits for key from ${sourceName}.`);
+      if (sourceName === "/dev/random") line("Press keys on your keyboard to generate entropy.");
+      if (!showsStatus) return;
+      const since = performance.now();
+      timer = setTimeout(() => {
+        const text = () => statusText(gatheredBytes * 8, bits, performance.now() - since);
+        status = startLiveLine(text, request.source.kind === "stdin" ? null : interrupt);
+        status.draw();
+      }, STATUS_DELAY_MILLISECONDS);
+    },
+    onRegularFile: (sourceName) =>
+      warn(
+        `Note: ${sourceName} is a regular file: its bytes are a key only if nobody else has them, ` +
+          "and must never be used again",
+      ),
+    onShortRead: (gathered, needed) => {
+      gatheredBytes = gathered;
+      status?.draw();
+      if (repeatsItself) return;
+      const missing = (needed - gathered) * 8;
+      line(`Press keys on your keyboard to generate entropy (${missing} bits still needed).`);
+    },
+    onGatheringEnded: () => {
+      if (timer !== undefined) clearTimeout(timer);
+      timer = undefined;
+      status?.stop();
+      status = null;
+    },
+    onRejected: async (rejection) => {
+      const { describeRejection, MAX_ATTEMPTS } = await import("../key/rejection.ts");
+      gatheredBytes = 0;
+      status?.clear();
+      const attempt = `attempt ${rejection.attempt} of ${MAX_ATTEMPTS}`;
+      warn(`Rejected the bytes (${attempt}), drawing fresh ones: ${describeRejection(rejection)}`);
+    },
+    onWarning: (text) => warn(`Warning: ${text}`),
+    onWriting: (path) => line(`Writing corosync key to ${path}.`),
+  };
+}
+
+/**
+ * The words of the status line.
+ *
+ * @example
+ * ```ts
+ * statusText(312, 1024, 50_000); // "312 of 1024 bits, 6.2 bits/s, 0:50 so far; keep typing"
+ * ```
+ */
+export function statusText(gatheredBits: number, neededBits: number, milliseconds: number): string {
+  const bitsPerSecond = (gatheredBits / Math.max(milliseconds, 1) * 1000).toFixed(1);
+  return `${gatheredBits} of ${neededBits} bits, ${bitsPerSecond} bits/s, ` +
+    `${clock(milliseconds)} so far; keep typing`;
 }

@@ -2,17 +2,17 @@ import { csprngSource, nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/permissions.ts";
-import { measureStarvation } from "../starvation/starvation.ts";
-import { advise } from "../starvation/advice.ts";
+import { type Advice, advise } from "../starvation/advice.ts";
 import { realClock } from "../starvation/clock.ts";
+import { measureStarvation, type StarvationListener } from "../starvation/starvation.ts";
 import { summarize } from "../starvation/summary.ts";
-import type { Measurement, Plan } from "../starvation/types.ts";
+import type { Measurement, Plan, Summary } from "../starvation/types.ts";
+import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { deliver, warn } from "./channels.ts";
-import { readConditionsHere } from "../system/conditions.ts";
+import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 import { listenForSignals } from "./signals.ts";
-import { starvationListener } from "./starvation_listener.ts";
-import { loadWriters } from "./starvation_writers.ts";
+import { prepareReportFile } from "./write_report.ts";
 
 /** What the command line asks for. */
 export interface StarvationRequest {
@@ -97,4 +97,96 @@ async function openWithin(
   } finally {
     timer.cancel();
   }
+}
+
+/**
+ * Draws one live line on stderr while measuring goes on, on a terminal only: "round 3 of 10, /dev/random:
+ * 312 of 1024 bits, 0:50 so far". `stop` takes it away and puts the terminal back, once.
+ *
+ * @param interrupt what Ctrl-C calls while typed keys are swallowed; null where stdin is the source
+ */
+function starvationListener(
+  plan: Plan,
+  interrupt: (() => void) | null,
+): StarvationListener & { stop(): void } {
+  if (!hasLiveLine()) {
+    return { onRound: () => {}, onBytes: () => {}, onRoundEnded: () => {}, stop: () => {} };
+  }
+  let place = "opening the source";
+  let gatheredBytes = 0;
+  let since = performance.now();
+  const line = startLiveLine(
+    () => liveText(place, gatheredBytes, plan.keySizeBytes, performance.now() - since),
+    interrupt,
+  );
+  return {
+    onRound: (number, _mode, sourceName) => {
+      place = `round ${number} of ${plan.rounds}, ${sourceName}`;
+      gatheredBytes = 0;
+      since = performance.now();
+    },
+    onBytes: (bytes) => gatheredBytes = bytes,
+    onRoundEnded: () => {},
+    stop: line.stop,
+  };
+}
+
+/** The words of the live line. */
+function liveText(
+  place: string,
+  gatheredBytes: number,
+  keySizeBytes: number,
+  milliseconds: number,
+): string {
+  return `${place}: ${gatheredBytes * 8} of ${keySizeBytes * 8} bits, ${
+    clock(milliseconds)
+  } so far`;
+}
+
+/** What turns a result into what was asked for. */
+interface Writers {
+  toOutput(measurement: Measurement, summary: Summary, advice: Advice, exitCode: number): string;
+  /** Null where no page was asked for. */
+  readonly writePage:
+    | ((measurement: Measurement, summary: Summary, advice: Advice) => void)
+    | null;
+}
+
+/**
+ * Loads them before anything is measured: afterwards the power to load is gone, and whoever waited an
+ * hour should not learn then that the page cannot be written.
+ *
+ * @throws Failure (exit 4) when it cannot.
+ */
+async function loadWriters(json: boolean, htmlPath: string | null): Promise<Writers> {
+  const writePage = htmlPath === null ? null : await loadPage(htmlPath);
+  if (json) {
+    const { starvationJson } = await import("../report/starvation/json.ts");
+    return { toOutput: starvationJson, writePage };
+  }
+  const { starvationText } = await import("../report/starvation/text.ts");
+  const shown = terminal();
+  return {
+    toOutput: (measurement, summary, advice) => starvationText(measurement, summary, advice, shown),
+    writePage,
+  };
+}
+
+async function loadPage(path: string): Promise<NonNullable<Writers["writePage"]>> {
+  const write = prepareReportFile(path);
+  const [{ loadCharts }, { starvationPage }] = await Promise.all([
+    import("../report/page/charts.ts"),
+    import("../report/starvation/html.ts"),
+  ]);
+  const charts = await loadCharts();
+  return (measurement, summary, advice) =>
+    write(starvationPage(measurement, summary, advice, charts));
+}
+
+/** What charts have to fit into; null where stdout is no terminal. */
+function terminal(): { columns: number; unicode: boolean } | null {
+  if (!system.stdout.isTerminal() || system.environment("TERM") === "dumb") return null;
+  const locale = system.environment("LC_ALL") || system.environment("LC_CTYPE") ||
+    system.environment("LANG") || "";
+  return { columns: system.stdout.columns() ?? 80, unicode: /utf-?8/i.test(locale) };
 }

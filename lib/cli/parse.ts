@@ -1,91 +1,93 @@
 import { EXIT, Failure } from "../failure.ts";
 import { system } from "../system/mod.ts";
-import { deliverIfPossible, print, warn } from "./channels.ts";
-import { type CommandSpec } from "./command.ts";
+import { hint, print, warn } from "./channels.ts";
+import type { Ending, OptionSpec, ValuedOption } from "./command.ts";
 import { getopt } from "./getopt.ts";
+import { nearest } from "./nearest.ts";
 
-/** What was given, in the words of the command's table. */
-export interface ParsedOptions {
-  readonly flags: ReadonlySet<string>;
-  /** The last value of each option that takes one. */
-  readonly values: ReadonlyMap<string, string>;
-  readonly positionals: readonly string[];
+/** What was given. */
+export class ParsedOptions {
+  constructor(
+    /** Each option that was given, with what its parser made of its values. */
+    private readonly given: ReadonlyMap<string, readonly unknown[]>,
+    readonly positionals: readonly string[],
+  ) {}
+
+  has(option: OptionSpec): boolean {
+    return this.given.has(option.key);
+  }
+
+  /** The last value that was given, or null. */
+  value<Value>(option: ValuedOption<Value>): Value | null {
+    return this.all(option).at(-1) ?? null;
+  }
+
+  /** Every value that was given, in order. */
+  all<Value>(option: ValuedOption<Value>): readonly Value[] {
+    // They come from the parser of this option.
+    return (this.given.get(option.key) ?? []) as readonly Value[];
+  }
+}
+
+/** Whether an option is given, whatever else is wrong: also a failure before it is told in the form it asks for. */
+export function isGiven(
+  option: OptionSpec,
+  args: readonly string[],
+  options: readonly OptionSpec[],
+): boolean {
+  return getopt(args, options, stopsAtPositional())
+    .some((parsed) => parsed.kind === "option" && parsed.key === option.key);
+}
+
+function stopsAtPositional(): boolean {
+  return system.environment("POSIXLY_CORRECT") !== undefined;
 }
 
 /**
- * Parses a command line as upstream does: option by option, ending at the first that is wrong. `--help`
- * is answered here as soon as it is reached.
+ * Parses a command line as upstream does: option by option, each value when it is reached, ending at the first
+ * that is wrong and at the first that asks for help or the version.
  *
- * @param check called with each value in turn; throws Failure when it cannot be used
  * @param usageExitCode of a command whose exit code 1 says something else
- * @returns the options, or the exit code of a run that is over
+ * @returns the options, or how a run ends that is over
+ * @throws Failure for a value that cannot be used
  */
-export async function parseOptions(
+export function parseOptions(
   args: readonly string[],
-  spec: CommandSpec,
-  check: (key: string, value: string) => void,
+  options: readonly OptionSpec[],
   usageExitCode: number = EXIT.usageOrSource,
-): Promise<ParsedOptions | number> {
-  const flags = new Set<string>();
-  const values = new Map<string, string>();
+): ParsedOptions | Ending {
+  const given = new Map<string, unknown[]>();
   const positionals: string[] = [];
-  const stopAtPositional = system.environment("POSIXLY_CORRECT") !== undefined;
-  for (const parsed of getopt(args, spec.options, stopAtPositional)) {
+  const byKey = new Map(options.map((option) => [option.key, option]));
+  for (const parsed of getopt(args, options, stopsAtPositional())) {
     if (parsed.kind === "error") {
       warn(parsed.message);
+      if (parsed.unknown !== undefined) suggest(parsed.unknown, options);
       print("Error parsing command line options.");
       return usageExitCode;
     }
     if (parsed.kind === "positional") {
       positionals.push(parsed.value);
-    } else if (parsed.key === "help") {
-      await help(spec);
-      return EXIT.ok;
-    } else if (parsed.key === "version") {
-      await version();
-      return EXIT.ok;
-    } else if (parsed.value === null) {
-      flags.add(parsed.key);
-    } else {
-      check(parsed.key, parsed.value);
-      if (/^-./.test(parsed.value)) {
-        warn(
-          `Warning: '${parsed.value}' is taken for the value of --${parsed.key} and not for an option`,
-        );
-      }
-      values.set(parsed.key, parsed.value);
+      continue;
+    }
+    if (parsed.key === "help" || parsed.key === "version") return parsed.key;
+    const values = given.get(parsed.key) ?? [];
+    given.set(parsed.key, values);
+    const option = byKey.get(parsed.key);
+    if (parsed.value === null || !option?.takesValue) continue;
+    values.push(option.parse(option.long, parsed.value));
+    if (/^-./.test(parsed.value)) {
+      warn(
+        `Warning: '${parsed.value}' is taken for the value of --${option.long} and not for an option`,
+      );
     }
   }
-  return { flags, values, positionals };
+  return new ParsedOptions(given, positionals);
 }
 
-/** Usage and, as upstream has it, a blank line. */
-async function help(spec: CommandSpec): Promise<void> {
-  const { helpText } = await import("./help.ts");
-  deliverIfPossible(await helpText(spec) + "\n");
-}
-
-async function version(): Promise<void> {
-  const { VERSION } = await import("../version.ts");
-  const { name, version } = system.runtime;
-  deliverIfPossible(`corosync-keygen ${VERSION} (${name} ${version})\n`);
-}
-
-/** What a timer can wait: 2^31 - 1 milliseconds, rounded down to whole days. */
-const MAX_SECONDS = 24 * 86_400;
-
-/**
- * A duration in seconds, such as "60" or "0.5".
- *
- * @throws Failure (exit 1) for anything but a positive decimal number up to 24 days.
- */
-export function parseSeconds(option: string, text: string): number {
-  const seconds = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
-  if (seconds > 0 && seconds <= MAX_SECONDS) return seconds;
-  throw new Failure(
-    EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${MAX_SECONDS} seconds)`,
-  );
+function suggest(unknown: string, options: readonly OptionSpec[]): void {
+  const name = nearest(unknown, options.map(({ long }) => long));
+  if (name !== null) hint(`did you mean '--${name}'?`);
 }
 
 /** @throws Failure (exit 1 if not told otherwise) naming the first positional that is too many. */

@@ -1,8 +1,10 @@
 import { EXIT, Failure, Interrupted } from "../failure.ts";
-import type { Command } from "./commands.ts";
-import { hint, warn } from "./channels.ts";
 import { system } from "../system/mod.ts";
-import { runGenerate } from "./generate_command.ts";
+import { deliverIfPossible, hint, warn } from "./channels.ts";
+import type { Ending } from "./command.ts";
+import { generateCommand } from "./generate.ts";
+import { nearest } from "./nearest.ts";
+import { refusePositionals } from "./parse.ts";
 
 /**
  * Runs one command line.
@@ -20,8 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
       throw new Failure(EXIT.usageOrSource, `Argument ${mangled + 1} is not valid UTF-8`);
     }
     warnOfRuntimeVariables();
-    const named = await loadNamedCommand(args[0]);
-    return await (named === null ? runGenerate(args) : named(args.slice(1)));
+    return await runCommand(args);
   } catch (error) {
     return report(error);
   }
@@ -39,11 +40,73 @@ function warnOfRuntimeVariables(): void {
   hint("remove such variables from root's environment: they let others run code as root");
 }
 
-/** Only a first word that is no option can be the name of a command. */
-async function loadNamedCommand(word: string | undefined): Promise<Command | null> {
-  if (word === undefined || word.startsWith("-")) return null;
-  const { loadCommand } = await import("./commands.ts");
-  return await loadCommand(word);
+/** Only a first word that is no option can be the name of a command; without one a key is made. */
+async function runCommand(args: readonly string[]): Promise<number> {
+  const [word, ...rest] = args;
+  if (word === undefined || word === "" || word.startsWith("-")) {
+    return await answer("", await generateCommand.run(args));
+  }
+  const { COMMANDS } = await import("./commands.ts");
+  const entry = COMMANDS.find(({ name }) => name === word);
+  if (entry !== undefined) return await answer(word, await (await entry.load()).run(rest));
+  const names = [...COMMANDS.map(({ name }) => name).filter((name) => name !== ""), ...ANSWERED];
+  if (word === "help" || word === "version") {
+    return await answer(...toQuestion(word, rest, names));
+  }
+  const near = nearest(word, names);
+  return near === null
+    ? await answer("", await generateCommand.run(args))
+    : await runSuggesting(`did you mean '${near}'?`, args);
+}
+
+/** Words for what -h and --version do. */
+const ANSWERED = ["help", "version"];
+
+/** @throws Failure (exit 1) for what is no command */
+function toQuestion(
+  word: "help" | "version",
+  rest: readonly string[],
+  names: readonly string[],
+): [name: string, ending: Ending] {
+  const words = rest.filter((word) => word !== "-h" && word !== "--help");
+  refusePositionals(words, word === "help" ? 1 : 0, "help [COMMAND] and version take no more");
+  if (words.length < rest.length && word === "version") return ["", "help"];
+  const [name = ""] = words;
+  if (name === "" || ANSWERED.includes(name)) return ["", word];
+  if (names.includes(name)) return [name, word];
+  const near = nearest(name, names);
+  throw new Failure(
+    EXIT.usageOrSource,
+    `There is no command '${name}'`,
+    near === null ? `the commands are ${names.join(", ")}` : `did you mean '${near}'?`,
+    { code: "usage" },
+  );
+}
+
+/** Runs the default command for a first word that was meant for a command's name: whatever is wrong, that helps. */
+async function runSuggesting(suggestion: string, args: readonly string[]): Promise<number> {
+  try {
+    const ending = await generateCommand.run(args);
+    if (ending === EXIT.usageOrSource) hint(suggestion);
+    return await answer("", ending);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.exitCode, error.message, suggestion, error.details);
+  }
+}
+
+/** Prints what was asked for instead of running; after the help comes, as upstream has it, a blank line. */
+async function answer(name: string, ending: Ending): Promise<number> {
+  if (typeof ending === "number") return ending;
+  if (ending === "help") {
+    const { helpText } = await import("./usage.ts");
+    deliverIfPossible(await helpText(name) + "\n");
+  } else {
+    const { VERSION } = await import("../version.ts");
+    const { name, version } = system.runtime;
+    deliverIfPossible(`corosync-keygen ${VERSION} (${name} ${version})\n`);
+  }
+  return EXIT.ok;
 }
 
 function report(error: unknown): number {

@@ -68,3 +68,13 @@ export function parseDuration(option: string, text: string): number {
       "with ms, s, m, h or d)",
   );
 }
+
+/** A whole number of what has no unit. @throws Failure (exit 1) unless it is from `least` to `most`. */
+export function parseInteger(option: string, text: string, least: number, most: number): number {
+  const value = /^[0-9]+$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '${text}' (supported: ${least} to ${most})`,
+  );
+}

@@ -1,4 +1,6 @@
+import { wrap } from "../report/wrap.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
+import { type CommandEntry, COMMANDS, specOf } from "./commands.ts";
 
 /** The names of an option as `-h` shows them: "-k, --key-file=FILE". */
 export function optionNames(option: OptionSpec): string {
@@ -6,27 +8,55 @@ export function optionNames(option: OptionSpec): string {
   return option.short ? `-${option.short}, ${long}` : `    ${long}`;
 }
 
+/** No line is longer. */
+const COLUMNS = 100;
 /** Where the summaries stand: two spaces after the longest usual name. */
-const SUMMARY_COLUMN = 28;
+const SUMMARY_COLUMN = 30;
+/** Exit codes are short. */
+const MEANING_COLUMN = 10;
+
+/** What `-h` prints for the command of that name; the default command lists the others. */
+export async function helpText(name: string): Promise<string> {
+  const entry = COMMANDS.find((entry) => entry.name === name);
+  if (entry === undefined) throw new RangeError(`There is no command ${name}`);
+  return usage(await specOf(entry), name === "" ? COMMANDS.filter((it) => it !== entry) : []);
+}
 
 /**
- * The help of a command: usage line, what it does, options, and the other commands where there are
- * some. Fits 100 columns; ends with one newline.
+ * The help of a command: usage line, what it does, options, the other commands where there are some, exit
+ * codes and examples. Fits 100 columns; ends with one newline.
  */
-export function usage(spec: CommandSpec, others: readonly CommandSpec[] = []): string {
+export function usage(
+  spec: CommandSpec,
+  others: readonly Pick<CommandEntry, "name" | "summary">[] = [],
+): string {
   const words = ["corosync-keygen", spec.name, "[OPTION]...", spec.positionals];
   const lines = [`Usage: ${words.filter((word) => word !== "").join(" ")}`];
   lines.push(capitalised(spec.summary) + ".", "");
-  for (const option of spec.options) lines.push(row(optionNames(option), option.summary));
+  for (const option of spec.options) {
+    lines.push(...row(optionNames(option), option.summary, SUMMARY_COLUMN));
+  }
   if (others.length > 0) {
     lines.push("", "Other commands, each with its own -h:");
-    for (const { name, summary } of others) lines.push(row(name, summary));
+    for (const { name, summary } of others) lines.push(...row(name, summary, SUMMARY_COLUMN));
+    lines.push(...row("help [COMMAND]", "print the help of COMMAND, or this", SUMMARY_COLUMN));
+    lines.push(...row("version", "print the version", SUMMARY_COLUMN));
   }
+  lines.push("", "Exit codes:");
+  for (const [code, meaning] of spec.exitCodes) lines.push(...row(code, meaning, MEANING_COLUMN));
+  lines.push("", "Examples:");
+  const examples = spec.examples.map(([args, meaning]) =>
+    [`corosync-keygen ${args}`, meaning] as const
+  );
+  const column = 4 + Math.max(...examples.map(([line]) => line.length));
+  for (const [line, meaning] of examples) lines.push(...row(line, meaning, column));
   return lines.join("\n") + "\n";
 }
 
-function row(name: string, summary: string): string {
-  return `  ${name}`.padEnd(SUMMARY_COLUMN) + "  " + summary;
+/** A name and, from a column on, what it means. */
+function row(name: string, meaning: string, column: number): string[] {
+  const head = `  ${name}`.padEnd(column - 2) + "  ";
+  return wrap(meaning, COLUMNS, " ".repeat(column), head);
 }
 
 function capitalised(text: string): string {

@@ -1,5 +1,5 @@
 import { ensureDir } from "@std/fs/ensure-dir";
-import { loadSpecs } from "../../lib/cli/specs.ts";
+import { loadSpecs } from "../../lib/cli/commands.ts";
 import { PROGRAM, ROOT } from "../build/project.ts";
 import { runTool } from "../build/run_tool.ts";
 import { COMPLETIONS } from "../completions.ts";

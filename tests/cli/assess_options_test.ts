@@ -1,8 +1,10 @@
-import { checkAssessValue, toAssessOptions } from "../../lib/cli/assess_options.ts";
+import { toAssessOptions } from "../../lib/cli/assess_options.ts";
 import { threadsFor } from "../../lib/cli/assess_source.ts";
+import { ASSESS } from "../../lib/cli/assess_table.ts";
+import { ParsedOptions, parseOptions } from "../../lib/cli/parse.ts";
 import { parseCount, parseDuration } from "../../lib/cli/units.ts";
 import { Failure } from "../../lib/failure.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
 
 Deno.test("parseCount() knows decimal and binary multiples", () => {
   assertEquals(parseCount("bytes", "4096"), 4096);
@@ -62,6 +64,12 @@ Deno.test("a machine of 128 processors starts no more threads than one of 4, and
   assertEquals([1, 16, 64].map((jobs) => threadsFor(jobs, 128)), [1, 16, 16]);
 });
 
+function parse(args: readonly string[]): ParsedOptions {
+  const parsed = parseOptions(args, Object.values(ASSESS));
+  assert(parsed instanceof ParsedOptions);
+  return parsed;
+}
+
 Deno.test("values at their bounds are taken, those beyond are not", () => {
   for (
     const [key, good, bad] of [
@@ -77,10 +85,15 @@ Deno.test("values at their bounds are taken, those beyond are not", () => {
       ["skip", "0", "-1"],
       ["blockcount", "1", "0"],
       ["seconds", "0.5", "0"],
+      ["seed", "0", "-1"],
+      ["seed", "9007199254740991", "9007199254740992"],
+      ["rows", "2", "1"],
+      ["columns", "1000000", "1000001"],
+      ["max-time", "1h", "0"],
     ] as const
   ) {
-    checkAssessValue(key, good);
-    assertThrows(() => checkAssessValue(key, bad), Failure, `Unsupported --${key} '${bad}'`);
+    parse([`--${key}=${good}`]);
+    assertThrows(() => parse([`--${key}=${bad}`]), Failure, `Unsupported --${key} '${bad}'`);
   }
 });
 
@@ -89,11 +102,11 @@ const options = (
   values: Record<string, string> = {},
   positionals: string[] = [],
 ) =>
-  toAssessOptions({
-    flags: new Set(flags),
-    values: new Map(Object.entries(values)),
-    positionals,
-  }, values.require === undefined ? [] : [values.require]);
+  toAssessOptions(parse([
+    ...flags.map((name) => `--${name}`),
+    ...Object.entries(values).map(([name, value]) => `--${name}=${value}`),
+    ...positionals,
+  ]));
 
 Deno.test("the source is /dev/random, what is named, standard input, or the generator of -l", () => {
   assertEquals(options([]).request.source, { kind: "file", path: "/dev/random" });
@@ -115,6 +128,13 @@ Deno.test("--rngtest reads standard input unless told otherwise, and as many sym
   const { request } = options(["rngtest"], { blockcount: "3", "bits-per-symbol": "4" });
   assertEquals(request.source, { kind: "stdin" });
   assertEquals(request.mostSamples, 2 * (4 + 3 * 2500));
+});
+
+Deno.test("requirements of several --require count, each once it is given", () => {
+  assertEquals(
+    toAssessOptions(parse(["--require=fits,iid", "--require", "fips"])).request.requirements.named,
+    ["fits", "iid", "fips"],
+  );
 });
 
 Deno.test("several sources are assessed alike", () => {

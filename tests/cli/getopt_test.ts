@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { generateSpec } from "../../lib/cli/generate_spec.ts";
+import { generateCommand } from "../../lib/cli/generate.ts";
 import { getopt, type OptionName } from "../../lib/cli/getopt.ts";
 import { assert, assertEquals, assertGreater } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
 import { askGetoptLong, type GetoptCase } from "./getopt_reference.ts";
 
 /** Upstream's table (corosync 2.x and 3.x); in glibc's own grammar no name is inherited. */
-const UPSTREAM: readonly OptionName[] = generateSpec.options
+const UPSTREAM: readonly OptionName[] = generateCommand.table.options
   .filter(({ inherited }) => inherited)
   .map(withoutInheritance);
 
@@ -72,7 +72,11 @@ function caseFor(table: fc.Arbitrary<readonly OptionName[]>): fc.Arbitrary<Getop
 async function compareWithGlibc(cases: readonly GetoptCase[]): Promise<void> {
   const expected = await askGetoptLong(cases);
   cases.forEach(({ options, args, posix }, index) => {
-    const ours = Array.from(getopt(args, options, posix));
+    // Which word was wrong is ours to know, and no part of what glibc says.
+    const ours = Array.from(
+      getopt(args, options, posix),
+      (parsed) => parsed.kind === "error" ? { kind: parsed.kind, message: parsed.message } : parsed,
+    );
     assertEquals(ours, expected[index], JSON.stringify({ options, args, posix }));
   });
   // A generator that never errs, or always does, would compare nothing.
@@ -94,7 +98,7 @@ Deno.test({
   name: "getopt() parses 4,000 lists over the program's own options as glibc does",
   ignore,
   fn: async () => {
-    const own = generateSpec.options.map(withoutInheritance);
+    const own = generateCommand.table.options.map(withoutInheritance);
     await compareWithGlibc(fc.sample(caseFor(fc.constant(own)), { numRuns: 4000, seed: 2 }));
   },
 });
@@ -111,7 +115,7 @@ Deno.test({
       if (expected[index].some(({ kind }) => kind === "error")) return;
       accepted++;
       assertEquals(
-        Array.from(getopt(args, generateSpec.options, posix)),
+        Array.from(getopt(args, generateCommand.table.options, posix)),
         expected[index],
         JSON.stringify({ args, posix }),
       );
@@ -128,7 +132,7 @@ Deno.test("getopt() keeps every abbreviation of upstream's long names", () => {
   for (const { key, long, takesValue } of UPSTREAM) {
     for (let length = 1; length <= long.length; length++) {
       const args = [`--${long.slice(0, length)}`, ...(takesValue ? ["value"] : [])];
-      const parsed = Array.from(getopt(args, generateSpec.options));
+      const parsed = Array.from(getopt(args, generateCommand.table.options));
       assertEquals(parsed, [{ kind: "option", key, value: takesValue ? "value" : null }], args[0]);
     }
   }
@@ -147,14 +151,14 @@ const SHORTEST: Readonly<Record<string, string>> = {
 };
 
 Deno.test("getopt() takes the added options from their first distinct letters on", () => {
-  const added = generateSpec.options.filter(({ inherited }) => !inherited);
+  const added = generateCommand.table.options.filter(({ inherited }) => !inherited);
   assertEquals(added.map(({ long }) => long).sort(), Object.keys(SHORTEST).sort());
   for (const { key, long, takesValue, short } of added) {
     assertEquals(short, undefined, `${long} is long only`);
     assert(long.startsWith(SHORTEST[long]));
     for (let length = 1; length <= long.length; length++) {
       const name = long.slice(0, length);
-      const [first] = getopt([`--${name}`, "9"], generateSpec.options);
+      const [first] = getopt([`--${name}`, "9"], generateCommand.table.options);
       const meant = first.kind === "option" && first.key === key;
       assertEquals(meant, length >= SHORTEST[long].length, `--${name}`);
       if (meant) assertEquals(first, { kind: "option", key, value: takesValue ? "9" : null });
@@ -163,7 +167,7 @@ Deno.test("getopt() takes the added options from their first distinct letters on
 });
 
 Deno.test("getopt() names the inherited options only where an abbreviation fits several of them", () => {
-  assertEquals(Array.from(getopt(["--=x"], generateSpec.options)), [{
+  assertEquals(Array.from(getopt(["--=x"], generateCommand.table.options)), [{
     kind: "error",
     message: "option '--=x' is ambiguous; possibilities: " +
       "'--key-file' '--less-secure' '--random-file' '--size' '--help'",

@@ -1,82 +1,132 @@
-import { type CommandSpec, flag, valued } from "../../lib/cli/command.ts";
-import {
-  type ParsedOptions,
-  parseOptions,
-  parseSeconds,
-  refusePositionals,
-} from "../../lib/cli/parse.ts";
+import { flag, helpOption, text, valued } from "../../lib/cli/command.ts";
+import { COMMANDS } from "../../lib/cli/commands.ts";
+import { nearest } from "../../lib/cli/nearest.ts";
+import { isGiven, ParsedOptions, parseOptions, refusePositionals } from "../../lib/cli/parse.ts";
 import { Failure } from "../../lib/failure.ts";
 import { parseKeySize } from "../../lib/corosync/key_size.ts";
-import { assert, assertEquals, assertRejects, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertThrows } from "../assert.ts";
+import { runProgram } from "./program.ts";
 
-const SPEC: CommandSpec = {
-  name: "example",
-  positionals: "[FILE]",
-  summary: "an example",
-  description: [],
-  options: [flag("quiet", "say nothing", { short: "q" }), valued("level", "N", "a level")],
-  exitCodes: [],
-};
+/** What the parser of --level was called with. */
+const parsed: string[] = [];
+const quiet = flag("quiet", "say nothing", { short: "q" });
+const level = valued("level", "N", "a level", (option, text) => {
+  parsed.push(`${option} ${text}`);
+  if (text === "bad") throw new Failure(1, "refused");
+  return Number(text);
+});
+const name = valued("name", "TEXT", "a name", text);
+const OPTIONS = [quiet, level, name, helpOption];
 
-async function parse(...args: string[]): Promise<ParsedOptions> {
-  const parsed = await parseOptions(args, SPEC, () => {});
-  assert(typeof parsed !== "number");
-  return parsed;
+function parse(...args: string[]): ParsedOptions {
+  parsed.length = 0;
+  const options = parseOptions(args, OPTIONS);
+  assert(options instanceof ParsedOptions);
+  return options;
 }
 
-Deno.test("parseOptions() sorts arguments into flags, last values and positionals", async () => {
-  const parsed = await parse("one", "-q", "--level=1", "two", "--lev", "2", "--", "-q");
-  assertEquals(Array.from(parsed.flags), ["quiet"]);
-  assertEquals(Array.from(parsed.values), [["level", "2"]]);
-  assertEquals(parsed.positionals, ["one", "two", "-q"]);
+Deno.test("parseOptions() hands out what each option's parser made, the last and all of it", () => {
+  const options = parse("one", "-q", "--level=1", "two", "--lev", "2", "--", "-q");
+  assertEquals([options.has(quiet), options.has(level), options.has(name)], [true, true, false]);
+  assertEquals([options.value(level), options.value(name)], [2, null]);
+  assertEquals([options.all(level), options.all(name)], [[1, 2], []]);
+  assertEquals(options.positionals, ["one", "two", "-q"]);
 });
 
-Deno.test("parseOptions() checks each value in turn, and stops at the first that is refused", async () => {
-  const seen: string[] = [];
-  await assertRejects(
-    () =>
-      parseOptions(["--level=1", "--level=2", "--level=3"], SPEC, (key, value) => {
-        seen.push(`${key} ${value}`);
-        if (value === "2") throw new Failure(1, "refused");
-      }),
-    Failure,
-  );
-  assertEquals(seen, ["level 1", "level 2"]);
+Deno.test("parseOptions() parses each value once, when it is reached, and stops at what is refused", () => {
+  const options = parse("--level=1", "--level=2");
+  assertEquals([options.value(level), options.value(level), options.all(level)], [2, 2, [1, 2]]);
+  assertEquals(parsed, ["level 1", "level 2"]);
+  assertThrows(() => parse("--level=1", "--level=bad", "--level=3", "-h"), Failure, "refused");
+  assertEquals(parsed, ["level 1", "level bad"]);
 });
 
-Deno.test("parseSeconds() takes positive decimal numbers up to 24 days", () => {
+Deno.test("parseOptions() ends at the first -h, before what is wrong behind it", () => {
+  assertEquals(parseOptions(["-q", "-h", "--level=bad"], OPTIONS), "help");
+  assertThrows(() => parseOptions(["--level=bad", "-h"], OPTIONS), Failure, "refused");
+});
+
+Deno.test("isGiven() finds an option behind errors, and not behind --", () => {
+  assertEquals(isGiven(quiet, ["--bogus", "--level=bad", "x", "-q"], OPTIONS), true);
+  assertEquals(isGiven(quiet, ["--name", "-q", "--", "-q"], OPTIONS), false);
+});
+
+Deno.test("nearest() knows what was meant up to a third of the letters, and guesses nothing else", () => {
+  const names = COMMANDS.map(({ name }) => name).filter((name) => name !== "");
+  const meant = [
+    ["verfiy", "verify"],
+    ["verifiy", "verify"],
+    ["Verify", "verify"],
+    ["verify", "verify"],
+    ["vrfy", "verify"],
+    ["asses", "assess"],
+    ["finger-print", "fingerprint"],
+    ["starve", null],
+    ["authkey", null],
+    ["v", null],
+    ["", null],
+  ] as const;
+  for (const [word, name] of meant) assertEquals(nearest(word, names), name, word);
+  assertEquals(nearest("bare", ["bars", "bard"]), null, "two are as near");
+});
+
+Deno.test("a misspelt option gets the name that is meant, on standard error, below the usual line", async () => {
+  const told = (name: string) => `hint: did you mean '--${name}'?\n`;
   for (
-    const [text, seconds] of [["1", 1], ["0.5", 0.5], ["007", 7], ["2073600", 2_073_600]] as const
+    const [args, line, name] of [
+      [["--keyfile", "x"], "unrecognized option '--keyfile'", "key-file"],
+      [["--less_secure"], "unrecognized option '--less_secure'", "less-secure"],
+      [["--timout=3"], "unrecognized option '--timout=3'", "timeout"],
+      [["verify", "--jsno"], "unrecognized option '--jsno'", "json"],
+      [["verify", "-json"], "invalid option -- 'j'", "json"],
+    ] as const
   ) {
-    assertEquals(parseSeconds("timeout", text), seconds);
+    const { code, stdout, stderr } = await runProgram([...args]);
+    assertEquals([code, stdout], [
+      args[0] === "verify" ? 3 : 1,
+      "Error parsing command line options.\n",
+    ]);
+    assertEquals(stderr, `corosync-keygen: ${line}\n${told(name)}`);
   }
-  // 24 days are the last whole days that fit into the 2^31 - 1 milliseconds of a timer.
+  const { stderr } = await runProgram(["--bogus"]);
+  assertEquals(stderr, "corosync-keygen: unrecognized option '--bogus'\n");
+});
+
+Deno.test("a misspelt command is refused with the name that is meant, whatever follows it", async () => {
   for (
-    const text of [
-      "0",
-      "0.0",
-      "-1",
-      "+1",
-      "1e3",
-      "",
-      " 1",
-      "1 ",
-      "1.",
-      ".5",
-      "0x1",
-      "2073600.1",
-      "NaN",
-      "Infinity",
+    const [args, first] of [
+      [["verfiy"], /Unexpected argument 'verfiy'/],
+      [["verfiy", "--check", "x"], /unrecognized option '--check'/],
+      [["verfiy", "-l", "key"], /Unexpected argument 'verfiy'/],
+    ] as const
+  ) {
+    const { code, stderr } = await runProgram([...args]);
+    assertEquals(code, 1);
+    assertMatch(stderr, first);
+    assert(stderr.endsWith("hint: did you mean 'verify'?\n"), stderr);
+  }
+  const stray = await runProgram(["authkey"]);
+  assertEquals([stray.code, stray.stderr], [
+    1,
+    "corosync-keygen: Unexpected argument 'authkey'\n" +
+    "hint: -k FILE says where the key goes; commands come first\n",
+  ]);
+  const empty = await runProgram([""]);
+  assertEquals([empty.code, empty.stdout], [1, ""]);
+});
+
+Deno.test("a value that is refused with --json is told as JSON too, wherever --json stands", async () => {
+  for (
+    const args of [
+      ["fingerprint", "--check", "x", "--json"],
+      ["install", "--check", "x", "--json"],
+      ["assess", "--json", "--bytes", "x"],
+      ["starvation", "--rounds", "0", "--json"],
     ]
   ) {
-    const error = assertThrows(() => parseSeconds("timeout", text), Failure);
-    assertEquals(
-      [error.exitCode, error.message],
-      [
-        1,
-        `Unsupported --timeout '${text}' (supported: more than 0 and up to 2073600 seconds)`,
-      ],
-    );
+    const { code, stdout, stderr } = await runProgram(args);
+    assertEquals(JSON.parse(stdout).exitCode, code, stdout);
+    assertMatch(stderr, /^corosync-keygen: Unsupported --[a-z]+ '[x0]'/);
   }
 });
 

@@ -1,4 +1,4 @@
-import { runAssess } from "../../lib/cli/assess_command.ts";
+import { assessCommand } from "../../lib/cli/assess.ts";
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
@@ -28,7 +28,7 @@ for (
       Object.assign(system.stdout, { write: () => {} });
       Object.assign(system, { onSignals: () => {}, dropPermissions: () => false });
       try {
-        const ended = await runAssess(["--jobs", "2", path]).catch(() => null);
+        const ended = await assessCommand.run(["--jobs", "2", path]).catch(() => null);
         assertEquals([ended, running.size], [code, 0]);
       } finally {
         Object.assign(globalThis, { Worker });

@@ -1,6 +1,7 @@
-import { flag, valued } from "../../lib/cli/command.ts";
-import { loadSpecs } from "../../lib/cli/specs.ts";
-import { statusText } from "../../lib/cli/generate_listener.ts";
+import { flag, text as anyText, valued } from "../../lib/cli/command.ts";
+import { COMMANDS, loadSpecs } from "../../lib/cli/commands.ts";
+import { statusText } from "../../lib/cli/make_key.ts";
+import { ParsedOptions, parseOptions } from "../../lib/cli/parse.ts";
 import { optionNames, usage } from "../../lib/cli/usage.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "../assert.ts";
@@ -9,7 +10,10 @@ import { runProgram } from "./program.ts";
 Deno.test("optionNames() shows the letter, the name and what the value is called", () => {
   assertEquals(optionNames(flag("json", "")), "    --json");
   assertEquals(optionNames(flag("help", "", { short: "h" })), "-h, --help");
-  assertEquals(optionNames(valued("size", "BYTES", "", { short: "s" })), "-s, --size=BYTES");
+  assertEquals(
+    optionNames(valued("size", "BYTES", "", anyText, { short: "s" })),
+    "-s, --size=BYTES",
+  );
 });
 
 Deno.test("usage() of every command names each of its options once and fits 100 columns", async () => {
@@ -26,6 +30,44 @@ Deno.test("usage() of every command names each of its options once and fits 100 
     for (const line of text.split("\n")) assertLessOrEqual(line.length, 100, line);
     assertMatch(text, /^Usage: corosync-keygen[^\n]*\n[A-Z][^\n]*\.\n\n/);
     assert(text.endsWith("\n") && !text.endsWith("\n\n"));
+    for (const [code] of spec.exitCodes) {
+      assertMatch(text, new RegExp(`\nExit codes:\n[^]*^  ${code.replace("+", "\\+")}  `, "m"));
+    }
+    assertMatch(text, /\n\nExamples:\n(  corosync-keygen [^\n]*\S\n){2}$/);
+  }
+});
+
+Deno.test("each command's two examples are taken by its own options", async () => {
+  for (const { name, options, examples } of await loadSpecs()) {
+    assertEquals(examples.length, 2);
+    const key = `SHA256:${"A".repeat(43)}`;
+    for (const [line] of examples) {
+      const words = line.replace("SHA256:...", key).split(" ");
+      const args = name === "" ? words : words.slice(1);
+      if (name !== "") assertEquals(words[0], name);
+      assert(parseOptions(args, options) instanceof ParsedOptions, line);
+    }
+  }
+});
+
+Deno.test("help [COMMAND] and version say what -h and --version do", async () => {
+  for (const { name } of COMMANDS) {
+    const asked = await runProgram(name === "" ? ["help"] : ["help", name]);
+    const usual = await runProgram(name === "" ? ["-h"] : [name, "-h"]);
+    assertEquals([asked.code, asked.stdout, asked.stderr], [0, usual.stdout, ""]);
+  }
+  assertEquals(await runProgram(["version"]), await runProgram(["--version"]));
+  for (
+    const [args, stderr] of [
+      [["help", "verfy"], "There is no command 'verfy'\nhint: did you mean 'verify'?\n"],
+      [["help", "x"], "There is no command 'x'\nhint: the commands are verify, fingerprint, "],
+      [["help", "verify", "x"], "Unexpected argument 'x'\n"],
+      [["version", "x"], "Unexpected argument 'x'\n"],
+    ] as const
+  ) {
+    const refused = await runProgram([...args]);
+    assertEquals([refused.code, refused.stdout], [1, ""]);
+    assert(refused.stderr.startsWith(`corosync-keygen: ${stderr}`), refused.stderr);
   }
 });
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
 import { withDirectory } from "../keys.ts";
-import { loadSpecs } from "../../lib/cli/specs.ts";
+import { loadSpecs } from "../../lib/cli/commands.ts";
 import { COMPLETIONS } from "../../scripts/completions.ts";
 
 const specs = await loadSpecs();

@@ -1,0 +1,120 @@
+import { Failure } from "../failure.ts";
+import { toKeyChoice } from "../key/choose_key.ts";
+import { compareFingerprints, type FingerprintComparison } from "../key/compare.ts";
+import { isWanted, OPENSSL_COMMAND, parseWantedKey, type WantedKey } from "../key/wanted_key.ts";
+import { system } from "../system/mod.ts";
+import { deliver, hint, warn } from "./channels.ts";
+import {
+  type Command,
+  type CommandTable,
+  type Ending,
+  flag,
+  helpOption,
+  UNREADABLE,
+  valued,
+} from "./command.ts";
+import { isGiven, type ParsedOptions, parseOptions } from "./parse.ts";
+import { listenForSignals } from "./signals.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
+
+const checkOption = valued(
+  "check",
+  "FINGERPRINT",
+  "say whether every FILE holds the key of this fingerprint",
+  (_, text) => parseWantedKey(text, UNREADABLE),
+  {
+    description: "FINGERPRINT is a fingerprint or any output of this command that holds one. " +
+      "Exactly the key counts; of a line about the first 128 bytes only, those.",
+  },
+);
+const briefOption = flag("brief", "print the fingerprint alone, one a line");
+const jsonOption = flag("json", "print one line of JSON");
+
+const table: CommandTable = {
+  positionals: "[FILE...]",
+  description: [
+    "A fingerprint is SHA256: and the base64 of a hash over the bytes that corosync 3.x uses, the first " +
+    "4096. It gives nothing of the key away and can be compared in the open. Of a key longer " +
+    "than 128 bytes the first 128 have a fingerprint of their own, since corosync 1.x and 2.x read no " +
+    "more: two keys that agree there are one key for them.",
+    "Without FILE the key is the one that verify would judge. FILE - is standard input. What has fewer " +
+    "than 128 bytes is no key and has no fingerprint.",
+    `What openssl prints for ${OPENSSL_COMMAND} is the same without SHA256: in front and with a = at ` +
+    "the end.",
+  ],
+  options: [checkOption, briefOption, jsonOption, helpOption],
+  exitCodes: [
+    ["0", "all files hold one key, with --check that key"],
+    ["1", "the files hold different keys, or with --check another key"],
+    ["3", "wrong usage, or a key cannot be read or is shorter than 128 bytes"],
+  ],
+  examples: [
+    ["fingerprint", "of the key that corosync reads"],
+    ["fingerprint --check SHA256:... KEY", "whether KEY is that key"],
+  ],
+};
+
+export const fingerprintCommand: Command = { table, run };
+
+async function run(args: readonly string[]): Promise<Ending> {
+  const json = isGiven(jsonOption, args, table.options);
+  return await withJsonErrors("fingerprint", json, async () => {
+    const options = parseOptions(args, table.options, UNREADABLE);
+    if (typeof options !== "object") return options;
+    const { positionals } = options;
+    const choices = positionals.length === 0
+      ? [toKeyChoice(undefined)]
+      : positionals.map(toKeyChoice);
+    const wanted = options.value(checkOption);
+    const toText = await loadWriter(options, wanted);
+    const comparison = await Promise.race([
+      listenForSignals().requested,
+      compareFingerprints(system, choices, UNREADABLE),
+    ]);
+    deliver(toText(comparison));
+    if (wanted !== null) warnAboutOthers(comparison, wanted);
+    return exitCodeOf(comparison, wanted);
+  });
+}
+
+function exitCodeOf({ keys, sameFor3 }: FingerprintComparison, wanted: WantedKey | null): number {
+  if (wanted === null) return sameFor3.length === 1 ? 0 : 1;
+  return keys.every(({ fingerprint }) => isWanted(fingerprint, wanted)) ? 0 : 1;
+}
+
+function warnAboutOthers({ keys }: FingerprintComparison, wanted: WantedKey): void {
+  const others = keys.filter(({ fingerprint }) => !isWanted(fingerprint, wanted));
+  for (const { name, fingerprint } of others) {
+    warn(`${name} holds another key: ${fingerprint.full}, wanted ${wanted.fingerprint}`);
+    if (fingerprint.first128Bytes === wanted.fingerprint) {
+      hint("its first 128 bytes are that key: corosync 1.x and 2.x see no difference, 3.x does");
+    }
+  }
+  if (others.length > 0) hint(`the same without this program: ${OPENSSL_COMMAND}`);
+}
+
+/** Loaded before the key is: imports are among the permissions that are given up for it. */
+async function loadWriter(
+  options: ParsedOptions,
+  wanted: WantedKey | null,
+): Promise<(comparison: FingerprintComparison) => string> {
+  if (options.has(briefOption) && options.has(jsonOption)) {
+    throw new Failure(UNREADABLE, "Cannot use --brief together with --json", undefined, {
+      code: "usage",
+    });
+  }
+  if (options.has(briefOption)) {
+    return ({ keys }) => keys.map(({ fingerprint }) => `${fingerprint.full}\n`).join("");
+  }
+  if (!options.has(jsonOption)) {
+    return (await import("../report/fingerprint_text.ts")).fingerprintText;
+  }
+  const { jsonReport } = await import("../report/json_report.ts");
+  return (comparison) =>
+    jsonReport("fingerprint", {
+      result: exitCodeOf(comparison, wanted) === 0 ? "same" : "different",
+      exitCode: exitCodeOf(comparison, wanted),
+      wanted: wanted?.fingerprint ?? null,
+      ...comparison,
+    });
+}

@@ -1,0 +1,196 @@
+import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { environmentPath } from "../files/environment.ts";
+import { imageSigns } from "../key/image.ts";
+import type { GenerateRequest } from "../key/receipt.ts";
+import { describeError } from "../system/errors.ts";
+import { system } from "../system/mod.ts";
+import type { FileStatus } from "../system/types.ts";
+import { hint, warn } from "./channels.ts";
+import {
+  type Command,
+  type CommandTable,
+  type Ending,
+  flag,
+  helpOption,
+  rootOption,
+  text,
+  valued,
+} from "./command.ts";
+import { type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
+import { parseDuration } from "./units.ts";
+
+const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
+const DEFAULT_SOURCE = "/dev/random";
+
+const OPTIONS = {
+  keyFile: valued(
+    "key-file",
+    "FILE",
+    "write the key to FILE instead of /etc/corosync/authkey",
+    text,
+    {
+      short: "k",
+      inherited: true,
+      completes: "file",
+      description:
+        "The default is $COROSYNC_TOTEM_AUTHKEY_FILE if that is set and not empty. The " +
+        "file gets mode 0400 and belongs to who makes it. A symbolic link is followed and the file it names is replaced; a " +
+        "hard link is broken, so the other name keeps the old key. Devices, pipes and directories " +
+        "are refused.",
+    },
+  ),
+  lessSecure: flag("less-secure", "take the key from the system's generator and wait for nobody", {
+    short: "l",
+    inherited: true,
+    description: "Uses crypto.getRandomValues. Needs no /dev and, once the system has booted, " +
+      "never waits. With -r, the source that -r names is used.",
+  }),
+  randomFile: valued(
+    "random-file",
+    "SOURCE",
+    "read from SOURCE instead of /dev/random; - is stdin",
+    text,
+    {
+      short: "r",
+      inherited: true,
+      completes: "file",
+      description:
+        "Bytes that the tests reject are thrown away and fresh ones drawn, once. A regular file is " +
+        "read once only, and named on standard error: its bytes are a key only if nobody else has " +
+        "them, and must never be used again.",
+    },
+  ),
+  size: valued(
+    "size",
+    "BYTES",
+    "length of the key, 128 to 4096, default 128; pcs insists on 256",
+    (_, text) => parseKeySize(text),
+    { short: "s", inherited: true },
+  ),
+  help: { ...helpOption, inherited: true },
+  version: flag("version", "print the version"),
+  noClobber: flag("no-clobber", "leave a key that is already there: exit 7"),
+  timeout: valued(
+    "timeout",
+    "TIME",
+    "give up when the key is not complete in so long, such as 60 or 2m: exit 1",
+    parseDuration,
+  ),
+  stdout: flag("stdout", "write the key, and nothing else, to standard output"),
+  root: rootOption,
+  mkdir: flag("mkdir", "make missing parent directories, mode 0755"),
+  verbose: flag("verbose", "say which key was replaced, as on a terminal"),
+  json: flag("json", "print one JSON receipt instead of the usual lines"),
+};
+
+const table: CommandTable = {
+  positionals: "",
+  description: [
+    "Without options 1024 bits are read from /dev/random, which may wait for the kernel to gather " +
+    "entropy; typing helps. The bytes are tested before anything is written, and a file that is " +
+    "already there is replaced in one step, so that at every moment either the old or the new key " +
+    "is whole.",
+  ],
+  options: Object.values(OPTIONS),
+  exitCodes: [
+    ["0", "the key was written"],
+    ["1", "wrong usage, or the source failed, ended or took longer than --timeout"],
+    ["2", "the key file could not be created"],
+    ["3", "the key file cannot have mode 0400"],
+    ["4", "the key could not be written, or its directory not synced"],
+    ["5", "the key file could not be closed"],
+    ["6", "the bytes of the source were rejected; nothing was written"],
+    ["7", "a key is there already and --no-clobber was given; an empty file is none"],
+    ["128+n", "signal n arrived; nothing was written"],
+  ],
+  examples: [
+    ["-s 256", "a key of 2048 bits from /dev/random into its place"],
+    ["-l -k ./authkey", "a key at once, into ./authkey"],
+  ],
+};
+
+/** The command without a name: make a key. */
+export const generateCommand: Command = { table, run };
+
+async function run(args: readonly string[]): Promise<Ending> {
+  const options = parseOptions(args, table.options);
+  if (typeof options !== "object") return options;
+  refusePositionals(options.positionals, 0, "-k FILE says where the key goes; commands come first");
+  const request = await toRequest(options);
+  if (request.imageSigns.length > 0) await warnOfImage(request.imageSigns);
+  // -h, --version and a wrong option need none of it.
+  const { makeKey } = await import("./make_key.ts");
+  return await makeKey(request, options.has(OPTIONS.json));
+}
+
+async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
+  const toStandardOutput = options.has(OPTIONS.stdout);
+  const path = options.value(OPTIONS.keyFile) ?? defaultKeyFile();
+  const root = options.value(OPTIONS.root);
+  return {
+    source: toSource(options.value(OPTIONS.randomFile), options.has(OPTIONS.lessSecure)),
+    keySizeBytes: options.value(OPTIONS.size) ?? KEY_SIZE_BYTES.usual,
+    destination: toStandardOutput ? toStdout(options) : {
+      kind: "file",
+      path: root === null ? path : await inRoot(path, root),
+      noClobber: options.has(OPTIONS.noClobber),
+      makeDirectories: options.has(OPTIONS.mkdir),
+    },
+    timeoutSeconds: options.value(OPTIONS.timeout),
+    imageSigns: toStandardOutput ? [] : imageSigns(system, root, path),
+    reportsPrevious: options.has(OPTIONS.json) || options.has(OPTIONS.verbose) ||
+      system.stderr.isTerminal(),
+  };
+}
+
+async function inRoot(path: string, root: string): Promise<string> {
+  const { placeInRoot } = await import("../files/walk_path.ts");
+  return placeInRoot(system, path, root);
+}
+
+async function warnOfImage(imageSigns: readonly string[]): Promise<void> {
+  const { warnAboutImage } = await import("./image_warning.ts");
+  warnAboutImage(imageSigns);
+}
+
+function defaultKeyFile(): string {
+  return environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", EXIT.usageOrSource) ??
+    DEFAULT_KEY_FILE;
+}
+
+/** A source that is named wins over -l, which 3.x accepts beside -r and ignores. */
+function toSource(named: string | null, lessSecure: boolean): GenerateRequest["source"] {
+  if (named === "-") return { kind: "stdin" };
+  if (named !== null) return { kind: "file", path: named };
+  return lessSecure ? { kind: "csprng" } : { kind: "file", path: DEFAULT_SOURCE };
+}
+
+function toStdout(options: ParsedOptions): GenerateRequest["destination"] {
+  const { json, noClobber, mkdir, keyFile, root } = OPTIONS;
+  const other = [json, noClobber, mkdir, keyFile, root].find((option) => options.has(option));
+  if (other !== undefined) {
+    throw new Failure(EXIT.usageOrSource, `Cannot use --stdout together with --${other.long}`);
+  }
+  if (system.stdout.isTerminal()) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      "Cannot write the key to standard output: it is a terminal, wanted a file or pipe",
+      "redirect it, or use -k FILE",
+    );
+  }
+  if (system.stdout.wasClosed()) {
+    const reason = describeError({ code: "EBADF" });
+    throw new Failure(EXIT.write, `Could not write standard output: ${reason}`);
+  }
+  warnAboutMode(system.stdout.status());
+  return { kind: "stdout" };
+}
+
+/** What the shell opened before us has the mode that its umask gave. */
+function warnAboutMode(status: FileStatus | null): void {
+  if (status?.kind !== "file" || (status.mode & 0o077) === 0) return;
+  const mode = status.mode.toString(8).padStart(4, "0");
+  warn(`Warning: Standard output is a file of mode ${mode}, so others may read the key`);
+  hint("umask 077 before the redirection keeps it to its owner; so does -k FILE");
+}

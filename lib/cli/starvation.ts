@@ -1,0 +1,155 @@
+import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
+import type { SourceChoice } from "../entropy/source.ts";
+import { EXIT, Failure } from "../failure.ts";
+import type { Plan } from "../starvation/types.ts";
+import {
+  type Command,
+  type CommandTable,
+  type Ending,
+  flag,
+  helpOption,
+  text,
+  valued,
+} from "./command.ts";
+import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
+import { parseDuration, parseInteger } from "./units.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
+import { checkOutputFiles } from "./write_report.ts";
+
+const DEFAULT_ROUNDS = 10;
+/** Every read of every round is kept and reported: about 100 MB of JSON. */
+const MAX_ROUNDS = 10_000;
+/** One hour. */
+const MAX_STALL_MILLISECONDS = 3_600_000;
+
+const OPTIONS = {
+  randomFile: valued(
+    "random-file",
+    "SOURCE",
+    "measure SOURCE instead of /dev/random; - is stdin",
+    text,
+    { short: "r", completes: "file" },
+  ),
+  rounds: valued(
+    "rounds",
+    "N",
+    "rounds, each with one key in each mode, default 10",
+    (option, text) => parseInteger(option, text, 1, MAX_ROUNDS),
+    {
+      description: "With --seconds and without --rounds as many as there is time for, up to 10000.",
+    },
+  ),
+  seconds: valued(
+    "seconds",
+    "TIME",
+    "end after so long, such as 10s or 2m, in the middle of a round if need be",
+    parseDuration,
+  ),
+  size: valued(
+    "size",
+    "BYTES",
+    "length of the keys, 128 to 4096, default 128",
+    (_, text) => parseKeySize(text),
+    { short: "s" },
+  ),
+  pause: valued("pause", "TIME", "wait between two rounds, default 100ms; 0 for none", parsePause),
+  stall: valued(
+    "stall",
+    "MS",
+    "a read that takes longer than MS milliseconds is a stall, default 1",
+    parseMilliseconds,
+  ),
+  timeout: valued(
+    "timeout",
+    "TIME",
+    "a round that takes longer has starved, default 60s",
+    parseDuration,
+    {
+      description:
+        "A round that starves is a result, not an error. Opening the source is held to " +
+        "the same limit.",
+    },
+  ),
+  json: flag("json", "print the report as JSON, with every read", {
+    description: "The schema is starvation.schema.json.",
+  }),
+  html: valued("html", "FILE", "write a page with charts to FILE as well", text, {
+    completes: "file",
+  }),
+  help: helpOption,
+};
+
+const table: CommandTable = {
+  positionals: "",
+  description: [
+    "Gathers keys again and again as making a key does, from /dev/random (or from what -r names) and " +
+    "from the system's generator as with -l, in turn, and throws them away. For every read it is noted " +
+    "when it was asked for, when it was answered and how many bytes came. The report gives times to " +
+    "the first byte and to a whole key, stalls, and what follows from them.",
+    "Whatever the runtime itself waits for before the first line of the program is not in the figures: " +
+    "on a kernel whose generator is not yet initialised measure from outside, from exec to exit.",
+  ],
+  options: Object.values(OPTIONS),
+  exitCodes: [
+    ["0", "measured, whether or not the source starved"],
+    ["1", "wrong usage, or the source could not be opened, failed or ended"],
+    ["4", "the report or the page could not be written"],
+    ["128+n", "signal n arrived; the report tells what was measured until then"],
+  ],
+  examples: [
+    ["starvation --seconds 2m", "as many rounds as two minutes hold"],
+    ["starvation -r /dev/hwrng --html page.html", "another source, with charts"],
+  ],
+};
+
+export const starvationCommand: Command = { table, run };
+
+async function run(args: readonly string[]): Promise<Ending> {
+  const json = isGiven(OPTIONS.json, args, table.options);
+  return await withJsonErrors("starvation", json, async () => {
+    const options = parseOptions(args, table.options);
+    if (typeof options !== "object") return options;
+    refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
+    const source = toSource(options.value(OPTIONS.randomFile));
+    const htmlPath = options.value(OPTIONS.html);
+    checkOutputFiles([{ option: "html", path: htmlPath }], [source]);
+    const { measure } = await import("./measure_starvation.ts");
+    return await measure({ plan: toPlan(options), source, json, htmlPath });
+  });
+}
+
+function toPlan(options: ParsedOptions): Plan {
+  const seconds = options.value(OPTIONS.seconds);
+  return {
+    keySizeBytes: options.value(OPTIONS.size) ?? KEY_SIZE_BYTES.usual,
+    rounds: options.value(OPTIONS.rounds) ?? (seconds === null ? DEFAULT_ROUNDS : MAX_ROUNDS),
+    seconds,
+    pauseSeconds: options.value(OPTIONS.pause) ?? 0.1,
+    stallMilliseconds: options.value(OPTIONS.stall) ?? 1,
+    timeoutSeconds: options.value(OPTIONS.timeout) ?? 60,
+  };
+}
+
+function toSource(named: string | null): SourceChoice {
+  if (named === "-") return { kind: "stdin" };
+  return { kind: "file", path: named ?? "/dev/random" };
+}
+
+function parsePause(option: string, text: string): number {
+  return /^0+(\.0+)?(ms|s|m|h|d)?$/.test(text) ? 0 : parseDuration(option, text);
+}
+
+/** A number without a unit is one of milliseconds. */
+function parseMilliseconds(option: string, text: string): number {
+  if (/[a-z]$/.test(text)) {
+    const milliseconds = parseDuration(option, text) * 1000;
+    if (milliseconds <= MAX_STALL_MILLISECONDS) return milliseconds;
+  }
+  const milliseconds = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
+  if (milliseconds > 0 && milliseconds <= MAX_STALL_MILLISECONDS) return milliseconds;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${MAX_STALL_MILLISECONDS} ` +
+      "milliseconds)",
+  );
+}

@@ -1,0 +1,117 @@
+import { toKeyChoice } from "../key/choose_key.ts";
+import { type Verification, verify } from "../key/verify.ts";
+import type { TextLayout } from "../report/verification_text.ts";
+import { system } from "../system/mod.ts";
+import { deliver } from "./channels.ts";
+import {
+  type Command,
+  type CommandTable,
+  type Ending,
+  flag,
+  helpOption,
+  text,
+  UNREADABLE,
+  valued,
+} from "./command.ts";
+import { isGiven, parseOptions, refusePositionals } from "./parse.ts";
+import { listenForSignals } from "./signals.ts";
+import { withJsonErrors } from "./with_json_errors.ts";
+
+const rootOption = valued("root", "DIR", "judge the key in the image at DIR", text, {
+  completes: "directory",
+  description: "Paths, configuration and the symbolic links on the way are those of the image.",
+});
+const jsonOption = flag("json", "print one line of JSON");
+
+const table: CommandTable = {
+  positionals: "[FILE]",
+  description: [
+    "Without FILE the key that corosync itself would read is judged: the file that " +
+    "$COROSYNC_TOTEM_AUTHKEY_FILE names, else totem.keyfile or totem.key of the configuration " +
+    "($COROSYNC_MAIN_CONFIG_FILE or /etc/corosync/corosync.conf), else /etc/corosync/authkey. The " +
+    "configuration is read by corosync's own rules. FILE - is standard input.",
+    "The verdict comes first, then refusals, warnings and notes, each with what to do. A refusal means " +
+    "that corosync will not start, that the key is no secret, or that the file is a damaged copy or no key " +
+    "at all: archives, encrypted files, certificates, pages and the like are told apart. How sure that is " +
+    "stands beside it.",
+  ],
+  options: [rootOption, jsonOption, helpOption],
+  exitCodes: [
+    ["0", "the key is good; there may be notes"],
+    ["1", "there are warnings, such as encryption that is off, or signs of a damaged copy"],
+    ["2", "corosync will refuse it, it is no secret, a damaged copy, or no key at all"],
+    ["3", "wrong usage, or the key or the configuration cannot be read"],
+  ],
+  examples: [
+    ["verify", "the key that corosync reads"],
+    ["verify --json /root/authkey", "another file, for a script"],
+  ],
+};
+
+export const verifyCommand: Command = { table, run };
+
+/** Below this hardly two words stand beside each other; a narrower terminal breaks the lines itself. */
+const MIN_COLUMNS = 40;
+/** Longer lines are hard to follow, however wide a terminal is. */
+const MAX_COLUMNS = 132;
+
+const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
+  good: 0,
+  warnings: 1,
+  refused: 2,
+};
+
+async function run(args: readonly string[]): Promise<Ending> {
+  const json = isGiven(jsonOption, args, table.options);
+  return await withJsonErrors("verify", json, async () => {
+    const options = parseOptions(args, table.options, UNREADABLE);
+    if (typeof options !== "object") return options;
+    refusePositionals(
+      options.positionals,
+      1,
+      "verify judges one key; fingerprint compares several",
+      UNREADABLE,
+    );
+    const toText = json ? await jsonWriter() : await textWriter();
+    const choice = toKeyChoice(options.positionals[0]);
+    const verification = await Promise.race([
+      listenForSignals().requested,
+      verify(system, choice, UNREADABLE, options.value(rootOption)),
+    ]);
+    deliver(toText(verification));
+    return EXIT_CODE[verification.verdict.result];
+  });
+}
+
+/** Loaded before the key is: imports are among the permissions that are given up for it. */
+async function textWriter(): Promise<(verification: Verification) => string> {
+  const { verificationText } = await import("../report/verification_text.ts");
+  const layout = await loadTextLayout();
+  return (verification) => verificationText(verification, layout);
+}
+
+async function jsonWriter(): Promise<(verification: Verification) => string> {
+  const { jsonReport } = await import("../report/json_report.ts");
+  return ({ verdict, ...rest }) =>
+    jsonReport("verify", {
+      result: verdict.result,
+      exitCode: EXIT_CODE[verdict.result],
+      verdict: verdict.sentence,
+      ...rest,
+    });
+}
+
+/**
+ * Lines as wide as the terminal and colour, unless NO_COLOR is set (no-color.org) or TERM is dumb; in a pipe
+ * or a file whole lines and none.
+ */
+async function loadTextLayout(): Promise<TextLayout> {
+  const { PLAIN_STYLE, TERMINAL_STYLE } = await import("../report/text_style.ts");
+  const columns = system.stdout.isTerminal() ? system.stdout.columns() ?? 80 : null;
+  const hasColour = columns !== null && system.environment("TERM") !== "dumb" &&
+    !system.environment("NO_COLOR");
+  return {
+    columns: columns === null ? Infinity : Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns)),
+    style: hasColour ? TERMINAL_STYLE : PLAIN_STYLE,
+  };
+}
