@@ -46,7 +46,7 @@ const table: CommandTable = {
     ],
   ],
   examples: [
-    ["assess /dev/hwrng --samples 1M", "a device"],
+    ["assess --seconds 10s", "/dev/random, as no SOURCE is named"],
     ["assess --require fits recording.bin", "a file; exit 6 unless no fault is found"],
   ],
 };

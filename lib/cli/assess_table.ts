@@ -33,7 +33,7 @@ export const ASSESS = {
   timeout: valued(
     "timeout",
     "TIME",
-    "give up when no byte comes for so long: exit 1",
+    "give up when no byte comes for so long: exit 1; default never",
     parseDuration,
   ),
   skip: valued(
@@ -45,11 +45,11 @@ export const ASSESS = {
   format: valued(
     "format",
     "FORMAT",
-    `read SOURCE as ${RECORDING_FORMATS.join(", ")}`,
+    `read SOURCE as ${RECORDING_FORMATS.join(", ")}; default raw`,
     parseFormat,
     {
       description:
-        "Default raw. bits are the characters 0 and 1, decimal whole numbers with spaces, line ends, " +
+        "bits are the characters 0 and 1, decimal whole numbers with spaces, line ends, " +
         "commas or semicolons between them, u16le and u16be samples of 16 bits in either order. Of samples of " +
         "more than 8 bits the 8 that contribute most are kept (SP 800-90B, section 6.4); the report says " +
         "which.",

@@ -74,7 +74,7 @@ const OPTIONS = {
   timeout: valued(
     "timeout",
     "TIME",
-    "give up when the key is not complete in so long, such as 60 or 2m: exit 1",
+    "give up when the key takes longer, such as 60 or 2m: exit 1",
     parseDuration,
   ),
   stdout: flag("stdout", "write the key, and nothing else, to standard output"),

@@ -42,7 +42,7 @@ const OPTIONS = {
   seconds: valued(
     "seconds",
     "TIME",
-    "end after so long, such as 10s or 2m, in the middle of a round if need be",
+    "end after so long, such as 10s or 2m, even within a round",
     parseDuration,
   ),
   size: valued(

@@ -12,8 +12,6 @@ export function optionNames(option: OptionSpec): string {
 const COLUMNS = 100;
 /** Where the summaries stand: two spaces after the longest usual name. */
 const SUMMARY_COLUMN = 30;
-/** Exit codes are short. */
-const MEANING_COLUMN = 10;
 
 /** What `-h` prints for the command of that name; the default command lists the others. */
 export async function helpText(name: string): Promise<string> {
@@ -42,15 +40,18 @@ export function usage(
     lines.push(...row("help [COMMAND]", "print the help of COMMAND, or this", SUMMARY_COLUMN));
     lines.push(...row("version", "print the version", SUMMARY_COLUMN));
   }
-  lines.push("", "Exit codes:");
-  for (const [code, meaning] of spec.exitCodes) lines.push(...row(code, meaning, MEANING_COLUMN));
-  lines.push("", "Examples:");
+  lines.push("", "Exit codes:", ...aligned(spec.exitCodes));
   const examples = spec.examples.map(([args, meaning]) =>
     [`corosync-keygen ${args}`, meaning] as const
   );
-  const column = 4 + Math.max(...examples.map(([line]) => line.length));
-  for (const [line, meaning] of examples) lines.push(...row(line, meaning, column));
+  lines.push("", "Examples:", ...aligned(examples));
   return lines.join("\n") + "\n";
+}
+
+/** Rows whose meanings stand two spaces after the longest name. */
+function aligned(rows: readonly (readonly [name: string, meaning: string])[]): string[] {
+  const column = 4 + Math.max(...rows.map(([name]) => name.length));
+  return rows.flatMap(([name, meaning]) => row(name, meaning, column));
 }
 
 /** A name and, from a column on, what it means. */

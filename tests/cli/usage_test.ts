@@ -33,7 +33,7 @@ Deno.test("usage() of every command names each of its options once and fits 100 
     for (const [code] of spec.exitCodes) {
       assertMatch(text, new RegExp(`\nExit codes:\n[^]*^  ${code.replace("+", "\\+")}  `, "m"));
     }
-    assertMatch(text, /\n\nExamples:\n(  corosync-keygen [^\n]*\S\n){2}$/);
+    assertMatch(text, /\n\nExamples:\n( {2}corosync-keygen [^\n]*\S\n){2}$/);
   }
 });
 
