@@ -44,12 +44,39 @@ Deno.test("parseCount() refuses zero, fractions, other letters and what a number
 });
 
 Deno.test("parseDuration() knows seconds and what is usual beside them", () => {
-  const taken = [["60", 60], ["0.5", 0.5], ["10s", 10], ["2m", 120], ["500ms", 0.5], ["1h", 3600]];
+  // 24 days are the last whole days that fit into the 2^31 - 1 milliseconds of a timer.
+  const last = [["2073600", 2_073_600], ["24d", 2_073_600], ["007", 7]];
+  const taken = [...last, ["60", 60], ["0.5", 0.5], ["10s", 10], ["2m", 120], ["500ms", 0.5], [
+    "1h",
+    3600,
+  ]];
   for (const [text, seconds] of taken as [string, number][]) {
     assertEquals(parseDuration("seconds", text), seconds);
   }
   for (
-    const text of ["0", "0s", "", "s", "-1", "1y", "1 s", "25d", "constructor", "1constructor"]
+    const text of [
+      "0",
+      "0s",
+      "",
+      "s",
+      "-1",
+      "1y",
+      "1 s",
+      "25d",
+      "2073600.1",
+      "0.0",
+      "+1",
+      "1e3",
+      " 1",
+      "1 ",
+      "1.",
+      ".5",
+      "0x1",
+      "NaN",
+      "Infinity",
+      "constructor",
+      "1constructor",
+    ]
   ) {
     assertThrows(
       () => parseDuration("seconds", text),

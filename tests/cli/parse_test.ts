@@ -1,7 +1,10 @@
-import { flag, helpOption, text, valued } from "../../lib/cli/command.ts";
+import { assessCommand } from "../../lib/cli/assess.ts";
+import { type Command, flag, helpOption, text, valued } from "../../lib/cli/command.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
+import { generateCommand } from "../../lib/cli/generate.ts";
 import { nearest } from "../../lib/cli/nearest.ts";
 import { isGiven, ParsedOptions, parseOptions, refusePositionals } from "../../lib/cli/parse.ts";
+import { starvationCommand } from "../../lib/cli/starvation.ts";
 import { Failure } from "../../lib/failure.ts";
 import { parseKeySize } from "../../lib/corosync/key_size.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "../assert.ts";
@@ -127,6 +130,40 @@ Deno.test("a value that is refused with --json is told as JSON too, wherever --j
     const { code, stdout, stderr } = await runProgram(args);
     assertEquals(JSON.parse(stdout).exitCode, code, stdout);
     assertMatch(stderr, /^corosync-keygen: Unsupported --[a-z]+ '[x0]'/);
+  }
+});
+
+Deno.test("every time that an option takes may have a unit, and a number means what it always meant", () => {
+  const times = [
+    [generateCommand, "timeout", "2m", 120],
+    [generateCommand, "timeout", "60", 60],
+    [starvationCommand, "timeout", "500ms", 0.5],
+    [starvationCommand, "seconds", "1h", 3600],
+    [starvationCommand, "pause", "0", 0],
+    [starvationCommand, "pause", "0s", 0],
+    [starvationCommand, "pause", "100ms", 0.1],
+    [starvationCommand, "stall", "5", 5],
+    [starvationCommand, "stall", "2s", 2000],
+    [starvationCommand, "stall", "3600000", 3_600_000],
+    [assessCommand, "max-time", "10s", 10],
+  ] as const;
+  const parserOf = ({ table }: Command, name: string) => {
+    const option = table.options.find(({ long }) => long === name);
+    assert(option?.takesValue);
+    return option;
+  };
+  for (const [command, name, text, value] of times) {
+    assertEquals(parserOf(command, name).parse(name, text), value, `--${name} ${text}`);
+    for (const bad of ["", "-1", "1y", `${text} `]) {
+      assertThrows(
+        () => parserOf(command, name).parse(name, bad),
+        Failure,
+        `Unsupported --${name} '${bad}'`,
+      );
+    }
+  }
+  for (const bad of ["3600001", "61m", "0ms"]) {
+    assertThrows(() => parserOf(starvationCommand, "stall").parse("stall", bad), Failure);
   }
 });
 

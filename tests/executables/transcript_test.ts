@@ -20,7 +20,9 @@ const SESSION: readonly (readonly string[])[] = [
   ["--bogus"],
   ["-k"],
   ["--size"],
+  ["--keyfile", "authkey"],
   ["authkey"],
+  ["verfiy", "known"],
   ["verify", "known"],
   ["verify", "greeted"],
   ["verify", "empty"],
@@ -31,7 +33,8 @@ const SESSION: readonly (readonly string[])[] = [
   ["fingerprint", "--check", "SHA256:x", "known"],
   ["install", "empty", "new"],
   ["install", "cut", "new"],
-  ["install", "--help"],
+  ["help", "install"],
+  ["help", "nothing"],
 ];
 
 async function transcript(command: readonly string[]): Promise<string> {
