@@ -59,7 +59,7 @@ Deno.test("nearest() knows what was meant up to a third of the letters, and gues
   const meant = [
     ["verfiy", "verify"],
     ["verifiy", "verify"],
-    ["Verify", "verify"],
+    ["VERIFY", "verify"],
     ["verify", "verify"],
     ["vrfy", "verify"],
     ["asses", "assess"],
