@@ -4,7 +4,10 @@ import { findPeer, skipWithout } from "./peers.ts";
 
 /** For `ignore`: true, with the reason on standard error, where corosync cannot be asked. */
 export function corosyncIsMissing(what: string): boolean {
-  return skipWithout({ programs: { corosync: "corosync" }, root: true }, what);
+  return skipWithout(
+    { programs: { corosync: "corosync", unshare: "util-linux" }, root: true },
+    what,
+  );
 }
 
 /** What `corosync -t` said. */
@@ -13,6 +16,9 @@ export interface ConfigurationTest {
   /** Both output streams. */
   readonly output: string;
 }
+
+/** A machine on which these tests run may have a key of its own, which must not answer for the one that is meant. */
+const WITHOUT_A_KEY = 'mount -t tmpfs none /etc/corosync && exec "$@"';
 
 /** Runs `corosync -t` on a configuration of these bytes, in a directory that is removed afterwards. */
 export async function testConfiguration(
@@ -24,8 +30,11 @@ export async function testConfiguration(
     const file = `${directory}/corosync.conf`;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.writeFile(file, bytes);
-    const { code, stdout, stderr } = await new Deno.Command(findPeer("corosync") ?? "corosync", {
-      args: ["-t", "-c", file],
+    const { code, stdout, stderr } = await new Deno.Command("unshare", {
+      args: [
+        ...["--mount", "--propagation", "private", "sh", "-c", WITHOUT_A_KEY, "sh"],
+        ...[findPeer("corosync") ?? "corosync", "-t", "-c", file],
+      ],
       env: environment,
     }).output();
     const decoder = new TextDecoder();
