@@ -9,6 +9,7 @@
  * on two sequences only, since it takes seconds for each. Processor time is what other load disturbs least.
  * With a peer the largest difference of a p-value is told as well, test by test. `--json` keeps every sample.
  */
+import { NIST_NAMES } from "../tests/sp800_22/nist_names.ts";
 import { parseArgs } from "@std/cli/parse-args";
 import { SP800_22_TESTS, type TestName } from "../lib/sp800_22/tests.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
@@ -18,24 +19,6 @@ const BITS = 1_000_000;
 const TICK_MILLISECONDS = 10;
 const PEER_SEQUENCES = 2;
 const POLL_MILLISECONDS = 20;
-
-const PEER_FOLDERS: Readonly<Record<TestName, string>> = {
-  frequency: "Frequency",
-  block_frequency: "BlockFrequency",
-  cumulative_sums: "CumulativeSums",
-  runs: "Runs",
-  longest_run: "LongestRun",
-  rank: "Rank",
-  spectral: "FFT",
-  non_overlapping_template: "NonOverlappingTemplate",
-  overlapping_template: "OverlappingTemplate",
-  universal: "Universal",
-  approximate_entropy: "ApproximateEntropy",
-  random_excursions: "RandomExcursions",
-  random_excursions_variant: "RandomExcursionsVariant",
-  serial: "Serial",
-  linear_complexity: "LinearComplexity",
-};
 
 interface Sample {
   readonly name: string;
@@ -130,7 +113,7 @@ interface Report {
 
 /** Largest difference of a p-value from the peer's six digits; the peer prints 0 where we have none. */
 async function largestDifference(peer: string, report: Report, test: TestName): Promise<number> {
-  const path = `${peer}/experiments/AlgorithmTesting/${PEER_FOLDERS[test]}/results.txt`;
+  const path = `${peer}/experiments/AlgorithmTesting/${NIST_NAMES[test]}/results.txt`;
   const theirs = (await Deno.readTextFile(path)).trim().split(/\s+/).map(Number);
   const { subTests } = report.sp800_22.tests.find(({ name }) => name === test)!;
   const found = Array.from(

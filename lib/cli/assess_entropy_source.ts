@@ -8,11 +8,11 @@ import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/permissions.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
 import { type DataSetPool, startDataSetPool } from "../sp800_90b/data_set_pool.ts";
-import {
-  assessEntropySource,
-  type EntropySourceAssessment,
-  type EntropySourceRequest,
-} from "../sp800_90b/entropy_source.ts";
+import { assessEntropySource } from "../sp800_90b/entropy_source.ts";
+import type {
+  EntropySourceAssessment,
+  EntropySourceRequest,
+} from "../sp800_90b/entropy_source_types.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { readConditionsHere } from "../system/conditions.ts";

@@ -2,121 +2,29 @@
  * The assessment of an entropy source as SP 800-90B (January 2018) tells it in section 3.1: raw noise, restarts,
  * conditioning, and the number that may be claimed in the end.
  */
-import { conditioningEntropy, type ConditioningResult, NON_VETTED_SHARE } from "./conditioning.ts";
+import { addConditioningSteps, addNoiseSteps, addRestartSteps } from "./assessment_steps.ts";
+import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
+import type {
+  AssessmentStep,
+  ConditioningAssessment,
+  ConditioningRequest,
+  EntropyClaim,
+  EntropySourceAssessment,
+  EntropySourceListener,
+  EntropySourceRequest,
+  NoiseResult,
+  RestartAssessment,
+} from "./entropy_source_types.ts";
 import { assessIidTrack, type IidTrackResult } from "./iid_track.ts";
-import type { PermutationOptions, PermutationProgress } from "./permutation_tests.ts";
 import {
   checkMatrix,
   columnDataSet,
   type RestartMatrix,
-  type RestartResult,
   sanityCheck,
   validateRestart,
 } from "./restart.ts";
 import type { NonIidAssessment, SymbolSequence } from "./types.ts";
-
-/** A conditioning component as its owner describes it. */
-export interface ConditioningRequest {
-  readonly inputBits: number;
-  readonly outputBits: number;
-  readonly narrowestWidth: number;
-  /** h_in; null: what the assessed noise puts into n_in bits. */
-  readonly inputEntropy: number | null;
-  /** Whether section 3.1.5.1.1 lists it. */
-  readonly vetted: boolean;
-  /** Output of a component that is not vetted, for the estimators. */
-  readonly conditioned: SymbolSequence | null;
-  /** Or h' as somebody else has measured it, 0 to 1. */
-  readonly conditionedEntropy: number | null;
-}
-
-/** What is known of an entropy source. */
-export interface EntropySourceRequest {
-  /** The sequential data set of section 3.1.1, raw noise. */
-  readonly noise: SymbolSequence | null;
-  readonly track: "iid" | "non_iid";
-  /** H_submitter in bits a sample; null: nothing is claimed. */
-  readonly claimedEntropy: number | null;
-  readonly restart: RestartMatrix | null;
-  readonly conditioning: ConditioningRequest | null;
-  readonly permutation: PermutationOptions;
-}
-
-/** Section 3.1.3: the raw noise. */
-export interface NoiseResult {
-  readonly bitsPerSymbol: number;
-  readonly samples: number;
-  /** Null on the non-IID track. */
-  readonly iid: IidTrackResult | null;
-  /** Null on the IID track. */
-  readonly nonIid: NonIidAssessment | null;
-  /** H_original and H_bitstring; null for symbols of one bit. */
-  readonly originalMinEntropy: number;
-  readonly bitstringMinEntropy: number | null;
-  /** H_I = min(H_original, n H_bitstring, H_submitter) in bits a sample. */
-  readonly initialEntropy: number;
-}
-
-/** Section 3.1.4 with the assessments that its estimates come from. */
-export interface RestartAssessment {
-  readonly result: RestartResult;
-  readonly bitsPerSymbol: number;
-  /** On the non-IID track, unless the sanity check failed. */
-  readonly rows: NonIidAssessment | null;
-  readonly columns: NonIidAssessment | null;
-  /** On the IID track, unless the sanity check failed: both have to pass section 5 too (section 3.1.2). */
-  readonly rowsIid: IidTrackResult | null;
-  readonly columnsIid: IidTrackResult | null;
-}
-
-/** Section 3.1.5 with the assessment of the conditioned data. */
-export interface ConditioningAssessment {
-  readonly result: ConditioningResult;
-  /** Of the bits of the conditioned data, for a component that is not vetted. */
-  readonly conditioned: NonIidAssessment | null;
-}
-
-/** One step of the way to the number, and the section behind it. */
-export interface AssessmentStep {
-  readonly section: string;
-  readonly step: string;
-  readonly finding: string;
-  /** Null where nothing can fail, or time ran out. */
-  readonly passed: boolean | null;
-}
-
-/** The number that may be claimed. */
-export interface EntropyClaim {
-  /** In bits. */
-  readonly entropy: number;
-  /** Of one sample of the noise, or of one output of the conditioning component. */
-  readonly of: "sample" | "output";
-  /** Bits of that sample or output. */
-  readonly bits: number;
-  /** Whether 1 - entropy / bits is at most 2^-64. */
-  readonly fullEntropy: boolean;
-  /** What section 3.1 asks for and was not there; the number holds only together with it. */
-  readonly missing: readonly string[];
-}
-
-/** Everything that was found out about an entropy source. */
-export interface EntropySourceAssessment {
-  readonly track: "iid" | "non_iid";
-  readonly claimedEntropy: number | null;
-  readonly noise: NoiseResult | null;
-  readonly restart: RestartAssessment | null;
-  readonly conditioning: ConditioningAssessment | null;
-  readonly steps: readonly AssessmentStep[];
-  /** Null when a step failed or did not come to an end. */
-  readonly claim: EntropyClaim | null;
-}
-
-/** Whoever follows an assessment. */
-export interface EntropySourceListener {
-  onPermutation(dataSet: string, progress: PermutationProgress): void;
-  onEstimating(dataSet: string, doneShare: number): void;
-}
 
 /**
  * Assesses an entropy source. What comes first decides whether what follows has a meaning: after a step that fails
@@ -175,8 +83,6 @@ export async function assessEntropySource(
       : claimOf(request, noise, restart, conditioning, perSample, width),
   };
 }
-
-type AddStep = (section: string, step: string, finding: string, passed: boolean | null) => void;
 
 async function assessNoise(
   pool: DataSetPool,
@@ -372,116 +278,4 @@ function claimOf(
   }
   if (component !== null || perSample === null || width === null) return null;
   return { entropy: perSample, of: "sample", bits: width, fullEntropy: false, missing };
-}
-
-const bits = (value: number) => `${entropyText(value)} bit${value === 1 ? "" : "s"}`;
-
-/** An entropy with six decimals at most, never more than it is: 255.9999999999999 is not 256. */
-export function entropyText(value: number): string {
-  const rounded = Number(value.toFixed(6));
-  return String(rounded > value ? Number((rounded - 1e-6).toFixed(6)) : rounded);
-}
-
-function addNoiseSteps(noise: NoiseResult, request: EntropySourceRequest, add: AddStep): void {
-  const { samples, iid, originalMinEntropy, bitstringMinEntropy, bitsPerSymbol } = noise;
-  add(
-    "3.1.1",
-    "raw noise",
-    `${samples} samples of ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"}` +
-      (samples < 1_000_000 ? "; 1,000,000 are asked for" : ""),
-    null,
-  );
-  if (iid === null) {
-    add("3.1.2", "track", "non-IID: nothing is assumed of the noise", null);
-  } else addIidStep("noise", iid, add);
-  const parts = [
-    `H_original ${bits(originalMinEntropy)}`,
-    ...(bitstringMinEntropy === null
-      ? []
-      : [`${bitsPerSymbol} x H_bitstring ${bits(bitsPerSymbol * bitstringMinEntropy)}`]),
-    ...(request.claimedEntropy === null ? [] : [`H_submitter ${bits(request.claimedEntropy)}`]),
-  ];
-  add(
-    "3.1.3",
-    "initial entropy",
-    `H_I = ${bits(noise.initialEntropy)} a sample, the least of ${parts.join(", ")}`,
-    null,
-  );
-}
-
-function addIidStep(dataSet: string, iid: IidTrackResult, add: AddStep): void {
-  const { permutation, chiSquareAndRepeats } = iid;
-  const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
-  const finding = !chiSquareAndRepeats.passed
-    ? "section 5.2 rejects it"
-    : failed > 0
-    ? `section 5.1 rejects it: ${failed} of 19 statistics`
-    : iid.passed === null
-    ? "time ran out before section 5.1 had come to its verdict"
-    : "no evidence against it";
-  add("3.1.2", `${dataSet} IID`, finding, iid.passed);
-}
-
-function addRestartSteps(restart: RestartAssessment, add: AddStep): void {
-  const { result, rowsIid, columnsIid } = restart;
-  const { rows, columns, standardSize, sanityCheck: check, rowEntropy, columnEntropy } = result;
-  add(
-    "3.1.4.1",
-    "restart matrix",
-    `${rows} restarts of ${columns} samples${standardSize ? "" : "; 1000 of 1000 are asked for"}`,
-    null,
-  );
-  const counts =
-    `most common value ${check.maxRowCount} times in a row (at most ${check.rowCutoff}), ` +
-    `${check.maxColumnCount} times in a column (at most ${check.columnCutoff})`;
-  add("3.1.4.3", "sanity check", counts, check.passed);
-  if (rowsIid !== null) addIidStep("rows", rowsIid, add);
-  if (columnsIid !== null) addIidStep("columns", columnsIid, add);
-  if (rowEntropy === null || columnEntropy === null) return;
-  add(
-    "3.1.4.2",
-    "validation",
-    `H_r = ${bits(rowEntropy)}, H_c = ${bits(columnEntropy)}; at least half of H_I = ` +
-      `${bits(result.initialEntropy)} is needed`,
-    result.entropyHolds,
-  );
-  if (result.validatedEntropy !== null) {
-    add("3.1.4.2", "validated entropy", `${bits(result.validatedEntropy)} a sample`, null);
-  }
-}
-
-function addConditioningSteps(
-  { result }: ConditioningAssessment,
-  request: ConditioningRequest,
-  perSample: number | null,
-  width: number | null,
-  add: AddStep,
-): void {
-  const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
-  const { inputBits, outputBits, narrowestWidth, inputEntropy } = component;
-  const from = perSample === null || width === null || inputEntropy === request.inputEntropy
-    ? "as given"
-    : `${bits(perSample)} in each of ${Number((inputBits / width).toFixed(3))} samples`;
-  add("3.1.5", "input", `n_in = ${inputBits}, h_in = ${bits(inputEntropy)}, ${from}`, null);
-  add(
-    "3.1.5.1.2",
-    "output entropy",
-    `n_out = ${outputBits}, nw = ${narrowestWidth}: ${bits(outputEntropy)}`,
-    null,
-  );
-  if (!vetted) {
-    add(
-      "3.1.5.2",
-      "not vetted",
-      `at most ${NON_VETTED_SHARE} n_out = ${bits(result.nonVettedLimit!)} and ` +
-        `h' n_out = ${conditionedEntropy!.toFixed(6)} x ${outputBits} = ${bits(conditionedLimit!)}`,
-      null,
-    );
-  }
-  add(
-    vetted ? "3.1.5.1" : "3.1.5.2",
-    "conditioned entropy",
-    `${bits(result.entropy)} an output`,
-    null,
-  );
 }

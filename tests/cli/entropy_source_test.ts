@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv";
-import type { EntropySourceAssessment } from "../../lib/sp800_90b/entropy_source.ts";
+import type { EntropySourceAssessment } from "../../lib/sp800_90b/entropy_source_types.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";

@@ -3,25 +3,8 @@ import { assert, assertEquals } from "../assert.ts";
 import { overlappingTemplate } from "../../lib/sp800_22/overlapping_template.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
 import { SP800_22_TESTS, type TestName } from "../../lib/sp800_22/tests.ts";
+import { NIST_NAMES } from "./nist_names.ts";
 import { FIXTURE_SEQUENCES, pack, packedSequence } from "./sequences.ts";
-
-const NAMES: Readonly<Record<TestName, string>> = {
-  frequency: "Frequency",
-  block_frequency: "BlockFrequency",
-  cumulative_sums: "CumulativeSums",
-  runs: "Runs",
-  longest_run: "LongestRun",
-  rank: "Rank",
-  spectral: "FFT",
-  non_overlapping_template: "NonOverlappingTemplate",
-  overlapping_template: "OverlappingTemplate",
-  universal: "Universal",
-  approximate_entropy: "ApproximateEntropy",
-  random_excursions: "RandomExcursions",
-  random_excursions_variant: "RandomExcursionsVariant",
-  serial: "Serial",
-  linear_complexity: "LinearComplexity",
-};
 
 /** Tests in which the program has what was corrected since, by that older form. */
 const AS_IN_THE_PROGRAM: Partial<Record<TestName, typeof SP800_22_TESTS[number]["run"]>> = {
@@ -51,7 +34,7 @@ for (const [name, make] of Object.entries(FIXTURE_SEQUENCES)) {
     const sequence = packedSequence(bits);
     let compared = 0;
     for (const { name, subTests, run } of SP800_22_TESTS) {
-      const expected = reference.pValues[NAMES[name]]!;
+      const expected = reference.pValues[NIST_NAMES[name]]!;
       // Zeros are printed where the excursion tests do not apply.
       const found = (AS_IN_THE_PROGRAM[name] ?? run)(sequence) ?? expected.map(() => 0);
       assertEquals([found.length, subTests.length], [expected.length, expected.length]);

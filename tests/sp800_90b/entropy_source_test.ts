@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
-import {
-  assessEntropySource,
-  type ConditioningRequest,
-  type EntropySourceRequest,
-  entropyText,
-} from "../../lib/sp800_90b/entropy_source.ts";
+import { entropyText } from "../../lib/sp800_90b/assessment_steps.ts";
+import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
+import type {
+  ConditioningRequest,
+  EntropySourceRequest,
+} from "../../lib/sp800_90b/entropy_source_types.ts";
 import { IID_DATA, noisyCounter, uniform } from "./standard_data.ts";
 
 const conditionedReference = JSON.parse(

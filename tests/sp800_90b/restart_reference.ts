@@ -1,10 +1,8 @@
 /** How the restart tests of a matrix compare with what NIST's program found. */
 import { assertAlmostEquals, assertEquals } from "../assert.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
-import {
-  assessEntropySource,
-  type EntropySourceRequest,
-} from "../../lib/sp800_90b/entropy_source.ts";
+import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
+import type { EntropySourceRequest } from "../../lib/sp800_90b/entropy_source_types.ts";
 import type { NonIidAssessment } from "../../lib/sp800_90b/types.ts";
 import { RESTART_DATA, sha256 } from "./standard_data.ts";
 

@@ -1,5 +1,6 @@
 import type { Conditions } from "../../system/conditions.ts";
-import { type EntropySourceAssessment, entropyText } from "../../sp800_90b/entropy_source.ts";
+import { entropyText } from "../../sp800_90b/assessment_steps.ts";
+import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import { decimals, plural } from "../numbers.ts";
 

@@ -1,4 +1,7 @@
-import type { EntropySourceAssessment, RestartAssessment } from "../../sp800_90b/entropy_source.ts";
+import type {
+  EntropySourceAssessment,
+  RestartAssessment,
+} from "../../sp800_90b/entropy_source_types.ts";
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
 import type { ChiSquareResult } from "../../sp800_90b/iid_types.ts";
 import {

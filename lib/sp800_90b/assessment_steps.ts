@@ -1,0 +1,134 @@
+import { NON_VETTED_SHARE } from "./conditioning.ts";
+import type { IidTrackResult } from "./iid_track.ts";
+import type {
+  ConditioningAssessment,
+  ConditioningRequest,
+  EntropySourceRequest,
+  NoiseResult,
+  RestartAssessment,
+} from "./entropy_source_types.ts";
+
+/** The steps of SP 800-90B, section 3.1, each with its section, as a report lists them. */
+
+export type AddStep = (
+  section: string,
+  step: string,
+  finding: string,
+  passed: boolean | null,
+) => void;
+
+const bits = (value: number) => `${entropyText(value)} bit${value === 1 ? "" : "s"}`;
+
+/** An entropy with six decimals at most, never more than it is: 255.9999999999999 is not 256. */
+export function entropyText(value: number): string {
+  const rounded = Number(value.toFixed(6));
+  return String(rounded > value ? Number((rounded - 1e-6).toFixed(6)) : rounded);
+}
+
+export function addNoiseSteps(
+  noise: NoiseResult,
+  request: EntropySourceRequest,
+  add: AddStep,
+): void {
+  const { samples, iid, originalMinEntropy, bitstringMinEntropy, bitsPerSymbol } = noise;
+  add(
+    "3.1.1",
+    "raw noise",
+    `${samples} samples of ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"}` +
+      (samples < 1_000_000 ? "; 1,000,000 are asked for" : ""),
+    null,
+  );
+  if (iid === null) {
+    add("3.1.2", "track", "non-IID: nothing is assumed of the noise", null);
+  } else addIidStep("noise", iid, add);
+  const parts = [
+    `H_original ${bits(originalMinEntropy)}`,
+    ...(bitstringMinEntropy === null
+      ? []
+      : [`${bitsPerSymbol} x H_bitstring ${bits(bitsPerSymbol * bitstringMinEntropy)}`]),
+    ...(request.claimedEntropy === null ? [] : [`H_submitter ${bits(request.claimedEntropy)}`]),
+  ];
+  add(
+    "3.1.3",
+    "initial entropy",
+    `H_I = ${bits(noise.initialEntropy)} a sample, the least of ${parts.join(", ")}`,
+    null,
+  );
+}
+
+function addIidStep(dataSet: string, iid: IidTrackResult, add: AddStep): void {
+  const { permutation, chiSquareAndRepeats } = iid;
+  const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
+  const finding = !chiSquareAndRepeats.passed
+    ? "section 5.2 rejects it"
+    : failed > 0
+    ? `section 5.1 rejects it: ${failed} of 19 statistics`
+    : iid.passed === null
+    ? "time ran out before section 5.1 had come to its verdict"
+    : "no evidence against it";
+  add("3.1.2", `${dataSet} IID`, finding, iid.passed);
+}
+
+export function addRestartSteps(restart: RestartAssessment, add: AddStep): void {
+  const { result, rowsIid, columnsIid } = restart;
+  const { rows, columns, standardSize, sanityCheck: check, rowEntropy, columnEntropy } = result;
+  add(
+    "3.1.4.1",
+    "restart matrix",
+    `${rows} restarts of ${columns} samples${standardSize ? "" : "; 1000 of 1000 are asked for"}`,
+    null,
+  );
+  const counts =
+    `most common value ${check.maxRowCount} times in a row (at most ${check.rowCutoff}), ` +
+    `${check.maxColumnCount} times in a column (at most ${check.columnCutoff})`;
+  add("3.1.4.3", "sanity check", counts, check.passed);
+  if (rowsIid !== null) addIidStep("rows", rowsIid, add);
+  if (columnsIid !== null) addIidStep("columns", columnsIid, add);
+  if (rowEntropy === null || columnEntropy === null) return;
+  add(
+    "3.1.4.2",
+    "validation",
+    `H_r = ${bits(rowEntropy)}, H_c = ${bits(columnEntropy)}; at least half of H_I = ` +
+      `${bits(result.initialEntropy)} is needed`,
+    result.entropyHolds,
+  );
+  if (result.validatedEntropy !== null) {
+    add("3.1.4.2", "validated entropy", `${bits(result.validatedEntropy)} a sample`, null);
+  }
+}
+
+export function addConditioningSteps(
+  { result }: ConditioningAssessment,
+  request: ConditioningRequest,
+  perSample: number | null,
+  width: number | null,
+  add: AddStep,
+): void {
+  const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
+  const { inputBits, outputBits, narrowestWidth, inputEntropy } = component;
+  const from = perSample === null || width === null || inputEntropy === request.inputEntropy
+    ? "as given"
+    : `${bits(perSample)} in each of ${Number((inputBits / width).toFixed(3))} samples`;
+  add("3.1.5", "input", `n_in = ${inputBits}, h_in = ${bits(inputEntropy)}, ${from}`, null);
+  add(
+    "3.1.5.1.2",
+    "output entropy",
+    `n_out = ${outputBits}, nw = ${narrowestWidth}: ${bits(outputEntropy)}`,
+    null,
+  );
+  if (!vetted) {
+    add(
+      "3.1.5.2",
+      "not vetted",
+      `at most ${NON_VETTED_SHARE} n_out = ${bits(result.nonVettedLimit!)} and ` +
+        `h' n_out = ${conditionedEntropy!.toFixed(6)} x ${outputBits} = ${bits(conditionedLimit!)}`,
+      null,
+    );
+  }
+  add(
+    vetted ? "3.1.5.1" : "3.1.5.2",
+    "conditioned entropy",
+    `${bits(result.entropy)} an output`,
+    null,
+  );
+}

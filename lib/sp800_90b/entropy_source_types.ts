@@ -1,0 +1,109 @@
+import type { ConditioningResult } from "./conditioning.ts";
+import type { IidTrackResult } from "./iid_track.ts";
+import type { PermutationOptions, PermutationProgress } from "./permutation_tests.ts";
+import type { RestartMatrix, RestartResult } from "./restart.ts";
+import type { NonIidAssessment, SymbolSequence } from "./types.ts";
+
+/** What SP 800-90B (January 2018), section 3.1, asks about an entropy source, and what is found out. */
+
+/** A conditioning component as its owner describes it. */
+export interface ConditioningRequest {
+  readonly inputBits: number;
+  readonly outputBits: number;
+  readonly narrowestWidth: number;
+  /** h_in; null: what the assessed noise puts into n_in bits. */
+  readonly inputEntropy: number | null;
+  /** Whether section 3.1.5.1.1 lists it. */
+  readonly vetted: boolean;
+  /** Output of a component that is not vetted, for the estimators. */
+  readonly conditioned: SymbolSequence | null;
+  /** Or h' as somebody else has measured it, 0 to 1. */
+  readonly conditionedEntropy: number | null;
+}
+
+/** What is known of an entropy source. */
+export interface EntropySourceRequest {
+  /** The sequential data set of section 3.1.1, raw noise. */
+  readonly noise: SymbolSequence | null;
+  readonly track: "iid" | "non_iid";
+  /** H_submitter in bits a sample; null: nothing is claimed. */
+  readonly claimedEntropy: number | null;
+  readonly restart: RestartMatrix | null;
+  readonly conditioning: ConditioningRequest | null;
+  readonly permutation: PermutationOptions;
+}
+
+/** Section 3.1.3: the raw noise. */
+export interface NoiseResult {
+  readonly bitsPerSymbol: number;
+  readonly samples: number;
+  /** Null on the non-IID track. */
+  readonly iid: IidTrackResult | null;
+  /** Null on the IID track. */
+  readonly nonIid: NonIidAssessment | null;
+  /** H_original and H_bitstring; null for symbols of one bit. */
+  readonly originalMinEntropy: number;
+  readonly bitstringMinEntropy: number | null;
+  /** H_I = min(H_original, n H_bitstring, H_submitter) in bits a sample. */
+  readonly initialEntropy: number;
+}
+
+/** Section 3.1.4 with the assessments that its estimates come from. */
+export interface RestartAssessment {
+  readonly result: RestartResult;
+  readonly bitsPerSymbol: number;
+  /** On the non-IID track, unless the sanity check failed. */
+  readonly rows: NonIidAssessment | null;
+  readonly columns: NonIidAssessment | null;
+  /** On the IID track, unless the sanity check failed: both have to pass section 5 too (section 3.1.2). */
+  readonly rowsIid: IidTrackResult | null;
+  readonly columnsIid: IidTrackResult | null;
+}
+
+/** Section 3.1.5 with the assessment of the conditioned data. */
+export interface ConditioningAssessment {
+  readonly result: ConditioningResult;
+  /** Of the bits of the conditioned data, for a component that is not vetted. */
+  readonly conditioned: NonIidAssessment | null;
+}
+
+/** One step of the way to the number, and the section behind it. */
+export interface AssessmentStep {
+  readonly section: string;
+  readonly step: string;
+  readonly finding: string;
+  /** Null where nothing can fail, or time ran out. */
+  readonly passed: boolean | null;
+}
+
+/** The number that may be claimed. */
+export interface EntropyClaim {
+  /** In bits. */
+  readonly entropy: number;
+  /** Of one sample of the noise, or of one output of the conditioning component. */
+  readonly of: "sample" | "output";
+  /** Bits of that sample or output. */
+  readonly bits: number;
+  /** Whether 1 - entropy / bits is at most 2^-64. */
+  readonly fullEntropy: boolean;
+  /** What section 3.1 asks for and was not there; the number holds only together with it. */
+  readonly missing: readonly string[];
+}
+
+/** Everything that was found out about an entropy source. */
+export interface EntropySourceAssessment {
+  readonly track: "iid" | "non_iid";
+  readonly claimedEntropy: number | null;
+  readonly noise: NoiseResult | null;
+  readonly restart: RestartAssessment | null;
+  readonly conditioning: ConditioningAssessment | null;
+  readonly steps: readonly AssessmentStep[];
+  /** Null when a step failed or did not come to an end. */
+  readonly claim: EntropyClaim | null;
+}
+
+/** Whoever follows an assessment. */
+export interface EntropySourceListener {
+  onPermutation(dataSet: string, progress: PermutationProgress): void;
+  onEstimating(dataSet: string, doneShare: number): void;
+}
