@@ -39,11 +39,13 @@ export function assertFewAccused(keys: number): { readonly usual: number; readon
  */
 export function assertWitnessedRate(keys: number): number {
   let warned = 0;
+  let refused = 0;
   for (let i = 0; i < keys; i++) {
     const findings = accusations(randomKey(129 + 128 * (i % 31)));
-    assert(findings.every(({ severity }) => severity === "warning"));
     if (findings.length > 0) warned++;
+    if (findings.some(({ severity }) => severity === "refusal")) refused++;
   }
+  assertLess(refused, 4);
   assertLess(warned, mostOf(keys, 3.1 / 256));
   assert(warned > keys * 3 / 256 / 2 - 15);
   return warned;
