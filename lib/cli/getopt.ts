@@ -24,17 +24,18 @@ export type ParsedArgument =
   };
 
 /**
- * Parses an argument list, one step at a time, in the order in which glibc reports it: options first,
- * positionals after them. An error ends the sequence for a caller that stops there, as upstream does; a
- * caller that goes on sees what getopt_long would report next.
+ * Parses an argument list, in the order in which glibc reports it: options first, positionals after them. After
+ * an error stands what getopt_long would report next; a caller that stops at the first, as upstream does, leaves
+ * the rest. Values are not looked at. (No generator: on Bun the first one costs half a millisecond.)
  *
  * @param stopAtPositional POSIXLY_CORRECT: the first positional ends the options.
  */
-export function* getopt(
+export function getopt(
   args: readonly string[],
   options: readonly OptionName[],
   stopAtPositional = false,
-): Generator<ParsedArgument, void, void> {
+): readonly ParsedArgument[] {
+  const found: ParsedArgument[] = [];
   const positionals: string[] = [];
   for (let index = 0; index < args.length; index++) {
     const argument = args[index];
@@ -47,12 +48,13 @@ export function* getopt(
       continue;
     }
     const next: string | undefined = args[index + 1];
-    const usedNext: boolean = argument.startsWith("--")
-      ? yield* parseLong(argument.slice(2), next, options)
-      : yield* parseCluster(argument.slice(1), next, options);
+    const usedNext = argument.startsWith("--")
+      ? parseLong(argument.slice(2), next, options, found)
+      : parseCluster(argument.slice(1), next, options, found);
     if (usedNext) index++;
   }
-  for (const value of positionals) yield { kind: "positional", value };
+  for (const value of positionals) found.push({ kind: "positional", value });
+  return found;
 }
 
 function looksLikeOption(argument: string): boolean {
@@ -60,35 +62,41 @@ function looksLikeOption(argument: string): boolean {
 }
 
 /** `--key-file FILE`, `--key=FILE`: returns whether the next argument was taken as a value. */
-function* parseLong(
+function parseLong(
   text: string,
   next: string | undefined,
   options: readonly OptionName[],
-): Generator<ParsedArgument, boolean, void> {
+  found: ParsedArgument[],
+): boolean {
   const equals = text.indexOf("=");
   const name = equals < 0 ? text : text.slice(0, equals);
   const attached = equals < 0 ? undefined : text.slice(equals + 1);
   const [option, ...others] = findLong(name, options);
 
   if (option === undefined) {
-    yield { kind: "error", message: `unrecognized option '--${text}'`, unknown: name };
+    found.push({ kind: "error", message: `unrecognized option '--${text}'`, unknown: name });
     return false;
   }
   if (others.length > 0) {
     const names = [option, ...others].map(({ long }) => `'--${long}'`).join(" ");
-    yield { kind: "error", message: `option '--${text}' is ambiguous; possibilities: ${names}` };
+    const message = `option '--${text}' is ambiguous; possibilities: ${names}`;
+    found.push({ kind: "error", message });
     return false;
   }
   if (!option.takesValue) {
-    yield attached === undefined
-      ? { kind: "option", key: option.key, value: null }
-      : { kind: "error", message: `option '--${option.long}' doesn't allow an argument` };
+    found.push(
+      attached === undefined
+        ? { kind: "option", key: option.key, value: null }
+        : { kind: "error", message: `option '--${option.long}' doesn't allow an argument` },
+    );
     return false;
   }
   const value = attached ?? next;
-  yield value === undefined
-    ? { kind: "error", message: `option '--${option.long}' requires an argument` }
-    : { kind: "option", key: option.key, value };
+  found.push(
+    value === undefined
+      ? { kind: "error", message: `option '--${option.long}' requires an argument` }
+      : { kind: "option", key: option.key, value },
+  );
   return attached === undefined && value !== undefined;
 }
 
@@ -102,27 +110,30 @@ function findLong(name: string, options: readonly OptionName[]): readonly Option
 }
 
 /** `-lk FILE`, `-kFILE`: returns whether the next argument was taken as a value. */
-function* parseCluster(
+function parseCluster(
   letters: string,
   next: string | undefined,
   options: readonly OptionName[],
-): Generator<ParsedArgument, boolean, void> {
+  found: ParsedArgument[],
+): boolean {
   for (let position = 0; position < letters.length; position++) {
     const letter = letters[position];
     const option = options.find((candidate) => candidate.short === letter);
     if (option === undefined) {
-      yield { kind: "error", message: `invalid option -- '${letter}'`, unknown: letters };
+      found.push({ kind: "error", message: `invalid option -- '${letter}'`, unknown: letters });
       continue;
     }
     if (!option.takesValue) {
-      yield { kind: "option", key: option.key, value: null };
+      found.push({ kind: "option", key: option.key, value: null });
       continue;
     }
     const attached = letters.slice(position + 1);
     const value = attached !== "" ? attached : next;
-    yield value === undefined
-      ? { kind: "error", message: `option requires an argument -- '${letter}'` }
-      : { kind: "option", key: option.key, value };
+    found.push(
+      value === undefined
+        ? { kind: "error", message: `option requires an argument -- '${letter}'` }
+        : { kind: "option", key: option.key, value },
+    );
     return attached === "" && value !== undefined;
   }
   return false;

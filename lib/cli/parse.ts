@@ -58,7 +58,6 @@ export function parseOptions(
 ): ParsedOptions | Ending {
   const given = new Map<string, unknown[]>();
   const positionals: string[] = [];
-  const byKey = new Map(options.map((option) => [option.key, option]));
   for (const parsed of getopt(args, options, stopsAtPositional())) {
     if (parsed.kind === "error") {
       warn(parsed.message);
@@ -73,10 +72,10 @@ export function parseOptions(
     if (parsed.key === "help" || parsed.key === "version") return parsed.key;
     const values = given.get(parsed.key) ?? [];
     given.set(parsed.key, values);
-    const option = byKey.get(parsed.key);
+    const option = options.find(({ key }) => key === parsed.key);
     if (parsed.value === null || !option?.takesValue) continue;
     values.push(option.parse(option.long, parsed.value));
-    if (/^-./.test(parsed.value)) {
+    if (parsed.value.length > 1 && parsed.value.startsWith("-")) {
       warn(
         `Warning: '${parsed.value}' is taken for the value of --${option.long} and not for an option`,
       );

@@ -115,7 +115,7 @@ Deno.test({
       if (expected[index].some(({ kind }) => kind === "error")) return;
       accepted++;
       assertEquals(
-        Array.from(getopt(args, generateCommand.table.options, posix)),
+        getopt(args, generateCommand.table.options, posix),
         expected[index],
         JSON.stringify({ args, posix }),
       );
@@ -132,7 +132,7 @@ Deno.test("getopt() keeps every abbreviation of upstream's long names", () => {
   for (const { key, long, takesValue } of UPSTREAM) {
     for (let length = 1; length <= long.length; length++) {
       const args = [`--${long.slice(0, length)}`, ...(takesValue ? ["value"] : [])];
-      const parsed = Array.from(getopt(args, generateCommand.table.options));
+      const parsed = getopt(args, generateCommand.table.options);
       assertEquals(parsed, [{ kind: "option", key, value: takesValue ? "value" : null }], args[0]);
     }
   }
@@ -167,7 +167,7 @@ Deno.test("getopt() takes the added options from their first distinct letters on
 });
 
 Deno.test("getopt() names the inherited options only where an abbreviation fits several of them", () => {
-  assertEquals(Array.from(getopt(["--=x"], generateCommand.table.options)), [{
+  assertEquals(getopt(["--=x"], generateCommand.table.options), [{
     kind: "error",
     message: "option '--=x' is ambiguous; possibilities: " +
       "'--key-file' '--less-secure' '--random-file' '--size' '--help'",
