@@ -15,9 +15,10 @@ async function verify(path: string): Promise<Report> {
   return JSON.parse((await runProgram(["verify", "--json", path])).stdout);
 }
 
-async function shell(command: string): Promise<void> {
+async function shell(command: string, env: Record<string, string> = {}): Promise<void> {
   const { code, stderr } = await new Deno.Command("sh", {
     args: ["-c", `umask 077; ${command}`],
+    env,
   }).output();
   assertEquals(code, 0, `${command}: ${new TextDecoder().decode(stderr)}`);
 }
@@ -80,7 +81,10 @@ Deno.test({
     }),
 });
 
-/** Commands that pack or encode KEY into FILE, which the remedy undoes; the program and its Debian package. */
+/**
+ * Commands that pack, encode or encrypt KEY into FILE, which the remedy undoes; the program and its Debian
+ * package. DIRECTORY has the secrets of age, and is where gpg and ansible-vault find theirs by themselves.
+ */
 const PACKING: readonly (readonly [code: string, needs: string, command: string])[] = [
   ["gzip", "gzip", "gzip -c KEY > FILE"],
   ["xz", "xz", "xz -c KEY > FILE"],
@@ -88,6 +92,16 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["zstd", "zstd", "zstd -qc KEY > FILE"],
   ["zip", "zip", "zip -qj FILE.zip KEY; mv FILE.zip FILE"],
   ["tar", "tar", "tar -cf FILE -C DIRECTORY key"],
+  ["lz4", "lz4", "lz4 -qc KEY > FILE"],
+  ["lzip", "lzip", "lzip -c KEY > FILE"],
+  ["7z", "7z p7zip-full", "7z a -bd FILE.7z KEY; mv FILE.7z FILE"],
+  ["cpio", "cpio", "cd DIRECTORY; echo key | cpio --quiet -o -H newc > FILE"],
+  ["age", "age", "age -e -i DIRECTORY/identity KEY > FILE"],
+  ["age", "age", "age -e -a -i DIRECTORY/identity KEY > FILE"],
+  ["openpgp", "gpg gnupg", "gpg -c --cipher-algo AES256 < KEY > FILE"],
+  ["openpgp", "gpg gnupg", "gpg -c --armor < KEY > FILE"],
+  ["openpgp", "gpg gnupg", "gpg -e --default-recipient-self < KEY > FILE"],
+  ["ansible-vault", "ansible-vault ansible-core", "ansible-vault encrypt --output FILE KEY"],
   ["base64", "base64", "base64 KEY > FILE"],
   ["base64", "base64", "base64 -w0 KEY | tr +/ -_ > FILE"],
   ["hexadecimal", "xxd", "xxd -p KEY > FILE"],
@@ -102,6 +116,7 @@ Deno.test({
     withDirectory(async (directory) => {
       const key = await fixedKey("packed", 256);
       await writeKey(`${directory}/key`, key);
+      const secrets = await prepareSecrets(directory);
       for (const [index, [code, needs, command]] of PACKING.entries()) {
         const programs = { [needs.split(" ")[0]]: needs.split(" ").slice(-1)[0] };
         if (skipWithout({ programs }, `the remedy for ${code}`)) continue;
@@ -112,14 +127,79 @@ Deno.test({
         ];
         const inPlace = (text: string) =>
           text.replaceAll("KEY", from).replaceAll("FILE", file).replaceAll("DIRECTORY", directory);
-        await shell(inPlace(command));
+        await shell(inPlace(command), secrets);
         const { result, findings } = await verify(file);
         assertEquals([result, findings.map(({ code }) => code)], ["refused", [code]], command);
-        const [, undo] = /^(?:unpack|decode) it: (.*)$/.exec(findings[0].remedy) ?? [];
+        const [, undo] = /^(?:unpack|decode|decrypt) it: ([^;]*)/.exec(findings[0].remedy) ?? [];
         assert(undo !== undefined, findings[0].remedy);
-        await shell(undo.replaceAll("KEY", to).replaceAll("FILE", file));
+        const identity = `${directory}/identity`;
+        await shell(
+          undo.replaceAll("KEY", to).replaceAll("FILE", file).replaceAll("IDENTITY", identity),
+          secrets,
+        );
         assertEquals(await Deno.readFile(to), key, undo);
         assertEquals((await verify(to)).result, "good");
+      }
+    }),
+});
+
+/** An identity of age, and what lets gpg and ansible-vault run without asking anybody. */
+async function prepareSecrets(directory: string): Promise<Record<string, string>> {
+  const GNUPGHOME = `${directory}/gnupg`, passphrase = `${directory}/passphrase`;
+  await Deno.mkdir(GNUPGHOME, { mode: 0o700 });
+  await Deno.writeTextFile(passphrase, "correct horse battery staple\n", { mode: 0o600 });
+  await Deno.writeTextFile(
+    `${GNUPGHOME}/gpg.conf`,
+    `batch\nquiet\npinentry-mode loopback\npassphrase-file ${passphrase}\n`,
+  );
+  const secrets = { GNUPGHOME, ANSIBLE_VAULT_PASSWORD_FILE: passphrase };
+  if (!skipWithout({ programs: { "age-keygen": "age" } }, "the remedy for age")) {
+    await shell(`age-keygen -o ${directory}/identity`);
+  }
+  if (!skipWithout({ programs: { gpg: "gnupg" } }, "the remedy for OpenPGP")) {
+    await shell("gpg --quick-generate-key node1 default default never", secrets);
+  }
+  return secrets;
+}
+
+Deno.test({
+  name: "what Git keeps encrypted or elsewhere is a key again once its remedy was followed",
+  ignore: asRoot || skipWithout({
+    programs: { git: "git", "git-crypt": "git-crypt", "git-lfs": "git-lfs" },
+  }, "remedies in repositories of Git"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("in Git", 256);
+      await writeKey(`${directory}/key`, key);
+      const env = { HOME: directory, GIT_CONFIG_NOSYSTEM: "1" };
+      const commit = "git add -A && git -c user.name=a -c user.email=a@b commit -qm key";
+      const cases = [
+        [
+          "git-crypt",
+          "git-crypt init && git-crypt export-key ../secret && " +
+          "echo 'authkey filter=git-crypt diff=git-crypt' > .gitattributes",
+          "git-crypt unlock",
+          "git-crypt unlock ../secret",
+        ],
+        [
+          "git-lfs-pointer",
+          "git lfs install --local && git lfs track authkey",
+          "git lfs pull",
+          "git lfs install --local && git lfs pull",
+        ],
+      ];
+      for (const [code, setUp, named, followed] of cases) {
+        const [origin, clone] = [`${directory}/${code}`, `${directory}/${code}-clone`];
+        await shell(
+          `git init -q ${origin} && cd ${origin} && ${setUp} && cp ../key authkey && ${commit}`,
+          env,
+        );
+        await shell(`GIT_LFS_SKIP_SMUDGE=1 git clone -q ${origin} ${clone}`, env);
+        const { result, findings } = await verify(`${clone}/authkey`);
+        assertEquals([result, findings[0].code], ["refused", code]);
+        assert(findings[0].remedy.includes(named), findings[0].remedy);
+        await shell(`cd ${clone} && ${followed} && chmod 400 authkey`, env);
+        assertEquals((await verify(`${clone}/authkey`)).result, "good", code);
       }
     }),
 });
