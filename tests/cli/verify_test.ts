@@ -136,6 +136,12 @@ Deno.test("verify - judges what comes through a pipe", async () => {
   );
   const short = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 127) });
   assertEquals(short.code, 2);
+  // All of it is looked at: what is longer than any key is no key, though it begins as one.
+  const most = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 4096) });
+  assertEquals(most.code, 0, most.stdout);
+  const long = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 5000) });
+  assertEquals(long.code, 1);
+  assertStringIncludes(long.stdout, "standard input: 5000 bytes");
 });
 
 Deno.test("verify refuses a FIFO instead of waiting for it", () =>

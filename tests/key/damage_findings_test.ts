@@ -46,6 +46,22 @@ Deno.test("damageFindings() recognises a key that went through a UTF-8 decoder",
   }
 });
 
+Deno.test("damageFindings() judges 64 bytes of UTF-8, of 7 bits or with question marks, and 63 not", async () => {
+  const key = await fixedKey("short", 64);
+  const cases = [
+    [
+      "utf-8",
+      (size: number) => encoder.encode("a" + latin1(key.map((byte) => byte | 0x80))).slice(0, size),
+    ],
+    ["7-bit", (size: number) => key.slice(0, size).map((byte) => byte & 0x7f)],
+    ["bytes-replaced", (size: number) => key.slice(0, size).fill(0x3f, 20, 40)],
+  ] as const;
+  for (const [code, make] of cases) {
+    assertEquals(names(make(64)).filter((name) => name.endsWith(code)), [`refusal: ${code}`]);
+    assertEquals(names(make(63)).filter((name) => name.endsWith(code)), []);
+  }
+});
+
 Deno.test("damageFindings() takes two replacement marks for chance and three for damage", async () => {
   const key = await fixedKey("marks", 128);
   key.set([0xef, 0xbf, 0xbd], 10);

@@ -56,6 +56,11 @@ Deno.test({
       assertEquals(names(path), []);
       await Deno.chown(`${directory}/a`, 1, 0);
       assertEquals(names(path), ["directory"]);
+      // Whoever owns the key may replace it anyway: that is told once.
+      await Deno.chown(path, 1, 0);
+      assertEquals(names(path), ["owner"]);
+      await Deno.chown(path, 2, 0);
+      assertEquals(names(path), ["owner", "directory"]);
     }),
 });
 

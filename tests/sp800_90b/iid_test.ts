@@ -73,6 +73,25 @@ Deno.test("chiSquareGoodnessOfFit() compares ten stretches with the whole", () =
   assertEquals([even?.statistic, even?.degreesOfFreedom, even?.pValue], [0, 27, 1]);
 });
 
+Deno.test("section 5.2 takes a p-value of 0.001 for chance and a smaller one for none", () => {
+  // Ten stretches of 100 bits, 500 ones in all: T is the sum of squared deviations from 50, divided by 25;
+  // 9 degrees of freedom reach 27.877 with probability 0.001.
+  const stretches = (deviations: readonly number[]) =>
+    Uint8Array.from(
+      deviations.flatMap((by) => Array.from({ length: 100 }, (_, i) => i < 50 + by ? 1 : 0)),
+    );
+  for (
+    const [deviations, statistic, passed] of [
+      [[18, -18, 4, -4, 2, -2, 2, -2, 0, 0], 27.84, true],
+      [[18, -18, 5, -5, 0, 0, 0, 0, 0, 0], 27.92, false],
+    ] as const
+  ) {
+    const result = chiSquareGoodnessOfFit(sequence(stretches(deviations), 2));
+    assertAlmostEquals(result!.statistic, statistic, 1e-9);
+    assertEquals(result!.passed, passed);
+  }
+});
+
 Deno.test("the longest repeated substring test fails where a copy is too long for chance", () => {
   // 10,000 fair bytes have 5e7 pairs of places: four equal bytes have probability 0.0116, five 4.5e-5.
   const data = referenceData("uniform8", 10_000);
