@@ -1,8 +1,10 @@
 import { EXIT, Failure } from "../failure.ts";
+import { newBuffer } from "../system/buffer.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { cannotCreate } from "./destination.ts";
 import { cannotSetMode } from "./temporary.ts";
 import { isSame } from "./walk_path.ts";
+import { attempt, close, readFrom, tookNothing, verifyContent } from "./write_verified.ts";
 
 /** A file to be written in place. */
 export interface MountPoint {
@@ -17,23 +19,32 @@ export interface MountPoint {
   readonly hint?: ((sizeBytes: number) => string) | undefined;
 }
 
+/** A mount point that can take a file in place. */
+export interface OpenedInPlace {
+  readonly file: OpenFile;
+  /** It holds nothing, and what is written goes to its end. */
+  readonly isEmpty: boolean;
+}
+
 /**
  * Opens a file that is a mount point, as in containers, and cannot be renamed over. It is written in place
  * where one write(2) can do that: over a file of the same length, which is then at every moment whole for a
- * process that dies (a key fits into a page), or into an empty one. Two runs at once do not tear it either,
- * since their writes come one after the other. Nothing is kept beside it and nothing is put back.
+ * process that dies (a key fits into a page), or into an empty one. Two runs at once do not tear it either:
+ * over an old key their writes come one after the other, and of two in an empty file the first one wins.
+ * Nothing is kept beside it and nothing is put back.
  *
  * @throws Failure: exit 2 when it cannot be opened for writing, as on a read-only mount; 3 when it has
- * another mode; 4 when it has another length.
+ * another mode; 4 when it has another length, or was empty and is not any more.
  */
 export function openInPlace(
   system: System,
   path: string,
   { requestedPath, existing, mode, sizeBytes, hint }: MountPoint,
-): OpenFile {
+): OpenedInPlace {
+  const isEmpty = existing?.sizeBytes === 0;
   let file: OpenFile;
   try {
-    file = system.files.openExisting(path);
+    file = system.files.openExisting(path, isEmpty);
   } catch (error) {
     throw cannotCreate(requestedPath, error);
   }
@@ -48,7 +59,7 @@ export function openInPlace(
       const digits = status.mode.toString(8).padStart(4, "0");
       throw cannotSetMode(mode, `It has mode ${digits} and cannot be replaced`, hint);
     }
-    if (sizeBytes !== null && status.sizeBytes !== 0 && status.sizeBytes !== sizeBytes) {
+    if (sizeBytes !== null && !isEmpty && status.sizeBytes !== sizeBytes) {
       throw new Failure(
         EXIT.write,
         `Could not write ${requestedPath}: It is a mount point of ${status.sizeBytes} bytes, ` +
@@ -56,9 +67,109 @@ export function openInPlace(
         hint?.(status.sizeBytes) ?? "mount its directory instead",
       );
     }
-    return file;
+    return { file, isEmpty };
   } catch (error) {
     file.close();
     throw error;
+  }
+}
+
+/** What a failure in the middle of a file means that cannot be replaced. */
+const IN_PLACE = "it was written in place: verify tells what it holds now";
+
+/**
+ * Writes over a file of the same length by one write(2), makes it durable, reads it back and closes it,
+ * whatever happens.
+ *
+ * @throws Failure as {@linkcode writeWhole}
+ */
+export function writeOver(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
+  attempt(file, requestedPath, () => {
+    writeAtOnce(file, bytes);
+    file.sync();
+    verifyContent(file, bytes, 0);
+  }, IN_PLACE);
+  close(file, requestedPath);
+}
+
+/**
+ * Writes into an empty file that was opened for appending by one write(2), makes it durable, reads it back and
+ * closes it, whatever happens. Where a write fails, the file is emptied again.
+ *
+ * Two runs at once: each write comes whole behind what is there, so whoever's bytes are the first ones has won.
+ * The other run's begin where those end, and whoever reads both cuts the file there. So no byte of the winner
+ * ever changes. If the other run is killed before it has cut, and the winner had read back before, both stay.
+ *
+ * @throws Failure as {@linkcode writeWhole}; exit 4 also when another run was faster.
+ */
+export function writeIntoEmpty(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
+  attempt(file, requestedPath, () => {
+    if (file.status().sizeBytes !== 0) throw new Error(TAKEN);
+    try {
+      writeAtOnce(file, bytes);
+    } catch (error) {
+      const written = matchingBytes(file, bytes);
+      if (written > 0 && written === file.status().sizeBytes) file.truncate(0);
+      throw error;
+    }
+    file.sync();
+    // Not whether the file ends there: what comes behind after this moment is cut by whom it belongs to.
+    if (matchingBytes(file, bytes) < bytes.length) takeBack(file, bytes);
+    if (file.status().sizeBytes > bytes.length) {
+      file.truncate(bytes.length);
+      file.sync();
+    }
+  }, IN_PLACE);
+  close(file, requestedPath);
+}
+
+const TAKEN = "Another run has put its bytes there meanwhile";
+
+/** Cuts the file where the bytes begin that came too late. @throws Error that says so. */
+function takeBack(file: OpenFile, bytes: Uint8Array): never {
+  const content = newBuffer(file.status().sizeBytes);
+  try {
+    readFrom(file, content, 0);
+    const start = indexOf(content, bytes);
+    if (start < 0) throw new Error("What was read back is not what was written");
+    file.truncate(start);
+    file.sync();
+    throw new Error(TAKEN);
+  } finally {
+    content.fill(0);
+  }
+}
+
+/** Where `part` begins in `whole`; -1 where it does not. */
+function indexOf(whole: Uint8Array, part: Uint8Array): number {
+  for (let start = 0; start + part.length <= whole.length; start++) {
+    if (part.every((byte, i) => byte === whole[start + i])) return start;
+  }
+  return -1;
+}
+
+/**
+ * Writes by one write(2) what is to be whole at every moment. Only where that took less than it was given the
+ * rest follows, from where what is read back says that it ended.
+ */
+function writeAtOnce(file: OpenFile, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) {
+    const count = file.write(bytes.subarray(written), written);
+    if (count >= bytes.length - written) return;
+    const before = written;
+    written = matchingBytes(file, bytes);
+    if (written <= before) throw tookNothing();
+  }
+}
+
+/** How many of the first bytes of a file are those of `bytes`. */
+function matchingBytes(file: OpenFile, bytes: Uint8Array): number {
+  const buffer = newBuffer(bytes.length);
+  try {
+    const filled = readFrom(file, buffer, 0);
+    const different = buffer.subarray(0, filled).findIndex((byte, i) => byte !== bytes[i]);
+    return different < 0 ? filled : different;
+  } finally {
+    buffer.fill(0);
   }
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { errorCode } from "../system/errors.ts";
-import type { OpenFile, System } from "../system/types.ts";
+import type { System } from "../system/types.ts";
 import {
   cannotCreate,
   type Destination,
@@ -8,7 +8,7 @@ import {
   inspectDestination,
 } from "./destination.ts";
 import { enterDirectory, type EnteredDirectory, makeDirectories } from "./entered_directory.ts";
-import { openInPlace } from "./in_place.ts";
+import { type OpenedInPlace, openInPlace, writeIntoEmpty, writeOver } from "./in_place.ts";
 import { type Replacement, settle, takePlace } from "./take_place.ts";
 import { createTemporary, discard, type Temporary } from "./temporary.ts";
 import {
@@ -16,7 +16,6 @@ import {
   syncAndClose,
   verifyContent,
   writeBytes,
-  writeOver,
   writeWhole,
 } from "./write_verified.ts";
 
@@ -31,7 +30,7 @@ export function probePlace(system: System, request: FileRequest): void {
   if (destination.missingDirectories.length > 0) return;
   inDirectory(system, destination, ({ here }) => {
     const temporary = createBeside(system, request, destination, here);
-    if (temporary === null) openMounted(system, request, destination, here, null).close();
+    if (temporary === null) openMounted(system, request, destination, here, null).file.close();
     else discard(system, temporary);
   });
 }
@@ -65,9 +64,10 @@ export function replaceFile(
       if (placed !== null) return settle(system, destination, directory, placed);
       discard(system, temporary);
     }
-    const file = openMounted(system, request, destination, here, bytes.length);
+    const { file, isEmpty } = openMounted(system, request, destination, here, bytes.length);
     const { uid, gid } = file.status();
-    writeOver(file, bytes, request.path);
+    if (isEmpty) writeIntoEmpty(file, bytes, request.path);
+    else writeOver(file, bytes, request.path);
     return {
       path: destination.path,
       replaced: true,
@@ -188,7 +188,7 @@ function openMounted(
   { name, existing }: Destination,
   here: string,
   sizeBytes: number | null,
-): OpenFile {
+): OpenedInPlace {
   const place = {
     requestedPath: path,
     existing,

@@ -21,21 +21,6 @@ export function writeWhole(file: OpenFile, bytes: Uint8Array, requestedPath: str
   close(file, requestedPath);
 }
 
-/**
- * Writes over a file by one write(2), makes it durable, reads it back and closes it, whatever happens.
- *
- * @throws Failure as {@linkcode writeWhole}
- */
-export function writeOver(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
-  attempt(file, requestedPath, () => {
-    // Its count is not asked for: what is read back tells, and a second write would not be whole.
-    file.write(bytes, 0);
-    file.sync();
-    verifyContent(file, bytes, 0);
-  }, "it was written in place: verify tells what it holds now");
-  close(file, requestedPath);
-}
-
 /** Makes a file durable that was written piece by piece, and closes it. @throws Failure: exit 4, 5. */
 export function syncAndClose(file: OpenFile, requestedPath: string): void {
   attempt(file, requestedPath, () => file.sync());
@@ -52,9 +37,14 @@ export function writeBytes(file: OpenFile, bytes: Uint8Array, positionBytes: num
   let written = 0;
   while (written < bytes.length) {
     const count = file.write(bytes.subarray(written), positionBytes + written);
-    if (count <= 0) throw Object.assign(new Error("write took no byte"), { code: "ENOSPC" });
+    if (count <= 0) throw tookNothing();
     written += count;
   }
+}
+
+/** What is wrong with a write(2) that takes no byte and says nothing else. */
+export function tookNothing(): Error {
+  return Object.assign(new Error("write took no byte"), { code: "ENOSPC" });
 }
 
 /**
@@ -66,12 +56,7 @@ export function verifyContent(file: OpenFile, bytes: Uint8Array, positionBytes: 
   // One more than was written: then a file that is longer shows.
   const buffer = newBuffer(bytes.length + 1);
   try {
-    let filled = 0;
-    while (filled < buffer.length) {
-      const count = file.read(buffer.subarray(filled), positionBytes + filled);
-      if (count <= 0) break;
-      filled += count;
-    }
+    const filled = readFrom(file, buffer, positionBytes);
     if (filled === bytes.length && bytes.every((byte, i) => byte === buffer[i])) return;
   } finally {
     buffer.fill(0);
@@ -79,7 +64,18 @@ export function verifyContent(file: OpenFile, bytes: Uint8Array, positionBytes: 
   throw new Error("What was read back is not what was written");
 }
 
-function close(file: OpenFile, requestedPath: string): void {
+/** Fills `buffer` as far as the file goes, and returns how far that is. */
+export function readFrom(file: OpenFile, buffer: Uint8Array, positionBytes: number): number {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const count = file.read(buffer.subarray(filled), positionBytes + filled);
+    if (count <= 0) break;
+    filled += count;
+  }
+  return filled;
+}
+
+export function close(file: OpenFile, requestedPath: string): void {
   try {
     file.close();
   } catch (error) {
@@ -92,7 +88,13 @@ export function cannotWrite(requestedPath: string, cause: unknown, hint?: string
   return new Failure(EXIT.write, `Could not write ${requestedPath}: ${describeError(cause)}`, hint);
 }
 
-function attempt(file: OpenFile, requestedPath: string, write: () => void, hint?: string): void {
+/** Does what writes; if that fails, closes the file and says so. */
+export function attempt(
+  file: OpenFile,
+  requestedPath: string,
+  write: () => void,
+  hint?: string,
+): void {
   try {
     write();
   } catch (error) {

@@ -36,11 +36,12 @@ export async function bunSystem(): Promise<System> {
     modifiedMilliseconds: stats.mtimeMs,
   });
 
-  const toOpenFile = (descriptor: number): OpenFile => ({
+  const toOpenFile = (descriptor: number, appends = false): OpenFile => ({
     write: (bytes, positionBytes) =>
-      fs.writeSync(descriptor, bytes, 0, bytes.length, positionBytes),
+      fs.writeSync(descriptor, bytes, 0, bytes.length, appends ? null : positionBytes),
     read: (buffer, positionBytes) =>
       fs.readSync(descriptor, buffer, 0, buffer.length, positionBytes),
+    truncate: (sizeBytes) => fs.ftruncateSync(descriptor, sizeBytes),
     status: () => toStatus(fs.fstatSync(descriptor)),
     sync: () => fs.fsyncSync(descriptor),
     close: () => fs.closeSync(descriptor),
@@ -150,8 +151,10 @@ export async function bunSystem(): Promise<System> {
         toOpenFile(
           fs.openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, mode),
         ),
-      openExisting: (path) =>
-        toOpenFile(fs.openSync(path, constants.O_RDWR | constants.O_NOFOLLOW)),
+      openExisting: (path, append) => {
+        const flags = constants.O_RDWR | constants.O_NOFOLLOW | (append ? constants.O_APPEND : 0);
+        return toOpenFile(fs.openSync(path, flags), append);
+      },
       openDirectory: (path) =>
         toOpenFile(fs.openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)),
       readFile: (path, limitBytes) => {

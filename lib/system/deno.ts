@@ -40,6 +40,7 @@ function toOpenFile(file: Deno.FsFile): OpenFile {
       file.seekSync(positionBytes, Deno.SeekMode.Start);
       return file.readSync(buffer) ?? 0;
     },
+    truncate: (sizeBytes) => file.truncateSync(sizeBytes),
     status: () => toStatus(file.statSync()),
     sync: () => file.syncSync(),
     close: () => file.close(),
@@ -93,7 +94,8 @@ const files: FileSystem = {
   },
   createExclusive: (path, mode) =>
     toOpenFile(Deno.openSync(path, { read: true, write: true, createNew: true, mode })),
-  openExisting: (path) => toOpenFile(Deno.openSync(path, { read: true, write: true })),
+  openExisting: (path, append) =>
+    toOpenFile(Deno.openSync(path, { read: true, write: true, append })),
   openDirectory: (path) => toOpenFile(Deno.openSync(path, { read: true })),
   readFile: (path, limitBytes) => {
     refuseToRead(toStatus(Deno.statSync(path)).kind);

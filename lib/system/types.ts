@@ -35,10 +35,15 @@ export interface ReadableFile {
 
 /** A file that is written and read back. Everything goes by its descriptor and nothing by its name. */
 export interface OpenFile {
-  /** Writes some of `bytes` there and returns how many; a full disk first shows as a short count. */
+  /**
+   * Writes some of `bytes` there, or at the end if it was opened for that, and returns how many; a full disk
+   * first shows as a short count.
+   */
   write(bytes: Uint8Array, positionBytes: number): number;
   /** Fills some of `buffer` from there; the count, 0 at the end. */
   read(buffer: Uint8Array, positionBytes: number): number;
+  /** ftruncate(2). */
+  truncate(sizeBytes: number): void;
   status(): FileStatus;
   /** fsync(2). */
   sync(): void;
@@ -62,8 +67,8 @@ export interface FileSystem {
   openSource(path: string): Promise<ReadableFile>;
   /** Creates a file that must not exist, not even as a symlink (O_CREAT | O_EXCL). */
   createExclusive(path: string, mode: number): OpenFile;
-  /** Opens an existing file for reading and writing in place, without truncating it. */
-  openExisting(path: string): OpenFile;
+  /** Opens an existing file for reading and writing in place, at its end with `append` (O_APPEND). */
+  openExisting(path: string, append: boolean): OpenFile;
   openDirectory(path: string): OpenDirectory;
   /** The first `limitBytes` bytes of a regular file; nothing else is opened, since it might block. */
   readFile(path: string, limitBytes: number): Uint8Array;

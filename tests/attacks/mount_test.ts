@@ -24,6 +24,16 @@ function attack(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, ignore, fn });
 }
 
+/** Delays every call on the key, so that two runs are between the same two calls at once. */
+function delaying(path: string): readonly string[] {
+  const calls = ["fstat", "statx", "write", "pwrite64", "read", "pread64", "fsync", "ftruncate"]
+    .map((name) => `?${name}`).join();
+  return [
+    ...["strace", "-f", "-qqq", "-o", "/dev/null", "-P", path],
+    ...["-e", `trace=${calls}`, "-e", `inject=${calls}:delay_enter=50000`],
+  ];
+}
+
 const same = (a: Uint8Array, b: Uint8Array) =>
   a.length === b.length && a.every((byte, at) => byte === b[at]);
 
@@ -35,6 +45,7 @@ async function meetOnMount(
   directory: string,
   oldSize: number,
   sizes: readonly [number, number],
+  slowly: boolean,
 ): Promise<string> {
   const path = `${directory}/authkey`;
   const old = await fixedKey("old", oldSize);
@@ -42,11 +53,12 @@ async function meetOnMount(
   await Deno.chmod(path, 0o400);
   const keys = await Promise.all(sizes.map((size, at) => fixedKey(`pair ${at}`, size)));
   for (const [at, key] of keys.entries()) await Deno.writeFile(`${directory}/source${at}`, key);
+  const under = slowly ? delaying(path) : [];
   let left = "";
   await withBindMount(path, async () => {
     const outcomes = await Promise.all(
       sizes.map((size, at) =>
-        runProgram(["-r", `${directory}/source${at}`, "-s", `${size}`, "-k", path])
+        runProgram(["-r", `${directory}/source${at}`, "-s", `${size}`, "-k", path], { under })
       ),
     );
     const content = await Deno.readFile(path);
@@ -73,22 +85,50 @@ for (
     ["of two lengths, one of them the old key's", 128, [128, 256]],
     ["of two other lengths", 1024, [128, 4096]],
     ["of one length into an empty file", 0, [128, 128]],
+    ["of two lengths into an empty file", 0, [128, 256]],
+    ["of the least and the greatest length into an empty file", 0, [4096, 128]],
   ] as const
 ) {
-  attack(
-    `${PAIRS} pairs of keys ${what} at once on a mount point leave a key of a run that exited 0`,
-    () =>
-      withPlace(async (directory) => {
-        const ends = new Map<string, number>();
-        for (let pair = 0; pair < PAIRS; pair++) {
-          const end = await meetOnMount(directory, oldSize, sizes);
-          ends.set(end, (ends.get(end) ?? 0) + 1);
-        }
-        console.log(
-          Array.from(ends, ([end, count]) => `${count} pairs ended with ${end}`).join(", "),
-        );
-      }),
-  );
+  for (
+    const [where, withFileSystem, slowly, pairs] of [
+      ["on tmpfs", withPlace, false, PAIRS],
+      ["on ext4", withExt4, false, PAIRS],
+      ["on tmpfs, slowed down", withPlace, true, Math.ceil(PAIRS / 5)],
+    ] as const
+  ) {
+    attack(
+      `${pairs} pairs of keys ${what} at once on a mount point ${where} leave a key of a run that exited 0`,
+      () =>
+        withFileSystem(async (directory) => {
+          const ends = new Map<string, number>();
+          for (let pair = 0; pair < pairs; pair++) {
+            const end = await meetOnMount(directory, oldSize, sizes, slowly);
+            ends.set(end, (ends.get(end) ?? 0) + 1);
+          }
+          console.log(
+            Array.from(ends, ([end, count]) => `${count} pairs ended with ${end}`).join(", "),
+          );
+        }),
+    );
+  }
+}
+
+/** With an ext4 file system of its own, and a directory in it. */
+function withExt4(action: (directory: string) => Promise<void>): Promise<void> {
+  return withPlace(async (place) => {
+    const [image, disk] = [`${place}/image`, `${place}/disk`];
+    await Deno.mkdir(disk);
+    await Deno.writeFile(image, new Uint8Array());
+    await Deno.truncate(image, 16 * 2 ** 20);
+    await run("mkfs.ext4", "-q", image);
+    await run("mount", "-o", "loop", image, disk);
+    try {
+      await Deno.mkdir(`${disk}/place`);
+      await action(`${disk}/place`);
+    } finally {
+      await run("umount", disk);
+    }
+  });
 }
 
 attack(

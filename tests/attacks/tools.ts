@@ -15,6 +15,7 @@ const PROGRAMS = {
   unshare: "util-linux",
   setpriv: "util-linux",
   setfacl: "acl",
+  "mkfs.ext4": "e2fsprogs",
 };
 
 /** For `ignore`: true where nobody can be attacked, with the reason on standard error. */

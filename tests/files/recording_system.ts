@@ -31,6 +31,7 @@ export function recordingSystem(
       buffers.push(buffer);
       return note("read back", file.read(buffer, positionBytes));
     },
+    truncate: (sizeBytes) => note("truncate", file.truncate(sizeBytes)),
     sync: () => note("sync", file.sync()),
     close: () => note("close", file.close()),
   });
@@ -38,7 +39,8 @@ export function recordingSystem(
     ...files,
     createExclusive: (path, mode) =>
       note(`create ${mode.toString(8)}`, openFile(files.createExclusive(path, mode))),
-    openExisting: (path) => note("open existing", openFile(files.openExisting(path))),
+    openExisting: (path, append) =>
+      note("open existing", openFile(files.openExisting(path, append))),
     openDirectory: (path) => {
       const directory = files.openDirectory(path);
       return note("open directory", {
