@@ -4,7 +4,7 @@ import { NEW_KEY, OLD_KEY } from "../files/key_runs.ts";
 import { withBindMount } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
 import { runProgram } from "./program.ts";
-import { type Call, type Fault, runTraced, type TracedRun } from "./strace.ts";
+import { compileFaults, type CountedRun, type Fault, runWithFault } from "./faults.ts";
 
 /**
  * Every system call on the way to a key file fails once, and at every one the program is killed. The
@@ -12,126 +12,176 @@ import { type Call, type Fault, runTraced, type TracedRun } from "./strace.ts";
  */
 const ALL = Deno.env.get("FAULTS") === "all";
 
-const FAULTS: readonly Fault[] = [
-  { signal: "KILL" },
-  { error: "EIO" },
-  // Writes that lie: nothing is written, and all of a key, or one byte of it, is said to be.
-  { retval: 128 },
-  { retval: 1 },
-  ...(ALL ? ["ENOSPC", "EACCES", "EINTR"].map((error) => ({ error })) : []),
-];
+const KILL: Fault = { signal: 9 };
+/** By their numbers on Linux. */
+const [EIO, ENOSPC, EACCES, EINTR] = [5, 28, 13, 4].map((error): Fault => ({ error }));
+
+/** What is tried at a call. Where something is only looked at, one error is like another. */
+function faultsAt(call: string): readonly Fault[] {
+  if (/^(p?read|lseek|chdir|getdents|readlink|\w*stat)/.test(call)) return [KILL, EIO];
+  const errors = ALL ? [EIO, ENOSPC, EACCES, EINTR] : [EIO];
+  if (!/^p?write/.test(call)) return [KILL, ...errors];
+  // Lies: nothing is written, and all of a key, or one byte of it, is said to be. Then writes that are short.
+  return [KILL, ...errors, { retval: 128 }, { retval: 1 }, { short: 1 }, { short: 100 }];
+}
 
 /** As long as the new key, or it would not be written in place. */
 const MOUNTED_KEY = await fixedKey("mounted", NEW_KEY.length);
 
 interface Situation {
   readonly name: string;
-  /** Which command puts the key there. */
-  readonly command: "generate" | "install";
-  readonly args: readonly string[];
-  /** Where below the watched directory the key goes. */
-  readonly key: string;
-  readonly oldKey: boolean;
-  readonly mounted: boolean;
+  /** Words of the command; SOURCE gives the new key and lies elsewhere, PATH is the file. */
+  readonly words: string;
+  /** Where below the watched directory the file goes. */
+  readonly file: string;
+  /** What it holds before; null where it is not there. */
+  readonly old: Uint8Array<ArrayBuffer> | null;
+  readonly mounted?: boolean;
+  /** What it is to hold; keys unless said. */
+  readonly makes?: Product;
   /** Calls that must be among those that are hit, or the test proves less than it says. */
   readonly mustMeet: readonly string[];
 }
 
+/** A kind of file that the program writes. */
+interface Product {
+  /** Under umask 0477. */
+  readonly mode: number;
+  readonly isWhole: (content: Uint8Array) => boolean;
+}
+
+const KEY: Product = { mode: 0o400, isWhole: (content) => isEqual(content, NEW_KEY) };
+const RECORDING: Product = { mode: 0o600, isWhole: KEY.isWhole };
+const PAGE: Product = {
+  mode: 0o200,
+  isWhole: (content) => /^<!DOCTYPE html>\n[^]*<footer>[^]*<\/html>\n$/.test(decode(content)),
+};
+const OLD_PAGE = new TextEncoder().encode("the old page");
+
+const RENAMED = ["open", "write", "fsync", "close", "rename"];
+const LINKED = ["open", "write", "fsync", "close", "link", "unlink"];
+
 const EVERY_SITUATION: readonly Situation[] = [
   {
     name: "an old key of another owner is replaced",
-    command: "generate",
-    args: [],
-    key: "authkey",
-    oldKey: true,
-    mounted: false,
-    mustMeet: [
-      "open",
-      "write",
-      "fsync",
-      "close",
-      "rename",
-    ],
+    words: "-r SOURCE -k PATH",
+    file: "authkey",
+    old: OLD_KEY,
+    mustMeet: RENAMED,
   },
   {
     name: "an old key that is a mount point is written in place",
-    command: "generate",
-    args: [],
-    key: "authkey",
-    oldKey: true,
+    words: "-r SOURCE -k PATH",
+    file: "authkey",
+    old: MOUNTED_KEY,
     mounted: true,
-    mustMeet: ["open", "write", "fsync", "close", "rename", "unlink"],
+    mustMeet: [...RENAMED, "unlink"],
+  },
+  {
+    name: "an empty file that is a mount point gets a key",
+    words: "-r SOURCE -k PATH",
+    file: "authkey",
+    old: new Uint8Array(),
+    mounted: true,
+    mustMeet: [...RENAMED, "unlink"],
   },
   {
     name: "a first key is made in a missing directory",
-    command: "generate",
-    args: ["--mkdir"],
-    key: "outer/inner/authkey",
-    oldKey: false,
-    mounted: false,
-    mustMeet: ["mkdir", "open", "write", "fsync", "close", "link", "unlink"],
+    words: "-r SOURCE -k PATH --mkdir",
+    file: "outer/inner/authkey",
+    old: null,
+    mustMeet: ["mkdir", ...LINKED],
   },
   {
     name: "a first key is made with --no-clobber",
-    command: "generate",
-    args: ["--no-clobber"],
-    key: "authkey",
-    oldKey: false,
-    mounted: false,
-    mustMeet: ["open", "write", "fsync", "close", "link", "unlink"],
+    words: "-r SOURCE -k PATH --no-clobber",
+    file: "authkey",
+    old: null,
+    mustMeet: LINKED,
   },
   {
     name: "an old key is replaced and the receipt printed",
-    command: "generate",
-    args: ["--json"],
-    key: "authkey",
-    oldKey: true,
-    mounted: false,
-    mustMeet: ["open", "write", "fsync", "close", "rename"],
+    words: "-r SOURCE -k PATH --json",
+    file: "authkey",
+    old: OLD_KEY,
+    mustMeet: RENAMED,
   },
   {
     name: "a key is installed over an old one",
-    command: "install",
-    args: [],
-    key: "authkey",
-    oldKey: true,
-    mounted: false,
-    mustMeet: ["open", "write", "fsync", "close", "rename"],
+    words: "install SOURCE PATH",
+    file: "authkey",
+    old: OLD_KEY,
+    mustMeet: RENAMED,
+  },
+  {
+    name: "a key is installed on a mount point",
+    words: "install SOURCE PATH",
+    file: "authkey",
+    old: MOUNTED_KEY,
+    mounted: true,
+    mustMeet: [...RENAMED, "unlink"],
+  },
+  {
+    name: "the page of assess replaces an old one",
+    words: "assess --fips SOURCE --html PATH",
+    file: "page",
+    old: OLD_PAGE,
+    makes: PAGE,
+    mustMeet: [...RENAMED, "unlink"],
+  },
+  {
+    name: "the page of starvation is a first one",
+    words: "starvation --rounds=1 --pause=0 -r /dev/urandom --html PATH",
+    file: "page",
+    old: null,
+    makes: PAGE,
+    mustMeet: LINKED,
+  },
+  {
+    name: "what assess reads is recorded",
+    words: "assess --fips SOURCE --record PATH",
+    file: "record",
+    old: null,
+    makes: RECORDING,
+    mustMeet: LINKED,
   },
 ];
 
 const SITUATIONS = EVERY_SITUATION.slice(0, ALL ? undefined : 2);
 
-const programs = { strace: "strace", mount: "mount" };
+const programs = { gcc: "gcc", mount: "mount" };
 const ignore = skipWithout({ programs, root: true }, "faults in system calls");
 
 for (const situation of SITUATIONS) {
   Deno.test({
-    name: `when ${situation.name}, a fault at any call leaves the old key or the new one`,
+    name: `when ${situation.name}, a fault at any call leaves the old file or the new one`,
     ignore,
-    fn: async () => {
-      const calls = await countCalls(situation);
-      for (const name of situation.mustMeet) {
-        assert(calls.some((call) => call.name.startsWith(name)), `${name} in ${texts(calls)}`);
-      }
-      const cases = FAULTS.flatMap((fault) =>
-        calls.map((call, at) => ({ call, at, fault }))
-          .filter(({ call }) => !("retval" in fault) || call.name.includes("write"))
-      );
-      const outcomes = new Set<string>();
-      // Two at a time: most of a run is waiting for strace.
-      const worker = async () => {
-        for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
-          outcomes.add(await meet(situation, next.call, next.at, next.fault));
+    fn: () =>
+      withDirectory(async (directory) => {
+        const executable = await compileFaults(directory);
+        const calls = await countCalls(executable, situation);
+        for (const name of situation.mustMeet) {
+          assert(calls.some((call) => call.startsWith(name)), `${name} in ${calls.join("\n")}`);
         }
-      };
-      // Both end before the first failure counts, or the other would leave its mount behind.
-      for (const result of await Promise.allSettled([worker(), worker()])) {
-        if (result.status === "rejected") throw result.reason;
-      }
-      // The faults did something: some runs failed with the old state, some went on to the new key.
-      assertEquals(outcomes, new Set(["before", "new"]));
-    },
+        const cases = calls.flatMap((call, at) =>
+          faultsAt(call).map((fault) => ({ call, at: at + 1, fault }))
+        );
+        const outcomes = new Map([["before", 0], ["new", 0]]);
+        const worker = async () => {
+          for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
+            const end = await meet(executable, situation, next.call, next.at, next.fault);
+            outcomes.set(end, (outcomes.get(end) ?? 0) + 1);
+          }
+        };
+        // Both end before the first failure counts, or the other would leave its mount behind.
+        for (const result of await Promise.allSettled([worker(), worker()])) {
+          if (result.status === "rejected") throw result.reason;
+        }
+        const ends = Array.from(outcomes, ([end, count]) => `${count} ${end}`);
+        console.log(`${calls.length} calls: ${ends.join(", ")}`);
+        // The faults did something: some runs failed with the old state, some went on to the new file.
+        assert(Array.from(outcomes.values()).every((count) => count > 0), ends.join());
+      }),
   });
 }
 
@@ -147,63 +197,56 @@ function namesIn(directory: string): string[] {
   }
 }
 
-const texts = (calls: readonly Call[]) => calls.map(({ text }) => text).join("\n");
-
-async function countCalls(situation: Situation): Promise<readonly Call[]> {
-  let calls: readonly Call[] = [];
+async function countCalls(executable: string, situation: Situation): Promise<readonly string[]> {
+  let calls: readonly string[] = [];
   await inSituation(situation, async (args, place) => {
-    const run = await runTraced(args, place);
+    const run = await runWithFault(executable, args, place);
     assertEquals(run.outcome.code, 0, run.outcome.stderr);
     calls = run.calls;
   });
   assertGreater(calls.length, 10);
-
   return calls;
 }
 
 /** Sets the scene, and takes it down. The source lies outside of the place that is watched. */
 async function inSituation(
-  { command, args, key, oldKey, mounted }: Situation,
+  { words, file, old, mounted = false }: Situation,
   action: (args: readonly string[], place: string) => Promise<void>,
 ): Promise<void> {
   await withDirectory(async (directory) => {
     const place = `${directory}/place`;
-    const path = `${place}/${key}`;
+    const path = `${place}/${file}`;
     await Deno.mkdir(place);
     await Deno.writeFile(`${directory}/source`, NEW_KEY);
-    if (oldKey) {
-      await Deno.writeFile(path, mounted ? MOUNTED_KEY : OLD_KEY, { mode: 0o400 });
+    if (old !== null) {
+      await Deno.writeFile(path, old, { mode: 0o400 });
       await Deno.chown(path, 1234, 5678);
     }
-    const source = `${directory}/source`;
-    const words = command === "install" ? ["install", source, path] : ["-r", source, "-k", path];
-    const run = () => action([...words, ...args], place);
-    await (mounted ? withBindMount(path, run) : run());
+    const args = words.replace("SOURCE", `${directory}/source`).replace("PATH", path).split(" ");
+    await (mounted ? withBindMount(path, () => action(args, place)) : action(args, place));
   });
 }
 
-/** Runs one fault and checks what is left; returns which key is there after the next run's clean-up. */
+/** Runs one fault and checks what is left; returns which file is there after the next run. */
 async function meet(
+  executable: string,
   situation: Situation,
-  call: Call,
+  call: string,
   at: number,
   fault: Fault,
 ): Promise<"before" | "new"> {
-  const label = `${JSON.stringify(fault)} at call ${at}, ${call.text}`;
-  // How often a runtime opens files of its own varies by a few, so the fault may miss: then once more.
+  const label = `${JSON.stringify(fault)} at call ${at}, ${call}`;
+  // In how many pieces something is recorded differs a little, so the fault may miss: then once more.
   for (let attempt = 1; attempt <= 20; attempt++) {
     let result: "missed" | "before" | "new" = "missed";
-    let target = call;
     await inSituation(situation, async (args, place) => {
-      if (attempt > 1) target = (await runTraced(args, place)).calls[at];
-    });
-    await inSituation(situation, async (args, place) => {
-      const run = await runTraced(args, place, target, fault);
-      if (run.hit.length !== 1 || run.hit[0] !== call.text) return;
-      await checkAfterFault(situation, run, parentOf(`${place}/${situation.key}`), fault, label);
-      result = await checkAfterNextRun(situation, parentOf(`${place}/${situation.key}`), label);
+      const run = await runWithFault(executable, args, place, fault, at);
+      if (run.hit.length !== 1 || run.hit[0] !== call) return;
+      const path = `${place}/${situation.file}`;
+      await checkAfterFault(situation, run, path, fault, label);
+      result = await checkAfterNextRun(situation, path, label);
       if (run.outcome.code === 0) assertEquals(result, "new", label);
-      // A key that may not be durable is the documented exception.
+      // A file that may not be durable is the documented exception.
       if (run.outcome.code > 0 && run.outcome.signal === null && result === "new") {
         assert(
           /\nhint: [^\n]*(in its place|in place)/.test(run.outcome.stderr),
@@ -217,9 +260,9 @@ async function meet(
 }
 
 async function checkAfterFault(
-  { oldKey }: Situation,
-  { outcome }: TracedRun,
-  place: string,
+  situation: Situation,
+  { outcome }: CountedRun,
+  path: string,
   fault: Fault,
   label: string,
 ): Promise<void> {
@@ -230,43 +273,62 @@ async function checkAfterFault(
   if (!killed && outcome.code !== 0 && !gaveUp) {
     assert(/^(corosync-keygen: [^\n]+\n(hint: [^\n]+\n)?)+$/.test(outcome.stderr), outcome.stderr);
   }
-  const names = namesIn(place);
-  const beside = names.filter((name) => name !== "authkey");
+  const names = namesIn(parentOf(path));
+  const beside = names.filter((name) => `${parentOf(path)}/${name}` !== path);
   // Where the call that removes it is the one that fails, one temporary stays; it is said if nothing else is.
-  const mayStay = killed || gaveUp || label.includes(" unlink");
+  const mayStay = killed || gaveUp || label.includes(", unlink");
   assert(beside.length <= (mayStay ? 1 : 0), `${label} leaves ${beside}, says ${outcome.stderr}`);
   for (const name of beside) {
-    const { mode, size } = await Deno.lstat(`${place}/${name}`);
-    // Empty and not yet given its mode, which the umask took, is fine: no key byte is in it.
-    const expected = size === 0 && mode !== null && (mode & 0o7777) === 0 ? 0 : 0o400;
-    assertEquals((mode ?? 0) & 0o7777, expected, `${label} leaves ${name}`);
+    const { mode } = await Deno.lstat(`${parentOf(path)}/${name}`);
+    const { makes = KEY } = situation;
+    assertEquals((mode ?? 0) & 0o7777, makes.mode, `${label} leaves ${name}`);
   }
-  if (oldKey || names.includes("authkey")) await whichKey(place, label);
+  await whatIsThere(situation, path, label);
 }
 
-/** The next run gets no key from its source, and changes nothing. */
+/** A key that the next run does not get from its source changes nothing, also where there was a fault. */
 async function checkAfterNextRun(
-  { oldKey }: Situation,
-  place: string,
+  situation: Situation,
+  path: string,
   label: string,
 ): Promise<"before" | "new"> {
-  const next = await runProgram(["-r", "/dev/null", "--mkdir", "-k", `${place}/authkey`]);
+  const next = await runProgram(["-r", "/dev/null", "--mkdir", "-k", path]);
   assertEquals(next.code, 1, `${label}, then ${next.stderr}`);
-  const names = namesIn(place).filter((name) =>
+  const names = namesIn(parentOf(path)).filter((name) =>
     !/^\.corosync-keygen-[0-9a-f]{16}\.tmp$/.test(name)
   );
-  if (!oldKey && names.length === 0) return "before";
-  assertEquals(names, ["authkey"], label);
-  return await whichKey(place, label);
+  const found = await whatIsThere(situation, path, label);
+  const expected = found === "before" && situation.old === null ? [] : [path];
+  assertEquals(names.map((name) => `${parentOf(path)}/${name}`), expected, label);
+  return found;
 }
 
-/** The old key byte for byte or the new one complete, mode 0400; anything else fails. */
-async function whichKey(place: string, label: string): Promise<"before" | "new"> {
-  const content = await Deno.readFile(`${place}/authkey`);
-  const { mode } = await Deno.lstat(`${place}/authkey`);
-  assertEquals((mode ?? 0) & 0o7777, 0o400, label);
-  const isNew = content.every((byte, at) => byte === NEW_KEY[at]);
-  const old = content.length === OLD_KEY.length ? OLD_KEY : MOUNTED_KEY;
-  assertEquals(content, isNew ? NEW_KEY : old, label);
-  return isNew ? "new" : "before";
+/** The old file byte for byte or the new one complete, and its mode; anything else fails. */
+async function whatIsThere(
+  { old, makes = KEY }: Situation,
+  path: string,
+  label: string,
+): Promise<"before" | "new"> {
+  let content: Uint8Array;
+  try {
+    content = await Deno.readFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    assertEquals(old, null, label);
+    return "before";
+  }
+  const mode = ((await Deno.lstat(path)).mode ?? 0) & 0o7777;
+  if (old !== null && isEqual(content, old)) {
+    assertEquals(mode, 0o400, label);
+    return "before";
+  }
+  assert(makes.isWhole(content), `${label} leaves ${content.length} bytes`);
+  assertEquals(mode, makes.mode, label);
+  return "new";
+}
+
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }

@@ -22,7 +22,7 @@ async function commandLineTests(): Promise<string[]> {
       if (!name.endsWith("_test.ts") || ONE_FORM.includes(name)) continue;
       const source = await Deno.readTextFile(`${ROOT}${folder}/${name}`);
       // The faults are injected into the system calls of one runtime; they have a task of their own.
-      if (RUNS_THE_PROGRAM.test(source) && !source.includes("./strace.ts")) {
+      if (RUNS_THE_PROGRAM.test(source) && !source.includes("./faults.ts")) {
         files.push(`${folder}/${name}`);
       }
     }
