@@ -20,7 +20,7 @@ export function prepareReportFile(path: string): (text: string) => void {
     noClobber: false,
     makeDirectories: false,
   };
-  withExitCodeOfWriting(() => probePlace(system, request));
+  withExitCodeOfWriting(() => probePlace(system, request, null));
   return (text) => {
     const bytes = new TextEncoder().encode(text);
     const { warnings } = withExitCodeOfWriting(() => replaceFile(system, bytes, request));

@@ -1,5 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { newBuffer } from "../system/buffer.ts";
+import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { cannotCreate } from "./destination.ts";
 import { cannotSetMode } from "./temporary.ts";
@@ -46,7 +47,8 @@ export function openInPlace(
   try {
     file = system.files.openExisting(path, isEmpty);
   } catch (error) {
-    throw cannotCreate(requestedPath, error);
+    const hint = errorCode(error) === "EROFS" ? "mount it, or its directory, writable" : undefined;
+    throw cannotCreate(requestedPath, error, hint);
   }
   try {
     const status = file.status();

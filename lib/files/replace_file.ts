@@ -23,15 +23,17 @@ import {
  * Makes sure that a file can be created beside the one to replace, so that nobody types or measures for a
  * minute and then learns that the file system is read-only.
  *
- * @throws Failure: exit 2 when none can be created, 3 when it would have another mode.
+ * @param sizeBytes of what will be written; null where that is not known yet
+ * @throws Failure: exit 2 when none can be created, 3 when it would have another mode; 4 when it is mounted in a
+ * read-only directory and has another length.
  */
-export function probePlace(system: System, request: FileRequest): void {
+export function probePlace(system: System, request: FileRequest, sizeBytes: number | null): void {
   const destination = inspectDestination(system, request.path, request);
   if (destination.missingDirectories.length > 0) return;
   inDirectory(system, destination, ({ here }) => {
     const temporary = createBeside(system, request, destination, here);
-    if (temporary === null) openMounted(system, request, destination, here, null).file.close();
-    else discard(system, temporary);
+    if (temporary !== null) discard(system, temporary);
+    else openMounted(system, request, destination, here, sizeBytes).file.close();
   });
 }
 

@@ -120,7 +120,7 @@ function fileRequest({ destination }: GenerateRequest): FileRequest | null {
 function prepare(
   system: System,
   file: FileRequest,
-  { source }: GenerateRequest,
+  { source, keySizeBytes }: GenerateRequest,
   listener: GenerateListener,
 ): void {
   const destination = inspectDestination(system, file.path, file);
@@ -138,7 +138,7 @@ function prepare(
     );
   }
   placeWarnings(system, destination).forEach(listener.onWarning);
-  if (source.kind !== "csprng") probePlace(system, file);
+  if (source.kind !== "csprng") probePlace(system, file, keySizeBytes);
 }
 
 /**

@@ -92,7 +92,11 @@ export interface FileSystem {
 
 /** One of the three standard streams, as something to write to. */
 export interface OutputStream {
-  /** Writes all of `bytes`. */
+  /**
+   * Writes all of `bytes`. Deno keeps what it wrote last to standard output in a buffer of its own, which cannot
+   * be wiped: after `--stdout` one copy of the key stays in memory until the process ends. Opening /dev/stdout
+   * anew would leave none, but begins a file at its start and fails for a socket.
+   */
   write(bytes: Uint8Array): void;
   isTerminal(): boolean;
   /** Width in columns, or null where there is no terminal. */

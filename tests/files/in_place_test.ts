@@ -1,4 +1,5 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertMatch } from "../assert.ts";
+import { runProgram } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
 import { look, makeNewKey, NEW_KEY, OLD_KEY, placeOldKey, SUCCESS, verdict } from "./key_runs.ts";
@@ -85,7 +86,8 @@ test("a read-only mount is exit 2, and nothing is left beside it", (directory, p
   Deno.writeFileSync(path, OLD_KEY.subarray(0, NEW_KEY.length), { mode: 0o400 });
   return withBindMount(path, () =>
     withReadOnly(path, async () => {
-      const refused = `corosync-keygen: Could not create ${path}: Read-only file system\n`;
+      const refused = `corosync-keygen: Could not create ${path}: Read-only file system\n` +
+        "hint: mount it, or its directory, writable\n";
       assertEquals(verdict(await makeNewKey(path)), [2, refused]);
       assertEquals(await look(directory), ["authkey file 0400 128 bytes"]);
     }));
@@ -114,8 +116,43 @@ test("a read-only directory is exit 2 before anything is read", async (directory
   await placeOldKey(path);
   await withBindMount(directory, () =>
     withReadOnly(directory, async () => {
-      const refused = `corosync-keygen: Could not create ${path}: Read-only file system\n`;
+      const refused = `corosync-keygen: Could not create ${path}: Read-only file system\n` +
+        "hint: mount it, or its directory, writable\n";
       assertEquals(verdict(await makeNewKey(path)), [2, refused]);
       assertEquals(await look(directory), ["authkey file 0400 old"]);
     }));
+});
+
+test("in a read-only directory every mount that cannot be written is refused before anything is read, with a hint", async (directory) => {
+  const place = `${directory}/place`;
+  const [path, outside] = [`${place}/authkey`, `${directory}/outside`];
+  await Deno.mkdir(place);
+  await Deno.writeFile(path, new Uint8Array());
+  const key = OLD_KEY.subarray(0, NEW_KEY.length);
+  const wrong: readonly [
+    content: Uint8Array<ArrayBuffer>,
+    mode: number,
+    readOnly: boolean,
+    code: number,
+  ][] = [
+    [OLD_KEY, 0o400, false, 4],
+    [key, 0o600, false, 3],
+    [key, 0o400, true, 2],
+  ];
+  for (const [content, mode, readOnly, code] of wrong) {
+    await Deno.writeFile(outside, content);
+    await Deno.chmod(outside, mode);
+    await withBindMount(place, () =>
+      withReadOnly(place, () =>
+        withBindMount(outside, async () => {
+          const attempt = async () => {
+            // The source gives nothing: what is refused before that has another exit code than 1.
+            const outcome = await runProgram(["-r", "/dev/null", "-k", path]);
+            assertEquals(outcome.code, code, outcome.stderr);
+            assertMatch(outcome.stderr, /^corosync-keygen: [^\n]+\nhint: [^\n]*mount[^\n]*\n$/);
+          };
+          await (readOnly ? withReadOnly(path, attempt) : attempt());
+          assertEquals(await Deno.readFile(outside), content);
+        }, path)));
+  }
 });
