@@ -138,7 +138,8 @@ function refuseFileOfOthers(
   const userId = system.userId();
   const shared = (status.mode & STICKY) !== 0 &&
     (status.mode & (GROUP_WRITES | OTHERS_WRITE)) !== 0;
-  if (!shared || uid === userId || uid === status.uid || userId === null) return;
+  // Nobody but root may replace what is the directory owner's and not theirs (EPERM of rename(2)).
+  if (!shared || uid === userId || (uid === status.uid && userId === 0) || userId === null) return;
   throw refuse(
     "EACCES",
     `it belongs to user ${uid}, and ${path} is a sticky directory that others may write to`,

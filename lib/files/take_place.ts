@@ -79,6 +79,8 @@ export function takePlace(
     return { method: "rename", old, new: temporary.status, left: null };
   } catch (error) {
     if (errorCode(error) === "EBUSY" && old !== null) return null;
+    // The old file is immutable (chattr(1)), or not ours in a sticky directory.
+    if (errorCode(error) === "EPERM") throw cannotCreate(request.path, error);
     throw cannotWrite(request.path, error);
   }
 }

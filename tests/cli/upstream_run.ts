@@ -19,6 +19,8 @@ export interface Scenario {
   readonly env?: Readonly<Record<string, string>>;
   /** Upstream prints for ever: it is stopped by a limit on the size of the file its output goes to. */
   readonly upstreamIsEndless?: boolean;
+  /** Deno starts no source file there, or would first download what it has for root only. */
+  readonly needsExecutable?: boolean;
   /** Pieces of the source that go into DIR/fifo one by one, each after the line that asks for more. */
   readonly pieces?: readonly number[];
 }

@@ -1,24 +1,6 @@
 import type { Scenario } from "./upstream_run.ts";
-
-/** Upstream takes 256 bytes where nothing is said, so most scenarios say it. */
-const SAY = ["-s", "256", "-r", "DIR/source", "-k"];
-const KEY = [...SAY, "DIR/out/key"];
-
-/** A uid of 0 without its powers: file modes count, as for anybody else. */
-const POWERLESS = [
-  "setpriv",
-  "--bounding-set=-all",
-  "--inh-caps=-all",
-  "--ambient-caps=-all",
-];
-
-/** Every process below sees DIR/out as /etc/corosync, and nobody else does. */
-const OWN_ETC = ["unshare", "--mount", "sh", "-c"].concat(
-  'mount --bind DIR/out /etc/corosync && exec "$@"',
-  "sh",
-);
-
-const old = (bytes: number, more = "") => `head -c ${bytes} ../old >key; ${more || ":"}`;
+import { CIRCUMSTANCE_SCENARIOS } from "./upstream_circumstances.ts";
+import { from, KEY, old, OWN_ETC, POWERLESS, SAY } from "./upstream_words.ts";
 
 const sizes: Scenario[] = [
   ...["127", "4097", "abc", "", "0x100", "128 ", "200.5", "1e3", "-1", "0", "+", "+-128"],
@@ -206,8 +188,6 @@ const masks: Scenario[] = ["0", "022", "077", "0477", "0777"].map((mask) => ({
   prelude: `umask ${mask}`,
 }));
 
-const from = (source: string) => ["-s", "256", "-k", "DIR/out/key", "-r", source];
-
 const sources: Scenario[] = [
   {
     name: "source of exactly the key",
@@ -242,52 +222,6 @@ const sources: Scenario[] = [
   { name: "FIFO in five pieces", args: from("DIR/fifo"), pieces: [100, 50, 49, 56, 1] },
 ];
 
-/** Situations that end in each of the ways that a run can end. */
-const ENDINGS: readonly Pick<Scenario, "name" | "args" | "before">[] = [
-  { name: "a first key", args: KEY },
-  { name: "a key over an old one", args: KEY, before: old(128) },
-  { name: "a key through a link", args: KEY, before: "head -c 128 ../old >real; ln -s real key" },
-  { name: "a wrong option", args: ["-x"] },
-  { name: "a wrong size", args: ["-s", "127", ...KEY.slice(2)] },
-  { name: "a directory as key", args: KEY, before: "mkdir key" },
-  { name: "a file as directory", args: [...SAY, "DIR/out/key/key"], before: old(128) },
-  { name: "a missing source", args: from("DIR/out/none"), before: old(128) },
-];
-
-/** What else can be unusual about a run, in sh before it. */
-const CIRCUMSTANCES: Readonly<Record<string, string>> = {
-  "closed standard input": "exec <&-",
-  "closed standard output": "exec >&-",
-  "closed standard error": "exec 2>&-",
-  "all streams closed": "exec <&- >&- 2>&-",
-  "full standard output": "exec >/dev/full",
-  "full standard error": "exec 2>/dev/full",
-  "both outputs full": "exec >/dev/full 2>&1",
-  "full output, closed error": "exec >/dev/full 2>&-",
-  "a directory as standard input": "exec </",
-  "few descriptors": "ulimit -n 64",
-  "no core files": "ulimit -c 0",
-  "SIGPIPE ignored": "trap '' PIPE",
-  "SIGHUP ignored": "trap '' HUP",
-  "umask 0377": "umask 0377",
-  "umask 0002": "umask 0002",
-};
-
-const circumstances: Scenario[] = Object.entries(CIRCUMSTANCES).flatMap(([name, prelude]) =>
-  ENDINGS.map((ending) => ({ ...ending, name: `${ending.name}, ${name}`, prelude }))
-);
-
-/** A file system with room for so many files. */
-const inodes: Scenario[] = [4, 16].flatMap((count) =>
-  [KEY.length, 0].map((free) => ({
-    name: `file system of ${count} inodes, ${free === 0 ? "full" : "empty"}`,
-    args: [...SAY, "DIR/out/m/key"],
-    before: `mkdir m; mount -t tmpfs -o nr_inodes=${count},mode=755 none m` +
-      (free === 0 ? "; i=1; while touch m/$i 2>/dev/null; do i=$((i + 1)); done" : ""),
-    after: "umount m",
-  }))
-);
-
 export const SCENARIOS: readonly Scenario[] = [
   ...sizes,
   ...grammar,
@@ -296,6 +230,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...refused,
   ...masks,
   ...sources,
-  ...circumstances,
-  ...inodes,
+  ...CIRCUMSTANCE_SCENARIOS,
 ];
