@@ -17,6 +17,7 @@ import type { Check } from "./constants/check.ts";
 import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
 import { checkRunCumulants, checkRunsQuantiles } from "./constants/run_cumulants.ts";
 import { checkSp80022 } from "./constants/sp800_22.ts";
+import { checkSp80022Tails } from "./constants/sp800_22_tails.ts";
 
 const CHOSEN_BYTES = [128, 129, 160, 256, 349, 512, 1000, 1024, 2048, 2500, 3000, 4096];
 
@@ -43,6 +44,7 @@ if (import.meta.main) {
     if (all && bits % 2048 === 0) say(`     poker test: ${bits / 8} bytes`);
   };
   const checks: (() => Check | Check[])[] = [
+    checkSp80022Tails,
     checkRunCumulants,
     checkRunsQuantiles,
     checkPokerQuantiles,

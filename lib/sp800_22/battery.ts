@@ -31,7 +31,10 @@ export interface VerdictFigure {
   readonly figure: "smallest p-value" | "proportion" | "uniformity";
   /** Probability that one fair sub-test does so badly. */
   readonly probability: number;
-  /** The same times all the figures that it was picked from: what is compared with the significance. */
+  /**
+   * The same times all the figures that it was picked from, and times APPROXIMATION_ALLOWANCE: what is compared with
+   * the significance.
+   */
   readonly adjusted: number;
 }
 
@@ -73,6 +76,16 @@ const UNIFORMITY_SEQUENCES_PER_BIT = 1e-3;
 export const BATTERY_SIGNIFICANCE = 0.01;
 
 /**
+ * Probabilities in the verdict are taken this many times. The standard's p-values are approximations, and small ones
+ * come more often than they say: at the share of one test in a million bits 1.37 times as often in the longest run
+ * test (100 blocks are few for seven classes), 1.32 in the universal test (its deviation is 2.3 percent too small),
+ * 1.20 in the non-overlapping templates, 1.15 in the linear complexity test, 1.03 and less in the others.
+ * That is 1.08 over all tests; `deno task constants` computes it. With more sequences smaller p-values count,
+ * which are understated by more, but as one figure of three.
+ */
+export const APPROXIMATION_ALLOWANCE = 1.25;
+
+/**
  * Puts the p-values of all sequences together, as SP 800-22 Rev. 1a section 4.2 says, and gives a verdict on all.
  *
  * The standard looks at each sub-test by itself: with 188 of them a fair source is outside the interval of
@@ -80,7 +93,8 @@ export const BATTERY_SIGNIFICANCE = 0.01;
  * probability that so few sequences pass, the p-value of uniformity, and the smallest p-value of all m,
  * as 1 - (1 - p)^m. Each test has an equal share of the significance, each of its sub-tests an equal
  * share of that, and each figure an equal share of that (Bonferroni): whatever depends on whatever, the
- * shares add up. Uniformity counts with at most n / 1,000 sequences.
+ * shares add up, and APPROXIMATION_ALLOWANCE leaves room for what the p-values understate. Uniformity
+ * counts with at most n / 1,000 sequences.
  *
  * @param pValues of each sequence, as testSequence gives them
  * @param sequenceBits n
@@ -159,7 +173,7 @@ function figuresOf(
     if (uniformityCounts && uniformity.pValue !== null) add("uniformity", uniformity.pValue);
     return found.map((figure) => ({
       ...figure,
-      adjusted: figure.probability * found.length * subTests.length,
+      adjusted: APPROXIMATION_ALLOWANCE * figure.probability * found.length * subTests.length,
     }));
   });
 }

@@ -1,6 +1,9 @@
 import { erfc } from "../../lib/math/special_functions.ts";
-import { LINEAR_COMPLEXITY_PROBABILITIES } from "../../lib/sp800_22/linear_complexity.ts";
-import { LONGEST_RUN_CLASSES } from "../../lib/sp800_22/longest_run.ts";
+import {
+  LINEAR_COMPLEXITY_BLOCK_BITS,
+  LINEAR_COMPLEXITY_PROBABILITIES,
+} from "../../lib/sp800_22/linear_complexity.ts";
+import { LONGEST_RUN_CLASSES, type LongestRunClasses } from "../../lib/sp800_22/longest_run.ts";
 import {
   OVERLAPPING_TEMPLATE_BITS,
   OVERLAPPING_TEMPLATE_BLOCK_BITS,
@@ -61,13 +64,21 @@ function noLongerRun(bits: number, longest: number): number {
   return runs.reduce((a, b) => a + b);
 }
 
+/** Exact probabilities of the classes of a block's longest run of ones. */
+export function longestRunClasses(
+  { blockBits, first, probabilities }: LongestRunClasses,
+): number[] {
+  const below = probabilities.slice(0, -1).map((_, i) => noLongerRun(blockBits, first + i));
+  return probabilities
+    .map((_, i) => (i < below.length ? below[i]! : 1) - (i > 0 ? below[i - 1]! : 0));
+}
+
 function checkLongestRun(): Check {
   const problems: string[] = [];
   let extra = 0;
-  for (const { blockBits, first, probabilities } of LONGEST_RUN_CLASSES) {
-    const below = probabilities.slice(0, -1).map((_, i) => noLongerRun(blockBits, first + i));
-    const exact = probabilities
-      .map((_, i) => (i < below.length ? below[i]! : 1) - (i > 0 ? below[i - 1]! : 0));
+  for (const classes of LONGEST_RUN_CLASSES) {
+    const { blockBits, probabilities } = classes;
+    const exact = longestRunClasses(classes);
     // The standard's classes of 10,000 bits are an approximation, of 8 and 128 bits they are exact.
     const tolerance = blockBits === 10_000 ? 0.0017 : 5e-9;
     probabilities.forEach((probability, i) =>
@@ -165,11 +176,10 @@ function checkUniversal(): Check {
 }
 
 /**
- * Of M fair bits, 2^min(2 L, 2 M - 2 L) x (1 or 1/2) have complexity L (Rueppel 1986, section 3.10): T follows
- * from L.
+ * Of M fair bits, M even, 2^min(2 L, 2 M - 2 L) x (1 or 1/2) have complexity L (Rueppel 1986, section 3.10): T
+ * follows from L.
  */
-function checkLinearComplexity(): Check {
-  const bits = 500;
+export function linearComplexityClasses(bits: number): number[] {
   const mean = bits / 2 + 8 / 36;
   const exact = LINEAR_COMPLEXITY_PROBABILITIES.map(() => 0);
   for (let length = 1; length <= bits; length++) {
@@ -177,6 +187,11 @@ function checkLinearComplexity(): Check {
     const probability = 2 ** (Math.min(2 * bits - 2 * length, 2 * length - 1) - bits);
     exact[Math.max(0, Math.min(Math.ceil(length - mean + 2 / 9 + 2.5), 6))]! += probability;
   }
+  return exact;
+}
+
+function checkLinearComplexity(): Check {
+  const exact = linearComplexityClasses(LINEAR_COMPLEXITY_BLOCK_BITS);
   return {
     name: "SP 800-22 linear complexity",
     detail: `classes ${exact.map((p) => p.toFixed(6)).join(" ")}; the first is printed as 0.01047`,
