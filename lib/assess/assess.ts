@@ -1,4 +1,10 @@
-import type { AssessListener, Assessment, AssessRequest, HealthSummary } from "./assessment.ts";
+import type {
+  AssessListener,
+  Assessment,
+  AssessRequest,
+  HealthSummary,
+  SampleRequest,
+} from "./assessment.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
 import type { EntropySource } from "../entropy/source.ts";
@@ -119,7 +125,7 @@ export function healthOf(
 }
 
 /** Bytes that hold as many samples as were asked for, where the format says how many those are. */
-function bytesFor(request: AssessRequest): number | null {
+export function bytesFor(request: SampleRequest): number | null {
   const { mostBytes, mostSamples, symbols, format, skipBytes } = request;
   const limits = mostBytes === null ? [] : [mostBytes + skipBytes];
   if (mostSamples !== null) {

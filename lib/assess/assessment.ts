@@ -52,6 +52,19 @@ export interface AssessRequest {
   readonly requirements: Requirements;
 }
 
+/** Which samples of a source to read, and how it holds them. */
+export type SampleRequest = Pick<
+  AssessRequest,
+  | "format"
+  | "lsbFirst"
+  | "skipBytes"
+  | "symbols"
+  | "mostBytes"
+  | "mostSamples"
+  | "seconds"
+  | "stallSeconds"
+>;
+
 /** How bytes hold symbols. */
 export interface SymbolFormat {
   /** 1 to 8. */

@@ -84,6 +84,7 @@ export async function assessBySp80022(
   try {
     const permissionsDropped = dropPermissions(system, outputPaths);
     const started = performance.now();
+    const unpack = startUnpacking(request.symbols);
     const sequences = startSequences(request, pool);
     const mostBytes = bytesFor(request);
     let readBytes = 0;
@@ -93,7 +94,7 @@ export async function assessBySp80022(
       (bytes) => {
         listener.onBytes(bytes);
         listener.onReading(readBytes += bytes.length, mostBytes);
-        return sequences.take(bytes);
+        return sequences.take(unpack(bytes).bits);
       },
       stop,
     );
@@ -115,21 +116,31 @@ export async function assessBySp80022(
   }
 }
 
-/** Cuts the bits of the symbols, side by side, into sequences for the pool. */
-function startSequences({ symbols, sequences, sequenceBits }: Sp80022Request, pool: SequencePool) {
-  const unpack = startUnpacking(symbols);
+/** Bits on their way to the tests of SP 800-22. */
+export interface Sequences {
+  /** Takes the next bits; resolves when there is room for more. */
+  take(bits: Uint8Array): Promise<void>;
+  /** Sequences handed over. */
+  readonly count: number;
+  readonly unusedBits: number;
+}
+
+/** Cuts bits into sequences for the pool, as many as were asked for. */
+export function startSequences(
+  { sequences, sequenceBits }: Pick<Sp80022Request, "sequences" | "sequenceBits">,
+  pool: SequencePool,
+): Sequences {
   const cutter = new SequenceCutter(sequenceBits);
   const most = sequences ?? Infinity;
   let count = 0;
   return {
-    take: async (bytes: Uint8Array): Promise<void> => {
-      for (const sequence of cutter.cut(unpack(bytes).bits)) {
+    take: async (bits) => {
+      for (const sequence of cutter.cut(bits)) {
         if (count === most) return;
         count++;
         await pool.submit(sequence satisfies PackedSequence);
       }
     },
-    /** Sequences handed over. */
     get count() {
       return count;
     },

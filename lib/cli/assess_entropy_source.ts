@@ -1,12 +1,16 @@
-import type { AssessRequest, SymbolFormat } from "../assess/assessment.ts";
-import { startUnpacking } from "../assess/stream_tests.ts";
-import { nameOf, openSource } from "../entropy/open.ts";
-import { readRecording, type RecordingLimits } from "../entropy/recording.ts";
-import { SampleStore } from "../entropy/sample_store.ts";
-import type { EntropySource, SourceChoice } from "../entropy/source.ts";
+import type { AssessRequest } from "../assess/assessment.ts";
+import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
+import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/permissions.ts";
-import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
+import { requirementLines, type RequirementOutcome } from "../report/assess/gate.ts";
+import { entropyRequirement, type EntropySourceReport } from "../report/sp800_90b/report.ts";
+import {
+  standardsGate,
+  type StandardsReport,
+  standardsVerdict,
+} from "../report/standards/verdict.ts";
+import { startSequencePool } from "../sp800_22/worker_pool.ts";
 import { type DataSetPool, startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../sp800_90b/entropy_source.ts";
 import type {
@@ -14,25 +18,24 @@ import type {
   EntropySourceRequest,
 } from "../sp800_90b/entropy_source_types.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
-import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { deliverAll, withUsualLimit } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
+import { openEntropySourceData } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 import { startEntropySourceProgress } from "./entropy_source_progress.ts";
 import { createRecord } from "./record_file.ts";
+import type { SequenceOptions } from "./sequence_options.ts";
 import { listenForSignals } from "./signals.ts";
 import { prepareReportFile } from "./write_report.ts";
 
-/** Samples that are looked at, unless more are asked for. */
-const MAX_SAMPLES = 10_000_000;
-
 /**
  * Assesses an entropy source by SP 800-90B section 3.1 and reports: raw noise, restarts, conditioning, as far as they
- * were given. Everything that needs permissions comes first, and so does what could make the report impossible.
+ * were given; with --standards FIPS 140-2 and SP 800-22 of the same noise as well. Everything that needs
+ * permissions comes first, and so does what could make the report impossible.
  *
  * @returns the exit code
  * @throws Failure (exit 1) when something cannot be read or assessed, Interrupted
@@ -41,68 +44,48 @@ export async function assessEntropySourceCommand(
   options: AssessOptions,
   wanted: EntropySourceOptions,
 ): Promise<number> {
+  const { standards } = wanted;
   const { requested } = listenForSignals();
-  const request = withUsualLimit(options.request);
+  const request = withSequences(options.request, standards);
   const started = performance.now();
-  const writers = await loadWriters(options);
+  const report = await (standards === null ? loadEntropyWriters : loadStandardsWriters)(options);
   const conditions = readConditionsHere(system);
-  const record = options.recordPath === null || !wanted.readNoise
-    ? null
-    : createRecord(options.recordPath);
+  const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
-  const pool = startDataSetPool(options.jobs ?? navigator.hardwareConcurrency);
+  const threads = options.jobs ?? navigator.hardwareConcurrency;
+  const pool = startDataSetPool(threads);
   const progress = startEntropySourceProgress();
-  const opened: EntropySource[] = [];
-  const open = async (choice: SourceChoice): Promise<EntropySource> => {
-    const source = await Promise.race([openSource(system, choice, nameOf(choice)), requested]);
-    opened.push(source);
-    return source;
-  };
+  const sequencePool = standards && startSequencePool(threads, progress.onSequence);
+  let data: Awaited<ReturnType<typeof openEntropySourceData>> | null = null;
   try {
-    const restartSource = wanted.restart && await open(file(wanted.restart.path));
-    const conditionedSource = wanted.conditionedPath === null
-      ? null
-      : await open(file(wanted.conditionedPath));
-    const noiseSource = wanted.readNoise ? await open(request.source) : null;
+    data = await openEntropySourceData(request, wanted, requested);
+    const { noiseName } = data;
     dropPermissions(system, outputPaths);
 
-    const { symbols: format, stallSeconds } = request;
-    const whole = { bytes: null, seconds: null, stallSeconds };
+    const bits = standards && sequencePool &&
+      startBitTests(sequencePool, standards.sequences, standards.sequenceBits);
     let readBytes = 0;
-    const noise = noiseSource && await readSymbols(
-      noiseSource,
-      { format, limits: noiseLimits(request), mostSamples: request.mostSamples ?? MAX_SAMPLES },
-      requested,
-      (bytes) => {
+    const noise = await data.readNoise({
+      onBytes: (bytes) => {
         record?.write(bytes);
-        progress.onReading(noiseSource.name, readBytes += bytes.length);
+        progress.onReading(noiseName ?? "", readBytes += bytes.length);
       },
-    );
+      ...(bits === null ? {} : { onBits: bits.take }),
+    });
     record?.close();
-    const { rows, columns } = wanted.restart ?? { rows: 0, columns: 0 };
-    const restart = restartSource && await readSymbols(
-      restartSource,
-      { format, limits: whole, mostSamples: rows * columns },
-      requested,
-      () => {},
-    );
-    if (wanted.restart !== null && restart !== null) {
-      checkMatrixSize(wanted.restart, restart.samples);
-    }
-    const conditioned = conditionedSource === null ? null : (await readSymbols(
-      conditionedSource,
-      { format: BYTES, limits: whole, mostSamples: MAX_SAMPLES / 8 },
-      requested,
-      () => {},
-    )).sequence;
+    const restart = await data.readRestart();
+    const conditioned = await data.readConditioned();
+    const bitTests = bits && await Promise.race([bits.finish(), requested]);
+    sequencePool?.end();
 
     const assessment = await assessOrFail(
       pool,
       {
         noise: noise && noise.sequence,
         track: wanted.track,
+        bothTracks: standards !== null,
         claimedEntropy: wanted.claimedEntropy,
-        restart: restart && { ...restart.sequence, rows, columns },
+        restart,
         conditioning: wanted.conditioning && { ...wanted.conditioning, conditioned },
         permutation: {
           seed: wanted.seed ?? randomSeed(),
@@ -115,11 +98,11 @@ export async function assessEntropySourceCommand(
     );
     progress.stop();
 
-    const report: EntropySourceReport = {
+    const entropySource: EntropySourceReport = {
       assessment,
-      subject: noiseSource?.name ?? wanted.restart?.path ?? "the conditioning component",
+      subject: noiseName ?? wanted.restart?.path ?? "the conditioning component",
       files: {
-        ...(noiseSource ? { noise: noiseSource.name } : {}),
+        ...(noiseName === null ? {} : { noise: noiseName }),
         ...(wanted.restart ? { restarts: wanted.restart.path } : {}),
         ...(wanted.conditionedPath ? { conditioned: wanted.conditionedPath } : {}),
       },
@@ -127,81 +110,24 @@ export async function assessEntropySourceCommand(
       conditions,
       seconds: (performance.now() - started) / 1000,
     };
-    const exitCode = exitCodeOf(assessment, request);
-    deliverAll([
-      () => deliver(writers.toOutput(report, exitCode)),
-      () => writers.writePage?.(report),
-    ]);
-    return exitCode;
+    return report({ entropySource, bitTests, recording: noise, request });
   } finally {
     progress.stop();
     record?.abandon();
     pool.end();
-    for (const source of opened) source.close();
+    sequencePool?.end();
+    data?.close();
   }
 }
 
-/** Samples of a source, the first `mostSamples` of them, and how many there were. */
-async function readSymbols(
-  source: EntropySource,
-  { format, limits, mostSamples }: {
-    readonly format: SymbolFormat;
-    readonly limits: RecordingLimits;
-    readonly mostSamples: number;
-  },
-  stop: Promise<never>,
-  onBytes: (bytes: Uint8Array) => void,
-): Promise<{ sequence: SymbolSequence; samples: number }> {
-  const unpack = startUnpacking(format);
-  const store = new SampleStore(mostSamples, null);
-  let samples = 0;
-  const { failure } = await readRecording(source, limits, (piece) => {
-    onBytes(piece);
-    const { symbols } = unpack(piece);
-    samples += symbols.length;
-    store.add(symbols);
-  }, stop);
-  if (failure !== null) throw failure;
-  const { bitsPerSymbol } = format;
-  return { sequence: { symbols: store.samples.slice(), bitsPerSymbol }, samples };
-}
-
-/** Conditioned output is taken as bits, eight a byte. */
-const BYTES: SymbolFormat = { bitsPerSymbol: 8, packed: false };
-
-function file(path: string): SourceChoice {
-  return { kind: "file", path };
-}
-
-function noiseLimits({ mostSamples, symbols, seconds, stallSeconds }: AssessRequest) {
-  const perByte = symbols.packed ? 8 / symbols.bitsPerSymbol : 1;
-  const bytes = mostSamples === null ? null : Math.ceil(mostSamples / perByte);
-  return { bytes, seconds, stallSeconds };
-}
-
-/** Says how many samples there are; a matrix of another shape is warned of. */
-function checkMatrixSize(
-  { path, rows, columns }: {
-    readonly path: string;
-    readonly rows: number;
-    readonly columns: number;
-  },
-  samples: number,
-): void {
-  if (samples !== rows * columns) {
-    throw new Failure(
-      EXIT.usageOrSource,
-      `Cannot use ${path} as ${rows} restarts of ${columns} samples: it holds ${samples} samples, ` +
-        `${rows * columns} are needed`,
-      "--rows and --columns say what it holds",
-    );
-  }
-  if (rows !== 1000 || columns !== 1000) {
-    warn(
-      `${rows} restarts of ${columns} samples: SP 800-90B section 3.1.4.1 asks for 1000 of 1000, ` +
-        "and no claim rests on less",
-    );
-  }
+/** A device without an end has to give the sequences that were asked for as well. */
+function withSequences(asked: AssessRequest, standards: SequenceOptions | null): AssessRequest {
+  const request = withUsualLimit(asked);
+  const { mostSamples, symbols: { bitsPerSymbol } } = request;
+  const sequences = standards?.sequences ?? 0;
+  if (request === asked || mostSamples === null || standards === null) return request;
+  const needed = Math.ceil(sequences * standards.sequenceBits / bitsPerSymbol);
+  return { ...request, mostSamples: Math.max(mostSamples, needed) };
 }
 
 /** What the samples themselves rule out is the source's fault; everything else is ours. */
@@ -219,48 +145,75 @@ async function assessOrFail(
   }
 }
 
-/** A requirement that nothing was computed for is not met. */
-function exitCodeOf(
-  { claim, noise, restart }: EntropySourceAssessment,
-  { requirements }: AssessRequest,
-): number {
-  const { minEntropy } = requirements;
-  if (minEntropy === null) return EXIT.ok;
-  const perSample = restart === null
-    ? noise?.initialEntropy ?? null
-    : restart.result.validatedEntropy;
-  if (claim !== null && perSample !== null && perSample >= minEntropy) return EXIT.ok;
-  const found = claim === null || perSample === null ? "unknown" : `${perSample.toFixed(4)} bits`;
-  warn(`Requirement not met: min-entropy is ${found}, wanted at least ${minEntropy} bits a symbol`);
-  return EXIT.rejected;
-}
-
 /** 53 bits; not a secret, and printed. */
 function randomSeed(): number {
   const [high, low] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number];
   return (high * 2 ** 32 + low) % (MAX_SEED + 1);
 }
 
-interface Writers {
-  toOutput(report: EntropySourceReport, exitCode: number): string;
-  readonly writePage: ((report: EntropySourceReport) => void) | null;
+/** What was found out; the bit tests are there with --standards. */
+interface Found {
+  readonly entropySource: EntropySourceReport;
+  readonly bitTests: BitTests | null;
+  readonly recording: SampleRecording | null;
+  readonly request: AssessRequest;
 }
 
-/** Loaded before anything is read: afterwards the permission to load is gone. */
-async function loadWriters({ output, htmlPath }: AssessOptions): Promise<Writers> {
-  let writePage: Writers["writePage"] = null;
-  if (htmlPath !== null) {
-    const write = prepareReportFile(htmlPath);
-    const { entropySourcePage } = await import("../report/sp800_90b/html.ts");
-    writePage = (report) => write(entropySourcePage(report));
-  }
-  if (output === "json") {
-    const { entropySourceJson } = await import("../report/sp800_90b/json.ts");
-    return { toOutput: entropySourceJson, writePage };
-  }
-  const [{ entropySourceText }, paper] = await Promise.all([
-    import("../report/sp800_90b/text.ts"),
+/** Prints and writes what was found. @returns the exit code */
+type Report = (found: Found) => number;
+
+/** Loaded before anything is read, as the next one: afterwards the permission to load is gone. */
+async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<Report> {
+  const write = htmlPath === null ? null : prepareReportFile(htmlPath);
+  const [{ entropySourcePage }, { entropySourceJson }, { entropySourceText }, paper] = await Promise
+    .all([
+      import("../report/sp800_90b/html.ts"),
+      import("../report/sp800_90b/json.ts"),
+      import("../report/sp800_90b/text.ts"),
+      paperHere(),
+    ]);
+  return ({ entropySource, request: { requirements: { minEntropy } } }) => {
+    const requirements = minEntropy === null
+      ? []
+      : [entropyRequirement(entropySource.assessment, minEntropy)];
+    warnOfUnmet(requirements);
+    const exitCode = requirements.every(({ met }) => met) ? EXIT.ok : EXIT.rejected;
+    const toOutput = () =>
+      output === "json"
+        ? entropySourceJson(entropySource, exitCode)
+        : entropySourceText(entropySource, paper);
+    deliverAll([() => deliver(toOutput()), () => write?.(entropySourcePage(entropySource))]);
+    return exitCode;
+  };
+}
+
+async function loadStandardsWriters({ output, htmlPath }: AssessOptions): Promise<Report> {
+  const write = htmlPath === null ? null : prepareReportFile(htmlPath);
+  const [{ standardsPage }, { standardsJson }, { standardsText }, paper] = await Promise.all([
+    import("../report/standards/html.ts"),
+    import("../report/standards/json.ts"),
+    import("../report/standards/text.ts"),
     paperHere(),
   ]);
-  return { toOutput: (report) => entropySourceText(report, paper), writePage };
+  return ({ entropySource, bitTests, recording, request: { requirements, expectation } }) => {
+    const report: StandardsReport = {
+      entropySource,
+      bitTests: bitTests!,
+      recording: recording!,
+      uniform: expectation === "uniform",
+      requirements,
+    };
+    const gate = standardsGate(report, standardsVerdict(report));
+    warnOfUnmet(gate.requirements);
+    const toOutput = () => output === "json" ? standardsJson(report) : standardsText(report, paper);
+    deliverAll([() => deliver(toOutput()), () => write?.(standardsPage(report))]);
+    return gate.exitCode;
+  };
+}
+
+function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
+  const unmet = requirements.filter(({ met }) => !met);
+  for (const line of requirementLines({ requirements: unmet })) {
+    warn(line.replace("NOT met", "not met"));
+  }
 }

@@ -9,8 +9,13 @@ import { EXIT, Failure } from "../failure.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
 import { ASSESS, unsupportedEntropy } from "./assess_table.ts";
 import type { OptionSpec, ValuedOption } from "./command.ts";
-import { type EntropySourceOptions, toEntropySourceOptions } from "./entropy_source_options.ts";
+import {
+  ENTROPY_SOURCE_MODES,
+  type EntropySourceOptions,
+  toEntropySourceOptions,
+} from "./entropy_source_options.ts";
 import type { ParsedOptions } from "./parse.ts";
+import { type SequenceOptions, toSequenceOptions } from "./sequence_options.ts";
 
 /** What `assess` was asked for. */
 export interface AssessOptions {
@@ -29,16 +34,6 @@ export interface AssessOptions {
   readonly entropySource: EntropySourceOptions | null;
 }
 
-/** The sequences that SP 800-22 looks at. */
-export interface SequenceOptions {
-  /** Null: as many as the source has. */
-  readonly sequences: number | null;
-  /** n */
-  readonly sequenceBits: number;
-}
-
-/** n unless told otherwise: the most that a section of SP 800-22 asks for. */
-const DEFAULT_SEQUENCE_BITS = 1_000_000;
 /** @throws Failure (exit 1) for options that do not go together. */
 export function toAssessOptions(options: ParsedOptions): AssessOptions {
   const { positionals } = options;
@@ -85,12 +80,7 @@ export function toAssessOptions(options: ParsedOptions): AssessOptions {
     recordPath: options.value(ASSESS.record),
     jobs: options.value(ASSESS.jobs),
     verbose: options.has(ASSESS.verbose),
-    sp80022: options.has(ASSESS.sp80022)
-      ? {
-        sequences: options.value(ASSESS.sequences),
-        sequenceBits: options.value(ASSESS.sequenceBits) ?? DEFAULT_SEQUENCE_BITS,
-      }
-      : null,
+    sp80022: options.has(ASSESS.sp80022) ? toSequenceOptions(options) : null,
     entropySource: toEntropySourceOptions(options),
   };
 }
@@ -206,9 +196,14 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
     ASSESS.skip,
     ...needEverything.filter((option) => option !== jobs),
   ]);
-  const without = given(sp80022) ? undefined : [ASSESS.sequences, ASSESS.sequenceBits].find(given);
+  const without = given(sp80022) || given(ASSESS.standards)
+    ? undefined
+    : [ASSESS.sequences, ASSESS.sequenceBits].find(given);
   if (without !== undefined) {
-    throw new Failure(EXIT.usageOrSource, `Cannot use --${without.long} without --sp800-22`);
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot use --${without.long} without --sp800-22 or --standards`,
+    );
   }
   const whole = required.find((name) => name === "iid" || name === "no-repeats");
   if (given(fips) && whole !== undefined) {
@@ -222,7 +217,8 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
     );
   }
   const single = options.positionals.length > 1
-    ? [ASSESS.html, ASSESS.record, rngtest, ASSESS.against, sp80022].find(given)
+    ? [ASSESS.html, ASSESS.record, rngtest, ASSESS.against, sp80022, ...ENTROPY_SOURCE_MODES]
+      .find(given)
     : undefined;
   if (single !== undefined) {
     throw new Failure(EXIT.usageOrSource, `Cannot use --${single.long} with more than one source`);

@@ -9,12 +9,13 @@ import { EXIT } from "../failure.ts";
 import { startSequencePool } from "../sp800_22/worker_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
-import type { AssessOptions, SequenceOptions } from "./assess_options.ts";
+import type { AssessOptions } from "./assess_options.ts";
 import { deliverAll, isDevice } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
+import type { SequenceOptions } from "./sequence_options.ts";
 import { listenForSignals } from "./signals.ts";
 import { prepareReportFile } from "./write_report.ts";
 

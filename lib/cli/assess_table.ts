@@ -76,16 +76,28 @@ export const ASSESS = {
       "Proportion and uniformity of the p-values of all 188 sub-tests, and a verdict over all of them. " +
       "Passing says nothing about entropy. The report as JSON is described by sp800_22.schema.json.",
   }),
+  standards: flag(
+    "standards",
+    "FIPS 140-2, SP 800-90B and SP 800-22 of the same samples in one report",
+    {
+      description:
+        "SOURCE is read once. What may be claimed is that of the non-IID track, or with --iid of the IID track; the " +
+        "tests of both are in the report, and what --restart and --conditioning say joins them. With --raw " +
+        "what is not uniform is told and not held against SOURCE. Of --require it takes fits (no standard finds a " +
+        "fault, and all were applied), fips and iid (sections 5.1 and 5.2). The report as JSON is described by " +
+        "standards.schema.json.",
+    },
+  ),
   sequences: valued(
     "sequences",
     "N",
-    "with --sp800-22: test N sequences; default all, 100 of a device",
+    "with --sp800-22 or --standards: test N sequences; default all, 100 of a device",
     (option, text) => parseCount(option, text, 1, MAX_SEQUENCES),
   ),
   sequenceBits: valued(
     "sequence-bits",
     "N",
-    "with --sp800-22: bits of a sequence, default 1M",
+    "with --sp800-22 or --standards: bits of a sequence, default 1M",
     (option, text) => parseCount(option, text, MIN_SEQUENCE_BITS, MAX_SEQUENCE_BITS),
   ),
   blockcount: valued("blockcount", "N", "with --rngtest: stop after N blocks", parseCount, {
@@ -155,17 +167,20 @@ export const ASSESS = {
         "those of --restart and --conditioning.",
     },
   ),
-  complete: flag("complete", "with --iid: run what a failure elsewhere would leave out"),
+  complete: flag(
+    "complete",
+    "with --iid or --standards: run what a failure elsewhere would leave out",
+  ),
   seed: valued(
     "seed",
     "N",
-    "with --iid: shuffle as the run that printed N did",
+    "with --iid or --standards: shuffle as the run that printed N did",
     (option, text) => parseInteger(option, text, 0, MAX_SEED),
   ),
   maxTime: valued(
     "max-time",
     "TIME",
-    "with --iid: report what is known after so long",
+    "with --iid or --standards: report what is known of section 5.1 after so long",
     parseDuration,
   ),
   restart: valued(

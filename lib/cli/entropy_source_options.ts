@@ -4,10 +4,14 @@ import { ASSESS } from "./assess_table.ts";
 import type { OptionSpec } from "./command.ts";
 import type { ConditioningOption } from "./conditioning_option.ts";
 import type { ParsedOptions } from "./parse.ts";
+import { type SequenceOptions, toSequenceOptions } from "./sequence_options.ts";
 
 /** What `assess` was asked of SP 800-90B beyond the estimators. */
 export interface EntropySourceOptions {
+  /** The track that the claim is made on. */
   readonly track: "iid" | "non_iid";
+  /** FIPS 140-2, SP 800-22 and the other track as well, of the same samples; null: not asked for. */
+  readonly standards: SequenceOptions | null;
   /** Whether raw noise is read: a source was named, or nothing else was asked for. */
   readonly readNoise: boolean;
   /** H_submitter; null: nothing is claimed. */
@@ -23,14 +27,22 @@ export interface EntropySourceOptions {
   readonly conditionedPath: string | null;
 }
 
-/** The options of this kind, of which each but the first three goes with one of those. */
-const NEEDS: readonly (readonly [option: OptionSpec, needed: OptionSpec])[] = [
-  [ASSESS.complete, ASSESS.iid],
-  [ASSESS.seed, ASSESS.iid],
-  [ASSESS.maxTime, ASSESS.iid],
-  [ASSESS.rows, ASSESS.restart],
-  [ASSESS.columns, ASSESS.restart],
-  [ASSESS.conditioned, ASSESS.conditioning],
+/** Any of these asks for an assessment of an entropy source. */
+export const ENTROPY_SOURCE_MODES: readonly OptionSpec[] = [
+  ASSESS.standards,
+  ASSESS.iid,
+  ASSESS.restart,
+  ASSESS.conditioning,
+];
+
+/** The other options of this kind, which each need one of some. */
+const NEEDS: readonly (readonly [option: OptionSpec, needed: readonly OptionSpec[]])[] = [
+  [ASSESS.complete, [ASSESS.iid, ASSESS.standards]],
+  [ASSESS.seed, [ASSESS.iid, ASSESS.standards]],
+  [ASSESS.maxTime, [ASSESS.iid, ASSESS.standards]],
+  [ASSESS.rows, [ASSESS.restart]],
+  [ASSESS.columns, [ASSESS.restart]],
+  [ASSESS.conditioned, [ASSESS.conditioning]],
 ];
 
 /** What the flow of the other tests does and this one does not. */
@@ -39,12 +51,12 @@ const EXCLUDED: readonly OptionSpec[] = [
   ASSESS.fips,
   ASSESS.rngtest,
   ASSESS.against,
-  ASSESS.require,
   ASSESS.partial,
+  ASSESS.verbose,
 ];
 
 /**
- * @returns null when none of --iid, --restart and --conditioning was given
+ * @returns null when none of --standards, --iid, --restart and --conditioning was given
  * @throws Failure (exit 1) for options that do not go together
  */
 export function toEntropySourceOptions(
@@ -54,21 +66,32 @@ export function toEntropySourceOptions(
     throw new Failure(EXIT.usageOrSource, message, hint);
   };
   for (const [option, needed] of NEEDS) {
-    if (options.has(option) && !options.has(needed)) {
-      refuse(`Cannot use --${option.long} without --${needed.long}`);
+    if (options.has(option) && !needed.some((one) => options.has(one))) {
+      const names = needed.map(({ long }) => `--${long}`).join(" or ");
+      refuse(`Cannot use --${option.long} without ${names}`);
     }
   }
-  const mode = [ASSESS.iid, ASSESS.restart, ASSESS.conditioning].find((it) => options.has(it));
+  const mode = ENTROPY_SOURCE_MODES.find((one) => options.has(one));
   if (mode === undefined) return null;
-  for (const other of EXCLUDED) {
+  const standards = options.has(ASSESS.standards);
+  for (const other of standards ? EXCLUDED : [...EXCLUDED, ASSESS.require]) {
     if (options.has(other)) refuse(`Cannot use --${mode.long} together with --${other.long}`);
+  }
+  if (options.all(ASSESS.require).flat().includes("no-repeats")) {
+    refuse(`Cannot use --${mode.long} together with --require no-repeats`);
   }
   const claimedEntropy = options.value(ASSESS.claimedEntropy);
   const path = options.value(ASSESS.restart);
   const conditioning = options.value(ASSESS.conditioning);
   const conditionedPath = options.value(ASSESS.conditioned);
-  const readNoise = options.positionals.length > 0 || options.has(ASSESS.csprng) ||
+  const readNoise = standards || options.positionals.length > 0 || options.has(ASSESS.csprng) ||
     path === null && conditioning === null;
+  if (!readNoise && options.has(ASSESS.record)) {
+    refuse(
+      "Cannot use --record without a source: --restart and --conditioning read files",
+      "name it",
+    );
+  }
   if (path !== null && !readNoise && claimedEntropy === null) {
     refuse(
       "Cannot test restarts without an entropy to compare with",
@@ -100,6 +123,7 @@ export function toEntropySourceOptions(
   }
   return {
     track: options.has(ASSESS.iid) ? "iid" : "non_iid",
+    standards: standards ? toSequenceOptions(options) : null,
     readNoise,
     claimedEntropy,
     complete: options.has(ASSESS.complete),

@@ -4,6 +4,8 @@ import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 /** Tells a person how far the assessment of an entropy source has come. */
 export interface EntropySourceProgress {
   onReading(name: string, bytes: number): void;
+  /** SP 800-22, of which sequences are tested while others are read. */
+  onSequence(tested: number): void;
   onPermutation(dataSet: string, progress: PermutationProgress): void;
   onEstimating(dataSet: string, doneShare: number): void;
   /** Takes the line away for good; calling it again changes nothing. */
@@ -19,6 +21,9 @@ export function startEntropySourceProgress(): EntropySourceProgress {
   return {
     onReading: (name, bytes) => {
       text = `Reading ${name}: ${(bytes / 1e6).toFixed(1)} MB so far`;
+    },
+    onSequence: (tested) => {
+      text = `SP 800-22: ${tested} sequence${tested === 1 ? "" : "s"} tested so far`;
     },
     onPermutation: (dataSet, progress) => {
       text = permutationText(dataSet, progress);

@@ -48,7 +48,7 @@ export interface RecordingOutcome {
 export async function readRecording(
   source: EntropySource,
   limits: RecordingLimits,
-  take: (bytes: Uint8Array) => boolean | void | Promise<void>,
+  take: (bytes: Uint8Array) => boolean | void | Promise<boolean | void>,
   stop: Promise<never>,
 ): Promise<RecordingOutcome> {
   const started = performance.now();
@@ -98,8 +98,8 @@ export async function readRecording(
         // It may fail while the piece before is looked at: that is told when its turn comes.
         pending.catch(() => {});
       }
-      const taken = take(piece);
-      if (taken instanceof Promise) await taken;
+      const taking = take(piece);
+      const taken = taking instanceof Promise ? await taking : taking;
       if (last || taken === true) return finish("enough");
       await yieldToEventLoop();
     }

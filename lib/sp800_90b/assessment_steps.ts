@@ -38,9 +38,8 @@ export function addNoiseSteps(
       (samples < 1_000_000 ? "; 1,000,000 are asked for" : ""),
     null,
   );
-  if (iid === null) {
-    add("3.1.2", "track", "non-IID: nothing is assumed of the noise", null);
-  } else addIidStep("noise", iid, add);
+  if (request.track === "iid" && iid !== null) addIidStep("noise", iid, add);
+  else add("3.1.2", "track", "non-IID: nothing is assumed of the noise", null);
   const parts = [
     `H_original ${bits(originalMinEntropy)}`,
     ...(bitstringMinEntropy === null
@@ -66,7 +65,14 @@ function addIidStep(dataSet: string, iid: IidTrackResult, add: AddStep): void {
     : iid.passed === null
     ? "time ran out before section 5.1 had come to its verdict"
     : "no evidence against it";
-  add("3.1.2", `${dataSet} IID`, finding, iid.passed);
+  add("3.1.2", dataSet + IID_STEP, finding, iid.passed);
+}
+
+const IID_STEP = " IID";
+
+/** Whether a step is one that the IID track has to pass: of noise, rows, columns or conditioned data. */
+export function isIidStep(step: string): boolean {
+  return step.endsWith(IID_STEP);
 }
 
 export function addRestartSteps(restart: RestartAssessment, add: AddStep): void {
@@ -98,7 +104,7 @@ export function addRestartSteps(restart: RestartAssessment, add: AddStep): void 
 }
 
 export function addConditioningSteps(
-  { result }: ConditioningAssessment,
+  { result, conditionedIid }: ConditioningAssessment,
   request: ConditioningRequest,
   perSample: number | null,
   width: number | null,
@@ -116,6 +122,7 @@ export function addConditioningSteps(
     `n_out = ${outputBits}, nw = ${narrowestWidth}: ${bits(outputEntropy)}`,
     null,
   );
+  if (conditionedIid !== null) addIidStep("conditioned", conditionedIid, add);
   if (!vetted) {
     add(
       "3.1.5.2",

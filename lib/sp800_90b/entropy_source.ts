@@ -2,7 +2,12 @@
  * The assessment of an entropy source as SP 800-90B (January 2018) tells it in section 3.1: raw noise, restarts,
  * conditioning, and the number that may be claimed in the end.
  */
-import { addConditioningSteps, addNoiseSteps, addRestartSteps } from "./assessment_steps.ts";
+import {
+  addConditioningSteps,
+  addNoiseSteps,
+  addRestartSteps,
+  isIidStep,
+} from "./assessment_steps.ts";
 import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
 import type {
@@ -63,14 +68,13 @@ export async function assessEntropySource(
   if (component !== null) {
     const inputEntropy = inputEntropyOf(component, perSample, width);
     if (inputEntropy !== null) {
-      conditioning = await assessConditioning(pool, component, inputEntropy, listener);
+      conditioning = await assessConditioning(pool, component, inputEntropy, request, listener);
       addConditioningSteps(conditioning, component, perSample, width, add);
     }
   }
 
   const failed = steps.some(({ passed }) => passed === false);
-  const undecided = [noise?.iid, restart?.rowsIid, restart?.columnsIid]
-    .some((iid) => iid?.passed === null);
+  const undecided = steps.some(({ step, passed }) => isIidStep(step) && passed === null);
   return {
     track,
     claimedEntropy: request.claimedEntropy,
@@ -87,51 +91,47 @@ export async function assessEntropySource(
 async function assessNoise(
   pool: DataSetPool,
   recording: SymbolSequence,
-  { track, claimedEntropy, permutation }: EntropySourceRequest,
+  { track, bothTracks, claimedEntropy, permutation }: EntropySourceRequest,
   listener: EntropySourceListener,
 ): Promise<NoiseResult> {
   await pool.load("noise", recording);
   const { bitsPerSymbol, symbols } = recording;
-  const size = { bitsPerSymbol, samples: symbols.length };
-  const initial = (original: number, bitstring: number | null) =>
-    Math.min(
-      original,
-      bitstring === null ? Infinity : bitsPerSymbol * bitstring,
-      claimedEntropy ?? Infinity,
-    );
-  if (track === "iid") {
-    const iid = await assessIidTrack(
+  const iid = track === "iid" || bothTracks
+    ? await assessIidTrack(
       pool,
       "noise",
       recording,
       permutation,
       (progress) => listener.onPermutation("noise", progress),
-    );
-    const { original, bitstring } = iid.mostCommonValue;
-    return {
-      ...size,
-      iid,
-      nonIid: null,
-      originalMinEntropy: original.minEntropy,
-      bitstringMinEntropy: bitstring?.minEntropy ?? null,
-      initialEntropy: initial(original.minEntropy, bitstring?.minEntropy ?? null),
-    };
-  }
-  const nonIid = await estimateDataSet(
-    pool,
-    "noise",
-    recording,
-    ["original", "bitstring"],
-    (share) => listener.onEstimating("noise", share),
-  );
-  const { originalMinEntropy, bitstringMinEntropy } = nonIid;
+    )
+    : null;
+  const nonIid = track === "non_iid" || bothTracks
+    ? await estimateDataSet(
+      pool,
+      "noise",
+      recording,
+      ["original", "bitstring"],
+      (share) => listener.onEstimating("noise", share),
+    )
+    : null;
+  const original = track === "iid"
+    ? iid!.mostCommonValue.original.minEntropy
+    : nonIid!.originalMinEntropy;
+  const bitstring = track === "iid"
+    ? iid!.mostCommonValue.bitstring?.minEntropy ?? null
+    : nonIid!.bitstringMinEntropy;
   return {
-    ...size,
-    iid: null,
+    bitsPerSymbol,
+    samples: symbols.length,
+    iid,
     nonIid,
-    originalMinEntropy,
-    bitstringMinEntropy,
-    initialEntropy: initial(originalMinEntropy, bitstringMinEntropy),
+    originalMinEntropy: original,
+    bitstringMinEntropy: bitstring,
+    initialEntropy: Math.min(
+      original,
+      bitstring === null ? Infinity : bitsPerSymbol * bitstring,
+      claimedEntropy ?? Infinity,
+    ),
   };
 }
 
@@ -216,48 +216,51 @@ async function assessConditioning(
   pool: DataSetPool,
   component: ConditioningRequest,
   inputEntropy: number,
+  { track, permutation }: EntropySourceRequest,
   listener: EntropySourceListener,
 ): Promise<ConditioningAssessment> {
   const { inputBits, outputBits, narrowestWidth, vetted, conditioned } = component;
   const described = { inputBits, outputBits, narrowestWidth, inputEntropy };
-  if (vetted) return { result: conditioningEntropy(described, null), conditioned: null };
-  if (conditioned === null) {
-    if (component.conditionedEntropy === null) {
+  const given = vetted ? null : component.conditionedEntropy;
+  if (vetted || conditioned === null) {
+    if (!vetted && given === null) {
       throw new RangeError("Cannot assess a component that is not vetted without its output");
     }
-    return {
-      result: conditioningEntropy(described, component.conditionedEntropy),
-      conditioned: null,
-    };
+    const result = conditioningEntropy(described, given);
+    return { result, conditioned: null, conditionedIid: null };
   }
-  // Section 3.1.5.2 takes the conditioned data as one string of bits.
-  const tracks = conditioned.bitsPerSymbol === 1 ? ["original"] as const : ["bitstring"] as const;
   await pool.load("conditioned", conditioned);
-  const estimates = await bitEstimates(pool, conditioned, tracks, listener);
-  const perBit = estimates.bitstringMinEntropy ?? estimates.originalMinEntropy;
+  const iid = track === "iid"
+    ? await assessIidTrack(
+      pool,
+      "conditioned",
+      conditioned,
+      permutation,
+      (progress) => listener.onPermutation("conditioned data", progress),
+    )
+    : null;
+  // Section 3.1.5.2 takes the conditioned data as one string of bits, for h' and not for section 5.
+  const nonIid = iid === null
+    ? await estimateDataSet(
+      pool,
+      "conditioned",
+      conditioned,
+      [conditioned.bitsPerSymbol === 1 ? "original" : "bitstring"],
+      (share) => listener.onEstimating("conditioned data", share),
+    )
+    : null;
+  const perBit = nonIid === null
+    ? (iid!.mostCommonValue.bitstring ?? iid!.mostCommonValue.original).minEntropy
+    : nonIid.bitstringMinEntropy ?? nonIid.originalMinEntropy;
   return {
     result: conditioningEntropy(described, Math.max(0, Math.min(1, perBit))),
-    conditioned: estimates,
+    conditioned: nonIid,
+    conditionedIid: iid,
   };
 }
 
-function bitEstimates(
-  pool: DataSetPool,
-  conditioned: SymbolSequence,
-  tracks: readonly ("original" | "bitstring")[],
-  listener: EntropySourceListener,
-): Promise<NonIidAssessment> {
-  return estimateDataSet(
-    pool,
-    "conditioned",
-    conditioned,
-    tracks,
-    (share) => listener.onEstimating("conditioned data", share),
-  );
-}
-
 function claimOf(
-  { conditioning: component }: EntropySourceRequest,
+  { conditioning: component, track }: EntropySourceRequest,
   noise: NoiseResult | null,
   restart: RestartAssessment | null,
   conditioning: ConditioningAssessment | null,
@@ -270,6 +273,10 @@ function claimOf(
     ...(restart === null ? ["restart tests (section 3.1.4)"] : []),
     ...(restart !== null && !restart.result.standardSize
       ? ["1,000 restarts of 1,000 samples (section 3.1.4.1)"]
+      : []),
+    ...(track === "iid" && conditioning !== null && !conditioning.result.vetted &&
+        conditioning.conditionedIid === null
+      ? ["section 5 of the conditioned data (section 3.1.2)"]
       : []),
   ];
   if (conditioning !== null) {

@@ -25,7 +25,10 @@ export interface ConditioningRequest {
 export interface EntropySourceRequest {
   /** The sequential data set of section 3.1.1, raw noise. */
   readonly noise: SymbolSequence | null;
+  /** The track that the claim is made on. */
   readonly track: "iid" | "non_iid";
+  /** Whether the noise goes through the other track as well, whose findings change no claim. */
+  readonly bothTracks: boolean;
   /** H_submitter in bits a sample; null: nothing is claimed. */
   readonly claimedEntropy: number | null;
   readonly restart: RestartMatrix | null;
@@ -37,11 +40,11 @@ export interface EntropySourceRequest {
 export interface NoiseResult {
   readonly bitsPerSymbol: number;
   readonly samples: number;
-  /** Null on the non-IID track. */
+  /** Null on the non-IID track, unless both were asked for. */
   readonly iid: IidTrackResult | null;
-  /** Null on the IID track. */
+  /** Null on the IID track, unless both were asked for. */
   readonly nonIid: NonIidAssessment | null;
-  /** H_original and H_bitstring; null for symbols of one bit. */
+  /** H_original and H_bitstring on the track of the claim; null for symbols of one bit. */
   readonly originalMinEntropy: number;
   readonly bitstringMinEntropy: number | null;
   /** H_I = min(H_original, n H_bitstring, H_submitter) in bits a sample. */
@@ -63,8 +66,10 @@ export interface RestartAssessment {
 /** Section 3.1.5 with the assessment of the conditioned data. */
 export interface ConditioningAssessment {
   readonly result: ConditioningResult;
-  /** Of the bits of the conditioned data, for a component that is not vetted. */
+  /** Of the bits of the conditioned data, for a component that is not vetted, on the non-IID track. */
   readonly conditioned: NonIidAssessment | null;
+  /** On the IID track: the conditioned data has to pass section 5 too (section 3.1.2). */
+  readonly conditionedIid: IidTrackResult | null;
 }
 
 /** One step of the way to the number, and the section behind it. */

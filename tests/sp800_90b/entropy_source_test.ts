@@ -21,6 +21,7 @@ const LISTENER = { onPermutation() {}, onEstimating() {} };
 const EMPTY: EntropySourceRequest = {
   noise: null,
   track: "non_iid",
+  bothTracks: false,
   claimedEntropy: null,
   restart: null,
   conditioning: null,

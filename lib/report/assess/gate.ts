@@ -103,7 +103,7 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
 }
 
 /** One line for each requirement. */
-export function requirementLines({ requirements }: GateResult): string[] {
+export function requirementLines({ requirements }: Pick<GateResult, "requirements">): string[] {
   return requirements.map(({ requirement, wanted, found, met }) =>
     `Requirement ${met ? "met" : "NOT met"}: ${requirement} is ${
       found ?? "unknown"

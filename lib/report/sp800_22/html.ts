@@ -114,7 +114,7 @@ ${bars}<line x1="0" x2="${WIDTH}" y1="${line}" y2="${line}" style="stroke:var(--
 }
 
 /** Section 4.2's table: counts, uniformity and proportion of every sub-test. */
-function subTestTable({ tests }: BatteryResult): Html {
+export function subTestTable({ tests }: BatteryResult): Html {
   const rows = tests.flatMap(({ name, subTests }) =>
     subTests.map((subTest) => [
       `${TEST_TITLES[name][0]} ${subTest.label}`.trim(),

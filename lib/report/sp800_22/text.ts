@@ -16,17 +16,7 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
   const out = wrap(headline, columns).map(outcome === "departs" ? style.red : style.bold);
   for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
   out.push(...groupLines([sp80022Group(battery)], paper));
-  if (battery.sequences > 1) {
-    out.push("", ...title("p-values from 0 to 0.1, ..., from 0.9 to 1"));
-    out.push(
-      ...wrap(
-        "Sequences in each tenth; fair data fills them alike. Of several sub-tests the most uneven.",
-        columns,
-        INDENT,
-      ).map(style.faint),
-    );
-    out.push(...countTable(battery, columns));
-  }
+  out.push(...countLines(battery, paper));
   out.push("", ...title("What this does not say"));
   for (const limit of sp80022Limits(battery)) {
     out.push(...wrap(limit, columns, INDENT + INDENT, INDENT + "- "));
@@ -36,6 +26,21 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
     out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
   }
   return out.join("\n") + "\n";
+}
+
+/** Counts of p-values with their title; nothing of a single sequence. */
+export function countLines(battery: BatteryResult, { columns, style }: Paper): string[] {
+  if (battery.sequences === 1) return [];
+  return [
+    "",
+    ...wrap("p-values from 0 to 0.1, ..., from 0.9 to 1", columns).map(style.bold),
+    ...wrap(
+      "Sequences in each tenth; fair data fills them alike. Of several sub-tests the most uneven.",
+      columns,
+      INDENT,
+    ).map(style.faint),
+    ...countTable(battery, columns),
+  ];
 }
 
 /** On narrow paper the counts stand below the name of their test. */

@@ -1,6 +1,9 @@
+import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
+import type { Html } from "../page/html.ts";
 import {
   bulletList,
   dataTable,
+  type KeyFigure,
   keyFigures,
   paragraph,
   renderPage,
@@ -15,6 +18,7 @@ import {
   type EntropySourceOutcome,
   type EntropySourceReport,
   entropySourceVerdict,
+  type ReportTable,
 } from "./report.ts";
 import { entropySourceTables } from "./tables.ts";
 
@@ -28,9 +32,32 @@ const TONES: Readonly<Record<EntropySourceOutcome, Tone>> = {
 export function entropySourcePage(report: EntropySourceReport): string {
   const { outcome, headline, sentences } = entropySourceVerdict(report);
   const { conditions, subject, assessment } = report;
-  const { noise, restart, conditioning } = assessment;
+  return renderPage({
+    title: `Entropy of ${subject}`,
+    kicker: "corosync-keygen assess, SP 800-90B",
+    subtitle: conditions.time,
+    sections: [
+      verdictBanner(TONES[outcome], headline, sentences),
+      keyFigures(entropyFigures(assessment)),
+      ...entropySourceTables(assessment).map(tableSection),
+      section("What this does not say", bulletList(entropySourceLimits(report))),
+      section(
+        "Conditions",
+        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
+          ...conditionRows(report),
+        ]),
+      ),
+    ],
+    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
+  });
+}
+
+/** The entropy of a sample before and after restarts, and of an output. */
+export function entropyFigures(
+  { noise, restart, conditioning }: EntropySourceAssessment,
+): KeyFigure[] {
   const validated = restart?.result.validatedEntropy ?? null;
-  const figures = [
+  return [
     ...(noise === null ? [] : [{
       label: "initial entropy",
       value: decimals(noise.initialEntropy, 4),
@@ -47,28 +74,13 @@ export function entropySourcePage(report: EntropySourceReport): string {
       note: `bits in each output of ${plural(conditioning.result.component.outputBits, "bit")}`,
     }]),
   ];
-  return renderPage({
-    title: `Entropy of ${subject}`,
-    kicker: "corosync-keygen assess, SP 800-90B",
-    subtitle: conditions.time,
-    sections: [
-      verdictBanner(TONES[outcome], headline, sentences),
-      keyFigures(figures),
-      ...entropySourceTables(assessment).map(({ title, note, columns, rows }) =>
-        section(
-          title,
-          paragraph(note),
-          rows.length === 0 ? null : dataTable(title, columns, rows),
-        )
-      ),
-      section("What this does not say", bulletList(entropySourceLimits(report))),
-      section(
-        "Conditions",
-        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
-          ...conditionRows(report),
-        ]),
-      ),
-    ],
-    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
-  });
+}
+
+/** A table with its heading and note. */
+export function tableSection({ title, note, columns, rows }: ReportTable): Html {
+  return section(
+    title,
+    paragraph(note),
+    rows.length === 0 ? null : dataTable(title, columns, rows),
+  );
 }

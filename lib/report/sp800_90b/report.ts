@@ -1,7 +1,8 @@
 import type { Conditions } from "../../system/conditions.ts";
-import { entropyText } from "../../sp800_90b/assessment_steps.ts";
+import { entropyText, isIidStep } from "../../sp800_90b/assessment_steps.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
+import type { RequirementOutcome } from "../assess/gate.ts";
 import { decimals, plural } from "../numbers.ts";
 
 /** What a report on an entropy source is made of. */
@@ -41,7 +42,7 @@ export function entropySourceVerdict(
   const outcome = outcomeOf(assessment);
   if (claim === null) {
     const failed = steps.filter(({ passed }) => passed === false);
-    const iidFailed = failed.filter(({ step }) => step.endsWith(" IID"));
+    const iidFailed = failed.filter(({ step }) => isIidStep(step));
     const names = failed.map(({ section, step }) => `${step} (section ${section})`).join(", ");
     return outcome === "failed"
       ? {
@@ -100,6 +101,23 @@ export function entropySourceLimits({ assessment, samplesLeftOut }: EntropySourc
       ? [`${plural(samplesLeftOut, "sample")} at the end of the source were not looked at.`]
       : []),
   ];
+}
+
+/** The entropy of a sample of the noise against what was insisted on; where nothing may be claimed it is not met. */
+export function entropyRequirement(
+  { claim, noise, restart }: EntropySourceAssessment,
+  wanted: number,
+): RequirementOutcome {
+  const perSample = restart === null
+    ? noise?.initialEntropy ?? null
+    : restart.result.validatedEntropy;
+  const found = claim === null ? null : perSample;
+  return {
+    requirement: "min-entropy",
+    wanted: `at least ${wanted} bits a symbol`,
+    found: found === null ? null : `${found.toFixed(4)} bits`,
+    met: found !== null && found >= wanted,
+  };
 }
 
 /** A table of figures: the first column is the heading of its row. */

@@ -29,6 +29,9 @@ export function entropySourceTables(assessment: EntropySourceAssessment): Report
       ]])]
       : []),
     ...(restart ? restartTables(restart) : []),
+    ...(conditioning?.conditionedIid
+      ? iidTables("conditioned data", conditioning.conditionedIid)
+      : []),
     ...(conditioning?.conditioned
       ? [estimatesTable("conditioned data", [[
         "bits",

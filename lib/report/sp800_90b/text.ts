@@ -24,8 +24,7 @@ export function entropySourceText(
   const out = wrap(headline, columns).map(tone);
   for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
   for (const table of entropySourceTables(report.assessment)) {
-    out.push("", ...title(table.title), ...wrap(table.note, columns, INDENT).map(style.faint));
-    out.push(...tableLines(table, columns, style));
+    out.push(...tableBlock(table, { columns, style }));
   }
   out.push("", ...title("What this does not say"));
   for (const limit of entropySourceLimits(report)) {
@@ -38,6 +37,19 @@ export function entropySourceText(
   // The number once more, where a terminal stands after a long report.
   out.push("", ...wrap(headline, columns).map(tone));
   return out.join("\n") + "\n";
+}
+
+/** A table with its title and note, and an empty line before. */
+export function tableBlock(
+  table: ReportTable,
+  { columns, style }: { readonly columns: number; readonly style: TextStyle },
+): string[] {
+  return [
+    "",
+    ...wrap(table.title, columns).map(style.bold),
+    ...wrap(table.note, columns, INDENT).map(style.faint),
+    ...tableLines(table, columns, style),
+  ];
 }
 
 /** Cells side by side; the last one, if it is text, goes on in its column on the next line. */

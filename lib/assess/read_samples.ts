@@ -1,0 +1,70 @@
+import { readRecording, type RecordingOutcome } from "../entropy/recording.ts";
+import { SampleStore } from "../entropy/sample_store.ts";
+import type { EntropySource } from "../entropy/source.ts";
+import type { SymbolSequence } from "../sp800_90b/types.ts";
+import { bytesFor } from "./assess.ts";
+import type { SampleRequest } from "./assessment.ts";
+import { startDecoder } from "./decode.ts";
+import { startUnpacking } from "./stream_tests.ts";
+
+/** Whoever follows while a recording is read. */
+export interface SampleListener {
+  /** Bytes as they came, for a copy; they are overwritten afterwards. */
+  onBytes?(bytes: Uint8Array): void;
+  /** Bits of the samples, side by side; reading waits for a promise. They are overwritten afterwards. */
+  onBits?(bits: Uint8Array): void | Promise<void>;
+}
+
+/** A recording in memory, or the beginning of one. */
+export interface SampleRecording {
+  /** The first samples, as many as were to be kept. */
+  readonly sequence: SymbolSequence;
+  /** All that came. */
+  readonly samples: number;
+  readonly reading: Pick<RecordingOutcome, "bytes" | "milliseconds" | "end">;
+}
+
+/**
+ * Reads the samples of a source in the format that it has them in, once, and keeps the first of them.
+ *
+ * @param keptSamples how many at most
+ * @param stop rejects when a signal arrives
+ * @throws Failure (exit 1) when the source cannot be read, ended before a limit, or holds what does not belong
+ * there; Interrupted
+ */
+export async function readSamples(
+  source: EntropySource,
+  request: SampleRequest,
+  keptSamples: number,
+  listener: SampleListener,
+  stop: Promise<never>,
+): Promise<SampleRecording> {
+  const { format, lsbFirst, skipBytes, symbols: { bitsPerSymbol, packed }, mostSamples } = request;
+  const decoder = startDecoder(format, lsbFirst, skipBytes);
+  const unpack = startUnpacking(request.symbols);
+  const store = new SampleStore(keptSamples, mostSamples);
+  const most = mostSamples ?? Infinity;
+  let toSkip = skipBytes, samples = 0;
+  const add = async (decoded: Uint8Array): Promise<boolean> => {
+    // A byte of packed samples is taken whole, as in every other assessment.
+    const { symbols, bits } = unpack(packed ? decoded : decoded.subarray(0, most - samples));
+    samples += symbols.length;
+    store.add(symbols);
+    await listener.onBits?.(bits);
+    return samples >= most;
+  };
+  const { failure, ...reading } = await readRecording(
+    source,
+    { bytes: bytesFor(request), seconds: request.seconds, stallSeconds: request.stallSeconds },
+    (bytes) => {
+      listener.onBytes?.(bytes);
+      const from = Math.min(toSkip, bytes.length);
+      toSkip -= from;
+      return add(decoder.decode(bytes.subarray(from)));
+    },
+    stop,
+  );
+  if (failure !== null) throw failure;
+  if (reading.end === "end of source") await add(decoder.finish());
+  return { sequence: { symbols: store.samples.slice(), bitsPerSymbol }, samples, reading };
+}

@@ -1,0 +1,118 @@
+import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
+import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
+import { nameOf, openSource } from "../entropy/open.ts";
+import type { EntropySource, SourceChoice } from "../entropy/source.ts";
+import { EXIT, Failure } from "../failure.ts";
+import type { RestartMatrix } from "../sp800_90b/restart.ts";
+import type { SymbolSequence } from "../sp800_90b/types.ts";
+import { system } from "../system/mod.ts";
+import { warn } from "./channels.ts";
+import type { EntropySourceOptions } from "./entropy_source_options.ts";
+
+/** Samples of the noise that are looked at by SP 800-90B: the first of a longer recording. */
+const MAX_SAMPLES = 10_000_000;
+
+/** Conditioned output is taken as bits, eight a byte. */
+const BYTES: SymbolFormat = { bitsPerSymbol: 8, packed: false };
+
+/** What an assessment of an entropy source reads: opened while the program may still open anything. */
+export interface EntropySourceData {
+  /** Null where no noise is read. */
+  readonly noiseName: string | null;
+  /** Reads the noise; null where there is none. */
+  readNoise(listener: SampleListener): Promise<SampleRecording | null>;
+  /** Reads the matrix of restarts. @throws Failure (exit 1) where it has another size than said */
+  readRestart(): Promise<RestartMatrix | null>;
+  /** Reads the conditioned output. */
+  readConditioned(): Promise<SymbolSequence | null>;
+  close(): void;
+}
+
+/**
+ * Opens all of it, in the order in which problems are best told.
+ *
+ * @param stop rejects when a signal arrives
+ * @throws Failure (exit 1) for what cannot be opened, Interrupted
+ */
+export async function openEntropySourceData(
+  request: AssessRequest,
+  { restart, conditionedPath, readNoise }: EntropySourceOptions,
+  stop: Promise<never>,
+): Promise<EntropySourceData> {
+  const opened: EntropySource[] = [];
+  const open = async (choice: SourceChoice): Promise<EntropySource> => {
+    const source = await Promise.race([openSource(system, choice, nameOf(choice)), stop]);
+    opened.push(source);
+    return source;
+  };
+  const close = () => opened.forEach((source) => source.close());
+  const whole: SampleRequest = {
+    ...request,
+    skipBytes: 0,
+    mostBytes: null,
+    mostSamples: null,
+    seconds: null,
+  };
+  try {
+    const restartSource = restart && await open({ kind: "file", path: restart.path });
+    const conditionedSource = conditionedPath === null
+      ? null
+      : await open({ kind: "file", path: conditionedPath });
+    const noiseSource = readNoise ? await open(request.source) : null;
+    return {
+      noiseName: noiseSource && noiseSource.name,
+      readNoise: async (listener) => {
+        const most = Math.min(request.mostSamples ?? Infinity, MAX_SAMPLES);
+        return noiseSource && await readSamples(noiseSource, request, most, listener, stop);
+      },
+      readRestart: async () => {
+        if (restart === null || restartSource === null) return null;
+        const { rows, columns } = restart;
+        const { sequence, samples } = await readSamples(
+          restartSource,
+          whole,
+          rows * columns,
+          {},
+          stop,
+        );
+        checkMatrixSize(restart, samples);
+        return { ...sequence, rows, columns };
+      },
+      readConditioned: async () => {
+        if (conditionedSource === null) return null;
+        const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
+        const most = MAX_SAMPLES / 8;
+        return (await readSamples(conditionedSource, bytes, most, {}, stop)).sequence;
+      },
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Says how many samples there are; a matrix of another shape is warned of. */
+function checkMatrixSize(
+  { path, rows, columns }: {
+    readonly path: string;
+    readonly rows: number;
+    readonly columns: number;
+  },
+  samples: number,
+): void {
+  if (samples !== rows * columns) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot use ${path} as ${rows} restarts of ${columns} samples: it holds ${samples} samples, ` +
+        `${rows * columns} are needed`,
+      "--rows and --columns say what it holds",
+    );
+  }
+  if (rows !== 1000 || columns !== 1000) {
+    warn(
+      `${rows} restarts of ${columns} samples: SP 800-90B section 3.1.4.1 asks for 1000 of 1000, ` +
+        "and no claim rests on less",
+    );
+  }
+}

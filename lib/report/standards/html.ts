@@ -1,0 +1,78 @@
+import { fipsGroup } from "../assess/fips_lines.ts";
+import { requirementLines } from "../assess/gate.ts";
+import { testTable } from "../assess/html.ts";
+import { grouped, plural } from "../numbers.ts";
+import {
+  bulletList,
+  dataTable,
+  keyFigures,
+  renderPage,
+  section,
+  type Tone,
+  verdictBanner,
+} from "../page/page.ts";
+import { sp80022Histograms, subTestTable } from "../sp800_22/html.ts";
+import { amountOf, sp80022Group, sp80022Limits } from "../sp800_22/lines.ts";
+import { entropyFigures, tableSection } from "../sp800_90b/html.ts";
+import { conditionRows } from "../sp800_90b/report.ts";
+import { entropySourceTables } from "../sp800_90b/tables.ts";
+import { readingRows } from "./reading.ts";
+import {
+  findingsTable,
+  standardsGate,
+  standardsLimits,
+  type StandardsReport,
+  standardsVerdict,
+} from "./verdict.ts";
+
+const TONES: Readonly<Record<ReturnType<typeof standardsVerdict>["outcome"], Tone>> = {
+  passed: "good",
+  failed: "bad",
+  incomplete: "caution",
+};
+
+/** All standards on one page: verdict, a line each, every figure, histograms of p-values. */
+export function standardsPage(report: StandardsReport): string {
+  const { bitTests: { fips, sp80022 }, entropySource } = report;
+  const { subject, conditions, assessment } = entropySource;
+  const verdict = standardsVerdict(report);
+  const gate = standardsGate(report, verdict);
+  return renderPage({
+    title: `Standards on ${subject}`,
+    kicker: "corosync-keygen assess --standards",
+    subtitle: `${plural(report.recording.samples, "sample")}, ${conditions.time}`,
+    sections: [
+      verdictBanner(
+        gate.result === "unmet" ? "bad" : TONES[verdict.outcome],
+        verdict.headline,
+        [...verdict.sentences, ...requirementLines(gate)],
+      ),
+      keyFigures([
+        ...entropyFigures(assessment),
+        {
+          label: "failed FIPS 140-2 blocks",
+          value: `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
+          note: `fair data has ${grouped(fips.verdict.acceptable.least)} to ` +
+            grouped(fips.verdict.acceptable.most),
+        },
+      ]),
+      tableSection(findingsTable(verdict)),
+      section("Bits", testTable(fipsGroup(fips)), sp80022 && testTable(sp80022Group(sp80022))),
+      ...(sp80022 === null ? [] : sp80022Histograms(sp80022)),
+      ...entropySourceTables(assessment).map(tableSection),
+      sp80022 && section(`All sub-tests of SP 800-22, ${amountOf(sp80022)}`, subTestTable(sp80022)),
+      section(
+        "What this does not say",
+        bulletList(standardsLimits(report, sp80022 === null ? [] : sp80022Limits(sp80022))),
+      ),
+      section(
+        "Conditions",
+        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
+          ...readingRows(report),
+          ...conditionRows(entropySource),
+        ]),
+      ),
+    ].filter((part) => part !== null),
+    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
+  });
+}

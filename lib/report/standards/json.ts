@@ -1,0 +1,38 @@
+import { jsonReport } from "../json_report.ts";
+import { sp80022Fields } from "../sp800_22/json.ts";
+import { sp80022Limits } from "../sp800_22/lines.ts";
+import {
+  standardsGate,
+  standardsLimits,
+  type StandardsReport,
+  standardsVerdict,
+} from "./verdict.ts";
+
+/**
+ * The report as one line of JSON, with every figure at full precision and no byte of the source;
+ * lib/report/schemas/standards.schema.json describes it.
+ */
+export function standardsJson(report: StandardsReport): string {
+  const { bitTests, entropySource, recording: { samples, reading }, uniform } = report;
+  const { outcome: _, ...verdict } = standardsVerdict(report);
+  const gate = standardsGate(report, standardsVerdict(report));
+  const { fips, sp80022, sequenceBits, unusedBits } = bitTests;
+  const { assessment, subject, files, samplesLeftOut, conditions, seconds } = entropySource;
+  return jsonReport("assess", {
+    result: gate.result,
+    exitCode: gate.exitCode,
+    standards: ["FIPS 140-2 (withdrawn tests)", "NIST SP 800-22 Rev. 1a", "NIST SP 800-90B"],
+    verdict,
+    requirements: gate.requirements,
+    limits: standardsLimits(report, sp80022 === null ? [] : sp80022Limits(sp80022)),
+    subject,
+    files,
+    uniform,
+    reading: { ...reading, samples, samplesLeftOut, sequenceBits, unusedBits },
+    fips,
+    sp800_22: sp80022 && sp80022Fields(sp80022),
+    sp800_90b: assessment,
+    seconds,
+    conditions,
+  });
+}

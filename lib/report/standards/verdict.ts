@@ -1,0 +1,199 @@
+import type { BitTests } from "../../assess/bit_tests.ts";
+import type { Requirements } from "../../assess/assessment.ts";
+import type { SampleRecording } from "../../assess/read_samples.ts";
+import { EXIT } from "../../failure.ts";
+import { entropyText } from "../../sp800_90b/assessment_steps.ts";
+import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
+import type { RequirementOutcome } from "../assess/gate.ts";
+import { grouped, plural } from "../numbers.ts";
+import { sp80022Verdict } from "../sp800_22/lines.ts";
+import {
+  entropyRequirement,
+  entropySourceLimits,
+  type EntropySourceReport,
+  entropySourceVerdict,
+  type ReportTable,
+} from "../sp800_90b/report.ts";
+
+/** What a report over all standards is made of. */
+export interface StandardsReport {
+  readonly bitTests: BitTests;
+  readonly entropySource: EntropySourceReport;
+  readonly recording: Pick<SampleRecording, "samples" | "reading">;
+  /** Whether the bits have to be uniform; raw noise need not be. */
+  readonly uniform: boolean;
+  readonly requirements: Requirements;
+}
+
+/** What one standard comes to; "told" counts for nothing. */
+export interface StandardFinding {
+  readonly standard: string;
+  readonly outcome: "passed" | "failed" | "incomplete" | "told";
+  readonly finding: string;
+}
+
+/** The answer over all of them. */
+export interface StandardsVerdict {
+  readonly outcome: "passed" | "failed" | "incomplete";
+  readonly headline: string;
+  readonly sentences: readonly string[];
+  readonly findings: readonly StandardFinding[];
+}
+
+export function standardsVerdict(report: StandardsReport): StandardsVerdict {
+  const { entropySource } = report;
+  const { subject, assessment: { claim } } = entropySource;
+  const findings = [
+    fipsFinding(report),
+    sp80022Finding(report),
+    iidFinding(report),
+    entropyFinding(report),
+  ];
+  const named = (outcome: StandardFinding["outcome"]) =>
+    findings.filter((finding) => finding.outcome === outcome).map(({ standard }) => standard)
+      .join(", ");
+  const failed = named("failed"), incomplete = named("incomplete");
+  const outcome = failed !== "" ? "failed" : incomplete !== "" ? "incomplete" : "passed";
+  const claimed = claim === null
+    ? "no entropy may be claimed"
+    : `${entropyText(claim.entropy)} bits in each ${claim.of} of ${plural(claim.bits, "bit")} ` +
+      `may be claimed${outcome === "failed" ? " by SP 800-90B alone" : ""}`;
+  return {
+    outcome,
+    headline: outcome === "failed"
+      ? `Fault found in ${subject} by ${failed}; ${claimed}`
+      : outcome === "incomplete"
+      ? `No fault found in ${subject}, but not all was tested (${incomplete}); ${claimed}`
+      : `No fault found in ${subject} by any of the standards; ${claimed}`,
+    sentences: entropySourceVerdict(entropySource).sentences,
+    findings,
+  };
+}
+
+/** The findings as a table. */
+export function findingsTable({ findings }: StandardsVerdict): ReportTable {
+  return {
+    title: "Standards",
+    note: 'What each of them finds in the same samples. "told" counts for nothing here.',
+    columns: [{ title: "standard" }, { title: "result" }, { title: "finding" }],
+    rows: findings.map(({ standard, outcome, finding }) => [
+      standard,
+      outcome === "failed" ? "FAILED" : outcome,
+      finding,
+    ]),
+  };
+}
+
+const NOT_UNIFORM = "; raw noise need not be uniform";
+
+function fipsFinding({ bitTests: { fips }, uniform }: StandardsReport): StandardFinding {
+  const { verdict: { fits, acceptable }, blocks, failedBlocks } = fips;
+  const standard = "FIPS 140-2";
+  if (fits === null) {
+    return { standard, outcome: "incomplete", finding: "no whole block of 20,000 bits" };
+  }
+  const finding = `${grouped(failedBlocks)} of ${plural(blocks, "block")} failed, fair data has ` +
+    `${grouped(acceptable.least)} to ${grouped(acceptable.most)}`;
+  if (fits) return { standard, outcome: "passed", finding };
+  return uniform
+    ? { standard, outcome: "failed", finding }
+    : { standard, outcome: "told", finding: finding + NOT_UNIFORM };
+}
+
+function sp80022Finding(
+  { bitTests: { sp80022, sequenceBits }, entropySource: { subject }, uniform }: StandardsReport,
+): StandardFinding {
+  const standard = "SP 800-22";
+  if (sp80022 === null) {
+    const finding = `no whole sequence of ${grouped(sequenceBits)} bits`;
+    return { standard, outcome: "incomplete", finding };
+  }
+  const { outcome, headline } = sp80022Verdict(sp80022, subject, false);
+  const finding = headline.replace(` of ${subject}`, "");
+  if (outcome !== "departs") return { standard, outcome, finding };
+  return uniform
+    ? { standard, outcome: "failed", finding }
+    : { standard, outcome: "told", finding: finding + NOT_UNIFORM };
+}
+
+/** Section 5 of the raw noise: a step of its own on the IID track, and told on the other one. */
+function iidFinding({ entropySource: { assessment } }: StandardsReport): StandardFinding {
+  const { noise, track } = assessment;
+  const { passed, permutation, chiSquareAndRepeats } = noise!.iid!;
+  const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
+  const finding = passed === null
+    ? "time ran out before section 5.1 had come to its verdict"
+    : passed
+    ? "no evidence against independent, identically distributed samples"
+    : !chiSquareAndRepeats.passed
+    ? "section 5.2 speaks against independent, identically distributed samples"
+    : `section 5.1 speaks against them: ${failed} of 19 statistics`;
+  const found = passed === null ? "incomplete" : passed ? "passed" : "failed";
+  return {
+    standard: "SP 800-90B section 5",
+    outcome: track === "iid" || passed === true ? found : "told",
+    finding: track === "iid" || passed === true ? finding : `${finding}; the claim is not IID`,
+  };
+}
+
+function entropyFinding({ entropySource }: StandardsReport): StandardFinding {
+  const { outcome, headline } = entropySourceVerdict(entropySource);
+  return { standard: "SP 800-90B section 3.1", outcome, finding: headline };
+}
+
+/** What the run comes to: the word of the JSON and the exit code, which agree. */
+export interface StandardsGate {
+  readonly result: StandardsVerdict["outcome"] | "unmet";
+  readonly exitCode: number;
+  readonly requirements: readonly RequirementOutcome[];
+}
+
+export function standardsGate(report: StandardsReport, verdict: StandardsVerdict): StandardsGate {
+  const { requirements: { named, minEntropy }, bitTests: { fips }, entropySource } = report;
+  const iid = entropySource.assessment.noise!.iid!;
+  const { least, most } = fips.verdict.acceptable;
+  const outcomes: Readonly<Record<string, () => RequirementOutcome>> = {
+    fits: () => ({
+      requirement: "fits",
+      wanted: "a verdict without fault over all standards",
+      found: verdict.outcome === "incomplete" ? null : verdict.outcome,
+      met: verdict.outcome === "passed",
+    }),
+    fips: () => ({
+      requirement: "fips",
+      wanted: `${least} to ${most} failed blocks`,
+      found: fips.blocks === 0 ? null : `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
+      met: fips.verdict.fits === true,
+    }),
+    iid: () => ({
+      requirement: "iid",
+      wanted: "nothing in SP 800-90B, section 5, that speaks against it",
+      found: iid.passed === null ? null : evidenceOf(iid),
+      met: iid.passed === true,
+    }),
+  };
+  const requirements = [
+    ...[...new Set(named)].map((name) => outcomes[name]!()),
+    ...(minEntropy === null ? [] : [entropyRequirement(entropySource.assessment, minEntropy)]),
+  ];
+  return requirements.every(({ met }) => met)
+    ? { result: verdict.outcome, exitCode: EXIT.ok, requirements }
+    : { result: "unmet", exitCode: EXIT.rejected, requirements };
+}
+
+function evidenceOf({ passed, chiSquareAndRepeats }: IidTrackResult): string {
+  if (passed) return "not contradicted";
+  return `contradicted by section ${chiSquareAndRepeats.passed ? "5.1" : "5.2"}`;
+}
+
+/** What the verdict does not say; of SP 800-22 what its own limits add. */
+export function standardsLimits(
+  { entropySource, bitTests: { unusedBits } }: StandardsReport,
+  ofSp80022: readonly string[],
+): string[] {
+  return [
+    ...entropySourceLimits(entropySource),
+    ...ofSp80022,
+    ...(unusedBits > 0 ? [`${plural(unusedBits, "bit")} were in no sequence of SP 800-22.`] : []),
+  ];
+}
