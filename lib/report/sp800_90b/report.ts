@@ -88,11 +88,15 @@ export function entropySourceLimits({ assessment, samplesLeftOut }: EntropySourc
   return [
     "Estimates from samples are no proof of entropy: a hashed counter passes. The standard asks for " +
     "the reasons why the noise is random as well (section 3.2.2).",
-    ...(assessment.track === "iid"
+    ...(assessment.track === "iid" || assessment.noise?.iid
       ? [
         `Chance alone fails a fair source: one of the 19 statistics of section 5.1 in up to ` +
         `${percent} percent of data sets, and each of the three tests of section 5.2 in about 0.1 ` +
         "percent. With another seed the counts differ, and a statistic near its bound may too.",
+      ]
+      : []),
+    ...(assessment.track === "iid"
+      ? [
         "No evidence against IID is no evidence for it: the track also needs the submitter's " +
         "reasons (section 3.1.2).",
       ]
