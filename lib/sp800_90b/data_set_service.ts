@@ -6,9 +6,8 @@ import {
   type CompressedLength,
   type PermutationStatisticName,
   permutationStatistics,
-  type SampleFacts,
-  sampleFacts,
 } from "./permutation_statistics.ts";
+import { type SampleFacts, sampleFacts } from "./sample_facts.ts";
 import type { ShuffleTask } from "./permutation_tests.ts";
 import { renameSymbols, type Sequence, sequenceOf } from "./sequence.ts";
 import { shuffle } from "./shuffle.ts";

@@ -8,7 +8,7 @@
  * increases and decreases, periodicity and covariance are then taken over the ones in each 8 samples (Conversion
  * I), collisions over 8 samples packed to a byte (Conversion II).
  */
-import type { Sequence } from "./sequence.ts";
+import type { SampleFacts } from "./sample_facts.ts";
 
 /** The 19 statistics, in the order of the sections. */
 export const PERMUTATION_STATISTICS = [
@@ -61,45 +61,6 @@ export const STATISTIC_SECTIONS: Readonly<Record<PermutationStatisticName, strin
 
 /** Bytes of a compressed text; see `loadBzip2`. */
 export type CompressedLength = (text: Uint8Array) => number;
-
-/** What the statistics need to know of the samples, whatever their order. */
-export interface SampleFacts {
-  readonly samples: number;
-  /** The value of each renamed symbol as it was read, in rising order. */
-  readonly rawValues: readonly number[];
-  /** Median of the renamed symbols; 0.5 with two of them. */
-  readonly median: number;
-  /** Mean of the raw values. */
-  readonly mean: number;
-  /** n x_i - sum, the step of n times the excursion, for each renamed symbol: whole numbers. */
-  readonly excursionSteps: Float64Array;
-  /** Decimal digits of each raw value with a space behind. */
-  readonly decimals: readonly Uint8Array[];
-}
-
-/** @throws {RangeError} With fewer than two distinct symbols, of which all permutations are one. */
-export function sampleFacts(symbols: Uint8Array, { values, alphabetSize }: Sequence): SampleFacts {
-  const samples = symbols.length;
-  if (alphabetSize < 2) {
-    throw new RangeError("Cannot shuffle a constant source: all its permutations are the same");
-  }
-  const counts = new Float64Array(alphabetSize);
-  const rawValues = new Array<number>(alphabetSize).fill(0);
-  for (let i = 0; i < samples; i++) {
-    counts[values[i]]++;
-    rawValues[values[i]] = symbols[i];
-  }
-  const sum = rawValues.reduce((total, value, name) => total + value * counts[name], 0);
-  const encoder = new TextEncoder();
-  return {
-    samples,
-    rawValues,
-    median: alphabetSize === 2 ? 0.5 : medianOf(counts, samples),
-    mean: sum / samples,
-    excursionSteps: Float64Array.from(rawValues, (value) => samples * value - sum),
-    decimals: rawValues.map((value) => encoder.encode(`${value} `)),
-  };
-}
 
 /**
  * Computes statistics of samples in one order.
@@ -320,17 +281,4 @@ function decimalText(values: Uint8Array, { decimals }: SampleFacts): Uint8Array 
     }
   }
   return text.subarray(0, at - 1);
-}
-
-/** The middle of the sorted samples, or the mean of the two in the middle. */
-function medianOf(counts: Float64Array, samples: number): number {
-  const at = (place: number): number => {
-    let before = 0;
-    for (let name = 0; name < counts.length; name++) {
-      before += counts[name];
-      if (place < before) return name;
-    }
-    return counts.length - 1;
-  };
-  return (at(Math.floor((samples - 1) / 2)) + at(Math.floor(samples / 2))) / 2;
 }

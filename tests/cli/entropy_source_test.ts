@@ -213,8 +213,8 @@ Deno.test("assess --conditioning alone computes without reading anything", async
 
 Deno.test("options that do not go together are refused in one line, before anything is read", async () => {
   const missing = "/nonexistent/source";
-  await refused([missing, "--seed", "1"], "Cannot use --seed without --iid");
-  await refused([missing, "--complete"], "Cannot use --complete without --iid");
+  await refused([missing, "--seed", "1"], "Cannot use --seed without --iid or --standards");
+  await refused([missing, "--complete"], "Cannot use --complete without --iid or --standards");
   await refused([missing, "--rows", "10"], "Cannot use --rows without --restart");
   await refused([missing, "--conditioned", "x"], "Cannot use --conditioned without --conditioning");
   await refused([missing, "--iid", "--fips"], "Cannot use --iid together with --fips");

@@ -92,6 +92,63 @@ Deno.test("h' of conditioned data is the estimate of its bits, as NIST's program
   }
 });
 
+Deno.test("on the IID track conditioned data passes section 5, and h' is the most common value of its bits", async () => {
+  const of = async (symbols: Uint8Array) =>
+    await assess({
+      noise: fair(2_000, 10),
+      track: "iid",
+      permutation: { ...EMPTY.permutation, permutations: 10_000 },
+      conditioning: {
+        ...VETTED,
+        vetted: false,
+        conditioned: { symbols, bitsPerSymbol: 8 },
+      },
+    });
+  const conditioned = uniform(1_200, 11, 8);
+  const { conditioning, claim, steps } = await of(conditioned);
+  const ones = conditioned.reduce(
+    (sum, byte) => sum + byte.toString(2).replaceAll("0", "").length,
+    0,
+  );
+  const share = Math.max(ones, 9_600 - ones) / 9_600;
+  // Section 6.3.1: the upper bound of the share, 2.576 deviations above.
+  const bound = share + 2.576 * Math.sqrt(share * (1 - share) / 9_599);
+  assertAlmostEquals(conditioning!.result.conditionedEntropy!, -Math.log2(bound), 1e-3);
+  assertEquals(conditioning!.conditioned, null);
+  assertEquals(conditioning!.conditionedIid!.passed, true);
+  assertEquals(claim!.entropy, conditioning!.result.entropy);
+  assertEquals(claim!.fullEntropy, false);
+  assert(steps.some(({ step, passed }) => step === "conditioned IID" && passed === true));
+
+  const counter = await of(noisyCounter(1_200, 12, 8));
+  assertEquals(counter.conditioning!.conditionedIid!.passed, false);
+  assertEquals(counter.claim, null);
+});
+
+Deno.test("h' as given leaves section 5 of the conditioned data to be asked for on the IID track alone", async () => {
+  const missing = async (track: "iid" | "non_iid") =>
+    (await assess({
+      noise: fair(2_000, 10),
+      track,
+      conditioning: { ...VETTED, vetted: false, conditionedEntropy: 0.9 },
+    })).claim!.missing.filter((one) => one.includes("conditioned"));
+  assertEquals(await missing("iid"), ["section 5 of the conditioned data (section 3.1.2)"]);
+  assertEquals(await missing("non_iid"), []);
+});
+
+Deno.test("with both tracks the other one is told, and changes neither steps nor claim", async () => {
+  for (const track of ["iid", "non_iid"] as const) {
+    for (const symbols of [uniform(2_000, 13, 8), noisyCounter(2_000, 14, 8)]) {
+      const noise = { symbols, bitsPerSymbol: 8 };
+      const permutation = { ...EMPTY.permutation, permutations: 10_000 };
+      const one = await assess({ noise, track, permutation });
+      const both = await assess({ noise, track, permutation, bothTracks: true });
+      assertEquals([both.claim, both.steps], [one.claim, one.steps]);
+      assert(both.noise!.iid !== null && both.noise!.nonIid !== null);
+    }
+  }
+});
+
 Deno.test("raw noise, restarts and a conditioner end in one claim, each step with its section", async () => {
   const found = await assess({ noise: fair(3_000, 2), restart: matrix(3), conditioning: VETTED });
   assertEquals(found.steps.map(({ section }) => section), [

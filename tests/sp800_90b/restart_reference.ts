@@ -31,6 +31,7 @@ function request(name: string): EntropySourceRequest {
   return {
     noise: null,
     track: "non_iid",
+    bothTracks: false,
     claimedEntropy: initialEntropy,
     restart: { symbols: RESTART_DATA[name](), bitsPerSymbol, rows: 1_000, columns: 1_000 },
     conditioning: null,
