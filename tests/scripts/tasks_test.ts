@@ -30,3 +30,16 @@ Deno.test("a task that takes no words refuses one in one line", async () => {
     assertEquals([code, stdout, stderr], [1, "", `task: deno task ${name} takes no '--bogus'\n`]);
   }
 });
+
+Deno.test("a task whose script has options hands words on to it", async () => {
+  let found = 0;
+  for (const [name, { command }] of Object.entries(tasks)) {
+    const scripts = [...command.matchAll(/"run (?:-A )?(\S+\.ts)"/g)].map(([, path]) => path!);
+    if (scripts.length !== 1) continue;
+    const source = await Deno.readTextFile(new URL(scripts[0]!, `file://${ROOT}`));
+    if (!/\bparseArgs\(/.test(source)) continue;
+    found++;
+    assert(command.endsWith(" ++"), `${name} keeps words from ${scripts[0]}`);
+  }
+  assert(found > 5);
+});
