@@ -6,14 +6,14 @@
  * moved when it is complete, so that a build that fails changes nothing.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
+import { licensesText, noticeOf } from "../lib/cli/licenses.ts";
 import { billOfMaterials } from "./build/bill_of_materials.ts";
 import { bundle } from "./build/bundle.ts";
-import { BunRuntimes, compileWithBun, partsOfBun } from "./build/compile_with_bun.ts";
+import { BunRuntimes, compileWithBun, partsOf } from "./build/compile_with_bun.ts";
 import { compileWithDeno } from "./build/compile_with_deno.ts";
 import { describePackages } from "./build/described_package.ts";
 import { EMBEDDED_PACKAGES } from "./build/embedded_packages.ts";
 import { BuildFailure } from "./build/failure.ts";
-import { noticesText } from "./build/notices.ts";
 import { PROGRAM, readCommit, readConfiguration, ROOT } from "./build/project.ts";
 import { type BuildReceipt, receiptsText, startReceipt } from "./build/receipt.ts";
 import { sumsText } from "./build/sums.ts";
@@ -92,7 +92,7 @@ async function build(
     executables.push({ ...compiled, tested });
   }
   const runtimeParts = runtime === "bun"
-    ? await partsOfBun(await runtimes.path(host.bun))
+    ? await partsOf(await runtimes.path(host.bun))
     : { v8: Deno.version.v8 };
   return { ...started, runtimeParts, bundle: files, packages, executables };
 }
@@ -122,11 +122,17 @@ await runScript("build", async () => {
     const packages = [...await describePackages(receipt.packages), ...EMBEDDED_PACKAGES];
     const bill = billOfMaterials(receipt, packages);
     const licences = `${PROGRAM}-${receipt.version}-${receipt.runtime}.licenses.txt`;
-    const notices = await noticesText(
-      receipt.runtime,
-      receipt.versions[receipt.runtime]!,
-      packages,
-    );
+    for (const { name, version } of packages) {
+      if (noticeOf(name, version) !== undefined) continue;
+      throw new BuildFailure(`lib/cli/licenses_text.ts has no licence of ${name} ${version}`, [
+        "deno run -A scripts/embed_licenses.ts writes it anew",
+      ]);
+    }
+    const notices = licensesText({
+      name: receipt.runtime,
+      version: receipt.versions[receipt.runtime]!,
+      parts: receipt.runtimeParts,
+    });
     await Deno.writeTextFile(`${made}/${licences}`, notices);
     await Deno.writeTextFile(`${made}/${list}`, bill);
     await Deno.writeTextFile(`${made}/build.json`, await receiptsText(output, receipt));

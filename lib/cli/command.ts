@@ -52,7 +52,7 @@ export interface CommandSpec extends CommandTable {
 }
 
 /** What a run ends with: an exit code, or something to print instead of running. */
-export type Ending = number | "help" | "version";
+export type Ending = number | "help" | "version" | "licenses";
 
 /** One command. */
 export interface Command {

@@ -45,7 +45,7 @@ function stopsAtPositional(): boolean {
 
 /**
  * Parses a command line as upstream does: option by option, each value when it is reached, ending at the first
- * that is wrong and at the first that asks for help or the version.
+ * that is wrong and at the first that asks for help, the version or the licences.
  *
  * @param usageExitCode of a command whose exit code 1 says something else
  * @returns the options, or how a run ends that is over
@@ -69,7 +69,9 @@ export function parseOptions(
       positionals.push(parsed.value);
       continue;
     }
-    if (parsed.key === "help" || parsed.key === "version") return parsed.key;
+    if (parsed.key === "help" || parsed.key === "version" || parsed.key === "licenses") {
+      return parsed.key;
+    }
     const values = given.get(parsed.key) ?? [];
     given.set(parsed.key, values);
     const option = options.find(({ key }) => key === parsed.key);

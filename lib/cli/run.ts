@@ -101,6 +101,10 @@ async function answer(name: string, ending: Ending): Promise<number> {
   if (ending === "help") {
     const { helpText } = await import("./usage.ts");
     deliverIfPossible(await helpText(name) + "\n");
+  } else if (ending === "licenses") {
+    const { licensesText } = await import("./licenses.ts");
+    const { name, version, parts } = system.runtime;
+    deliverIfPossible(licensesText({ name, version, parts: parts() }));
   } else {
     const { VERSION } = await import("../version.ts");
     const { name, version } = system.runtime;

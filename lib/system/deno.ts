@@ -197,7 +197,11 @@ let startUmask = 0o022;
 
 /** The program's host on Deno, without a single `node:` import. */
 export const denoSystem = (): System => ({
-  runtime: { name: "deno", version: Deno.version.deno },
+  runtime: {
+    name: "deno",
+    version: Deno.version.deno,
+    parts: () => ({ v8: Deno.version.v8 }),
+  },
   arguments: Deno.args,
   userId: () => known().user,
   groupId: () => known().group,

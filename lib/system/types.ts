@@ -122,7 +122,12 @@ export interface InputStream extends ReadableFile {
 }
 
 export interface System {
-  readonly runtime: { readonly name: "deno" | "bun"; readonly version: string };
+  readonly runtime: {
+    readonly name: "deno" | "bun";
+    readonly version: string;
+    /** What it says that it was linked with: names and versions or commits. */
+    parts(): Readonly<Record<string, string>>;
+  };
   readonly arguments: readonly string[];
   /** Effective user and group, or null where the platform has none. */
   userId(): number | null;

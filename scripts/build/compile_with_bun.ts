@@ -1,4 +1,5 @@
 import { ensureDir } from "@std/fs/ensure-dir";
+import { partsOfBun } from "../../lib/system/bun.ts";
 import { BUN_VERSION, bunPackage } from "./bun_runtime.ts";
 import { BUNDLE } from "./bundle.ts";
 import { fetchPackage } from "./npm_package.ts";
@@ -47,16 +48,10 @@ export class BunRuntimes {
   }
 }
 
-/** Entries of Bun's process.versions that say what it is compatible with, not what is inside. */
-const COMPATIBLE_WITH = ["bun", "node", "openssl", "v8", "uv", "napi", "modules"];
-
 /** What that Bun was linked with, by its own account. */
-export async function partsOfBun(bun: string): Promise<Readonly<Record<string, string>>> {
+export async function partsOf(bun: string): Promise<Readonly<Record<string, string>>> {
   const print = "console.log(JSON.stringify(process.versions))";
-  const versions: Record<string, string> = JSON.parse(await runTool([bun, "-e", print]));
-  return Object.fromEntries(
-    Object.entries(versions).filter(([name]) => !COMPATIBLE_WITH.includes(name)).sort(),
-  );
+  return partsOfBun(JSON.parse(await runTool([bun, "-e", print])));
 }
 
 /** What an executable was made of. */

@@ -24,14 +24,35 @@ interface CachedPackage {
   readonly dependencies: readonly string[];
 }
 
+/** What `deno info` tells of the program. */
+interface ModuleGraph {
+  readonly modules: readonly { readonly npmPackage?: string }[];
+  readonly npmPackages?: Readonly<Record<string, CachedPackage>>;
+}
+
+async function moduleGraph(): Promise<ModuleGraph> {
+  return JSON.parse(await runTool([Deno.execPath(), "info", "--json", "main.ts"], { cwd: ROOT }));
+}
+
+/** The identities of the packages that main.ts can load, and of those that they need in turn. */
+export async function loadedPackages(): Promise<readonly string[]> {
+  const { modules, npmPackages = {} } = await moduleGraph();
+  const found = new Set<string>();
+  const todo = modules.flatMap(({ npmPackage }) => npmPackage ?? []);
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    todo.push(...npmPackages[id]?.dependencies ?? []);
+  }
+  return [...found].map(withoutPeer).sort();
+}
+
 /** What is known of packages, in the order of their identities given. */
 export async function describePackages(
   ids: readonly string[],
 ): Promise<readonly DescribedPackage[]> {
   if (ids.length === 0) return [];
-  const text = await runTool([Deno.execPath(), "info", "--json", "main.ts"], { cwd: ROOT });
-  const { npmPackages = {} }: { npmPackages?: Record<string, CachedPackage> } = JSON.parse(text);
-  const cached = withoutPeers(npmPackages);
+  const cached = withoutPeers((await moduleGraph()).npmPackages ?? {});
   const locked = withoutPeers<{ readonly integrity?: string }>(
     JSON.parse(await Deno.readTextFile(`${ROOT}deno.lock`)).npm,
   );

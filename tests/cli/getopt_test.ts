@@ -147,6 +147,7 @@ const SHORTEST: Readonly<Record<string, string>> = {
   stdout: "st",
   mkdir: "m",
   json: "j",
+  licenses: "li",
   root: "ro",
 };
 

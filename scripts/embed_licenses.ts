@@ -1,0 +1,12 @@
+/**
+ * Writes lib/cli/licenses_text.ts, the notices that --licenses prints, anew:
+ *
+ *     deno run -A scripts/embed_licenses.ts
+ *
+ * The packages are those that main.ts loads, by the lock file, and those whose files are in the tree. A test
+ * compares the module with what this would write.
+ */
+import { ROOT } from "./build/project.ts";
+import { LICENSES_MODULE, licensesModule } from "./build/licenses_module.ts";
+
+await Deno.writeTextFile(ROOT + LICENSES_MODULE, await licensesModule());
