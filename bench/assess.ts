@@ -7,7 +7,7 @@
  * The cases run in turn, each in a fresh process. Wall time depends on what else the machine does; processor
  * time and the ratios within one run are what counts. `--json` keeps every sample and the conditions.
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 
 /** Clock ticks of /proc; 100 a second on every Linux architecture that Deno runs on. */
@@ -30,12 +30,19 @@ interface Sample {
   readonly peakMebibytes: number;
 }
 
-const options = parseArgs(Deno.args, {
-  string: ["json"],
-  default: { rounds: 3, mebibytes: 256 },
+const OPTIONS = [
+  { name: "rounds", value: "N", summary: "so many of each case; default 3" },
+  { name: "mebibytes", value: "N", summary: "the size of the file; default 256" },
+  { name: "json", value: "FILE", summary: "write the raw samples there" },
+];
+const { rounds, bytes, json } = orEnd("bench:assess", () => {
+  const given = parseScriptArguments("bench:assess", OPTIONS, Deno.args);
+  return {
+    rounds: wholeNumber(given, "rounds", { otherwise: 3 }),
+    bytes: wholeNumber(given, "mebibytes", { otherwise: 256 }) * 2 ** 20,
+    json: given.values["json"]?.at(-1),
+  };
 });
-const rounds = Number(options["rounds"]);
-const bytes = Number(options["mebibytes"]) * 2 ** 20;
 const program = Deno.env.get("PROGRAM_UNDER_TEST") ??
   `${Deno.execPath()} run -A --no-prompt ${new URL("../main.ts", import.meta.url).pathname}`;
 
@@ -172,9 +179,9 @@ console.log(markdownTable(
   ["case", "wall s", "processor s", "million bytes or samples/s", "per processor s", "peak MiB"],
   rows,
 ));
-if (options["json"] !== undefined) {
+if (json !== undefined) {
   await Deno.writeTextFile(
-    options["json"],
+    json,
     JSON.stringify({ conditions, ratios, samples }, null, 2) + "\n",
   );
 }

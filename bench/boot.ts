@@ -8,6 +8,8 @@
  * emulation is the default, with a clock that counts instructions: what else the host does then does not
  * show. Waiting for the kernel's generator does not depend on the processor's speed.
  */
+import { BuildFailure } from "../scripts/build/failure.ts";
+import { runScript } from "../scripts/command_line.ts";
 import type { Contents } from "./boot/initramfs.ts";
 import { type Kernel, unpackKernel } from "./boot/kernel.ts";
 import { type Boot, BootFailure, bootMachine } from "./boot/machine.ts";
@@ -122,11 +124,11 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    if (!(error instanceof BootFailure)) throw error;
-    console.error(`bench:boot: ${error.message}`);
-    Deno.exit(1);
-  }
+  await runScript("bench:boot", async () => {
+    try {
+      await main();
+    } catch (error) {
+      throw error instanceof BootFailure ? new BuildFailure(error.message) : error;
+    }
+  });
 }

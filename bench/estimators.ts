@@ -9,7 +9,7 @@
  * time, as much as half of 64 MiB. `--large` adds ten million samples; `--json` keeps every sample and the
  * conditions.
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
 
 /** Clock ticks of /proc; 100 a second on every Linux architecture that Deno runs on. */
 const TICK_MILLISECONDS = 10;
@@ -24,13 +24,21 @@ interface Sample {
   readonly jobMilliseconds: Record<string, number>;
 }
 
-const options = parseArgs(Deno.args, {
-  boolean: ["large"],
-  string: ["json"],
-  default: { mebibytes: 256, rounds: 3 },
+const OPTIONS = [
+  { name: "mebibytes", value: "N", summary: "the size of the stream; default 256" },
+  { name: "rounds", value: "N", summary: "so many of each case; default 3" },
+  { name: "large", summary: "10 million samples, too" },
+  { name: "json", value: "FILE", summary: "write the raw samples there" },
+];
+const { bytes, rounds, large, json } = orEnd("bench:estimators", () => {
+  const given = parseScriptArguments("bench:estimators", OPTIONS, Deno.args);
+  return {
+    bytes: wholeNumber(given, "mebibytes", { otherwise: 256 }) * 2 ** 20,
+    rounds: wholeNumber(given, "rounds", { otherwise: 3 }),
+    large: given.values["large"] !== undefined,
+    json: given.values["json"]?.at(-1),
+  };
 });
-const bytes = Number(options["mebibytes"]) * 2 ** 20;
-const rounds = Number(options["rounds"]);
 const samples: Sample[] = [];
 
 /** Processor time of all children waited for so far. */
@@ -102,7 +110,7 @@ try {
       await measure(`estimators ${size}`, round, ours("estimators", String(size)));
     }
   }
-  if (options["large"]) await measure("estimators 10000000", 0, ours("estimators", "10000000"));
+  if (large) await measure("estimators 10000000", 0, ours("estimators", "10000000"));
 } finally {
   await Deno.remove(file);
 }
@@ -132,7 +140,7 @@ for (const name of new Set(samples.map((sample) => sample.name))) {
       `${peak.toFixed(0)} MiB at most`,
   );
 }
-if (options["json"] !== undefined) {
+if (json !== undefined) {
   const conditions = {
     date: new Date().toISOString(),
     kernel: Deno.osRelease(),
@@ -143,7 +151,7 @@ if (options["json"] !== undefined) {
     rounds,
   };
   await Deno.writeTextFile(
-    options["json"],
+    json,
     JSON.stringify({ conditions, samples }, null, 1) + "\n",
   );
 }

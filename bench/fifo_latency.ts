@@ -5,9 +5,10 @@
  * bytes. Measured are the time from the last write to the moment the key file is there, and the CPU time of
  * the program between its first short read and its last one, in which it does nothing but wait.
  *
- * Run it with: deno run -A bench/fifo_latency.ts [ROUNDS] [PROGRAM ...]. It prints every round as JSON and
+ * Run it with: deno task bench:fifo [--rounds N] [--program FILE]. It prints every round as JSON and
  * a summary; it fails when the key takes longer than one interval or waiting takes 2 percent of a CPU.
  */
+import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
 import { randomStream } from "./models/random.ts";
 
 const INTERVAL_MILLISECONDS = 50;
@@ -89,10 +90,19 @@ async function measure(program: readonly string[], seed: number): Promise<Round>
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const rounds = Number(Deno.args[0] ?? "10");
-const named = Deno.args.slice(1);
-const program = named.length > 0
-  ? named
+const OPTIONS = [
+  { name: "rounds", value: "N", summary: "so many keys; default 10" },
+  { name: "program", value: "FILE", summary: "the executable to measure; default is the source" },
+];
+const { rounds, named } = orEnd("bench:fifo", () => {
+  const given = parseScriptArguments("bench:fifo", OPTIONS, Deno.args);
+  return {
+    rounds: wholeNumber(given, "rounds", { otherwise: 10 }),
+    named: given.values["program"]?.at(-1),
+  };
+});
+const program = named !== undefined
+  ? [named]
   : [Deno.execPath(), "run", "-A", "--no-prompt", new URL("../main.ts", import.meta.url).pathname];
 const results: Round[] = [];
 for (let round = 0; round < rounds; round++) {

@@ -1,3 +1,4 @@
+import { parseScriptArguments, runScript, wholeNumber } from "../scripts/command_line.ts";
 import { system } from "../lib/system/mod.ts";
 /**
  * What a clock on the source costs: `deno task bench:metering [--rounds N]`. Reads each fast source with
@@ -89,10 +90,11 @@ function medianInterval(
   };
 }
 
+const OPTIONS = [{ name: "rounds", value: "N", summary: "so many pairs of each case" }];
+
 async function main(): Promise<void> {
-  const at = Deno.args.indexOf("--rounds");
-  const rounds = at < 0 ? ROUNDS : Number(Deno.args[at + 1]);
-  if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error("Want --rounds N, a whole number");
+  const given = parseScriptArguments("bench:metering", OPTIONS, Deno.args);
+  const rounds = wholeNumber(given, "rounds", { otherwise: ROUNDS });
   const urandom = await openSource(system, { kind: "file", path: "/dev/urandom" });
   const cases: Case[] = [
     { name: "/dev/urandom", source: urandom, readBytes: 2 ** 20, reads: 2 },
@@ -126,4 +128,4 @@ async function main(): Promise<void> {
   console.log("\n" + markdownTable(head, rows));
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runScript("bench:metering", main);

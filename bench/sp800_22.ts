@@ -10,7 +10,7 @@
  * With a peer the largest difference of a p-value is told as well, test by test. `--json` keeps every sample.
  */
 import { NIST_NAMES } from "../tests/sp800_22/nist_names.ts";
-import { parseArgs } from "@std/cli/parse-args";
+import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
 import { SP800_22_TESTS, type TestName } from "../lib/sp800_22/tests.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 
@@ -29,12 +29,23 @@ interface Sample {
   readonly peakMebibytes: number;
 }
 
-const options = parseArgs(Deno.args, {
-  string: ["peer", "json"],
-  default: { sequences: 100, threads: 2, rounds: 3 },
+const OPTIONS = [
+  { name: "sequences", value: "N", summary: "of a million bits each; default 100" },
+  { name: "threads", value: "N", summary: "for ours; default 2" },
+  { name: "rounds", value: "N", summary: "so many of each case; default 3" },
+  { name: "peer", value: "DIR", summary: "where NIST's program lies, to be run beside it" },
+  { name: "json", value: "FILE", summary: "write the raw samples there" },
+];
+const { sequences, threads, rounds, peer, json } = orEnd("bench:sp800-22", () => {
+  const given = parseScriptArguments("bench:sp800-22", OPTIONS, Deno.args);
+  return {
+    sequences: wholeNumber(given, "sequences", { otherwise: 100 }),
+    threads: wholeNumber(given, "threads", { otherwise: 2 }),
+    rounds: wholeNumber(given, "rounds", { otherwise: 3 }),
+    peer: given.values["peer"]?.at(-1),
+    json: given.values["json"]?.at(-1),
+  };
 });
-const sequences = Number(options["sequences"]);
-const threads = Number(options["threads"]);
 const samples: Sample[] = [];
 
 /** Processor time of all children waited for so far. */
@@ -140,8 +151,7 @@ try {
     await random.write(crypto.getRandomValues(new Uint8Array(Math.min(left, 65_536))));
   }
   random.close();
-  const { peer } = options;
-  for (let round = 0; round < Number(options["rounds"]); round++) {
+  for (let round = 0; round < rounds; round++) {
     await measure(`${threads} threads`, sequences, ours(threads, sequences));
     const few = Math.min(sequences, 10);
     await measure("1 thread", few, ours(1, few));
@@ -178,9 +188,9 @@ print(markdownTable(
 ));
 const conditions = [...await conditionLines(), `load average ${Deno.loadavg().join(" ")}`];
 for (const line of conditions) print(line);
-if (options["json"] !== undefined) {
+if (json !== undefined) {
   await Deno.writeTextFile(
-    options["json"],
+    json,
     JSON.stringify({ conditions, samples }, null, 1) + "\n",
   );
 }

@@ -11,7 +11,12 @@
  * --failing adds a set that fails a cheap statistic, which takes minutes, and says what one that fails compression
  * alone takes: 10,000 times what one compression takes, here and with --peer in libbzip2 as bzip2 -5 runs it.
  */
-import { parseArgs } from "@std/cli/parse-args";
+import {
+  orEnd,
+  parseScriptArguments,
+  toWholeNumber,
+  wholeNumber,
+} from "../scripts/command_line.ts";
 import { noisyCounter, RESTART_DATA, uniform } from "../tests/sp800_90b/standard_data.ts";
 import { loadBzip2 } from "../lib/sp800_90b/bzip2.ts";
 import { permutationStatistics } from "../lib/sp800_90b/permutation_statistics.ts";
@@ -21,14 +26,24 @@ import { renameSymbols } from "../lib/sp800_90b/sequence.ts";
 import { shuffle } from "../lib/sp800_90b/shuffle.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 
-const options = parseArgs(Deno.args, {
-  string: ["json", "peer", "jobs"],
-  boolean: ["failing"],
-  default: { rounds: 1, jobs: "1,2" },
+const OPTIONS = [
+  { name: "rounds", value: "N", summary: "so many of each case; default 1" },
+  { name: "jobs", value: "N,N", summary: "with so many threads each; default 1,2" },
+  { name: "failing", summary: "data that fails, too" },
+  { name: "peer", value: "DIR", summary: "where NIST's programs lie, to be run beside it" },
+  { name: "json", value: "FILE", summary: "write the raw samples there" },
+];
+const { rounds, threads, failing, peer, json } = orEnd("bench:standards", () => {
+  const given = parseScriptArguments("bench:standards", OPTIONS, Deno.args);
+  const jobs = given.values["jobs"]?.at(-1) ?? "1,2";
+  return {
+    rounds: wholeNumber(given, "rounds", { otherwise: 1 }),
+    threads: jobs.split(",").map((count) => toWholeNumber("--jobs", count)),
+    failing: given.values["failing"] !== undefined,
+    peer: given.values["peer"]?.at(-1),
+    json: given.values["json"]?.at(-1),
+  };
 });
-const rounds = Number(options["rounds"]);
-const threads = String(options["jobs"]).split(",").map(Number);
-const peer = options["peer"] as string | undefined;
 const program = (Deno.env.get("PROGRAM_UNDER_TEST") ??
   `${Deno.execPath()} run -A --no-prompt ${new URL("../main.ts", import.meta.url).pathname}`)
   .split(" ");
@@ -74,9 +89,7 @@ try {
       ours("--iid, refused by 5.2", path("counter"), "--iid"),
       ours("--restart, bytes", "--restart", path("restarts"), "--claimed-entropy", "7.2"),
       ...theirs("ea_restart -n, bytes", "ea_restart", "-n", path("restarts"), "8", "7.2"),
-      ...(options["failing"]
-        ? [ours("--iid, fails a cheap statistic", path("echo"), "--iid")]
-        : []),
+      ...(failing ? [ours("--iid, fails a cheap statistic", path("echo"), "--iid")] : []),
     ];
   });
   for (let round = 0; round < rounds; round++) {
@@ -113,8 +126,8 @@ console.log([
   `${compressionMilliseconds.toFixed(0)} ms: a set that fails compression alone ` +
   `${(60 * hours).toFixed(0)} minutes on one thread.`,
 ].join("\n"));
-if (options["json"]) {
-  await Deno.writeTextFile(String(options["json"]), JSON.stringify({ samples }, null, 2) + "\n");
+if (json !== undefined) {
+  await Deno.writeTextFile(json, JSON.stringify({ samples }, null, 2) + "\n");
 }
 
 /** GNU time says how much memory the process took at most. */

@@ -4,11 +4,11 @@
  * The rounds go through all programs in turn, so that what else the machine does hits all of them alike;
  * only ratios within one run mean anything. Prints medians; FILE gets every sample and the conditions.
  */
-import { getopt } from "../lib/cli/getopt.ts";
 import { readConditions } from "../lib/system/conditions.ts";
 import { spread } from "../lib/math/quantile.ts";
 import { ROOT } from "../scripts/build/project.ts";
 import { runTool } from "../scripts/build/run_tool.ts";
+import { orEnd, parseScriptArguments } from "../scripts/command_line.ts";
 import { makeVariants, type Variant } from "../tests/executables/variants.ts";
 import { markdownTable } from "./tables.ts";
 
@@ -90,16 +90,11 @@ async function run(work: string, onTmpfs: string, onDisk: string) {
   return samples;
 }
 
-function outputPath(): string | null {
-  for (const parsed of getopt(Deno.args, [{ key: "output", long: "output", takesValue: true }])) {
-    if (parsed.kind === "option") return parsed.value;
-    console.error("bench: usage: deno task bench:startup [--output FILE]");
-    Deno.exit(1);
-  }
-  return null;
-}
-
-const output = outputPath();
+const OPTIONS = [{ name: "output", value: "FILE", summary: "write the raw samples there" }];
+const output = orEnd(
+  "bench:startup",
+  () => parseScriptArguments("bench:startup", OPTIONS, Deno.args).values["output"]?.at(-1),
+);
 await Deno.mkdir(`${ROOT}dist`, { recursive: true });
 const work = await Deno.makeTempDir({ dir: `${ROOT}dist`, prefix: ".bench-" });
 const onTmpfs = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "keygen-bench-" });
@@ -132,7 +127,9 @@ try {
     markdownTable(["program", "median ms", "least ms", "p90 ms", "CPU ms", "RSS MiB"], rows),
   );
   const report = { conditions, samples: Object.fromEntries(samples) };
-  if (output !== null) await Deno.writeTextFile(output, JSON.stringify(report, null, 1) + "\n");
+  if (output !== undefined) {
+    await Deno.writeTextFile(output, JSON.stringify(report, null, 1) + "\n");
+  }
 } finally {
   await Deno.remove(work, { recursive: true });
   await Deno.remove(onTmpfs, { recursive: true });

@@ -7,7 +7,7 @@
  * report is compared with the schedule. Writes starvation.json and starvation.html beside the table.
  */
 import process from "node:process";
-import { getopt } from "../lib/cli/getopt.ts";
+import { parseScriptArguments, runScript, wholeNumber } from "../scripts/command_line.ts";
 import { waitOfFleet, waitOnHost } from "./models/fleet.ts";
 import { PROFILES } from "./models/profiles.ts";
 import { type Accuracy, accuracyOn } from "./starvation/accuracy.ts";
@@ -22,28 +22,32 @@ const KEY_SIZES_BYTES = [128, 256, 1024] as const;
 /** A real-time run is sped up until it takes this long, and never slowed down. */
 const REAL_TIME_SECONDS = 3;
 
-const DEFAULTS = {
-  hosts: "10000",
-  seed: "1",
-  output: new URL("../dist/bench", import.meta.url).pathname,
-};
+const OPTIONS = [
+  { name: "hosts", value: "N", summary: "of each profile; default 10000, with --short 500" },
+  { name: "seed", value: "N", summary: "other hosts; default 1" },
+  { name: "short", summary: "fewer hosts, and in real time only the first boots" },
+  { name: "load", summary: "a busy loop beside the runs in real time" },
+  { name: "output", value: "DIR", summary: "instead of dist/bench" },
+];
 
-type Options = typeof DEFAULTS & { short: boolean; load: boolean };
+interface Options {
+  readonly hosts: number;
+  readonly seed: number;
+  readonly short: boolean;
+  readonly load: boolean;
+  readonly output: string;
+}
 
 function parseOptions(args: readonly string[]): Options {
-  const options = { ...DEFAULTS, short: false, load: false };
-  const names = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
-  const table = [
-    ...names.map((long) => ({ key: long, long, takesValue: true })),
-    ...["short", "load"].map((long) => ({ key: long, long, takesValue: false })),
-  ];
-  for (const parsed of getopt(args, table)) {
-    if (parsed.kind === "error") throw new Error(parsed.message);
-    if (parsed.kind === "positional") throw new Error(`Unexpected argument '${parsed.value}'`);
-    if (parsed.key === "short" || parsed.key === "load") options[parsed.key] = true;
-    else options[parsed.key as keyof typeof DEFAULTS] = parsed.value ?? "";
-  }
-  return options;
+  const given = parseScriptArguments("bench:starvation", OPTIONS, args);
+  const short = given.values["short"] !== undefined;
+  return {
+    hosts: wholeNumber(given, "hosts", { otherwise: short ? 500 : 10_000 }),
+    short,
+    seed: wholeNumber(given, "seed", { otherwise: 1, least: 0 }),
+    load: given.values["load"] !== undefined,
+    output: given.values["output"]?.at(-1) ?? new URL("../dist/bench", import.meta.url).pathname,
+  };
 }
 
 /** Fleets of every profile in both modes, and the processor time for it. */
@@ -64,7 +68,7 @@ async function measureRealTime({ seed, short, load }: Options): Promise<Accuracy
     ? new Deno.Command("sh", { args: ["-c", "while :; do :; done"] }).spawn()
     : null;
   try {
-    return await starveProgram(Number(seed), short);
+    return await starveProgram(seed, short);
   } finally {
     busy?.kill();
     await busy?.status;
@@ -87,8 +91,7 @@ async function starveProgram(seed: number, short: boolean): Promise<Accuracy[]> 
 
 async function main(): Promise<void> {
   const options = parseOptions(Deno.args);
-  const hosts = options.short ? 500 : Number(options.hosts);
-  const seed = Number(options.seed);
+  const { hosts, seed } = options;
   const conditions = [...await conditionLines(), `seed ${seed}, ${hosts} hosts a profile`];
   if (options.load) conditions.push("a busy loop beside the runs in real time");
   const results: Results = {
@@ -109,4 +112,4 @@ async function main(): Promise<void> {
   console.log(`\nWritten: ${options.output}/starvation.json and starvation.html`);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runScript("bench:starvation", main);

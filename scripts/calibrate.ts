@@ -9,9 +9,9 @@
  * The keys are the key stream of AES-128, the same in every run with one seed. Exit code 1 when a test rejects
  * too often or too rarely.
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { clopperPearson } from "../lib/math/binomial.ts";
 import { calibrate, type Calibration } from "./calibrate/calibration.ts";
+import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
 import { fairKeys } from "./fair_keys.ts";
 
 /** At 1e-4 a test 1,000 rejections are expected at 128 bytes, 200 at the others. */
@@ -73,34 +73,27 @@ function printRow(cells: readonly string[]): void {
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 }
 
-/** A whole number from 0 to 2^32 - 1, or null where the option was not given. */
-function numberOption(name: string, value: unknown): number | null {
-  if (value === undefined) return null;
-  const number = Number(value);
-  if (value !== "" && Number.isInteger(number) && number >= 0 && number < 2 ** 32) return number;
-  throw new Error(`Cannot use --${name} ${value}: a whole number below 2^32 is needed`);
-}
+const OPTIONS = [
+  { name: "keys", value: "N", summary: "so many of each length" },
+  { name: "bytes", value: "N", summary: "keys of that length only" },
+  { name: "seed", value: "N", summary: "other keys; default 1" },
+];
 
 if (import.meta.main) {
-  const options = parseArgs(Deno.args, {
-    string: ["keys", "bytes", "seed"],
-    unknown: (argument: string) => {
-      throw new Error(
-        `Unknown argument ${argument}; usage: calibrate [--keys N] [--bytes N] [--seed N]`,
-      );
-    },
+  await runScript("calibrate", () => {
+    const given = parseScriptArguments("calibrate", OPTIONS, Deno.args);
+    const keysAsked = wholeNumber(given, "keys", { otherwise: 0 });
+    const bytesAsked = wholeNumber(given, "bytes", { otherwise: 0 });
+    const seed = wholeNumber(given, "seed", { otherwise: 1, least: 0 });
+    const lengths = bytesAsked === 0 ? Object.keys(KEYS).map(Number) : [bytesAsked];
+    let right = true;
+    printRow(COLUMNS);
+    for (const bytes of lengths) {
+      const keys = keysAsked || (KEYS[bytes] ?? KEYS[4096]!);
+      const calibration = calibrate(bytes, keys, fairKeys(seed, bytes), CONFIDENCE);
+      rows(calibration).forEach(printRow);
+      right &&= calibration.tests.every(({ verdict }) => verdict === "as designed");
+    }
+    Deno.exit(right ? 0 : 1);
   });
-  const keysAsked = numberOption("keys", options.keys);
-  const bytesAsked = numberOption("bytes", options.bytes);
-  const seed = numberOption("seed", options.seed) ?? 1;
-  const lengths = bytesAsked === null ? Object.keys(KEYS).map(Number) : [bytesAsked];
-  let right = true;
-  printRow(COLUMNS);
-  for (const bytes of lengths) {
-    const keys = keysAsked ?? KEYS[bytes] ?? KEYS[4096];
-    const calibration = calibrate(bytes, keys, fairKeys(seed, bytes), CONFIDENCE);
-    rows(calibration).forEach(printRow);
-    right &&= calibration.tests.every(({ verdict }) => verdict === "as designed");
-  }
-  Deno.exit(right ? 0 : 1);
 }

@@ -4,6 +4,7 @@
  */
 import { walk } from "@std/fs/walk";
 import { ROOT } from "./build/project.ts";
+import { orEnd, parseScriptArguments } from "./command_line.ts";
 
 /** The house from the top floor down; folders on one floor know nothing of each other. */
 const FLOORS = [
@@ -55,7 +56,10 @@ function findCircle(
   return null;
 }
 
-const given = Deno.args[0];
+const [given] = orEnd(
+  "imports",
+  () => parseScriptArguments("imports", [], Deno.args, { names: "[TREE]", max: 1 }),
+).positionals;
 const root = given === undefined ? ROOT : `${await Deno.realPath(given)}/`;
 const imports = new Map<string, readonly string[]>();
 for await (const { path } of walk(root, { includeDirs: false, exts: [".ts"] })) {

@@ -23,16 +23,23 @@ export class HelpWanted extends Error {
   override readonly name = "HelpWanted";
 }
 
+/** A script that no task runs. */
+export interface Untasked {
+  /** Its path below the root of the project. */
+  readonly script: string;
+  readonly description: string;
+}
+
 /**
  * Parses the command line of a script.
  *
- * @param task the task of deno.json that runs it; its description is the first line of the help
+ * @param task the task of deno.json that runs it, whose description is the first line of the help
  * @param positionals how many words besides options it takes, and what they are called
  * @throws HelpWanted for -h and --help
  * @throws BuildFailure with one line for what it does not know
  */
 export function parseScriptArguments(
-  task: string,
+  task: string | Untasked,
   options: readonly ScriptOption[],
   args: readonly string[],
   positionals: { readonly names: string; readonly max: number } = { names: "", max: 0 },
@@ -60,19 +67,60 @@ export function parseScriptArguments(
   return { values, positionals: words };
 }
 
-const more = (task: string) => `deno task ${task} --help lists the options`;
+const commandOf = (task: string | Untasked) =>
+  typeof task === "string" ? `deno task ${task}` : `deno run -A ${task.script}`;
+
+const more = (task: string | Untasked) => `${commandOf(task)} --help lists the options`;
+
+/** What numbers an option takes. */
+export interface WholeNumbers {
+  /** When the option is not given. */
+  readonly otherwise: number;
+  readonly least?: number;
+}
+
+/**
+ * The last value of an option as a whole number below 2^32.
+ *
+ * @throws BuildFailure with one line for anything else
+ */
+export function wholeNumber(
+  { values }: Pick<ScriptArguments, "values">,
+  name: string,
+  { otherwise, least = 1 }: WholeNumbers,
+): number {
+  const given = values[name]?.at(-1);
+  return given === undefined ? otherwise : toWholeNumber(`--${name}`, given, least);
+}
+
+/** The same for a word that is no option. */
+export function toWholeNumber(what: string, given: string, least = 1): number {
+  const number = Number(given);
+  if (/^\d+$/.test(given) && number >= least && number < 2 ** 32) return number;
+  throw new BuildFailure(
+    `Cannot use ${what} '${given}': a whole number from ${least} and below 2^32 is needed`,
+  );
+}
+
+/** @throws BuildFailure for the first that is no file. */
+export async function requireFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const isFile = await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+    if (!isFile) throw new BuildFailure(`there is no file '${path}'`);
+  }
+}
 
 /** What --help prints. */
 export function helpText(
-  task: string,
+  task: string | Untasked,
   options: readonly ScriptOption[],
   positionals = "",
 ): string {
-  const { description } = readConfiguration().tasks[task]!;
+  const { description } = typeof task === "string" ? readConfiguration().tasks[task]! : task;
   const heads = options.map(({ name, value }) => `--${name}${value ? ` ${value}` : ""}`);
   const width = Math.max(0, ...heads.map((head) => head.length));
   const rows = options.map(({ summary }, i) => `  ${heads[i]!.padEnd(width)}  ${summary}\n`);
-  const usage = ["deno task", task, options.length > 0 ? "[OPTION...]" : "", positionals];
+  const usage = [commandOf(task), options.length > 0 ? "[OPTION...]" : "", positionals];
   return `${usage.filter((part) => part !== "").join(" ")}\n${description}\n${rows.join("")}`;
 }
 
@@ -81,14 +129,30 @@ export function helpText(
  *
  * @param name what its error lines begin with
  */
-export async function runScript(name: string, script: () => Promise<void>): Promise<void> {
+export async function runScript(name: string, script: () => Promise<void> | void): Promise<void> {
   try {
     await script();
   } catch (error) {
-    if (error instanceof HelpWanted) return console.log(error.message.trimEnd());
-    if (!(error instanceof BuildFailure)) throw error;
-    console.error(`${name}: ${error.message}`);
-    for (const hint of error.hints) console.error(`  ${hint}`);
-    Deno.exit(1);
+    end(name, error);
   }
+}
+
+/** The same for the options of a script that runs from top to bottom: what `read` returns, or the end of it. */
+export function orEnd<Options>(name: string, read: () => Options): Options {
+  try {
+    return read();
+  } catch (error) {
+    return end(name, error);
+  }
+}
+
+function end(name: string, error: unknown): never {
+  if (error instanceof HelpWanted) {
+    console.log(error.message.trimEnd());
+    Deno.exit(0);
+  }
+  if (!(error instanceof BuildFailure)) throw error;
+  console.error(`${name}: ${error.message}`);
+  for (const hint of error.hints) console.error(`  ${hint}`);
+  Deno.exit(1);
 }

@@ -9,10 +9,10 @@
  * its second, from the bytes that follow, or at once where chance does not explain the first. Exit code 1 when
  * a kind that is to be found is refused in fewer than 99 percent of runs.
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { endOfDrawing } from "../lib/key/rejection.ts";
 import { passesTests, testKeyBytes } from "../lib/key/test_key_bytes.ts";
 import { type BrokenSource, Draw, SOURCES } from "./detection/sources.ts";
+import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
 import { fairKeys } from "./fair_keys.ts";
 
 const LENGTHS = [128, 256, 1024, 4096];
@@ -57,27 +57,27 @@ function printRow(cells: readonly string[]): void {
   Deno.stdout.writeSync(new TextEncoder().encode(line.trimEnd() + "\n"));
 }
 
+const OPTIONS = [
+  { name: "streams", value: "N", summary: "so many of each kind; default 1000" },
+  { name: "bytes", value: "N", summary: "keys of that length only" },
+];
+
 if (import.meta.main) {
-  const options = parseArgs(Deno.args, {
-    string: ["streams", "bytes"],
-    unknown: (argument: string) => {
-      throw new Error(`Unknown argument ${argument}; usage: detection [--streams N] [--bytes N]`);
-    },
+  await runScript("detection", () => {
+    const given = parseScriptArguments("detection", OPTIONS, Deno.args);
+    const streams = wholeNumber(given, "streams", { otherwise: 1000 });
+    const bytes = wholeNumber(given, "bytes", { otherwise: 0, least: 128 });
+    const lengths = bytes === 0 ? LENGTHS : [bytes];
+    printRow(["percent refused, draws / runs, at", ...lengths.map((bytes) => `${bytes} bytes`)]);
+    let right = true;
+    for (const [index, source] of SOURCES.entries()) {
+      const figures = lengths.map((bytes) => {
+        const { draws, runs } = countRefused(source, bytes, streams, 1 + index);
+        if (source.expected === "always" && runs < WANTED * streams) right = false;
+        return `${percent(draws, streams)} / ${percent(runs, streams)}`;
+      });
+      printRow([source.name, ...figures]);
+    }
+    Deno.exit(right ? 0 : 1);
   });
-  const streams = Number(options.streams ?? 1000);
-  const lengths = options.bytes === undefined ? LENGTHS : [Number(options.bytes)];
-  if (!(Number.isInteger(streams) && streams > 0)) {
-    throw new Error(`Cannot use --streams ${options.streams}: a whole number above 0 is needed`);
-  }
-  printRow(["percent refused, draws / runs, at", ...lengths.map((bytes) => `${bytes} bytes`)]);
-  let right = true;
-  for (const [index, source] of SOURCES.entries()) {
-    const figures = lengths.map((bytes) => {
-      const { draws, runs } = countRefused(source, bytes, streams, 1 + index);
-      if (source.expected === "always" && runs < WANTED * streams) right = false;
-      return `${percent(draws, streams)} / ${percent(runs, streams)}`;
-    });
-    printRow([source.name, ...figures]);
-  }
-  Deno.exit(right ? 0 : 1);
 }

@@ -9,6 +9,17 @@
 import { BZIP2 as PACKAGE } from "./build/embedded_packages.ts";
 import { fetchPackage } from "./build/npm_package.ts";
 import { ROOT } from "./build/project.ts";
+import { orEnd, parseScriptArguments } from "./command_line.ts";
+
+const SCRIPT = {
+  script: "scripts/embed_bzip2.ts",
+  description: "Put libbzip2 into lib/sp800_90b/bzip2_module.ts",
+};
+const OPTIONS = [{ name: "check", summary: "only say whether it is there unchanged" }];
+const check = orEnd(
+  "embed_bzip2",
+  () => parseScriptArguments(SCRIPT, OPTIONS, Deno.args).values["check"] !== undefined,
+);
 
 const TARGET = `${ROOT}lib/sp800_90b/bzip2_module.ts`;
 
@@ -26,7 +37,7 @@ try {
 export const BZIP2_MODULE =
   "${bytes.toBase64()}";
 `;
-  if (Deno.args.includes("--check")) {
+  if (check) {
     if (await Deno.readTextFile(TARGET) !== module) {
       console.error(`${TARGET} is not what ${PACKAGE.name} ${PACKAGE.version} holds`);
       Deno.exit(1);

@@ -7,6 +7,12 @@
  * compares the module with what this would write.
  */
 import { ROOT } from "./build/project.ts";
+import { orEnd, parseScriptArguments } from "./command_line.ts";
 import { LICENSES_MODULE, licensesModule } from "./build/licenses_module.ts";
 
+const SCRIPT = {
+  script: "scripts/embed_licenses.ts",
+  description: "Write lib/cli/licenses_text.ts, the notices that --licenses prints, anew",
+};
+orEnd("embed_licenses", () => parseScriptArguments(SCRIPT, [], Deno.args));
 await Deno.writeTextFile(ROOT + LICENSES_MODULE, await licensesModule());

@@ -11,6 +11,7 @@
 import { idealBand } from "../lib/assess/ideal_score.ts";
 import { clopperPearson } from "../lib/math/binomial.ts";
 import { assessNonIid } from "../lib/sp800_90b/non_iid.ts";
+import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
 
 /** Bytes of the key stream whose key is the number of the run, in its first four bytes; counter from 0. */
 export async function keyStream(run: number, bytes: number): Promise<Uint8Array> {
@@ -32,43 +33,48 @@ export async function idealScoreOf(
   return assessNonIid({ symbols, bitsPerSymbol }).assessedMinEntropy;
 }
 
+const OPTIONS = [
+  { name: "runs", value: "N", summary: "so many recordings of each width; default 300" },
+  { name: "samples", value: "N", summary: "so long; default 10000" },
+  { name: "first", value: "N", summary: "the first key of AES-128; default 0" },
+];
+
 if (import.meta.main) {
-  const option = (name: string, otherwise: number) => {
-    const at = Deno.args.indexOf(`--${name}`);
-    return at < 0 ? otherwise : Number(Deno.args[at + 1]);
-  };
-  const [runs, samples, first] = [
-    option("runs", 300),
-    option("samples", 10_000),
-    option("first", 0),
-  ];
-  let below = 0, above = 0, stated = 0;
-  for (let bitsPerSymbol = 1; bitsPerSymbol <= 8; bitsPerSymbol++) {
-    const band = idealBand(bitsPerSymbol, samples);
-    if (band === null) throw new RangeError(`There is no band for ${samples} samples`);
-    stated += (band.shareBelow + band.shareAbove) / 8;
-    const scores: number[] = [];
-    for (let run = first; run < first + runs; run++) {
-      scores.push(await idealScoreOf(run, bitsPerSymbol, samples));
+  await runScript("coverage:scores", async () => {
+    const given = parseScriptArguments("coverage:scores", OPTIONS, Deno.args);
+    const runs = wholeNumber(given, "runs", { otherwise: 300 });
+    const samples = wholeNumber(given, "samples", { otherwise: 10_000 });
+    const first = wholeNumber(given, "first", { otherwise: 0, least: 0 });
+    let below = 0, above = 0, stated = 0;
+    for (let bitsPerSymbol = 1; bitsPerSymbol <= 8; bitsPerSymbol++) {
+      const band = idealBand(bitsPerSymbol, samples);
+      if (band === null) throw new RangeError(`There is no band for ${samples} samples`);
+      stated += (band.shareBelow + band.shareAbove) / 8;
+      const scores: number[] = [];
+      for (let run = first; run < first + runs; run++) {
+        scores.push(await idealScoreOf(run, bitsPerSymbol, samples));
+      }
+      const low = scores.filter((score) => score < band.least).length;
+      const high = scores.filter((score) => score > band.most).length;
+      console.log(
+        `${bitsPerSymbol} bits: ${band.least.toFixed(4)} to ${
+          band.most.toFixed(4)
+        }, ${low} below and ` +
+          `${high} above of ${runs}; ${Math.min(...scores).toFixed(4)} to ${
+            Math.max(...scores).toFixed(4)
+          }`,
+      );
+      below += low;
+      above += high;
     }
-    const low = scores.filter((score) => score < band.least).length;
-    const high = scores.filter((score) => score > band.most).length;
+    const { least, most } = clopperPearson(below + above, 8 * runs, 0.99);
     console.log(
-      `${bitsPerSymbol} bits: ${band.least.toFixed(4)} to ${
-        band.most.toFixed(4)
-      }, ${low} below and ` +
-        `${high} above of ${runs}; ${Math.min(...scores).toFixed(4)} to ${
-          Math.max(...scores).toFixed(4)
-        }`,
+      `${below} below and ${above} above of ${
+        8 * runs
+      }: 99 percent interval of the share outside ` +
+        `${(100 * least).toFixed(3)} to ${(100 * most).toFixed(3)} percent; the bands leave out ` +
+        `${(100 * stated).toFixed(3)}`,
     );
-    below += low;
-    above += high;
-  }
-  const { least, most } = clopperPearson(below + above, 8 * runs, 0.99);
-  console.log(
-    `${below} below and ${above} above of ${8 * runs}: 99 percent interval of the share outside ` +
-      `${(100 * least).toFixed(3)} to ${(100 * most).toFixed(3)} percent; the bands leave out ` +
-      `${(100 * stated).toFixed(3)}`,
-  );
-  if (least > stated) Deno.exit(1);
+    if (least > stated) Deno.exit(1);
+  });
 }

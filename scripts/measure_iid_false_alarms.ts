@@ -10,8 +10,23 @@ import { clopperPearson } from "../lib/math/binomial.ts";
 import { startDataSetPool } from "../lib/sp800_90b/data_set_pool.ts";
 import { assessIidTrack } from "../lib/sp800_90b/iid_track.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../lib/sp800_90b/permutation_tests.ts";
+import { orEnd, parseScriptArguments, toWholeNumber } from "./command_line.ts";
 
-const [sets = 2_000, samples = 10_000, bitsPerSymbol = 8, first = 0] = Deno.args.map(Number);
+const SCRIPT = {
+  script: "scripts/measure_iid_false_alarms.ts",
+  description: "Measure how often fair data fails the IID track, section by section",
+};
+const [sets, samples, bitsPerSymbol, first] = orEnd("measure", () => {
+  const words = { names: "[SETS [SAMPLES [BITS [FIRST]]]]", max: 4 };
+  const { positionals } = parseScriptArguments(SCRIPT, [], Deno.args, words);
+  const [sets = "2000", samples = "10000", bits = "8", first = "0"] = positionals;
+  return [
+    toWholeNumber("SETS", sets),
+    toWholeNumber("SAMPLES", samples),
+    toWholeNumber("BITS", bits),
+    toWholeNumber("FIRST", first, 0),
+  ] as const;
+});
 
 const failures = new Map<string, number>();
 const count = (what: string) => failures.set(what, (failures.get(what) ?? 0) + 1);

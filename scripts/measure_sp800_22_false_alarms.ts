@@ -9,21 +9,35 @@
  * a run can be repeated; sequence k begins with counter block k x 2^96. Tells too how often single p-values
  * are below 0.01, by test, and how the same sequences do in batteries of other sizes.
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { clopperPearson } from "../lib/math/binomial.ts";
 import { BATTERY_SIGNIFICANCE, summarize } from "../lib/sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../lib/sp800_22/proportion.ts";
 import { SP800_22_TESTS } from "../lib/sp800_22/tests.ts";
 import { startSequencePool } from "../lib/sp800_22/worker_pool.ts";
+import { orEnd, parseScriptArguments, wholeNumber } from "./command_line.ts";
 
 const KEY = new TextEncoder().encode("SP800-22 batches");
 const CONFIDENCE = 0.99;
 
-const options = parseArgs(Deno.args, {
-  default: { batches: 200, sequences: 100, "sequence-bits": 1_000_000, threads: 2 },
+const SCRIPT = {
+  script: "scripts/measure_sp800_22_false_alarms.ts",
+  description: "Count how many batteries of fair sequences depart by SP 800-22's verdict",
+};
+const OPTIONS = [
+  { name: "batches", value: "N", summary: "so many batteries; default 200" },
+  { name: "sequences", value: "N", summary: "in each; default 100" },
+  { name: "sequence-bits", value: "N", summary: "their length; default 1000000" },
+  { name: "threads", value: "N", summary: "default 2" },
+];
+const { batches, sequences, bits, threads } = orEnd("measure", () => {
+  const given = parseScriptArguments(SCRIPT, OPTIONS, Deno.args);
+  return {
+    batches: wholeNumber(given, "batches", { otherwise: 200 }),
+    sequences: wholeNumber(given, "sequences", { otherwise: 100 }),
+    bits: wholeNumber(given, "sequence-bits", { otherwise: 1_000_000 }),
+    threads: wholeNumber(given, "threads", { otherwise: 2 }),
+  };
 });
-const [batches, sequences, bits, threads] = ["batches", "sequences", "sequence-bits", "threads"]
-  .map((name) => Number(options[name])) as [number, number, number, number];
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 const key = await crypto.subtle.importKey("raw", KEY, "AES-CTR", false, ["encrypt"]);

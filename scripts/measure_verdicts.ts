@@ -11,6 +11,7 @@
 import { clopperPearson } from "../lib/math/binomial.ts";
 import { verdictOf } from "../lib/report/assess/verdict.ts";
 import { assessBytes, REQUEST } from "../tests/report/samples.ts";
+import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
 import { keyStream } from "./measure_ideal_scores.ts";
 
 /** Bytes, and the share of the inputs that have so many: a megabyte takes a thousand times as long as 1 kB. */
@@ -26,53 +27,57 @@ const LENGTHS: readonly (readonly [bytes: number, share: number])[] = [
 ];
 const WIDTHS = [1, 4, 8] as const;
 
+const OPTIONS = [
+  { name: "runs", value: "N", summary: "so many inputs; default 2000" },
+  { name: "seed", value: "N", summary: "the first key of AES-128; default 1000000" },
+];
+
 if (import.meta.main) {
-  const option = (name: string, otherwise: number) => {
-    const at = Deno.args.indexOf(`--${name}`);
-    return at < 0 ? otherwise : Number(Deno.args[at + 1]);
-  };
-  const runs = option("runs", 2_000);
-  let seed = option("seed", 1_000_000);
-  let inputs = 0, departed = 0, stated = 0;
-  const tests = new Map<string, number>();
-  for (const [bytes, share] of LENGTHS) {
-    let here = 0, statedHere = 0;
-    const count = Math.round(runs * share);
-    for (let i = 0; i < count; i++) {
-      const bitsPerSymbol = WIDTHS[i % WIDTHS.length];
-      const mask = 2 ** bitsPerSymbol - 1;
-      const symbols = (await keyStream(seed++, bytes)).map((byte) => byte & mask);
-      const verdict = verdictOf(
-        await assessBytes(symbols, {
-          ...REQUEST,
-          symbols: { bitsPerSymbol, packed: false },
-          claimedEntropy: bitsPerSymbol,
-          partial: true,
-        }),
-      );
-      statedHere += verdict.falseAlarms;
-      if (verdict.outcome !== "departs") continue;
-      here++;
-      for (const name of verdict.departing) {
-        tests.set(name, (tests.get(name) ?? 0) + 1);
-        console.log(`seed ${seed - 1}, ${bytes} bytes, ${bitsPerSymbol} bits: ${name}`);
+  await runScript("coverage:verdict", async () => {
+    const given = parseScriptArguments("coverage:verdict", OPTIONS, Deno.args);
+    const runs = wholeNumber(given, "runs", { otherwise: 2_000 });
+    let seed = wholeNumber(given, "seed", { otherwise: 1_000_000, least: 0 });
+    let inputs = 0, departed = 0, stated = 0;
+    const tests = new Map<string, number>();
+    for (const [bytes, share] of LENGTHS) {
+      let here = 0, statedHere = 0;
+      const count = Math.round(runs * share);
+      for (let i = 0; i < count; i++) {
+        const bitsPerSymbol = WIDTHS[i % WIDTHS.length];
+        const mask = 2 ** bitsPerSymbol - 1;
+        const symbols = (await keyStream(seed++, bytes)).map((byte) => byte & mask);
+        const verdict = verdictOf(
+          await assessBytes(symbols, {
+            ...REQUEST,
+            symbols: { bitsPerSymbol, packed: false },
+            claimedEntropy: bitsPerSymbol,
+            partial: true,
+          }),
+        );
+        statedHere += verdict.falseAlarms;
+        if (verdict.outcome !== "departs") continue;
+        here++;
+        for (const name of verdict.departing) {
+          tests.set(name, (tests.get(name) ?? 0) + 1);
+          console.log(`seed ${seed - 1}, ${bytes} bytes, ${bitsPerSymbol} bits: ${name}`);
+        }
       }
+      console.log(`${bytes} bytes: ${here} of ${count} depart, stated ${statedHere.toFixed(2)}`);
+      inputs += count;
+      departed += here;
+      stated += statedHere;
     }
-    console.log(`${bytes} bytes: ${here} of ${count} depart, stated ${statedHere.toFixed(2)}`);
-    inputs += count;
-    departed += here;
-    stated += statedHere;
-  }
-  const { least, most } = clopperPearson(departed, inputs, 0.99);
-  const percent = (value: number) => `${(100 * value).toFixed(3)} percent`;
-  console.log(
-    `${departed} of ${inputs} fair inputs depart: ${percent(departed / inputs)} ` +
-      `(99 percent interval ${percent(least)} to ${percent(most)}); stated: at most ` +
-      percent(stated / inputs),
-  );
-  console.log(JSON.stringify(Object.fromEntries(tests)));
-  if (least > stated / inputs) {
-    console.error("Fair inputs depart more often than the reports state");
-    Deno.exit(1);
-  }
+    const { least, most } = clopperPearson(departed, inputs, 0.99);
+    const percent = (value: number) => `${(100 * value).toFixed(3)} percent`;
+    console.log(
+      `${departed} of ${inputs} fair inputs depart: ${percent(departed / inputs)} ` +
+        `(99 percent interval ${percent(least)} to ${percent(most)}); stated: at most ` +
+        percent(stated / inputs),
+    );
+    console.log(JSON.stringify(Object.fromEntries(tests)));
+    if (least > stated / inputs) {
+      console.error("Fair inputs depart more often than the reports state");
+      Deno.exit(1);
+    }
+  });
 }

@@ -13,6 +13,7 @@ import {
   checkPokerBounds,
   checkRunsBounds,
 } from "./constants/bounds.ts";
+import { parseScriptArguments, runScript } from "./command_line.ts";
 import type { Check } from "./constants/check.ts";
 import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
 import { checkRunCumulants, checkRunsQuantiles } from "./constants/run_cumulants.ts";
@@ -36,28 +37,32 @@ function report({ name, detail, problems }: Check): boolean {
   return problems.length === 0;
 }
 
+const OPTIONS = [{ name: "all", summary: "at every key length, half an hour" }];
+
 if (import.meta.main) {
-  const all = Deno.args.includes("--all");
-  const every = allLengths();
-  const chosen = chosenAndRandom(every);
-  const progress = (bits: number) => {
-    if (all && bits % 2048 === 0) say(`     poker test: ${bits / 8} bytes`);
-  };
-  const checks: (() => Check | Check[])[] = [
-    checkSp80022Tails,
-    checkRunCumulants,
-    checkRunsQuantiles,
-    checkPokerQuantiles,
-    () => checkOnesBounds(chosen),
-    () => checkLongestRunBounds(every),
-    () => checkBitBounds(every),
-    () => checkRunsBounds(every),
-    () => checkPokerBounds(all ? every : chosen, progress),
-  ];
-  let right = true;
-  for (const check of checkSp80022()) right = report(check) && right;
-  for (const run of checks) {
-    for (const check of [run()].flat()) right = report(check) && right;
-  }
-  Deno.exit(right ? 0 : 1);
+  await runScript("constants", () => {
+    const all = parseScriptArguments("constants", OPTIONS, Deno.args).values["all"] !== undefined;
+    const every = allLengths();
+    const chosen = chosenAndRandom(every);
+    const progress = (bits: number) => {
+      if (all && bits % 2048 === 0) say(`     poker test: ${bits / 8} bytes`);
+    };
+    const checks: (() => Check | Check[])[] = [
+      checkSp80022Tails,
+      checkRunCumulants,
+      checkRunsQuantiles,
+      checkPokerQuantiles,
+      () => checkOnesBounds(chosen),
+      () => checkLongestRunBounds(every),
+      () => checkBitBounds(every),
+      () => checkRunsBounds(every),
+      () => checkPokerBounds(all ? every : chosen, progress),
+    ];
+    let right = true;
+    for (const check of checkSp80022()) right = report(check) && right;
+    for (const run of checks) {
+      for (const check of [run()].flat()) right = report(check) && right;
+    }
+    Deno.exit(right ? 0 : 1);
+  });
 }

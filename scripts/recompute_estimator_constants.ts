@@ -1,7 +1,7 @@
 /**
  * Derives the constants of the estimators and of the FIPS 140-2 stream anew and fails when one differs.
  *
- *     deno run scripts/recompute_estimator_constants.ts
+ *     deno run -R scripts/recompute_estimator_constants.ts
  */
 import {
   FIPS_BLOCK_BYTES,
@@ -14,6 +14,20 @@ import { acceptableCounts } from "../lib/math/binomial.ts";
 import { NORMAL_QUANTILE_0_995 } from "../lib/math/confidence.ts";
 import { findRoot } from "../lib/math/root.ts";
 import { chiSquareUpper } from "../lib/math/special_functions.ts";
+import { orEnd, parseScriptArguments } from "./command_line.ts";
+
+orEnd(
+  "constants",
+  () =>
+    parseScriptArguments(
+      {
+        script: "scripts/recompute_estimator_constants.ts",
+        description: "Derive the constants of the estimators anew",
+      },
+      [],
+      Deno.args,
+    ),
+);
 
 const BITS = 8 * FIPS_BLOCK_BYTES;
 const NIBBLES = BITS / 4;

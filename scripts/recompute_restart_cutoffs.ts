@@ -1,13 +1,27 @@
 /**
  * Derives cutoffs of the restart tests' sanity check anew and fails when one differs:
  *
- *     deno run scripts/recompute_restart_cutoffs.ts
+ *     deno run -R scripts/recompute_restart_cutoffs.ts
  *
  * lib/sp800_90b/restart.ts sums binomial tails over the symbols. Here the probability is that of the multinomial
  * distribution itself: n! times the coefficient of x^n in the product of the symbols' truncated exponential
  * series, all terms positive.
  */
 import { restartCutoff } from "../lib/sp800_90b/restart.ts";
+import { orEnd, parseScriptArguments } from "./command_line.ts";
+
+orEnd(
+  "constants",
+  () =>
+    parseScriptArguments(
+      {
+        script: "scripts/recompute_restart_cutoffs.ts",
+        description: "Derive the cutoffs of the restart tests anew",
+      },
+      [],
+      Deno.args,
+    ),
+);
 
 /** Samples of a row, and alpha of 1,000 rows and 1,000 columns (section 3.1.4.3). */
 const TRIALS = 1_000;

@@ -1,29 +1,39 @@
 /**
  * Runs a task that has no help of its own: `deno run -A scripts/task.ts NAME STEP... -- [ARGUMENT...]`.
  *
- * Each step is a command of deno, "task check" or "run -A bench/fifo_latency.ts". --help prints what the task
- * is for and runs nothing. Further arguments go to the only step when the list of steps ends with "++"; after
- * "--" they are refused in one line.
+ * Each step is a command of deno, "task check" or "run -A bench/fifo_latency.ts". After "--" the task takes no
+ * arguments: they are refused in one line, and --help prints what the task is for. After "++" they go to the
+ * first step; those of tests are looked at here, and a script is asked for its own --help.
  */
 import { BuildFailure } from "./build/failure.ts";
 import { ROOT } from "./build/project.ts";
-import { helpText, HelpWanted, runScript } from "./command_line.ts";
+import { helpText, HelpWanted, parseScriptArguments, runScript } from "./command_line.ts";
+
+/** Options of `deno test` that go with any of its suites. */
+const TEST_OPTIONS = [
+  { name: "filter", value: "NAME", summary: "only tests with that in their names, or /PATTERN/" },
+  { name: "fail-fast", summary: "end with the first test that fails" },
+  { name: "reporter", value: "NAME", summary: "pretty, dot, junit or tap" },
+];
+
+async function run(step: string, given: readonly string[]): Promise<void> {
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [...step.split(" "), ...given],
+    cwd: ROOT,
+  }).spawn().status;
+  if (code !== 0) Deno.exit(code);
+}
 
 await runScript("task", async () => {
   const [task = "", ...words] = Deno.args;
   const end = words.findIndex((word) => word === "--" || word === "++");
   const steps = words.slice(0, end), given = words.slice(end + 1);
-  if (given.some((word) => word === "-h" || word === "--help")) {
-    throw new HelpWanted(helpText(task, []));
-  }
-  if (words[end] === "--" && given.length > 0) {
-    throw new BuildFailure(`deno task ${task} takes no '${given[0]}'`);
-  }
-  for (const step of steps) {
-    const { code } = await new Deno.Command(Deno.execPath(), {
-      args: [...step.split(" "), ...given],
-      cwd: ROOT,
-    }).spawn().status;
-    if (code !== 0) Deno.exit(code);
-  }
+  const wantsHelp = given.some((word) => word === "-h" || word === "--help");
+  const [first = ""] = steps;
+  if (words[end] === "--") {
+    if (wantsHelp) throw new HelpWanted(helpText(task, []));
+    if (given.length > 0) throw new BuildFailure(`deno task ${task} takes no '${given[0]}'`);
+  } else if (first.startsWith("test ")) parseScriptArguments(task, TEST_OPTIONS, given);
+  else if (wantsHelp) return await run(first, ["--help"]);
+  for (const step of steps) await run(step, step === first ? given : []);
 });

@@ -1,17 +1,27 @@
-import { getopt } from "../../lib/cli/getopt.ts";
+import { BuildFailure } from "../../scripts/build/failure.ts";
+import { parseScriptArguments, wholeNumber } from "../../scripts/command_line.ts";
 import { type Accelerator, ACCELERATORS } from "./machine.ts";
 import { READERS, VARIANTS } from "./variants.ts";
 
-const DEFAULTS = {
-  boots: "10",
-  accel: "counted",
-  kernel: "linux-image-cloud-amd64",
-  program: "",
-  readers: READERS.join(","),
-  variants: VARIANTS.map(({ key }) => key).join(","),
-  timeout: "120",
-  output: "",
-};
+const OPTIONS = [
+  { name: "boots", value: "N", summary: "of each variant and reader; default 10" },
+  {
+    name: "accel",
+    value: "NAME",
+    summary: `${Object.keys(ACCELERATORS).join(", ")}; default counted`,
+  },
+  { name: "kernel", value: "PACKAGE", summary: "of Debian; default linux-image-cloud-amd64" },
+  { name: "program", value: "FILE", summary: "the executable; default is to build it" },
+  { name: "readers", value: "NAME,NAME", summary: `of ${READERS.join(", ")}; default all` },
+  {
+    name: "variants",
+    value: "NAME,NAME",
+    summary: `of ${VARIANTS.map(({ key }) => key).join(", ")}; default all`,
+  },
+  { name: "timeout", value: "SECONDS", summary: "for one machine; default 120" },
+  { name: "output", value: "FILE", summary: "where each boot is kept" },
+  { name: "resume", summary: "boot only what the output file does not hold yet" },
+];
 
 export interface Options {
   readonly boots: number;
@@ -33,46 +43,36 @@ export interface Options {
 /**
  * Reads the command line.
  *
- * @throws Error on what it does not understand.
+ * @throws BuildFailure on what it does not understand, HelpWanted for -h and --help
  */
 export function parseOptions(args: readonly string[], work: string): Options {
-  const given = { ...DEFAULTS, output: `${work}/boots.jsonl` };
-  let resume = false;
-  const names = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
-  const table = [
-    ...names.map((long) => ({ key: long, long, takesValue: true })),
-    { key: "resume", long: "resume", takesValue: false },
-  ];
-  for (const parsed of getopt(args, table)) {
-    if (parsed.kind === "error") throw new Error(parsed.message);
-    if (parsed.kind === "positional") throw new Error(`Unexpected argument '${parsed.value}'`);
-    if (parsed.key === "resume") resume = true;
-    else given[parsed.key as keyof typeof DEFAULTS] = parsed.value ?? "";
-  }
+  const given = parseScriptArguments("bench:boot", OPTIONS, args);
+  const of = (name: string) => given.values[name]?.at(-1);
+  const keys = VARIANTS.map(({ key }) => key);
   return {
-    boots: wholeNumber("boots", given.boots),
-    accelerator: oneOf("accel", given.accel, Object.keys(ACCELERATORS)) as Accelerator,
-    kernelPackage: given.kernel,
-    program: given.program === "" ? null : given.program,
-    readers: listOf("readers", given.readers, READERS),
-    variants: listOf("variants", given.variants, VARIANTS.map(({ key }) => key)),
-    timeoutSeconds: wholeNumber("timeout", given.timeout),
-    output: given.output,
-    resume,
+    boots: wholeNumber(given, "boots", { otherwise: 10 }),
+    accelerator: oneOf("accel", of("accel") ?? "counted", Object.keys(ACCELERATORS)) as Accelerator,
+    kernelPackage: of("kernel") ?? "linux-image-cloud-amd64",
+    program: of("program") ?? null,
+    readers: listOf("readers", of("readers"), READERS),
+    variants: listOf("variants", of("variants"), keys),
+    timeoutSeconds: wholeNumber(given, "timeout", { otherwise: 120 }),
+    output: of("output") ?? `${work}/boots.jsonl`,
+    resume: of("resume") !== undefined,
   };
-}
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`Unsupported --${option} '${text}' (want a whole number from 1)`);
 }
 
 function oneOf(option: string, value: string, supported: readonly string[]): string {
   if (supported.includes(value)) return value;
-  throw new Error(`Unsupported --${option} '${value}' (supported: ${supported.join(", ")})`);
+  throw new BuildFailure(`Unsupported --${option} '${value}' (supported: ${supported.join(", ")})`);
 }
 
-function listOf(option: string, text: string, supported: readonly string[]): string[] {
-  return text.split(",").map((value) => oneOf(option, value, supported));
+function listOf(
+  option: string,
+  text: string | undefined,
+  supported: readonly string[],
+): readonly string[] {
+  return text === undefined
+    ? supported
+    : text.split(",").map((value) => oneOf(option, value, supported));
 }

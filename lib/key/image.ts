@@ -46,7 +46,9 @@ function readMachineId({ files }: System, path: string): string | null {
   }
 }
 
+/** A service of systemd is no step of a build: in a container that boots, the unit for the first boot is one. */
 function isContainer(system: System): boolean {
+  if ((system.environment("INVOCATION_ID") ?? "") !== "") return false;
   return (system.environment("container") ?? "") !== "" ||
     CONTAINER_MARKS.some((path) => exists(system, path));
 }

@@ -5,6 +5,7 @@
 import { BUNDLE, bundle } from "../../scripts/build/bundle.ts";
 import { BunRuntimes } from "../../scripts/build/compile_with_bun.ts";
 import { ROOT } from "../../scripts/build/project.ts";
+import { parseScriptArguments, requireFiles, runScript } from "../../scripts/command_line.ts";
 import { hostTarget } from "../../scripts/build/targets.ts";
 
 async function makeForms(work: string): Promise<Readonly<Record<string, string>>> {
@@ -18,28 +19,39 @@ async function makeForms(work: string): Promise<Readonly<Record<string, string>>
   };
 }
 
-const work = await Deno.makeTempDir({ prefix: "keygen-attacks-" });
-let passed = true;
-try {
-  const forms = await makeForms(work);
-  const wanted = Deno.env.get("FORMS")?.split(",") ?? Object.keys(forms);
-  const files = Deno.args.length > 0 ? Deno.args : [`${ROOT}tests/attacks/`];
-  for (const name of wanted) {
-    console.log(`== attacks on the program on ${name}`);
-    const { success } = await new Deno.Command("unshare", {
-      args: [
-        ...["--mount", "--propagation", "private", Deno.execPath()],
-        ...["test", "-A", "--no-prompt", ...files],
-      ],
-      cwd: ROOT,
-      env: {
-        PROGRAM_UNDER_TEST: forms[name],
-        ATTACKS_OUTSIDE: await Deno.readLink("/proc/self/ns/mnt"),
-      },
-    }).spawn().status;
-    passed &&= success;
+const OPTIONS = [{ name: "filter", value: "NAME", summary: "only tests with that in their names" }];
+
+async function runAttacks(files: readonly string[], filter: readonly string[]): Promise<void> {
+  const work = await Deno.makeTempDir({ prefix: "keygen-attacks-" });
+  let passed = true;
+  try {
+    const forms = await makeForms(work);
+    const wanted = Deno.env.get("FORMS")?.split(",") ?? Object.keys(forms);
+    for (const name of wanted) {
+      console.log(`== attacks on the program on ${name}`);
+      const { success } = await new Deno.Command("unshare", {
+        args: [
+          ...["--mount", "--propagation", "private", Deno.execPath()],
+          ...["test", "-A", "--no-prompt", ...files, ...filter],
+        ],
+        cwd: ROOT,
+        env: {
+          PROGRAM_UNDER_TEST: forms[name]!,
+          ATTACKS_OUTSIDE: await Deno.readLink("/proc/self/ns/mnt"),
+        },
+      }).spawn().status;
+      passed &&= success;
+    }
+  } finally {
+    await Deno.remove(work, { recursive: true });
   }
-} finally {
-  await Deno.remove(work, { recursive: true });
+  if (!passed) Deno.exit(1);
 }
-if (!passed) Deno.exit(1);
+
+await runScript("test:attacks", async () => {
+  const words = { names: "[TEST_FILE...]", max: Infinity };
+  const given = parseScriptArguments("test:attacks", OPTIONS, Deno.args, words);
+  await requireFiles(given.positionals);
+  const files = given.positionals.length > 0 ? given.positionals : [`${ROOT}tests/attacks/`];
+  await runAttacks(files, (given.values["filter"] ?? []).map((name) => `--filter=${name}`));
+});

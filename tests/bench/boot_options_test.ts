@@ -1,6 +1,7 @@
 import { describeLateness } from "../../bench/boot/machine.ts";
 import { parseOptions } from "../../bench/boot/options.ts";
 import { VARIANTS } from "../../bench/boot/variants.ts";
+import { BuildFailure } from "../../scripts/build/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 
 Deno.test("without options all variants are booted ten times for all readers, in emulation", () => {
@@ -29,14 +30,17 @@ Deno.test("options of the boots are checked before anything is booted", () => {
   ]);
   for (
     const [wrong, message] of [
-      ["--boots=0", "Unsupported --boots '0' (want a whole number from 1)"],
-      ["--timeout=1.5", "Unsupported --timeout '1.5' (want a whole number from 1)"],
+      ["--boots=0", "Cannot use --boots '0': a whole number from 1 and below 2^32 is needed"],
+      [
+        "--timeout=1.5",
+        "Cannot use --timeout '1.5': a whole number from 1 and below 2^32 is needed",
+      ],
       ["--accel=xen", "Unsupported --accel 'xen' (supported: tcg, counted, kvm)"],
       ["--readers=probe,", "Unsupported --readers '' (supported: probe, default, -l)"],
-      ["stray", "Unexpected argument 'stray'"],
+      ["stray", "unexpected 'stray'"],
     ]
   ) {
-    assertThrows(() => parseOptions([wrong], "/w"), Error, message);
+    assertThrows(() => parseOptions([wrong], "/w"), BuildFailure, message);
   }
 });
 

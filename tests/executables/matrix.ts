@@ -3,6 +3,7 @@
  * themselves: `deno task test:executables [TEST_FILE...]`. Prints which forms ran, which did not, and why.
  */
 import { ROOT } from "../../scripts/build/project.ts";
+import { parseScriptArguments, requireFiles, runScript } from "../../scripts/command_line.ts";
 import { makeVariants } from "./variants.ts";
 
 /** The modules through which a test runs the program. */
@@ -40,42 +41,47 @@ async function runTests(files: readonly string[], env: Record<string, string>): 
   return success;
 }
 
-const work = await Deno.makeTempDir({ prefix: "keygen-variants-" });
-const outcomes: string[] = [];
-let passed = true;
-try {
-  const variants = await makeVariants(work);
-  const files = Deno.args.length > 0 ? Deno.args : await commandLineTests();
-  for (const { name, isExecutable, commands, missing } of variants) {
-    if (commands === null) {
-      outcomes.push(`not run  ${name}: ${missing}`);
-      continue;
+await runScript("test:executables", async () => {
+  const words = { names: "[TEST_FILE...]", max: Infinity };
+  const named = parseScriptArguments("test:executables", [], Deno.args, words).positionals;
+  await requireFiles(named);
+  const work = await Deno.makeTempDir({ prefix: "keygen-variants-" });
+  const outcomes: string[] = [];
+  let passed = true;
+  try {
+    const variants = await makeVariants(work);
+    const files = named.length > 0 ? named : await commandLineTests();
+    for (const { name, isExecutable, commands, missing } of variants) {
+      if (commands === null) {
+        outcomes.push(`not run  ${name}: ${missing}`);
+        continue;
+      }
+      const ofForm = files.filter((file) =>
+        isExecutable || !SHIPPED_FORMS.some((name) => file.endsWith(`/${name}`)) ||
+        named.length > 0
+      );
+      console.log(`== ${name}: ${ofForm.length} files of tests`);
+      const started = performance.now();
+      const good = await runTests(ofForm, {
+        PROGRAM_UNDER_TEST: commands.program.join(" "),
+        // On Bun there is nothing to give up; the probe is then run from source on Deno, as by default.
+        ...(name.includes("Bun") ? {} : { PERMISSIONS_PROBE: commands.permissionsProbe.join(" ") }),
+      });
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      outcomes.push(`${good ? "passed " : "FAILED "}  ${name}, ${seconds} s`);
+      passed &&= good;
     }
-    const ofForm = files.filter((file) =>
-      isExecutable || !SHIPPED_FORMS.some((name) => file.endsWith(`/${name}`)) ||
-      Deno.args.length > 0
-    );
-    console.log(`== ${name}: ${ofForm.length} files of tests`);
-    const started = performance.now();
-    const good = await runTests(ofForm, {
-      PROGRAM_UNDER_TEST: commands.program.join(" "),
-      // On Bun there is nothing to give up; the probe is then run from source on Deno, as by default.
-      ...(name.includes("Bun") ? {} : { PERMISSIONS_PROBE: commands.permissionsProbe.join(" ") }),
-    });
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    outcomes.push(`${good ? "passed " : "FAILED "}  ${name}, ${seconds} s`);
-    passed &&= good;
+    if (named.length === 0) {
+      console.log("== the executables themselves");
+      const good = await runTests(["tests/executables/"], {
+        VARIANTS: JSON.stringify(variants),
+      });
+      outcomes.push(`${good ? "passed " : "FAILED "}  the executables themselves`);
+      passed &&= good;
+    }
+  } finally {
+    await Deno.remove(work, { recursive: true });
   }
-  if (Deno.args.length === 0) {
-    console.log("== the executables themselves");
-    const good = await runTests(["tests/executables/"], {
-      VARIANTS: JSON.stringify(variants),
-    });
-    outcomes.push(`${good ? "passed " : "FAILED "}  the executables themselves`);
-    passed &&= good;
-  }
-} finally {
-  await Deno.remove(work, { recursive: true });
-}
-console.log(outcomes.join("\n"));
-if (!passed) Deno.exit(1);
+  console.log(outcomes.join("\n"));
+  if (!passed) Deno.exit(1);
+});

@@ -36,13 +36,21 @@ Deno.test("imageSigns() says nothing of a key outside of /etc on the running sys
 });
 
 Deno.test("imageSigns() recognises a container by what its manager sets", () => {
-  const before = Deno.env.get("container");
+  const names = ["container", "INVOCATION_ID"];
+  const before = names.map((name) => Deno.env.get(name));
+  const signs = () => imageSigns(system, null, "/etc/corosync/authkey");
   try {
     Deno.env.set("container", "podman");
-    assertEquals(imageSigns(system, null, "/etc/corosync/authkey").at(-1), "this is a container");
+    Deno.env.delete("INVOCATION_ID");
+    assertEquals(signs().at(-1), "this is a container");
     assertEquals(imageSigns(system, null, "/root/authkey"), []);
+    // As in the unit for the first boot.
+    Deno.env.set("INVOCATION_ID", "0123456789abcdef0123456789abcdef");
+    assertEquals(signs().includes("this is a container"), false);
   } finally {
-    if (before === undefined) Deno.env.delete("container");
-    else Deno.env.set("container", before);
+    for (const [i, name] of names.entries()) {
+      if (before[i] === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, before[i]);
+    }
   }
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { runCommand } from "../cli/program.ts";
 import { skipUnless } from "../skip.ts";
@@ -6,7 +6,7 @@ import { skipWithout } from "../peers.ts";
 import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
 import { UNIT } from "../../scripts/systemd/unit.ts";
-import { inDebian, installDebian } from "./debian.ts";
+import { bootDebian, COROSYNC_PACKAGE, inDebian, installDebian } from "./debian.ts";
 
 const { version } = readConfiguration();
 const DEB = `${PROGRAM}_${version}-1_amd64.deb`;
@@ -67,79 +67,115 @@ Deno.test({
   },
 });
 
+/** The same package, as an earlier version would have it. */
+async function earlierPackage(work: string): Promise<string> {
+  const earlier = `${work}/earlier.deb`;
+  const script = `dpkg-deb --raw-extract "$1" "$2/tree"
+    sed -i 's/^Version: .*/Version: 0.1.9-1/' "$2/tree/DEBIAN/control"
+    dpkg-deb --root-owner-group -Znone --build "$2/tree" "$3"; rm -r "$2/tree"`;
+  await runTool(["sh", "-euc", script, "sh", deb, work, earlier]);
+  return earlier;
+}
+
+/** What a boot has to show of the unit: how it and corosync are, the key, what was said, and which came first. */
+const QUESTION = `systemctl show -P ActiveState,Result ${UNIT} corosync
+  stat -c '%a %s' /etc/corosync/authkey || true
+  journalctl -b -o cat -t ${PROGRAM}
+  ended=$(systemctl show -P ExecMainExitTimestampMonotonic ${UNIT})
+  began=$(systemctl show -P ExecMainStartTimestampMonotonic corosync)
+  if [ "$ended" -gt 0 ] && [ "$ended" -lt "$began" ]; then echo first the key, then corosync; fi`;
+
 for (const release of ["bookworm", "trixie"]) {
-  Deno.test({
-    name:
-      `on ${release} the package installs beside corosync, makes keys, and gives Debian's program back`,
-    ignore,
-    fn: () =>
-      withDirectory(async (work) => {
-        const root = `${work}/${release}`;
-        await installDebian(release, root);
-        await Deno.copyFile(deb, `${root}/${DEB}`);
-        const original = await inSystem(root, "sha256sum </usr/sbin/corosync-keygen");
-        // The policy of the machine, not of the package: no service starts in a chroot.
-        const installed = await inSystem(root, `dpkg --install /${DEB} 2>&1`);
-        assertStringIncludes(installed, `Setting up ${PROGRAM}`);
+  Deno.test({ name: `on ${release}, beside corosync, the package`, ignore }, async (t) => {
+    await withDirectory(async (work) => {
+      const root = `${work}/${release}`;
+      await installDebian(release, root);
+      await Deno.copyFile(deb, `${root}/${DEB}`);
+      await Deno.copyFile(await earlierPackage(work), `${root}/earlier.deb`);
+      const run = (script: string) => inSystem(root, script);
+      const sum = (path: string) => run(`sha256sum <${path}`);
+      const program = "/usr/sbin/corosync-keygen";
+      const page = "/usr/share/man/man8/corosync-keygen.8.gz";
+      const originals = [await sum(program), await sum(page)];
+      const aside = async () => [
+        await sum(`${program}.corosync`),
+        await sum(page.replace(".8.gz", ".corosync.8.gz")),
+      ];
 
-        assertStringIncludes(
-          await inSystem(root, `${PROGRAM} --version`),
-          `${PROGRAM} ${version} `,
-        );
-        const made =
-          `${PROGRAM} -l -s 256; ${PROGRAM} fingerprint; stat -c "%a %s" /etc/corosync/authkey`;
-        assertStringIncludes(await inSystem(root, made), "400 256\n");
+      await t.step("moves Debian's program and man page aside, and is found first", async () => {
+        assertStringIncludes(await run("dpkg --install /earlier.deb 2>&1"), "Setting up");
+        assertEquals(await aside(), originals);
+        const made = `${PROGRAM} -l -s 256; ${PROGRAM} fingerprint`;
+        assertStringIncludes(await run(made), "SHA256:");
+        assertEquals(await run("stat -c '%a %s' /etc/corosync/authkey"), "400 256\n");
+        assertMatch(await run(`zcat ${page} | sed -n 1p`), /^\.Dd /);
+      });
+
+      await t.step("is upgraded, and so is Debian's corosync beside it", async () => {
+        assertStringIncludes(await run(`dpkg --install /${DEB} 2>&1`), "over (0.1.9-1)");
+        await run(`dpkg --install ${COROSYNC_PACKAGE}; dpkg --install /${DEB}`);
+        assertEquals(await aside(), originals);
+        assertStringIncludes(await run(`${PROGRAM} --version`), `${PROGRAM} ${version} `);
+      });
+
+      await t.step("has the licences that the program prints, and files as they were", async () => {
+        const notices = `zcat /usr/share/doc/${PROGRAM}/NOTICES.gz | cmp - /printed`;
+        await run(`${PROGRAM} --licenses >/printed; ${notices}; rm /printed`);
+        assertEquals(await run(`dpkg --verify ${PROGRAM} corosync`), "");
+      });
+
+      await t.step("makes a key at the first boot of the first node, and only there", async () => {
+        assertEquals(await run(`systemctl is-enabled ${UNIT} || true`), "disabled\n");
+        await run(`rm /etc/corosync/authkey; systemctl enable ${UNIT}`);
+        const other = await bootDebian(root, QUESTION);
+        assertEquals(other, "success\ninactive\n\nsuccess\nactive\n");
+        // An empty file is what a boot leaves that was cut off.
+        await run("touch /etc/corosync/make-authkey; : >/etc/corosync/authkey");
+        const said = await bootDebian(root, QUESTION);
         assertEquals(
-          await inSystem(root, "sha256sum </usr/sbin/corosync-keygen.corosync"),
-          original,
+          said,
+          "success\nactive\n\nsuccess\nactive\n400 256\n" +
+            "Corosync Cluster Engine Authentication key generator.\n" +
+            "Writing corosync key to /etc/corosync/authkey.\nfirst the key, then corosync\n",
         );
-        const pages = "cd /usr/share/man/man8; zcat corosync-keygen.8.gz | sed -n 1p; " +
-          "test -s corosync-keygen.corosync.8.gz";
-        assertMatch(await inSystem(root, pages), /^\.Dd /);
+        const key = await sum("/etc/corosync/authkey");
+        const again = await bootDebian(root, QUESTION);
+        assertEquals(again, "success\ninactive\n\nsuccess\nactive\n400 256\n");
+        assertEquals(await sum("/etc/corosync/authkey"), key);
+      });
 
-        // First boot, simulated: systemd's conditions, then the command of the unit as it is installed.
+      await t.step("leaves a key that comes between, and takes that for success", async () => {
         const unit = await Deno.readTextFile(`${root}/usr/lib/systemd/system/${UNIT}`);
         const [, start] = /^ExecStart=(.*)$/m.exec(unit)!;
-        assert(start!.startsWith("/usr/sbin/corosync-keygen "), unit);
-        await inSystem(
-          root,
-          ": >/etc/corosync/empty; mv /etc/corosync/empty /etc/corosync/authkey",
-        );
-        await inSystem(root, start!);
-        assertEquals(await inSystem(root, "stat -c '%a %s' /etc/corosync/authkey"), "400 256\n");
-        const again = await inDebian(root, start!);
-        assertEquals(
-          again.code,
-          7,
-          "a key that is there stays, and the unit takes that for success",
-        );
+        assertEquals((await inDebian(root, start!)).code, 7);
         assertStringIncludes(unit, "\nSuccessExitStatus=7\n");
-        assertEquals(await inSystem(root, `systemctl is-enabled ${UNIT} || true`), "disabled\n");
-        await inSystem(root, `systemctl enable ${UNIT}`);
+      });
 
-        // Over itself, then away: the original is back, the key stays, nothing of ours does.
-        await inSystem(root, `dpkg --install /${DEB}`);
-        assertStringIncludes(
-          await inSystem(root, `${PROGRAM} --version`),
-          `${PROGRAM} ${version} `,
-        );
-        await inSystem(root, `dpkg --purge ${PROGRAM} 2>&1`);
-        assertEquals(await inSystem(root, "sha256sum </usr/sbin/corosync-keygen"), original);
-        assertEquals(await inSystem(root, "dpkg-divert --list '*corosync-keygen*'"), "");
+      await t.step("gives everything back when it is removed, and leaves the key", async () => {
+        await run(`systemctl disable report.service; rm -r /report.sh /boot.log /earlier.deb
+          rm -r /etc/systemd/system/report.service /var/log/journal 2>/dev/null || true`);
+        assertStringIncludes(await run(`dpkg --remove ${PROGRAM} 2>&1`), "Removing");
+        assertEquals([await sum(program), await sum(page)], originals);
+        assertEquals(await run("dpkg-divert --list '*corosync-keygen*'"), "");
+        await run(`dpkg --purge ${PROGRAM}`);
+        const left = await run(`find / -xdev -name '*${PROGRAM}*' -not -path '/proc/*' | sort`);
+        assertEquals(left.trim().split("\n"), [`/${DEB}`, program, page]);
+        assertEquals(await run("stat -c '%a %s' /etc/corosync/authkey"), "400 256\n");
+        assertEquals(await run("dpkg --verify corosync"), "");
         assertEquals(
-          await inSystem(
-            root,
-            "find / -xdev -name '*corosync-keygen*' -not -path '/proc/*' | sort",
+          await run(`dpkg --status ${PROGRAM} 2>&1 || true`).then((it) =>
+            it.includes("is not installed")
           ),
-          [
-            `/${DEB}`,
-            "/usr/sbin/corosync-keygen",
-            "/usr/share/man/man8/corosync-keygen.8.gz",
-          ].sort().join("\n") + "\n",
+          true,
         );
-        assertEquals(await inSystem(root, "stat -c '%a %s' /etc/corosync/authkey"), "400 256\n");
-        // The package of corosync is as it was too.
-        assertEquals(await inSystem(root, "dpkg --verify corosync"), "");
-      }),
+      });
+
+      await t.step("moves the program aside of a corosync that comes later", async () => {
+        await run(`dpkg --purge --force-depends corosync; dpkg --install /${DEB}
+          dpkg --install ${COROSYNC_PACKAGE}`);
+        assertEquals(await aside(), originals);
+        assertStringIncludes(await run(`${PROGRAM} --version`), `${PROGRAM} ${version} `);
+      });
+    });
   });
 }
