@@ -15,6 +15,8 @@ await runScript("coverage", async () => {
     const slow = "--ignore=tests/cluster,tests/executables,tests/package";
     const tests = await deno(
       "test",
+      "--config",
+      "tests/deno.json",
       "-A",
       "--no-prompt",
       "--quiet",

@@ -3,7 +3,9 @@
  *
  * Each step is a command of deno, "task check" or "run -A bench/fifo_latency.ts". After "--" the task takes no
  * arguments: they are refused in one line, and --help prints what the task is for. After "++" they go to the
- * first step; those of tests are looked at here, and a script is asked for its own --help.
+ * first step; those of tests are looked at here, and a script is asked for its own --help. What runs or checks a
+ * module holds the lock file: deno.json names none, since deno task would download all that is in it before it makes a key,
+ * which needs nothing of it; tests have their own.
  */
 import { BuildFailure } from "./build/failure.ts";
 import { ROOT } from "./build/project.ts";
@@ -18,11 +20,16 @@ const TEST_OPTIONS = [
 
 async function run(step: string, given: readonly string[]): Promise<void> {
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: [...step.split(" "), ...given],
+    args: [...locked(step.split(" ")), ...given],
     cwd: ROOT,
   }).spawn().status;
   if (code !== 0) Deno.exit(code);
 }
+
+const locked = ([command = "", ...words]: string[]): string[] =>
+  /^(run|check)$/.test(command) && !words.includes("--config")
+    ? [command, "--lock=deno.lock", "--frozen", ...words]
+    : [command, ...words];
 
 await runScript("task", async () => {
   const [task = "", ...words] = Deno.args;

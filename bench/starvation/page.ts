@@ -1,4 +1,15 @@
-import { type Chart, type Charts, COLOUR, loadCharts } from "../../lib/report/page/charts.ts";
+import {
+  boxes,
+  type Chart,
+  type Charts,
+  FILLED,
+  grid,
+  loadCharts,
+  logarithmicAxis,
+  NARROW_PIXELS,
+  OUTLINED,
+  rowsAxis,
+} from "../../lib/report/page/charts.ts";
 import { type Html, hypertext } from "../../lib/report/page/html.ts";
 import {
   dataTable,
@@ -13,8 +24,8 @@ import type { Fleet } from "../models/fleet.ts";
 import type { Results } from "./results.ts";
 
 const MODES = [
-  { mode: "blocking", label: "blocking (default)", colour: COLOUR.accent },
-  { mode: "less-secure", label: "less secure (-l)", colour: COLOUR.second },
+  { mode: "blocking", label: "blocking (default)", mark: "filled", paint: FILLED },
+  { mode: "less-secure", label: "less secure (-l)", mark: "outlined", paint: OUTLINED },
 ] as const;
 
 /** The results as one self-contained page. */
@@ -39,31 +50,28 @@ function quantilesFigure({ simulated }: Results, charts: Charts): Html {
   const bars = simulated.flatMap(({ fleets }) =>
     fleets.filter(({ keyBytes }) => keyBytes === 128).flatMap((fleet) => barOf(fleet))
   );
+  const profiles = simulated.map(({ profile }) => profile);
+  const power = (round: (value: number) => number, time: number) => 10 ** round(Math.log10(time));
   const chart: Chart = {
     alternative: text,
     options: (width) => ({
-      height: 90 + simulated.length * 34,
-      marginLeft: width < 500 ? 130 : 230,
-      marginBottom: 44,
-      x: {
-        type: "log",
-        label: "seconds",
-        grid: true,
-        ticks: width / 120,
-        tickFormat: (value: number) => `${value}`,
-      },
-      y: { label: null, domain: simulated.map(({ profile }) => profile) },
-      marks: MODES.map(({ mode, colour }) =>
-        charts.plot.link(bars.filter((bar) => bar.mode === mode), {
-          x1: "from",
-          x2: "to",
-          y1: "profile",
-          y2: "profile",
-          stroke: colour,
-          strokeWidth: 7,
-          strokeLinecap: "round",
-          dy: mode === "blocking" ? -5 : 5,
-        })
+      heightPixels: 90 + simulated.length * 34,
+      grid: grid(width < NARROW_PIXELS ? 130 : 230, 32),
+      xAxis: logarithmicAxis("wait", {
+        min: Math.min(1e-3, ...bars.map(({ from }) => power(Math.floor, from))),
+        max: Math.max(1, ...bars.map(({ to }) => power(Math.ceil, to))),
+        format: (seconds) => duration(seconds * 1000),
+      }),
+      yAxis: rowsAxis(profiles),
+      series: MODES.map(({ mode, paint }) =>
+        boxes(
+          bars.filter((bar) => bar.mode === mode).map(({ profile, from, to }) => {
+            const middle = profiles.indexOf(profile) + (mode === "blocking" ? -0.15 : 0.15);
+            // One value alone is to be seen too.
+            return [from, middle - 0.12, Math.max(to, 1.03 * from), middle + 0.12];
+          }),
+          paint,
+        )
       ),
     }),
   };

@@ -3,7 +3,7 @@ import { runTool } from "./run_tool.ts";
 
 /** A package with code in the bundle, as Deno's cache and the lock file know it. */
 export interface DescribedPackage {
-  /** What the lock file calls it, such as "d3-array@3.2.4". */
+  /** What the lock file calls it, such as "tslib@2.3.0". */
   readonly id: string;
   readonly name: string;
   readonly version: string;
@@ -64,7 +64,7 @@ export async function describePackages(
   }));
 }
 
-/** A package with peers is called "d3-zoom@3.0.1_d3-selection@3.0.1", by some versions of Deno. */
+/** A package with peers is called "name@3.0.1_peer@3.0.1", by some versions of Deno. */
 const withoutPeer = (id: string): string => id.replace(/^(@?[^@]+@[^_]+)_.*$/, "$1");
 
 function withoutPeers<T>(byId: Readonly<Record<string, T>>): Readonly<Record<string, T>> {

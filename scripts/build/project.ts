@@ -9,7 +9,6 @@ export const PROGRAM = "corosync-keygen";
 export interface Configuration {
   readonly version: string;
   readonly license: string;
-  readonly imports: Readonly<Record<string, string>>;
   readonly tasks: Readonly<
     Record<string, { readonly description: string; readonly command: string }>
   >;

@@ -3,11 +3,11 @@ import { packagesIn, withoutPlaces } from "../../scripts/build/packages.ts";
 
 /** What the bundler leaves of one module that imports and one that requires. */
 const BUNDLED =
-  `// ../../home/somebody/.cache/deno/npm/registry.example/d3-array/3.2.4/src/ascending.js
+  `// ../../home/somebody/.cache/deno/npm/registry.example/plain/3.2.4/src/ascending.js
 function ascending() {}
-  // cache/npm/registry.example/@observablehq/plot/0.6.17/src/index.js
+  // cache/npm/registry.example/@example/scoped/0.6.17/src/index.js
 var require_shim = __commonJS({
-  "../../home/somebody/.cache/deno/npm/registry.example/linkedom/0.18.15/shim.cjs"(exports) {
+  "../../home/somebody/.cache/deno/npm/registry.example/required/0.18.15/shim.cjs"(exports) {
 // lib/failure.ts
 const text = "a/npm/b";
 `;
@@ -15,11 +15,11 @@ const text = "a/npm/b";
 Deno.test("withoutPlaces() says which package, not where on the builder's machine it lay", () => {
   assertEquals(
     withoutPlaces(BUNDLED),
-    `// npm/d3-array/3.2.4/src/ascending.js
+    `// npm/plain/3.2.4/src/ascending.js
 function ascending() {}
-  // npm/@observablehq/plot/0.6.17/src/index.js
+  // npm/@example/scoped/0.6.17/src/index.js
 var require_shim = __commonJS({
-  "npm/linkedom/0.18.15/shim.cjs"(exports) {
+  "npm/required/0.18.15/shim.cjs"(exports) {
 // lib/failure.ts
 const text = "a/npm/b";
 `,
@@ -27,5 +27,5 @@ const text = "a/npm/b";
 });
 
 Deno.test("packagesIn() lists the packages with a module in the bundle", () => {
-  assertEquals(packagesIn(withoutPlaces(BUNDLED)), ["@observablehq/plot@0.6.17", "d3-array@3.2.4"]);
+  assertEquals(packagesIn(withoutPlaces(BUNDLED)), ["@example/scoped@0.6.17", "plain@3.2.4"]);
 });

@@ -43,7 +43,7 @@ Deno.test("a page of the FIPS tests alone has their charts alone", async () => {
     charts,
   );
   assertEquals(fips.match(/<figure>/g)?.length, 2);
-  assertStringIncludes(fips, "no block failed");
+  assertStringIncludes(fips, "No block failed.");
 });
 
 Deno.test({

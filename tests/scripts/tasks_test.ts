@@ -1,15 +1,18 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
 import { readConfiguration, ROOT } from "../../scripts/build/project.ts";
 
-async function deno(...args: string[]) {
+async function denoWith(env: Record<string, string>, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
     cwd: ROOT,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
   }).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
+
+const deno = (...args: string[]) => denoWith({}, ...args);
 
 const { tasks } = readConfiguration();
 
@@ -30,13 +33,14 @@ Deno.test("every task answers --help with what it is for, and does nothing else"
   await forEach(Object.entries(tasks), async ([name, { description }]) => {
     const { code, stdout, stderr } = await deno("task", "--quiet", name, "--help");
     assertEquals([code, stderr], [0, ""], name);
-    if (name === "keygen") assert(stdout.startsWith("Usage: corosync-keygen "), stdout);
-    else assert(stdout.includes(`\n${description}\n`), `${name}: ${stdout}`);
+    if (name === "keygen" || name === "pages") {
+      assert(stdout.startsWith("Usage: corosync-keygen "), stdout);
+    } else assert(stdout.includes(`\n${description}\n`), `${name}: ${stdout}`);
   });
 });
 
 Deno.test("every task refuses an option and a word that it does not know in one line", async () => {
-  await forEach(Object.keys(tasks).filter((name) => name !== "keygen"), async (name) => {
+  await forEach(Object.keys(tasks).filter((name) => name !== "keygen" && name !== "pages"), async (name) => {
     for (const given of ["--bogus", "bogus word"]) {
       const { code, stdout, stderr } = await deno("task", "--quiet", name, given);
       assertEquals([code, stdout], [1, ""], `${name} ${given}: ${stderr}`);
@@ -92,4 +96,44 @@ Deno.test("a task whose script has options hands words on to it", async () => {
     assert(command.endsWith(" ++"), `${name} keeps words from ${scripts[0]}`);
   }
   assert(found > 5);
+});
+
+/** Packages in a cache of Deno's. */
+function packagesIn(cache: string): string[] {
+  return Array.from(Deno.readDirSync(`${cache}/npm`), ({ name }) => `${cache}/npm/${name}`)
+    .flatMap((registry) => Array.from(Deno.readDirSync(registry), ({ name }) => name)).sort();
+}
+
+Deno.test("a first key by deno task keygen downloads no package, and a page is refused with the task", () =>
+  withDirectory(async (directory) => {
+    const env = { DENO_DIR: `${directory}/cache` };
+    const key = await denoWith(env, "task", "--quiet", "keygen", "-l", "-k", `${directory}/key`);
+    assertEquals([key.code, Deno.statSync(`${directory}/key`).size], [0, 128], key.stderr);
+    const page = await denoWith(
+      env,
+      ...["task", "--quiet", "keygen", "assess", "--fips", "--html", `${directory}/page.html`, `${directory}/key`],
+    );
+    assertEquals([page.code, page.stdout], [4, ""]);
+    assertEquals(page.stderr.split("\n").slice(1), [
+      "hint: from the sources, pages are made by: deno task pages COMMAND [OPTION]...",
+      "",
+    ]);
+    assertEquals(packagesIn(env.DENO_DIR), []);
+  }));
+
+Deno.test("the program needs three packages, the tests name the same ones, and each is pinned", async () => {
+  const read = async (file: string) => JSON.parse(await Deno.readTextFile(`${ROOT}${file}`));
+  const { imports } = await read("import_map.json");
+  const tests = (await read("tests/deno.json")).imports;
+  for (const [name, place] of Object.entries(imports)) {
+    assertEquals(tests[name], place);
+    assert(/^npm:\/?(@[^/@]+\/)?[^/@]+@\d+\.\d+\.\d+/.test(String(place)), name);
+  }
+  const locked = Object.keys((await read("deno.lock")).npm);
+  // The standard library and the list of parts are for scripts, types for Deno 2.5.7 alone.
+  const isBuilding = /^(deno-std|@cyclonedx\/cyclonedx-library|@types\/node|undici-types)@/;
+  assertEquals(
+    locked.filter((id) => !isBuilding.test(id)).map((id) => id.replace(/@[^@]*$/, "")),
+    ["echarts", "tslib", "zrender"],
+  );
 });

@@ -1,60 +1,84 @@
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
-import { type Chart, COLOUR, NARROW_PIXELS, type Plot } from "../page/charts.ts";
+import {
+  acrossAxis,
+  bars,
+  type Chart,
+  COLOUR,
+  DASHED,
+  FILLED,
+  grid,
+  lines,
+  NARROW_PIXELS,
+  OUTLINED,
+  rowsAxis,
+} from "../page/charts.ts";
 import { ESTIMATORS, minEntropyOf } from "./entropy_lines.ts";
 import { decimals } from "../numbers.ts";
 
 /** Each estimator on both tracks, as a share of the width of a symbol or bit. */
-export function estimatorsChart(plot: Plot, assessment: NonIidAssessment): Chart {
+export function estimatorsChart(assessment: NonIidAssessment): Chart {
   const { outcomes, bitsPerSymbol, assessedMinEntropy } = assessment;
-  const tracks = [["original", "symbols", bitsPerSymbol], ["bitstring", "bit string", 1]] as const;
-  const rows = ESTIMATORS.flatMap(([estimator, name]) =>
-    tracks.flatMap(([track, label, ideal]) => {
-      const found = minEntropyOf(outcomes, estimator, track);
-      return found === null ? [] : [{ name, label, share: found / ideal, found }];
+  const tracks = [
+    {
+      track: "original",
+      label: "symbols",
+      ideal: bitsPerSymbol,
+      paint: FILLED,
+    },
+    { track: "bitstring", label: "bit string", ideal: 1, paint: OUTLINED },
+  ] as const;
+  const series = tracks.map(({ track, label, ideal, paint }) => ({
+    label,
+    paint,
+    ideal,
+    found: ESTIMATORS.map(([estimator]) => minEntropyOf(outcomes, estimator, track)),
+  })).filter(({ found }) => found.some((minEntropy) => minEntropy !== null));
+  const shares = series.flatMap(({ found, ideal }) =>
+    found.flatMap((minEntropy) => minEntropy === null ? [] : [minEntropy / ideal])
+  );
+  const least = Math.min(...shares);
+  const words = ESTIMATORS.flatMap(([, name], i) =>
+    series.flatMap(({ label, found }) => {
+      const minEntropy = found[i] ?? null;
+      return minEntropy === null ? [] : [`${name}, ${label}: ${decimals(minEntropy, 3)}`];
     })
   );
-  const names = ESTIMATORS.map(([, name]) => name);
-  const words = rows.map(({ name, label, found }) => `${name}, ${label}: ${decimals(found, 3)}`);
+  const assessed = 100 * assessedMinEntropy / bitsPerSymbol;
   return {
     alternative: `Min-entropy by estimator: ${words.join("; ")}`,
     options: (width) => ({
-      height: 420,
-      marginLeft: width < NARROW_PIXELS ? 120 : 150,
-      marginRight: 48,
-      fy: { label: null, domain: names, padding: 0.25 },
-      y: { axis: null, domain: ["symbols", "bit string"], padding: 0 },
-      x: {
-        label: "percent of the ideal: 8 bits a symbol, 1 bit a bit"
-          .replace("8 bits", `${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"}`),
-        domain: [0, 100],
-        percent: true,
-        grid: true,
-        ticks: width < NARROW_PIXELS ? 4 : 10,
+      heightPixels: 74 + ESTIMATORS.length * 18 * series.length,
+      grid: grid(width < NARROW_PIXELS ? 120 : 150, 72),
+      xAxis: {
+        ...acrossAxis(
+          `percent of the ideal: ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"} a symbol` +
+            (bitsPerSymbol === 1 ? "" : ", 1 bit a bit"),
+          { min: 0, max: 100, splitNumber: width < NARROW_PIXELS ? 4 : 10 },
+        ),
+        splitLine: { show: true, lineStyle: { color: COLOUR.line } },
       },
-      marks: [
-        plot.axisFy({ label: null, anchor: "left", fontSize: 11 }),
-        plot.barX(rows, {
-          fy: "name",
-          y: "label",
-          x: "share",
-          fill: ({ label }: { label: string }) =>
-            label === "symbols" ? COLOUR.accent : COLOUR.second,
-        }),
-        plot.text(rows, {
-          fy: "name",
-          y: "label",
-          x: "share",
-          text: ({ found }: { found: number }) => decimals(found, 3),
-          textAnchor: "start",
-          dx: 4,
-          fontSize: 10,
-          fill: COLOUR.text,
-        }),
-        plot.ruleX([assessedMinEntropy / bitsPerSymbol], {
-          stroke: COLOUR.text,
-          strokeDasharray: "4 3",
-        }),
-        plot.ruleX([0], { stroke: COLOUR.muted }),
+      yAxis: rowsAxis(ESTIMATORS.map(([, name]) => name)),
+      series: [
+        ...series.map(({ found, ideal, paint }) => ({
+          ...bars(
+            found.map((minEntropy) => 100 * (minEntropy ?? 0) / ideal),
+            paint,
+          ),
+          label: {
+            show: true,
+            position: "right" as const,
+            color: COLOUR.text,
+            fontSize: 10,
+            formatter: ({ dataIndex }: { dataIndex: number }) => {
+              const minEntropy = found[dataIndex] ?? null;
+              if (minEntropy === null) return "";
+              return decimals(minEntropy, 3) +
+                (minEntropy / ideal === least ? " \u25c2 least" : "");
+            },
+          },
+        })),
+        // A category's bars reach half a category to either side of it.
+        lines([[assessed, -0.5, assessed, ESTIMATORS.length - 0.5]], DASHED),
       ],
     }),
   };

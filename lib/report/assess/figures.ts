@@ -1,14 +1,17 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import { type Charts, COLOUR } from "../page/charts.ts";
+import type { Charts } from "../page/charts.ts";
 import { estimatorsChart } from "./estimator_chart.ts";
 import { runsChart, timelineChart } from "./fips_charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { grouped } from "../numbers.ts";
-import { figure, legend } from "../page/page.ts";
+import { figure, legend, paragraph } from "../page/page.ts";
 import { autocorrelationChart, histogramChart, positionsChart } from "./statistics_charts.ts";
 
 /** All charts that an assessment has something for, each with how to read it. */
-export function assessmentFigures(assessment: Assessment, { plot, draw }: Charts): Html[] {
+export function assessmentFigures(
+  assessment: Assessment,
+  { draw }: Charts,
+): Html[] {
   const { recording, statistics, fips } = assessment;
   const drawn: Html[] = [];
   const { bitsPerSymbol } = assessment.request.symbols;
@@ -19,10 +22,10 @@ export function assessmentFigures(assessment: Assessment, { plot, draw }: Charts
         "the assessment. Even ideal data stays below 100 percent.",
       hypertext`${
         bitsPerSymbol === 1 ? null : legend([
-          { colour: COLOUR.accent, label: "symbols, bits a symbol" },
-          { colour: COLOUR.second, label: "bit string, bits a bit" },
+          { mark: "filled", label: "symbols, bits a symbol" },
+          { mark: "outlined", label: "bit string, bits a bit" },
         ])
-      }${draw(estimatorsChart(plot, recording.nonIid))}`,
+      }${draw(estimatorsChart(recording.nonIid))}`,
     ));
   }
   if (statistics) {
@@ -30,7 +33,7 @@ export function assessmentFigures(assessment: Assessment, { plot, draw }: Charts
       "Byte values",
       "How often each byte value came. Fair data stays within the band around the dashed line; values outside are " +
         "marked. The scale does not start at zero where all counts are alike.",
-      draw(histogramChart(plot, statistics)),
+      draw(histogramChart(statistics)),
     ));
   }
   if (fips.blocks > 0) {
@@ -40,10 +43,10 @@ export function assessmentFigures(assessment: Assessment, { plot, draw }: Charts
         "How many runs of each length were found, over all blocks; the lines show what is expected of fair bits.",
         hypertext`${
           legend([
-            { colour: COLOUR.accent, label: "zeros" },
-            { colour: COLOUR.second, label: "ones" },
+            { mark: "filled", label: "zeros" },
+            { mark: "outlined", label: "ones" },
           ])
-        }${draw(runsChart(plot, fips))}`,
+        }${draw(runsChart(fips))}`,
       ),
       figure(
         "Failed FIPS 140-2 blocks over the stream",
@@ -52,7 +55,7 @@ export function assessmentFigures(assessment: Assessment, { plot, draw }: Charts
             ? "block by block"
             : `in stretches of ${grouped(fips.timeline.blocksPerStretch)} blocks`
         }. Single failures here and there are chance; many in one place are a fault that came and went.`,
-        draw(timelineChart(plot, fips)),
+        fips.failedBlocks === 0 ? paragraph("No block failed.") : draw(timelineChart(fips)),
       ),
     );
   }
@@ -60,7 +63,7 @@ export function assessmentFigures(assessment: Assessment, { plot, draw }: Charts
     drawn.push(figure(
       "Bias of bit positions",
       "How far the number of ones at each position of a byte is from one half. Fair data stays between the dashed lines.",
-      draw(positionsChart(plot, statistics)),
+      draw(positionsChart(statistics)),
     ));
     if (statistics.autocorrelation.length > 0) {
       drawn.push(figure(
@@ -68,7 +71,7 @@ export function assessmentFigures(assessment: Assessment, { plot, draw }: Charts
         `Whether bits depend on bits before them, over the first ${
           grouped(statistics.autocorrelationBits)
         } bits. Fair data stays between the dashed lines.`,
-        draw(autocorrelationChart(plot, statistics)),
+        draw(autocorrelationChart(statistics)),
       ));
     }
   }

@@ -1,80 +1,99 @@
 import type { FipsStreamResult } from "../../fips_140_2/types.ts";
-import { type Chart, COLOUR, NARROW_PIXELS, type Plot } from "../page/charts.ts";
+import {
+  acrossAxis,
+  bars,
+  boxes,
+  type Chart,
+  COLOUR,
+  FILLED,
+  grid,
+  lines,
+  namesAxis,
+  NARROW_PIXELS,
+  OUTLINED,
+  upAxis,
+} from "../page/charts.ts";
 import { grouped, plural } from "../numbers.ts";
 
-/** Runs of each length that were found and that fair data has, in percent of what is expected. */
-export function runsChart(plot: Plot, fips: FipsStreamResult): Chart {
-  const rows = fips.expectedRuns.flatMap((expected, i) => {
-    const length = i === 5 ? "6+" : String(i + 1);
-    return ([0, 1] as const).map((bit) => ({
-      length,
-      bit: bit === 0 ? "zeros" : "ones",
-      found: fips.runs[bit][i]!,
-      expected,
-    }));
-  });
-  const words = rows.map(({ length, bit, found, expected }) =>
-    `${length} ${bit}: ${grouped(found)} of ${grouped(expected)}`
+/** Runs of each length that were found and that fair data has. */
+export function runsChart(fips: FipsStreamResult): Chart {
+  const lengths = fips.expectedRuns.map((_, i) => i === 5 ? "6+" : String(i + 1));
+  const words = lengths.flatMap((length, i) =>
+    ["zeros", "ones"].map((name, bit) =>
+      `${length} ${name}: ${grouped(fips.runs[bit]?.[i] ?? 0)} of ${grouped(fips.expectedRuns[i]!)}`
+    )
   );
+  const top = Math.max(...fips.runs[0], ...fips.runs[1], ...fips.expectedRuns);
   return {
     alternative: `Runs found and expected, by length: ${words.join("; ")}`,
     options: () => ({
-      height: 260,
-      marginLeft: 64,
-      fx: { label: "length of the run in bits", padding: 0.15 },
-      x: { axis: null, domain: ["zeros", "ones"], padding: 0.05 },
-      y: { label: "runs", grid: true, nice: true, tickFormat: "~s" },
-      marks: [
-        plot.barY(rows, {
-          fx: "length",
-          x: "bit",
-          y: "found",
-          fill: ({ bit }: { bit: string }) => bit === "zeros" ? COLOUR.accent : COLOUR.second,
-        }),
-        plot.tickY(rows, {
-          fx: "length",
-          x: "bit",
-          y: "expected",
-          stroke: COLOUR.text,
-          strokeWidth: 2.5,
-        }),
-        plot.ruleY([0], { stroke: COLOUR.muted }),
+      heightPixels: 260,
+      grid: grid(72),
+      xAxis: namesAxis("length of the run in bits", lengths),
+      yAxis: upAxis("runs", {
+        min: 0,
+        max: 1.05 * top,
+        splitNumber: 4,
+        format: wholeOnly,
+      }),
+      series: [
+        bars(fips.runs[0], FILLED),
+        bars(fips.runs[1], OUTLINED),
+        lines(
+          fips.expectedRuns.map((
+            expected,
+            i,
+          ) => [i - 0.42, expected, i + 0.42, expected]),
+          { stroke: COLOUR.text, lineWidth: 2 },
+        ),
       ],
     }),
   };
 }
 
 /** Failed blocks over the stream. */
-export function timelineChart(plot: Plot, fips: FipsStreamResult): Chart {
+export function timelineChart(fips: FipsStreamResult): Chart {
   const { blocksPerStretch, failedBlocks } = fips.timeline;
-  const rows = failedBlocks.map((failed, i) => ({
-    from: i * blocksPerStretch,
-    to: Math.min((i + 1) * blocksPerStretch, fips.blocks),
-    failed,
-  }));
   const top = Math.max(2, ...failedBlocks);
   return {
     alternative: `${plural(fips.failedBlocks, "failed block")} of ${grouped(fips.blocks)} in ` +
-      `${rows.length} stretches of ${grouped(blocksPerStretch)}; at most ` +
+      `${failedBlocks.length} stretches of ${grouped(blocksPerStretch)}; at most ` +
       `${grouped(Math.max(...failedBlocks))} in one`,
     options: (width) => ({
-      height: 200,
-      marginLeft: 48,
-      x: {
-        label: "block",
-        domain: [0, fips.blocks],
-        ticks: width < NARROW_PIXELS ? 4 : 8,
-        tickFormat: "~s",
-      },
-      y: { label: "failed blocks", domain: [0, top], ticks: Math.min(top, 5), grid: true },
-      marks: [
-        plot.text(fips.failedBlocks === 0 ? ["no block failed"] : [], {
-          frameAnchor: "middle",
-          fill: COLOUR.muted,
-        }),
-        plot.rectY(rows, { x1: "from", x2: "to", y: "failed", fill: COLOUR.bad, inset: 0 }),
-        plot.ruleY([0], { stroke: COLOUR.muted }),
+      heightPixels: 180,
+      grid: grid(56),
+      xAxis: acrossAxis("block", {
+        min: 0,
+        max: fips.blocks,
+        splitNumber: width < NARROW_PIXELS ? 4 : 8,
+        format: wholeOnly,
+      }),
+      yAxis: upAxis("failed blocks", {
+        min: 0,
+        max: top,
+        splitNumber: Math.min(top, 4),
+        format: wholeOnly,
+      }),
+      series: [
+        boxes(
+          failedBlocks.flatMap((failed, i) =>
+            failed === 0 ? [] : [
+              [
+                i * blocksPerStretch,
+                0,
+                Math.min((i + 1) * blocksPerStretch, fips.blocks),
+                failed,
+              ],
+            ]
+          ),
+          { fill: COLOUR.bad, stroke: COLOUR.bad, lineWidth: 1 },
+        ),
       ],
     }),
   };
+}
+
+/** There is no half a block or run. */
+function wholeOnly(value: number): string {
+  return Number.isInteger(value) ? grouped(value) : "";
 }

@@ -1,119 +1,162 @@
 import type { StreamStatistics } from "../../assess/stream_types.ts";
-import { type Chart, COLOUR, NARROW_PIXELS, type Plot } from "../page/charts.ts";
+import {
+  acrossAxis,
+  bars,
+  boxes,
+  type Chart,
+  COLOUR,
+  DASHED,
+  departures,
+  FILLED,
+  grid,
+  lines,
+  namesAxis,
+  NARROW_PIXELS,
+  path,
+  upAxis,
+} from "../page/charts.ts";
 import { decimals, grouped } from "../numbers.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "./statistics_lines.ts";
 
 /** 256 counts are further off than this once in 9,000 histograms: 256 x 2 x Q(5.1) = 8.7e-5 (Bonferroni). */
 const BAND_SCORE = 5.1;
+
 /** How often each byte value came, with the band that fair data stays in. */
-export function histogramChart(plot: Plot, { bytes }: StreamStatistics): Chart {
+export function histogramChart({ bytes }: StreamStatistics): Chart {
   const expected = bytes.samples / 256;
   const deviation = Math.sqrt(expected * 255 / 256);
-  const [least, most] = [expected - BAND_SCORE * deviation, expected + BAND_SCORE * deviation];
-  const bars = bytes.histogram.map((count, value) => ({ value, count }));
+  const [least, most] = [
+    expected - BAND_SCORE * deviation,
+    expected + BAND_SCORE * deviation,
+  ];
   const largest = Math.max(most, ...bytes.histogram);
   const smallest = Math.min(...bytes.histogram);
   // Bars that all stand near one height say nothing when they start at zero.
   const near = smallest > expected / 2 && largest < 2 * expected;
-  const span = Math.max(most - expected, largest - expected, expected - smallest);
-  const domain = near ? [Math.max(0, expected - 1.5 * span), expected + 1.5 * span] : [0, largest];
+  const span = Math.max(
+    most - expected,
+    largest - expected,
+    expected - smallest,
+  );
+  const [min, max] = near
+    ? [Math.max(0, expected - 1.5 * span), expected + 1.5 * span]
+    : [0, 1.05 * largest];
   return {
     alternative:
       `${grouped(bytes.samples)} bytes: the rarest value ${grouped(smallest)} times, the ` +
       `most common ${grouped(Math.max(...bytes.histogram))}, expected ${decimals(expected, 1)}`,
     options: (width) => ({
-      height: 260,
-      marginLeft: 56,
-      x: {
-        label: "byte value",
-        domain: [0, 256],
-        ticks: width < NARROW_PIXELS ? 4 : 8,
-        grid: false,
+      heightPixels: 260,
+      grid: grid(72),
+      xAxis: {
+        ...acrossAxis("byte value", { min: 0, max: 256 }),
+        interval: width < NARROW_PIXELS ? 64 : 32,
       },
-      y: { label: "occurrences", domain, grid: true, nice: true },
-      marks: [
-        plot.rect([null], { x1: 0, x2: 256, y1: least, y2: most, fill: COLOUR.band, clip: true }),
-        plot.ruleY([expected], { stroke: COLOUR.muted, strokeDasharray: "4 3" }),
-        plot.lineY(bars, {
-          x: ({ value }: { value: number }) => value + 0.5,
-          y: "count",
-          curve: "step",
-          stroke: COLOUR.accent,
-          strokeWidth: 1.25,
-        }),
-        plot.dot(bars.filter(({ count }) => count < least || count > most), {
-          x: ({ value }: { value: number }) => value + 0.5,
-          y: "count",
-          r: 3,
-          fill: COLOUR.bad,
-        }),
+      yAxis: upAxis("occurrences", {
+        min,
+        max,
+        splitNumber: 4,
+        format: grouped,
+      }),
+      series: [
+        boxes([[0, least, 256, most]], { fill: COLOUR.soft }),
+        lines([[0, expected, 256, expected]], DASHED),
+        path(
+          bytes.histogram.map((count, value) => [value + 0.5, count]),
+          { stroke: COLOUR.accent, lineWidth: 1.25 },
+          "middle",
+        ),
+        departures(
+          bytes.histogram.flatMap((count, value) =>
+            count < least || count > most ? [[value + 0.5, count]] : []
+          ),
+        ),
       ],
     }),
   };
 }
 
 /** How far each bit position is from one half. */
-export function positionsChart(plot: Plot, { bitPositions }: StreamStatistics): Chart {
-  const rows = bitPositions.map(({ bit, standardScore, proportion }) => ({
-    bit: String(bit),
-    standardScore,
-    proportion,
-  }));
-  const reach = Math.max(MAX_POSITION_SCORE, ...rows.map((row) => Math.abs(row.standardScore)));
-  const words = rows.map(({ bit, proportion }) => `bit ${bit}: ${decimals(100 * proportion, 3)}`);
+export function positionsChart({ bitPositions }: StreamStatistics): Chart {
+  const scores = bitPositions.map(({ standardScore }) => standardScore);
+  const names = bitPositions.map(({ bit }) => String(bit));
+  const words = bitPositions.map(({ bit, proportion }) =>
+    `bit ${bit}: ${decimals(100 * proportion, 3)}`
+  );
   return {
     alternative: `Ones in percent at each bit position: ${words.join("; ")}`,
     options: () => ({
-      height: 220,
-      marginLeft: 48,
-      x: { label: "bit of a byte, 7 is the highest", domain: rows.map(({ bit }) => bit) },
-      y: { label: "standard deviations", domain: [-1.1 * reach, 1.1 * reach], grid: true },
-      marks: [
-        scoreBand(plot, MAX_POSITION_SCORE),
-        plot.barY(rows, { x: "bit", y: "standardScore", fill: COLOUR.accent }),
-        plot.ruleY([0], { stroke: COLOUR.muted }),
+      heightPixels: 220,
+      grid: grid(64),
+      xAxis: namesAxis("bit of a byte, 7 is the highest", names),
+      yAxis: scoreAxis(scores, MAX_POSITION_SCORE),
+      series: [
+        bars(scores, FILLED),
+        ...scoreLines(-0.5, names.length - 0.5, MAX_POSITION_SCORE),
+        departures(
+          scores.flatMap((score, i) =>
+            Math.abs(score) > MAX_POSITION_SCORE ? [[names[i]!, score]] : []
+          ),
+        ),
       ],
     }),
   };
 }
 
 /** Correlation of bits at each distance. */
-export function autocorrelationChart(plot: Plot, { autocorrelation }: StreamStatistics): Chart {
-  const reach = Math.max(
-    MAX_LAG_SCORE,
-    ...autocorrelation.map(({ standardScore }) => Math.abs(standardScore)),
-  );
+export function autocorrelationChart(
+  { autocorrelation }: StreamStatistics,
+): Chart {
   const worst = autocorrelation.reduce((a, b) =>
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
+  const scores = autocorrelation.map(({ standardScore }) => standardScore);
+  const end = autocorrelation.length + 1;
   return {
     alternative:
       `Correlation of bits 1 to ${autocorrelation.length} apart, in standard deviations; the ` +
       `largest is ${decimals(worst.standardScore, 2)} at ${worst.lagBits}`,
     options: (width) => ({
-      height: 240,
-      marginLeft: 48,
-      x: {
-        label: "distance in bits",
-        domain: [0, autocorrelation.length + 1],
-        ticks: width < NARROW_PIXELS ? 4 : 8,
-      },
-      y: { label: "standard deviations", domain: [-1.1 * reach, 1.1 * reach], grid: true },
-      marks: [
-        scoreBand(plot, MAX_LAG_SCORE),
-        plot.ruleX(autocorrelation, {
-          x: "lagBits",
-          y: "standardScore",
-          stroke: COLOUR.accent,
-          strokeWidth: width < NARROW_PIXELS ? 2 : 5,
-        }),
-        plot.ruleY([0], { stroke: COLOUR.muted }),
+      heightPixels: 240,
+      grid: grid(64),
+      xAxis: acrossAxis("distance in bits", {
+        min: 0,
+        max: end,
+        splitNumber: width < NARROW_PIXELS ? 4 : 8,
+      }),
+      yAxis: scoreAxis(scores, MAX_LAG_SCORE),
+      series: [
+        boxes(
+          autocorrelation.map((
+            { lagBits, standardScore },
+          ) => [lagBits - 0.35, 0, lagBits + 0.35, standardScore]),
+          FILLED,
+        ),
+        ...scoreLines(0, end, MAX_LAG_SCORE),
+        departures(
+          autocorrelation.flatMap(({ lagBits, standardScore }) =>
+            Math.abs(standardScore) > MAX_LAG_SCORE ? [[lagBits, standardScore]] : []
+          ),
+        ),
       ],
     }),
   };
 }
 
-/** What fair data stays between. */
-function scoreBand(plot: Plot, most: number) {
-  return plot.ruleY([-most, most], { stroke: COLOUR.muted, strokeDasharray: "4 3" });
+function scoreAxis(scores: readonly number[], limit: number) {
+  const reach = Math.ceil(1.2 * Math.max(limit, ...scores.map(Math.abs)));
+  return upAxis("standard deviations", {
+    min: -reach,
+    max: reach,
+    splitNumber: 4,
+    format: grouped,
+  });
+}
+
+/** Zero, and what fair data stays between. */
+function scoreLines(from: number, to: number, most: number) {
+  return [
+    lines([[from, 0, to, 0]], { stroke: COLOUR.muted, lineWidth: 1 }),
+    lines([[from, -most, to, -most], [from, most, to, most]], DASHED),
+  ];
 }

@@ -1,32 +1,41 @@
-import type { PlotOptions } from "@observablehq/plot";
+import type {
+  BarSeriesOption,
+  CustomSeriesOption,
+  LineSeriesOption,
+  ScatterSeriesOption,
+} from "echarts/charts";
+import type { GridComponentOption } from "echarts/components";
+import type { ComposeOption } from "echarts/core";
+import { EXIT, Failure } from "../../failure.ts";
 import { drawing, type Html, hypertext } from "./html.ts";
 
-/** The charting library, for its marks. */
-export type Plot = typeof import("@observablehq/plot");
+type Series =
+  | BarSeriesOption
+  | CustomSeriesOption
+  | LineSeriesOption
+  | ScatterSeriesOption;
+
+/** Axes, grid and series of one chart. */
+export type ChartOption = ComposeOption<Series | GridComponentOption>;
 
 /** A chart that can be drawn at any width. */
 export interface Chart {
   /** What a screen reader says in its place: the figures that matter, not the kind of chart. */
   readonly alternative: string;
-  /** Marks and scales at this width; colours are the page's variables, such as `COLOUR.accent`. */
-  options(widthPixels: number): PlotOptions;
+  /** What is drawn at this width; colours are the page's variables, such as `COLOUR.accent`. */
+  options(widthPixels: number): ChartOption & { readonly heightPixels: number };
 }
 
 /** Draws charts into a page. */
 export interface Charts {
-  readonly plot: Plot;
   draw(chart: Chart): Html;
 }
 
 /** The page's variables, by what they are for. */
 export const COLOUR = {
   accent: "var(--accent)",
-  /** An expectation band behind what was found. */
-  band: "var(--accent-soft)",
-  /** A second series beside the first. */
-  second: "var(--second)",
-  good: "var(--good)",
-  caution: "var(--caution)",
+  /** An expectation band behind what was found, and the second of two series: light beside dark in grey too. */
+  soft: "var(--accent-soft)",
   bad: "var(--bad)",
   text: "var(--text)",
   muted: "var(--muted)",
@@ -39,38 +48,269 @@ const WIDTHS_PIXELS = { wide: 920, narrow: 360 } as const;
 /** Widths below this are a phone's: fewer ticks. */
 export const NARROW_PIXELS = 500;
 
-/** The library's own margins are for smaller letters: axis labels would touch the numbers. */
-const LOOK = { marginTop: 30, marginBottom: 44, style: { background: "transparent" } };
+const TEXT_PIXELS = 11;
 
 /**
- * Loads the charting library and a document for it to draw in. Both are large, so only a run that was asked
- * for a page pays for them; after permissions are dropped they can no longer be loaded.
+ * Loads the charting library. It is large, so only a run that was asked for a page pays for it; after permissions
+ * are dropped it can no longer be loaded.
+ *
+ * @throws Failure (exit 4) where the library is not there, as in deno task keygen
  */
 export async function loadCharts(): Promise<Charts> {
-  const [plot, { parseHTML }] = await Promise.all([
-    import("@observablehq/plot"),
-    import("linkedom"),
-  ]);
-  // linkedom declares that it returns a window, and leaves out of the type what it puts there.
-  const { document } = parseHTML("<!DOCTYPE html><html></html>") as unknown as Required<
-    Pick<PlotOptions, "document">
-  >;
+  const { init } = await import("./echarts.ts").catch((error) => {
+    const [reason] = String(error.message).split("\n");
+    throw new Failure(
+      EXIT.write,
+      `Cannot load what draws the charts of a page: ${reason}`,
+      "from the sources, pages are made by: deno task pages COMMAND [OPTION]...",
+    );
+  });
   const render = (chart: Chart, width: number): Html => {
-    const drawn: { readonly outerHTML: string } = plot.plot({
-      document,
+    const { heightPixels, ...option } = chart.options(width);
+    const drawn = init(null, null, {
+      renderer: "svg",
+      ssr: true,
       width,
-      ...LOOK,
-      ...chart.options(width),
+      height: heightPixels,
     });
-    return drawing(drawn.outerHTML);
+    drawn.setOption({
+      animation: false,
+      textStyle: { fontSize: TEXT_PIXELS },
+      ...option,
+    });
+    // The second has no declaration: without it there would be rules for a pointer that hovers.
+    const how = { useViewBox: true, cssEmphasis: false };
+    const svg = drawn.renderToSVGString(how);
+    drawn.dispose();
+    return drawing(withoutScriptMarks(svg));
   };
   return {
-    plot,
     draw: (chart) =>
       hypertext`<div class="chart" role="img" aria-label="${chart.alternative}">
 <div class="wide" aria-hidden="true">${render(chart, WIDTHS_PIXELS.wide)}</div>
 <div class="narrow" aria-hidden="true">${render(chart, WIDTHS_PIXELS.narrow)}</div>
 </div>
 `,
+  };
+}
+
+/** What the library leaves for its script in the browser; no script is in our pages. */
+function withoutScriptMarks(svg: string): string {
+  return svg.replaceAll(/ (?:ecmeta_\w+|pointer-events)="[^"]*"/g, "");
+}
+
+/** Room around the marks, for the names and the numbers of the axes. */
+export function grid(left: number, right = 16): GridComponentOption {
+  return { left, right, top: 28, bottom: 46, outerBoundsMode: "none" };
+}
+
+/** An axis in the colours of the page, with its name where it is in nobody's way. */
+function look(name: string, horizontal: boolean) {
+  return {
+    name,
+    nameGap: horizontal ? 26 : 12,
+    nameLocation: horizontal ? "middle" : "end",
+    nameTextStyle: {
+      color: COLOUR.muted,
+      fontSize: TEXT_PIXELS,
+      ...(horizontal ? {} : { align: "left" as const, padding: [0, 0, 0, -36] }),
+    },
+    axisLabel: {
+      color: COLOUR.muted,
+      fontSize: TEXT_PIXELS,
+      hideOverlap: true,
+    },
+    axisLine: {
+      show: horizontal,
+      onZero: false,
+      lineStyle: { color: COLOUR.muted },
+    },
+    axisTick: { show: horizontal, lineStyle: { color: COLOUR.muted } },
+    splitLine: { show: !horizontal, lineStyle: { color: COLOUR.line } },
+  } as const;
+}
+
+/** What an axis of numbers shows. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  /** About so many intervals between ticks. */
+  readonly splitNumber?: number;
+  readonly format?: (value: number) => string;
+}
+
+function scaled(
+  { min, max, splitNumber, format }: Scale,
+  axis: ReturnType<typeof look>,
+) {
+  return {
+    min,
+    max,
+    ...(splitNumber === undefined ? {} : { splitNumber }),
+    ...axis,
+    axisLabel: {
+      ...axis.axisLabel,
+      ...(format === undefined ? {} : { formatter: format }),
+    },
+  };
+}
+
+type Scaled = ReturnType<typeof scaled>;
+type Named = ReturnType<typeof look> & { readonly type: "category"; data: string[] };
+
+/** Numbers from left to right. */
+export function acrossAxis(name: string, scale: Scale): Scaled & { readonly type: "value" } {
+  return { type: "value", ...scaled(scale, look(name, true)) };
+}
+
+/** Numbers from left to right, each tick ten times the one before. */
+export function logarithmicAxis(name: string, scale: Scale): Scaled & { readonly type: "log" } {
+  return { type: "log", ...scaled(scale, look(name, true)) };
+}
+
+/** Names from left to right. */
+export function namesAxis(name: string, names: readonly string[]): Named {
+  return { type: "category", data: [...names], ...look(name, true) };
+}
+
+/** Names from the top down, each beside its row. */
+export function rowsAxis(
+  names: readonly string[],
+): Omit<Named, "axisLabel"> & { readonly inverse: true; readonly axisLabel: object } {
+  const axis = namesAxis("", names);
+  const axisLabel = { ...axis.axisLabel, color: COLOUR.text, interval: 0 };
+  return { ...axis, inverse: true, axisTick: { ...axis.axisTick, show: false }, axisLabel };
+}
+
+/** Numbers upwards. */
+export function upAxis(name: string, scale: Scale): Scaled & { readonly type: "value" } {
+  return { type: "value", ...scaled(scale, look(name, false)) };
+}
+
+/** How a mark is filled and outlined. */
+export interface Paint {
+  readonly fill?: string;
+  readonly stroke?: string;
+  readonly lineWidth?: number;
+  readonly lineDash?: number[];
+  readonly opacity?: number;
+}
+
+/** How two series differ without colour: filled dark, and light with an outline. */
+export const FILLED: Paint = { fill: COLOUR.accent };
+export const OUTLINED: Paint = {
+  fill: COLOUR.soft,
+  stroke: COLOUR.accent,
+  lineWidth: 1,
+};
+/** Where fair data is expected, or what follows from all of it. */
+export const DASHED: Paint = {
+  stroke: COLOUR.text,
+  lineWidth: 1,
+  lineDash: [4, 3],
+};
+
+/** Two corners of a rectangle or two ends of a line, in units of the axes. */
+export type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** Rectangles or lines between two points each; what lies outside of the axes is cut off. */
+function between(
+  kind: "rect" | "line",
+  points: readonly Corners[],
+  style: Paint,
+): CustomSeriesOption {
+  return {
+    type: "custom",
+    silent: true,
+    clip: true,
+    data: points.map((corners) => [...corners]),
+    encode: { x: [0, 2], y: [1, 3] },
+    renderItem: (_, api) => {
+      const [x1 = 0, y1 = 0] = api.coord([api.value(0), api.value(1)]);
+      const [x2 = 0, y2 = 0] = api.coord([api.value(2), api.value(3)]);
+      return kind === "line" ? { type: "line", shape: { x1, y1, x2, y2 }, style } : {
+        type: "rect",
+        shape: {
+          x: Math.min(x1, x2),
+          y: Math.min(y1, y2),
+          width: Math.abs(x2 - x1),
+          height: Math.abs(y2 - y1),
+        },
+        style,
+      };
+    },
+  };
+}
+
+export function boxes(
+  corners: readonly Corners[],
+  paint: Paint,
+): CustomSeriesOption {
+  return between("rect", corners, paint);
+}
+
+export function lines(
+  ends: readonly Corners[],
+  paint: Paint,
+): CustomSeriesOption {
+  return between("line", ends, paint);
+}
+
+/** A line through points: straight, or in steps that hold until the next point ("end") or midway. */
+export function path(
+  points: readonly (readonly [x: number, y: number])[],
+  { stroke = COLOUR.accent, lineWidth = 1.5, lineDash, opacity = 1 }: Paint,
+  step: "end" | "middle" | false = false,
+): LineSeriesOption {
+  return {
+    type: "line",
+    silent: true,
+    clip: true,
+    data: points.map((point) => [...point]),
+    step,
+    showSymbol: false,
+    lineStyle: {
+      color: stroke,
+      width: lineWidth,
+      opacity,
+      type: lineDash ?? "solid",
+    },
+  };
+}
+
+/** Marks what departs by a triangle that needs no colour: above the point, or below where it hangs down. */
+export function departures(
+  points: readonly (readonly [x: number | string, y: number])[],
+): ScatterSeriesOption {
+  return {
+    type: "scatter",
+    silent: true,
+    symbol: "triangle",
+    symbolSize: 9,
+    itemStyle: { color: COLOUR.bad },
+    z: 5,
+    data: points.map(([x, y]) => ({
+      value: [x, y],
+      symbolRotate: y < 0 ? 0 : 180,
+      symbolOffset: [0, y < 0 ? 8 : -8],
+    })),
+  };
+}
+
+/** Bars of one series; several stand side by side. */
+export function bars(
+  values: readonly number[],
+  { fill = COLOUR.accent, stroke, lineWidth = 0 }: Paint,
+): BarSeriesOption {
+  return {
+    type: "bar",
+    silent: true,
+    barGap: "0%",
+    barCategoryGap: "30%",
+    data: [...values],
+    itemStyle: {
+      color: fill,
+      ...(stroke === undefined ? {} : { borderColor: stroke, borderWidth: lineWidth }),
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { Html, hypertext, type Insertable } from "./html.ts";
+import { drawing, Html, hypertext, type Insertable } from "./html.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
 /** How something came out: as wanted, worth a look, or wrong. Never shown by colour alone. */
@@ -19,7 +19,9 @@ export interface Page {
  * One self-contained page: no script, no font, no image and no address that a browser would ask for; the
  * content security policy forbids what is not there. Light or dark as the reader's system, light on paper.
  */
-export function renderPage({ title, kicker, subtitle, sections, footer }: Page): string {
+export function renderPage(
+  { title, kicker, subtitle, sections, footer }: Page,
+): string {
   return hypertext`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -45,14 +47,21 @@ ${sections}</main>
 }
 
 /** The answer, before everything else: a headline, and sentences that say what it rests on. */
-export function verdictBanner(tone: Tone, headline: string, sentences: readonly string[]): Html {
+export function verdictBanner(
+  tone: Tone,
+  headline: string,
+  sentences: readonly string[],
+): Html {
   return hypertext`<section class="verdict ${tone}" aria-label="Verdict">
 <h2>${headline}</h2>
 ${sentences.map(paragraph)}</section>
 `;
 }
 
-export function section(title: string, ...content: readonly Insertable[]): Html {
+export function section(
+  title: string,
+  ...content: readonly Insertable[]
+): Html {
   return hypertext`<section>
 <h2>${title}</h2>
 ${content}</section>
@@ -129,12 +138,36 @@ ${chart}</figure>
 `;
 }
 
-/** The colours that a chart's marks use, with their meaning: every series that is not labelled itself. */
+/** What stands for a series in a legend; none is told from another by its colour alone. */
+export type LegendMark =
+  | "filled"
+  | "outlined"
+  | "solid"
+  | "dashed"
+  | "triangle";
+
+/** The marks that a chart uses, with their meaning: every series that is not labelled itself. */
 export function legend(
-  entries: readonly { readonly colour: string; readonly label: string }[],
+  entries: readonly { readonly mark: LegendMark; readonly label: string }[],
 ): Html {
-  const items = entries.map(({ colour, label }) =>
-    hypertext`<li><span class="swatch" style="background:${colour}"></span>${label}</li>`
+  const items = entries.map(({ mark, label }) =>
+    hypertext`<li><svg class="swatch" viewBox="0 0 18 12" aria-hidden="true">${
+      SWATCHES[mark]
+    }</svg>${label}</li>`
   );
   return hypertext`<ul class="legend">${items}</ul>\n`;
 }
+
+const SWATCHES: Readonly<Record<LegendMark, Html>> = {
+  filled: drawing(`<rect width="18" height="12" fill="var(--accent)"/>`),
+  outlined: drawing(
+    `<rect x=".75" y=".75" width="16.5" height="10.5" fill="var(--accent-soft)" stroke="var(--accent)" stroke-width="1.5"/>`,
+  ),
+  solid: drawing(
+    `<path d="M0 6h18" stroke="var(--accent)" stroke-width="2.5"/>`,
+  ),
+  dashed: drawing(
+    `<path d="M0 6h18" stroke="var(--text)" stroke-width="2.5" stroke-dasharray="5 3"/>`,
+  ),
+  triangle: drawing(`<path d="M3 1h12l-6 10z" fill="var(--bad)"/>`),
+};

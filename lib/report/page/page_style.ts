@@ -8,14 +8,14 @@
 export const PAGE_STYLE = `
 :root {
   --ground: #ffffff; --raised: #f5f7f9; --text: #1b2127; --muted: #56616d; --line: #d5dbe1;
-  --accent: #2666a8; --accent-soft: #bcd4ec; --second: #b3541e;
+  --accent: #2666a8; --accent-soft: #bcd4ec;
   --good: #17703f; --good-ground: #e8f4ec; --caution: #8a5300; --caution-ground: #fcf3e0;
   --bad: #b0201a; --bad-ground: #fdecea; --neutral: #56616d; --neutral-ground: #f5f7f9;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --ground: #12161a; --raised: #1b2127; --text: #e4e8ec; --muted: #9ba7b3; --line: #323b44;
-    --accent: #6aaeea; --accent-soft: #2a4866; --second: #eb9a5f;
+    --accent: #6aaeea; --accent-soft: #2a4866;
     --good: #58c88c; --good-ground: #14291e; --caution: #e2ab52; --caution-ground: #2d2413;
     --bad: #f2827a; --bad-ground: #351a18; --neutral: #9ba7b3; --neutral-ground: #1b2127;
   }
@@ -63,12 +63,11 @@ th.numeric, td.numeric { text-align: right; font-variant-numeric: tabular-nums; 
 td.numeric { white-space: nowrap; }
 figure { margin: 1.75rem 0 0; }
 figure .explanation { margin-bottom: .5rem; font-size: .925rem; }
-.chart svg { display: block; width: 100%; height: auto; font-size: 11px; overflow: visible; }
+.chart svg { display: block; width: 100%; height: auto; overflow: visible; }
 .chart .narrow { display: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .25rem; padding: 0;
   list-style: none; color: var(--muted); font-size: .85rem; }
-.swatch { display: inline-block; width: .8em; height: .8em; margin-right: .4em;
-  border-radius: .15em; vertical-align: -.05em; print-color-adjust: exact; }
+.swatch { width: 1.2rem; height: .8rem; margin-right: .4em; vertical-align: -.05em; }
 ul { max-width: 46rem; padding-left: 1.2rem; }
 li { margin-bottom: .35rem; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .85rem; }
@@ -91,6 +90,6 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { max-width: none; padding: 0; font-size: 10pt; }
   figure, .verdict, .figures, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
-  .verdict, .badge, .figures div { print-color-adjust: exact; }
+  .verdict, .badge, .figures div, svg { print-color-adjust: exact; }
 }
 `;

@@ -1,23 +1,45 @@
 import type { Measurement, Mode, Round } from "../../starvation/types.ts";
-import type { Chart, Plot } from "../page/charts.ts";
-import { COLOUR } from "../page/charts.ts";
+import { duration } from "../../math/duration.ts";
+import {
+  acrossAxis,
+  type Chart,
+  COLOUR,
+  grid,
+  logarithmicAxis,
+  NARROW_PIXELS,
+  type Paint,
+  path,
+  upAxis,
+} from "../page/charts.ts";
+import type { LegendMark } from "../page/page.ts";
 import { progressOf, slowestRound } from "./parts.ts";
 
 /** More lines than this hide each other and make the page slow. */
 const MAX_LINES = 100;
 
-/** The modes with the names and colours they have in the page. */
+/** The modes with the names and lines they have in the page. */
 export const MODE_STYLES: readonly {
   readonly mode: Mode;
   readonly label: string;
-  readonly colour: string;
+  readonly mark: LegendMark;
+  readonly paint: Paint;
 }[] = [
-  { mode: "blocking", label: "blocking (default)", colour: COLOUR.accent },
-  { mode: "less-secure", label: "less secure (-l)", colour: COLOUR.second },
+  {
+    mode: "blocking",
+    label: "blocking (default)",
+    mark: "solid",
+    paint: { stroke: COLOUR.accent, lineWidth: 1.75 },
+  },
+  {
+    mode: "less-secure",
+    label: "less secure (-l)",
+    mark: "dashed",
+    paint: { stroke: COLOUR.text, lineWidth: 1.75, lineDash: [5, 3] },
+  },
 ];
 
 /** A step line: what it was at x holds until the next point. */
-type Points = readonly { readonly x: number; readonly y: number }[];
+type Points = readonly (readonly [x: number, y: number])[];
 
 /** The rounds of a mode that are drawn: all, or evenly chosen ones and the slowest. */
 export function roundsToDraw(all: readonly Round[], mode: Mode): Round[] {
@@ -33,60 +55,74 @@ export function roundsToDraw(all: readonly Round[], mode: Mode): Round[] {
 }
 
 /** How the bits of each key came in, from the first read of its round to its end. */
-export function progressChart(plot: Plot, { rounds, plan }: Measurement, text: string): Chart {
+export function progressChart(
+  { rounds, plan }: Measurement,
+  text: string,
+): Chart {
   const bits = plan.keySizeBytes * 8;
-  const lines = MODE_STYLES.flatMap(({ mode, colour }) =>
+  const drawn = MODE_STYLES.flatMap(({ mode, paint }) =>
     roundsToDraw(rounds, mode).map((round) => ({
-      colour,
-      points: progressOf(round).map(({ atMilliseconds, value }) => ({
-        x: atMilliseconds / 1000,
-        y: value,
-      })),
+      paint,
+      points: progressOf(round).map(({ atMilliseconds, value }) =>
+        [atMilliseconds, value] as const
+      ),
     }))
   );
+  const end = Math.max(
+    1e-3,
+    ...drawn.flatMap(({ points }) => points.map(([x]) => x)),
+  );
+  const opacity = drawn.length > 20 ? 0.4 : 0.95;
   return {
     alternative: text,
     options: (width) => ({
-      height: Math.min(340, width * 0.75),
-      marginLeft: 52,
-      marginBottom: 44,
-      x: { label: "seconds since the first read", ticks: width / 110 },
-      y: { label: "bits gathered", domain: [0, bits], grid: true },
-      marks: lines.map(({ points, colour }) => stepLine(plot, points, colour, lines.length > 20)),
+      heightPixels: Math.min(320, Math.round(width * 0.75)),
+      grid: grid(56, 32),
+      xAxis: acrossAxis("time since the first read", {
+        min: 0,
+        max: end,
+        splitNumber: width < NARROW_PIXELS ? 3 : 8,
+        format: shortDuration,
+      }),
+      yAxis: upAxis("bits gathered", { min: 0, max: bits, splitNumber: 4 }),
+      series: drawn.map(({ points, paint }) => path(points, { ...paint, opacity }, "end")),
     }),
   };
 }
 
 /** Shares of reads that were answered within a time; reads never answered keep the line below 1. */
-export function waitsChart(plot: Plot, { rounds }: Measurement, text: string): Chart {
-  const lines = MODE_STYLES.map(({ mode, colour }) => ({
-    colour,
+export function waitsChart({ rounds }: Measurement, text: string): Chart {
+  const drawn = MODE_STYLES.map(({ mode, paint }) => ({
+    paint,
     points: distribution(rounds.filter((round) => round.mode === mode)),
   }));
+  const times = drawn.flatMap(({ points }) => points.map(([x]) => x));
+  const power = (round: (value: number) => number, time: number) => 10 ** round(Math.log10(time));
+  const min = times.length === 0 ? 0.01 : power(Math.floor, Math.min(...times));
   return {
     alternative: text,
     options: (width) => ({
-      height: Math.min(300, width * 0.75),
-      marginLeft: 52,
-      marginBottom: 44,
-      // Plain numbers: a metric prefix on milliseconds, such as 10m, would mislead.
-      x: { type: "log", label: "milliseconds until a read was answered", tickFormat: plain },
-      y: { label: "share of reads", domain: [0, 1], grid: true },
-      marks: lines.map(({ points, colour }) => stepLine(plot, points, colour, false)),
+      heightPixels: Math.min(300, Math.round(width * 0.75)),
+      grid: grid(56, 32),
+      xAxis: logarithmicAxis("time until a read was answered", {
+        min,
+        max: Math.max(10 * min, ...times.map((time) => power(Math.ceil, time))),
+        format: shortDuration,
+      }),
+      yAxis: upAxis("share of reads", {
+        min: 0,
+        max: 100,
+        splitNumber: 4,
+        format: (share) => `${share} %`,
+      }),
+      series: drawn.map(({ points, paint }) => path(points, paint, "end")),
     }),
   };
 }
 
-/** A tick of a logarithmic axis; only powers of ten are named. */
-function plain(value: number): string {
-  const exponent = Math.log10(value);
-  return Math.abs(exponent - Math.round(exponent)) < 1e-9 ? `${Number(value.toPrecision(1))}` : "";
-}
-
-function stepLine(plot: Plot, points: Points, stroke: string, faint: boolean) {
-  const strokeOpacity = faint ? 0.4 : 0.95;
-  const channels = { x: "x", y: "y", curve: "step-after" } as const;
-  return plot.line(points, { ...channels, stroke, strokeWidth: 1.75, strokeOpacity });
+/** A tick: the sign for micro where the terminal has a letter, and nothing for a time of none. */
+function shortDuration(milliseconds: number): string {
+  return milliseconds === 0 ? "0" : duration(milliseconds).replace("us", "\u00b5s");
 }
 
 /** A distribution function in at most 400 steps; a microsecond is the least that is drawn. */
@@ -99,8 +135,8 @@ function distribution(rounds: readonly Round[]): Points {
   const stride = Math.ceil(waits.length / 400);
   const points = waits.flatMap((wait, index) =>
     (index + 1) % stride === 0 || index === waits.length - 1
-      ? [{ x: Math.max(wait, 0.001), y: (index + 1) / reads.length }]
+      ? [[Math.max(wait, 0.001), 100 * (index + 1) / reads.length] as const]
       : []
   );
-  return [{ x: points[0].x, y: 0 }, ...points];
+  return [[points[0]![0], 0], ...points];
 }

@@ -33,9 +33,16 @@ export function starvationPage(
     subtitle: `${measurement.sources.blocking} beside ${measurement.sources["less-secure"]}, ` +
       conditions.time,
     sections: [
-      verdictBanner(TONES[advice.kind], advice.sentence, [advice.why, ...early]),
+      verdictBanner(TONES[advice.kind], advice.sentence, [
+        advice.why,
+        ...early,
+      ]),
       mainFigures(summary),
-      section("Waiting", progressFigure(measurement, charts), waitsFigure(measurement, charts)),
+      section(
+        "Waiting",
+        progressFigure(measurement, charts),
+        waitsFigure(measurement, charts),
+      ),
       section("Figures", figuresTable(measurement, summary)),
       section("Conditions", conditionsTable(measurement), paragraph(LIMIT)),
     ],
@@ -82,14 +89,14 @@ function progressFigure(measurement: Measurement, charts: Charts): Html {
     ? `all ${drawn} rounds`
     : `${drawn} of ${rounds.length} rounds, the slowest among them`;
   const text = `Bits gathered over time in ${which}, from the first read of a round to its end.`;
-  const chart = charts.draw(progressChart(charts.plot, measurement, text));
+  const chart = charts.draw(progressChart(measurement, text));
   return figure("Bits gathered over time", text, chartWithLegend(chart));
 }
 
 function waitsFigure(measurement: Measurement, charts: Charts): Html {
   const text =
     "Share of reads that were answered within a time; reads never answered count as later.";
-  const chart = charts.draw(waitsChart(charts.plot, measurement, text));
+  const chart = charts.draw(waitsChart(measurement, text));
   return figure("How long single reads waited", text, chartWithLegend(chart));
 }
 
@@ -125,10 +132,19 @@ function figuresTable({ plan }: Measurement, { modes }: Summary): Html {
       ...spreads("first byte after", (mode) => mode.firstByteMilliseconds),
       ...spreads("whole key after", (mode) => mode.wholeKeyMilliseconds),
       ...spreads("one read", (mode) => mode.readMilliseconds),
-      row(`stalls (over ${duration(plan.stallMilliseconds)})`, ({ stalls }) => `${stalls.count}`),
-      row("longest stall", ({ stalls }) => duration(stalls.longestMilliseconds)),
+      row(
+        `stalls (over ${duration(plan.stallMilliseconds)})`,
+        ({ stalls }) => `${stalls.count}`,
+      ),
+      row(
+        "longest stall",
+        ({ stalls }) => duration(stalls.longestMilliseconds),
+      ),
       row("time in stalls", ({ stalls }) => duration(stalls.totalMilliseconds)),
-      row("share of time in stalls", ({ stalls }) => `${(stalls.share * 100).toFixed(1)} %`),
+      row(
+        "share of time in stalls",
+        ({ stalls }) => `${(stalls.share * 100).toFixed(1)} %`,
+      ),
       row(
         "bits per second in stalls",
         ({ stalls }) => stalls.bitsPerSecond?.toPrecision(3) ?? "none",
@@ -139,8 +155,13 @@ function figuresTable({ plan }: Measurement, { modes }: Summary): Html {
 
 function conditionsTable({ conditions, plan }: Measurement): Html {
   const limit = plan.seconds === null ? "" : `, at most ${plan.seconds} s`;
-  return dataTable("The machine and the moment", [{ title: "" }, { title: "here" }], [
+  return dataTable("The machine and the moment", [{ title: "" }, {
+    title: "here",
+  }], [
     ...conditionRows(conditions),
-    ["Plan", `${plan.rounds} rounds${limit}, ${plan.pauseSeconds} s between two`],
+    [
+      "Plan",
+      `${plan.rounds} rounds${limit}, ${plan.pauseSeconds} s between two`,
+    ],
   ]);
 }
