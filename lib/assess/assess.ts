@@ -15,6 +15,7 @@ import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { startHealthTests, startStreamTests } from "./stream_tests.ts";
 import { dropPermissions } from "../files/permissions.ts";
+import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 
 /** What was made ready while the program still had all its powers. */
@@ -22,6 +23,8 @@ export interface AssessTools {
   readonly conditions: Conditions;
   /** Null with the scope "fips", which has no estimators. */
   readonly pool: EstimatorPool | null;
+  /** Null where no report shows the digest of the data. */
+  readonly digest: StreamDigest | null;
   /** Files that are written when the assessment is there; null where permissions are needed afterwards. */
   readonly outputPaths: readonly string[] | null;
 }
@@ -38,7 +41,7 @@ export interface AssessTools {
 export async function assess(
   system: System,
   request: AssessRequest,
-  { conditions, pool, outputPaths }: AssessTools,
+  { conditions, pool, digest, outputPaths }: AssessTools,
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<Assessment> {
@@ -62,6 +65,7 @@ export async function assess(
       { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
       (bytes) => {
         listener.onBytes(bytes);
+        digest?.update(bytes);
         const enough = tests.take(bytes);
         listener.onReading(readBytes += bytes.length, mostBytes);
         return enough;
@@ -96,7 +100,7 @@ export async function assess(
       request,
       sourceName: source.name,
       conditions,
-      reading: { samples: tests.samples, ...read },
+      reading: { samples: tests.samples, ...read, sha256: digest?.hex() ?? null },
       ...results,
       health,
       recording: estimates?.results ?? null,

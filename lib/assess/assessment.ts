@@ -114,6 +114,8 @@ export interface Reading {
   readonly samples: number;
   readonly milliseconds: number;
   readonly end: ReadingEnd;
+  /** Of all bytes that were read, in hexadecimal digits; null where no report shows it. */
+  readonly sha256: string | null;
 }
 
 /** SP 800-90B section 4.4 over the recording. */

@@ -1,5 +1,6 @@
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { BitAutocorrelation } from "./bit_autocorrelation.ts";
+import { PairDensity } from "./pair_density.ts";
 import { PairCounts } from "./pair_counts.ts";
 import type { BitPositionBias, StreamStatistics, SymbolStatistics } from "./stream_types.ts";
 
@@ -18,6 +19,7 @@ const RADIUS_SQUARED = (2 ** 24 - 1) ** 2;
 export class StreamStatisticsCounter {
   readonly #pairs = new PairCounts();
   readonly #autocorrelation = new BitAutocorrelation();
+  readonly #density = new PairDensity();
   readonly #point = new Uint8Array(POINT_BYTES);
   #pointBytes = 0;
   #points = 0;
@@ -27,6 +29,7 @@ export class StreamStatisticsCounter {
   update(bytes: Uint8Array): void {
     this.#pairs.update(bytes);
     this.#autocorrelation.update(bytes);
+    this.#density.update(bytes);
     let at = 0;
     if (this.#pointBytes > 0) {
       at = Math.min(bytes.length, POINT_BYTES - this.#pointBytes);
@@ -57,6 +60,7 @@ export class StreamStatisticsCounter {
       monteCarloPoints: this.#points,
       bitPositions: pairs.ones.map((ones, i) => bitPosition(7 - i, ones, bytes)),
       ...this.#autocorrelation.result(),
+      pairDensity: this.#density.result(),
     };
   }
 

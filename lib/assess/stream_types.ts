@@ -42,6 +42,15 @@ export interface Autocorrelation {
   readonly standardScore: number;
 }
 
+/** How often each byte is followed by which, in a square of cells. */
+export interface PairDensityResult {
+  /** Along each side; a cell takes 256 / cells values of a byte. */
+  readonly cells: number;
+  readonly pairs: number;
+  /** Row by row: the row is that of the first byte, the column that of the next. */
+  readonly counts: readonly number[];
+}
+
 /** Byte and bit statistics of a stream. */
 export interface StreamStatistics {
   readonly bytes: SymbolStatistics;
@@ -54,6 +63,8 @@ export interface StreamStatistics {
   /** Bits from the start of the stream that the autocorrelation is taken over; a limit keeps it cheap. */
   readonly autocorrelationBits: number;
   readonly autocorrelation: readonly Autocorrelation[];
+  /** Null where there are too few bytes. */
+  readonly pairDensity: PairDensityResult | null;
 }
 
 /** One 128-bit word that was seen before. */

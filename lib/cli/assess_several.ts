@@ -9,6 +9,7 @@ import {
   comparisonText,
 } from "../report/assess/comparison_text.ts";
 import { startEstimatorPool } from "../sp800_90b/worker_pool.ts";
+import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
@@ -32,7 +33,7 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   const work = async () => {
     while (next < requests.length) {
       const i = next++;
-      sources[i] = await assessOne(requests[i], requested);
+      sources[i] = await assessOne(requests[i], options.output === "json", requested);
     }
   };
   const side = Math.min(requests.length, threadsFor(options.jobs, navigator.hardwareConcurrency));
@@ -45,7 +46,11 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   return comparisonExitCode(sources);
 }
 
-async function assessOne(request: AssessRequest, stop: Promise<never>): Promise<ComparedSource> {
+async function assessOne(
+  request: AssessRequest,
+  withDigest: boolean,
+  stop: Promise<never>,
+): Promise<ComparedSource> {
   const name = nameOf(request.source);
   const pool = request.scope === "fips" ? null : startEstimatorPool(1);
   const ignore = () => {};
@@ -53,7 +58,12 @@ async function assessOne(request: AssessRequest, stop: Promise<never>): Promise<
     const assessment = await assess(
       system,
       request,
-      { conditions: readConditionsHere(system), pool, outputPaths: null },
+      {
+        conditions: readConditionsHere(system),
+        pool,
+        digest: withDigest ? await startStreamDigest() : null,
+        outputPaths: null,
+      },
       { onReading: ignore, onEstimating: ignore, onOutcomes: ignore, onBytes: ignore },
       stop,
     );

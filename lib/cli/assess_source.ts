@@ -10,6 +10,7 @@ import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { loadAssessmentWriters } from "./assess_writers.ts";
 import { deliver, hint, warn } from "./channels.ts";
+import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
@@ -29,6 +30,9 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const request = withUsualLimit(options.request);
   const { toOutput, writePage } = await loadAssessmentWriters(options);
   const conditions = readConditionsHere(system);
+  const digest = options.htmlPath === null && options.output !== "json"
+    ? null
+    : await startStreamDigest();
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = request.scope === "fips"
@@ -40,7 +44,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     const assessment = await assess(
       system,
       request,
-      { conditions, pool, outputPaths },
+      { conditions, pool, digest, outputPaths },
       {
         ...progress,
         onOutcomes: (outcomes) => {

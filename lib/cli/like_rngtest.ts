@@ -46,6 +46,7 @@ export async function runLikeRngtest(
       {
         conditions: readConditionsHere(system),
         pool: null,
+        digest: null,
         outputPaths: recordPath === null ? [] : [recordPath],
       },
       {

@@ -22,8 +22,10 @@ export interface Spread {
   readonly count: number;
   readonly minimum: number;
   readonly median: number;
-  readonly p90: number;
-  readonly p99: number;
+  /** Null of fewer than 10 values: it would be the maximum. */
+  readonly p90: number | null;
+  /** Null of fewer than 100 values. */
+  readonly p99: number | null;
   readonly maximum: number;
 }
 
@@ -35,8 +37,8 @@ export function spread(values: readonly number[] | Float64Array): Spread | null 
     count: sorted.length,
     minimum: sorted[0],
     median: quantile(sorted, 0.5),
-    p90: quantile(sorted, 0.9),
-    p99: quantile(sorted, 0.99),
+    p90: sorted.length < 10 ? null : quantile(sorted, 0.9),
+    p99: sorted.length < 100 ? null : quantile(sorted, 0.99),
     maximum: sorted[sorted.length - 1],
   };
 }

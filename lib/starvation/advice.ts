@@ -41,7 +41,7 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
     return waitForTheSeed(conditions, lessSecure);
   }
   const slowest = slowestMilliseconds(measurement, "blocking");
-  if (slowest > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking);
+  if (slowest > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking, conditions);
   if (blocking.wholeKeys === 0) return nothingMeasured(measurement);
   const stalls = blocking.stalls.count + lessSecure.stalls.count;
   if (stalls === 0) return tooFewStalls(measurement);
@@ -73,12 +73,15 @@ function nothingMeasured({ rounds, plan }: Measurement): Advice {
 }
 
 /** Both modes wait for one event: the kernel's generator is not initialised. */
-function waitForTheSeed({ hardwareGenerator }: Conditions, lessSecure: ModeSummary): Advice {
-  const device = hardwareGenerator === null ? ", or attach virtio-rng to a virtual machine" : "";
+function waitForTheSeed(conditions: Conditions, lessSecure: ModeSummary): Advice {
+  const ways = [
+    "give the host a saved seed that is credited",
+    ...(conditions.cpuHasGenerator ? ["boot it with random.trust_cpu=on"] : []),
+    ...attachVirtio(conditions),
+  ];
   return {
     kind: "wait for the seed",
-    sentence: `Wait for the seed: give the host a saved seed that is credited${device}; ` +
-      "-l does not help.",
+    sentence: `Wait for the seed: ${ways.join(", or ")}; -l does not help.`,
     why:
       `The less secure mode waited too, for up to ${
         duration(lessSecure.stalls.longestMilliseconds)
@@ -87,7 +90,26 @@ function waitForTheSeed({ hardwareGenerator }: Conditions, lessSecure: ModeSumma
   };
 }
 
-function useLessSecure(blocking: ModeSummary): Advice {
+/** Only a virtual machine takes one, and only one that has no generator yet. */
+function attachVirtio(
+  { hypervisor, hardwareGenerator, virtioGenerator }: Conditions,
+): readonly string[] {
+  return hypervisor !== null && hardwareGenerator === null && virtioGenerator !== true
+    ? ["attach virtio-rng to this virtual machine"]
+    : [];
+}
+
+/** A daemon helps a kernel with a blocking pool alone, and nobody needs a second one. */
+function runDaemon(
+  { generator, hardwareGenerator, virtioGenerator, entropyDaemons }: Conditions,
+): readonly string[] {
+  if (generator === "no blocking pool" || (entropyDaemons ?? []).length > 0) return [];
+  const device = hardwareGenerator ?? (virtioGenerator ? "the virtio generator" : null);
+  const way = device === null ? "run haveged" : `run rngd, which feeds the kernel from ${device}`;
+  return [generator === null ? `${way}, where the kernel is older than 5.6` : way];
+}
+
+function useLessSecure(blocking: ModeSummary, conditions: Conditions): Advice {
   const { stalls, sourceName, starvedAtBits, wholeKeyMilliseconds } = blocking;
   const worst = starvedAtBits.length > 0
     ? `${starvedAtBits.length} of ${blocking.rounds} keys were not whole when time was up`
@@ -96,7 +118,7 @@ function useLessSecure(blocking: ModeSummary): Advice {
     : `half of the keys took longer than ${duration(wholeKeyMilliseconds.median)}`;
   return {
     kind: "use -l",
-    sentence: "Use -l, or attach virtio-rng to a virtual machine, or run haveged on an old kernel.",
+    sentence: `${["Use -l", ...attachVirtio(conditions), ...runDaemon(conditions)].join(", or ")}.`,
     why: `${sourceName} starved its reader for ${percent(stalls.share)} of the time, for ` +
       `${duration(stalls.longestMilliseconds)} at worst, and ${worst}; the less secure mode did ` +
       "not wait.",
@@ -107,7 +129,11 @@ function tooFewStalls({ conditions, plan }: Measurement): Advice {
   const limit = duration(plan.stallMilliseconds);
   const expected = conditions.generator === "no blocking pool"
     ? "; on this kernel, which has no blocking pool, that is expected once it has booted"
-    : "; on a kernel 5.6 or newer this is expected once booted";
+    : conditions.generator === null
+    ? "; on a kernel 5.6 or newer this is expected once booted"
+    : `; this kernel (${
+      conditions.kernel ?? "unknown"
+    }) has a blocking pool, which was full enough`;
   return {
     kind: "too few stalls",
     sentence: "Measure at first boot: there are no stalls here to say anything about.",

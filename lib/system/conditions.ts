@@ -6,6 +6,9 @@ export interface Conditions {
   readonly time: string;
   readonly program: string;
   readonly runtime: string;
+  /** As a shell would take it again. */
+  readonly commandLine: string;
+  readonly host: string | null;
   readonly kernel: string | null;
   /** Told apart by what the kernel offers, not by its version: distributions carry the new one back. */
   readonly generator: "blocking pool" | "no blocking pool" | null;
@@ -15,38 +18,54 @@ export interface Conditions {
   readonly uptimeSeconds: number | null;
   /** The hardware generator that feeds the kernel. */
   readonly hardwareGenerator: string | null;
+  /** Whether the kernel has a virtio generator, in use or not. */
+  readonly virtioGenerator: boolean | null;
+  /** Programs that feed the kernel, such as haveged, as far as they run and are seen from here. */
+  readonly entropyDaemons: readonly string[] | null;
   /** entropy_avail: below 256 on a kernel from 5.18 on, the generator is not yet initialised. */
   readonly entropyAvailableBits: number | null;
+}
+
+/** What is asked of the machine; each is null where it does not say. */
+export interface ConditionFacts {
+  readText(path: string): string | null;
+  list(path: string): readonly string[] | null;
 }
 
 /** On what machine and at what moment this run takes place; asked while the program has all its powers. */
 export function readConditionsHere(system: System): Conditions {
   const decoder = new TextDecoder();
   const { name, version } = system.runtime;
+  // Another system, another kernel, or not allowed: reported as unknown.
+  const orNull = <Value>(ask: () => Value): Value | null => {
+    try {
+      return ask();
+    } catch {
+      return null;
+    }
+  };
   return readConditions(
-    (path) => {
-      try {
-        return decoder.decode(system.files.readFile(path, 65_536));
-      } catch {
-        return null; // Another system, another kernel, or not allowed: reported as unknown.
-      }
+    {
+      readText: (path) => orNull(() => decoder.decode(system.files.readFile(path, 65_536))),
+      list: (path) => orNull(() => system.files.list(path)),
     },
     `${name} ${version}`,
     new Date().toISOString(),
+    system.arguments,
   );
 }
 
 /**
  * Finds out on what machine and at what moment is measured.
  *
- * @param readText the text of a file, or null where it cannot be read
  * @param runtime such as "deno 2.9.6"
  * @param time the wall clock, ISO 8601
  */
 export function readConditions(
-  readText: (path: string) => string | null,
+  { readText, list }: ConditionFacts,
   runtime: string,
   time: string,
+  words: readonly string[],
 ): Conditions {
   const line = (path: string) => readText(path)?.trim() || null;
   const cpuInfo = readText("/proc/cpuinfo");
@@ -57,6 +76,8 @@ export function readConditions(
     time,
     program: `corosync-keygen ${VERSION}`,
     runtime,
+    commandLine: ["corosync-keygen", ...words].map(shellWord).join(" "),
+    host: line("/proc/sys/kernel/hostname"),
     kernel: line("/proc/sys/kernel/osrelease"),
     generator: generatorOf(line),
     cpu: cpuField(cpuInfo, "model name"),
@@ -64,6 +85,8 @@ export function readConditions(
     hypervisor: hypervisorOf(line, flags),
     uptimeSeconds: Number.isNaN(uptime) ? null : uptime,
     hardwareGenerator: hardwareGeneratorOf(line("/sys/class/misc/hw_random/rng_current")),
+    virtioGenerator: virtioGeneratorOf(line("/sys/class/misc/hw_random/rng_available"), list),
+    entropyDaemons: entropyDaemonsOf(list("/proc"), line),
     entropyAvailableBits: Number.isNaN(entropy) ? null : entropy,
   };
 }
@@ -88,6 +111,34 @@ function hypervisorOf(line: (path: string) => string | null, flags: string | nul
   const vendor = line("/sys/class/dmi/id/sys_vendor");
   const product = line("/sys/class/dmi/id/product_name");
   return [vendor, product].filter((part) => part !== null).join(" ") || "unnamed";
+}
+
+/** The list of generators is empty without one; a kernel without the class has none at all. */
+function virtioGeneratorOf(
+  available: string | null,
+  list: ConditionFacts["list"],
+): boolean | null {
+  if (available !== null) return /\bvirtio/.test(available);
+  return list("/sys/class") === null ? null : false;
+}
+
+/** As /proc/PID/comm has them, which ends after 15 characters. */
+const DAEMONS = ["haveged", "rngd", "jitterentropy-r"];
+
+function entropyDaemonsOf(
+  processes: readonly string[] | null,
+  line: (path: string) => string | null,
+): readonly string[] | null {
+  if (processes === null) return null;
+  const running = new Set(
+    processes.filter((name) => /^\d+$/.test(name)).map((process) => line(`/proc/${process}/comm`)),
+  );
+  return DAEMONS.filter((name) => running.has(name));
+}
+
+/** A word for a POSIX shell. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function hardwareGeneratorOf(current: string | null): string | null {

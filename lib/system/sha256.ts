@@ -9,3 +9,17 @@ export async function sha256(...pieces: readonly Uint8Array[]): Promise<Uint8Arr
   for (const piece of pieces) hash.update(piece);
   return hash.digest();
 }
+
+/** SHA-256 of a stream, piece by piece. */
+export interface StreamDigest {
+  update(bytes: Uint8Array): void;
+  /** The digest of all pieces in hexadecimal digits; once, at the end. */
+  hex(): string;
+}
+
+/** Loads what computes it, while modules can still be loaded. */
+export async function startStreamDigest(): Promise<StreamDigest> {
+  const { createHash } = await import("node:crypto");
+  const hash = createHash("sha256");
+  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
+}

@@ -27,10 +27,16 @@ Deno.test("spread() sorts, counts and needs at least one value", () => {
     count: 5,
     minimum: 1,
     median: 3,
-    p90: 5,
-    p99: 5,
+    p90: null,
+    p99: null,
     maximum: 5,
   });
   // Numerically, not as text: 10 is not below 9.
   assertEquals(spread([10, 9])?.minimum, 9);
+});
+
+Deno.test("spread() has a percentile only where it is not the maximum", () => {
+  const of = (count: number) => spread(Array.from({ length: count }, (_, i) => i + 1))!;
+  assertEquals([of(9).p90, of(10).p90], [null, 9]);
+  assertEquals([of(99).p99, of(100).p99], [null, 99]);
 });

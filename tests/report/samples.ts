@@ -75,6 +75,7 @@ export async function assessBytes(
       samples: tests.samples,
       milliseconds: 1000,
       end: "end of source",
+      sha256: null,
     },
     ...results,
     health: results.health ??

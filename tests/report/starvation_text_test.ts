@@ -16,46 +16,45 @@ Deno.test("the text report of a starved host, whole", () => {
   assertEquals(
     textOf(STARVED),
     `Time                2026-11-22T12:00:00.000Z
+Command             corosync-keygen starvation
+Host                node1
 Program             corosync-keygen 0.1.0 on deno 2.9.6
 Kernel              4.19.78, blocking pool
 Processor           Made-up <CPU> & co, with RDRAND
 Hypervisor          QEMU
 Hardware generator  none seen
+Feeding the kernel  no program seen
 Up for              12.5 s
 Entropy counted     40 bits
 
-                           blocking (default)  less secure (-l)
-source                     /dev/random         crypto.getRandomValues
-keys of 1024 bits          1 of 2              2 of 2
-first byte after  minimum  1 s                 250 us
-                  median   1 s                 250 us
-                  p90      10 s                500 us
-                  p99      10 s                500 us
-                  maximum  10 s                500 us
-whole key after   minimum  3 s                 250 us
-                  median   3 s                 250 us
-                  p90      3 s                 500 us
-                  p99      3 s                 500 us
-                  maximum  3 s                 500 us
-one read          minimum  1 s                 250 us
-                  median   2 s                 250 us
-                  p90      10 s                500 us
-                  p99      10 s                500 us
-                  maximum  10 s                500 us
-stalls (over 1 ms)         4                   0
-  longest                  50 s                -
-  total                    63 s                -
-  share of the time        100.0 %             0.0 %
-  bits/s while starved     21.2                -
+default  /dev/random
+with -l  crypto.getRandomValues
 
-In the median a blocking key takes 12000 times as long.
+                           default  with -l
+keys of 1024 bits          1 of 2   2 of 2
+first byte after  minimum  1 s      250 us
+                  median   1 s      250 us
+                  maximum  10 s     500 us
+whole key after   minimum  3 s      250 us
+                  median   3 s      250 us
+                  maximum  3 s      500 us
+one read          minimum  1 s      250 us
+                  median   2 s      250 us
+                  maximum  10 s     500 us
+stalls (over 1 ms)         4        0
+  longest                  50 s     -
+  total                    63 s     -
+  share of the time        100.0 %  0.0 %
+  bits/s while starved     21.2     -
+
+In the median a key of the default takes 12,000 times as long.
 
 Round 2, /dev/random: starved for over 60 s at 312 of 1024 bits.
 
-Use -l, or attach virtio-rng to a virtual machine, or run haveged on an old kernel.
-/dev/random starved its reader for 100 % of the time, for 50 s at worst, and 1 of 2 keys were not whole when time was up; the less secure mode did not wait.
-
 Waits of this host at this time. What the runtime waits for before the program's first line is not in them.
+
+Use -l, or attach virtio-rng to this virtual machine, or run haveged.
+/dev/random starved its reader for 100 % of the time, for 50 s at worst, and 1 of 2 keys were not whole when time was up; the less secure mode did not wait.
 `,
   );
 });
@@ -75,4 +74,33 @@ Deno.test("an early end and an empty measurement are said", () => {
   });
   assertStringIncludes(textOf(cut), "Ended early by SIGINT.\n");
   assertStringIncludes(textOf(measurement([])), "no key is whole yet");
+});
+
+Deno.test("at 60 columns no line is longer, and no word is cut", () => {
+  const lines = textOf(STARVED, { columns: 60, unicode: false }).split("\n");
+  assertEquals(lines.filter((line) => line.length > 60), []);
+  const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
+  const plain = new Set(words(textOf(STARVED)));
+  const cut = words(
+    textOf(STARVED, { columns: 60, unicode: false }).replace(/^.*slowest round[^]*?0 +60 s$/m, ""),
+  )
+    .filter((word) => !plain.has(word));
+  assertEquals(cut, []);
+});
+
+Deno.test("a percentile stands where there are values for it, and a ratio where somebody notices it", () => {
+  const rounds = (count: number, milliseconds: number) =>
+    measurement(
+      Array.from({ length: count }, (_, i) => [
+        round(i + 1, "blocking", 0, [[milliseconds, 128]]),
+        round(i + 1, "less-secure", 0, [[milliseconds / 4, 128]]),
+      ]).flat(),
+    );
+  const shows = (measured: Measurement, word: string) => textOf(measured).includes(word);
+  assertEquals([shows(rounds(9, 1), "p90"), shows(rounds(10, 1), "p90")], [false, true]);
+  assertEquals([shows(rounds(99, 1), "p99"), shows(rounds(100, 1), "p99")], [false, true]);
+  assertEquals([shows(rounds(3, 99), "4 times"), shows(rounds(3, 100), "4 times")], [false, true]);
+  assertStringIncludes(textOf(rounds(3, 99)), "A person notices no difference between the two.");
+  // 1,024 bits in 1.5 ms are a rate that would be written with a power of ten.
+  assertStringIncludes(textOf(rounds(3, 3)), "341,000");
 });

@@ -16,6 +16,8 @@ export const CONDITIONS: Conditions = {
   time: "2026-11-22T12:00:00.000Z",
   program: "corosync-keygen 0.1.0",
   runtime: "deno 2.9.6",
+  commandLine: "corosync-keygen starvation",
+  host: "node1",
   kernel: "4.19.78",
   generator: "blocking pool",
   cpu: "Made-up <CPU> & co",
@@ -23,6 +25,8 @@ export const CONDITIONS: Conditions = {
   hypervisor: "QEMU",
   uptimeSeconds: 12.5,
   hardwareGenerator: null,
+  virtioGenerator: false,
+  entropyDaemons: [],
   entropyAvailableBits: 40,
 };
 

@@ -6,7 +6,14 @@ const CPU_INFO = "processor\t: 0\nmodel name\t: Some CPU @ 2.00GHz\n" +
   "flags\t\t: fpu sse rdrand hypervisor rdseed\n\nprocessor\t: 1\nmodel name\t: Other\n";
 
 function conditions(files: Readonly<Record<string, string>>) {
-  return readConditions((path) => files[path] ?? null, "deno 2.9.6", "2026-11-22T12:00:00.000Z");
+  const list = (path: string) => {
+    const inside = Object.keys(files).filter((file) => file.startsWith(`${path}/`))
+      .map((file) => file.slice(path.length + 1).split("/")[0]!);
+    return inside.length === 0 ? null : [...new Set(inside)];
+  };
+  const facts = { readText: (path: string) => files[path] ?? null, list };
+  const words = ["assess", "--html", "it's.html", "/dev/random"];
+  return readConditions(facts, "deno 2.9.6", "2026-11-22T12:00:00.000Z", words);
 }
 
 Deno.test("readConditions() reads kernel, processor, hypervisor, uptime and generators", () => {
@@ -20,11 +27,17 @@ Deno.test("readConditions() reads kernel, processor, hypervisor, uptime and gene
     "/sys/class/dmi/id/sys_vendor": "QEMU\n",
     "/sys/class/dmi/id/product_name": "Standard PC\n",
     "/sys/class/misc/hw_random/rng_current": "virtio_rng.0\n",
+    "/sys/class/misc/hw_random/rng_available": "tpm-rng-0 virtio_rng.0\n",
+    "/proc/sys/kernel/hostname": "node1\n",
+    "/proc/1/comm": "systemd\n",
+    "/proc/7/comm": "haveged\n",
   });
   assertEquals(found, {
     time: "2026-11-22T12:00:00.000Z",
     program: `corosync-keygen ${VERSION}`,
     runtime: "deno 2.9.6",
+    commandLine: `corosync-keygen assess --html 'it'\\''s.html' /dev/random`,
+    host: "node1",
     kernel: "4.19.78",
     generator: "blocking pool",
     cpu: "Some CPU @ 2.00GHz",
@@ -32,6 +45,8 @@ Deno.test("readConditions() reads kernel, processor, hypervisor, uptime and gene
     hypervisor: "QEMU Standard PC",
     uptimeSeconds: 12.34,
     hardwareGenerator: "virtio_rng.0",
+    virtioGenerator: true,
+    entropyDaemons: ["haveged"],
     entropyAvailableBits: 41,
   });
 });
@@ -45,7 +60,8 @@ Deno.test("the kind of generator follows from what the kernel offers, not from i
 });
 
 Deno.test('what the machine does not say is null, and "none" is no generator', () => {
-  const { time: _time, program: _program, runtime: _runtime, ...rest } = conditions({});
+  const { time: _time, program: _program, runtime: _runtime, commandLine: _line, ...rest } =
+    conditions({});
   assertEquals(new Set(Object.values(rest)), new Set([null]));
   const none = { "/sys/class/misc/hw_random/rng_current": "none\n" };
   assertEquals(conditions(none).hardwareGenerator, null);

@@ -1,5 +1,6 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { byteSize, decimals, grouped, plural } from "../numbers.ts";
+import { machineRows } from "../machine_rows.ts";
 
 /** How reading ended, in words. */
 export const READING_ENDS = {
@@ -34,11 +35,8 @@ export function conditionLines(assessment: Assessment): (readonly [string, strin
         packed && bitsPerSymbol < 8 ? `${8 / bitsPerSymbol} a byte` : "one a byte"
       }`,
     ],
+    ...(reading.sha256 === null ? [] : [["SHA-256", reading.sha256] as const]),
     ...estimating,
-    ["time", conditions.time],
-    ["program", `${conditions.program}, ${conditions.runtime}`],
-    ["kernel", conditions.kernel ?? "unknown"],
-    ["processor", conditions.cpu ?? "unknown"],
-    ...(conditions.hypervisor === null ? [] : [["hypervisor", conditions.hypervisor] as const]),
+    ...machineRows(conditions),
   ];
 }

@@ -5,7 +5,13 @@ import { runsChart, timelineChart } from "./fips_charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { grouped } from "../numbers.ts";
 import { figure, legend, paragraph } from "../page/page.ts";
-import { autocorrelationChart, histogramChart, positionsChart } from "./statistics_charts.ts";
+import {
+  autocorrelationChart,
+  histogramChart,
+  lagPlot,
+  positionsChart,
+  runningChart,
+} from "./statistics_charts.ts";
 
 /** All charts that an assessment has something for, each with how to read it. */
 export function assessmentFigures(
@@ -32,8 +38,29 @@ export function assessmentFigures(
     drawn.push(figure(
       "Byte values",
       "How often each byte value came. Fair data stays within the band around the dashed line; values outside are " +
-        "marked. The scale does not start at zero where all counts are alike.",
+        "marked by triangles. The scale does not start at zero where all counts are alike.",
       draw(histogramChart(statistics)),
+    ));
+  }
+  const running = assessment.stretches?.running ?? null;
+  if (running !== null && running.minEntropies.length > 1) {
+    drawn.push(figure(
+      "Min-entropy along the samples",
+      `Of the most common symbol in stretches of ${
+        grouped(running.stretchSamples)
+      } samples, by its share. Of ` +
+        "so few samples fair data has less than its whole; what counts is whether one place is below the others.",
+      draw(runningChart(running, bitsPerSymbol)),
+    ));
+  }
+  if (statistics?.pairDensity) {
+    drawn.push(figure(
+      "Each byte against the next",
+      `The darker a cell, the more of the first ${
+        grouped(statistics.pairDensity.pairs)
+      } pairs are in it. Fair data is an even grey with grains; lines, ` +
+        "blocks and holes say that a byte depends on the one before.",
+      draw(lagPlot(statistics.pairDensity)),
     ));
   }
   if (fips.blocks > 0) {
@@ -62,7 +89,7 @@ export function assessmentFigures(
   if (statistics) {
     drawn.push(figure(
       "Bias of bit positions",
-      "How far the number of ones at each position of a byte is from one half. Fair data stays between the dashed lines.",
+      "How far the number of ones at each position of a byte is from one half. Fair data stays between the dashed lines; a triangle marks what does not.",
       draw(positionsChart(statistics)),
     ));
     if (statistics.autocorrelation.length > 0) {
@@ -70,7 +97,7 @@ export function assessmentFigures(
         "Autocorrelation",
         `Whether bits depend on bits before them, over the first ${
           grouped(statistics.autocorrelationBits)
-        } bits. Fair data stays between the dashed lines.`,
+        } bits. Fair data stays between the dashed lines; a triangle marks what does not.`,
         draw(autocorrelationChart(statistics)),
       ));
     }

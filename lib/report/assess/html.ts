@@ -5,9 +5,9 @@ import { COMPARISON_WORD, limits, testGroups, type Verdict, verdictOf } from "./
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
-import { gateOf, requirementLines } from "./gate.ts";
+import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { idealRange } from "./entropy_lines.ts";
-import { decimals, grouped, plural } from "../numbers.ts";
+import { decimals, expectation, grouped, plural } from "../numbers.ts";
 import {
   badge,
   bulletList,
@@ -43,6 +43,10 @@ export function assessmentPage(assessment: Assessment, charts: Charts): string {
         [...verdict.sentences, ...requirementLines(gate)],
       ),
       keyFigures(figuresOf(assessment)),
+      section(
+        "Criteria, and what to do next",
+        bulletList([...criteria(verdict), ...NEXT[nextOf(gate, verdict)]]),
+      ),
       section("Charts", ...assessmentFigures(assessment, charts)),
       section("All tests", ...testGroups(assessment).map(testTable)),
       section("What this does not say", bulletList(limits(assessment, verdict))),
@@ -56,6 +60,44 @@ export function assessmentPage(assessment: Assessment, charts: Charts): string {
     footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
   });
 }
+
+/** What makes a verdict, in one place for whoever has to sign it. */
+function criteria({ compared, departing, falseAlarms }: Verdict): string[] {
+  return [
+    "A test fits where its value lies in what is expected of fair data, as each table states it; the verdict is without " +
+    "fault where every test that compares fits.",
+    `Here ${departing.length} of ${plural(compared, "test")} ${
+      departing.length === 1 ? "departs" : "depart"
+    }. Fair ` +
+    `data departs somewhere in at most ${
+      expectation(100 * falseAlarms)
+    } percent of such assessments.`,
+  ];
+}
+
+type Next = "keep" | "more" | "departs" | "unmet";
+
+function nextOf({ result }: GateResult, { outcome }: Verdict): Next {
+  if (outcome === "departs") return "departs";
+  return result === "unmet" ? "unmet" : outcome === "incomplete" ? "more" : "keep";
+}
+
+/** By how it came out. */
+const NEXT: Readonly<Record<Next, readonly string[]>> = {
+  keep: [
+    "Nothing more is to be done. Keep this page with the SHA-256 of the data: whoever has the recording can repeat the " +
+    "assessment by the command under Conditions.",
+  ],
+  more: ["Repeat it with more data: not all could be looked at."],
+  unmet: [
+    "Do not use the source for what the requirement protects, or repeat it with more data where it is incomplete.",
+  ],
+  departs: [
+    "Repeat it on new data. What departs once may be chance, at the rate above; what departs again is the source.",
+    "Where it departs again, look at the places that the verdict and the charts name, and make no key from the source " +
+    "until the cause is found.",
+  ],
+};
 
 function figuresOf({ recording, fips, statistics, repeats, request }: Assessment): KeyFigure[] {
   const found: KeyFigure[] = [];

@@ -1,4 +1,8 @@
-import type { StreamStatistics } from "../../assess/stream_types.ts";
+import type {
+  PairDensityResult,
+  RunningMinEntropy,
+  StreamStatistics,
+} from "../../assess/stream_types.ts";
 import {
   acrossAxis,
   bars,
@@ -13,6 +17,7 @@ import {
   namesAxis,
   NARROW_PIXELS,
   path,
+  shadedCells,
   upAxis,
 } from "../page/charts.ts";
 import { decimals, grouped } from "../numbers.ts";
@@ -72,6 +77,76 @@ export function histogramChart({ bytes }: StreamStatistics): Chart {
           ),
         ),
       ],
+    }),
+  };
+}
+
+/** Shades of a cell by how far its count is from what fair data has, in standard deviations; dark is more. */
+const SHADES: readonly (readonly [above: number, opacity: number])[] = [
+  [-4, 0.08],
+  [-2, 0.18],
+  [2, 0.36],
+  [4, 0.6],
+  [8, 0.95],
+];
+
+/** Each byte against the next. */
+export function lagPlot({ cells, pairs, counts }: PairDensityResult): Chart {
+  const expected = pairs / (cells * cells);
+  const deviation = Math.sqrt(expected * (1 - 1 / (cells * cells)));
+  const scores = counts.map((count) => (count - expected) / deviation);
+  const shades = scores.map((score) => SHADES.findLastIndex(([above]) => score > above));
+  const far = scores.filter((score) => Math.abs(score) > 4).length;
+  const value = (cell: number) => String(cell * 256 / cells);
+  const axis = { min: 0, max: cells, splitNumber: 4, format: value };
+  return {
+    alternative: `${grouped(pairs)} pairs of a byte and the next in ${cells} by ${cells} cells: ` +
+      `${grouped(far)} of ${grouped(cells * cells)} are more than 4 standard deviations off`,
+    options: (width) => {
+      const side = width < NARROW_PIXELS ? width - 84 : 380;
+      return {
+        heightPixels: side + 74,
+        grid: grid(64, width - 64 - side),
+        xAxis: acrossAxis("byte", axis),
+        yAxis: upAxis("next byte", axis),
+        series: SHADES.map(([, opacity], shade) =>
+          shadedCells(cells, (x, y) => shades[x * cells + y] === shade, {
+            fill: COLOUR.text,
+            opacity,
+          })
+        ),
+      };
+    },
+  };
+}
+
+/** Min-entropy of the most common symbol along the samples. */
+export function runningChart(
+  { stretchSamples, minEntropies }: RunningMinEntropy,
+  bitsPerSymbol: number,
+): Chart {
+  const end = stretchSamples * minEntropies.length;
+  const least = Math.min(...minEntropies);
+  const at = minEntropies.indexOf(least) * stretchSamples;
+  const points = minEntropies.map((found, i) => [i * stretchSamples, found] as const);
+  return {
+    alternative:
+      `Min-entropy over ${minEntropies.length} stretches of ${grouped(stretchSamples)} samples: ` +
+      `${decimals(least, 2)} to ${
+        decimals(Math.max(...minEntropies), 2)
+      } bits a symbol, least at ` +
+      `sample ${grouped(at)}`,
+    options: (width) => ({
+      heightPixels: 200,
+      grid: grid(56, 40),
+      xAxis: acrossAxis("sample", {
+        min: 0,
+        max: end,
+        splitNumber: width < NARROW_PIXELS ? 3 : 8,
+        format: grouped,
+      }),
+      yAxis: upAxis("bits a symbol", { min: 0, max: bitsPerSymbol, splitNumber: 4 }),
+      series: [path([...points, [end, minEntropies.at(-1)!]], { stroke: COLOUR.accent }, "end")],
     }),
   };
 }

@@ -256,6 +256,37 @@ export function lines(
   return between("line", ends, paint);
 }
 
+/** A rectangle for each cell in a square of unit cells that has a shade; neighbours in a row are one. */
+export function shadedCells(
+  cells: number,
+  shadeOf: (x: number, y: number) => boolean,
+  paint: Paint,
+): CustomSeriesOption {
+  const corners: Corners[] = [];
+  for (let y = 0; y < cells; y++) {
+    for (let x = 0; x < cells; x++) {
+      const from = x;
+      while (x < cells && shadeOf(x, y)) x++;
+      if (x > from) corners.push([from, y, x, y + 1]);
+    }
+  }
+  return {
+    type: "custom",
+    silent: true,
+    data: [[0, 0]],
+    renderItem: (_, api) => {
+      const pathData = corners.map(([x1, y1, x2, y2]) => {
+        const [left = 0, top = 0] = api.coord([x1, y2]);
+        const [right = 0, bottom = 0] = api.coord([x2, y1]);
+        return `M${left.toFixed(1)} ${top.toFixed(1)}H${right.toFixed(1)}V${bottom.toFixed(1)}H${
+          left.toFixed(1)
+        }Z`;
+      }).join("");
+      return { type: "path", shape: { pathData }, style: paint };
+    },
+  };
+}
+
 /** A line through points: straight, or in steps that hold until the next point ("end") or midway. */
 export function path(
   points: readonly (readonly [x: number, y: number])[],

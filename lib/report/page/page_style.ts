@@ -25,7 +25,7 @@ html { -webkit-text-size-adjust: 100%; }
 body {
   margin: 0 auto; padding: 2rem 1.25rem 3rem; max-width: 62rem;
   background: var(--ground); color: var(--text);
-  font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere;
+  font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word;
 }
 h1 { margin: 0; font-size: 1.7rem; line-height: 1.25; }
 h2 { margin: 0 0 .75rem; font-size: 1.25rem; line-height: 1.3; }
@@ -63,7 +63,9 @@ th.numeric, td.numeric { text-align: right; font-variant-numeric: tabular-nums; 
 td.numeric { white-space: nowrap; }
 figure { margin: 1.75rem 0 0; }
 figure .explanation { margin-bottom: .5rem; font-size: .925rem; }
-.chart svg { display: block; width: 100%; height: auto; overflow: visible; }
+h1, .subtitle, dd, li, td:nth-child(2):last-child { overflow-wrap: anywhere; }
+thead th, tbody th { overflow-wrap: normal; }
+.chart svg { font-size: 11px; display: block; width: 100%; height: auto; overflow: visible; }
 .chart .narrow { display: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .25rem; padding: 0;
   list-style: none; color: var(--muted); font-size: .85rem; }

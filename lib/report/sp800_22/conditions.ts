@@ -1,6 +1,7 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import { byteSize, decimals, grouped, plural } from "../numbers.ts";
 import { READING_ENDS } from "../assess/conditions.ts";
+import { machineRows } from "../machine_rows.ts";
 
 /** Where, when and how much: pairs of a name and what there is to say. */
 export function sp80022Conditions(
@@ -30,10 +31,6 @@ export function sp80022Conditions(
         )
       }/s`,
     ],
-    ["time", conditions.time],
-    ["program", `${conditions.program}, ${conditions.runtime}`],
-    ["kernel", conditions.kernel ?? "unknown"],
-    ["processor", conditions.cpu ?? "unknown"],
-    ...(conditions.hypervisor === null ? [] : [["hypervisor", conditions.hypervisor] as const]),
+    ...machineRows(conditions),
   ];
 }

@@ -74,7 +74,7 @@ export function sp80022Histograms(battery: BatteryResult): Html[] {
     return figure(
       TEST_TITLES[test.name][0],
       `${plural(total, "p-value")} of ${plural(test.sequences, "sequence")} in ten classes ` +
-        "from 0 to 1; the line is what fair data has in each.",
+        "from 0 to 1; the dashed line is what fair data has in each.",
       histogram(counts),
     );
   });
@@ -108,7 +108,7 @@ function histogram(counts: readonly number[]): Html {
   return hypertext`<div class="chart"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${
     counts.map(grouped).join(", ")
   }">
-${bars}<line x1="0" x2="${WIDTH}" y1="${line}" y2="${line}" style="stroke:var(--second)"/>
+${bars}<line x1="0" x2="${WIDTH}" y1="${line}" y2="${line}" style="stroke:var(--text)" stroke-dasharray="4 3"/>
 </svg></div>
 `;
 }

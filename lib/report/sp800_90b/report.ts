@@ -4,6 +4,7 @@ import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_typ
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
 import { decimals, plural } from "../numbers.ts";
+import { machineRows } from "../machine_rows.ts";
 
 /** What a report on an entropy source is made of. */
 export interface EntropySourceReport {
@@ -144,10 +145,7 @@ export function conditionRows(
       assessment.claimedEntropy === null ? "nothing" : `${assessment.claimedEntropy} bits`,
     ],
     ["computed in", `${decimals(seconds, 1)} s`],
-    ["time", conditions.time],
-    ["kernel", conditions.kernel ?? "unknown"],
-    ["processor", conditions.cpu ?? "unknown"],
-    ["program", `${conditions.program} on ${conditions.runtime}`],
+    ...machineRows(conditions),
   ];
 }
 

@@ -7,7 +7,14 @@ import { type Html, hypertext } from "../page/html.ts";
 import { dataTable, figure, keyFigures, legend, paragraph, renderPage } from "../page/page.ts";
 import { section, type Tone, verdictBanner } from "../page/page.ts";
 import { MODE_STYLES, progressChart, roundsToDraw, waitsChart } from "./charts.ts";
-import { conditionRows, LIMIT } from "./parts.ts";
+import {
+  bitsPerSecond,
+  conditionRows,
+  LIMIT,
+  noticeableRatio,
+  shownFields,
+  spreadField,
+} from "./parts.ts";
 
 const TONES: Readonly<Record<Advice["kind"], Tone>> = {
   "nothing measured": "neutral",
@@ -50,9 +57,9 @@ export function starvationPage(
   });
 }
 
-function mainFigures({ modes, ratio }: Summary): Html {
+function mainFigures(summary: Summary): Html {
   const median = (spread: Spread | null) => spread === null ? "none" : duration(spread.median);
-  const { blocking, "less-secure": lessSecure } = modes;
+  const { blocking, "less-secure": lessSecure } = summary.modes;
   return keyFigures([
     {
       label: "Key in the default mode",
@@ -66,8 +73,12 @@ function mainFigures({ modes, ratio }: Summary): Html {
     },
     {
       label: "Ratio",
-      value: ratio === null ? "unknown" : `${Number(ratio.toPrecision(3))}`,
-      note: "default mode over -l, medians",
+      value: noticeableRatio(summary) ?? (summary.ratio === null ? "unknown" : "alike"),
+      note: summary.ratio === null
+        ? "a key is missing"
+        : noticeableRatio(summary) === null
+        ? "no difference that a person notices"
+        : "default mode over -l, medians",
     },
     {
       label: "Time starved",
@@ -110,11 +121,8 @@ function figuresTable({ plan }: Measurement, { modes }: Summary): Html {
     ...MODE_STYLES.map(({ mode }) => pick(modes[mode])),
   ];
   const spreads = (name: string, pick: (mode: ModeSummary) => Spread | null) =>
-    (["minimum", "median", "p90", "p99", "maximum"] as const).map((field) =>
-      row(`${name}, ${field}`, (mode) => {
-        const spread = pick(mode);
-        return spread === null ? "none" : duration(spread[field]);
-      })
+    shownFields(MODE_STYLES.map(({ mode }) => pick(modes[mode]))).map((field) =>
+      row(`${name}, ${field}`, (mode) => spreadField(pick(mode), field) ?? "none")
     );
   return dataTable(
     `Keys of ${plan.keySizeBytes * 8} bits`,
@@ -147,7 +155,7 @@ function figuresTable({ plan }: Measurement, { modes }: Summary): Html {
       ),
       row(
         "bits per second in stalls",
-        ({ stalls }) => stalls.bitsPerSecond?.toPrecision(3) ?? "none",
+        ({ stalls }) => bitsPerSecond(stalls) ?? "none",
       ),
     ],
   );

@@ -56,8 +56,8 @@ function spreadJson(spread: Spread | null): Spread | null {
     count: spread.count,
     minimum: micro(spread.minimum),
     median: micro(spread.median),
-    p90: micro(spread.p90),
-    p99: micro(spread.p99),
+    p90: spread.p90 === null ? null : micro(spread.p90),
+    p99: spread.p99 === null ? null : micro(spread.p99),
     maximum: micro(spread.maximum),
   };
 }

@@ -1,4 +1,7 @@
-import type { Mode, Round } from "../../starvation/types.ts";
+import { duration } from "../../math/duration.ts";
+import type { Spread } from "../../math/quantile.ts";
+import { grouped } from "../numbers.ts";
+import type { Mode, Round, Stalls, Summary } from "../../starvation/types.ts";
 import type { Conditions } from "../../system/conditions.ts";
 
 /** What the text and the page of a starvation measurement have in common. */
@@ -37,19 +40,55 @@ export function slowestRound(rounds: readonly Round[], mode: Mode): Round | null
   );
 }
 
+/** A field of a spread; few values support no percentile. */
+export function spreadField(spread: Spread | null, field: keyof Spread): string | null {
+  const value = spread?.[field] ?? null;
+  return value === null ? null : duration(value);
+}
+
+/** Fields of a spread that are shown: percentiles only where one of the modes has enough values. */
+export function shownFields(spreads: readonly (Spread | null)[]): readonly (keyof Spread)[] {
+  return (["minimum", "median", "p90", "p99", "maximum"] as const)
+    .filter((field) => spreads.some((spread) => spread === null || spread[field] !== null));
+}
+
+/** A rate: three digits, and never a power of ten. */
+export function bitsPerSecond({ bitsPerSecond }: Stalls): string | null {
+  if (bitsPerSecond === null) return null;
+  const rounded = Number(bitsPerSecond.toPrecision(3));
+  return rounded < 1000 ? String(rounded) : grouped(rounded);
+}
+
+/** Below this two times are alike to a person (J. Nielsen, Usability Engineering, 1993, chapter 5). */
+const INSTANT_MILLISECONDS = 100;
+
+/** How the modes compare, as a figure; null where a key is missing or nobody would notice. */
+export function noticeableRatio({ ratio, modes }: Summary): string | null {
+  const medians = [modes.blocking, modes["less-secure"]]
+    .map(({ wholeKeyMilliseconds }) => wholeKeyMilliseconds?.median ?? 0);
+  if (ratio === null || Math.max(...medians) < INSTANT_MILLISECONDS) return null;
+  const rounded = Number(ratio.toPrecision(3));
+  return rounded < 1000 ? String(rounded) : grouped(rounded);
+}
+
 /** The machine and the moment, as names and values. */
 export function conditionRows(conditions: Conditions): [name: string, value: string][] {
   const unknown = "unknown";
+  const { hardwareGenerator, virtioGenerator, entropyDaemons } = conditions;
+  const unused = hardwareGenerator === null && virtioGenerator ? "virtio, not in use" : null;
   const { generator, cpuHasGenerator, uptimeSeconds, entropyAvailableBits } = conditions;
   const rdrand = cpuHasGenerator === null ? "" : cpuHasGenerator ? ", with RDRAND" : ", no RDRAND";
   return [
     ["Time", conditions.time],
+    ["Command", conditions.commandLine],
+    ["Host", conditions.host ?? unknown],
     ["Program", `${conditions.program} on ${conditions.runtime}`],
     ["Kernel", `${conditions.kernel ?? unknown}, ${generator ?? "kind of generator unknown"}`],
     ["Processor", (conditions.cpu ?? unknown) + rdrand],
     ["Hypervisor", conditions.hypervisor ?? "none seen"],
-    ["Hardware generator", conditions.hardwareGenerator ?? "none seen"],
-    ["Up for", uptimeSeconds === null ? unknown : `${uptimeSeconds} s`],
+    ["Hardware generator", hardwareGenerator ?? unused ?? "none seen"],
+    ["Feeding the kernel", entropyDaemons?.join(", ") || "no program seen"],
+    ["Up for", uptimeSeconds === null ? unknown : duration(uptimeSeconds * 1000)],
     ["Entropy counted", entropyAvailableBits === null ? unknown : `${entropyAvailableBits} bits`],
   ];
 }

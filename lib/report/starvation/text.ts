@@ -2,10 +2,19 @@ import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
 import type { Measurement, ModeSummary, Round, Stalls, Summary } from "../../starvation/types.ts";
-import { conditionRows, LIMIT, progressOf, slowestRound } from "./parts.ts";
+import { printable } from "../../system/printable.ts";
+import { wrap } from "../wrap.ts";
+import {
+  bitsPerSecond,
+  conditionRows,
+  LIMIT,
+  noticeableRatio,
+  progressOf,
+  shownFields,
+  slowestRound,
+  spreadField,
+} from "./parts.ts";
 import { stepChart } from "./terminal_chart.ts";
-
-const FIELDS = ["minimum", "median", "p90", "p99", "maximum"] as const;
 
 /** What a chart has to fit into. */
 export interface Terminal {
@@ -15,7 +24,7 @@ export interface Terminal {
 
 /**
  * The report for people: conditions, on a terminal a chart of the slowest round of each mode, a table,
- * and one sentence of advice with its reason. Fits 80 columns except for the advice.
+ * and one sentence of advice with its reason. Fits 60 columns; on a terminal no word is cut.
  */
 export function starvationText(
   measurement: Measurement,
@@ -24,13 +33,22 @@ export function starvationText(
   terminal: Terminal | null,
 ): string {
   const conditions = conditionRows(measurement.conditions);
-  const lines = [...conditions.map(([name, value]) => name.padEnd(20) + value), ""];
+  const columns = terminal?.columns ?? Infinity;
+  const filled = (text: string) => wrap(text, columns);
+  const lines = [
+    ...conditions.flatMap(([name, value]) =>
+      wrap(printable(value), columns, " ".repeat(20), name.padEnd(20))
+    ),
+    "",
+  ];
   if (terminal !== null) lines.push(...charts(measurement, terminal));
-  lines.push(...table(summary, measurement), "", ...starvedLines(measurement));
+  lines.push(...table(summary, measurement), "", ...ratioLines(summary).flatMap(filled));
+  lines.push(...starvedLines(measurement).flatMap(filled));
   if (measurement.interruptedBy !== null) {
     lines.push(`Ended early by ${measurement.interruptedBy}.`);
   }
-  lines.push(advice.sentence, advice.why, "", LIMIT);
+  // The answer last: on a terminal it is what one sees.
+  lines.push(...filled(LIMIT), "", ...filled(advice.sentence), ...filled(advice.why));
   return lines.join("\n") + "\n";
 }
 
@@ -61,16 +79,15 @@ function table(summary: Summary, { plan }: Measurement): string[] {
   const row = (name: string, cell: (mode: ModeSummary) => string) =>
     [name, cell(blocking), cell(lessSecure)] as const;
   const spreads = (name: string, pick: (mode: ModeSummary) => Spread | null) =>
-    FIELDS.map((field, index) =>
-      row(`${(index === 0 ? name : "").padEnd(18)}${field}`, (mode) => {
-        const spread = pick(mode);
-        return spread === null ? "-" : duration(spread[field]);
-      })
+    shownFields([pick(blocking), pick(lessSecure)]).map((field, index) =>
+      row(
+        `${(index === 0 ? name : "").padEnd(18)}${field}`,
+        (mode) => spreadField(pick(mode), field) ?? "-",
+      )
     );
   const stalled = (stalls: Stalls, value: string) => stalls.count > 0 ? value : "-";
   const rows = [
-    row("", ({ mode }) => mode === "blocking" ? "blocking (default)" : "less secure (-l)"),
-    row("source", ({ sourceName }) => sourceName),
+    row("", ({ mode }) => mode === "blocking" ? "default" : "with -l"),
     row(`keys of ${plan.keySizeBytes * 8} bits`, (mode) => `${mode.wholeKeys} of ${mode.rounds}`),
     ...spreads("first byte after", (mode) => mode.firstByteMilliseconds),
     ...spreads("whole key after", (mode) => mode.wholeKeyMilliseconds),
@@ -79,18 +96,26 @@ function table(summary: Summary, { plan }: Measurement): string[] {
     row("  longest", ({ stalls }) => stalled(stalls, duration(stalls.longestMilliseconds))),
     row("  total", ({ stalls }) => stalled(stalls, duration(stalls.totalMilliseconds))),
     row("  share of the time", ({ stalls }) => `${(stalls.share * 100).toFixed(1)} %`),
-    row("  bits/s while starved", ({ stalls }) => stalls.bitsPerSecond?.toPrecision(3) ?? "-"),
+    row("  bits/s while starved", ({ stalls }) => bitsPerSecond(stalls) ?? "-"),
   ];
   const widths = [0, 1].map((column) => 2 + Math.max(...rows.map((cells) => cells[column].length)));
   const lines = rows.map(([name, left, right]) =>
     `${name.padEnd(widths[0])}${left.padEnd(widths[1])}${right}`.trimEnd()
   );
-  const ratio = summary.ratio === null ? [] : ["", ratioLine(summary.ratio)];
-  return [...lines, ...ratio];
+  return [
+    `${"default".padEnd(9)}${printable(blocking.sourceName)}`,
+    `${"with -l".padEnd(9)}${printable(lessSecure.sourceName)}`,
+    "",
+    ...lines,
+  ];
 }
 
-function ratioLine(ratio: number): string {
-  return `In the median a blocking key takes ${Number(ratio.toPrecision(3))} times as long.`;
+function ratioLines(summary: Summary): string[] {
+  const ratio = noticeableRatio(summary);
+  if (ratio !== null) {
+    return [`In the median a key of the default takes ${ratio} times as long.`, ""];
+  }
+  return summary.ratio === null ? [] : ["A person notices no difference between the two.", ""];
 }
 
 function starvedLines({ rounds, sources, plan }: Measurement): string[] {
