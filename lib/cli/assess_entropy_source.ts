@@ -21,7 +21,7 @@ import { MAX_SEED } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { deliverAll, withUsualLimit } from "./assess_source.ts";
+import { deliverAll, threadsOrDefault, withUsualLimit } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { openEntropySourceData } from "./entropy_source_data.ts";
@@ -52,7 +52,7 @@ export async function assessEntropySourceCommand(
   const conditions = readConditionsHere(system);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
-  const threads = options.jobs ?? navigator.hardwareConcurrency;
+  const threads = threadsOrDefault(options.jobs, navigator.hardwareConcurrency);
   const pool = startDataSetPool(threads);
   const progress = startEntropySourceProgress();
   const sequencePool = standards && startSequencePool(threads, progress.onSequence);

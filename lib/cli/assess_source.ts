@@ -38,7 +38,11 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const pool = request.scope === "fips"
     ? null
     : startEstimatorPool(threadsFor(options.jobs, navigator.hardwareConcurrency));
-  const progress = startProgress(nameOf(request.source), request.seconds);
+  const progress = startProgress(
+    nameOf(request.source),
+    request.seconds,
+    request.symbols.packed ? 8 : request.symbols.bitsPerSymbol,
+  );
   const onOutcomes = options.verbose ? tellOutcomes : () => {};
   try {
     const assessment = await assess(
@@ -113,9 +117,14 @@ export function isDevice(path: string): boolean {
 /** More threads than this gain little, and each takes memory of its own. */
 const MAX_DEFAULT_THREADS = 4;
 
-/** Threads for the estimators: as asked for, else one a processor, up to four. */
+/** Threads as asked for, else one a processor, up to four. */
+export function threadsOrDefault(jobs: number | null, processors: number): number {
+  return jobs ?? Math.min(processors, MAX_DEFAULT_THREADS);
+}
+
+/** Threads for the estimators, of which no more have work. */
 export function threadsFor(jobs: number | null, processors: number): number {
-  return Math.min(jobs ?? Math.min(processors, MAX_DEFAULT_THREADS), MAX_ESTIMATOR_JOBS);
+  return Math.min(threadsOrDefault(jobs, processors), MAX_ESTIMATOR_JOBS);
 }
 
 function tellOutcomes(outcomes: readonly EstimatorOutcome[]): void {

@@ -10,7 +10,7 @@ import { startSequencePool } from "../sp800_22/worker_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { deliverAll, isDevice } from "./assess_source.ts";
+import { deliverAll, isDevice, threadsOrDefault } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
@@ -47,7 +47,7 @@ export async function runSp80022(
   const conditions = readConditionsHere(system);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
-  const pool = startSequencePool(options.jobs ?? navigator.hardwareConcurrency);
+  const pool = startSequencePool(threadsOrDefault(options.jobs, navigator.hardwareConcurrency));
   const progress = startProgress(nameOf(request.source), request.seconds);
   try {
     const assessment = await assessBySp80022(

@@ -1,4 +1,5 @@
 import { warn } from "./channels.ts";
+import { MAX_KEPT_SAMPLES } from "../assess/stream_tests.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 
 /** Tells a person how far an assessment has come. */
@@ -25,6 +26,8 @@ export type ProgressState =
   | {
     readonly phase: "estimating";
     readonly doneShare: number;
+    /** What all of it takes on a usual machine, for the time before anything is done; null where not known. */
+    readonly usualMilliseconds: number | null;
     /** When that share was reached. */
     readonly doneMilliseconds: number;
     readonly milliseconds: number;
@@ -35,16 +38,23 @@ const SILENCE_MILLISECONDS = 2_000;
 /** Without a terminal a stalled source is told once, after so long. */
 const STALL_WARNING_MILLISECONDS = 10_000;
 const STALL_CHECK_MILLISECONDS = 250;
+/** On two threads, as bench/assess.ts has it for a million bytes: about the same at every width. */
+const USUAL_MILLISECONDS_A_BIT = 0.0012;
 
 /**
  * Follows an assessment: on a terminal with one line on stderr that is drawn four times a second, elsewhere
  * only with a warning when the source stalls.
  */
-export function startProgress(sourceName: string, seconds: number | null): Progress {
+export function startProgress(
+  sourceName: string,
+  seconds: number | null,
+  bitsPerByte: number | null = null,
+): Progress {
   const shown = hasLiveLine();
   const now = () => performance.now();
   let phaseStart = now();
   let latestByte = phaseStart;
+  let usualMilliseconds: number | null = null;
   let state: ProgressState = {
     phase: "reading",
     sourceName,
@@ -72,9 +82,19 @@ export function startProgress(sourceName: string, seconds: number | null): Progr
       if (state.phase === "reading") state = { ...state, bytes, ofBytes };
     },
     onEstimating: (doneShare) => {
-      if (state.phase === "reading") phaseStart = now();
+      if (state.phase === "reading") {
+        phaseStart = now();
+        const bytes = Math.min(state.bytes, MAX_KEPT_SAMPLES);
+        usualMilliseconds = bitsPerByte && bytes * bitsPerByte * USUAL_MILLISECONDS_A_BIT;
+      }
       const milliseconds = now() - phaseStart;
-      state = { phase: "estimating", doneShare, doneMilliseconds: milliseconds, milliseconds };
+      state = {
+        phase: "estimating",
+        doneShare,
+        usualMilliseconds,
+        doneMilliseconds: milliseconds,
+        milliseconds,
+      };
     },
     clear: () => line?.clear(),
     stop,
@@ -122,9 +142,18 @@ export function progressText(state: ProgressState): string {
 }
 
 function estimatingText(
-  { doneShare, doneMilliseconds, milliseconds }: Extract<ProgressState, { phase: "estimating" }>,
+  { doneShare, usualMilliseconds, doneMilliseconds, milliseconds }: Extract<
+    ProgressState,
+    { phase: "estimating" }
+  >,
 ): string {
-  if (doneShare === 0) return `Estimating min-entropy: ${clock(milliseconds)} so far`;
+  if (doneShare === 0) {
+    const usual = (usualMilliseconds ?? 0) - milliseconds;
+    const time = usual > 0
+      ? `about ${clock(Math.max(usual, 1000))} left`
+      : `${clock(milliseconds)} so far`;
+    return `Estimating min-entropy: 0 percent, ${time}`;
+  }
   const left = doneMilliseconds * (1 - doneShare) / doneShare - (milliseconds - doneMilliseconds);
   const percent = Math.round(doneShare * 100);
   return `Estimating min-entropy: ${percent} percent, about ${clock(Math.max(left, 1000))} left`;

@@ -50,10 +50,18 @@ Deno.test("progressText() estimates the rest from the share that is done", () =>
   const state = {
     phase: "estimating",
     doneShare: 0,
+    usualMilliseconds: null,
     doneMilliseconds: 0,
     milliseconds: 800,
   } as const;
-  assertEquals(progressText(state), "Estimating min-entropy: 0:00 so far");
+  assertEquals(progressText(state), "Estimating min-entropy: 0 percent, 0:00 so far");
+  // Before anything is done, what a usual machine takes; once that is over, the time so far.
+  const usual = { ...state, usualMilliseconds: 9_800 };
+  assertEquals(progressText(usual), "Estimating min-entropy: 0 percent, about 0:09 left");
+  assertEquals(
+    progressText({ ...usual, milliseconds: 9_800 }),
+    "Estimating min-entropy: 0 percent, 0:09 so far",
+  );
   // Two fifths took four seconds, so all take ten; five are over.
   const later = { ...state, doneShare: 0.4, doneMilliseconds: 4_000, milliseconds: 5_000 };
   assertEquals(progressText(later), "Estimating min-entropy: 40 percent, about 0:05 left");

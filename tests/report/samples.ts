@@ -79,7 +79,7 @@ export async function assessBytes(
     },
     ...results,
     health: results.health ??
-      (assessed === null ? null : healthOf(tests.kept, assessed, request.symbols.bitsPerSymbol)),
+      (assessed ? healthOf(tests.kept, assessed, request.symbols.bitsPerSymbol) : null),
     recording: estimates?.results ?? null,
     problems: estimates?.problems ?? [],
     permissionsDropped: true,

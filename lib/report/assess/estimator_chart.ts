@@ -53,7 +53,7 @@ export function estimatorsChart(assessment: NonIidAssessment): Chart {
         ...acrossAxis(
           `percent of the ideal: ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"} a symbol` +
             (bitsPerSymbol === 1 ? "" : ", 1 bit a bit"),
-          { min: 0, max: 100, splitNumber: width < NARROW_PIXELS ? 4 : 10 },
+          { min: 0, max: 100, interval: width < NARROW_PIXELS ? 25 : 10 },
         ),
         splitLine: { show: true, lineStyle: { color: COLOUR.line } },
       },

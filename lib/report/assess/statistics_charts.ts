@@ -98,7 +98,7 @@ export function lagPlot({ cells, pairs, counts }: PairDensityResult): Chart {
   const shades = scores.map((score) => SHADES.findLastIndex(([above]) => score > above));
   const far = scores.filter((score) => Math.abs(score) > 4).length;
   const value = (cell: number) => String(cell * 256 / cells);
-  const axis = { min: 0, max: cells, splitNumber: 4, format: value };
+  const axis = { min: 0, max: cells, interval: cells / 4, format: value };
   return {
     alternative: `${grouped(pairs)} pairs of a byte and the next in ${cells} by ${cells} cells: ` +
       `${grouped(far)} of ${grouped(cells * cells)} are more than 4 standard deviations off`,
@@ -145,7 +145,7 @@ export function runningChart(
         splitNumber: width < NARROW_PIXELS ? 3 : 8,
         format: grouped,
       }),
-      yAxis: upAxis("bits a symbol", { min: 0, max: bitsPerSymbol, splitNumber: 4 }),
+      yAxis: upAxis("bits a symbol", { min: 0, max: bitsPerSymbol, interval: bitsPerSymbol / 4 }),
       series: [path([...points, [end, minEntropies.at(-1)!]], { stroke: COLOUR.accent }, "end")],
     }),
   };

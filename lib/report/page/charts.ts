@@ -134,22 +134,23 @@ function look(name: string, horizontal: boolean) {
 export interface Scale {
   readonly min: number;
   readonly max: number;
-  /** About so many intervals between ticks. */
+  /** About so many intervals between ticks, or exactly so long ones. */
   readonly splitNumber?: number;
+  readonly interval?: number;
   readonly format?: (value: number) => string;
 }
 
-function scaled(
-  { min, max, splitNumber, format }: Scale,
-  axis: ReturnType<typeof look>,
-) {
+function scaled({ min, max, splitNumber, interval, format }: Scale, axis: ReturnType<typeof look>) {
   return {
     min,
     max,
     ...(splitNumber === undefined ? {} : { splitNumber }),
+    ...(interval === undefined ? {} : { interval }),
     ...axis,
     axisLabel: {
       ...axis.axisLabel,
+      // The end of the data is no round number, and would touch the one before.
+      ...(interval === undefined ? { showMaxLabel: false } : {}),
       ...(format === undefined ? {} : { formatter: format }),
     },
   };

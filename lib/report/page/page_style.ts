@@ -90,6 +90,8 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
 @media print {
   @page { margin: 15mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
+  .figures { grid-template-columns: repeat(4, 1fr); gap: .5rem; }
+  .figures div { padding: .5rem .6rem; }
   figure, .verdict, .figures, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .verdict, .badge, .figures div, svg { print-color-adjust: exact; }

@@ -84,7 +84,7 @@ export function progressChart(
         splitNumber: width < NARROW_PIXELS ? 3 : 8,
         format: shortDuration,
       }),
-      yAxis: upAxis("bits gathered", { min: 0, max: bits, splitNumber: 4 }),
+      yAxis: upAxis("bits gathered", { min: 0, max: bits, interval: bits / 4 }),
       series: drawn.map(({ points, paint }) => path(points, { ...paint, opacity }, "end")),
     }),
   };
@@ -112,7 +112,7 @@ export function waitsChart({ rounds }: Measurement, text: string): Chart {
       yAxis: upAxis("share of reads", {
         min: 0,
         max: 100,
-        splitNumber: 4,
+        interval: 25,
         format: (share) => `${share} %`,
       }),
       series: drawn.map(({ points, paint }) => path(points, paint, "end")),
