@@ -5,9 +5,12 @@
 
 const root = new URL("../../", import.meta.url).pathname;
 
+/** As `deno task keygen` runs the source, but that pages may have their package. */
+export const SOURCE_FLAGS = ["-A", "--no-prompt", "--unstable-lazy-dynamic-imports"] as const;
+
 /** Executable and leading arguments of the program under test. */
 export const PROGRAM: readonly string[] = Deno.env.get("PROGRAM_UNDER_TEST")?.split(" ") ??
-  [Deno.execPath(), "run", "-A", "--no-prompt", `${root}main.ts`];
+  [Deno.execPath(), "run", ...SOURCE_FLAGS, `${root}main.ts`];
 
 export interface Outcome {
   readonly code: number;

@@ -3,6 +3,7 @@ import { BunRuntimes, compileWithBun } from "../../scripts/build/compile_with_bu
 import { compileWithDeno, type DenoCompiler } from "../../scripts/build/compile_with_deno.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 import { hostTarget } from "../../scripts/build/targets.ts";
+import { SOURCE_FLAGS } from "../cli/program.ts";
 import { findBaseRuntime } from "./base_runtime.ts";
 import { fetchOldestDeno, OLDEST_DENO } from "./oldest_deno.ts";
 
@@ -56,7 +57,9 @@ export async function makeVariants(work: string): Promise<readonly Variant[]> {
   const onDeno = (deno: string, file: string) => [deno, "run", "-A", "--no-prompt", file];
   const bundleOn = (deno: string): Maker => (name) => onDeno(deno, `${bundleOf(name)}/${BUNDLE}`);
   return [
-    await variant("source on Deno", false, (name) => onDeno(Deno.execPath(), ROOT + SOURCES[name])),
+    await variant("source on Deno", false, (name) => [
+      ...[Deno.execPath(), "run", ...SOURCE_FLAGS, ROOT + SOURCES[name]],
+    ]),
     await variant("bundle on Deno", false, bundleOn(Deno.execPath())),
     await variant("bundle on Bun", false, (name) => [
       ...[bun, "run", "--no-install", `${bundleOf(name)}/${BUNDLE}`],
