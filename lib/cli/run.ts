@@ -15,7 +15,7 @@ import { refusePositionals } from "./parse.ts";
 export async function run(args: readonly string[]): Promise<number> {
   try {
     // Every file then has exactly the mode that it is created with.
-    system.clearUmask();
+    system.relaxUmask();
     // A runtime replaces bytes that are not UTF-8, and a key would go to a file of another name.
     const mangled = args.findIndex((argument) => argument.includes("\uFFFD"));
     if (mangled >= 0) {

@@ -153,8 +153,9 @@ export async function bunSystem(): Promise<System> {
     userId: () => process.geteuid?.() ?? null,
     groupId: () => process.getegid?.() ?? null,
     environment: (name) => process.env[name],
-    clearUmask: () => {
-      startUmask = process.umask(0);
+    relaxUmask: () => {
+      startUmask = process.umask(0o022);
+      process.umask(startUmask & 0o022);
     },
     umask: () => startUmask,
     files: {

@@ -206,8 +206,9 @@ export const denoSystem = (): System => ({
   userId: () => known().user,
   groupId: () => known().group,
   environment: (name) => orReplacement(() => Deno.env.get(name)),
-  clearUmask: () => {
-    startUmask = Deno.umask(0);
+  relaxUmask: () => {
+    startUmask = Deno.umask(0o022);
+    Deno.umask(startUmask & 0o022);
   },
   umask: () => startUmask,
   files,

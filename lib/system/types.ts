@@ -135,10 +135,12 @@ export interface System {
   /** A value that is not UTF-8 holds U+FFFD. */
   environment(name: string): string | undefined;
   /**
-   * Sets the umask to 0, so that every file has the mode that it is created with and none needs another one
-   * by name; once, before permissions are dropped.
+   * Leaves of the umask only what keeps others from writing (022). Then every file has the mode that it is
+   * created with, as long as that gives others no such right unless the old umask did, and none needs another
+   * one by name. Not 0: what a runtime puts into a cache of its own must not be everybody's to change. Once,
+   * before permissions are dropped.
    */
-  clearUmask(): void;
+  relaxUmask(): void;
   /** The umask that the program was started with. */
   umask(): number;
   readonly files: FileSystem;

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "../assert.ts";
+import { makeFifo, startProgram } from "../cli/running.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { look, makeNewKey, OLD_KEY, placeOldKey, SUCCESS, verdict } from "./key_runs.ts";
@@ -164,4 +165,20 @@ Deno.test("names may be long: 255 bytes are taken, 256 are refused by the file s
     const refused = `corosync-keygen: Could not create ${path}: File name too long\n`;
     assertEquals(verdict(await makeNewKey(path)), [2, refused]);
     assertEquals(await look(directory), [`${name} file 0400 new`]);
+  }));
+
+Deno.test("while the program runs others may write to nothing new that the umask kept from them", () =>
+  withDirectory(async (directory) => {
+    await makeFifo(`${directory}/fifo`);
+    for (
+      const [mask, left] of [["0", "0000"], ["002", "0002"], ["077", "0022"], ["0477", "0022"]]
+    ) {
+      const under = ["sh", "-c", `umask ${mask}; exec "$@"`, "sh"];
+      const running = startProgram(["-r", `${directory}/fifo`, "-k", `${directory}/k`], { under });
+      await running.waitForStdout(/^Gathering /m);
+      const status = await Deno.readTextFile(`/proc/${running.processId}/status`);
+      assertEquals(/^Umask:\t(\d+)$/m.exec(status)?.[1], left, mask);
+      running.kill("SIGTERM");
+      assertEquals((await running.ended()).code, 128 + 15);
+    }
   }));
