@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import { environmentPath } from "../files/environment.ts";
-import { pathForReading } from "../files/walk_path.ts";
+import { findForReading } from "../files/walk_path.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_location.ts";
 
@@ -45,7 +45,8 @@ export function findCorosyncKey(
 
 function read(system: System, path: string, exitCode: number): Configuration | null {
   try {
-    return readConfiguration(system.files.readFile(pathForReading(system, path), MAX_BYTES));
+    const found = findForReading(system, path);
+    return readConfiguration(system.files.readFile(found.path, MAX_BYTES, found.status));
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     throw new Failure(

@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import { newBuffer } from "../system/buffer.ts";
 import type { System } from "../system/types.ts";
-import { pathForReading } from "./walk_path.ts";
+import { findForReading } from "./walk_path.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
 export const MAX_BYTES = 65_536;
@@ -31,8 +31,8 @@ export function readKeyFile(
 ): KeyContent {
   try {
     const { files } = system;
-    const real = pathForReading(system, path);
-    const { kind, sizeBytes } = files.status(real);
+    const found = findForReading(system, path);
+    const { kind, sizeBytes } = found.status ?? files.status(found.path);
     // A FIFO or a terminal would block for ever.
     if (kind !== "file") {
       throw new Failure(
@@ -41,7 +41,10 @@ export function readKeyFile(
         kind === "fifo" ? "what comes through a pipe is read as -" : hint,
       );
     }
-    return toContent(files.readFile(real, Math.min(sizeBytes, MAX_BYTES)), sizeBytes);
+    return toContent(
+      files.readFile(found.path, Math.min(sizeBytes, MAX_BYTES), found.status),
+      sizeBytes,
+    );
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = (error as { hint?: string } | null)?.hint;

@@ -54,14 +54,19 @@ export function walkPath(system: System, path: string): Location {
 }
 
 /**
- * The name under which a file is opened for reading: what its path leads to. A link of /proc, as /dev/fd/3 and
- * /dev/stdin are, leads to an open file, so it stays as it is.
+ * The name under which a file is opened for reading: what its path leads to, and what is there, which has to be
+ * what is then read. A link of /proc, as /dev/fd/3 and /dev/stdin are, leads to an open file, so it stays as it is,
+ * and its status is null.
  *
  * @throws Error as {@linkcode walkPath}
  */
-export function pathForReading(system: System, path: string): string {
-  const location = walkPath(system, path);
-  return location.leadsIntoProc ? path : location.path + (location.mustBeDirectory ? "/" : "");
+export function findForReading(
+  system: System,
+  path: string,
+): { readonly path: string; readonly status: FileStatus | null } {
+  const { path: real, status, mustBeDirectory, leadsIntoProc } = walkPath(system, path);
+  if (leadsIntoProc) return { path, status: null };
+  return { path: real + (mustBeDirectory ? "/" : ""), status };
 }
 
 /**

@@ -31,7 +31,7 @@ export async function readPreviousKey(
   if (sizeBytes >= MAX_BYTES) return unknown;
   let old: Uint8Array;
   try {
-    old = files.readFile(path, sizeBytes);
+    old = files.readFile(path, sizeBytes, existing);
   } catch {
     // A key that cannot be read can be replaced all the same.
     return unknown;

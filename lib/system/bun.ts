@@ -176,10 +176,11 @@ export async function bunSystem(): Promise<System> {
       },
       openDirectory: (path) =>
         toOpenFile(fs.openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)),
-      readFile: (path, limitBytes) => {
-        refuseToRead(toStatus(fs.statSync(path)).kind);
-        const descriptor = fs.openSync(path, constants.O_RDONLY);
+      readFile: (path, limitBytes, expected) => {
+        refuseToRead(toStatus(fs.statSync(path)), expected);
+        const descriptor = fs.openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
         try {
+          refuseToRead(toStatus(fs.fstatSync(descriptor)), expected);
           const bytes = newBuffer(limitBytes);
           let filled = 0;
           while (filled < limitBytes) {

@@ -97,9 +97,10 @@ const files: FileSystem = {
   openExisting: (path, append) =>
     toOpenFile(Deno.openSync(path, { read: true, write: true, append })),
   openDirectory: (path) => toOpenFile(Deno.openSync(path, { read: true })),
-  readFile: (path, limitBytes) => {
-    refuseToRead(toStatus(Deno.statSync(path)).kind);
+  readFile: (path, limitBytes, expected) => {
+    refuseToRead(toStatus(Deno.statSync(path)), expected);
     using file = Deno.openSync(path, { read: true });
+    refuseToRead(toStatus(file.statSync()), expected);
     const bytes = newBuffer(limitBytes);
     let filled = 0;
     while (filled < limitBytes) {

@@ -1,13 +1,19 @@
-import type { FileKind } from "./types.ts";
+import type { FileStatus } from "./types.ts";
 
 /**
  * Opening a FIFO blocks until somebody writes to it, and opening a device may do anything, so what is no
  * regular file is not opened at all.
  *
- * @throws Error that says what it is; code EISDIR for a directory.
+ * @param expected what it has to be, where that is known
+ * @throws Error that says what it is, or that it is another file; code EISDIR for a directory.
  */
-export function refuseToRead(kind: FileKind): void {
-  if (kind === "file") return;
-  const error = new Error(`Is a ${kind}, wanted a regular file`);
-  throw kind === "directory" ? Object.assign(error, { code: "EISDIR" }) : error;
+export function refuseToRead(status: FileStatus, expected: FileStatus | null = null): void {
+  const { kind, device, inode } = status;
+  if (kind !== "file") {
+    const error = new Error(`Is a ${kind}, wanted a regular file`);
+    throw kind === "directory" ? Object.assign(error, { code: "EISDIR" }) : error;
+  }
+  if (expected !== null && (device !== expected.device || inode !== expected.inode)) {
+    throw new Error("It was exchanged for another file");
+  }
 }

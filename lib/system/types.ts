@@ -70,8 +70,12 @@ export interface FileSystem {
   /** Opens an existing file for reading and writing in place, at its end with `append` (O_APPEND). */
   openExisting(path: string, append: boolean): OpenFile;
   openDirectory(path: string): OpenDirectory;
-  /** The first `limitBytes` bytes of a regular file; nothing else is opened, since it might block. */
-  readFile(path: string, limitBytes: number): Uint8Array;
+  /**
+   * The first `limitBytes` bytes of a regular file; nothing else is opened, since it might block.
+   *
+   * @param expected what was found there, so that nothing that was exchanged for it is read
+   */
+  readFile(path: string, limitBytes: number, expected?: FileStatus | null): Uint8Array;
   /** Follows symlinks. */
   status(path: string): FileStatus;
   /** Does not follow symlinks. */

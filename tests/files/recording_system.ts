@@ -48,8 +48,8 @@ export function recordingSystem(
         sync: () => note("sync directory", directory.sync()),
       });
     },
-    readFile: (path, limitBytes) => {
-      const bytes = files.readFile(path, limitBytes);
+    readFile: (path, limitBytes, expected) => {
+      const bytes = files.readFile(path, limitBytes, expected);
       buffers.push(bytes);
       return bytes;
     },
