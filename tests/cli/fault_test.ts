@@ -166,7 +166,7 @@ for (const situation of SITUATIONS) {
         const cases = calls.flatMap((call, at) =>
           faultsAt(call).map((fault) => ({ call, at: at + 1, fault }))
         );
-        const outcomes = new Map([["before", 0], ["new", 0]]);
+        const outcomes = new Map<string, number>();
         const worker = async () => {
           for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
             const end = await meet(executable, situation, next.call, next.at, next.fault);
@@ -180,7 +180,10 @@ for (const situation of SITUATIONS) {
         const ends = Array.from(outcomes, ([end, count]) => `${count} ${end}`);
         console.log(`${calls.length} calls: ${ends.join(", ")}`);
         // The faults did something: some runs failed with the old state, some went on to the new file.
-        assert(Array.from(outcomes.values()).every((count) => count > 0), ends.join());
+        const hits = (end: string) => outcomes.get(end) ?? 0;
+        assert(hits("before") > 0 && hits("new") > 0, ends.join());
+        // Most of what was counted was there again.
+        assertGreater(hits("before") + hits("new"), 5 * hits("missed"));
       }),
   });
 }
@@ -227,21 +230,27 @@ async function inSituation(
   });
 }
 
-/** Runs one fault and checks what is left; returns which file is there after the next run. */
+/**
+ * Runs one fault and checks what is left; returns which file is there after the next run. In how many pieces
+ * something is recorded differs from run to run: then the call may be another one, or is not reached.
+ */
 async function meet(
   executable: string,
   situation: Situation,
   call: string,
   at: number,
   fault: Fault,
-): Promise<"before" | "new"> {
-  const label = `${JSON.stringify(fault)} at call ${at}, ${call}`;
-  // In how many pieces something is recorded differs a little, so the fault may miss: then once more.
-  for (let attempt = 1; attempt <= 20; attempt++) {
+): Promise<"before" | "new" | "missed"> {
+  const onlyForWrites = "retval" in fault || "short" in fault;
+  for (let attempt = 1; attempt <= 5; attempt++) {
     let result: "missed" | "before" | "new" = "missed";
     await inSituation(situation, async (args, place) => {
       const run = await runWithFault(executable, args, place, fault, at);
-      if (run.hit.length !== 1 || run.hit[0] !== call) return;
+      const [hit] = run.hit;
+      if (hit === undefined) return;
+      if (situation.makes !== RECORDING) assertEquals(hit, call);
+      else if (onlyForWrites && hit !== call) return;
+      const label = `${JSON.stringify(fault)} at call ${at}, ${hit}`;
       const path = `${place}/${situation.file}`;
       await checkAfterFault(situation, run, path, fault, label);
       result = await checkAfterNextRun(situation, path, label);
@@ -256,7 +265,8 @@ async function meet(
     });
     if (result !== "missed") return result;
   }
-  throw new Error(`Missed 20 times: ${label}`);
+  assert(situation.makes === RECORDING, `Call ${at}, ${call}, is not reached`);
+  return "missed";
 }
 
 async function checkAfterFault(
