@@ -218,6 +218,14 @@ Deno.test("options that do not go together are refused in one line, before anyth
   await refused([missing, "--rows", "10"], "Cannot use --rows without --restart");
   await refused([missing, "--conditioned", "x"], "Cannot use --conditioned without --conditioning");
   await refused([missing, "--iid", "--fips"], "Cannot use --iid together with --fips");
+  await refused([missing, "--iid", "--verbose"], "Cannot use --iid together with --verbose");
+  await refused([missing, "--iid", "--require=iid"], "Cannot use --iid together with --require");
+  await refused([missing, missing, "--iid"], "Cannot use --iid with more than one source");
+  await refused(
+    ["--restart", missing, "--claimed-entropy=1", "--record", missing],
+    "Cannot use --record without a source: --restart and --conditioning read files",
+    "name it",
+  );
   await refused([missing, "--iid", "--against", "x"], "Cannot use --iid together with --against");
   await refused([missing, "--iid", "--sp800-22"], "Cannot use --iid together with --sp800-22");
   await refused(
@@ -310,4 +318,25 @@ Deno.test({
       await terminal.ended();
     });
   },
+});
+
+Deno.test("assess --iid reads a format, skips and stops where plain assess does", async () => {
+  await withDirectory(async (directory) => {
+    const symbols = uniform(3_000, 31, 4);
+    const raw = `${directory}/raw`, decimal = `${directory}/decimal`;
+    await Deno.writeFile(raw, symbols);
+    await Deno.writeTextFile(decimal, `#: ${symbols.join(" ")}\n`);
+    const common = ["assess", "--iid", "--json", "--seed=1", "--bits-per-symbol=4"];
+    const of = async (...args: string[]) => parse(await runProgram([...common, ...args])).noise;
+    const whole = await of(raw);
+    assertEquals(await of(decimal, "--format=decimal", "--skip=3"), whole);
+    const bytes = await of(raw, "--bytes=1000");
+    assertEquals(bytes!.samples, 1_000);
+    assertEquals(await of(raw, "--samples=1000"), bytes);
+    // A device has no end of its own.
+    const { noise } = parse(
+      await runProgram(["assess", "--iid", "--json", "--bytes=300", "/dev/urandom"]),
+    );
+    assertEquals(noise!.samples, 300);
+  });
 });
