@@ -141,11 +141,18 @@ export async function runPermutationTests(
   const cheap = PERMUTATION_STATISTICS.filter((name) => name !== "compression");
   for (const names of [cheap, ["compression"] as const]) {
     if (outOfTime() || names.length === 1 && failed() && !complete) break;
-    const observed = await workers[0].observe(names);
-    names.forEach((name, i) => {
-      Object.assign(counts.get(name)!, { observed: observed[i], verdict: "open" });
-    });
-    await rankAmongShuffles(workers, names, counts, { seed, permutations }, outOfTime, onProgress);
+    for (const name of names) counts.get(name)!.verdict = "open";
+    // Each thread looks at the data as they came when it is asked for its first shuffle, all at once.
+    const free = await rankAmongShuffles(
+      workers,
+      names,
+      counts,
+      { seed, permutations },
+      outOfTime,
+      onProgress,
+    );
+    const observed = await free.observe(names);
+    names.forEach((name, i) => counts.get(name)!.observed = observed[i]);
   }
 
   const statistics = PERMUTATION_STATISTICS.map((name): PermutationStatistic => ({
@@ -167,7 +174,11 @@ export async function runPermutationTests(
   };
 }
 
-/** Ranks some statistics among shuffles until each has its verdict. */
+/**
+ * Ranks some statistics among shuffles until each has its verdict.
+ *
+ * @returns a thread that has nothing left to do; what others are still at is of no use, and not waited for
+ */
 async function rankAmongShuffles(
   workers: readonly ShuffleWorker[],
   names: readonly PermutationStatisticName[],
@@ -175,12 +186,14 @@ async function rankAmongShuffles(
   { seed, permutations }: { readonly seed: number; readonly permutations: number },
   outOfTime: () => boolean,
   onProgress: (progress: PermutationProgress) => void,
-): Promise<void> {
+): Promise<ShuffleWorker> {
   const started = performance.now();
   const open = () => names.filter((name) => counts.get(name)!.verdict === "open");
   let handedOut = 0;
   let counted = 0;
   let taskShuffles = 1;
+  let decide: (by: ShuffleWorker) => void = () => {};
+  const decided = new Promise<ShuffleWorker>((resolve) => decide = resolve);
   /** What came before its turn, by its first shuffle. */
   const early = new Map<number, { task: ShuffleTask; signs: Int8Array }>();
 
@@ -226,9 +239,11 @@ async function rankAmongShuffles(
             ...left.map((name) => shufflesLeft(counts.get(name)!, counted, permutations)),
           ),
       });
+      if (left.length === 0) return decide(worker);
     }
   };
-  await Promise.all(workers.map(work));
+  const all = Promise.all(workers.map(work));
+  return await Promise.race([decided, all.then(() => workers[0])]);
 }
 
 /** Counts a shuffle, unless the verdict is certain; so it is once no other rank can follow. */
