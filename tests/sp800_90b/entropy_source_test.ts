@@ -130,6 +130,7 @@ Deno.test("h' as given leaves section 5 of the conditioned data to be asked for 
     (await assess({
       noise: fair(2_000, 10),
       track,
+      permutation: { ...EMPTY.permutation, permutations: 10_000 },
       conditioning: { ...VETTED, vetted: false, conditionedEntropy: 0.9 },
     })).claim!.missing.filter((one) => one.includes("conditioned"));
   assertEquals(await missing("iid"), ["section 5 of the conditioned data (section 3.1.2)"]);
