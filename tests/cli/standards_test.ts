@@ -189,7 +189,7 @@ Deno.test("assess --standards ends with 6 for a requirement that is not met, and
   });
 });
 
-Deno.test("assess --standards reads formats, skips and stops as asked, from a pipe too", async () => {
+Deno.test("assess --standards reads formats, skips and stops as asked", async () => {
   const bytes = await fairBytes(5_004);
   await withFile(bytes, async (path, directory) => {
     const whole = parse(await run("--json", "--sequence-bits=8K", path));
