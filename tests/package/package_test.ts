@@ -6,6 +6,7 @@ import { skipWithout } from "../peers.ts";
 import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
 import { UNIT } from "../../scripts/systemd/unit.ts";
+import { testContainer } from "./container.ts";
 import { bootDebian, COROSYNC_PACKAGE, inDebian, installDebian } from "./debian.ts";
 
 const { version } = readConfiguration();
@@ -179,3 +180,5 @@ for (const release of ["bookworm", "trixie"]) {
     });
   });
 }
+
+testContainer(deb, ignore);
