@@ -8,12 +8,12 @@ Deno.test({
   ignore: fleetIsImpossible("recordings of a fleet"),
   fn: () =>
     withFleet(async ({ nodes, control, executable, words }) => {
-      const [directory] = [words("ansible").find((word) => word.startsWith("HOME="))!.slice(5)];
-      const [env, ...rest] = words("ansible");
-      const start = rest.slice(0, rest.indexOf("ansible-playbook"));
+      const directory = words("ansible").find((word) => word.startsWith("HOME="))!.slice(5);
+      const all = words("ansible");
+      const settingsOfAnsible = all.slice(0, all.indexOf("ansible-playbook"));
       const play = (settings: Readonly<Record<string, unknown>>) =>
         control.must([
-          ...[env!, ...start, `PWD=${directory}`, "sh", "-euc", 'cd "$PWD"; exec "$@"', "sh"],
+          ...[...settingsOfAnsible, "sh", "-euc", 'cd "$0"; exec "$@"', directory],
           ...["ansible-playbook", "--inventory", `${directory}/inventory`],
           ...["--extra-vars", JSON.stringify(settings), `${ROOT}scripts/fleet/record.yml`],
         ]);
