@@ -109,9 +109,17 @@ function isDirectory(path: string): boolean {
   }
 }
 
+/** The texts of such files, and of those in such directories, one after the other. */
 async function readNotices(directory: string): Promise<string> {
-  const names = Array.from(Deno.readDirSync(directory), ({ name }) => name)
-    .filter((name) => /^(licen[cs]e|notice|copying)/i.test(name)).sort();
-  const texts = await Promise.all(names.map((name) => Deno.readTextFile(`${directory}/${name}`)));
+  const entries = Array.from(Deno.readDirSync(directory))
+    .filter(({ name }) => /^(licen[cs]es?|notice|copying)/i.test(name))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
+  const texts: string[] = [];
+  for (const { name, isDirectory } of entries) {
+    const files = isDirectory
+      ? Array.from(Deno.readDirSync(`${directory}/${name}`), (file) => `${name}/${file.name}`)
+      : [name];
+    for (const file of files.sort()) texts.push(await Deno.readTextFile(`${directory}/${file}`));
+  }
   return texts.map((text) => text.trim()).join("\n\n");
 }
