@@ -35,6 +35,19 @@ Deno.test("record-restarts keeps nothing of a source that ends early or a restar
     assertEquals(await Deno.readTextFile(file), "");
     await Deno.writeTextFile(file, "123");
     assertStringIncludes((await record("true")).stderr, "no whole rows of 5");
-    assertEquals((await runCommand([RECIPE, source])).code, 1);
   });
+});
+
+Deno.test("record-restarts explains itself, and refuses what it does not know in one line", async () => {
+  const help = await runCommand([RECIPE, "--help"]);
+  assertEquals([help.code, help.stderr], [0, ""]);
+  assertStringIncludes(help.stdout, "record-restarts SOURCE FILE COMMAND [WORD...]");
+  const refused = {
+    "unrecognized option '--bogus'; --help says what it takes": ["--bogus", "a", "b", "c"],
+    "SOURCE, FILE and COMMAND are needed; --help says what they are": ["source", "file"],
+  };
+  for (const [message, args] of Object.entries(refused)) {
+    const { code, stdout, stderr } = await runCommand([RECIPE, ...args]);
+    assertEquals([code, stdout, stderr], [1, "", `record-restarts: ${message}\n`]);
+  }
 });
