@@ -13,7 +13,7 @@ Deno.test("the notices in the tree are those of the packages that the program lo
 Deno.test("loadedPackages() has what the program loads and not what tests and scripts do", async () => {
   const names = (await loadedPackages()).map((id) => id.slice(0, id.lastIndexOf("@")));
   const { imports }: { imports: Record<string, string> } = JSON.parse(
-    await Deno.readTextFile(`${ROOT}import_map.json`),
+    await Deno.readTextFile(`${ROOT}scripts/import_map.json`),
   );
   const source = await Array.fromAsync(sources(`${ROOT}lib`), (path) => Deno.readTextFile(path));
   const direct = Object.keys(imports).filter((name) =>
