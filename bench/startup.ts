@@ -106,9 +106,16 @@ try {
       return null;
     }
   };
+  const list = (path: string): string[] | null => {
+    try {
+      return Array.from(Deno.readDirSync(path), ({ name }) => name);
+    } catch {
+      return null;
+    }
+  };
   const time = new Date().toISOString();
   const conditions = {
-    ...readConditions(readText, `deno ${Deno.version.deno}`, time),
+    ...readConditions({ readText, list }, `deno ${Deno.version.deno}`, time, Deno.args),
     cores: navigator.hardwareConcurrency,
     loadBefore: Deno.loadavg(),
     rounds: ROUNDS,
