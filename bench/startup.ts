@@ -128,7 +128,7 @@ try {
       ...[wall.median, wall.minimum, wall.p90],
       ...[of("processorMilliseconds").median, of("residentMebibytes").median],
     ];
-    return [name, ...figures.map((figure) => figure.toFixed(1))];
+    return [name, ...figures.map((figure) => figure?.toFixed(1) ?? "")];
   });
   console.log(
     markdownTable(["program", "median ms", "least ms", "p90 ms", "CPU ms", "RSS MiB"], rows),
