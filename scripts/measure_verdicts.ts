@@ -39,7 +39,7 @@ if (import.meta.main) {
     const given = parseScriptArguments("coverage:verdict", OPTIONS, Deno.args);
     const runs = wholeNumber(given, "runs", { otherwise: 2_000 });
     let seed = wholeNumber(given, "seed", { otherwise: 1_000_000, least: 0 });
-    const raw = given["raw"] !== undefined;
+    const raw = given.values["raw"] !== undefined;
     let inputs = 0, departed = 0, stated = 0;
     const tests = new Map<string, number>();
     for (const [bytes, share] of LENGTHS) {
