@@ -9,13 +9,16 @@ export const PROGRAM = "corosync-keygen";
 export interface Configuration {
   readonly version: string;
   readonly license: string;
+  /** Names in imports and the packages that they stand for. */
+  readonly imports: Readonly<Record<string, string>>;
   readonly tasks: Readonly<
     Record<string, { readonly description: string; readonly command: string }>
   >;
 }
 
 export function readConfiguration(): Configuration {
-  return JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+  const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${ROOT}${file}`));
+  return { ...read("deno.json"), imports: read("import_map.json").imports };
 }
 
 /** Which commit is built, and whether files under version control differ from it. */
