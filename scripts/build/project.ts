@@ -18,7 +18,7 @@ export interface Configuration {
 
 export function readConfiguration(): Configuration {
   const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${ROOT}${file}`));
-  return { ...read("deno.json"), imports: read("import_map.json").imports };
+  return { ...read("deno.json"), imports: read("scripts/import_map.json").imports };
 }
 
 /** Which commit is built, and whether files under version control differ from it. */
