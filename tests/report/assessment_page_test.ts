@@ -16,6 +16,8 @@ Deno.test("the page shows every chart, with words for those who cannot see it", 
     const title of [
       "Estimators of min-entropy",
       "Byte values",
+      "Min-entropy along the samples",
+      "Each byte against the next",
       "Runs of equal bits",
       "Failed FIPS 140-2 blocks over the stream",
       "Bias of bit positions",
@@ -25,7 +27,7 @@ Deno.test("the page shows every chart, with words for those who cannot see it", 
     assertStringIncludes(page, `<h3>${title}</h3>`);
   }
   const labels = page.match(/role="img" aria-label="[^"]{20,}"/g);
-  assertEquals(labels?.length, 6);
+  assertEquals(labels?.length, 8);
   assertStringIncludes(
     page,
     `aria-label="1 failed block of 10 in 10 stretches of 1; at most 1 in one"`,
@@ -61,7 +63,7 @@ Deno.test({
       ]);
       for (const sight of sights) {
         assertEquals([sight.errors, sight.requests], [[], []]);
-        assertEquals(sight.visibleCharts, 6);
+        assertEquals(sight.visibleCharts, 8);
         assert(
           sight.documentWidthPixels <= sight.viewportWidthPixels,
           `${sight.documentWidthPixels} pixels do not fit ${sight.viewportWidthPixels}`,
