@@ -84,7 +84,7 @@ const COMPARISONS = [
 
 /** Processor time of all children waited for so far. */
 function childSeconds(): number {
-  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1]!.split(" ");
+  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1].split(" ");
   return (Number(fields[13]) + Number(fields[14])) * TICK_SECONDS;
 }
 
@@ -129,11 +129,11 @@ async function measure({ name, command }: Case, round: number, file: string): Pr
 
 /** Of the last minute. */
 function loadAverage(): string {
-  return Deno.loadavg()[0]!.toFixed(2);
+  return Deno.loadavg()[0].toFixed(2);
 }
 
 const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const file = await Deno.makeTempFile();
 const samples: Sample[] = [];
@@ -156,7 +156,7 @@ const conditions = [
   `${rounds} rounds, medians; load average before ${loadBefore}, after ${loadAverage()}`,
 ];
 const ratios = COMPARISONS.map(([name, peer, time]) => {
-  const byRound = of(name).map((sample, i) => of(peer)[i]![time] / sample[time]);
+  const byRound = of(name).map((sample, i) => of(peer)[i][time] / sample[time]);
   const all = byRound.map((ratio) => ratio.toFixed(2)).join(", ");
   return { name, peer, time, byRound, line: `${name} to ${peer}, ${time}: ${all}` };
 });

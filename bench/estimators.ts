@@ -43,14 +43,14 @@ const samples: Sample[] = [];
 
 /** Processor time of all children waited for so far. */
 function childTime(): number {
-  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1]!.split(" ");
+  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1].split(" ");
   return (Number(fields[13]) + Number(fields[14])) * TICK_MILLISECONDS;
 }
 
 async function measure(name: string, round: number, command: string[], input?: string) {
   const before = childTime();
   const started = performance.now();
-  const child = new Deno.Command(command[0]!, {
+  const child = new Deno.Command(command[0], {
     args: command.slice(1),
     stdin: input === undefined ? "null" : "piped",
     stdout: "piped",
@@ -80,7 +80,7 @@ function ours(what: string, argument: string): string[] {
 function cpu(name: string): { median: number; least: number; most: number } {
   const times = samples.filter((sample) => sample.name === name)
     .map((sample) => sample.cpuMilliseconds).sort((a, b) => a - b);
-  return { median: times[times.length >> 1]!, least: times[0]!, most: times.at(-1)! };
+  return { median: times[times.length >> 1], least: times[0], most: times.at(-1)! };
 }
 
 function say(line: string): void {

@@ -50,7 +50,7 @@ const samples: Sample[] = [];
 
 /** Processor time of all children waited for so far. */
 function childTime(): number {
-  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1]!.split(" ");
+  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1].split(" ");
   return (Number(fields[13]) + Number(fields[14])) * TICK_MILLISECONDS;
 }
 
@@ -132,15 +132,15 @@ async function largestDifference(peer: string, report: Report, test: TestName): 
     (_, sequence) => subTests.map(({ pValues }) => pValues[sequence] ?? 0),
   ).flat();
   if (found.length !== theirs.length) throw new Error(`${path} has ${theirs.length} p-values`);
-  return Math.max(...found.map((pValue, i) => Math.abs(pValue - theirs[i]!)));
+  return Math.max(...found.map((pValue, i) => Math.abs(pValue - theirs[i])));
 }
 
 function median(name: string, of: (sample: Sample) => number): string {
   const values = samples.filter((sample) => sample.name === name).map(of).sort((a, b) => a - b);
-  const middle = values[values.length >> 1]!;
+  const middle = values[values.length >> 1];
   return values.length === 1
     ? middle.toFixed(2)
-    : `${middle.toFixed(2)} (${values[0]!.toFixed(2)} to ${values.at(-1)!.toFixed(2)})`;
+    : `${middle.toFixed(2)} (${values[0].toFixed(2)} to ${values.at(-1)!.toFixed(2)})`;
 }
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));

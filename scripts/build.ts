@@ -130,7 +130,7 @@ await runScript("build", async () => {
     }
     const notices = licensesText({
       name: receipt.runtime,
-      version: receipt.versions[receipt.runtime]!,
+      version: receipt.versions[receipt.runtime],
       parts: receipt.runtimeParts,
     });
     await Deno.writeTextFile(`${made}/${licences}`, notices);

@@ -89,7 +89,7 @@ if (import.meta.main) {
     let right = true;
     printRow(COLUMNS);
     for (const bytes of lengths) {
-      const keys = keysAsked || (KEYS[bytes] ?? KEYS[4096]!);
+      const keys = keysAsked || (KEYS[bytes] ?? KEYS[4096]);
       const calibration = calibrate(bytes, keys, fairKeys(seed, bytes), CONFIDENCE);
       rows(calibration).forEach(printRow);
       right &&= calibration.tests.every(({ verdict }) => verdict === "as designed");

@@ -116,10 +116,10 @@ export function helpText(
   options: readonly ScriptOption[],
   positionals = "",
 ): string {
-  const { description } = typeof task === "string" ? readConfiguration().tasks[task]! : task;
+  const { description } = typeof task === "string" ? readConfiguration().tasks[task] : task;
   const heads = options.map(({ name, value }) => `--${name}${value ? ` ${value}` : ""}`);
   const width = Math.max(0, ...heads.map((head) => head.length));
-  const rows = options.map(({ summary }, i) => `  ${heads[i]!.padEnd(width)}  ${summary}\n`);
+  const rows = options.map(({ summary }, i) => `  ${heads[i].padEnd(width)}  ${summary}\n`);
   const usage = [commandOf(task), options.length > 0 ? "[OPTION...]" : "", positionals];
   return `${usage.filter((part) => part !== "").join(" ")}\n${description}\n${rows.join("")}`;
 }

@@ -58,9 +58,9 @@ async function filesOf({ prefix, executable, unit }: InstallRequest): Promise<In
   return [
     [`sbin/${PROGRAM}`, 0o755, await readExecutable(executable)],
     [`share/man/man8/${PROGRAM}.8`, 0o644, text(await currentPage())],
-    [`share/bash-completion/completions/${PROGRAM}`, 0o644, text(COMPLETIONS["bash"]!(specs))],
-    [`share/zsh/site-functions/_${PROGRAM}`, 0o644, text(COMPLETIONS["zsh"]!(specs))],
-    [`share/fish/vendor_completions.d/${PROGRAM}.fish`, 0o644, text(COMPLETIONS["fish"]!(specs))],
+    [`share/bash-completion/completions/${PROGRAM}`, 0o644, text(COMPLETIONS["bash"](specs))],
+    [`share/zsh/site-functions/_${PROGRAM}`, 0o644, text(COMPLETIONS["zsh"](specs))],
+    [`share/fish/vendor_completions.d/${PROGRAM}.fish`, 0o644, text(COMPLETIONS["fish"](specs))],
     ...unit
       ? [[`lib/systemd/system/${UNIT}`, 0o644, text(await unitFor(`${prefix}/sbin/${PROGRAM}`))]]
       : [],

@@ -50,7 +50,7 @@ if (import.meta.main) {
         const mask = 2 ** bitsPerSymbol - 1;
         const stream = await keyStream(seed++, raw ? 2 * bytes : bytes);
         const symbols = stream.slice(0, bytes).map((byte, at) =>
-          byte & mask & (raw ? stream[bytes + at]! : mask)
+          byte & mask & (raw ? stream[bytes + at] : mask)
         );
         const verdict = verdictOf(
           await assessBytes(symbols, {

@@ -23,7 +23,7 @@ import { checkSp80022Tails } from "./constants/sp800_22_tails.ts";
 const CHOSEN_BYTES = [128, 129, 160, 256, 349, 512, 1000, 1024, 2048, 2500, 3000, 4096];
 
 function chosenAndRandom(lengths: readonly number[]): number[] {
-  const random = Array.from({ length: 3 }, () => lengths[Math.floor(Math.random() * 1024)]!);
+  const random = Array.from({ length: 3 }, () => lengths[Math.floor(Math.random() * 1024)]);
   return [...CHOSEN_BYTES.map((bytes) => 8 * bytes), ...random];
 }
 

@@ -28,7 +28,7 @@ export class BitAutocorrelation {
     const end = Math.min(bytes.length, this.#bytesLeft);
     this.#bytesLeft -= end;
     for (let i = 0; i < end; i++) {
-      this.#word = this.#word << 8 | bytes[i]!;
+      this.#word = this.#word << 8 | bytes[i];
       if (++this.#wordBytes < 4) continue;
       this.#compare(this.#word);
       this.#wordBytes = 0;
@@ -39,7 +39,7 @@ export class BitAutocorrelation {
     const history = this.#history, unequal = this.#unequal;
     let newer = word;
     for (let back = 0; back < HISTORY_WORDS; back++) {
-      const older = history[back]!;
+      const older = history[back];
       // The first words have nothing before them: those pairs are not counted.
       const whole = this.#words > back;
       for (let shift = 1; shift <= 32; shift++) {
@@ -48,7 +48,7 @@ export class BitAutocorrelation {
         const differing = word ^ shifted;
         const missing = 32 * (back - this.#words) + shift;
         const counted = whole ? differing : missing >= 32 ? 0 : differing & (-1 >>> missing);
-        unequal[32 * back + shift - 1]! += countOnes(counted);
+        unequal[32 * back + shift - 1] += countOnes(counted);
       }
       newer = older;
     }
@@ -62,7 +62,7 @@ export class BitAutocorrelation {
     const autocorrelation: Autocorrelation[] = [];
     for (let lagBits = 1; lagBits <= AUTOCORRELATION_LAGS && lagBits < bits; lagBits++) {
       const pairs = bits - lagBits;
-      const correlation = 1 - 2 * this.#unequal[lagBits - 1]! / pairs;
+      const correlation = 1 - 2 * this.#unequal[lagBits - 1] / pairs;
       // For fair bits each pair is +1 or -1 alike: the mean has a standard deviation of 1 / sqrt(pairs).
       autocorrelation.push({ lagBits, correlation, standardScore: correlation * Math.sqrt(pairs) });
     }

@@ -29,7 +29,7 @@ export class PairCounts {
   #last = 0;
 
   update(bytes: Uint8Array): void {
-    if (this.#first < 0 && bytes.length > 0) this.#first = bytes[0]!;
+    if (this.#first < 0 && bytes.length > 0) this.#first = bytes[0];
     for (let from = 0; from < bytes.length; from += FLUSH_BYTES) {
       this.#count(bytes, from, Math.min(bytes.length, from + FLUSH_BYTES));
     }
@@ -40,17 +40,17 @@ export class PairCounts {
     let last = this.#last, products = 0, crossings = 0;
     let i = from;
     for (; i + 1 < to; i += 2) {
-      const first = bytes[i]!, second = bytes[i + 1]!;
-      even[first]!++;
-      odd[second]!++;
+      const first = bytes[i], second = bytes[i + 1];
+      even[first]++;
+      odd[second]++;
       products = (products + last * first + first * second) | 0;
       // The last bit of one byte meets the first of the next.
       crossings += (last & first >>> 7) + (first & second >>> 7);
       last = second;
     }
     if (i < to) {
-      const first = bytes[i]!;
-      even[first]!++;
+      const first = bytes[i];
+      even[first]++;
       products += last * first;
       crossings += last & first >>> 7;
       last = first;
@@ -58,7 +58,7 @@ export class PairCounts {
     this.#last = last;
     this.#byteProducts += products;
     this.#crossings += crossings;
-    for (let byte = 0; byte < 256; byte++) this.#histogram[byte]! += even[byte]! + odd[byte]!;
+    for (let byte = 0; byte < 256; byte++) this.#histogram[byte] += even[byte] + odd[byte];
   }
 
   result(): PairTotals {
@@ -70,7 +70,7 @@ export class PairCounts {
     this.#histogram.forEach((count, byte) => {
       const neighbours = byte & (byte >>> 1);
       for (let i = 0; i < 8; i++) {
-        ones[i]! += count * ((byte >>> (7 - i)) & 1);
+        ones[i] += count * ((byte >>> (7 - i)) & 1);
         bitProducts += count * ((neighbours >>> i) & 1);
       }
     });

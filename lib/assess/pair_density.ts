@@ -19,8 +19,8 @@ export class PairDensity {
     let last = this.#last;
     const end = Math.min(bytes.length, MAX_PAIRS - this.#pairs + (last < 0 ? 1 : 0));
     for (let i = 0; i < end; i++) {
-      const cell = bytes[i]! >>> 2;
-      if (last >= 0) counts[last << 6 | cell]!++;
+      const cell = bytes[i] >>> 2;
+      if (last >= 0) counts[last << 6 | cell]++;
       last = cell;
     }
     this.#pairs += Math.max(0, end - (this.#last < 0 ? 1 : 0));
@@ -36,7 +36,7 @@ export class PairDensity {
     const counts = new Array<number>(cells * cells).fill(0);
     this.#counts.forEach((count, i) => {
       const first = Math.floor(i / MAX_CELLS / scale), next = Math.floor(i % MAX_CELLS / scale);
-      counts[first * cells + next]! += count;
+      counts[first * cells + next] += count;
     });
     return { cells, pairs: this.#pairs, counts };
   }

@@ -67,7 +67,7 @@ export class Repeats {
       a = a << 8 | b >>> 24;
       b = b << 8 | c >>> 24;
       c = c << 8 | d >>> 24;
-      d = d << 8 | bytes[i]!;
+      d = d << 8 | bytes[i];
       if (search && i >= searchFrom) {
         const hash = hashOf(a, b, c, d);
         if (index.mayHold(hash)) {

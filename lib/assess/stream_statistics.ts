@@ -75,8 +75,8 @@ export class StreamStatisticsCounter {
     const points = Math.floor((bytes.length - at) / POINT_BYTES);
     const end = at + points * POINT_BYTES;
     for (; at < end; at += POINT_BYTES) {
-      const x = bytes[at]! << 16 | bytes[at + 1]! << 8 | bytes[at + 2]!;
-      const y = bytes[at + 3]! << 16 | bytes[at + 4]! << 8 | bytes[at + 5]!;
+      const x = bytes[at] << 16 | bytes[at + 1] << 8 | bytes[at + 2];
+      const y = bytes[at + 3] << 16 | bytes[at + 4] << 8 | bytes[at + 5];
       // Exact, as both squares are below 2^48. The floor is -1 inside and 0 outside: with a fifth of the
       // points outside at random, a branch would be mispredicted too often.
       inside -= Math.floor((x * x + y * y - RADIUS_SQUARED - 1) * 2 ** -50);

@@ -23,7 +23,7 @@ export function unpackSymbols(bytes: Uint8Array, bitsPerSymbol: number): Uint8Ar
   let at = 0;
   for (let i = 0; i < bytes.length; i++) {
     for (let shift = 8 - bitsPerSymbol; shift >= 0; shift -= bitsPerSymbol) {
-      symbols[at++] = (bytes[i]! >>> shift) & mask;
+      symbols[at++] = (bytes[i] >>> shift) & mask;
     }
   }
   return symbols;

@@ -30,12 +30,12 @@ export class WordIndex {
   mayHold(hash: number): boolean {
     // The slot's bits and three more.
     const hint = hash >>> (this.#shift - 3);
-    return (this.#hints[hint >>> 5]! >>> (hint & 31) & 1) !== 0;
+    return (this.#hints[hint >>> 5] >>> (hint & 31) & 1) !== 0;
   }
 
   /** The offset a word was first kept at, or -1. */
   find(hash: number, a: number, b: number, c: number, d: number): number {
-    return this.#offsets[this.#slot(hash, a, b, c, d)]!;
+    return this.#offsets[this.#slot(hash, a, b, c, d)];
   }
 
   /** Keeps a word, unless it is there; makes room by doubling the stride. */
@@ -50,9 +50,9 @@ export class WordIndex {
   #put(a: number, b: number, c: number, d: number, offset: number): void {
     const hash = hashOf(a, b, c, d);
     const slot = this.#slot(hash, a, b, c, d);
-    if (this.#offsets[slot]! >= 0) return;
+    if (this.#offsets[slot] >= 0) return;
     const hint = hash >>> (this.#shift - 3);
-    this.#hints[hint >>> 5]! |= 1 << (hint & 31);
+    this.#hints[hint >>> 5] |= 1 << (hint & 31);
     this.#parts[4 * slot] = a;
     this.#parts[4 * slot + 1] = b;
     this.#parts[4 * slot + 2] = c;
@@ -66,7 +66,7 @@ export class WordIndex {
     const parts = this.#parts, offsets = this.#offsets;
     const mask = offsets.length - 1;
     let slot = hash >>> this.#shift;
-    while (offsets[slot]! >= 0) {
+    while (offsets[slot] >= 0) {
       const at = 4 * slot;
       if (
         parts[at] === a && parts[at + 1] === b && parts[at + 2] === c && parts[at + 3] === d
@@ -85,10 +85,10 @@ export class WordIndex {
       this.#hints.fill(0);
       this.#words = 0;
       for (let i = 0; i < offsets.length; i++) {
-        const offset = offsets[i]!;
+        const offset = offsets[i];
         if (offset < 0 || offset % this.stride !== 0) continue;
         const at = 4 * i;
-        const [a, b, c, d] = [parts[at]!, parts[at + 1]!, parts[at + 2]!, parts[at + 3]!];
+        const [a, b, c, d] = [parts[at], parts[at + 1], parts[at + 2], parts[at + 3]];
         this.#put(a, b, c, d, offset);
       }
     }

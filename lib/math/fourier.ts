@@ -118,13 +118,13 @@ const PASSES: Readonly<Record<number, Pass>> = {
     const { real: a, imaginary: b } = from, { real: c, imaginary: d } = to;
     const half = stride * groups;
     for (let p = 0; p < groups; p++) {
-      const w = roots.real[p * stride]!, v = roots.imaginary[p * stride]!;
+      const w = roots.real[p * stride], v = roots.imaginary[p * stride];
       const first = stride * p, out = 2 * stride * p;
       for (let q = 0; q < stride; q++) {
         const i = first + q, j = i + half, o = out + q;
-        const r = a[i]! - a[j]!, s = b[i]! - b[j]!;
-        c[o] = a[i]! + a[j]!;
-        d[o] = b[i]! + b[j]!;
+        const r = a[i] - a[j], s = b[i] - b[j];
+        c[o] = a[i] + a[j];
+        d[o] = b[i] + b[j];
         c[o + stride] = r * w - s * v;
         d[o + stride] = r * v + s * w;
       }
@@ -134,17 +134,17 @@ const PASSES: Readonly<Record<number, Pass>> = {
     const { real: a, imaginary: b } = from, { real: c, imaginary: d } = to;
     const third = stride * groups;
     for (let p = 0; p < groups; p++) {
-      const w1 = roots.real[p * stride]!, v1 = roots.imaginary[p * stride]!;
-      const w2 = roots.real[2 * p * stride]!, v2 = roots.imaginary[2 * p * stride]!;
+      const w1 = roots.real[p * stride], v1 = roots.imaginary[p * stride];
+      const w2 = roots.real[2 * p * stride], v2 = roots.imaginary[2 * p * stride];
       for (let q = 0; q < stride; q++) {
         const i = stride * p + q, o = 3 * stride * p + q;
-        const sumReal = a[i + third]! + a[i + 2 * third]!;
-        const sumImaginary = b[i + third]! + b[i + 2 * third]!;
-        const differenceReal = S3 * (a[i + third]! - a[i + 2 * third]!);
-        const differenceImaginary = S3 * (b[i + third]! - b[i + 2 * third]!);
-        const r = a[i]! - 0.5 * sumReal, s = b[i]! - 0.5 * sumImaginary;
-        c[o] = a[i]! + sumReal;
-        d[o] = b[i]! + sumImaginary;
+        const sumReal = a[i + third] + a[i + 2 * third];
+        const sumImaginary = b[i + third] + b[i + 2 * third];
+        const differenceReal = S3 * (a[i + third] - a[i + 2 * third]);
+        const differenceImaginary = S3 * (b[i + third] - b[i + 2 * third]);
+        const r = a[i] - 0.5 * sumReal, s = b[i] - 0.5 * sumImaginary;
+        c[o] = a[i] + sumReal;
+        d[o] = b[i] + sumImaginary;
         const r1 = r + differenceImaginary, s1 = s - differenceReal;
         c[o + stride] = r1 * w1 - s1 * v1;
         d[o + stride] = r1 * v1 + s1 * w1;
@@ -158,17 +158,17 @@ const PASSES: Readonly<Record<number, Pass>> = {
     const { real: a, imaginary: b } = from, { real: c, imaginary: d } = to;
     const quarter = stride * groups;
     for (let p = 0; p < groups; p++) {
-      const w1 = roots.real[p * stride]!, v1 = roots.imaginary[p * stride]!;
-      const w2 = roots.real[2 * p * stride]!, v2 = roots.imaginary[2 * p * stride]!;
-      const w3 = roots.real[3 * p * stride]!, v3 = roots.imaginary[3 * p * stride]!;
+      const w1 = roots.real[p * stride], v1 = roots.imaginary[p * stride];
+      const w2 = roots.real[2 * p * stride], v2 = roots.imaginary[2 * p * stride];
+      const w3 = roots.real[3 * p * stride], v3 = roots.imaginary[3 * p * stride];
       const first = stride * p, out = 4 * stride * p;
       for (let q = 0; q < stride; q++) {
         const i = first + q, j = i + quarter, k = j + quarter, l = k + quarter;
         const o = out + q, o1 = o + stride, o2 = o1 + stride, o3 = o2 + stride;
-        const evenReal = a[i]! + a[k]!, evenImaginary = b[i]! + b[k]!;
-        const r0 = a[i]! - a[k]!, s0 = b[i]! - b[k]!;
-        const oddReal = a[j]! + a[l]!, oddImaginary = b[j]! + b[l]!;
-        const r1 = a[j]! - a[l]!, s1 = b[j]! - b[l]!;
+        const evenReal = a[i] + a[k], evenImaginary = b[i] + b[k];
+        const r0 = a[i] - a[k], s0 = b[i] - b[k];
+        const oddReal = a[j] + a[l], oddImaginary = b[j] + b[l];
+        const r1 = a[j] - a[l], s1 = b[j] - b[l];
         c[o] = evenReal + oddReal;
         d[o] = evenImaginary + oddImaginary;
         const x1 = r0 + s1, y1 = s0 - r1;
@@ -187,19 +187,19 @@ const PASSES: Readonly<Record<number, Pass>> = {
     const { real: a, imaginary: b } = from, { real: c, imaginary: d } = to;
     const fifth = stride * groups;
     for (let p = 0; p < groups; p++) {
-      const w1 = roots.real[p * stride]!, v1 = roots.imaginary[p * stride]!;
-      const w2 = roots.real[2 * p * stride]!, v2 = roots.imaginary[2 * p * stride]!;
-      const w3 = roots.real[3 * p * stride]!, v3 = roots.imaginary[3 * p * stride]!;
-      const w4 = roots.real[4 * p * stride]!, v4 = roots.imaginary[4 * p * stride]!;
+      const w1 = roots.real[p * stride], v1 = roots.imaginary[p * stride];
+      const w2 = roots.real[2 * p * stride], v2 = roots.imaginary[2 * p * stride];
+      const w3 = roots.real[3 * p * stride], v3 = roots.imaginary[3 * p * stride];
+      const w4 = roots.real[4 * p * stride], v4 = roots.imaginary[4 * p * stride];
       const first = stride * p, out = 5 * stride * p;
       for (let q = 0; q < stride; q++) {
         const i = first + q, i1 = i + fifth, i2 = i1 + fifth, i3 = i2 + fifth, i4 = i3 + fifth;
         const o = out + q, o1 = o + stride, o2 = o1 + stride, o3 = o2 + stride, o4 = o3 + stride;
-        const a0 = a[i]!, b0 = b[i]!;
-        const sumReal1 = a[i1]! + a[i4]!, sumImaginary1 = b[i1]! + b[i4]!;
-        const sumReal2 = a[i2]! + a[i3]!, sumImaginary2 = b[i2]! + b[i3]!;
-        const r1 = a[i1]! - a[i4]!, s1 = b[i1]! - b[i4]!;
-        const r2 = a[i2]! - a[i3]!, s2 = b[i2]! - b[i3]!;
+        const a0 = a[i], b0 = b[i];
+        const sumReal1 = a[i1] + a[i4], sumImaginary1 = b[i1] + b[i4];
+        const sumReal2 = a[i2] + a[i3], sumImaginary2 = b[i2] + b[i3];
+        const r1 = a[i1] - a[i4], s1 = b[i1] - b[i4];
+        const r2 = a[i2] - a[i3], s2 = b[i2] - b[i3];
         c[o] = a0 + sumReal1 + sumReal2;
         d[o] = b0 + sumImaginary1 + sumImaginary2;
         const m1 = a0 + C1 * sumReal1 + C2 * sumReal2;
@@ -235,10 +235,10 @@ const anyRadix: Pass = (from, to, roots, stride, groups, radix) => {
         for (let j = 0; j < radix; j++) {
           // Both turns at once: by j k / radix within the group and by p k / (groups radix) after it.
           const root = k * (p + groups * j) * stride % size;
-          const w = roots.real[root]!, v = roots.imaginary[root]!;
+          const w = roots.real[root], v = roots.imaginary[root];
           const at = q + stride * (p + groups * j);
-          real += from.real[at]! * w - from.imaginary[at]! * v;
-          imaginary += from.real[at]! * v + from.imaginary[at]! * w;
+          real += from.real[at] * w - from.imaginary[at] * v;
+          imaginary += from.real[at] * v + from.imaginary[at] * w;
         }
         to.real[q + stride * (radix * p + k)] = real;
         to.imaginary[q + stride * (radix * p + k)] = imaginary;
@@ -255,35 +255,35 @@ function chirpTransform(size: number) {
   const roots = rootsOfUnity(2 * size, 2 * size);
   const turns = new Uint32Array(size);
   // k^2 modulo 2 N, by differences, so that nothing exceeds 2^32.
-  for (let k = 1; k < size; k++) turns[k] = (turns[k - 1]! + 2 * k - 1) % (2 * size);
+  for (let k = 1; k < size; k++) turns[k] = (turns[k - 1] + 2 * k - 1) % (2 * size);
   const chirp = complex(length), work = complex(length);
   for (let k = 0; k < size; k++) {
-    chirp.real[k] = roots.real[turns[k]!]!;
-    chirp.imaginary[k] = -roots.imaginary[turns[k]!]!;
+    chirp.real[k] = roots.real[turns[k]];
+    chirp.imaginary[k] = -roots.imaginary[turns[k]];
     if (k === 0) continue;
-    chirp.real[length - k] = chirp.real[k]!;
-    chirp.imaginary[length - k] = chirp.imaginary[k]!;
+    chirp.real[length - k] = chirp.real[k];
+    chirp.imaginary[length - k] = chirp.imaginary[k];
   }
   convolve(chirp.real, chirp.imaginary);
   return (real: Float64Array, imaginary: Float64Array) => {
     work.real.fill(0);
     work.imaginary.fill(0);
     for (let k = 0; k < size; k++) {
-      const w = roots.real[turns[k]!]!, v = roots.imaginary[turns[k]!]!;
-      work.real[k] = real[k]! * w - imaginary[k]! * v;
-      work.imaginary[k] = real[k]! * v + imaginary[k]! * w;
+      const w = roots.real[turns[k]], v = roots.imaginary[turns[k]];
+      work.real[k] = real[k] * w - imaginary[k] * v;
+      work.imaginary[k] = real[k] * v + imaginary[k] * w;
     }
     convolve(work.real, work.imaginary);
     for (let k = 0; k < length; k++) {
-      const r = work.real[k]!, s = work.imaginary[k]!;
+      const r = work.real[k], s = work.imaginary[k];
       // Conjugated, so that the forward transform does as the inverse.
-      work.real[k] = r * chirp.real[k]! - s * chirp.imaginary[k]!;
-      work.imaginary[k] = -(r * chirp.imaginary[k]! + s * chirp.real[k]!);
+      work.real[k] = r * chirp.real[k] - s * chirp.imaginary[k];
+      work.imaginary[k] = -(r * chirp.imaginary[k] + s * chirp.real[k]);
     }
     convolve(work.real, work.imaginary);
     for (let k = 0; k < size; k++) {
-      const w = roots.real[turns[k]!]!, v = roots.imaginary[turns[k]!]!;
-      const r = work.real[k]! / length, s = -work.imaginary[k]! / length;
+      const w = roots.real[turns[k]], v = roots.imaginary[turns[k]];
+      const r = work.real[k] / length, s = -work.imaginary[k] / length;
       real[k] = r * w - s * v;
       imaginary[k] = r * v + s * w;
     }

@@ -36,7 +36,7 @@ export function approximateEntropy(
 function phi(counts: Uint32Array, total: number): number {
   let sum = 0;
   for (let i = 0; i < counts.length; i++) {
-    const count = counts[i]!;
+    const count = counts[i];
     if (count > 0) sum += count * Math.log(count / total);
   }
   return sum / total;

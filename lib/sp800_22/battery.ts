@@ -107,9 +107,9 @@ export function summarize(
   const tests = SP800_22_TESTS.map(({ name, section, leastBits, subTests: labels }) => {
     const subTests = labels.map((label) => {
       const index = at++;
-      return subTestOf(label, pValues.map((sequence) => sequence[index]!));
+      return subTestOf(label, pValues.map((sequence) => sequence[index]));
     });
-    const sequences = subTests[0]!.proportion?.sequences ?? 0;
+    const sequences = subTests[0].proportion?.sequences ?? 0;
     return { name, section, sequences, leastBits, subTests };
   });
   const verdict = verdictOn(tests, pValues.length <= UNIFORMITY_SEQUENCES_PER_BIT * sequenceBits);
@@ -127,7 +127,7 @@ function subTestOf(label: string, pValues: readonly number[]): SubTestResult {
 }
 
 function verdictOn(tests: readonly TestResult[], uniformityCounts: boolean): BatteryVerdict {
-  const figures = tests.map((test, i) => figuresOf(test, SP800_22_TESTS[i]!, uniformityCounts))
+  const figures = tests.map((test, i) => figuresOf(test, SP800_22_TESTS[i], uniformityCounts))
     .filter((ofTest) => ofTest.length > 0);
   const adjusted = figures.flatMap((ofTest) =>
     ofTest.map((figure) => ({ ...figure, adjusted: Math.min(1, figure.adjusted * figures.length) }))

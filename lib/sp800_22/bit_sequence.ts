@@ -29,9 +29,9 @@ export function bitSequence(
   const bits = new Uint8Array(length);
   const words = new Int32Array(Math.ceil(length / 32) + 1);
   for (let i = 0, at = firstBit; i < length; i++, at++) {
-    const bit = bytes[at >>> 3]! >>> (~at & 7) & 1;
+    const bit = bytes[at >>> 3] >>> (~at & 7) & 1;
     bits[i] = bit;
-    words[i >>> 5]! |= bit << (~i & 31);
+    words[i >>> 5] |= bit << (~i & 31);
   }
   return { length, bits, words };
 }

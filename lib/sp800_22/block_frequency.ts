@@ -26,7 +26,7 @@ export function blockFrequency(
   let squares = 0;
   for (let block = 0, i = 0; block < blocks; block++) {
     let ones = 0;
-    for (const end = i + blockBits; i < end; i++) ones += bits[i]!;
+    for (const end = i + blockBits; i < end; i++) ones += bits[i];
     squares += (2 * ones - blockBits) ** 2;
   }
   const statistic = squares / blockBits;

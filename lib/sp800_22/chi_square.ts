@@ -17,11 +17,11 @@ export function chiSquareOfCounts(
   probabilities: readonly number[],
 ): ChiSquare {
   let total = 0;
-  for (let i = 0; i < counts.length; i++) total += counts[i]!;
+  for (let i = 0; i < counts.length; i++) total += counts[i];
   let statistic = 0;
   for (let i = 0; i < counts.length; i++) {
-    const expected = total * probabilities[i]!;
-    statistic += (counts[i]! - expected) ** 2 / expected;
+    const expected = total * probabilities[i];
+    statistic += (counts[i] - expected) ** 2 / expected;
   }
   const degreesOfFreedom = probabilities.length - 1;
   return { statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };

@@ -14,7 +14,7 @@ export interface CumulativeSumsResult {
 export function cumulativeSums({ bits, length }: BitSequence): CumulativeSumsResult {
   let sum = 0, highest = 0, lowest = 0;
   for (let i = 0; i < length; i++) {
-    sum += 2 * bits[i]! - 1;
+    sum += 2 * bits[i] - 1;
     if (sum > highest) highest = sum;
     else if (sum < lowest) lowest = sum;
   }

@@ -43,7 +43,7 @@ export function linearComplexity(
   const registers = new Registers(blockBits);
   for (let first = 0; first + blockBits <= length; first += blockBits) {
     const t = sign * (registers.shortest(words, first) - mean) + 2 / 9;
-    counts[Math.max(0, Math.min(Math.ceil(t + 2.5), 6))]!++;
+    counts[Math.max(0, Math.min(Math.ceil(t + 2.5), 6))]++;
   }
   return { counts, ...chiSquareOfCounts(counts, LINEAR_COMPLEXITY_PROBABILITIES) };
 }
@@ -92,18 +92,18 @@ export class Registers {
       const reach = (n >>> 5) + 1;
       let discrepancy = 0;
       for (let i = 0; i < reach; i++) {
-        const shifted = window[i]! << 1 | carry;
-        carry = window[i]! >>> 31;
+        const shifted = window[i] << 1 | carry;
+        carry = window[i] >>> 31;
         window[i] = shifted;
-        if (i < used) discrepancy ^= connection[i]! & shifted;
+        if (i < used) discrepancy ^= connection[i] & shifted;
       }
       if (isOddParity(discrepancy)) {
         const grows = 2 * length <= n;
         if (grows) spare.set(connection);
         const by = sinceChange >>> 5, shift = sinceChange & 31;
         for (let i = by; i < connection.length; i++) {
-          const low = i > by ? previous[i - by - 1]! >>> 1 >>> (31 - shift) : 0;
-          connection[i]! ^= previous[i - by]! << shift | low;
+          const low = i > by ? previous[i - by - 1] >>> 1 >>> (31 - shift) : 0;
+          connection[i] ^= previous[i - by] << shift | low;
         }
         if (grows) {
           length = n + 1 - length;

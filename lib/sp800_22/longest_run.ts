@@ -69,7 +69,7 @@ export function longestRun({ bits, length }: BitSequence): LongestRunResult {
       run = bits[i] === 1 ? run + 1 : 0;
       if (run > longest) longest = run;
     }
-    counts[Math.max(0, Math.min(longest - first, counts.length - 1))]!++;
+    counts[Math.max(0, Math.min(longest - first, counts.length - 1))]++;
   }
   return { blockBits, counts, ...chiSquareOfCounts(counts, probabilities) };
 }

@@ -59,8 +59,8 @@ export function nonOverlappingTemplate(
     const first = block * blockBits;
     let window = 0;
     for (let i = first; i < first + blockBits; i++) {
-      window = (window << 1 | bits[i]!) & mask;
-      if (i - first >= templateBits - 1) counts[window]!++;
+      window = (window << 1 | bits[i]) & mask;
+      if (i - first >= templateBits - 1) counts[window]++;
     }
     return counts;
   });
@@ -69,7 +69,7 @@ export function nonOverlappingTemplate(
   const variance = blockBits *
     (1 / 2 ** templateBits - (2 * templateBits - 1) / 2 ** (2 * templateBits));
   return aperiodicTemplates(templateBits).map((template) => {
-    const occurrences = counts.map((count) => count[template]!);
+    const occurrences = counts.map((count) => count[template]);
     let statistic = 0;
     for (const found of occurrences) statistic += (found - mean) ** 2 / variance;
     return { template, occurrences, statistic, pValue: chiSquareUpper(statistic, blocks) };

@@ -49,7 +49,7 @@ export function overlappingTemplate(
       run = bits[i] === 1 ? run + 1 : 0;
       if (run >= templateBits) occurrences++;
     }
-    counts[Math.min(occurrences, counts.length - 1)]!++;
+    counts[Math.min(occurrences, counts.length - 1)]++;
   }
   return { counts, ...chiSquareOfCounts(counts, probabilities) };
 }

@@ -9,14 +9,14 @@ export function circularPatternCounts(bits: Uint8Array, patternBits: number): Ui
   const counts = new Uint32Array(2 ** patternBits);
   const mask = counts.length - 1;
   let pattern = 0;
-  for (let i = 0; i < patternBits - 1; i++) pattern = pattern << 1 | bits[i]!;
+  for (let i = 0; i < patternBits - 1; i++) pattern = pattern << 1 | bits[i];
   for (let i = Math.max(0, patternBits - 1); i < bits.length; i++) {
-    pattern = (pattern << 1 | bits[i]!) & mask;
-    counts[pattern]!++;
+    pattern = (pattern << 1 | bits[i]) & mask;
+    counts[pattern]++;
   }
   for (let i = 0; i < patternBits - 1; i++) {
-    pattern = (pattern << 1 | bits[i]!) & mask;
-    counts[pattern]!++;
+    pattern = (pattern << 1 | bits[i]) & mask;
+    counts[pattern]++;
   }
   return counts;
 }
@@ -25,6 +25,6 @@ export function circularPatternCounts(bits: Uint8Array, patternBits: number): Ui
 export function shorterPatternCounts(counts: Uint32Array): Uint32Array {
   return Uint32Array.from(
     { length: counts.length / 2 },
-    (_, i) => counts[2 * i]! + counts[2 * i + 1]!,
+    (_, i) => counts[2 * i] + counts[2 * i + 1],
   );
 }

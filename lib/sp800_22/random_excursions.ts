@@ -32,14 +32,14 @@ export function randomExcursions({ bits, length }: BitSequence): RandomExcursion
   const closeCycle = () => {
     cycles++;
     for (let state = 0; state < visits.length; state++) {
-      counts[state * CLASSES + Math.min(visits[state]!, CLASSES - 1)]!++;
+      counts[state * CLASSES + Math.min(visits[state], CLASSES - 1)]++;
     }
     visits.fill(0);
   };
   for (let i = 0; i < length; i++) {
-    sum += 2 * bits[i]! - 1;
+    sum += 2 * bits[i] - 1;
     if (sum === 0) closeCycle();
-    else if (sum >= -reach && sum <= reach) visits[sum + reach]!++;
+    else if (sum >= -reach && sum <= reach) visits[sum + reach]++;
   }
   if (sum !== 0) closeCycle();
   return {

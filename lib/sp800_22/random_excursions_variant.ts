@@ -29,15 +29,15 @@ export function randomExcursionsVariant(
   const visits = new Uint32Array(2 * reach + 1);
   let sum = 0;
   for (let i = 0; i < length; i++) {
-    sum += 2 * bits[i]! - 1;
-    if (sum >= -reach && sum <= reach) visits[sum + reach]!++;
+    sum += 2 * bits[i] - 1;
+    if (sum >= -reach && sum <= reach) visits[sum + reach]++;
   }
-  const cycles = visits[reach]! + (sum === 0 ? 0 : 1);
+  const cycles = visits[reach] + (sum === 0 ? 0 : 1);
   return {
     cycles,
     applicable: hasEnoughCycles(cycles, length),
     states: EXCURSION_VARIANT_STATES.map((state) => {
-      const ofState = visits[state + reach]!;
+      const ofState = visits[state + reach];
       // Each cycle has mean 1 and variance 4 |x| - 2.
       const deviation = Math.sqrt(cycles * (4 * Math.abs(state) - 2));
       const pValue = erfc(Math.abs(ofState - cycles) / (Math.SQRT2 * deviation));

@@ -26,7 +26,7 @@ export function rank({ words, length }: BitSequence): RankResult {
   const matrices = Math.floor(length / (SIZE * SIZE));
   for (let matrix = 0; matrix < matrices; matrix++) {
     const deficit = SIZE - rankOf(words.subarray(SIZE * matrix, SIZE * (matrix + 1)));
-    counts[Math.min(deficit, 2)]!++;
+    counts[Math.min(deficit, 2)]++;
   }
   return { counts, ...chiSquareOfCounts(counts, RANK_PROBABILITIES) };
 }
@@ -36,7 +36,7 @@ export function rankOf(rows: Int32Array): number {
   const basis = new Int32Array(32);
   let found = 0;
   for (let i = 0; i < rows.length; i++) {
-    let row = rows[i]!;
+    let row = rows[i];
     while (row !== 0) {
       const leading = Math.clz32(row);
       if (basis[leading] === 0) {
@@ -44,7 +44,7 @@ export function rankOf(rows: Int32Array): number {
         found++;
         break;
       }
-      row ^= basis[leading]!;
+      row ^= basis[leading];
     }
   }
   return found;

@@ -19,10 +19,10 @@ export interface RunsResult {
 
 /** Runs test, SP 800-22 Rev. 1a section 2.3: do ones and zeros alternate neither too fast nor too slowly? */
 export function runs({ bits, length }: BitSequence): RunsResult {
-  let ones = bits[0]!, count = 1;
+  let ones = bits[0], count = 1;
   for (let i = 1; i < length; i++) {
-    ones += bits[i]!;
-    count += bits[i]! ^ bits[i - 1]!;
+    ones += bits[i];
+    count += bits[i] ^ bits[i - 1];
   }
   const proportion = ones / length;
   const root = Math.sqrt(length);

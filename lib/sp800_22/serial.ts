@@ -29,7 +29,7 @@ export function serial(
     // Patterns of no bits have nothing to differ in.
     if (counts.length === 1) return 0;
     let squares = 0;
-    for (let i = 0; i < counts.length; i++) squares += counts[i]! ** 2;
+    for (let i = 0; i < counts.length; i++) squares += counts[i] ** 2;
     const psiSquare = squares * counts.length / length - length;
     counts = shorterPatternCounts(counts);
     return psiSquare;

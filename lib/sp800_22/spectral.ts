@@ -56,12 +56,12 @@ export function spectral(
 /** Squared moduli below the limit, of frequencies 0 to floor(n / 2) - 1. */
 function countBelowOdd(bits: Uint8Array, limit: number): number {
   const { transform, real, imaginary } = workFor(bits.length);
-  for (let i = 0; i < bits.length; i++) real[i] = 2 * bits[i]! - 1;
+  for (let i = 0; i < bits.length; i++) real[i] = 2 * bits[i] - 1;
   imaginary.fill(0);
   transform.transform(real, imaginary);
   let below = 0;
   for (let j = 0; j < (bits.length - 1) / 2; j++) {
-    if (real[j]! ** 2 + imaginary[j]! ** 2 < limit) below++;
+    if (real[j] ** 2 + imaginary[j] ** 2 < limit) below++;
   }
   return below;
 }
@@ -75,15 +75,15 @@ function countBelowEven(bits: Uint8Array, limit: number): number {
   const size = bits.length / 2;
   const { transform, real, imaginary, cosines, sines } = workFor(size);
   for (let i = 0; i < size; i++) {
-    real[i] = 2 * bits[2 * i]! - 1;
-    imaginary[i] = 2 * bits[2 * i + 1]! - 1;
+    real[i] = 2 * bits[2 * i] - 1;
+    imaginary[i] = 2 * bits[2 * i + 1] - 1;
   }
   transform.transform(real, imaginary);
-  let below = (real[0]! + imaginary[0]!) ** 2 < limit ? 1 : 0;
+  let below = (real[0] + imaginary[0]) ** 2 < limit ? 1 : 0;
   for (let j = 1, k = size - 1; j <= k; j++, k--) {
-    const evenReal = real[j]! + real[k]!, evenImaginary = imaginary[j]! - imaginary[k]!;
-    const oddReal = imaginary[j]! + imaginary[k]!, oddImaginary = real[k]! - real[j]!;
-    const cosine = cosines[j]!, sine = sines[j]!;
+    const evenReal = real[j] + real[k], evenImaginary = imaginary[j] - imaginary[k];
+    const oddReal = imaginary[j] + imaginary[k], oddImaginary = real[k] - real[j];
+    const cosine = cosines[j], sine = sines[j];
     const turnedReal = oddReal * cosine + oddImaginary * sine;
     const turnedImaginary = oddImaginary * cosine - oddReal * sine;
     // Both parts are doubled, hence 4 times the limit.

@@ -23,7 +23,7 @@ export interface Uniformity {
 export function uniformityOf(pValues: readonly number[]): Uniformity {
   const counts = new Array<number>(UNIFORMITY_CLASSES).fill(0);
   for (const pValue of pValues) {
-    counts[Math.min(UNIFORMITY_CLASSES - 1, Math.floor(pValue * UNIFORMITY_CLASSES))]!++;
+    counts[Math.min(UNIFORMITY_CLASSES - 1, Math.floor(pValue * UNIFORMITY_CLASSES))]++;
   }
   if (pValues.length < UNIFORMITY_LEAST_SEQUENCES) {
     return { counts, statistic: null, pValue: null, uniform: null };

@@ -89,8 +89,8 @@ export function sumOfLogDistances(
   let sum = 0;
   for (let block = 1, i = 0; block <= blocks; block++) {
     let value = 0;
-    for (const end = i + blockBits; i < end; i++) value = value << 1 | bits[i]!;
-    if (block > initialBlocks) sum += Math.log2(block - last[value]!);
+    for (const end = i + blockBits; i < end; i++) value = value << 1 | bits[i];
+    if (block > initialBlocks) sum += Math.log2(block - last[value]);
     last[value] = block;
   }
   return sum;

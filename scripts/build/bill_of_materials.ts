@@ -67,7 +67,7 @@ function runtimeComponent(
   sha256: string,
 ): Models.Component {
   const { source, licence } = RUNTIMES[runtime];
-  const version = versions[runtime]!;
+  const version = versions[runtime];
   const made = component(Enums.ComponentType.Platform, file, version, {
     purl: `${source}@v${version}?file_name=${file}`,
     licence,

@@ -200,11 +200,11 @@ export function checkLongestRunBounds(lengths: readonly number[]): Check {
   lengths.forEach((bits, i) => {
     const fails = boundsFor(bits).longestRun.most + 1;
     const isLast = i + 1 === lengths.length ||
-      boundsFor(lengths[i + 1]!).longestRun.most + 1 !== fails;
+      boundsFor(lengths[i + 1]).longestRun.most + 1 !== fails;
     if (isLast && longestRunProbability(bits, fails) > SIGNIFICANCE) {
       problems.push(`longest run in ${bits} bits: ${fails} is too short to fail`);
     }
-    const isFirst = i === 0 || boundsFor(lengths[i - 1]!).longestRun.most + 1 !== fails;
+    const isFirst = i === 0 || boundsFor(lengths[i - 1]).longestRun.most + 1 !== fails;
     if (isFirst && (bits - fails + 3) * 2 ** -(fails - 1) <= SIGNIFICANCE) {
       problems.push(`longest run in ${bits} bits: ${fails} is not the first length to fail`);
     }

@@ -7,9 +7,9 @@ import { normalTail, solveFalling } from "./normal.ts";
 const ORDERS = 5;
 type Series = readonly bigint[];
 
-const add = (a: Series, b: Series): Series => a.map((x, i) => x + b[i]!);
+const add = (a: Series, b: Series): Series => a.map((x, i) => x + b[i]);
 /** Multiplies by s = 1 + (s - 1): one run more. */
-const countRun = (a: Series): Series => a.map((x, i) => x + (i > 0 ? a[i - 1]! : 0n));
+const countRun = (a: Series): Series => a.map((x, i) => x + (i > 0 ? a[i - 1] : 0n));
 
 /**
  * Over all 2^n keys of n bits, the sums of C(count, j) for j = 0..4, exactly. The states are the
@@ -22,8 +22,8 @@ function binomialMoments(bits: number, length: number, orMore: boolean): Series 
   const closed = () =>
     states.map((state, j) => j === length && !orMore ? countRun(state) : state).reduce(add);
   for (let i = 0; i < bits; i++) {
-    const grown = states[last - 1]!;
-    const atLast = add(states[last]!, orMore ? countRun(grown) : grown);
+    const grown = states[last - 1];
+    const atLast = add(states[last], orMore ? countRun(grown) : grown);
     states = [closed(), ...states.slice(0, last - 1), atLast];
   }
   return closed();
@@ -34,10 +34,10 @@ function scaledCumulants(bits: number, length: number, orMore: boolean): readonl
   const one = 1n << BigInt(bits);
   const b = binomialMoments(bits, length, orMore);
   const [m1, m2, m3, m4] = [
-    b[1]!,
-    2n * b[2]! + b[1]!,
-    6n * b[3]! + 6n * b[2]! + b[1]!,
-    24n * b[4]! + 36n * b[3]! + 14n * b[2]! + b[1]!,
+    b[1],
+    2n * b[2] + b[1],
+    6n * b[3] + 6n * b[2] + b[1],
+    24n * b[4] + 36n * b[3] + 14n * b[2] + b[1],
   ];
   return [
     m1,
@@ -62,7 +62,7 @@ export function checkRunCumulants(): Check {
           Math.round((slope * bits + intercept) * 2 ** Number(DENOMINATOR_BITS)),
         );
         const whole = table << BigInt((order + 1) * bits);
-        if (whole !== exact[order]! << DENOMINATOR_BITS) {
+        if (whole !== exact[order] << DENOMINATOR_BITS) {
           problems.push(`cumulant ${order + 1} of runs of ${index + 1} is wrong at ${bits} bits`);
         }
       }

@@ -44,7 +44,7 @@ function checkRank(): Check {
     name: "SP 800-22 rank",
     detail: `32 x 32 matrices have full rank with ${full}, one less with ${less}`,
     problems: [full, less, 1 - full - less]
-      .flatMap((value, i) => compare(`class ${i}`, RANK_PROBABILITIES[i]!, value, 1e-14)),
+      .flatMap((value, i) => compare(`class ${i}`, RANK_PROBABILITIES[i], value, 1e-14)),
   };
 }
 
@@ -56,8 +56,8 @@ function noLongerRun(bits: number, longest: number): number {
   for (let i = 0; i < bits; i++) {
     const next = new Float64Array(longest + 1);
     for (let run = 0; run <= longest; run++) {
-      next[0]! += runs[run]! / 2;
-      if (run < longest) next[run + 1]! += runs[run]! / 2;
+      next[0] += runs[run] / 2;
+      if (run < longest) next[run + 1] += runs[run] / 2;
     }
     runs = next;
   }
@@ -70,7 +70,7 @@ export function longestRunClasses(
 ): number[] {
   const below = probabilities.slice(0, -1).map((_, i) => noLongerRun(blockBits, first + i));
   return probabilities
-    .map((_, i) => (i < below.length ? below[i]! : 1) - (i > 0 ? below[i - 1]! : 0));
+    .map((_, i) => (i < below.length ? below[i] : 1) - (i > 0 ? below[i - 1] : 0));
 }
 
 function checkLongestRun(): Check {
@@ -82,11 +82,11 @@ function checkLongestRun(): Check {
     // The standard's classes of 10,000 bits are an approximation, of 8 and 128 bits they are exact.
     const tolerance = blockBits === 10_000 ? 0.0017 : 5e-9;
     probabilities.forEach((probability, i) =>
-      problems.push(...compare(`${blockBits} bits, class ${i}`, probability, exact[i]!, tolerance))
+      problems.push(...compare(`${blockBits} bits, class ${i}`, probability, exact[i], tolerance))
     );
     // What wrong probabilities add to the expected chi-square of 100 blocks.
     extra = exact.reduce((sum, p, i) => {
-      const q = probabilities[i]!;
+      const q = probabilities[i];
       return sum + (100 * (p - q) ** 2 + p * (1 - p)) / q;
     }, 0) - (probabilities.length - 1);
   }
@@ -110,18 +110,18 @@ function checkOverlappingTemplate(): Check {
     const next = new Float64Array(state.length);
     for (let ones = 0; ones <= reach; ones++) {
       for (let found = 0; found < classes; found++) {
-        const half = state[ones * classes + found]! / 2;
+        const half = state[ones * classes + found] / 2;
         const more = Math.min(ones + 1, reach);
         const then = more === reach ? Math.min(found + 1, classes - 1) : found;
-        next[found]! += half;
-        next[more * classes + then]! += half;
+        next[found] += half;
+        next[more * classes + then] += half;
       }
     }
     state = next;
   }
   const exact = OVERLAPPING_TEMPLATE_PROBABILITIES.map((_, found) => {
     let sum = 0;
-    for (let ones = 0; ones <= reach; ones++) sum += state[ones * classes + found]!;
+    for (let ones = 0; ones <= reach; ones++) sum += state[ones * classes + found];
     return sum;
   });
   // The compound Poisson approximation with eta = 1, and what it adds to the expected chi-square.
@@ -130,7 +130,7 @@ function checkOverlappingTemplate(): Check {
   const approximate = [...below, 1 - below.reduce((a, b) => a + b)];
   const blocks = Math.floor(1e6 / OVERLAPPING_TEMPLATE_BLOCK_BITS);
   const extra = approximate
-    .reduce((sum, p, found) => sum + blocks * (p - exact[found]!) ** 2 / p, 0);
+    .reduce((sum, p, found) => sum + blocks * (p - exact[found]) ** 2 / p, 0);
   return {
     name: "SP 800-22 overlapping template",
     detail: `no occurrence with ${exact[0]}, by the approximation ${e} (expected chi-square ${
@@ -138,7 +138,7 @@ function checkOverlappingTemplate(): Check {
     } for 5)`,
     problems: [
       ...exact.flatMap((value, found) =>
-        compare(`${found} occurrences`, OVERLAPPING_TEMPLATE_PROBABILITIES[found]!, value, 1e-14)
+        compare(`${found} occurrences`, OVERLAPPING_TEMPLATE_PROBABILITIES[found], value, 1e-14)
       ),
       ...compare("what the approximation adds", 0.08, extra, 0.01),
     ],
@@ -185,7 +185,7 @@ export function linearComplexityClasses(bits: number): number[] {
   for (let length = 1; length <= bits; length++) {
     // N(L) = 2^min(2 M - 2 L, 2 L - 1) sequences of 2^M.
     const probability = 2 ** (Math.min(2 * bits - 2 * length, 2 * length - 1) - bits);
-    exact[Math.max(0, Math.min(Math.ceil(length - mean + 2 / 9 + 2.5), 6))]! += probability;
+    exact[Math.max(0, Math.min(Math.ceil(length - mean + 2 / 9 + 2.5), 6))] += probability;
   }
   return exact;
 }
@@ -196,7 +196,7 @@ function checkLinearComplexity(): Check {
     name: "SP 800-22 linear complexity",
     detail: `classes ${exact.map((p) => p.toFixed(6)).join(" ")}; the first is printed as 0.01047`,
     problems: exact.flatMap((value, i) =>
-      compare(`class ${i}`, LINEAR_COMPLEXITY_PROBABILITIES[i]!, value, i === 0 ? 5.4e-5 : 5e-7)
+      compare(`class ${i}`, LINEAR_COMPLEXITY_PROBABILITIES[i], value, i === 0 ? 5.4e-5 : 5e-7)
     ),
   };
 }

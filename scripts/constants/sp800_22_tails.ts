@@ -103,9 +103,9 @@ function chiSquareTail(
   const bins = Math.ceil(limit / step);
   // Poisson counts, given that they sum to N, are the multinomial ones.
   const logFactorials = new Float64Array(blocks + 1);
-  for (let i = 1; i <= blocks; i++) logFactorials[i] = logFactorials[i - 1]! + Math.log(i);
+  for (let i = 1; i <= blocks; i++) logFactorials[i] = logFactorials[i - 1] + Math.log(i);
   const poisson = (count: number, mean: number) =>
-    Math.exp(count * Math.log(mean) - mean - logFactorials[count]!);
+    Math.exp(count * Math.log(mean) - mean - logFactorials[count]);
   let states = new Map([[0, Float64Array.from({ length: bins }, (_, i) => i === 0 ? 1 : 0)]]);
   stated.forEach((probability, index) => {
     const mean = blocks * probability;
@@ -117,10 +117,10 @@ function chiSquareTail(
       const least = last ? blocks - used : Math.max(0, Math.ceil(mean - reach));
       for (let count = least; count <= Math.min(most, blocks - used); count++) {
         const shift = Math.round((count - mean) ** 2 / mean / step);
-        const weight = poisson(count, blocks * exact[index]!);
+        const weight = poisson(count, blocks * exact[index]);
         const into = next.get(used + count) ?? new Float64Array(bins);
         next.set(used + count, into);
-        for (let i = shift; i < bins; i++) into[i]! += weights[i - shift]! * weight;
+        for (let i = shift; i < bins; i++) into[i] += weights[i - shift] * weight;
       }
     }
     states = next;
@@ -141,16 +141,16 @@ function templateTail(alpha: number): number {
   // Zeros and then a one: the state is how many zeros stand at the end, at most m - 1.
   const most = Math.ceil(mean + 12 * Math.sqrt(mean));
   let states = Array.from({ length: template }, () => new Float64Array(most + 1));
-  states[0]![0] = 1;
+  states[0][0] = 1;
   for (let i = 0; i < blockBits; i++) {
     const next = states.map(() => new Float64Array(most + 1));
     states.forEach((weights, zeros) => {
-      const more = next[Math.min(zeros + 1, template - 1)]!, none = next[0]!;
+      const more = next[Math.min(zeros + 1, template - 1)], none = next[0];
       const found = zeros === template - 1 ? 1 : 0;
       for (let w = 0; w + found <= most; w++) {
-        const half = weights[w]! / 2;
-        more[w]! += half;
-        none[w + found]! += half;
+        const half = weights[w] / 2;
+        more[w] += half;
+        none[w + found] += half;
       }
     });
     states = next;
@@ -160,9 +160,9 @@ function templateTail(alpha: number): number {
   for (let block = 0; block < blocks; block++) {
     const next = new Float64Array(sum.length);
     for (let w = 0; w <= most; w++) {
-      const weight = states.reduce((total, weights) => total + weights[w]!, 0);
+      const weight = states.reduce((total, weights) => total + weights[w], 0);
       const shift = Math.round((w - mean) ** 2 / variance / step);
-      for (let i = shift; i < sum.length; i++) next[i]! += sum[i - shift]! * weight;
+      for (let i = shift; i < sum.length; i++) next[i] += sum[i - shift] * weight;
     }
     sum = next;
   }
@@ -196,14 +196,14 @@ function universalTail(alpha: number): number {
   }
   let farther = 0;
   for (let m = longest - 1; m >= 1; m--) {
-    excess[m]! += p * p * r ** (m - 1) * farther;
+    excess[m] += p * p * r ** (m - 1) * farther;
     farther = farther * q + Math.log2(m);
   }
   // The sums over i of the covariance, and of i times it, gathered by j.
   let sum = 0, weighted = 0, all = 0, allWeighted = 0;
   for (let j = 2; j < longest; j++) {
-    weighted = q * (weighted + sum + excess[j - 1]!);
-    sum = q * (sum + excess[j - 1]!);
+    weighted = q * (weighted + sum + excess[j - 1]);
+    sum = q * (sum + excess[j - 1]);
     all += Math.log2(j) * sum;
     allWeighted += Math.log2(j) * weighted;
   }

@@ -27,9 +27,9 @@ export async function writeTree(
   const files: Readonly<Record<string, string>> = {
     [`${root}/usr/lib/systemd/system/${UNIT}`]: await unitFor(`/usr/sbin/${PROGRAM}`),
     [`${share}/man/man8/${PROGRAM}.8`]: await currentPage(),
-    [`${share}/bash-completion/completions/${PROGRAM}`]: COMPLETIONS["bash"]!(specs),
-    [`${share}/zsh/vendor-completions/_${PROGRAM}`]: COMPLETIONS["zsh"]!(specs),
-    [`${share}/fish/vendor_completions.d/${PROGRAM}.fish`]: COMPLETIONS["fish"]!(specs),
+    [`${share}/bash-completion/completions/${PROGRAM}`]: COMPLETIONS["bash"](specs),
+    [`${share}/zsh/vendor-completions/_${PROGRAM}`]: COMPLETIONS["zsh"](specs),
+    [`${share}/fish/vendor_completions.d/${PROGRAM}.fish`]: COMPLETIONS["fish"](specs),
     [`${share}/lintian/overrides/${PROGRAM}`]: await Deno.readTextFile(
       `${ROOT}scripts/package/lintian-overrides`,
     ),

@@ -33,7 +33,7 @@ Deno.test("Repeats finds every repeat of 31 bytes, whatever its offsets and howe
       for (let at = 0; at < data.length; at += cut) repeats.update(data.slice(at, at + cut));
       const { repeats: count, first, guaranteedLengthBytes } = repeats.result();
       assertEquals([count, guaranteedLengthBytes], [1, 31]);
-      const { offset, earlierOffset, lengthBytes } = first[0]!;
+      const { offset, earlierOffset, lengthBytes } = first[0];
       assertEquals(offset - earlierOffset, to - from);
       // The ends are known to within a stride of 16.
       assert(offset >= to && offset < to + 16);
@@ -47,8 +47,8 @@ Deno.test("Repeats needs 16 equal bytes", () => {
     const data = fairBytes(1_000, 43);
     data.copyWithin(501, 160, 160 + length);
     // What stands beside the copies must differ.
-    data[501 + length]! = data[160 + length]! ^ 1;
-    data[500]! = data[159]! ^ 1;
+    data[501 + length] = data[160 + length] ^ 1;
+    data[500] = data[159] ^ 1;
     const repeats = new Repeats();
     repeats.update(data);
     assertEquals(repeats.result().repeats, found, `${length} bytes`);
@@ -59,7 +59,7 @@ Deno.test("Repeats sees a short cycle as one long repeat", () => {
   for (const period of [1, 7, 16, 100, 5_000]) {
     const cycle = fairBytes(period, 44);
     const repeats = new Repeats();
-    repeats.update(Uint8Array.from({ length: 20_000 }, (_, i) => cycle[i % period]!));
+    repeats.update(Uint8Array.from({ length: 20_000 }, (_, i) => cycle[i % period]));
     const { repeats: count, repeatedBytes } = repeats.result();
     assertEquals(count, 1, `period ${period}`);
     assert(repeatedBytes > 20_000 - period - 32, `period ${period}: ${repeatedBytes} bytes`);
@@ -98,5 +98,5 @@ Deno.test("Repeats compares with an earlier recording and not with itself then",
   repeats.search(recording);
   const { repeats: count, first, bytes } = repeats.result();
   assertEquals([count, bytes], [1, 10_000]);
-  assertEquals(first[0]!.offset - first[0]!.earlierOffset, 7_003 - 3_001);
+  assertEquals(first[0].offset - first[0].earlierOffset, 7_003 - 3_001);
 });

@@ -20,7 +20,7 @@ for (const generator of ["uniform8", "bell8", "sticky4", "clock3"]) {
       const result = statistics(data);
       for (const [unit, option] of [["bytes", []], ["bits", ["-b"]]] as const) {
         const { stdout } = await runPeer("ent", ["-t", ...option], data);
-        const printed = stdout.trim().split("\n")[1]!.split(",").slice(1).map(Number);
+        const printed = stdout.trim().split("\n")[1].split(",").slice(1).map(Number);
         assertEquals(entFigures(result[unit], result.monteCarloPi), printed, unit);
       }
     },
@@ -66,9 +66,9 @@ Deno.test("StreamStatisticsCounter counts ones at each bit position", () => {
     [1, 0],
     [0, 2],
   ]);
-  assertEquals(bitPositions[0]!.proportion, 0.75);
+  assertEquals(bitPositions[0].proportion, 0.75);
   assertEquals(
-    bitPositions[0]!.standardScore,
+    bitPositions[0].standardScore,
     1,
     "one standard deviation of four fair bits is one bit",
   );
@@ -86,7 +86,7 @@ Deno.test("StreamStatisticsCounter correlates bits at a distance as the definiti
     assertAlmostEquals(correlation, sum / (bits.length - lagBits), 1e-15);
     assertAlmostEquals(standardScore, sum / Math.sqrt(bits.length - lagBits), 1e-12);
   }
-  const period = statistics(new Uint8Array(300).map((_, i) => [0x13, 0x57, 0xae][i % 3]!));
+  const period = statistics(new Uint8Array(300).map((_, i) => [0x13, 0x57, 0xae][i % 3]));
   assertEquals(
     period.autocorrelation.filter(({ correlation }) => correlation === 1).map((c) => c.lagBits),
     [

@@ -36,7 +36,7 @@ async function runAttacks(files: readonly string[], filter: readonly string[]): 
         ],
         cwd: ROOT,
         env: {
-          PROGRAM_UNDER_TEST: forms[name]!,
+          PROGRAM_UNDER_TEST: forms[name],
           ATTACKS_OUTSIDE: await Deno.readLink("/proc/self/ns/mnt"),
         },
       }).spawn().status;

@@ -43,7 +43,7 @@ async function objections(document: unknown): Promise<string[]> {
   ) {
     ajv.addSchema(await read(path!), `http://cyclonedx.org/schema/${base}.SNAPSHOT.schema.json`);
   }
-  const validate = ajv.compile(await read(FILES.CDX.JSON_SCHEMA[library.Spec.Version.v1dot6]!));
+  const validate = ajv.compile(await read(FILES.CDX.JSON_SCHEMA[library.Spec.Version.v1dot6]));
   validate(document);
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
 }

@@ -57,7 +57,7 @@ async function withFair(
 Deno.test("assess --sp800-22 gives the p-values of NIST's program for a million bits", async () => {
   await withDirectory(async (directory) => {
     const path = `${directory}/words`;
-    await Deno.writeFile(path, pack(FIXTURE_SEQUENCES["words_303"]!()));
+    await Deno.writeFile(path, pack(FIXTURE_SEQUENCES["words_303"]()));
     const { code, stdout, stderr } = await runProgram(["assess", "--sp800-22", "--json", path]);
     assertEquals([code, stderr], [0, ""]);
     const { sp800_22, reading } = parse(stdout);
@@ -82,7 +82,7 @@ Deno.test("assess --sp800-22 gives the p-values of NIST's program for a million 
 Deno.test("assess --sp800-22 tells of a linear shift register by name, and of fair data nothing", async () => {
   await withDirectory(async (directory) => {
     const path = `${directory}/register`;
-    await Deno.writeFile(path, pack(FIXTURE_SEQUENCES["lfsr17"]!()));
+    await Deno.writeFile(path, pack(FIXTURE_SEQUENCES["lfsr17"]()));
     const { code, stdout, stderr } = await runProgram(["assess", "--sp800-22", path]);
     assertEquals([code, stderr], [0, ""]);
     assertMatch(
@@ -117,7 +117,7 @@ Deno.test("assess --sp800-22 has the same figures with 1 and 3 threads, and for 
     assertEquals(await of("--bits-per-symbol=1", "--packed"), one);
     // The same bits, one a byte.
     const bits = (await Deno.readFile(path)).slice(0, 1_126);
-    const text = Uint8Array.from({ length: 9_008 }, (_, i) => bits[i >>> 3]! >>> (~i & 7) & 1);
+    const text = Uint8Array.from({ length: 9_008 }, (_, i) => bits[i >>> 3] >>> (~i & 7) & 1);
     await Deno.writeFile(path, text);
     const three = await of("--bits-per-symbol=1");
     assertEquals(three.sequences, 3);

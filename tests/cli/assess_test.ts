@@ -76,7 +76,7 @@ Deno.test("assess reads symbols of 4 bits, packed or not, alike", async () => {
   await withDirectory(async (directory) => {
     const symbols = referenceData("sticky4", 20_000);
     await Deno.writeFile(`${directory}/one-a-byte`, symbols as Uint8Array<ArrayBuffer>);
-    const packed = new Uint8Array(10_000).map((_, i) => symbols[2 * i]! << 4 | symbols[2 * i + 1]!);
+    const packed = new Uint8Array(10_000).map((_, i) => symbols[2 * i] << 4 | symbols[2 * i + 1]);
     await Deno.writeFile(`${directory}/packed`, packed);
     const run = async (...args: string[]) =>
       parse((await runProgram(["assess", "--json", "--bits-per-symbol=4", ...args])).stdout);

@@ -43,7 +43,7 @@ export async function withFleet(
   try {
     const { machines, stop } = await startMachines([...names, "control"]);
     try {
-      const nodes = machines.slice(0, 3), control = machines[3]!;
+      const nodes = machines.slice(0, 3), control = machines[3];
       await writeSettings(directory, nodes);
       await startSshServers(directory, nodes);
       const executable = await oneFile(directory);

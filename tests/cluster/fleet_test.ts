@@ -20,7 +20,7 @@ async function stateOf(nodes: readonly Machine[]): Promise<string[]> {
 
 /** Fingerprint of the key on the machine that recipes run on. */
 async function keyHere({ control, keyFile }: Fleet): Promise<string> {
-  return (await control.must([...PROGRAM, "fingerprint", keyFile])).split(" ")[0]!;
+  return (await control.must([...PROGRAM, "fingerprint", keyFile])).split(" ")[0];
 }
 
 /** What a recipe said last: one object of JSON, by Ansible inside of another. */
@@ -132,7 +132,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const before = [...await stateOf(nodes), await keyHere(fleet)];
       // Room for two more files: what is sent and a copy of the old key.
       await sh(
-        nodes[2]!,
+        nodes[2],
         "cd /etc/corosync; used=$(df --output=iused . | tail -n 1)\n" +
           'mount -o remount,nr_inodes="$((used + 2))" .',
       );
@@ -141,7 +141,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       assertEquals([...await stateOf(nodes), await keyHere(fleet)], before);
       await join([1, 2, 3]);
 
-      await nodes[2]!.must(["mount", "-o", "remount,nr_inodes=1000", "/etc/corosync"]);
+      await nodes[2].must(["mount", "-o", "remount,nr_inodes=1000", "/etc/corosync"]);
       assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
       const after = [...await stateOf(nodes), await keyHere(fleet)];
       assertEquals(after, Array(4).fill(after[0]));
@@ -155,12 +155,12 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const { nodes, run } = fleet;
       assertResult(recipe, await run(recipe), "one key", []);
       for (const file of ["right", "wrong"]) {
-        await sh(nodes[2]!, "cp -p /etc/corosync/authkey /run/right");
-        await nodes[2]!.must([...PROGRAM, "-l", "-s", "256"]);
+        await sh(nodes[2], "cp -p /etc/corosync/authkey /run/right");
+        await nodes[2].must([...PROGRAM, "-l", "-s", "256"]);
         await withCorosync(nodes, async (running) => {
           await waitForMembers(running.slice(0, 2), [1, 2]);
           await waitForMembers(running.slice(2), [3]);
-          if (file === "right") await sh(nodes[2]!, "mv -f /run/right /etc/corosync/authkey");
+          if (file === "right") await sh(nodes[2], "mv -f /run/right /etc/corosync/authkey");
           const outcome = await run(recipe);
           assertResult(recipe, outcome, "one key", []);
           assertEquals(resultOf(outcome)["memberships"], [["one", "three", "two"]]);
@@ -178,9 +178,9 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       for (const node of nodes.slice(0, 2)) {
         await sh(node, `ip rule add to 10.77.0.3 ${rule}; ip route flush cache`);
       }
-      for (const last of [1, 2]) await sh(nodes[2]!, `ip rule add to 10.77.0.${last} ${rule}`);
+      for (const last of [1, 2]) await sh(nodes[2], `ip rule add to 10.77.0.${last} ${rule}`);
       await eventually("three is alone", 20, async () => {
-        const { stdout } = await nodes[2]!.run(["corosync-quorumtool", "-s"]);
+        const { stdout } = await nodes[2].run(["corosync-quorumtool", "-s"]);
         return /Nodes:\s+1\n/.test(stdout) || null;
       });
       const outcome = await run(recipe, { rotate: true });
@@ -188,7 +188,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       assertEquals(resultOf(outcome)["memberships"], [["one", "two"], ["three"]]);
       assertEquals(await keyHere(fleet), before, "the key here is replaced after success only");
       for (const node of nodes.slice(0, 2)) await sh(node, `ip rule del to 10.77.0.3 ${rule}`);
-      for (const last of [1, 2]) await sh(nodes[2]!, `ip rule del to 10.77.0.${last} ${rule}`);
+      for (const last of [1, 2]) await sh(nodes[2], `ip rule del to 10.77.0.${last} ${rule}`);
       await join([1, 2, 3]);
       assertResult(recipe, await run(recipe), "one key", []);
       const after = [...await stateOf(nodes), await keyHere(fleet)];
@@ -203,7 +203,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const { nodes, run } = fleet;
       const before = [...await stateOf(nodes.slice(0, 2)), await keyHere(fleet)];
       await replaceProgram(
-        nodes[2]!,
+        nodes[2],
         "mv",
         "ip link set eth0 down; while :; do sleep 1; done",
       );
@@ -214,9 +214,9 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       assertResult(recipe, outcome, "not rolled back", ["three"]);
       assert(performance.now() - started < 600_000, "no step waits without a limit");
       assertEquals([...await stateOf(nodes.slice(0, 2)), await keyHere(fleet)], before);
-      await nodes[2]!.run(["pkill", "-f", "^/bin/sh /usr/local/sbin/mv"]);
-      await putBack(nodes[2]!, "mv");
-      await nodes[2]!.must(["ip", "link", "set", "eth0", "up"]);
+      await nodes[2].run(["pkill", "-f", "^/bin/sh /usr/local/sbin/mv"]);
+      await putBack(nodes[2], "mv");
+      await nodes[2].must(["ip", "link", "set", "eth0", "up"]);
       assertResult(recipe, await run(recipe), "one key", []);
       assertEquals(await stateOf(nodes), Array(3).fill(before[0]));
       await join([1, 2, 3]);
@@ -266,10 +266,10 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
     withRunningFleet(recipe, async (fleet, join) => {
       const { nodes, run } = fleet;
       const before = [...await stateOf(nodes), await keyHere(fleet)];
-      await nodes[1]!.must(["mount", "-o", "remount,ro", "/etc/corosync"]);
+      await nodes[1].must(["mount", "-o", "remount,ro", "/etc/corosync"]);
       assertResult(recipe, await run(recipe, { rotate: true }), "unchanged", ["two"]);
       assertEquals([...await stateOf(nodes), await keyHere(fleet)], before);
-      await nodes[1]!.must(["mount", "-o", "remount,rw", "/etc/corosync"]);
+      await nodes[1].must(["mount", "-o", "remount,rw", "/etc/corosync"]);
       assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
       await join([1, 2, 3]);
     }),

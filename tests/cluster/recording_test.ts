@@ -28,7 +28,7 @@ Deno.test({
       const restart = "echo >>/run/restarted";
       await play({ source: "/dev/urandom", restarts: 1000, restart });
       for (const [i, node] of nodes.entries()) {
-        assertEquals((await Deno.stat(files[i]!)).size, 1_000_000);
+        assertEquals((await Deno.stat(files[i])).size, 1_000_000);
         assertEquals(await node.must(["sh", "-c", "wc -l </run/restarted"]), "1000\n");
         const left = await node.run(["test", "-e", "/run/corosync-keygen-recording"]);
         assertEquals(left.code, 1, "none is left behind");

@@ -28,11 +28,11 @@ async function theirs(text: string): Promise<Outcome | "needs a hash" | string> 
   if (/crypto_cipher requires crypto_hash/.test(output)) return "needs a hash";
   const missing = /Could not open (.*): No such file or directory/.exec(output);
   if (missing !== null) {
-    const path = missing[1]!;
+    const path = missing[1];
     return { opens: path.startsWith("/") ? path : `/var/lib/corosync/${path}` };
   }
   const directory = /Could not read (.*): Is a directory/.exec(output);
-  if (directory !== null) return { opens: directory[1]! };
+  if (directory !== null) return { opens: directory[1] };
   if (/key is too short/.test(output)) return { inline: true };
   return code === 0 ? { opens: null } : output;
 }

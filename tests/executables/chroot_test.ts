@@ -7,7 +7,7 @@ import { EXECUTABLES, testEach } from "./given.ts";
 /** Paths of the shared libraries and of the loader, as ldd(1) lists them. */
 async function librariesOf(executable: string): Promise<string[]> {
   const { stdout } = await runCommand(["ldd", executable]);
-  return [...stdout.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map((match) => match[1]!);
+  return [...stdout.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map((match) => match[1]);
 }
 
 const needs = { programs: { unshare: "util-linux", mount: "mount" }, root: true };

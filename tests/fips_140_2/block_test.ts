@@ -101,9 +101,9 @@ function countSlowly(block: Uint8Array) {
   const bits = Array.from(block, (byte) => byte.toString(2).padStart(8, "0")).join("");
   const runs = [Array<number>(6).fill(0), Array<number>(6).fill(0)] as const;
   const found = bits.match(/0+|1+/g)!;
-  for (const run of found) runs[run[0] === "1" ? 1 : 0][Math.min(run.length, 6) - 1]!++;
+  for (const run of found) runs[run[0] === "1" ? 1 : 0][Math.min(run.length, 6) - 1]++;
   const nibbles = Array<number>(16).fill(0);
-  for (const nibble of bits.match(/.{4}/g)!) nibbles[parseInt(nibble, 2)]!++;
+  for (const nibble of bits.match(/.{4}/g)!) nibbles[parseInt(nibble, 2)]++;
   const words = bits.match(/.{32}/g)!;
   return {
     ones: bits.replaceAll("0", "").length,

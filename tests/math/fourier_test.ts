@@ -38,10 +38,10 @@ Deno.test("a mixed-radix transform agrees with the sum that defines it, whatever
       let sumReal = 0, sumImaginary = 0;
       for (let k = 0; k < size; k++) {
         const angle = -2 * Math.PI * (j * k % size) / size;
-        sumReal += real[k]! * Math.cos(angle) - imaginary[k]! * Math.sin(angle);
-        sumImaginary += real[k]! * Math.sin(angle) + imaginary[k]! * Math.cos(angle);
+        sumReal += real[k] * Math.cos(angle) - imaginary[k] * Math.sin(angle);
+        sumImaginary += real[k] * Math.sin(angle) + imaginary[k] * Math.cos(angle);
       }
-      const off = Math.hypot(gotReal[j]! - sumReal, gotImaginary[j]! - sumImaginary);
+      const off = Math.hypot(gotReal[j] - sumReal, gotImaginary[j] - sumImaginary);
       assert(off < 1e-11, `${j} of ${size} is ${off} off`);
     }
   }
@@ -60,7 +60,7 @@ Deno.test("a transform can be used again, and of large primes too", () => {
       transform.transform(real, imaginary);
       for (let j = 0; j < size; j++) {
         const expected = j === frequency || j === size - frequency ? size / 2 : 0;
-        assert(Math.hypot(real[j]! - expected, imaginary[j]!) < 1e-7, `${j} of ${size}`);
+        assert(Math.hypot(real[j] - expected, imaginary[j]) < 1e-7, `${j} of ${size}`);
       }
     }
   }

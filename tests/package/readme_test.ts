@@ -11,7 +11,7 @@ const readme = await Deno.readTextFile(`${ROOT}README.md`);
 
 /** The blocks of a language below a heading, as they stand. */
 function blocks(language: string, heading = ""): string[] {
-  const part = heading === "" ? readme : readme.split(`\n## ${heading}\n`)[1]!.split("\n## ")[0]!;
+  const part = heading === "" ? readme : readme.split(`\n## ${heading}\n`)[1].split("\n## ")[0];
   return [...part.matchAll(new RegExp("^```" + language + "\\n(.*?)^```$", "gms"))]
     .map(([, text]) => text!);
 }

@@ -35,7 +35,12 @@ function assessment(
       partial: false,
     },
     sourceName: "/data/recording.bin",
-    conditions: readConditions(() => null, "deno 0", "2026-11-25T00:00:00.000Z"),
+    conditions: readConditions(
+      { readText: () => null, list: () => null },
+      "deno 0",
+      "2026-11-25T00:00:00.000Z",
+      ["assess", "--sp800-22"],
+    ),
     reading: {
       bytes: 125_000 * sequences,
       milliseconds: 1,
@@ -73,7 +78,7 @@ Deno.test("the text fits its paper, from 72 columns on", () => {
 
 Deno.test("the verdict names what departs, with the figure and its probability", () => {
   const stuck = assessment(100, (pValues) => {
-    for (let i = 0; i < 20; i++) pValues[i]![0] = 1e-9;
+    for (let i = 0; i < 20; i++) pValues[i][0] = 1e-9;
   });
   const [headline, departing] = text(stuck, 200).split("\n");
   assertEquals(

@@ -14,7 +14,7 @@ async function inShell(shell: string, script: string): Promise<string[]> {
     await Deno.mkdir(`${directory}/place/sub`, { recursive: true });
     await Deno.writeTextFile(`${directory}/place/kept`, "");
     const file = `${directory}/completion`;
-    await Deno.writeTextFile(file, COMPLETIONS[shell]!(specs));
+    await Deno.writeTextFile(file, COMPLETIONS[shell](specs));
     const { success, stdout, stderr } = await new Deno.Command(shell, {
       args: ["-c", script],
       cwd: `${directory}/place`,
@@ -89,7 +89,7 @@ Deno.test({
   fn: async () => {
     const offers = async (line: string) =>
       (await inShell("fish", `source $FILE; complete -C 'corosync-keygen ${line}'`))
-        .map((offer) => offer.split("\t")[0]!);
+        .map((offer) => offer.split("\t")[0]);
     assertEquals(
       (await offers("")).filter((offer) => commands.includes(offer)).sort(),
       [

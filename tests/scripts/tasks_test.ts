@@ -93,7 +93,7 @@ Deno.test("a task whose script has options hands words on to it", async () => {
   for (const [name, { command }] of Object.entries(tasks)) {
     const scripts = [...command.matchAll(/"run (?:-A )?(\S+\.ts)"/g)].map(([, path]) => path!);
     if (scripts.length !== 1) continue;
-    const source = await Deno.readTextFile(new URL(scripts[0]!, `file://${ROOT}`));
+    const source = await Deno.readTextFile(new URL(scripts[0], `file://${ROOT}`));
     if (!/\bparseScriptArguments\(\s*[\w":]+,\s*OPTIONS\b/.test(source)) continue;
     found++;
     assert(command.endsWith(" ++"), `${name} keeps words from ${scripts[0]}`);

@@ -107,7 +107,7 @@ export const BAD_KEYS: readonly {
     rejectedBy: ["repeat"],
     make: (bytes) => {
       const block = new FairBytes(14).bytes(16);
-      return eachByte(bytes, (i) => block[i % 16]!);
+      return eachByte(bytes, (i) => block[i % 16]);
     },
   },
   {

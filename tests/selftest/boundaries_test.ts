@@ -70,11 +70,11 @@ function keyWithSumOfSquares(bits: number, sum: number): Uint8Array {
   const even = Math.floor(Math.sqrt(missing / 2 / 8));
   const moves = [even, even, even, even, ...fourSquares(missing / 2 - 4 * even * even)];
   moves.forEach((a, pair) => {
-    counts[2 * pair]! += a;
-    counts[2 * pair + 1]! -= a;
+    counts[2 * pair] += a;
+    counts[2 * pair + 1] -= a;
   });
   const values = counts.flatMap((count, value) => Array<number>(count).fill(value));
-  return Uint8Array.from({ length: bits / 8 }, (_, i) => 16 * values[2 * i]! + values[2 * i + 1]!);
+  return Uint8Array.from({ length: bits / 8 }, (_, i) => 16 * values[2 * i] + values[2 * i + 1]);
 }
 
 Deno.test("the poker test fails one lattice step, which is 2, beyond either bound", () => {
@@ -120,7 +120,7 @@ Deno.test("the nibble absence test passes when a value occurs once, and fails wi
   const statistic = "nibble values that do not occur";
   for (const bits of LENGTHS) {
     const key = new Uint8Array(bits / 8).map((_, i) =>
-      [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd][i % 7]!
+      [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd][i % 7]
     );
     key[key.length - 1] = 0xee;
     assertEquals(failedValue(key, statistic), 1);

@@ -22,7 +22,7 @@ function measureText(key: Uint8Array): Searched {
     );
   const differences = Array.from(
     key.subarray(1),
-    (byte, i) => ((byte - key[i]! + 256) % 256).toString(16).padStart(2, "0"),
+    (byte, i) => ((byte - key[i] + 256) % 256).toString(16).padStart(2, "0"),
   ).join("");
   const repeated = (bytes: string) => {
     const count = Math.max(0, bytes.length / 2 - 7);
@@ -60,8 +60,8 @@ Deno.test("measure() agrees with searching the bits as text", () => {
   for (let i = 0; i < 300; i++) {
     const key = source.bytes(1 + source.below(400));
     // A few values only, so that long runs and repeated words come up as well.
-    const mask = [0xff, 0x81, 0x03, 0x01, 0x00][i % 5]!;
-    for (let j = 0; j < key.length; j++) key[j]! &= mask;
+    const mask = [0xff, 0x81, 0x03, 0x01, 0x00][i % 5];
+    for (let j = 0; j < key.length; j++) key[j] &= mask;
     assertEquals(searched(key), measureText(key));
   }
 });

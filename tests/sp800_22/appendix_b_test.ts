@@ -90,7 +90,7 @@ for (const constant of Object.keys(LISTED) as Constant[]) {
         if (expected === null) return;
         compared++;
         assert(
-          Math.abs(pValues[i]! - expected) < 1e-6,
+          Math.abs(pValues[i] - expected) < 1e-6,
           `${name}: ${pValues[i]} is not ${expected}`,
         );
       });

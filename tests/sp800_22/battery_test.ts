@@ -44,7 +44,7 @@ Deno.test("testSequence() leaves out what a sequence is too short for", () => {
     const pValues = testSequence(packedSequence(Uint8Array.from({ length }, () => draw() >>> 31)));
     let at = 0;
     return SP800_22_TESTS.filter(({ subTests }) => {
-      const present = !Number.isNaN(pValues[at]!);
+      const present = !Number.isNaN(pValues[at]);
       at += subTests.length;
       return present;
     }).map(({ name }) => name);
@@ -80,7 +80,7 @@ Deno.test("acceptableProportion() is the interval of section 4.2.1 for so many s
     term *= (101 - failed) / failed * 0.01 / 0.99;
     terms.push(term);
   }
-  for (let failed = 100; failed >= 4; failed--) tail += terms[failed]!;
+  for (let failed = 100; failed >= 4; failed--) tail += terms[failed];
   assertAlmostEquals(hundred.falseAlarmProbability, tail, 1e-12);
   // A single sequence may fail by 0.01 as it likes.
   assertEquals([acceptableProportion(1).leastPassed, acceptableProportion(1).mostPassed], [1, 1]);
@@ -131,7 +131,7 @@ Deno.test("summarize() finds nothing in fair p-values and says how many chance p
 
 Deno.test("summarize() departs by one impossible p-value among many sequences", () => {
   const pValues = fair(100);
-  pValues[37]![0] = 1e-12;
+  pValues[37][0] = 1e-12;
   const { verdict } = summarize(pValues, 1_000_000);
   assertEquals(verdict.departs, true);
   const [first] = verdict.departing;
@@ -145,7 +145,7 @@ Deno.test("summarize() shares the significance among tests, sub-tests and figure
   // 13 tests look at the smallest p-value of a single sequence; the excursions have nothing to say.
   const adjusted = (index: number, pValue: number) => {
     const one = [new Float64Array(P_VALUES).fill(0.5)];
-    one[0]![index] = pValue;
+    one[0][index] = pValue;
     return summarize(one, 1_000_000).verdict;
   };
   assertAlmostEquals(adjusted(0, 1e-4).pValue!, 1.25 * 13e-4, 1e-12);
@@ -155,30 +155,30 @@ Deno.test("summarize() shares the significance among tests, sub-tests and figure
 
 Deno.test("summarize() does not take a runs test that was not performed for more than it is", () => {
   const one = [new Float64Array(P_VALUES).fill(0.5)];
-  one[0]![RUNS] = 0;
+  one[0][RUNS] = 0;
   const [figure] = summarize(one, 1_000_000).verdict.departing;
   assertAlmostEquals(figure!.probability, RUNS_NOT_PERFORMED, 1e-15);
   // Of 100 sequences of a fair source one has it with probability 0.006: no alarm.
   const many = fair(100);
-  for (const sequence of many) sequence[RUNS] = Math.max(sequence[RUNS]!, 0.011);
-  many[5]![RUNS] = 0;
+  for (const sequence of many) sequence[RUNS] = Math.max(sequence[RUNS], 0.011);
+  many[5][RUNS] = 0;
   assertEquals(summarize(many, 1_000_000).verdict.departs, false);
 });
 
 Deno.test("summarize() departs when too many sequences fail, or p-values are not uniform", () => {
   const failing = fair(100);
-  for (let i = 0; i < 12; i++) failing[i]![P_VALUES - 1] = 0.009;
-  const byProportion = summarize(failing, 1_000_000).verdict.departing[0]!;
+  for (let i = 0; i < 12; i++) failing[i][P_VALUES - 1] = 0.009;
+  const byProportion = summarize(failing, 1_000_000).verdict.departing[0];
   assertEquals([byProportion.test, byProportion.figure], ["linear_complexity", "proportion"]);
   const uneven = fair(100);
-  for (const sequence of uneven) sequence[7] = 0.9 + sequence[7]! / 10;
-  const byUniformity = summarize(uneven, 1_000_000).verdict.departing[0]!;
+  for (const sequence of uneven) sequence[7] = 0.9 + sequence[7] / 10;
+  const byUniformity = summarize(uneven, 1_000_000).verdict.departing[0];
   assertEquals([byUniformity.test, byUniformity.figure], ["spectral", "uniformity"]);
 });
 
 Deno.test("summarize() counts uniformity up to one sequence for 1,000 bits", () => {
   const uneven = fair(100);
-  for (const sequence of uneven) sequence[7] = 0.9 + sequence[7]! / 10;
+  for (const sequence of uneven) sequence[7] = 0.9 + sequence[7] / 10;
   const figures = (bits: number) =>
     summarize(uneven, bits).verdict.departing.map(({ figure }) => figure);
   assertEquals(figures(100_000), ["uniformity"]);
@@ -188,19 +188,19 @@ Deno.test("summarize() counts uniformity up to one sequence for 1,000 bits", () 
 Deno.test("summarize() counts only the sequences that a test applies to", () => {
   const pValues = fair(100);
   const excursions = 1 + 1 + 2 + 1 + 1 + 1 + 1 + 148 + 1 + 1 + 1;
-  for (let i = 0; i < 40; i++) pValues[i]!.fill(NaN, excursions, excursions + 26);
+  for (let i = 0; i < 40; i++) pValues[i].fill(NaN, excursions, excursions + 26);
   const { tests } = summarize(pValues, 1_000_000);
   const [first, second] = tests.filter(({ name }) => name.startsWith("random_excursions"));
   assertEquals([first!.sequences, second!.sequences], [60, 60]);
-  const { proportion, uniformity, pValues: ofState } = first!.subTests[0]!;
+  const { proportion, uniformity, pValues: ofState } = first!.subTests[0];
   assertEquals(proportion!.acceptable.leastPassed, acceptableProportion(60).leastPassed);
   assertEquals(uniformity.counts.reduce((a, b) => a + b), 60);
   assertEquals([ofState[39], typeof ofState[40]], [null, "number"]);
   // In none at all.
   for (const sequence of pValues) sequence.fill(NaN, excursions, excursions + 26);
   const { tests: without, verdict } = summarize(pValues, 1_000_000);
-  assertEquals(without[11]!.subTests[0]!.proportion, null);
-  assertEquals([without[11]!.sequences, verdict.subTests], [0, 162]);
+  assertEquals(without[11].subTests[0].proportion, null);
+  assertEquals([without[11].sequences, verdict.subTests], [0, 162]);
 });
 
 Deno.test("summarize() has no verdict where no test applies", () => {

@@ -13,13 +13,13 @@ const draws = Float64Array.from(words, (word) => (word + 0.5) / 2 ** 32);
 /** Bits that are 1 with a probability that may depend on their place and on the bits before. */
 function bitsWith(probability: (i: number, before: Uint8Array) => number): Uint8Array {
   const bits = new Uint8Array(BITS);
-  for (let i = 0; i < BITS; i++) bits[i] = draws[i]! < probability(i, bits) ? 1 : 0;
+  for (let i = 0; i < BITS; i++) bits[i] = draws[i] < probability(i, bits) ? 1 : 0;
   return bits;
 }
 
 /** Fair bits but that some, by their place, are those of so many places before. */
 const copied = (back: number, isCopy: (i: number) => boolean) =>
-  bitsWith((i, before) => i >= back && isCopy(i) ? before[i - back]! : 0.5);
+  bitsWith((i, before) => i >= back && isCopy(i) ? before[i - back] : 0.5);
 
 /** Whether the bits before a place end in a pattern. */
 function endIn(before: Uint8Array, i: number, pattern: string): boolean {
@@ -89,7 +89,7 @@ const SOURCES: readonly (readonly [test: TestName, fault: string, bits: () => Ui
     "a bit that is the parity of the 15 before it with 0.513",
     () => bitsWith((i, before) => parity(before, i, 15) === 1 ? 0.513 : 0.487),
   ],
-  ["linear_complexity", "a shift register of 17 bits", FIXTURE_SEQUENCES["lfsr17"]!],
+  ["linear_complexity", "a shift register of 17 bits", FIXTURE_SEQUENCES["lfsr17"]],
 ];
 
 function parity(before: Uint8Array, i: number, bits: number): number {
@@ -100,7 +100,7 @@ function parity(before: Uint8Array, i: number, bits: number): number {
 
 /** Half of the entropy, and a walk that never gets further than one step away. */
 function pairs(): Uint8Array {
-  return bitsWith((i, before) => i % 2 === 0 ? 0.5 : 1 - before[i - 1]!);
+  return bitsWith((i, before) => i % 2 === 0 ? 0.5 : 1 - before[i - 1]);
 }
 
 /** Single p-values of the excursion tests do not count, their proportion does: the same three times. */

@@ -24,7 +24,7 @@ Deno.test("bitSequence() takes bits from anywhere, and refuses more than there a
   const bytes = Uint8Array.of(0b10110011, 0b01010101, 0b11110000);
   const { bits, words, length } = bitSequence(bytes, 17, 3);
   assertEquals([length, Array.from(bits).join("")], [17, "10011010101011111"]);
-  assertEquals(words[0]! >>> 15, 0b10011010101011111);
+  assertEquals(words[0] >>> 15, 0b10011010101011111);
   assertEquals(bitSequence(bytes, 21, 3).length, 21);
   assertThrows(() => bitSequence(bytes, 22, 3), RangeError, "Cannot take 22 bits from bit 3");
 });
@@ -36,7 +36,7 @@ Deno.test("Registers.shortest() is the shortest recurrence that makes the bits",
       let fits = true;
       for (let n = length; n < bits.length && fits; n++) {
         let next = 0;
-        for (let i = 1; i <= length; i++) next ^= (taps >>> (i - 1) & 1) & bits[n - i]!;
+        for (let i = 1; i <= length; i++) next ^= (taps >>> (i - 1) & 1) & bits[n - i];
         fits = next === bits[n];
       }
       if (fits) return true;
@@ -56,7 +56,7 @@ function plainComplexity(bits: Uint8Array): number {
   let c = [1], b = [1], length = 0, since = 1;
   for (let n = 0; n < bits.length; n++, since++) {
     let discrepancy = 0;
-    for (let i = 0; i <= length; i++) discrepancy ^= (c[i] ?? 0) & bits[n - i]!;
+    for (let i = 0; i <= length; i++) discrepancy ^= (c[i] ?? 0) & bits[n - i];
     if (discrepancy === 0) continue;
     const before = c;
     const size = Math.max(c.length, b.length + since);
@@ -97,7 +97,7 @@ Deno.test("linearComplexity() puts every block into one class, by the sign of th
       const mean = size / 2 + (9 + (-1) ** (size + 1)) / 36 - (size / 3 + 2 / 9) / 2 ** size;
       const t = sign * (length - mean) + 2 / 9;
       const limits = [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5];
-      expected[limits.filter((limit) => t > limit).length]!++;
+      expected[limits.filter((limit) => t > limit).length]++;
     }
     assertEquals(counts, expected);
   }
@@ -127,8 +127,8 @@ Deno.test("spectral() counts the peaks of the sum that defines it, for even and 
       let real = 0, imaginary = 0;
       for (let k = 0; k < length; k++) {
         const angle = 2 * Math.PI * (j * k % length) / length;
-        real += (2 * bits[k]! - 1) * Math.cos(angle);
-        imaginary += (2 * bits[k]! - 1) * Math.sin(angle);
+        real += (2 * bits[k] - 1) * Math.cos(angle);
+        imaginary += (2 * bits[k] - 1) * Math.sin(angle);
       }
       if (Math.hypot(real, imaginary) < Math.sqrt(length * Math.log(20))) below++;
     }
@@ -158,8 +158,8 @@ Deno.test("circularPatternCounts() counts every pattern once around", () => {
     const expected = new Uint32Array(2 ** size);
     for (let i = 0; i < 50; i++) {
       let pattern = 0;
-      for (let j = 0; j < size; j++) pattern = pattern << 1 | bits[(i + j) % 50]!;
-      expected[pattern]!++;
+      for (let j = 0; j < size; j++) pattern = pattern << 1 | bits[(i + j) % 50];
+      expected[pattern]++;
     }
     assertEquals(circularPatternCounts(bits, size), expected, `${size} bits`);
   }
@@ -186,7 +186,7 @@ Deno.test("both excursion tests count the visits of each cycle", () => {
   assertEquals(states.map(({ state }) => state), [-4, -3, -2, -1, 1, 2, 3, 4]);
   for (const { state, counts } of states) {
     const expected = [0, 0, 0, 0, 0, 0];
-    for (const cycle of cycles) expected[Math.min(5, visits(cycle, state))]!++;
+    for (const cycle of cycles) expected[Math.min(5, visits(cycle, state))]++;
     assertEquals(counts, expected, `x = ${state}`);
   }
   const variant = randomExcursionsVariant(packedSequence(bits));

@@ -29,19 +29,19 @@ for (const [name, make] of Object.entries(FIXTURE_SEQUENCES)) {
   Deno.test(`every p-value of ${name} is that of NIST's program`, async () => {
     const bits = make();
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", pack(bits)));
-    const reference = references[name]!;
+    const reference = references[name];
     assertEquals(toHex(hash), reference.sha256);
     const sequence = packedSequence(bits);
     let compared = 0;
     for (const { name, subTests, run } of SP800_22_TESTS) {
-      const expected = reference.pValues[NIST_NAMES[name]]!;
+      const expected = reference.pValues[NIST_NAMES[name]];
       // Zeros are printed where the excursion tests do not apply.
       const found = (AS_IN_THE_PROGRAM[name] ?? run)(sequence) ?? expected.map(() => 0);
       assertEquals([found.length, subTests.length], [expected.length, expected.length]);
       found.forEach((pValue, i) => {
         compared++;
         assert(
-          Math.abs(pValue - expected[i]!) <= 1e-6,
+          Math.abs(pValue - expected[i]) <= 1e-6,
           `${name} ${subTests[i]}: ${pValue} is not ${expected[i]}`,
         );
       });

@@ -15,7 +15,7 @@ export function packedSequence(bits: Uint8Array): BitSequence {
 /** First bit most significant; the last byte is filled with zeros. */
 export function pack(bits: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.ceil(bits.length / 8));
-  for (let i = 0; i < bits.length; i++) bytes[i >>> 3]! |= bits[i]! << (~i & 7);
+  for (let i = 0; i < bits.length; i++) bytes[i >>> 3] |= bits[i] << (~i & 7);
   return bytes;
 }
 
@@ -40,7 +40,7 @@ function fromDraws(seed: number, bit: (draw: number) => boolean): Uint8Array {
 function fromWords(seed: number): Uint8Array {
   const draw = xorshift32(seed);
   const words = Uint32Array.from({ length: MILLION / 32 }, draw);
-  return Uint8Array.from({ length: MILLION }, (_, i) => words[i >>> 5]! >>> (~i & 31) & 1);
+  return Uint8Array.from({ length: MILLION }, (_, i) => words[i >>> 5] >>> (~i & 31) & 1);
 }
 
 /** A shift register with the polynomial x^17 + x^14 + 1, all ones at first. */
@@ -81,7 +81,7 @@ export function digitsOf(constant: Constant, bits: number = MILLION): BitSequenc
     { length: padded.length / 2 },
     (_, i) => parseInt(padded.slice(2 * i, 2 * i + 2), 16),
   );
-  return bitSequence(bytes, bits, Math.clz32(bytes[0]!) - 24);
+  return bitSequence(bytes, bits, Math.clz32(bytes[0]) - 24);
 }
 
 /** The whole part of a square root, by Newton's method from a start that is too large. */

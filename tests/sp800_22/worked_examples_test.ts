@@ -156,7 +156,7 @@ Deno.test("linearComplexity() gives the example of section 2.10", () => {
 
 Deno.test("serial() gives the examples of section 2.11", () => {
   const short = serial(bitsOf("0011011101"), 3);
-  short.psiSquares.forEach((psiSquare, i) => near(psiSquare, [2.8, 1.2, 0.4][i]!));
+  short.psiSquares.forEach((psiSquare, i) => near(psiSquare, [2.8, 1.2, 0.4][i]));
   near(short.pValues[0], 0.808792);
   near(short.pValues[1], 0.67032);
   const long = serial(E, 2);
@@ -210,5 +210,5 @@ Deno.test("randomExcursionsVariant() gives the examples of section 2.15", () => 
     ...[0.858946, 0.794755, 0.576249, 0.493417, 0.633873, 0.917283, 0.934708, 0.816012, 0.826009],
     ...[0.137861, 0.200642, 0.441254, 0.939291, 0.505683, 0.445935, 0.512207, 0.538635, 0.59393],
   ];
-  long.states.forEach(({ pValue }, i) => near(pValue, expected[i]!));
+  long.states.forEach(({ pValue }, i) => near(pValue, expected[i]));
 });

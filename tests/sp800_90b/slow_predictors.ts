@@ -75,7 +75,7 @@ function multiMmc(sequence: Sequence): Tally {
       if (d < i) {
         const key = values.subarray(i - d - 1, i - 1).join();
         if (!model.has(key)) model.set(key, Array<number>(alphabetSize).fill(0));
-        model.get(key)![values[i - 1]!]!++;
+        model.get(key)![values[i - 1]]++;
       }
       const counts = d <= i ? model.get(values.subarray(i - d, i).join()) : undefined;
       return counts === undefined ? null : mostFrequent(counts).symbol;
@@ -89,7 +89,7 @@ function lz78y(sequence: Sequence): Tally {
     for (let j = 16; j >= 1; j--) {
       const key = values.subarray(i - j - 1, i - 1).join();
       if (!dictionary.has(key)) dictionary.set(key, Array<number>(alphabetSize).fill(0));
-      dictionary.get(key)![values[i - 1]!]!++;
+      dictionary.get(key)![values[i - 1]]++;
     }
     let prediction: number | null = null, most = 0;
     for (let j = 16; j >= 1; j--) {

@@ -8,7 +8,7 @@ const CPU_INFO = "processor\t: 0\nmodel name\t: Some CPU @ 2.00GHz\n" +
 function conditions(files: Readonly<Record<string, string>>) {
   const list = (path: string) => {
     const inside = Object.keys(files).filter((file) => file.startsWith(`${path}/`))
-      .map((file) => file.slice(path.length + 1).split("/")[0]!);
+      .map((file) => file.slice(path.length + 1).split("/")[0]);
     return inside.length === 0 ? null : [...new Set(inside)];
   };
   const facts = { readText: (path: string) => files[path] ?? null, list };

@@ -20,7 +20,7 @@ export function runsChart(fips: FipsStreamResult): Chart {
   const lengths = fips.expectedRuns.map((_, i) => i === 5 ? "6+" : String(i + 1));
   const words = lengths.flatMap((length, i) =>
     ["zeros", "ones"].map((name, bit) =>
-      `${length} ${name}: ${grouped(fips.runs[bit]?.[i] ?? 0)} of ${grouped(fips.expectedRuns[i]!)}`
+      `${length} ${name}: ${grouped(fips.runs[bit]?.[i] ?? 0)} of ${grouped(fips.expectedRuns[i])}`
     )
   );
   const top = Math.max(...fips.runs[0], ...fips.runs[1], ...fips.expectedRuns);

@@ -170,7 +170,7 @@ export function positionsChart({ bitPositions }: StreamStatistics): Chart {
         ...scoreLines(-0.5, names.length - 0.5, MAX_POSITION_SCORE),
         departures(
           scores.flatMap((score, i) =>
-            Math.abs(score) > MAX_POSITION_SCORE ? [[names[i]!, score]] : []
+            Math.abs(score) > MAX_POSITION_SCORE ? [[names[i], score]] : []
           ),
         ),
       ],

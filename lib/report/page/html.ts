@@ -14,7 +14,7 @@ export type Insertable = Html | string | number | null | readonly Insertable[];
  * hypertext`<p title="${path}">${path}</p>`
  */
 export function hypertext(strings: TemplateStringsArray, ...inserted: readonly Insertable[]): Html {
-  return new Html(strings.reduce((text, next, i) => text + toText(inserted[i - 1]!) + next));
+  return new Html(strings.reduce((text, next, i) => text + toText(inserted[i - 1]) + next));
 }
 
 /** Takes an SVG as the charting library serialized it. */
@@ -38,5 +38,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

@@ -114,12 +114,12 @@ export function dataTable(
 ): Html {
   const kinds = columns.map(({ numeric }) => numeric ? "numeric" : "text");
   const heads = columns.map(({ title }, i) =>
-    hypertext`<th scope="col" class="${kinds[i]!}">${title}</th>`
+    hypertext`<th scope="col" class="${kinds[i]}">${title}</th>`
   );
   const cell = (content: Insertable, i: number) =>
     i === 0
       ? hypertext`<th scope="row">${content}</th>`
-      : hypertext`<td class="${kinds[i]!}" data-label="${columns[i]!.title}">${content}</td>`;
+      : hypertext`<td class="${kinds[i]}" data-label="${columns[i].title}">${content}</td>`;
   return hypertext`<table>
 <caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>

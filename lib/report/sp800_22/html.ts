@@ -68,7 +68,7 @@ export function sp80022Histograms(battery: BatteryResult): Html[] {
   const figures = battery.tests.filter(({ sequences }) => sequences > 0).map((test) => {
     const counts = new Array<number>(UNIFORMITY_CLASSES).fill(0);
     for (const { uniformity } of test.subTests) {
-      uniformity.counts.forEach((count, i) => counts[i]! += count);
+      uniformity.counts.forEach((count, i) => counts[i] += count);
     }
     const total = counts.reduce((a, b) => a + b);
     return figure(

@@ -173,7 +173,7 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
     }),
   };
   const requirements = [
-    ...[...new Set(named)].map((name) => outcomes[name]!()),
+    ...[...new Set(named)].map((name) => outcomes[name]()),
     ...(minEntropy === null ? [] : [entropyRequirement(entropySource.assessment, minEntropy)]),
   ];
   return requirements.every(({ met }) => met)

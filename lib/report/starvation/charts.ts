@@ -138,5 +138,5 @@ function distribution(rounds: readonly Round[]): Points {
       ? [[Math.max(wait, 0.001), 100 * (index + 1) / reads.length] as const]
       : []
   );
-  return [[points[0]![0], 0], ...points];
+  return [[points[0][0], 0], ...points];
 }
