@@ -10,22 +10,33 @@ import { makeVariants } from "./variants.ts";
 const RUNS_THE_PROGRAM = /from "\S*\/(program|upstream_run|terminal|key_runs)\.ts"/;
 
 /** Tests of what is computed, which takes long and is the same in every form; threads have a test of their own. */
-const ONE_FORM = ["assess_sp800_22_test.ts", "entropy_source_test.ts", "remedies_test.ts"];
+const ONE_FORM = [
+  "assess_sp800_22_test.ts",
+  "entropy_source_test.ts",
+  "remedies_test.ts",
+  "standards_test.ts",
+];
 
 /** Tests that take half of the time: what is shipped has them, and the form from source has them in other tasks. */
-const SHIPPED_FORMS = ["assess_test.ts", "upstream_test.ts"];
+const SHIPPED_FORMS = [
+  "assess_test.ts",
+  "assess_failures_test.ts",
+  "assess_formats_test.ts",
+  "assess_gate_test.ts",
+  "like_rngtest_test.ts",
+  "upstream_test.ts",
+];
 
 /** Tests that run the program and leave it open which form of it. */
 async function commandLineTests(): Promise<string[]> {
   const files: string[] = [];
-  for (const folder of ["tests/cli", "tests/corosync", "tests/files", "tests/key"]) {
+  for (
+    const folder of ["tests/cli", "tests/slow/cli", "tests/corosync", "tests/files", "tests/key"]
+  ) {
     for await (const { name } of Deno.readDir(ROOT + folder)) {
       if (!name.endsWith("_test.ts") || ONE_FORM.includes(name)) continue;
       const source = await Deno.readTextFile(`${ROOT}${folder}/${name}`);
-      // Faults at every call take long; they have a task of their own.
-      if (RUNS_THE_PROGRAM.test(source) && name !== "fault_test.ts") {
-        files.push(`${folder}/${name}`);
-      }
+      if (RUNS_THE_PROGRAM.test(source)) files.push(`${folder}/${name}`);
     }
   }
   // A key is a key when corosync makes a cluster with it.
@@ -34,7 +45,10 @@ async function commandLineTests(): Promise<string[]> {
 
 async function runTests(files: readonly string[], env: Record<string, string>): Promise<boolean> {
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--no-prompt", "--quiet", ...files],
+    args: [
+      ...["test", "--config", "tests/deno.json", "-A", "--no-prompt", "--quiet", "--parallel"],
+      ...files,
+    ],
     cwd: ROOT,
     env,
   }).spawn().status;

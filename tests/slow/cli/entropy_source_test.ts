@@ -1,15 +1,15 @@
 import { Ajv2020 } from "ajv";
-import type { EntropySourceAssessment } from "../../lib/sp800_90b/entropy_source_types.ts";
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { skipWithout } from "../peers.ts";
-import { noisyCounter, RESTART_DATA, sticky, uniform } from "../sp800_90b/standard_data.ts";
-import { type Outcome, runProgram } from "./program.ts";
-import { Terminal } from "./terminal.ts";
+import type { EntropySourceAssessment } from "../../../lib/sp800_90b/entropy_source_types.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { noisyCounter, RESTART_DATA, sticky, uniform } from "../../sp800_90b/standard_data.ts";
+import { type Outcome, runProgram } from "../../cli/program.ts";
+import { Terminal } from "../../cli/terminal.ts";
 
 const schema = JSON.parse(
   await Deno.readTextFile(
-    new URL("../../lib/report/schemas/entropy_source.schema.json", import.meta.url),
+    new URL("../../../lib/report/schemas/entropy_source.schema.json", import.meta.url),
   ),
 );
 const validate = new Ajv2020({ strict: true }).compile(schema);

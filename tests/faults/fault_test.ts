@@ -3,8 +3,8 @@ import { fixedKey, withDirectory } from "../keys.ts";
 import { NEW_KEY, OLD_KEY } from "../files/key_runs.ts";
 import { withBindMount } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
-import { runProgram } from "./program.ts";
-import { compileFaults, type CountedRun, type Fault, runWithFault } from "./faults.ts";
+import { runProgram } from "../cli/program.ts";
+import { compileFaults, type CountedRun, type Fault, runWithFault } from "../cli/faults.ts";
 
 /**
  * Every system call on the way to a key file fails once, and at every one the program is killed. The

@@ -1,9 +1,9 @@
 import { Ajv2020 } from "ajv";
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { fairBytes } from "../report/samples.ts";
-import { noisyCounter, uniform } from "../sp800_90b/standard_data.ts";
-import { type Outcome, runProgram } from "./program.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { fairBytes } from "../../report/samples.ts";
+import { noisyCounter, uniform } from "../../sp800_90b/standard_data.ts";
+import { type Outcome, runProgram } from "../../cli/program.ts";
 
 const ajv = new Ajv2020({ strict: true, validateFormats: false });
 const schemaOf = async (name: string) =>

@@ -1,13 +1,13 @@
 import { Ajv2020 } from "ajv";
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { fairBytes } from "../report/samples.ts";
-import { FIXTURE_SEQUENCES, pack } from "../sp800_22/sequences.ts";
-import { runProgram } from "./program.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { fairBytes } from "../../report/samples.ts";
+import { FIXTURE_SEQUENCES, pack } from "../../sp800_22/sequences.ts";
+import { runProgram } from "../../cli/program.ts";
 
 const schema = JSON.parse(
   await Deno.readTextFile(
-    new URL("../../lib/report/schemas/sp800_22.schema.json", import.meta.url),
+    new URL("../../../lib/report/schemas/sp800_22.schema.json", import.meta.url),
   ),
 );
 const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(schema);
@@ -67,7 +67,7 @@ Deno.test("assess --sp800-22 gives the p-values of NIST's program for a million 
       "end of source",
       0,
     ]);
-    const fixture = new URL("../fixtures/sp800-22/p-values.json", import.meta.url);
+    const fixture = new URL("../../fixtures/sp800-22/p-values.json", import.meta.url);
     const { pValues } = JSON.parse(await Deno.readTextFile(fixture))["words_303"];
     const expected = { rank: "Rank", serial: "Serial", linear_complexity: "LinearComplexity" };
     for (const [ours, theirs] of Object.entries(expected)) {

@@ -1,11 +1,11 @@
-import { assert, assertEquals, assertGreaterOrEqual } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { skipWithout } from "../peers.ts";
-import { PROGRAM } from "./program.ts";
-import type { Value } from "./upstream_difference.ts";
-import { DIFFERENCES } from "./upstream_differences.ts";
-import { FIELDS, type Observation, observeOurs, observeUpstream } from "./upstream_run.ts";
-import { SCENARIOS } from "./upstream_scenarios.ts";
+import { assert, assertEquals, assertGreaterOrEqual } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { PROGRAM } from "../../cli/program.ts";
+import type { Value } from "../../cli/upstream_difference.ts";
+import { DIFFERENCES } from "../../cli/upstream_differences.ts";
+import { FIELDS, type Observation, observeOurs, observeUpstream } from "../../cli/upstream_run.ts";
+import { SCENARIOS } from "../../cli/upstream_scenarios.ts";
 
 const programs = { "corosync-keygen": "corosync", setpriv: "util-linux", unshare: "util-linux" };
 const ignore = skipWithout({ programs, root: true }, "comparing with Debian's corosync-keygen");

@@ -1,8 +1,8 @@
-import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { fixedKey, withDirectory, writeKey } from "../keys.ts";
-import { skipWithout } from "../peers.ts";
-import { skipUnless } from "../skip.ts";
-import { runProgram } from "./program.ts";
+import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { fixedKey, withDirectory, writeKey } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { skipUnless } from "../../skip.ts";
+import { runProgram } from "../../cli/program.ts";
 
 const asRoot = skipUnless(Deno.uid() === 0, "remedies", "a key that is not root's has a warning");
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import { assessNonIid } from "../../lib/sp800_90b/non_iid.ts";
 import type { Estimate, EstimatorName, Track } from "../../lib/sp800_90b/types.ts";
-import { referenceData } from "./reference_data.ts";
+import { referenceData } from "../sp800_90b/reference_data.ts";
 
 type Printed = Record<string, number | string[]>;
 interface DataSet {

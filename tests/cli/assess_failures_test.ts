@@ -1,0 +1,188 @@
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { fairBytes } from "../report/samples.ts";
+import { openFedFifo } from "./fifo_feed.ts";
+import { type Outcome, PROGRAM, runCommand, runProgram } from "./program.ts";
+import { startProgram } from "./running.ts";
+
+import { parseReport } from "./assessment_report.ts";
+
+Deno.test("standard input that nobody named is refused in one line, with nothing read from it", async () => {
+  const refused = (kind: string) =>
+    `corosync-keygen: Standard input is a ${kind} and no source is named: say - to assess it, or name ` +
+    "the source, such as /dev/random\n";
+  const piped = await runProgram(["assess", "--fips"], { stdin: new Uint8Array(3000) });
+  assertEquals([piped.code, piped.stdout, piped.stderr], [1, "", refused("pipe")]);
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
+    const program = PROGRAM.map((word) => `'${word}'`).join(" ");
+    const shell = (words: string) => runCommand(["sh", "-c", `${program} ${words}`], { cwd });
+    const file = await shell("assess --fips < zeros");
+    assertEquals([file.code, file.stderr], [1, refused("file")]);
+    assertEquals((await shell("assess --fips - < zeros")).code, 0);
+    assertEquals((await shell("assess --fips --bytes 3k < /dev/null")).code, 0);
+    assertEquals((await shell("assess --fips --bytes 3k <&-")).code, 0);
+    assertEquals((await shell("assess --fips --csprng --bytes 3k < zeros")).code, 0);
+  });
+});
+
+/** One line on stderr, and a hint on another where there is one. */
+const WRONG: readonly [args: string[], code: number, stderr: string][] = [
+  [["empty"], 1, "Cannot assess empty: it is empty\n"],
+  [
+    ["zeros"],
+    1,
+    "Cannot assess a constant source: all 3000 samples are 0, which has no entropy\n",
+  ],
+  [
+    ["--bits-per-symbol=7", "short"],
+    1,
+    "Cannot assess 7-bit symbols: sample 0 is 149, the largest possible is 127\n" +
+    "hint: --bits-per-symbol says how wide the symbols are, --packed that a byte holds several\n",
+  ],
+  [
+    ["--bytes=101", "short"],
+    1,
+    "Unexpected end of short: 100 of 101 bytes\n" +
+    "hint: ask for less, or use --partial to assess what there is\n",
+  ],
+  [["missing"], 1, "Failed to open missing: No such file or directory\n"],
+  [["."], 1, "Could not read .: Is a directory\n"],
+  [
+    ["--html=missing/page", "short"],
+    4,
+    "Could not create missing/page: No such file or directory\n",
+  ],
+  [["--record=zeros", "short"], 4, "Could not create zeros: File exists\n"],
+  [["--timeout=0.2", "fifo"], 1, "Starved by fifo: nobody writes to it for 0.2 s\n"],
+];
+
+Deno.test("what cannot be assessed is told in one line, with the exit code of the help", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/empty`, new Uint8Array());
+    await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
+    await Deno.writeFile(`${cwd}/short`, new Uint8Array(100).map((_, i) => 149 + i));
+    await runCommand(["mkfifo", `${cwd}/fifo`]);
+    for (const [args, code, stderr] of WRONG) {
+      const outcome = await runProgram(["assess", ...args], { cwd });
+      assertEquals(
+        [outcome.code, outcome.stdout, outcome.stderr],
+        [code, "", `corosync-keygen: ${stderr}`],
+        args.join(" "),
+      );
+    }
+  });
+});
+
+Deno.test("a source that falls silent, and too few samples: --partial reports what there is", async () => {
+  await withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fifo`);
+    const run = async (...args: string[]) => {
+      const running = startProgram(["assess", "--json", "--timeout=0.3", ...args, fifo.path]);
+      await fifo.feed(await fairBytes(1000));
+      return await running.ended();
+    };
+    const silence = `Starved by ${fifo.path}: no byte for 0.3 s after 1000 bytes`;
+    const failed = await run();
+    assertEquals([failed.code, JSON.parse(failed.stdout).error], [1, silence]);
+    const { code, stdout } = await run("--partial");
+    const report = parseReport(stdout);
+    assertEquals([code, report.exitCode, report.result], [1, 1, "incomplete"]);
+    assertEquals([report.reading.bytes, report.reading.end], [1000, "silence"]);
+    assertEquals(report.problems[0].error, silence);
+    assertMatch(report.problems[1].error, /^Cannot run all estimators on 1000 samples: /);
+    assert(report.recording!.nonIid!.outcomes.some(({ result }) => "reason" in result));
+    assertEquals(report.statistics!.bytes.samples, 1000);
+  });
+});
+
+/** Sends SIGINT once the program has read and recorded 3,000 bytes, and waits for more. */
+async function interrupt(
+  directory: string,
+  args: readonly string[],
+  scope: "fips" | "all" = "fips",
+): Promise<Outcome> {
+  using fifo = await openFedFifo(`${directory}/fifo`);
+  const record = `--record=${directory}/record`;
+  const scoped = scope === "fips" ? ["--fips"] : [];
+  const running = startProgram(["assess", ...scoped, record, ...args, fifo.path]);
+  await fifo.feed(await fairBytes(3000));
+  // It has its name once it is whole; until then it grows beside it.
+  const sizes = () =>
+    Array.from(
+      Deno.readDirSync(directory),
+      ({ name }) => Deno.lstatSync(`${directory}/${name}`).size,
+    );
+  while (!sizes().includes(3000)) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  running.kill("SIGINT");
+  const outcome = await running.ended();
+  await Deno.remove(fifo.path);
+  return outcome;
+}
+
+Deno.test("a signal ends the run with its exit code; with --partial what came before is reported", async () => {
+  await withDirectory(async (directory) => {
+    const plain = await interrupt(directory, []);
+    assertEquals([plain.code, plain.stdout], [130, ""]);
+    assertMatch(plain.stderr, /\ncorosync-keygen: Interrupted by SIGINT\n$/);
+    // Half a recording would be taken for a whole one.
+    assertEquals(Array.from(Deno.readDirSync(directory)), []);
+    const partial = await interrupt(directory, ["--partial", "--json"]);
+    const report = parseReport(partial.stdout);
+    assertEquals([partial.code, report.exitCode, report.reading.end], [130, 130, "signal"]);
+    assertEquals([report.fips.bytesRead, report.fips.blocks], [3000, 1]);
+    assertEquals(report.problems.map(({ error }) => error), ["Interrupted by SIGINT"]);
+    // The estimators run on what there is.
+    await Deno.remove(`${directory}/record`);
+    const estimated = parseReport(
+      (await interrupt(directory, ["--partial", "--json"], "all")).stdout,
+    );
+    assertEquals(estimated.problems[0].error, "Interrupted by SIGINT");
+    assertEquals(estimated.problems.filter(({ exitCode }) => exitCode === 130).length, 1);
+    assertEquals(estimated.recording!.samples, 3000);
+    assert(estimated.recording!.nonIid!.outcomes.length > 10);
+  });
+});
+
+Deno.test("a report that finds no room ends with exit 4, and the page is whole or not there", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/fair`, await fairBytes(12_000));
+    const command = [...PROGRAM, "assess", "--html=page.html", "fair"].map((word) => `'${word}'`);
+    const { code, stderr } = await runCommand(["sh", "-c", `${command.join(" ")} >/dev/full`], {
+      cwd,
+    });
+    assertEquals([code, stderr], [
+      4,
+      "corosync-keygen: Could not write standard output: No space left on device\n",
+    ]);
+    // What was worked out is not lost: the page had room.
+    assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name).sort(), [
+      "fair",
+      "page.html",
+    ]);
+    assertMatch(await Deno.readTextFile(`${cwd}/page.html`), /<\/html>\n$/);
+  });
+});
+
+Deno.test("--record keeps what was read, for the owner alone, and warns", async () => {
+  await withDirectory(async (directory) => {
+    const fair = await fairBytes(12_000);
+    await Deno.writeFile(`${directory}/fair`, fair);
+    const { code, stderr } = await runProgram(
+      ["assess", "--fips", `--record=${directory}/copy`, `${directory}/fair`],
+    );
+    assertEquals([code, await Deno.readFile(`${directory}/copy`)], [0, fair]);
+    assertEquals(stderr.includes("never use it as a key"), true);
+    assertEquals((await Deno.stat(`${directory}/copy`)).mode! & 0o7777, 0o600);
+    const failed = await runProgram(
+      ["assess", "--fips", "--bytes=13K", `--record=${directory}/half`, `${directory}/fair`],
+    );
+    assertEquals(failed.code, 1);
+    assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name).sort(), [
+      "copy",
+      "fair",
+    ]);
+  });
+});
