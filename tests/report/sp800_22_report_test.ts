@@ -143,7 +143,7 @@ Deno.test("the page has a histogram for each test, and none for a single sequenc
   const page = sp80022Page(assessment(60));
   assertEquals(page.match(/<svg /g)?.length, 15);
   assertEquals(page.match(/<rect /g)?.length, 150);
-  assertEquals(page.match(/<tr>/g)!.length, 1 + 15 + 1 + 188 + 1 + 8);
+  assertEquals(page.match(/<tr>/g)!.length, 1 + 15 + 1 + 188 + 1 + 10);
   assertEquals(sp80022Page(assessment(1)).match(/<svg /g), null);
   const none = sp80022Page(assessment(2, (all) => all.forEach((sequence) => sequence.fill(NaN))));
   assert(!/NaN|Infinity|undefined/.test(none));
