@@ -1,12 +1,12 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { fairBytes } from "../report/samples.ts";
-import { runProgram } from "./program.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { fairBytes } from "../../report/samples.ts";
+import { runProgram } from "../../cli/program.ts";
 
-import { assertFitsSchema, parseReport } from "./assessment_report.ts";
+import { assertFitsSchema, parseReport } from "../../cli/assessment_report.ts";
 
 Deno.test("a recording in another format is named under the verdict, and read with the command given", async () => {
-  const cwd = new URL("../fixtures/recordings/", import.meta.url).pathname;
+  const cwd = new URL("../../fixtures/recordings", import.meta.url).pathname;
   for (
     const [name, options, selected] of [
       ["rec-hex-20k.txt", ["--format", "hex"], null],

@@ -1,9 +1,9 @@
-import { assessmentPage } from "../../lib/report/assess/html.ts";
-import { loadCharts } from "../../lib/report/page/charts.ts";
-import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
-import { findBrowser, lookAt } from "../browser.ts";
-import { withDirectory } from "../keys.ts";
-import { assessBytes, fairBytes } from "./samples.ts";
+import { assessmentPage } from "../../../lib/report/assess/html.ts";
+import { loadCharts } from "../../../lib/report/page/charts.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../assert.ts";
+import { findBrowser, lookAt } from "../../browser.ts";
+import { withDirectory } from "../../keys.ts";
+import { assessBytes, fairBytes } from "../../report/samples.ts";
 
 const charts = await loadCharts();
 /** Ten blocks of which one is bad, from a source whose name is as hostile as a file name can be. */

@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "../assert.ts";
-import { ROOT } from "../../scripts/build/project.ts";
-import { withDirectory } from "../keys.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
+import { withDirectory } from "../../keys.ts";
 
 async function build(...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

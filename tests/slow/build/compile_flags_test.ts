@@ -1,8 +1,8 @@
-import { assert, assertEquals } from "../assert.ts";
-import { BUNDLE } from "../../scripts/build/bundle.ts";
-import { compileWithDeno } from "../../scripts/build/compile_with_deno.ts";
-import { hostTarget } from "../../scripts/build/targets.ts";
-import { withDirectory } from "../keys.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { BUNDLE } from "../../../scripts/build/bundle.ts";
+import { compileWithDeno } from "../../../scripts/build/compile_with_deno.ts";
+import { hostTarget } from "../../../scripts/build/targets.ts";
+import { withDirectory } from "../../keys.ts";
 
 /** What Deno writes into a program about how to run it, as far as this project decides it. */
 interface BakedMetadata {

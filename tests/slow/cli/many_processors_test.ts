@@ -1,6 +1,6 @@
-import { assertEquals } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { fairBytes } from "../report/samples.ts";
+import { assertEquals } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { fairBytes } from "../../report/samples.ts";
 
 const PROGRAM = new URL("many_processors.ts", import.meta.url).pathname;
 

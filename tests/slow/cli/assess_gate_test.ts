@@ -1,9 +1,9 @@
-import { assertEquals, assertMatch } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { fairBytes } from "../report/samples.ts";
-import { runProgram } from "./program.ts";
+import { assertEquals, assertMatch } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { fairBytes } from "../../report/samples.ts";
+import { runProgram } from "../../cli/program.ts";
 
-import { parseReport } from "./assessment_report.ts";
+import { parseReport } from "../../cli/assessment_report.ts";
 
 Deno.test("a requirement that is not met ends with exit 6, after the report", async () => {
   await withDirectory(async (directory) => {

@@ -1,4 +1,4 @@
-import { hypertext } from "../../lib/report/page/html.ts";
+import { hypertext } from "../../../lib/report/page/html.ts";
 import {
   acrossAxis,
   boxes,
@@ -6,10 +6,10 @@ import {
   grid,
   loadCharts,
   upAxis,
-} from "../../lib/report/page/charts.ts";
-import * as parts from "../../lib/report/page/page.ts";
-import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
-import { findBrowser, lookAt } from "../browser.ts";
+} from "../../../lib/report/page/charts.ts";
+import * as parts from "../../../lib/report/page/page.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../assert.ts";
+import { findBrowser, lookAt } from "../../browser.ts";
 
 Deno.test("hypertext escapes what is inserted, for text and for attributes", () => {
   const name = `<script>"a" & 'b'</script>`;

@@ -1,13 +1,13 @@
-import { loadCharts } from "../../lib/report/page/charts.ts";
-import { roundsToDraw } from "../../lib/report/starvation/charts.ts";
-import { starvationPage } from "../../lib/report/starvation/html.ts";
-import { advise } from "../../lib/starvation/advice.ts";
-import { summarize } from "../../lib/starvation/summary.ts";
-import type { Measurement } from "../../lib/starvation/types.ts";
-import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
-import { findBrowser, lookAt } from "../browser.ts";
-import { withDirectory } from "../keys.ts";
-import { measurement, round, STARVED } from "../starvation/samples.ts";
+import { loadCharts } from "../../../lib/report/page/charts.ts";
+import { roundsToDraw } from "../../../lib/report/starvation/charts.ts";
+import { starvationPage } from "../../../lib/report/starvation/html.ts";
+import { advise } from "../../../lib/starvation/advice.ts";
+import { summarize } from "../../../lib/starvation/summary.ts";
+import type { Measurement } from "../../../lib/starvation/types.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../assert.ts";
+import { findBrowser, lookAt } from "../../browser.ts";
+import { withDirectory } from "../../keys.ts";
+import { measurement, round, STARVED } from "../../starvation/samples.ts";
 
 async function pageOf(measured: Measurement): Promise<string> {
   const summary = summarize(measured);

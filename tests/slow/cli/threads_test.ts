@@ -1,7 +1,7 @@
-import { assessCommand } from "../../lib/cli/assess.ts";
-import { system } from "../../lib/system/mod.ts";
-import { assertEquals } from "../assert.ts";
-import { fixedKey, withDirectory } from "../keys.ts";
+import { assessCommand } from "../../../lib/cli/assess.ts";
+import { system } from "../../../lib/system/mod.ts";
+import { assertEquals } from "../../assert.ts";
+import { fixedKey, withDirectory } from "../../keys.ts";
 
 for (
   const [how, bytes, code] of [["a report", 20_000, 0], ["a failure", 0, null]] as const
