@@ -16,7 +16,7 @@ export interface RecordingEstimates {
 /**
  * Everything that needs a whole recording: the estimators and the IID tests of SP 800-90B, in threads.
  *
- * @param stop rejects when a signal arrives; the threads are then ended
+ * @param stop rejects when a signal arrives; the threads are ended then, as they are when all is done
  */
 export async function estimateRecording(
   symbols: Uint8Array,

@@ -10,11 +10,11 @@ import { refusePositionals } from "./parse.ts";
  * Runs one command line.
  *
  * @param args what follows the program's name
- * @returns the exit code; nothing below this ends the process
+ * @returns the exit code; below this only a second signal ends the process
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
-    // Every file then has exactly the mode that it is created with.
+    // Files then have the mode that they are created with.
     system.relaxUmask();
     // A runtime replaces bytes that are not UTF-8, and a key would go to a file of another name.
     const mangled = args.findIndex((argument) => argument.includes("\uFFFD"));

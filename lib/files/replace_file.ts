@@ -39,8 +39,8 @@ export function probePlace(system: System, request: FileRequest, sizeBytes: numb
 
 /**
  * Puts `bytes` in the place of a file: a temporary beside it, its mode named when it is created, written,
- * synced, read back, renamed, the directory synced. Until the rename the old file is untouched; after it the
- * new one is whole. Nothing is changed by name, and no signal comes in between, since nothing is awaited.
+ * synced, read back, linked where nothing was or renamed over the old one, the directory synced. Until then the old
+ * file is untouched; after it the new one is whole. Nothing is changed by name, and no signal comes in between, since nothing is awaited.
  *
  * @param onWriting called once the file is created and before bytes are written to it
  * @throws Failure: exit 2 (cannot be created), 3 (mode), 4 (written; or the directory was exchanged or not

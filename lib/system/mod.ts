@@ -1,7 +1,7 @@
 import { denoSystem } from "./deno.ts";
 import type { System } from "./types.ts";
 
-/** The runtime this process runs on; the only place that asks which one it is. */
+/** The runtime this process runs on. */
 export const system: System = "Deno" in globalThis ? denoSystem() : await loadBunSystem();
 
 async function loadBunSystem(): Promise<System> {

@@ -1,6 +1,6 @@
 /**
- * What the program asks of the runtime it runs on. One implementation each for Deno and Bun; nothing
- * outside this folder asks which of them it is.
+ * What the program asks of the runtime it runs on. One implementation each for Deno and Bun; outside
+ * this folder nothing but reports and warnings asks which of them it is.
  *
  * Everything that touches the file system on the way to a key file is synchronous, so that no signal
  * handler runs between two steps of a replacement. Only reading from a source is asynchronous, since a
