@@ -9,7 +9,7 @@ const ajv = new Ajv2020({ strict: true, validateFormats: false });
 const schemaOf = async (name: string) =>
   JSON.parse(
     await Deno.readTextFile(
-      new URL(`../../lib/report/schemas/${name}.schema.json`, import.meta.url),
+      new URL(`../../../lib/report/schemas/${name}.schema.json`, import.meta.url),
     ),
   );
 for (const name of ["entropy_source", "sp800_22", "assessment"]) {

@@ -17,5 +17,5 @@ Deno.exit = (code) => {
   console.error(`threads ${threads}`);
   return exit(code);
 };
-const { run } = await import("../../lib/cli/run.ts");
+const { run } = await import("../../../lib/cli/run.ts");
 Deno.exit(await run(words));
