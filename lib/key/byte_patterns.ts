@@ -34,6 +34,17 @@ export function runLength(bytes: Uint8Array, value: number, from: number, step: 
   return length;
 }
 
+/** The length of the longest run of one value anywhere. */
+export function longestRun(bytes: Uint8Array, value: number): number {
+  let longest = 0;
+  let run = 0;
+  for (const byte of bytes) {
+    run = byte === value ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
 /** Printable ASCII, tab, newline, carriage return, and the escape and bell of terminals: 100 values. */
 export function isAsciiText(byte: number): boolean {
   return (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d ||

@@ -3,6 +3,7 @@ import {
   endsWith,
   isAsciiText,
   isText,
+  longestRun,
   runLength,
   startsWith,
   textPrefixLength,
@@ -109,7 +110,7 @@ function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
 }
 
 function inside(key: Uint8Array): Finding[] {
-  const zeros = longestZeroRun(key);
+  const zeros = longestRun(key, 0);
   if (zeros >= MIN_ZERO_BLOCK && key[0] !== 0 && key.at(-1) !== 0) {
     return [damage(
       "zeros-inside",
@@ -122,16 +123,6 @@ function inside(key: Uint8Array): Finding[] {
 
 /** Six zero bytes in a row occur in 4,096 random bytes with a probability below 4096 / 256^6 = 1.5e-11. */
 const MIN_ZERO_BLOCK = 6;
-
-function longestZeroRun(key: Uint8Array): number {
-  let longest = 0;
-  let run = 0;
-  for (const byte of key) {
-    run = byte === 0 ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
-}
 
 /** Line ends that turn a usual length into another: one in 256 good keys of such a length end so. */
 function newlineAtEnd(key: Uint8Array): Finding | null {

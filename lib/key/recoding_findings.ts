@@ -1,4 +1,4 @@
-import { count, isText, startsWith } from "./byte_patterns.ts";
+import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
 import { damage } from "./damage.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_2 } from "./fingerprint.ts";
@@ -15,14 +15,14 @@ export function recodingFinding(key: Uint8Array): Finding | null {
 /**
  * UTF-16 or UTF-32 of what was read as Latin-1 or another character set: nearly every second byte is zero,
  * where a random key has one in 256. Half of 64 units or more being zero has a chance below
- * C(64, 32) / 256^32 = 2^-195 either way.
+ * C(64, 32) / 256^32 = 2^-195 either way. The other bytes have to be there from end to end: a copy of which
+ * a part is zero has zeros at all places of that part, and is no text.
  */
 function utf16Finding(key: Uint8Array): Finding | null {
   if (key.length < 32 || count(key, [0]) * 4 < key.length - 2) return null;
   for (const parity of [0, 1]) {
     const [zeros, units] = countZeros(key, parity);
-    const [otherZeros, others] = countZeros(key, 1 - parity);
-    if (zeros * 2 < units || otherZeros === others) continue;
+    if (zeros * 2 < units || hasZeroStretch(key)) continue;
     const marked = startsWith(key, [0xff, 0xfe]) || startsWith(key, [0xfe, 0xff]);
     const text = describeLetters(key, 1 - parity, marked ? 2 : 0);
     if (text !== null) {
@@ -43,6 +43,11 @@ function utf16Finding(key: Uint8Array): Finding | null {
     );
   }
   return null;
+}
+
+/** Sixteen zeros in a row are a lost part: UTF-16 of a key has them where seven of its bytes are zero. */
+function hasZeroStretch(key: Uint8Array): boolean {
+  return longestRun(key, 0) >= 16;
 }
 
 /** How many of the bytes at even or odd places are zero, and how many there are. */

@@ -210,6 +210,15 @@ Deno.test("damageFindings() takes two zero bytes at an end for chance and three 
   assertEquals(names(joined(key, Uint8Array.of(0))), ["warning: zeros-at-end"]);
 });
 
+Deno.test("damageFindings() calls a key of which half or more is zero a lost part, and not UTF-16", async () => {
+  for (const [sizeBytes, zeros] of [[128, 128], [256, 256], [2048, 2048], [128, 3968], [60, 196]]) {
+    const key = await fixedKey("half", sizeBytes);
+    assertEquals(names(joined(key, new Uint8Array(zeros))), ["refusal: zeros-at-end"]);
+    assertEquals(names(joined(new Uint8Array(zeros), key)), ["refusal: zeros-in-front"]);
+    assertEquals(names(joined(key, new Uint8Array(zeros), key)), ["refusal: zeros-inside"]);
+  }
+});
+
 Deno.test("damageFindings() recognises a key that was appended to itself", async () => {
   const key = await fixedKey("twice", 128);
   assertEquals(names(joined(key, key)), ["refusal: twice"]);
