@@ -10,6 +10,7 @@ import {
 } from "./byte_patterns.ts";
 import { COPY_AGAIN, COPY_QUIETLY, damage, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
 import type { Finding } from "./finding.ts";
+import { BYTES_READ_BY_3 } from "./fingerprint.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
 import { recodingFinding } from "./recoding_findings.ts";
 
@@ -68,7 +69,7 @@ function atTheEnd(key: Uint8Array): Finding[] {
       "text-after-key",
       256 ** -4,
       "text was appended to the key (C2 A0 0D 0A, a blank and a line end of PowerShell): " +
-        "corosync takes it for a part of the key",
+        whatIsMadeOf(key, POWERSHELL_TAIL.length),
     )];
   }
   const newline = newlineAtEnd(key);
@@ -79,7 +80,7 @@ function atTheEnd(key: Uint8Array): Finding[] {
       "text-after-key",
       text.chance,
       `text was appended to the key (${bytes(text.sizeBytes)}), such as the farewell of a login ` +
-        "shell: corosync takes it for a part of the key",
+        `shell: ${whatIsMadeOf(key, text.sizeBytes)}`,
       COPY_QUIETLY,
     )];
   }
@@ -92,10 +93,15 @@ function atTheEnd(key: Uint8Array): Finding[] {
     `${
       zeros === 1 ? "a zero byte seems" : "two zero bytes seem"
     } to have been added at the end of a ` +
-      `key of ${
-        key.length - zeros
-      } bytes, as programs end a string: corosync takes it for a part of it`,
+      `key of ${key.length - zeros} bytes, as programs end a string: ${whatIsMadeOf(key, zeros)}`,
   )];
+}
+
+/** What corosync makes of bytes that stand behind a key. */
+function whatIsMadeOf(key: Uint8Array, added: number): string {
+  return key.length - added >= BYTES_READ_BY_3
+    ? `corosync 3.x reads ${BYTES_READ_BY_3} bytes and leaves it out`
+    : "corosync takes it for a part of the key";
 }
 
 function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
@@ -134,16 +140,11 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
     return damage(
       "newline-at-end",
       size === 1 ? 1 / 256 : 2 ** (size - 1) / 256 ** size,
-      size === 1
-        ? `a newline seems to have been added at the end of a key of ${
-          key.length - 1
-        } bytes: corosync ` +
-          "takes it for a part of the key, and nodes without it have another key"
-        : `${size} bytes of line ends seem to have been added at the end of a key of ` +
-          `${
-            key.length - size
-          } bytes: corosync takes them for a part of the key, and nodes without them ` +
-          "have another key",
+      `${
+        size === 1 ? "a newline seems" : `line ends (${size} bytes) seem`
+      } to have been added at the end ` +
+        `of a key of ${key.length - size} bytes: ${whatIsMadeOf(key, size)}` +
+        (key.length - size >= BYTES_READ_BY_3 ? "" : ", and nodes without it have another key"),
       COPY_AGAIN,
       "warning",
     );

@@ -23,15 +23,16 @@ export async function findingsAboutKey(
   const foreign = foreignFindings(bytes, sizeBytes, called);
   if (foreign.length > 0) return foreign;
   const damage = damageFindings(bytes);
-  const length = lengthFindings(sizeBytes, situation);
-  if (damage.some(({ severity }) => severity === "refusal")) {
-    return [...damage, ...length.filter(({ code }) => code !== "unusual-length")];
-  }
+  // What was added or cut decides the length: of both only the cause is told.
+  const length = lengthFindings(sizeBytes, situation).filter(({ code }) =>
+    damage.length === 0 || !["unusual-length", "too-long"].includes(code)
+  );
+  if (damage.some(({ severity }) => severity === "refusal")) return [...damage, ...length];
   const mostlyText = mostlyTextFinding(bytes);
   return [
     ...mostlyText.length > 0 ? mostlyText : selfTestFindings(bytes.subarray(0, BYTES_READ_BY_3)),
     ...damage,
-    ...length.filter(({ code }) => code !== "unusual-length" || damage.length === 0),
+    ...length,
   ];
 }
 

@@ -37,7 +37,8 @@ export function lengthFindings(sizeBytes: number, situation = NO_SITUATION): Fin
       "warning",
       `${sizeBytes} bytes: corosync 3.x uses the first ${BYTES_READ_BY_3} ` +
         "and drops the rest without a word",
-      `make a key of at most ${BYTES_READ_BY_3} bytes (-s ${BYTES_READ_BY_3})`,
+      "compare its fingerprint, which is that of the bytes it uses, with those of the other nodes: where " +
+        "it is the same, nothing has to be done; where not, copy the key again from a good node",
     );
   }
   if (situation.olderCorosync && sizeBytes > BYTES_READ_BY_2) {
@@ -67,9 +68,9 @@ export function lengthFindings(sizeBytes: number, situation = NO_SITUATION): Fin
   if (!isUsualLength(sizeBytes) && sizeBytes <= BYTES_READ_BY_3) {
     add(
       "unusual-length",
-      "note",
+      "warning",
       `${sizeBytes} bytes is no usual length (a multiple of 128): a good key if it was asked for, else ` +
-        "a copy that was cut",
+        "a copy that was cut, or that something was added to",
       COMPARE_FIRST,
       "damage",
     );

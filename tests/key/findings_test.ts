@@ -53,6 +53,49 @@ Deno.test("findingsAboutKey() never tells to make a new key for a copy that is d
   }
 });
 
+Deno.test("findingsAboutKey() has one remedy for what was added to a key of 4,096 bytes, and it is no new key", async () => {
+  const key = await fixedKey("longest", 4096);
+  const added = [
+    ["newline-at-end", Uint8Array.from([...key, 0x0a])],
+    ["newline-at-end", Uint8Array.from([...key, 0x0d, 0x0a])],
+    ["zeros-at-end", Uint8Array.from([...key, 0])],
+    ["byte-order-mark", Uint8Array.from([0xef, 0xbb, 0xbf, ...key])],
+    ["text-before-key", Uint8Array.from([...new TextEncoder().encode("Welcome\n"), ...key])],
+    ["text-after-key", Uint8Array.from([...key, ...new TextEncoder().encode("Goodbye!\n")])],
+    ["twice", Uint8Array.from([...key, ...key])],
+  ] as const;
+  for (const [code, bytes] of added) {
+    const found = await findings(bytes);
+    assertEquals(found.map(({ code }) => code), [code]);
+    assert(/^copy the key again/.test(found[0].remedy), found[0].remedy);
+    // corosync reads 4,096 bytes: what stands behind them is no part of the key.
+    const isBehind = code.endsWith("-at-end") || code === "text-after-key";
+    assertEquals(/reads 4096 bytes and leaves it out/.test(found[0].reason), isBehind);
+    assertEquals(/takes it for a part/.test(found[0].reason), code === "text-before-key");
+  }
+  const [long] = await findings(await fixedKey("long", 5000));
+  assertEquals(long.code, "too-long");
+  assert(!/make a key|new key/.test(long.remedy), long.remedy);
+});
+
+Deno.test("findingsAboutKey() doubts every key of a length that nobody asks for", async () => {
+  const key = await fixedKey("doubt", 256);
+  const text = (...codes: number[]) => Uint8Array.from(codes);
+  const hello = [0x48, 0x65, 0x6c, 0x6c, 0x6f];
+  const copies = [
+    ...[129, 200, 255].map((sizeBytes) => key.slice(0, sizeBytes)),
+    ...[[0x20], [0x09], [0x08], [0x0c]].map((end) => text(...key, ...end)),
+    text(...hello, ...key),
+    text(...hello, 0x0c, ...key),
+    text(0x47, 0x72, 0xfc, 0xdf, 0x65, 0x0a, ...key),
+    text(...hello, 0x0a, ...key, 0x62, 0x79, 0x65, 0x0a),
+  ];
+  for (const bytes of copies) {
+    const { result, label } = verdictOn(await findings(bytes));
+    assert(result === "refused" || label === "doubtful", `${bytes.length} bytes: ${result}`);
+  }
+});
+
 Deno.test("findingsAboutKey() asks to compare before a key that fails the self-test is made anew", async () => {
   const pattern = Uint8Array.from({ length: 256 }, (_, index) => 0x80 | index % 100);
   const [finding] = await findings(pattern);

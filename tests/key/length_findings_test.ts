@@ -14,7 +14,7 @@ Deno.test("lengthFindings() refuses 127 bytes and has nothing to say of 128", ()
 Deno.test("lengthFindings() takes multiples of 128 for usual and remarks on the others", () => {
   for (const sizeBytes of [128, 256, 384, 4096]) assertEquals(names(sizeBytes), []);
   for (const sizeBytes of [129, 200, 255, 257, 4095]) {
-    assertEquals(names(sizeBytes), ["note: unusual-length"]);
+    assertEquals(names(sizeBytes), ["warning: unusual-length"]);
   }
 });
 

@@ -70,7 +70,7 @@ Deno.test({
         await writeKey(path, damage(key));
         const { result, findings } = await verify(path);
         assertEquals(findings.map(({ code }) => code), [code]);
-        assertEquals(result === "good", code === "unusual-length");
+        assert(result !== "good", code);
         assertMatch(findings[0].remedy, /copy the (whole )?key/);
         const command = /scp NODE:KEY FILE/.exec(findings[0].remedy)?.[0];
         assert(command !== undefined, findings[0].remedy);
