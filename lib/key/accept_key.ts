@@ -26,7 +26,7 @@ export async function acceptKey(
   content: KeyContent,
   check: WantedKey | null,
   force: boolean,
-  situation: LengthSituation,
+  situation: Partial<LengthSituation>,
 ): Promise<AcceptedKey> {
   const findings = bySeverity(await findingsAboutKey(content, situation));
   const refusal = findings.find(({ severity }) => severity === "refusal");

@@ -1,6 +1,10 @@
 import type { Configuration } from "../corosync/configuration.ts";
 import type { Finding } from "./finding.ts";
-import type { PacketProtection } from "../corosync/packet_protection.ts";
+import {
+  type PacketProtection,
+  transportOf,
+  waysToEncrypt,
+} from "../corosync/packet_protection.ts";
 
 /** What the configuration makes of the key, or why corosync will not start with it. */
 export function configurationFindings(
@@ -30,14 +34,14 @@ export function configurationFindings(
       remedy: "set crypto_hash: sha256 in the totem section",
     });
   }
-  const transport = configuration.values.get("totem.transport") ?? "knet";
+  const transport = transportOf(configuration.values);
   if (readsKey && transport !== "knet") {
     findings.push({
       code: "transport-cannot-encrypt",
       kind: "configuration",
       severity: "refusal",
       reason: `corosync 3.x will not start: it encrypts with transport knet only, not ${transport}`,
-      remedy: "set transport: knet, or crypto_cipher: none and crypto_hash: none",
+      remedy: `set transport: knet; ${transport} can neither encrypt nor authenticate`,
     });
   }
   if (!readsKey) {
@@ -47,7 +51,16 @@ export function configurationFindings(
       severity: "warning",
       reason: "secauth, crypto_cipher and crypto_hash are off: corosync reads no key at all, and " +
         "anybody on its network can join the cluster",
-      remedy: "set crypto_cipher: aes256 and crypto_hash: sha256 in the totem section",
+      remedy: waysToEncrypt(configuration.values),
+    });
+  } else if (cipher === "none") {
+    findings.push({
+      code: "not-encrypted",
+      kind: "configuration",
+      severity: "warning",
+      reason: `crypto_cipher is none: with crypto_hash ${hash} packets are authenticated and not ` +
+        "encrypted, and anybody on the cluster's network can read them",
+      remedy: "set crypto_cipher: aes256 in the totem section",
     });
   }
   if (secauth !== null && secauth !== "on" && secauth !== "off") {

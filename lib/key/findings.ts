@@ -4,7 +4,7 @@ import { damageFindings } from "./damage_findings.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_2, BYTES_READ_BY_3 } from "./fingerprint.ts";
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
-import { lengthFindings, type LengthSituation, NO_SITUATION } from "./length_findings.ts";
+import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { publishedKeyFinding } from "./published_keys.ts";
 import { describeRejection } from "./rejection.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
@@ -15,7 +15,7 @@ import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.
  */
 export async function findingsAboutKey(
   { bytes, sizeBytes }: KeyContent,
-  situation: LengthSituation = NO_SITUATION,
+  situation: Partial<LengthSituation> = {},
   called: "file" | "value" = "file",
 ): Promise<Finding[]> {
   const published = await publishedKeyFinding(bytes);

@@ -14,14 +14,22 @@ export interface LengthSituation {
   readonly pcs: boolean;
   /** The environment names the key file, which only corosync up to 2.99.3 reads. */
   readonly olderCorosync: boolean;
+  /** False where the configuration has encryption off, and corosync opens no key. */
+  readonly keyIsRead: boolean;
 }
 
 /** A length by itself. */
-export const NO_SITUATION: LengthSituation = { fipsMode: false, pcs: false, olderCorosync: false };
+export const NO_SITUATION: LengthSituation = {
+  fipsMode: false,
+  pcs: false,
+  olderCorosync: false,
+  keyIsRead: true,
+};
 
 /** What corosync, and in this situation the programs around it, make of a key of this length. */
-export function lengthFindings(sizeBytes: number, situation = NO_SITUATION): Finding[] {
-  if (sizeBytes < BYTES_READ_BY_2) return [tooShort(sizeBytes)];
+export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation> = {}): Finding[] {
+  const situation = { ...NO_SITUATION, ...known };
+  if (sizeBytes < BYTES_READ_BY_2) return [tooShort(sizeBytes, situation.keyIsRead)];
   if (sizeBytes >= MAX_BYTES) return [tooLarge(sizeBytes)];
   const findings: Finding[] = [];
   const add = (
@@ -78,15 +86,17 @@ export function lengthFindings(sizeBytes: number, situation = NO_SITUATION): Fin
   return findings;
 }
 
-function tooShort(sizeBytes: number): Finding {
+function tooShort(sizeBytes: number, keyIsRead: boolean): Finding {
   const empty = sizeBytes === 0;
+  const least = `corosync wants at least ${BYTES_READ_BY_2}${
+    empty ? " bytes" : ""
+  } and exits with code 8`;
   return {
     code: empty ? "empty" : "too-short",
     kind: "length",
     severity: "refusal",
-    reason: empty
-      ? `the file is empty: corosync wants at least ${BYTES_READ_BY_2} bytes and exits with code 8`
-      : `${sizeBytes} bytes: corosync wants at least ${BYTES_READ_BY_2} and exits with code 8`,
+    reason: (empty ? "the file is empty: " : `${sizeBytes} bytes: `) +
+      (keyIsRead ? least : `once encryption is on, ${least}`),
     remedy: COPY_WHOLE,
   };
 }

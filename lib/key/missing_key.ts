@@ -1,10 +1,10 @@
 import type { CorosyncKey } from "../corosync/corosync_key.ts";
-import { packetProtection } from "../corosync/packet_protection.ts";
+import { packetProtection, waysToEncrypt } from "../corosync/packet_protection.ts";
 import { Failure } from "../failure.ts";
 
-const MAKE_ONE =
-  "make it on one node with corosync-keygen -l -s 256, and bring it to the others with " +
-  "corosync-keygen install";
+const COPY_OR_MAKE =
+  "copy the key from a node that has it, and put it into its place with corosync-keygen install; if none " +
+  "has one, make it with corosync-keygen -l -s 256";
 
 /**
  * The end of a run that found no key where corosync would look: whether one is needed there, and how to
@@ -22,7 +22,7 @@ export function missingKey(
     return fail(
       null,
       `${location.reason}, without which corosync does not start; with encryption it needs a key: ` +
-        MAKE_ONE,
+        COPY_OR_MAKE,
     );
   }
   if (configuration.kind === "rejected") {
@@ -38,12 +38,11 @@ export function missingKey(
     ? fail(
       true,
       `corosync will not start without it (${location.reason}; cipher ${cipher}, hash ${hash}): ` +
-        MAKE_ONE,
+        COPY_OR_MAKE,
     )
     : fail(
       false,
       `none is needed: encryption is off in ${configurationFile}, and anybody on its network can ` +
-        "join the cluster; set crypto_cipher: aes256 and crypto_hash: sha256 there, and " +
-        MAKE_ONE,
+        `join the cluster; to encrypt, ${waysToEncrypt(configuration.values)}, and ${COPY_OR_MAKE}`,
     );
 }

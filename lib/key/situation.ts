@@ -18,7 +18,7 @@ export function readSituation(
   { files, environment }: System,
   root: string | null,
   asCorosync: boolean,
-): LengthSituation {
+): Omit<LengthSituation, "keyIsRead"> {
   const answer = (ask: () => boolean) => {
     try {
       return ask();

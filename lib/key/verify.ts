@@ -5,7 +5,7 @@ import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { configurationFindings } from "./configuration_findings.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
-import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { BYTES_READ_BY_2, type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { permissionFindings, unfinishedWriteFindings } from "./permission_findings.ts";
 import { readSituation } from "./situation.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
@@ -16,7 +16,8 @@ export interface Verification {
   readonly path: string | null;
   readonly reason: string;
   readonly sizeBytes: number;
-  readonly fingerprint: Fingerprint;
+  /** Null for less than a key: a hash of a passphrase is enough to guess it. */
+  readonly fingerprint: Fingerprint | null;
   readonly configurationFile: string | null;
   /** Null where no configuration was read. */
   readonly protection: PacketProtection | null;
@@ -47,7 +48,7 @@ export async function verify(
       : null;
     const aboutKey = await findingsAboutKey(
       content,
-      situation,
+      { ...situation, keyIsRead: protection?.readsKey ?? true },
       corosync?.location.kind === "value" ? "value" : "file",
     );
     const findings = bySeverity([
@@ -62,7 +63,7 @@ export async function verify(
       path,
       reason,
       sizeBytes: content.sizeBytes,
-      fingerprint: await fingerprint(content.bytes),
+      fingerprint: content.sizeBytes < BYTES_READ_BY_2 ? null : await fingerprint(content.bytes),
       configurationFile: configuration === null ? null : corosync?.configurationFile ?? null,
       protection,
       findings,

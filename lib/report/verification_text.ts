@@ -16,11 +16,13 @@ export interface TextLayout {
 /** A verification as a person reads it: the verdict, what was judged, and the findings from the worst on. */
 export function verificationText(verification: Verification, layout: TextLayout): string {
   const { verdict, path, reason, sizeBytes, fingerprint, protection, findings } = verification;
-  const facts = [`${path ?? reason}: ${sizeBytes} bytes, ${fingerprint.full}`];
+  const known = fingerprint === null ? "" : `, ${fingerprint.full}`;
+  const facts = [`${path ?? reason}: ${sizeBytes} bytes${known}`];
   if (path !== null) facts.push(`chosen because: ${reason}`);
   if (protection !== null) {
     const { cipher, hash, readsKey } = protection;
-    facts.push(`encryption: ${readsKey ? "on" : "off"} (cipher ${cipher}, hash ${hash})`);
+    const state = cipher !== "none" ? "on" : readsKey ? "off, packets are authenticated" : "off";
+    facts.push(`encryption: ${state} (cipher ${cipher}, hash ${hash})`);
   }
   const lines = [
     verdictText(verdict, layout.style),

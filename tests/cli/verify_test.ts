@@ -127,6 +127,75 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "verify prints no hash of less than a key, which could be a passphrase",
+  ignore,
+  fn: async () => {
+    for (const [sizeBytes, hashes] of [[0, 0], [12, 0], [127, 0], [128, 1]]) {
+      const stdin = await fixedKey("hash", sizeBytes);
+      const { stdout } = await runProgram(["verify", "-"], { stdin });
+      assertEquals(stdout.match(/SHA256:/g)?.length ?? 0, hashes, `${sizeBytes} bytes`);
+      const json = await runProgram(["verify", "--json", "-"], { stdin });
+      assertFits("verify", json.stdout);
+      assertEquals(JSON.parse(json.stdout).fingerprint === null, hashes === 0);
+    }
+  },
+});
+
+Deno.test({
+  name: "verify does not say that corosync reads no key and fails over it in one report",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      const env = { COROSYNC_MAIN_CONFIG_FILE: `${directory}/corosync.conf` };
+      const report = async (...lines: readonly string[]) => {
+        await Deno.writeTextFile(
+          env.COROSYNC_MAIN_CONFIG_FILE,
+          `totem {\n${[...lines, `keyfile: ${path}`].join("\n")}\n}\n`,
+        );
+        return await runProgram(["verify"], { env });
+      };
+      const FAILS = "corosync wants at least 128";
+      for (const sizeBytes of [0, 127]) {
+        await writeKey(path, await fixedKey("off", sizeBytes));
+        const off = await report();
+        assertStringIncludes(off.stdout, `once encryption is on, ${FAILS}`);
+        assertStringIncludes(off.stdout, "corosync reads no key at all");
+        const on = await report("secauth: on");
+        assertStringIncludes(on.stdout, `: ${FAILS}`);
+        await Deno.remove(path);
+      }
+    }),
+});
+
+Deno.test({
+  name: "verify warns of packets that are authenticated and not encrypted",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      const env = { COROSYNC_MAIN_CONFIG_FILE: `${directory}/corosync.conf` };
+      await writeKey(path, await fixedKey("authenticated", 256));
+      await Deno.writeTextFile(
+        env.COROSYNC_MAIN_CONFIG_FILE,
+        `totem {\ncrypto_cipher: none\ncrypto_hash: sha256\nkeyfile: ${path}\n}\n`,
+      );
+      const { code, stdout } = await runProgram(["verify"], { env });
+      assertEquals(code, 1);
+      assertEquals(
+        stdout.split("\n")[0],
+        "usable: but packets are authenticated only, not encrypted",
+      );
+      assertStringIncludes(
+        stdout,
+        "  encryption: off, packets are authenticated (cipher none, hash sha256)\n" +
+          "warning: crypto_cipher is none: with crypto_hash sha256 packets are authenticated and not encrypted",
+      );
+      assertStringIncludes(stdout, "  remedy: set crypto_cipher: aes256 in the totem section\n");
+    }),
+});
+
 Deno.test("verify - judges what comes through a pipe", async () => {
   const good = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 256) });
   assertEquals(good.code, 0, good.stdout + good.stderr);
@@ -199,8 +268,8 @@ Deno.test("verify without a key file says whether one is needed, and how to make
     needed.stderr,
     `corosync-keygen: Could not read ROOT/etc/corosync/authkey: No such file or directory
 hint: corosync will not start without it (corosync's default; /etc/corosync/corosync.conf names no other; \
-cipher aes256, hash sha256): make it on one node with corosync-keygen -l -s 256, and bring it to the others \
-with corosync-keygen install
+cipher aes256, hash sha256): copy the key from a node that has it, and put it into its place with corosync-keygen install; if none has \
+one, make it with corosync-keygen -l -s 256
 `,
   );
   const { code, keyNeeded, exitCode } = JSON.parse(needed.json);
@@ -209,6 +278,12 @@ with corosync-keygen install
   const off = await withoutKey("secauth: off\n");
   assertStringIncludes(off.stderr, "hint: none is needed: encryption is off");
   assertEquals(JSON.parse(off.json).keyNeeded, false);
+  assertStringIncludes(off.stderr, "to encrypt, set crypto_cipher: aes256 and crypto_hash: sha256");
+  const udpu = await withoutKey("transport: udpu\n");
+  assertStringIncludes(
+    udpu.stderr,
+    "to encrypt, set transport: knet, since udpu cannot encrypt, and",
+  );
 
   const broken = await withoutKey("secauth: on\nnonsense\n");
   assertStringIncludes(

@@ -1,7 +1,8 @@
 /** Every finding that claims what corosync does is put to corosync. */
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { corosyncIsMissing, NODE_LIST, testConfiguration } from "../corosync.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
+import type { Finding } from "../../lib/key/finding.ts";
 import { configurationFindings } from "../../lib/key/configuration_findings.ts";
 import { readConfiguration } from "../../lib/corosync/configuration.ts";
 import { locateKey } from "../../lib/corosync/key_location.ts";
@@ -16,11 +17,15 @@ const configurationWith = (...totem: readonly string[]): string =>
 const encrypting = (keyFile: string): string =>
   configurationWith("crypto_cipher: aes256", "crypto_hash: sha256", `keyfile: ${keyFile}`);
 
-function refusals(text: string): string[] {
+/** What is said of a configuration. */
+function findingsOn(text: string): readonly Finding[] {
   const configuration = readConfiguration(new TextEncoder().encode(text));
   const protection = configuration.kind === "read" ? packetProtection(configuration.values) : null;
-  return configurationFindings("corosync.conf", configuration, protection)
-    .filter(({ severity }) => severity === "refusal").map(({ code }) => code);
+  return configurationFindings("corosync.conf", configuration, protection);
+}
+
+function refusals(text: string): string[] {
+  return findingsOn(text).filter(({ severity }) => severity === "refusal").map(({ code }) => code);
 }
 
 Deno.test({
@@ -89,6 +94,42 @@ Deno.test({
           );
           const { code, output } = await testConfiguration(text);
           assertEquals(code === 0 ? [] : ["transport-cannot-encrypt"], refusals(text), output);
+        }
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    "whatever encryption lacks, its remedies end with a configuration that corosync takes and verify too",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await writeKey(path, await fixedKey("remedies", 128));
+      for (const transport of ["knet", "udp", "udpu"]) {
+        for (const [cipher, hash] of [["none", "none"], ["none", "sha256"], ["aes256", "none"]]) {
+          const settings = new Map([
+            ["transport", transport],
+            ["crypto_cipher", cipher],
+            ["crypto_hash", hash],
+          ]);
+          const text = () =>
+            configurationWith(
+              "cluster_name: test",
+              `keyfile: ${path}`,
+              ...Array.from(settings, ([name, value]) => `${name}: ${value}`),
+            );
+          // All remedies of one report at once, as one would follow them.
+          const remedies = findingsOn(text()).map(({ remedy }) => remedy);
+          assert(remedies.length > 0, text());
+          for (const [, name, value] of remedies.join(" ").matchAll(/(\w+): (\w+)/g)) {
+            settings.set(name, value);
+          }
+          const rest = findingsOn(text()).map(({ code }) => code);
+          assertEquals(rest, [], `${transport}, ${cipher}, ${hash}: ${remedies.join("\n")}`);
+          const { code, output } = await testConfiguration(text());
+          assertEquals(code, 0, output);
         }
       }
     }),
