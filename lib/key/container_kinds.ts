@@ -1,4 +1,5 @@
 import { startsWith } from "./byte_patterns.ts";
+import { intoKey } from "./key_commands.ts";
 
 /** A kind of binary file that is recognised by what it starts with. */
 export interface ContainerKind {
@@ -25,7 +26,7 @@ function byMagic(code: string, what: string, remedy: string, magic: string): Con
   };
 }
 
-const unpack = (command: string) => `unpack it: ${command}`;
+const unpack = (command: string) => `unpack it: ${intoKey(command)}`;
 const ANOTHER_FILE =
   "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
 const CERTIFICATE =
@@ -35,7 +36,7 @@ const CERTIFICATE =
 const GZIP: ContainerKind = {
   code: "gzip",
   what: "a gzip archive",
-  remedy: unpack("gzip -dc < FILE > KEY"),
+  remedy: unpack("gzip -dc < FILE"),
   chance: 256 ** -3 / 8 * (3 / 256) * (15 / 256),
   matches: (bytes) =>
     startsWith(bytes, [0x1f, 0x8b, 0x08]) && bytes[3] < 0x20 && [0, 2, 4].includes(bytes[8]) &&
@@ -46,7 +47,7 @@ const GZIP: ContainerKind = {
 const BZIP2: ContainerKind = {
   code: "bzip2",
   what: "a bzip2 archive",
-  remedy: unpack("bzip2 -dc < FILE > KEY"),
+  remedy: unpack("bzip2 -dc < FILE"),
   chance: 256 ** -9 * 9 / 256,
   matches: (bytes) =>
     startsWith(bytes, latin1("BZh")) && bytes[3] >= 0x31 && bytes[3] <= 0x39 &&
@@ -57,7 +58,7 @@ const BZIP2: ContainerKind = {
 const TAR: ContainerKind = {
   code: "tar",
   what: "a tar archive",
-  remedy: unpack("tar -xOf FILE > KEY"),
+  remedy: unpack("tar -xOf FILE"),
   chance: 256 ** -5,
   matches: (bytes) => startsWith(bytes, latin1("ustar"), 257),
 };
@@ -89,7 +90,7 @@ const DER: ContainerKind = {
 const OPENPGP: ContainerKind = {
   code: "openpgp",
   what: "encrypted with OpenPGP",
-  remedy: "decrypt it: gpg -d FILE > KEY",
+  remedy: `decrypt it: ${intoKey("gpg -d FILE")}`,
   // Three tags, a version, 6 algorithms and 7 tags of encrypted data; passphrases add less than 4.
   chance: (3 * 6 * 7 + 4) / 256 ** 4,
   matches: (bytes) => {
@@ -118,14 +119,14 @@ function isEncryptedData(tag: number | undefined): boolean {
 export const CONTAINER_KINDS: readonly ContainerKind[] = [
   GZIP,
   BZIP2,
-  byMagic("xz", "an xz archive", unpack("xz -dc < FILE > KEY"), "\xfd7zXZ\0"),
-  byMagic("zstd", "a zstd archive", unpack("zstd -dc < FILE > KEY"), "\x28\xb5\x2f\xfd"),
-  byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE > KEY"), "\x04\x22\x4d\x18"),
-  byMagic("lzip", "an lzip archive", unpack("lzip -dc < FILE > KEY"), "LZIP\x01"),
-  byMagic("zip", "a zip archive", unpack("unzip -p FILE > KEY"), "PK\x03\x04"),
-  byMagic("7z", "a 7-Zip archive", unpack("7z x -so FILE > KEY"), "7z\xbc\xaf\x27\x1c"),
+  byMagic("xz", "an xz archive", unpack("xz -dc < FILE"), "\xfd7zXZ\0"),
+  byMagic("zstd", "a zstd archive", unpack("zstd -dc < FILE"), "\x28\xb5\x2f\xfd"),
+  byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), "\x04\x22\x4d\x18"),
+  byMagic("lzip", "an lzip archive", unpack("lzip -dc < FILE"), "LZIP\x01"),
+  byMagic("zip", "a zip archive", unpack("unzip -p FILE"), "PK\x03\x04"),
+  byMagic("7z", "a 7-Zip archive", unpack("7z x -so FILE"), "7z\xbc\xaf\x27\x1c"),
   TAR,
-  byMagic("cpio", "a cpio archive", unpack("cpio -i --to-stdout < FILE > KEY"), "070701"),
+  byMagic("cpio", "a cpio archive", unpack("cpio -i --to-stdout < FILE"), "070701"),
   byMagic(
     "git-crypt",
     "still locked by git-crypt",
@@ -134,8 +135,14 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   ),
   byMagic(
     "age",
+    "encrypted with age and a passphrase",
+    `decrypt it: ${intoKey("age -d FILE")}`,
+    "age-encryption.org/v1\n-> scrypt ",
+  ),
+  byMagic(
+    "age",
     "encrypted with age",
-    "decrypt it: age -d -i IDENTITY FILE > KEY",
+    `decrypt it: ${intoKey("age -d -i IDENTITY FILE")}`,
     "age-encryption.org/",
   ),
   byMagic(

@@ -1,3 +1,7 @@
+import { COPY_WHOLE } from "./damage.ts";
+import { intoKey } from "./key_commands.ts";
+import { isHexdumpOfC, isPlainXxd } from "./listings.ts";
+
 /** What a file that is text from end to end is, and what makes a key of it. */
 export interface TextKind {
   readonly code: string;
@@ -17,12 +21,26 @@ const FROM_A_GOOD_NODE = "copy the key itself, as raw bytes, from a good node";
 const NOT_A_KEY =
   `no decoding makes a key of it; ${FROM_A_GOOD_NODE}, or make one with corosync-keygen`;
 const AGAIN = "copy the key again from a good node as raw bytes";
+const IF_ENCODED =
+  "text is no key as it stands: where a key is encoded or encrypted in it, decode that; " +
+  `else ${FROM_A_GOOD_NODE}`;
+
+/** How the header of age starts that asks for a passphrase, in base64; without the last character. */
+const ARMORED_SCRYPT =
+  /^-----BEGIN AGE ENCRYPTED FILE-----\r?\nYWdlLWVuY3J5cHRpb24ub3JnL3YxCi0\+IHNjcnlw/;
 
 const pattern = (code: string, what: string, remedy: string, expression: RegExp): TextPattern => ({
   code,
   what,
   remedy,
   matches: (text) => expression.test(text),
+});
+
+const listing = (command: string, matches: (text: string) => boolean): TextPattern => ({
+  code: "hexdump",
+  what: "a hexadecimal listing",
+  remedy: `decode it: ${command}`,
+  matches,
 });
 
 /** From the most particular to the least; the first that matches is it. */
@@ -40,15 +58,27 @@ const PATTERNS: readonly TextPattern[] = [
     /^\$ANSIBLE_VAULT;/,
   ),
   pattern(
+    "ansible-vault",
+    "settings in which Ansible Vault encrypted a value",
+    `let Ansible decrypt the value and write it; else ${FROM_A_GOOD_NODE}`,
+    /!vault\s*\|\s+\$ANSIBLE_VAULT;/,
+  ),
+  pattern(
+    "age",
+    "encrypted with age and a passphrase",
+    `decrypt it: ${intoKey("age -d FILE")}`,
+    ARMORED_SCRYPT,
+  ),
+  pattern(
     "age",
     "encrypted with age",
-    "decrypt it: age -d -i IDENTITY FILE > KEY",
+    `decrypt it: ${intoKey("age -d -i IDENTITY FILE")}`,
     /^-----BEGIN AGE ENCRYPTED FILE-----/,
   ),
   pattern(
     "openpgp",
     "encrypted with OpenPGP",
-    "decrypt it: gpg -d FILE > KEY",
+    `decrypt it: ${intoKey("gpg -d FILE")}`,
     /^-----BEGIN PGP MESSAGE-----/,
   ),
   pattern(
@@ -63,7 +93,7 @@ const PATTERNS: readonly TextPattern[] = [
     `no decoding makes a cluster key of it; ${FROM_A_GOOD_NODE}`,
     /-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY/,
   ),
-  pattern("pem", "PEM", NOT_A_KEY, /-----BEGIN [A-Z0-9 ]+-----/),
+  pattern("pem", "PEM", IF_ENCODED, /-----BEGIN [A-Z0-9 ]+-----/),
   pattern(
     "git-lfs-pointer",
     "a Git LFS pointer in the place of the file",
@@ -83,7 +113,7 @@ const PATTERNS: readonly TextPattern[] = [
     `${FROM_A_GOOD_NODE}; whatever fetched this got a page and no key`,
     /^\s*(HTTP\/[\d.]+ \d{3}|<(!doctype\s+html|html|head|body)\b)/i,
   ),
-  pattern("xml", "XML", NOT_A_KEY, /^\s*<(\?xml|[A-Za-z][\w:.-]*[\s>\/])/),
+  pattern("xml", "XML", IF_ENCODED, /^\s*<(\?xml|[A-Za-z][\w:.-]*[\s>\/])/),
   pattern(
     "heartbeat-authkeys",
     "the authkeys of heartbeat, another program's",
@@ -104,30 +134,22 @@ const PATTERNS: readonly TextPattern[] = [
   ),
   pattern("fingerprint", "a fingerprint", NOT_A_KEY, /^SHA256:[A-Za-z0-9+\/]{43}/),
   pattern("checksums", "a list of checksums", NOT_A_KEY, /^([0-9a-f]{32,128} [ *]\S.*\n?)+$/),
-  pattern("script", "a script", NOT_A_KEY, /^#!/),
+  pattern("script", "a script", IF_ENCODED, /^#!/),
   {
     code: "json",
     what: "JSON",
     remedy: `a key that stands in it has to be taken out and decoded; else ${FROM_A_GOOD_NODE}`,
     matches: isJson,
   },
-  pattern(
-    "uuencode",
-    "uuencoded",
-    "decode it: uudecode -o KEY FILE",
-    /^begin(-base64)? [0-7]{3,4} \S/,
-  ),
+  pattern("uuencode", "uuencoded", AGAIN, /^begin(-base64)? [0-7]{3,4} \S/),
+  listing(intoKey("xxd -r FILE"), isPlainXxd),
+  listing(intoKey("cut -c 10-58 FILE | xxd -r -p"), isHexdumpOfC),
+  // Other columns, words and numbers: no one command undoes them all.
   pattern(
     "hexdump",
-    "a hexadecimal listing",
-    "decode it: xxd -r FILE > KEY",
-    /^0*0: ([0-9a-f]{2,4} ?)+/,
-  ),
-  pattern(
-    "hexdump",
-    "a hexadecimal listing",
-    "decode it: cut -c 10-58 FILE | xxd -r -p > KEY",
-    /^0{8} {2}([0-9a-f]{2} +){8}/,
+    "a listing of bytes",
+    AGAIN,
+    /^([0-9a-f]{6,8}:? +([0-9a-f]{2,8} +){3}|unsigned char \w+\[\] = \{)/i,
   ),
 ];
 
@@ -141,17 +163,22 @@ export function textKind(text: string): TextKind {
 
 function encoding(text: string): TextKind | null {
   const packed = text.replace(/\s+/g, "");
-  if (/^(0x)?[0-9a-fA-F]+$/.test(packed) && new Set(packed.toLowerCase()).size > 8) {
+  if (/^(0x)?[0-9a-fA-F]+$/.test(packed) && new Set(packed.toLowerCase()).size > 10) {
     const bytes = packed.replace(/^0x/, "").length / 2;
+    // Groups of four digits and more may be words, whose bytes are in the order of a machine.
+    const inOrder = !packed.startsWith("0x") && !/[0-9a-f]{3,}[ \t]+[0-9a-f]/i.test(text);
+    const command = intoKey("tr -cd 0-9A-Fa-f < FILE | xxd -r -p");
     if (Number.isInteger(bytes)) {
-      return decoded("hexadecimal", "hexadecimal text", bytes, "xxd -r -p FILE > KEY");
+      return decoded("hexadecimal", "hexadecimal text", bytes, inOrder ? command : null);
     }
   }
   if (isBase64(text)) {
     const bytes = Math.floor(packed.replace(/=+$/, "").length * 3 / 4);
-    const urlSafe = /[-_]/.test(packed);
-    const command = urlSafe ? "tr -- -_ +/ < FILE | base64 -d > KEY" : "base64 -d FILE > KEY";
-    return decoded("base64", "base64", bytes, command);
+    const toAlphabet = /[-_]/.test(packed) ? "tr -- -_ +/ < FILE | tr" : "tr";
+    const from = /[-_]/.test(packed) ? "" : " < FILE";
+    // What is no letter of base64, such as a carriage return or a mark in front, would end the decoding.
+    const command = intoKey(`${toAlphabet} -cd A-Za-z0-9+/=${from} | base64 -d`);
+    return decoded("base64", "base64", bytes, packed.length % 4 === 0 ? command : null);
   }
   const escapes = [/=[0-9A-F]{2}/g, /%[0-9A-F]{2}/gi, /\\x[0-9a-f]{2}/gi, /\\[0-7]{3}/g, /&#\d+;/g];
   const escaped = escapes.some((escape) => (text.match(escape)?.length ?? 0) * 12 > text.length);
@@ -160,14 +187,17 @@ function encoding(text: string): TextKind | null {
     : null;
 }
 
-function decoded(code: string, what: string, bytes: number, command: string): TextKind {
-  return bytes >= MIN_KEY_BYTES
-    ? { code, what: `${what} of ${bytes} bytes`, remedy: `decode it: ${command}` }
-    : {
+/** `command` is null where none is sure to give the bytes that were encoded. */
+function decoded(code: string, what: string, bytes: number, command: string | null): TextKind {
+  if (bytes < MIN_KEY_BYTES) {
+    return {
       code,
       what: `${what} of only ${bytes} bytes`,
-      remedy: `${MIN_KEY_BYTES} bytes are the least; make a key with corosync-keygen`,
+      remedy: `${MIN_KEY_BYTES} bytes are the least; ${COPY_WHOLE}`,
     };
+  }
+  const remedy = command === null ? AGAIN : `decode it: ${command}`;
+  return { code, what: `${what} of ${bytes} bytes`, remedy };
 }
 
 /** RFC 4648, sections 4 and 5: whole lines of one length but the last, and letters, case and digits mixed. */
@@ -196,14 +226,28 @@ function proseKind(text: string): TextKind {
   const lines = text.trim().split(/\r?\n/);
   const settings = lines.filter((line) => /^\s*(- )?[\w.\/-]+\s*[:=](\s|$)/.test(line)).length;
   if (/^---\s*$/m.test(text) || (lines.length > 1 && settings * 2 > lines.length)) {
-    return { code: "yaml", what: "YAML or settings of some program", remedy: NOT_A_KEY };
+    return { code: "yaml", what: "YAML or settings of some program", remedy: IF_ENCODED };
   }
-  if (lines.length === 1) {
+  if (lines.length === 1 && isTypedWords(lines[0])) {
     return {
       code: "passphrase",
-      what: "one line of text, such as a passphrase",
+      what: "one line of words, such as a passphrase",
       remedy: "a passphrase is no key: make one with corosync-keygen, and install it on every node",
     };
   }
-  return { code: "text", what: "text", remedy: NOT_A_KEY };
+  return {
+    code: "text",
+    what: lines.length === 1 ? "one line of text" : "text",
+    remedy: IF_ENCODED,
+  };
+}
+
+/** Longer lines are rarely typed. */
+const MAX_TYPED_CHARACTERS = 200;
+
+/** Words of small letters, perhaps with a capital, a year and a mark at the end; no message of a server. */
+function isTypedWords(line: string): boolean {
+  return line.length <= MAX_TYPED_CHARACTERS && /\p{Ll}/u.test(line) &&
+    !/not found|no such|denied|forbidden|unauthorized|error/i.test(line) &&
+    line.split(/\s+/).every((word) => /^\p{L}?\p{Ll}*\d{0,4}[!?.,]*$/u.test(word));
 }

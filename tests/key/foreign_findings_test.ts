@@ -162,14 +162,68 @@ Deno.test("foreignFindings() tells to decode only what decodes to a key", async 
   }
 });
 
+Deno.test("foreignFindings() calls only typed words a passphrase, and denies no text that may hold a key", async () => {
+  const key = await fixedKey("hidden", 192);
+  const encoded = base64(key);
+  const finding = (text: string) => foreignFindings(encoder.encode(text), text.length)[0];
+  const hidden = [
+    "404: Not Found",
+    "Not Found",
+    JSON.stringify(encoded),
+    `AUTHKEY=${encoded}`,
+    `base64:${encoded}`,
+    `data:application/octet-stream;base64,${encoded}`,
+    hex(key).replace(/..(?!$)/g, "$&:"),
+    hex(key).replace(/..(?!$)/g, "$&-"),
+    `0x${hex(key)}`,
+    Array.from(key).join(" "),
+    "MFRGGZDFMZTWQ2LK".repeat(16),
+    "<~9jqo^BlbD-BleB1DJ+*+F(f,q/0JhKF<GL>Cj@.4Gp$d7F!,L7@<6@)~>",
+    `ENC[PKCS7,${encoded}]`,
+    `vault:v1:${encoded}`,
+    `eyJhbGciOiJkaXIifQ..${encoded.slice(0, 16)}.${encoded}.AAAA`,
+    `kind: Secret\ndata:\n  authkey: ${encoded}\n`,
+    `---\nauthkey: !!binary |\n  ${encoded}\n`,
+    `-----BEGIN COROSYNC KEY-----\n${encoded}\n-----END COROSYNC KEY-----\n`,
+    `unsigned char authkey[] = {\n  0x${hex(key).replace(/..(?!$)/g, "$&, 0x")}\n};\n`,
+    "0000000 7246 8392 8e4c 5bc0 bf0a 098c 4b05 f962\n",
+    "0000000 071106 101622 107114 055700 137412 004614 045405 174542\n",
+    `authkey: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  ${hex(key)}\n`,
+  ];
+  for (const text of hidden) {
+    const { code, reason, remedy } = finding(text);
+    assert(code !== "passphrase" && !/passphrase/.test(reason + remedy), text);
+    assert(!/no decoding/.test(remedy), `${text}: ${remedy}`);
+    assert(/copy the key (itself|again)/.test(remedy), `${text}: ${remedy}`);
+  }
+  for (const text of ["correct horse battery staple", "Sommer2026!", "geheim", "Grüße aus Köln"]) {
+    assertEquals(finding(text).code, "passphrase");
+  }
+});
+
+Deno.test("foreignFindings() asks for the identity of age only where there is one", () => {
+  const header = (stanza: string) => `age-encryption.org/v1\n-> ${stanza} AAAA\n`;
+  const armored = (text: string) =>
+    `-----BEGIN AGE ENCRYPTED FILE-----\n${btoa(text)}\n-----END AGE ENCRYPTED FILE-----\n`;
+  for (const [stanza, options] of [["scrypt", ""], ["X25519", "-i IDENTITY "]]) {
+    for (const text of [header(stanza), armored(header(stanza))]) {
+      const [{ code, remedy }] = foreignFindings(encoder.encode(text), text.length);
+      assertEquals([code, remedy], [
+        "age",
+        `decrypt it: (umask 077; age -d ${options}FILE > KEY)`,
+      ]);
+    }
+  }
+});
+
 Deno.test("foreignFindings() says when a file is too short as well", () => {
   const [finding] = foreignFindings(encoder.encode("x".repeat(127)), 127);
   assertEquals(
     finding.reason,
-    "the file is one line of text, such as a passphrase, and shorter than the 128 bytes that corosync wants",
+    "the file is one line of words, such as a passphrase, and shorter than the 128 bytes that corosync wants",
   );
   const [longer] = foreignFindings(encoder.encode("x".repeat(128)), 128);
-  assertEquals(longer.reason, "the file is one line of text, such as a passphrase");
+  assertEquals(longer.reason, "the file is one line of words, such as a passphrase");
 });
 
 Deno.test("mostlyTextFinding() takes text with something in it, from three quarters on, for no key", async () => {

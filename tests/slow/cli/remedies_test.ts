@@ -15,9 +15,13 @@ async function verify(path: string): Promise<Report> {
   return JSON.parse((await runProgram(["verify", "--json", path])).stdout);
 }
 
-async function shell(command: string, env: Record<string, string> = {}): Promise<void> {
+async function shell(
+  command: string,
+  env: Record<string, string> = {},
+  umask = "077",
+): Promise<void> {
   const { code, stderr } = await new Deno.Command("sh", {
-    args: ["-c", `umask 077; ${command}`],
+    args: ["-c", `umask ${umask}; ${command}`],
     env,
   }).output();
   assertEquals(code, 0, `${command}: ${new TextDecoder().decode(stderr)}`);
@@ -104,7 +108,12 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["ansible-vault", "ansible-vault ansible-core", "ansible-vault encrypt --output FILE KEY"],
   ["base64", "base64", "base64 KEY > FILE"],
   ["base64", "base64", "base64 -w0 KEY | tr +/ -_ > FILE"],
+  ["base64", "base64", "base64 KEY | sed 's/$/\\r/' > FILE"],
+  ["base64", "base64", "(printf '\\357\\273\\277'; base64 KEY) > FILE"],
   ["hexadecimal", "xxd", "xxd -p KEY > FILE"],
+  ["hexadecimal", "xxd", "xxd -p -c 0 KEY > FILE"],
+  ["hexadecimal", "xxd", "xxd -p -u KEY | sed 's/$/\\r/' > FILE"],
+  ["hexadecimal", "od coreutils", "od -An -v -tx1 KEY > FILE"],
   ["hexdump", "xxd", "xxd KEY > FILE"],
   ["hexdump", "hexdump bsdextrautils", "hexdump -C KEY > FILE"],
 ];
@@ -130,15 +139,54 @@ Deno.test({
         await shell(inPlace(command), secrets);
         const { result, findings } = await verify(file);
         assertEquals([result, findings.map(({ code }) => code)], ["refused", [code]], command);
-        const [, undo] = /^(?:unpack|decode|decrypt) it: ([^;]*)/.exec(findings[0].remedy) ?? [];
+        const [, undo] =
+          /^(?:unpack|decode|decrypt) it: (\(umask 077; .*\)|[^;]*)/.exec(findings[0].remedy) ?? [];
         assert(undo !== undefined, findings[0].remedy);
         const identity = `${directory}/identity`;
         await shell(
           undo.replaceAll("KEY", to).replaceAll("FILE", file).replaceAll("IDENTITY", identity),
           secrets,
+          "022",
         );
         assertEquals(await Deno.readFile(to), key, undo);
+        assertEquals((await Deno.stat(to)).mode ?? 0, 0o100600, undo);
         assertEquals((await verify(to)).result, "good");
+      }
+    }),
+});
+
+/** Listings that no command undoes which is known to: the bytes come from a good node. */
+const LISTINGS: readonly (readonly [needs: string, command: string])[] = [
+  ...["-e", "-e -g2", "-b", "-d", "-c 32", "-o 16", "-i", "-g 4", "-g 1"].map((option) =>
+    ["xxd", `xxd ${option} KEY > FILE`] as const
+  ),
+  ["hexdump bsdextrautils", "hexdump KEY > FILE"],
+  ["hexdump bsdextrautils", "hexdump -C -s 16 KEY > FILE"],
+  ["od coreutils", "od KEY > FILE"],
+  ["od coreutils", "od -A x -t x1 KEY > FILE"],
+  ["od coreutils", "od -A x -t x1z KEY > FILE"],
+  ["od coreutils", "od -An -t x2 KEY > FILE"],
+  ["base64", "base64 -w0 KEY | tr -d = > FILE"],
+];
+
+Deno.test({
+  name: "no command is named for a listing that it would make another key of",
+  ignore: asRoot,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const [key, file] = [`${directory}/key`, `${directory}/listing`];
+      await writeKey(key, await fixedKey("listed", 256));
+      for (const [needs, command] of LISTINGS) {
+        const programs = { [needs.split(" ")[0]]: needs.split(" ").slice(-1)[0] };
+        if (skipWithout({ programs }, command)) continue;
+        await shell(command.replace("KEY", key).replace("FILE", file));
+        const { result, findings } = await verify(file);
+        assertEquals([result, findings.length], ["refused", 1], command);
+        assertEquals(
+          findings[0].remedy,
+          "copy the key again from a good node as raw bytes",
+          `${command}: ${findings[0].code}`,
+        );
       }
     }),
 });
