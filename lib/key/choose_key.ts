@@ -51,6 +51,7 @@ export async function chooseKey(
       return { path: null, reason: "standard input", content, corosync: null };
     }
     case "file": {
+      if (choice.path === "") throw new Failure(unreadable, ...NO_NAME);
       const path = inRoot(choice.path);
       dropPermissions(system, [path, ...usedLater]);
       const content = await reading(() => readKeyFile(system, path, unreadable));
@@ -73,6 +74,13 @@ export async function chooseKey(
     }
   }
 }
+
+/** What a variable that is not set leaves of an argument. */
+const NO_NAME = [
+  "Could not read '': a file needs a name",
+  "is the variable set that should hold it?",
+  { code: "cannot-read" },
+] as const;
 
 /** What a positional argument chooses: `-` is standard input, nothing is corosync's own choice. */
 export function toKeyChoice(argument: string | undefined): KeyChoice {

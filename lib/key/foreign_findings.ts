@@ -4,6 +4,10 @@ import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_2 } from "./fingerprint.ts";
 import { textKind } from "./text_kinds.ts";
 
+/** What heals a value of corosync.conf: nothing that makes a file of it makes the same key. */
+const INTO_A_FILE = "make a key with corosync-keygen -l -s 256, install it on every node, and " +
+  "remove totem.key there";
+
 /** U+FEFF in UTF-8. */
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
@@ -39,7 +43,8 @@ export function foreignFindings(
       ? `, and shorter than the ${BYTES_READ_BY_2} bytes that corosync wants`
       : "";
     const reason = `the ${called} is ${what}${short}`;
-    return [{ code, kind: "foreign", severity: "refusal", reason, remedy, chance }];
+    const fitting = called === "value" ? INTO_A_FILE : remedy;
+    return [{ code, kind: "foreign", severity: "refusal", reason, remedy: fitting, chance }];
   };
   const container = CONTAINER_KINDS.find((kind) => kind.matches(bytes));
   if (container !== undefined) {
@@ -48,7 +53,18 @@ export function foreignFindings(
   }
   const text = withoutMarks(bytes);
   if (isText(text)) {
-    const { code, what, remedy } = textKind(new TextDecoder().decode(text));
+    const { code, what, remedy, encodedBytes } = textKind(new TextDecoder().decode(text));
+    if (called === "value" && encodedBytes !== undefined) {
+      // Written as it must be there: it is as hard to guess as the bytes that it was made of.
+      return [{
+        code,
+        kind: "secrecy",
+        severity: "warning",
+        reason:
+          `the value is ${what}, and corosync takes its characters for the key and decodes nothing`,
+        remedy: INTO_A_FILE,
+      }];
+    }
     return finding(code, what, remedy, TEXT_SHARE ** text.length);
   }
   return [];

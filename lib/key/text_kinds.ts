@@ -8,6 +8,8 @@ export interface TextKind {
   /** What the file is: "a web page". */
   readonly what: string;
   readonly remedy: string;
+  /** How many bytes it decodes to, where it is an encoding of enough for a key. */
+  readonly encodedBytes?: number;
 }
 
 interface TextPattern extends TextKind {
@@ -197,7 +199,7 @@ function decoded(code: string, what: string, bytes: number, command: string | nu
     };
   }
   const remedy = command === null ? AGAIN : `decode it: ${command}`;
-  return { code, what: `${what} of ${bytes} bytes`, remedy };
+  return { code, what: `${what} of ${bytes} bytes`, remedy, encodedBytes: bytes };
 }
 
 /** RFC 4648, sections 4 and 5: whole lines of one length but the last, and letters, case and digits mixed. */

@@ -92,7 +92,8 @@ function findingsAbout(corosync: CorosyncKey, protection: PacketProtection | nul
       severity: "warning",
       reason: `the key stands in ${configurationFile}, which is copied around and often readable ` +
         "for everybody",
-      remedy: "put a new key into a file of its own and remove totem.key",
+      remedy: "make a key with corosync-keygen -l -s 256, install it on every node, and " +
+        "remove totem.key there",
     });
   }
   const otherFile = location.kind === "file" &&

@@ -128,6 +128,30 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "verify takes a value of the configuration for what corosync does, and decodes none into a file",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const env = { COROSYNC_MAIN_CONFIG_FILE: `${directory}/corosync.conf` };
+      for (const [sizeBytes, exitCode] of [[192, 1], [127, 2]]) {
+        const key = btoa(String.fromCharCode(...await fixedKey("inline", sizeBytes)));
+        await Deno.writeTextFile(
+          env.COROSYNC_MAIN_CONFIG_FILE,
+          `totem {\n  secauth: on\n  key: ${key}\n}\n`,
+        );
+        const { code, stdout } = await runProgram(["verify"], { env });
+        assertEquals(code, exitCode, stdout);
+        assertEquals(stdout.includes("base64 -d"), false);
+        assertEquals(
+          stdout.match(/remedy: make a key .*, and remove totem\.key there\n/g)?.length,
+          2,
+        );
+      }
+    }),
+});
+
+Deno.test({
   name: "verify prints no hash of less than a key, which could be a passphrase",
   ignore,
   fn: async () => {
@@ -211,6 +235,17 @@ Deno.test("verify - judges what comes through a pipe", async () => {
   const long = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 5000) });
   assertEquals(long.code, 1);
   assertStringIncludes(long.stdout, "standard input: 5000 bytes");
+});
+
+Deno.test("verify names an empty name", async () => {
+  const { code, stderr } = await runProgram(["verify", ""]);
+  assertEquals([code, stderr.split("\n")[0]], [
+    3,
+    "corosync-keygen: Could not read '': a file needs a name",
+  ]);
+  const json = await runProgram(["verify", "--json", ""]);
+  assertFits("verify", json.stdout);
+  assertEquals(JSON.parse(json.stdout).code, "cannot-read");
 });
 
 Deno.test("verify refuses a FIFO instead of waiting for it", () =>
