@@ -8,7 +8,7 @@ import {
   startsWith,
   textPrefixLength,
 } from "./byte_patterns.ts";
-import { COPY_AGAIN, COPY_QUIETLY, damage, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
+import { COPY_QUIETLY, damage, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_3 } from "./fingerprint.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
@@ -145,16 +145,18 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
       } to have been added at the end ` +
         `of a key of ${key.length - size} bytes: ${whatIsMadeOf(key, size)}` +
         (key.length - size >= BYTES_READ_BY_3 ? "" : ", and nodes without it have another key"),
-      COPY_AGAIN,
-      "warning",
     );
   }
   return null;
 }
 
 /**
- * Every newline with a carriage return before it: three of them and no other show it by themselves, with a
- * probability below 1e-9; fewer need the length, and show it in fewer than one in 256 keys of such a length.
+ * Every newline with a carriage return before it: three of them and no other show it by themselves; fewer need
+ * the length, and show it in fewer than one in 256 keys of such a length.
+ *
+ * n random bytes hold k newlines with Poisson's probability of the mean m = n / 256, and all of them have a
+ * carriage return before them with 256^-k: from three on e^-m (m / 256)^3 / 6 and little more, 3.7e-9 for 256
+ * bytes and at most 1.34e-8, for 768.
  */
 function crlfFindings(key: Uint8Array): Finding[] {
   const pairs = count(key, [CARRIAGE_RETURN, NEWLINE]);
@@ -163,11 +165,9 @@ function crlfFindings(key: Uint8Array): Finding[] {
   if (pairs < 3 && !lengthShows) return [];
   return [damage(
     "crlf",
-    pairs >= 3 ? 1e-9 : 256 ** -pairs,
+    pairs >= 3 ? 1.4e-8 : 256 ** -pairs,
     `every newline byte has a carriage return before it (${pairs}): the key seems to have ` +
       "been copied in text mode, and the original is another key",
-    COPY_AGAIN,
-    "warning",
   )];
 }
 

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { assertFewAccused, assertWitnessedRate } from "./accused_keys.ts";
 import { isUsualLength } from "../../lib/key/damage.ts";
@@ -190,12 +190,42 @@ Deno.test("damageFindings() recognises a copy in text mode", async () => {
   for (const count of [1, 2, 3, 4]) {
     const text = withNewlines(count);
     assertEquals(names(fromLatin1(text)), []);
-    assertEquals(names(fromLatin1(text.replaceAll("\n", "\r\n"))), ["warning: crlf"]);
+    assertEquals(names(fromLatin1(text.replaceAll("\n", "\r\n"))), [
+      count < 3 ? "warning: crlf" : "refusal: crlf",
+    ]);
   }
   // Three pairs say enough without the length; one newline without its carriage return disproves them.
   const three = withNewlines(3).replaceAll("\n", "\r\n").slice(0, 256);
-  assertEquals(names(fromLatin1(three)), ["warning: crlf"]);
+  assertEquals(names(fromLatin1(three)), ["refusal: crlf"]);
   assertEquals(names(fromLatin1(three.slice(0, -1) + "\n")), []);
+});
+
+Deno.test("damageFindings() states no less for three CRLF than good keys of any length show", async () => {
+  const key = (await fixedKey("pairs", 256)).map((byte) =>
+    byte === 0x0a || byte === 0x0d ? 0 : byte
+  );
+  key.set([0x0d, 0x0a, 1, 0x0d, 0x0a, 1, 0x0d, 0x0a, 1], 100);
+  const [{ chance = 0 }] = damageFindings(key);
+  let most = 0;
+  for (let sizeBytes = 128; sizeBytes <= 4096; sizeBytes++) {
+    const mean = sizeBytes / 256;
+    let sum = 0;
+    let term = Math.exp(-mean);
+    for (let pairs = 1; pairs < 40; pairs++) {
+      term *= mean / 256 / pairs;
+      if (pairs >= 3) sum += term;
+    }
+    most = Math.max(most, sum);
+  }
+  assert(chance >= most && chance < 1.1 * most, `${chance} for ${most}`);
+});
+
+Deno.test("damageFindings() is never certain of what it only warns of", async () => {
+  const key = await fixedKey("certainty", 256);
+  for (const end of ["\n", "\r\n", "\n\n", "\n\n\n", "\r\n\r\n", "\n\n\n\n\n\n"]) {
+    const [{ severity, chance = 1 }] = damageFindings(joined(key, end));
+    assertEquals(severity, chance < 1e-5 ? "refusal" : "warning", JSON.stringify(end));
+  }
 });
 
 Deno.test("damageFindings() takes two zero bytes at an end for chance and three for a loss", async () => {
