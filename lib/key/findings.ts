@@ -7,6 +7,7 @@ import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { publishedKeyFinding } from "./published_keys.ts";
 import { describeRejection } from "./rejection.ts";
+import { BEYOND_CHANCE } from "../selftest/bounds.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 
 /**
@@ -42,6 +43,20 @@ function selfTestFindings(key: Uint8Array): Finding[] {
   if (key.every((byte) => byte === key[0])) return [constantFinding(key[0])];
   const result = testKeyBytes(key);
   if (passesTests(result)) return [];
+  const chance = chanceOf(result);
+  if (!isBeyondChance(result)) {
+    return [{
+      code: "self-test",
+      kind: "secrecy",
+      severity: "warning",
+      reason: `one test of making a key rejects it, which happens to fair keys too, at most ` +
+        `${Math.ceil(chance * 100_000)} of 100,000: ${describeRejection(result)}`,
+      remedy:
+        "ask where it was made: a broken source gives such keys time and again, a good one almost " +
+        "never; in doubt make a new key and install it on every node",
+      chance,
+    }];
+  }
   return [{
     code: "self-test",
     kind: "secrecy",
@@ -50,8 +65,18 @@ function selfTestFindings(key: Uint8Array): Finding[] {
     remedy:
       "compare its fingerprint with those of the other nodes: where they differ, copy the key " +
       "of a good node again; where all are the same, make a new key and install it on every node",
-    chance: chanceOf(result),
+    chance,
   }];
+}
+
+/**
+ * What refuses a key that is in use: an alarm of the health tests, a statistic beyond chance, or two tests. One
+ * test alone rejects a fair key now and then, which costs a draw when a key is made, and nothing would be gained
+ * by making every node's key anew.
+ */
+function isBeyondChance({ alarm, failed }: KeyTestResult): boolean {
+  return alarm !== null || new Set(failed.map(({ test }) => test)).size > 1 ||
+    failed.some(({ probabilityAtMost }) => probabilityAtMost <= BEYOND_CHANCE);
 }
 
 /**
@@ -61,11 +86,14 @@ function selfTestFindings(key: Uint8Array): Finding[] {
 function chanceOf({ alarm, failed }: KeyTestResult): number {
   if (alarm !== null) return 1e-6;
   const least = Math.min(...failed.map(({ probabilityAtMost }) => probabilityAtMost));
-  return Math.min(1e-3, STATISTICS * least);
+  return Math.min(ALL_TESTS, STATISTICS * least);
 }
 
 /** How many statistics the self-test has. */
 const STATISTICS = 202;
+
+/** What all tests together reject of fair keys at most. */
+const ALL_TESTS = 6.1e-4;
 
 /** Zeros are what a disk has that lost a file; any other value was made so. */
 function constantFinding(value: number): Finding {

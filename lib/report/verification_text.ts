@@ -63,8 +63,9 @@ const CERTAIN = 1e-9;
 /** Rarer than what a cluster's life brings, but not than what chance can do. */
 const NEARLY_CERTAIN = 1e-5;
 
-function certaintyText({ chance }: Finding): string {
-  if (chance === undefined) return "";
+function certaintyText({ chance, kind, severity }: Finding): string {
+  // A warning about secrecy is about a key that may well be a fair one.
+  if (chance === undefined || (kind === "secrecy" && severity === "warning")) return "";
   if (chance <= CERTAIN) return " (certain)";
   const keys = `one good key of this length in ${grouped(roundedDown(1 / chance))} looks like this`;
   return chance <= NEARLY_CERTAIN ? ` (nearly certain: ${keys})` : ` (likely: ${keys})`;

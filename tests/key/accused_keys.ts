@@ -26,7 +26,7 @@ export function assertFewAccused(keys: number): { readonly usual: number; readon
     if (found.length > 0) counts.any++;
     if (found.some(({ severity }) => severity === "refusal")) refused++;
   }
-  // The sum of the chances that stand in the code is 1.1e-6: three of 100,000 keys have a chance of 2e-4.
+  // The sum of the chances that stand in the code is 1.2e-6: four of 100,000 keys have a chance of 1e-5.
   assertLess(counts.usual, 4);
   assertLess(refused, 4);
   assertLess(counts.any, mostOf(keys, 1 / 7000));

@@ -3,8 +3,13 @@ import { fixedKey } from "../keys.ts";
 import { toContent } from "../../lib/files/read_key.ts";
 import { findingsAboutKey } from "../../lib/key/findings.ts";
 import { bySeverity, type Finding } from "../../lib/key/finding.ts";
+import { selfTest } from "../../lib/selftest/battery.ts";
+import { findingLines } from "../../lib/report/verification_text.ts";
+import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
+import { FairBytes } from "../selftest/fair_bytes.ts";
 import { verdictOn } from "../../lib/key/verdict.ts";
 
+const LAYOUT = { columns: Infinity, style: PLAIN_STYLE };
 const fixture = (name: string) =>
   Deno.readFileSync(new URL(`../fixtures/keys/${name}`, import.meta.url));
 const findings = (bytes: Uint8Array): Promise<Finding[]> =>
@@ -103,6 +108,40 @@ Deno.test("findingsAboutKey() asks to compare before a key that fails the self-t
   assert(finding.remedy.startsWith("compare its fingerprint with those of the other nodes"));
   assertEquals((await findings(new Uint8Array(256)))[0].kind, "damage");
   assertEquals((await findings(new Uint8Array(256).fill(0xee)))[0].kind, "secrecy");
+});
+
+/** The key of this number from a fair source. */
+function fairKey(seed: number, number: number): Uint8Array<ArrayBuffer> {
+  const source = new FairBytes(seed);
+  for (let i = 0; i < number; i++) source.bytes(128);
+  return source.bytes(128);
+}
+
+Deno.test("findingsAboutKey() warns of a fair key that one test rejects, and says how often that happens", async () => {
+  const key = fairKey(77, 2725);
+  const failed = selfTest(key).failed;
+  assertEquals(failed.map(({ test, probabilityAtMost }) => [test, probabilityAtMost > 1e-9]), [
+    ["autocorrelation", true],
+  ]);
+  const [finding, ...others] = await findings(key);
+  assertEquals([finding.code, finding.severity, others], ["self-test", "warning", []]);
+  assert(/at most 17 of 100,000: autocorrelation test: /.test(finding.reason), finding.reason);
+  assert(!/certain|likely/.test(findingLines(finding, LAYOUT).join(" ")));
+  assertEquals(verdictOn([finding]).sentence, "corosync takes this key, with warnings");
+});
+
+Deno.test("findingsAboutKey() refuses what two tests reject, or one beyond chance", async () => {
+  const changed = (change: (byte: number, index: number) => number) => fairKey(1, 0).map(change);
+  const cases: [tests: number, leastProbability: boolean, Uint8Array][] = [
+    [2, false, changed((byte, i) => i % 6 === 0 ? byte | 0xb7 : byte)],
+    [1, true, changed((byte, i) => i % 4 === 0 ? byte & 0xfe : byte)],
+  ];
+  for (const [tests, isBeyond, key] of cases) {
+    const { failed } = selfTest(key);
+    assertEquals(new Set(failed.map(({ test }) => test)).size, tests);
+    assertEquals(failed.some(({ probabilityAtMost }) => probabilityAtMost <= 1e-9), isBeyond);
+    assertEquals((await findings(key)).map(({ severity }) => severity), ["refusal"]);
+  }
 });
 
 Deno.test("verdictOn() speaks of the worst, and of what it says about the key", () => {
