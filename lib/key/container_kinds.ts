@@ -29,6 +29,8 @@ function byMagic(code: string, what: string, remedy: string, magic: string): Con
 const unpack = (command: string) => `unpack it: ${intoKey(command)}`;
 const ANOTHER_FILE =
   "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
+const ANOTHER_ARCHIVE =
+  "take the key out of it with the program that made it; else copy the key itself from a good node";
 const CERTIFICATE =
   "no decoding makes a key of it, and a certificate is public; copy the key from a good node";
 
@@ -84,6 +86,65 @@ const DER: ContainerKind = {
 };
 
 /**
+ * The start of a DER certificate whose end is missing: a sequence longer than the file in which another one
+ * stands that is shorter, with an explicit version (RFC 5280, section 4.1) or a serial number in front.
+ */
+const CUT_DER: ContainerKind = {
+  code: "der",
+  what: "the start of a certificate in DER",
+  remedy: CERTIFICATE,
+  chance: 256 ** -5 * 2,
+  matches: (bytes) =>
+    startsWith(bytes, [0x30, 0x82]) && startsWith(bytes, [0x30, 0x82], 4) &&
+    bytes[2] * 256 + bytes[3] > bytes[6] * 256 + bytes[7] &&
+    bytes[2] * 256 + bytes[3] > bytes.length - 4 && [0xa0, 0x02].includes(bytes[8]),
+};
+
+/** CMS (RFC 5652, section 3): a sequence of any length form that starts with an identifier below 1.2.840.113549.1.7. */
+const CMS: ContainerKind = {
+  code: "cms",
+  what: "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
+  remedy:
+    "where it holds a key, decrypt it with openssl cms -decrypt -inform DER; else copy the key " +
+    "itself, as raw bytes, from a good node",
+  chance: 256 ** -10,
+  matches: (bytes) =>
+    bytes[0] === 0x30 &&
+    [2, 3, 4].some((offset) =>
+      startsWith(bytes, [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07], offset)
+    ),
+};
+
+/** The start of an image, and a marker segment that may stand first (ISO/IEC 10918-1, table B.1): DQT, APPn, COM. */
+const JPEG: ContainerKind = {
+  code: "jpeg",
+  what: "a JPEG image",
+  remedy: ANOTHER_FILE,
+  chance: 256 ** -4 * 18,
+  matches: (bytes) =>
+    startsWith(bytes, [0xff, 0xd8, 0xff]) &&
+    (bytes[3] === 0xdb || bytes[3] === 0xfe || (bytes[3] >= 0xe0 && bytes[3] <= 0xef)),
+};
+
+/** compress(1): its magic, codes of up to 16 bits in blocks, and a first code of 9 bits that is a byte. */
+const COMPRESS: ContainerKind = {
+  code: "compress",
+  what: "an archive of compress",
+  remedy: unpack("gzip -dc < FILE"),
+  chance: 256 ** -3 / 2,
+  matches: (bytes) => startsWith(bytes, [0x1f, 0x9d, 0x90]) && (bytes[4] & 1) === 0,
+};
+
+/** RIFF, its length, and the form. */
+const WEBP: ContainerKind = {
+  code: "webp",
+  what: "a WebP image",
+  remedy: ANOTHER_FILE,
+  chance: 256 ** -8,
+  matches: (bytes) => startsWith(bytes, latin1("RIFF")) && startsWith(bytes, latin1("WEBP"), 8),
+};
+
+/**
  * OpenPGP (RFC 9580, section 5): encrypted to a public key (version 3, an assigned algorithm) or with a
  * passphrase (version 4, an assigned cipher and string-to-key specifier), the encrypted data next.
  */
@@ -91,13 +152,14 @@ const OPENPGP: ContainerKind = {
   code: "openpgp",
   what: "encrypted with OpenPGP",
   remedy: `decrypt it: ${intoKey("gpg -d FILE")}`,
-  // Three tags, a version, 6 algorithms and 7 tags of encrypted data; passphrases add less than 4.
-  chance: (3 * 6 * 7 + 4) / 256 ** 4,
+  // Three tags, a version, 6 algorithms and 12 tags of the next packet; with a passphrase 2 tags, a
+  // version, 13 ciphers, 4 specifiers and as many next tags.
+  chance: (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12) / 256 ** 5,
   matches: (bytes) => {
     const [tag, length] = bytes;
     if ((tag === 0x8c || tag === 0xc3) && bytes[2] === 4) {
       return bytes[3] >= 1 && bytes[3] <= 13 && [0, 1, 3, 4].includes(bytes[4]) &&
-        isEncryptedData(bytes[2 + length]);
+        isNextPacket(bytes[2 + length]);
     }
     const [size, header] = tag === 0x85
       ? [length * 256 + bytes[2], 3]
@@ -106,13 +168,15 @@ const OPENPGP: ContainerKind = {
       : [0, 0];
     return header > 0 && bytes[header] === 3 &&
       [1, 2, 16, 18, 25, 26].includes(bytes[header + 9]) &&
-      isEncryptedData(bytes[header + size]);
+      isNextPacket(bytes[header + size]);
   },
 };
 
-/** Tags 9, 18 and 20, in the old form and the new. */
-function isEncryptedData(tag: number | undefined): boolean {
-  return tag !== undefined && [0xa4, 0xa5, 0xa6, 0xa7, 0xc9, 0xd2, 0xd4].includes(tag);
+/** Encrypted data (9, 18 and 20) or another session key (1 and 3), in the old form and the new. */
+const NEXT_TAGS = [0xa4, 0xa5, 0xa6, 0xa7, 0xc9, 0xd2, 0xd4, 0x84, 0x85, 0x8c, 0xc1, 0xc3];
+
+function isNextPacket(tag: number | undefined): boolean {
+  return tag !== undefined && NEXT_TAGS.includes(tag);
 }
 
 /** The kinds, each with one remedy; FILE is what was read, KEY what is made of it. */
@@ -122,6 +186,13 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic("xz", "an xz archive", unpack("xz -dc < FILE"), "\xfd7zXZ\0"),
   byMagic("zstd", "a zstd archive", unpack("zstd -dc < FILE"), "\x28\xb5\x2f\xfd"),
   byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), "\x04\x22\x4d\x18"),
+  byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), "\x02\x21\x4c\x18"),
+  byMagic("lzop", "an lzop archive", unpack("lzop -dc < FILE"), "\x89LZO\0\r\n\x1a\n"),
+  COMPRESS,
+  byMagic("rar", "a RAR archive", ANOTHER_ARCHIVE, "Rar!\x1a\x07"),
+  byMagic("xar", "a xar archive", ANOTHER_ARCHIVE, "xar!\0"),
+  byMagic("squashfs", "a SquashFS image", ANOTHER_ARCHIVE, "hsqs"),
+  byMagic("keepass", "a database of KeePass", ANOTHER_ARCHIVE, "\x03\xd9\xa2\x9a"),
   byMagic("lzip", "an lzip archive", unpack("lzip -dc < FILE"), "LZIP\x01"),
   byMagic("zip", "a zip archive", unpack("unzip -p FILE"), "PK\x03\x04"),
   byMagic("7z", "a 7-Zip archive", unpack("7z x -so FILE"), "7z\xbc\xaf\x27\x1c"),
@@ -152,14 +223,19 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     "Salted__",
   ),
   OPENPGP,
+  CMS,
   DER,
+  CUT_DER,
   byMagic("luks", "a LUKS volume", ANOTHER_FILE, "LUKS\xba\xbe"),
   byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xfe\xed\xfe\xed"),
   byMagic("elf", "an ELF program", ANOTHER_FILE, "\x7fELF"),
   byMagic("sqlite", "an SQLite database", ANOTHER_FILE, "SQLite format 3\0"),
   byMagic("pdf", "a PDF document", ANOTHER_FILE, "%PDF-"),
   byMagic("png", "a PNG image", ANOTHER_FILE, "\x89PNG\r\n\x1a\n"),
-  byMagic("jpeg", "a JPEG image", ANOTHER_FILE, "\xff\xd8\xff\xe0\0\x10JFIF"),
+  JPEG,
+  byMagic("gif", "a GIF image", ANOTHER_FILE, "GIF8"),
+  WEBP,
+  byMagic("ogg", "an Ogg file", ANOTHER_FILE, "OggS\0"),
   byMagic("ar", "an ar archive, as .deb packages are", ANOTHER_FILE, "!<arch>\n"),
   byMagic("rpm", "an RPM package", ANOTHER_FILE, "\xed\xab\xee\xdb"),
 ];

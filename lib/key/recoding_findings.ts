@@ -129,16 +129,22 @@ function highBitsFinding(key: Uint8Array): Finding | null {
   );
 }
 
-/** The same bytes twice in a row, as when a copy was appended to another. A shorter period is a source's. */
+/** The same bytes again and again, as when copies were appended. A period shorter than a key is a source's. */
 function repeatedFinding(key: Uint8Array): Finding | null {
-  const half = key.length / 2;
-  if (half < BYTES_READ_BY_2 || !hasPeriod(key, half)) return null;
-  for (let period = 1; period < half; period++) if (hasPeriod(key, period)) return null;
-  return damage(
-    "twice",
-    256 ** -half,
-    `the same ${half} bytes stand there twice, as when a copy was appended to another`,
-  );
+  for (let copies = Math.floor(key.length / BYTES_READ_BY_2); copies > 1; copies--) {
+    const period = key.length / copies;
+    if (!hasPeriod(key, period)) continue;
+    for (let shorter = 1; shorter < period; shorter++) if (hasPeriod(key, shorter)) return null;
+    return damage(
+      "twice",
+      256 ** -(key.length - period),
+      `the same ${period} bytes stand there ${
+        copies === 2 ? "twice" : `${copies} times`
+      }, as when ` +
+        "copies were appended to each other",
+    );
+  }
+  return null;
 }
 
 function hasPeriod(key: Uint8Array, period: number): boolean {

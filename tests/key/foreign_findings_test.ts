@@ -40,7 +40,22 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["sqlite", [...ascii("SQLite format 3"), 0]],
     ["pdf", ascii("%PDF-")],
     ["png", [0x89, ...ascii("PNG\r\n"), 0x1a, 0x0a]],
-    ["jpeg", [0xff, 0xd8, 0xff, 0xe0, 0, 0x10, ...ascii("JFIF")]],
+    ["jpeg", [0xff, 0xd8, 0xff, 0xe0]],
+    ["jpeg", [0xff, 0xd8, 0xff, 0xe1]],
+    ["jpeg", [0xff, 0xd8, 0xff, 0xdb]],
+    ["gif", ascii("GIF8")],
+    ["webp", [...ascii("RIFF"), 1, 2, 3, 4, ...ascii("WEBP")]],
+    ["ogg", [...ascii("OggS"), 0]],
+    ["lz4", [0x02, 0x21, 0x4c, 0x18]],
+    ["lzop", [0x89, ...ascii("LZO"), 0, 0x0d, 0x0a, 0x1a, 0x0a]],
+    ["compress", [0x1f, 0x9d, 0x90]],
+    ["rar", [...ascii("Rar!"), 0x1a, 0x07]],
+    ["xar", [...ascii("xar!"), 0]],
+    ["squashfs", ascii("hsqs")],
+    ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
+    ["cms", [0x30, 0x82, 9, 9, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
+    ["cms", [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
+    ["der", [0x30, 0x82, 0x02, 0x7a, 0x30, 0x82, 0x01, 0xe3, 0xa0]],
     ["ar", ascii("!<arch>\n")],
     ["rpm", [0xed, 0xab, 0xee, 0xdb]],
   ];
@@ -75,6 +90,11 @@ Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one'
   const toKey = await starting([0x85, 0x01, 0x0c, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0x01], 600);
   toKey[3 + 0x10c] = 0xd2;
   assertEquals(codeOf(toKey), "openpgp");
+  // gpg -c -e: a passphrase opens it as well as a key does.
+  toKey[3 + 0x10c] = 0x8c;
+  assertEquals(codeOf(toKey), "openpgp");
+  toKey[3 + 0x10c] = 0x99;
+  assertEquals(codeOf(toKey), null);
 });
 
 Deno.test("foreignFindings() knows what a text is", async () => {
