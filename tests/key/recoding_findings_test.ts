@@ -6,8 +6,6 @@ const encoder = new TextEncoder();
 const names = (key: Uint8Array): string[] =>
   damageFindings(key).map(({ code, severity }) => `${severity}: ${code}`);
 const latin1 = (key: Uint8Array): string => String.fromCharCode(...key);
-const fromLatin1 = (text: string): Uint8Array =>
-  Uint8Array.from(text, (character) => character.charCodeAt(0));
 const joined = (...parts: readonly (Uint8Array | string)[]): Uint8Array =>
   Uint8Array.from(
     parts.flatMap((part) => Array.from(typeof part === "string" ? encoder.encode(part) : part)),
