@@ -135,6 +135,34 @@ const COMPRESS: ContainerKind = {
   matches: (bytes) => startsWith(bytes, [0x1f, 0x9d, 0x90]) && (bytes[4] & 1) === 0,
 };
 
+/**
+ * A key does not get smaller, and deflate stores it as it is: a block of this kind, its length, and the
+ * complement of that (RFC 1951, section 3.2.4).
+ */
+function isStoredBlock(bytes: Uint8Array, offset: number): boolean {
+  return bytes[offset] <= 1 && (bytes[offset + 1] ^ bytes[offset + 3]) === 0xff &&
+    (bytes[offset + 2] ^ bytes[offset + 4]) === 0xff;
+}
+
+/** RFC 1950, section 2.2: deflate with a window of 32 KiB, one of four levels. */
+const ZLIB: ContainerKind = {
+  code: "zlib",
+  what: "compressed by zlib",
+  remedy: ANOTHER_ARCHIVE,
+  chance: 4 * 2 * 256 ** -5,
+  matches: (bytes) =>
+    bytes[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(bytes[1]) && isStoredBlock(bytes, 2),
+};
+
+/** OpenPGP's compressed data of indeterminate length (RFC 9580, section 5.6), as gpg --store writes them. */
+const OPENPGP_STORED: ContainerKind = {
+  code: "openpgp-stored",
+  what: "an OpenPGP message that is not encrypted",
+  remedy: unpack("gpg -d FILE"),
+  chance: 2 * 256 ** -5,
+  matches: (bytes) => startsWith(bytes, [0xa3, 0x01]) && isStoredBlock(bytes, 2),
+};
+
 /** RIFF, its length, and the form. */
 const WEBP: ContainerKind = {
   code: "webp",
@@ -223,6 +251,8 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     "Salted__",
   ),
   OPENPGP,
+  OPENPGP_STORED,
+  ZLIB,
   CMS,
   DER,
   CUT_DER,

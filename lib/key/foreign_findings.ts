@@ -44,7 +44,15 @@ export function foreignFindings(
       : "";
     const reason = `the ${called} is ${what}${short}`;
     const fitting = called === "value" ? INTO_A_FILE : remedy;
-    return [{ code, kind: "foreign", severity: "refusal", reason, remedy: fitting, chance }];
+    const finding: Finding = {
+      code,
+      kind: "foreign",
+      severity: "refusal",
+      reason,
+      remedy: fitting,
+    };
+    // No good key is as short, so that nothing is to be said about good keys of that length.
+    return [sizeBytes < BYTES_READ_BY_2 ? finding : { ...finding, chance }];
   };
   const container = CONTAINER_KINDS.find((kind) => kind.matches(bytes));
   if (container !== undefined) {

@@ -43,6 +43,8 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["jpeg", [0xff, 0xd8, 0xff, 0xe0]],
     ["jpeg", [0xff, 0xd8, 0xff, 0xe1]],
     ["jpeg", [0xff, 0xd8, 0xff, 0xdb]],
+    ["zlib", [0x78, 0x9c, 0x01, 0x00, 0x01, 0xff, 0xfe]],
+    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x0a, 0x01, 0xf5, 0xfe]],
     ["gif", ascii("GIF8")],
     ["webp", [...ascii("RIFF"), 1, 2, 3, 4, ...ascii("WEBP")]],
     ["ogg", [...ascii("OggS"), 0]],
@@ -242,7 +244,9 @@ Deno.test("foreignFindings() says when a file is too short as well", () => {
     finding.reason,
     "the file is one line of words, such as a passphrase, and shorter than the 128 bytes that corosync wants",
   );
+  assertEquals(finding.chance, undefined, "no good key is as short");
   const [longer] = foreignFindings(encoder.encode("x".repeat(128)), 128);
+  assert(longer.chance !== undefined);
   assertEquals(longer.reason, "the file is one line of words, such as a passphrase");
 });
 

@@ -106,6 +106,7 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["age", "age", "age -e -i DIRECTORY/identity KEY > FILE"],
   ["age", "age", "age -e -a -i DIRECTORY/identity KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --cipher-algo AES256 < KEY > FILE"],
+  ["openpgp-stored", "gpg gnupg", "gpg --store < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --armor < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -e --default-recipient-self < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c -e --default-recipient-self < KEY > FILE"],
