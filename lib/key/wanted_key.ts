@@ -16,37 +16,31 @@ export const OPENSSL_COMMAND =
   "{ echo 'corosync-keygen key fingerprint v1'; head -c 4096 KEY; } | " +
   "openssl dgst -sha256 -binary | openssl base64";
 
-const FINGERPRINT = /(?:^|\s)(SHA256:[A-Za-z0-9+/]{43})=?(?=$|[\s,;])/;
-const FIRST_128_BYTES = "(first 128 bytes";
+/** Not in the middle of a longer word; JSON says in front what is meant, our lines at their end. */
+const FINGERPRINT = /(?<![A-Za-z0-9+/=:])(SHA256:[A-Za-z0-9+/]{43})=?(?![A-Za-z0-9+/=])/g;
+const FIRST_128_BYTES_IN_JSON = /"first128Bytes":\s*"$/;
+const FIRST_128_BYTES = "(first 128 bytes, for corosync 1.x and 2.x)";
 
 /**
- * Reads what --check was given: a fingerprint as we print it, or anything we print around it. Of a key over
- * 128 bytes the line about the whole key counts when it is there.
+ * Reads what --check was given: a fingerprint as we print it, or anything we print around it, as long as it
+ * names one key. Of a key over 128 bytes the fingerprint of the whole key counts when it is there.
  *
  * @param exitCode of the failure
- * @throws Failure for what holds no fingerprint of ours, or those of different keys
+ * @throws Failure for what holds no fingerprint of ours, or those of different keys: of a line such as
+ * "holds another key: SHA256:..., wanted SHA256:..." nobody can say which one is meant
  */
 export function parseWantedKey(text: string, exitCode: number): WantedKey {
-  const found = text.split("\n").flatMap((line) => {
-    const fingerprint = FINGERPRINT.exec(line)?.[1];
-    if (fingerprint === undefined) return [];
-    const scope = line.includes(FIRST_128_BYTES) ? "first 128 bytes" : "whole key";
-    return [{ fingerprint, scope } as const];
-  });
+  const found = text.split("\n").flatMap(fingerprintsOf);
   const whole = found.filter(({ scope }) => scope === "whole key");
   const meant = whole.length > 0 ? whole : found;
   const keys = new Set(meant.map(({ fingerprint }) => fingerprint));
   if (keys.size === 1) return meant[0];
   const refused = `Unsupported --check '${shortened(text)}'`;
   if (keys.size > 1) {
-    throw new Failure(
-      exitCode,
-      `${refused}: fingerprints of ${keys.size} different keys`,
-      undefined,
-      {
-        code: "several-fingerprints",
-      },
-    );
+    const names = keys.size === 2 ? "two" : keys.size;
+    throw new Failure(exitCode, `${refused}: names ${names} fingerprints: give one`, undefined, {
+      code: "several-fingerprints",
+    });
   }
   throw new Failure(
     exitCode,
@@ -62,6 +56,16 @@ export function isWanted(
   { fingerprint: wanted, scope }: WantedKey,
 ): boolean {
   return (scope === "whole key" ? fingerprint.full : fingerprint.first128Bytes) === wanted;
+}
+
+function fingerprintsOf(line: string): WantedKey[] {
+  const lineOfFirst128Bytes = line.trimEnd().endsWith(FIRST_128_BYTES);
+  return Array.from(line.matchAll(FINGERPRINT), ({ 1: fingerprint, index }) => ({
+    fingerprint,
+    scope: lineOfFirst128Bytes || FIRST_128_BYTES_IN_JSON.test(line.slice(0, index))
+      ? "first 128 bytes"
+      : "whole key",
+  }));
 }
 
 /** What people have at hand instead, and what to compare with it. */

@@ -1,11 +1,19 @@
 import type { Installation } from "../key/install.ts";
 import { printable } from "../system/printable.ts";
 
-/** What became of a key, on one line, and what a corosync that is running needs, on another. */
+/**
+ * What became of a key, on one line; the key that it replaced, on another, so that each line names one key
+ * and can be given to --check; and what a corosync that is running needs.
+ */
 export function installationText(installation: Installation): string {
-  const { path, reason, sizeBytes, fingerprint, reload } = installation;
-  const [done, before] = whatHappened(installation);
-  const lines = [`${done} ${path} (${before}; ${reason}): ${sizeBytes} bytes, ${fingerprint.full}`];
+  const { path, reason, sizeBytes, fingerprint, outcome, previousFingerprint, reload } =
+    installation;
+  const [done, ...before] = whatHappened(installation);
+  const why = [...before, reason].join("; ");
+  const lines = [`${done} ${path} (${why}): ${sizeBytes} bytes, ${fingerprint.full}`];
+  if (outcome === "replaced") {
+    lines.push(`The old key was ${previousFingerprint?.full ?? "none that can be read"}.`);
+  }
   if (reload !== null) {
     lines.push(
       `A running corosync keeps the old key: run ${reload} on one node of each partition once all ` +
@@ -16,12 +24,10 @@ export function installationText(installation: Installation): string {
 }
 
 function whatHappened(
-  { outcome, method, owner, previousFingerprint }: Installation,
-): readonly [done: string, before: string] {
+  { outcome, method, owner }: Installation,
+): readonly [done: string, before?: string] {
   if (outcome === "new") return ["Installed", "there was none"];
-  if (outcome === "replaced") {
-    return ["Replaced", `the old key was ${previousFingerprint?.full ?? "none that can be read"}`];
-  }
+  if (outcome === "replaced") return ["Replaced"];
   return method === null
     ? ["Unchanged", "it holds this key already"]
     : ["Kept", `it held this key already, and now belongs to ${owner} with mode 0400`];

@@ -213,7 +213,8 @@ Deno.test({
       assertEquals(modeOf(to), "400");
       assertEquals(
         await run(key),
-        `Replaced ${to} (the old key was ${before}; ${why}): 256 bytes, ${after}
+        `Replaced ${to} (${why}): 256 bytes, ${after}
+The old key was ${before}.
 A running corosync keeps the old key: run corosync-cfgtool -R on one node of each partition once all nodes \
 have the new one.
 `,
@@ -270,6 +271,29 @@ Deno.test({
       await Deno.remove(checked);
       assertEquals(await run("--force"), 0);
       assertEquals(await Deno.readFile(checked), cut);
+    }),
+});
+
+Deno.test({
+  name: "--check takes what install says of a key that it replaced for the new key, line by line",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const [old, key, to] = ["old", "new", "authkey"].map((name) => `${directory}/${name}`);
+      await writeKey(old, await fixedKey("old", 128));
+      await writeKey(key, await fixedKey("new", 128));
+      await writeKey(to, await fixedKey("old", 128));
+      const [line, previous] = (await runProgram(["install", key, to])).stdout.split("\n");
+      const codes = async (check: string) => [
+        (await runProgram(["install", "--check", check, old, `${directory}/x`])).code,
+        (await runProgram(["fingerprint", "--check", check, key])).code,
+      ];
+      assertEquals(await codes(line), [6, 0]);
+      assertEquals(await codes(previous), [0, 1]);
+      const both = (await runProgram(["fingerprint", "--check", previous, key])).stderr;
+      assertEquals(await codes(both.split("\n")[0]), [1, 3]);
+      const json = (await runProgram(["install", "--json", key, `${directory}/y`])).stdout;
+      assertEquals(await codes(json), [6, 0]);
     }),
 });
 

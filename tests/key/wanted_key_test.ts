@@ -19,6 +19,10 @@ Deno.test("parseWantedKey() takes a fingerprint, and every line of ours that hol
       `Installed /a (there was none; named on the command line): 128 bytes, ${ONE}`,
       `${ONE} a (256 bytes)\n${TWO} a (first 128 bytes, for corosync 1.x and 2.x)`,
       `${ONE} a (128 bytes)\n${ONE} b (128 bytes)\nAll 2 hold one key.`,
+      `corosync-keygen: Replaced the key of 2001-09-09 01:46 UTC (${ONE})`,
+      `The old key was ${ONE}.`,
+      `{"fingerprint":{"full":"${ONE}","first128Bytes":"${TWO}"}}`,
+      `{"fingerprint": {"full": "${ONE}", "first128Bytes": "${ONE}"}}`,
     ]
   ) {
     assertEquals(parseWantedKey(text, 3), whole(ONE), text);
@@ -50,7 +54,16 @@ Deno.test("parseWantedKey() refuses anything else in one line that says what it 
   assertStringIncludes(refusal(""), "'': nothing");
   assertStringIncludes(refusal(`MD5:00:11`), ": MD5 (");
   assertStringIncludes(refusal(ONE + "A"), "no fingerprint of ours");
-  assertStringIncludes(refusal(`${ONE} a\n${TWO} b`), "fingerprints of 2 different keys");
+  assertStringIncludes(refusal(`${ONE} a\n${TWO} b`), "': names two fingerprints: give one");
+  for (
+    const line of [
+      `k2 holds another key: ${ONE}, wanted ${TWO}`,
+      `Refused the key: it is ${ONE}, wanted ${TWO}`,
+      `Replaced k (the old key was ${ONE}; named on the command line): 128 bytes, ${TWO}`,
+      `{"fingerprint":{"full":"${ONE}"},"previousFingerprint":{"full":"${TWO}"}}`,
+    ]
+  ) assertStringIncludes(refusal(line), "': names two fingerprints: give one");
+  assertStringIncludes(refusal(`A${ONE}`), "no fingerprint of ours");
   assertEquals(refusal("a\nb".repeat(100)).includes("\n"), false);
   assertEquals(refusal("a".repeat(1000)).length < 250, true);
 });
