@@ -56,9 +56,10 @@ const OPTIONS = {
       inherited: true,
       completes: "file",
       description:
-        "Bytes that the tests reject are thrown away and fresh ones drawn, once. A regular file is " +
-        "read once only, and named on standard error: its bytes are a key only if nobody else has " +
-        "them, and must never be used again.",
+        "Bytes that the tests reject, or that verify would refuse, are thrown away and fresh ones " +
+        "drawn, once. A regular file is read once only, and named on standard error: its bytes are " +
+        "a key only if nobody else has them, and must never be used again. A certificate, an " +
+        "archive, a picture or a text is refused as a whole.",
     },
   ),
   size: valued(
@@ -101,7 +102,7 @@ const table: CommandTable = {
     ["3", "the key file cannot have mode 0400"],
     ["4", "the key could not be written, or its directory not synced"],
     ["5", "the key file could not be closed"],
-    ["6", "the bytes of the source were rejected; nothing was written"],
+    ["6", "the source or its bytes were rejected; nothing was written"],
     ["7", "a key is there already and --no-clobber was given; an empty file is none"],
     ["128+n", "signal n arrived; nothing was written"],
   ],

@@ -10,13 +10,14 @@ import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings } from "../files/place_warnings.ts";
 import { isSame, statusOrNull } from "../files/walk_path.ts";
-import type { GenerateListener, GenerateRequest, Receipt, Rejection } from "./receipt.ts";
+import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
 import { newBuffer } from "../system/buffer.ts";
-import { keyHealthTests, type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
+import { GatheredKeyTest, passesTests, testKeyBytes } from "./test_key_bytes.ts";
+import type { HealthAlarm } from "../sp800_90b/health_tests.ts";
 import type { System } from "../system/types.ts";
 
 /**
- * Makes one key: entropy source -> health tests -> self-test -> key file -> receipt.
+ * Makes one key: entropy source -> health tests -> self-test -> what verify refuses -> key file -> receipt.
  *
  * @param stop rejects when a signal arrives
  * @param useKey is given the accepted key before it is published: for a fingerprint, for stdout
@@ -39,7 +40,11 @@ export async function generate(
   try {
     listener.onGathering(sourceName, key.length * 8);
     source = await Promise.race([ended, openSource(system, request.source)]);
-    if (source.isRegularFile) listener.onRegularFile(source.name);
+    const judge = await loadJudge(request);
+    if (source.isRegularFile) {
+      listener.onRegularFile(source.name);
+      await refuseForeignFile(system, request.source, source.name);
+    }
     const file = fileRequest(request);
     if (file !== null) prepare(system, file, request, listener);
     const readPrevious = await loadPreviousReader(request);
@@ -47,7 +52,7 @@ export async function generate(
 
     const started = performance.now();
     const progress = deadline?.watch(listener) ?? listener;
-    const rejections = await drawAcceptedKey(source, key, progress, ended);
+    const rejections = await drawAcceptedKey(source, key, judge, progress, ended);
     const gatheringMilliseconds = performance.now() - started;
     deadline?.cancel();
     listener.onGatheringEnded();
@@ -64,6 +69,7 @@ export async function generate(
     const keySizeBytes = key.length;
     return {
       sourceName,
+      sourceIsRegularFile: source.isRegularFile === true,
       keySizeBytes,
       rejections,
       gatheringMilliseconds,
@@ -87,6 +93,28 @@ async function startDeadline(
   if (timeoutSeconds === null) return null;
   const { startDeadline } = await import("../entropy/deadline.ts");
   return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
+}
+
+/** For what verify would refuse the bytes of any source but the system's generator. */
+type Judge = (key: Uint8Array) => Promise<Refusal | null>;
+
+/** Loaded before the key is: imports are among the permissions that are given up for it. */
+async function loadJudge({ source }: GenerateRequest): Promise<Judge> {
+  if (source.kind === "csprng") return () => Promise.resolve(null);
+  return (await import("./refused_bytes.ts")).refusalOfBytes;
+}
+
+/** A file is judged as a whole too, since of what others have a part is no better. */
+async function refuseForeignFile(
+  system: System,
+  source: GenerateRequest["source"],
+  name: string,
+): Promise<void> {
+  const { refusalOfFile } = await import("./refused_bytes.ts");
+  const refusal = refusalOfFile(system, source.kind === "file" ? source.path : "/dev/stdin");
+  if (refusal === null) return;
+  const { fileRefused } = await import("./rejection.ts");
+  throw fileRefused(name, refusal);
 }
 
 /** Looks at the key that is replaced: for a hash, which few runs need. */
@@ -150,27 +178,43 @@ function prepare(
 async function drawAcceptedKey(
   source: EntropySource,
   key: Uint8Array,
+  judge: Judge,
   listener: GenerateListener,
   ended: Promise<never>,
 ): Promise<readonly Rejection[]> {
   const rejections: Rejection[] = [];
   for (let attempt = 1;; attempt++) {
-    let result: KeyTestResult;
+    const test = new GatheredKeyTest();
+    let end: Failure | null = null;
     try {
-      const alarm = await gather(source, key, keyHealthTests(), listener, ended);
-      result = testKeyBytes(key, alarm);
+      await gather(source, key, test, listener, ended);
     } catch (error) {
       // The source ended or failed, but that it was rejected before is the news.
-      if (!(error instanceof Failure) || rejections.length === 0) throw error;
-      const { sourceRejected } = await import("./rejection.ts");
-      throw sourceRejected(source.name, rejections, error);
+      if (!(error instanceof Failure)) throw error;
+      end = error;
     }
-    if (passesTests(result)) return rejections;
+    const rejection = end === null
+      ? await rejectionOf(key.subarray(0, test.sizeBytes), test.alarm, judge)
+      : test.alarm && { alarm: test.alarm, failed: [] };
+    if (end === null && rejection === null) return rejections;
+    if (rejection !== null) rejections.push({ attempt, ...rejection });
+    const last = rejections.at(-1);
+    if (last === undefined) throw end;
     const { endOfDrawing, sourceRejected } = await import("./rejection.ts");
-    const rejection = { attempt, ...result };
-    rejections.push(rejection);
-    const end = endOfDrawing(rejection, source.isRegularFile === true);
-    if (end !== null) throw sourceRejected(source.name, rejections, end);
-    await listener.onRejected(rejection);
+    const reason = end ?? endOfDrawing(last, source.isRegularFile === true);
+    if (reason !== null) throw sourceRejected(source.name, rejections, reason);
+    await listener.onRejected(last);
   }
+}
+
+/** Why these bytes are no key, or null. After an alarm there may be fewer of them than a key has. */
+async function rejectionOf(
+  bytes: Uint8Array,
+  alarm: HealthAlarm | null,
+  judge: Judge,
+): Promise<Omit<Rejection, "attempt"> | null> {
+  const result = testKeyBytes(bytes, alarm);
+  if (!passesTests(result)) return result;
+  const refusal = await judge(bytes);
+  return refusal && { ...result, refusal };
 }

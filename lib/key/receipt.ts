@@ -1,6 +1,7 @@
 import type { Replacement } from "../files/take_place.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { PreviousKey } from "./previous_key.ts";
+import type { Finding } from "./finding.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
 
 /** What to make: a key of so many bytes from this source in that place. */
@@ -42,11 +43,18 @@ export interface GenerateListener {
 export interface Rejection extends KeyTestResult {
   /** 1 or 2. */
   readonly attempt: number;
+  /** What verify would refuse them for: they pass the tests and are plainly something else. */
+  readonly refusal?: Refusal;
 }
+
+/** A finding for which verify refuses a key; `remedy` is for whoever has such a key already. */
+export type Refusal = Pick<Finding, "code" | "reason" | "chance">;
 
 /** What a run did. Holds no key byte and, of the key that was accepted, no statistic either. */
 export interface Receipt {
   readonly sourceName: string;
+  /** Whether somebody else can read the same bytes again. */
+  readonly sourceIsRegularFile: boolean;
   readonly keySizeBytes: number;
   readonly rejections: readonly Rejection[];
   readonly gatheringMilliseconds: number;

@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
-import type { Rejection } from "./receipt.ts";
+import type { Refusal, Rejection } from "./receipt.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
 import type { FailedStatistic } from "../selftest/battery.ts";
 import { BEYOND_CHANCE } from "../selftest/bounds.ts";
@@ -9,14 +9,32 @@ export const MAX_ATTEMPTS = 2;
 
 /**
  * Which tests failed, with value and allowed interval, on one line: of a test with several statistics the
- * first that failed, and how many more.
+ * first that failed, and how many more. Without any, for what else the bytes are refused.
  */
-export function describeRejection({ alarm, failed }: KeyTestResult): string {
-  if (alarm !== null) {
-    return `${alarm.test} test: ${alarm.value}, alarm at ${alarm.cutoff}`;
-  }
+export function describeRejection(
+  { alarm, failed, refusal }: KeyTestResult & Pick<Rejection, "refusal">,
+): string {
+  return [
+    ...alarm === null ? describeTests(failed) : [
+      `${alarm.test} test: ${alarm.value}, alarm at ${alarm.cutoff}`,
+      ...describeWorst(failed),
+    ],
+    ...refusal === undefined ? [] : [`verify would refuse them: ${refusal.reason}`],
+  ].join("; ");
+}
+
+function describeTests(failed: readonly FailedStatistic[]): string[] {
   const byTest = Map.groupBy(failed, ({ test }) => test);
-  return Array.from(byTest.values(), describeTest).join("; ");
+  return Array.from(byTest.values(), describeTest);
+}
+
+/** What repeats itself fails nearly every test: of these the statistic that chance explains least. */
+function describeWorst(failed: readonly FailedStatistic[]): string[] {
+  if (failed.length === 0) return [];
+  const worst = failed.reduce((worst, one) =>
+    one.probabilityAtMost < worst.probabilityAtMost ? one : worst
+  );
+  return [describeTest([worst, ...failed.filter((one) => one !== worst)])];
 }
 
 function describeTest([first, ...others]: readonly FailedStatistic[]): string {
@@ -40,15 +58,16 @@ export type EndOfDrawing =
  * Why a source is not asked again after its bytes were rejected, or null where it is. A fair source is rejected
  * about once in 2,000 keys, twice in a row once in 4,000,000.
  *
- * The health tests alone are never beyond chance: in a fair key of 128 bytes five equal bytes in a row have
- * the probability 124 x 2^-32 = 2.9e-8.
+ * An alarm of the health tests alone is not beyond chance: in a fair key of 128 bytes five equal bytes in a
+ * row have the probability 124 x 2^-32 = 2.9e-8. What goes on from there the self-test finds.
  */
 export function endOfDrawing(
-  { attempt, failed }: Rejection,
+  { attempt, failed, refusal }: Rejection,
   fromRegularFile: boolean,
 ): Exclude<EndOfDrawing, Failure> | null {
   if (fromRegularFile) return "regular file";
-  if (failed.some(({ probabilityAtMost }) => probabilityAtMost <= BEYOND_CHANCE)) {
+  const chances = [...failed.map(({ probabilityAtMost }) => probabilityAtMost), refusal?.chance];
+  if (chances.some((chance) => chance !== undefined && chance <= BEYOND_CHANCE)) {
     return "beyond chance";
   }
   return attempt >= MAX_ATTEMPTS ? "again" : null;
@@ -70,7 +89,27 @@ export function sourceRejected(
       ? "the file holds no random bytes, or too few of them; no key was written and an old one is " +
         "as it was"
       : "the source is broken or not random; no key was written and an old one is as it was",
-    { rejections },
+    {
+      end: end instanceof Failure ? end.code : end.replace(" ", "-"),
+      rejections: rejections.map(rejectionForReport),
+    },
+  );
+}
+
+/** A rejection as JSON has it: of a refusal the code and the reason. */
+export function rejectionForReport({ refusal, ...rejection }: Rejection): Record<string, unknown> {
+  if (refusal === undefined) return rejection;
+  const { code, reason } = refusal;
+  return { ...rejection, refusal: { code, reason } };
+}
+
+/** The end of a run whose source is a file that is plainly something else. */
+export function fileRefused(sourceName: string, { code, reason }: Refusal): Failure {
+  return new Failure(
+    EXIT.rejected,
+    `Refused ${sourceName} as a source: ${reason}`,
+    "what others have, or can guess, is no key; no key was written and an old one is as it was",
+    { end: "regular-file", refusal: { code, reason } },
   );
 }
 

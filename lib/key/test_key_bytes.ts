@@ -1,11 +1,15 @@
+import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
 import { type FailedStatistic, selfTest } from "../selftest/battery.ts";
 import { type HealthAlarm, HealthTests } from "../sp800_90b/health_tests.ts";
+
+/** The self-test takes no fewer. */
+const LEAST_BYTES = KEY_SIZE_BYTES.least;
 
 /** What the tests found in bytes that are, or are to become, a key. */
 export interface KeyTestResult {
   /** The first alarm of the health tests, or null. */
   readonly alarm: HealthAlarm | null;
-  /** The statistics of the self-test outside their bounds; empty after an alarm, which is enough. */
+  /** The statistics of the self-test outside their bounds. */
   readonly failed: readonly FailedStatistic[];
 }
 
@@ -15,8 +19,38 @@ export function keyHealthTests(): HealthTests {
 }
 
 /**
- * All tests that a key must pass: health tests, then the self-test. Making a key and verifying one both ask
- * this, so that no key is made that would be refused later.
+ * Health tests for bytes that are being gathered. An alarm ends gathering, but not before there are the bytes
+ * that the self-test needs to judge by chance: at most the 128 that any key has, so that a source that blocks
+ * is not waited for any longer than that.
+ */
+export class GatheredKeyTest {
+  readonly #tests = keyHealthTests();
+  #alarm: HealthAlarm | null = null;
+  #bytes = 0;
+
+  /** The first alarm, whether or not it has ended gathering. */
+  get alarm(): HealthAlarm | null {
+    return this.#alarm;
+  }
+
+  /** How many bytes were seen. */
+  get sizeBytes(): number {
+    return this.#bytes;
+  }
+
+  /** @returns the alarm that ends gathering, or null */
+  feed(bytes: Uint8Array): HealthAlarm | null {
+    const alarm = this.#tests.feed(bytes);
+    this.#alarm ??= alarm;
+    this.#bytes += bytes.length;
+    return this.#bytes >= LEAST_BYTES ? this.#alarm : null;
+  }
+}
+
+/**
+ * The statistical tests that a key must pass: health tests and self-test. Making a key and verifying one both
+ * ask this. The self-test follows an alarm too: how far out its statistics are shows whether the alarm can
+ * have been chance. What verify refuses for its content is not asked here but in refused_bytes.ts.
  *
  * @param bytes 128 to 4,096 of them
  * @param alarm of the health tests where these bytes went through them already, while they were gathered
@@ -30,7 +64,7 @@ export function testKeyBytes(
   bytes: Uint8Array,
   alarm: HealthAlarm | null = keyHealthTests().feed(bytes),
 ): KeyTestResult {
-  return { alarm, failed: alarm === null ? selfTest(bytes).failed : [] };
+  return { alarm, failed: selfTest(bytes).failed };
 }
 
 /** Whether a key passed. */

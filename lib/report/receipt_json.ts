@@ -1,6 +1,7 @@
 import type { Fingerprint } from "../key/fingerprint.ts";
 import type { Failure, Interrupted } from "../failure.ts";
 import type { GenerateRequest, Receipt } from "../key/receipt.ts";
+import { rejectionForReport } from "../key/rejection.ts";
 import type { System } from "../system/types.ts";
 import { jsonLine } from "./json_report.ts";
 import { VERSION } from "../version.ts";
@@ -37,9 +38,10 @@ export function receiptJson(
       },
     },
     source: receipt.sourceName,
+    sourceIsRegularFile: receipt.sourceIsRegularFile,
     gatheringMilliseconds: Math.round(receipt.gatheringMilliseconds * 1000) / 1000,
     fingerprint,
-    rejections: receipt.rejections,
+    rejections: receipt.rejections.map(rejectionForReport),
     powersDropped: receipt.permissionsDropped,
   });
 }

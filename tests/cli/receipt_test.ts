@@ -41,7 +41,7 @@ Deno.test("--json prints one receipt that fits the schema, and nothing else", ()
     await Deno.symlink("authkey", `${directory}/link`);
     const { stdout, stderr, code } = await makeNewKey(`${directory}/link`, ["--json"]);
     assertEquals([code, stderr], [0, ""]);
-    const { gatheringMilliseconds, source, ...receipt } = receiptOf(stdout);
+    const { gatheringMilliseconds, source, sourceIsRegularFile, ...receipt } = receiptOf(stdout);
     assertEquals(receipt, {
       ...HEAD,
       result: "written",
@@ -67,7 +67,14 @@ Deno.test("--json prints one receipt that fits the schema, and nothing else", ()
       rejections: [],
     });
     assertGreaterOrEqual(gatheringMilliseconds as number, 0);
-    assertEquals(source, "standard input");
+    assertEquals([source, sourceIsRegularFile], ["standard input", false]);
+  }));
+
+Deno.test("the receipt says when the source was a regular file", () =>
+  withDirectory(async (directory) => {
+    await Deno.writeFile(`${directory}/source`, NEW_KEY);
+    const args = ["-r", `${directory}/source`, "--json", "-k", `${directory}/authkey`];
+    assertEquals(receiptOf((await runProgram(args)).stdout).sourceIsRegularFile, true);
   }));
 
 Deno.test("the receipt of a longer key has both fingerprints, and names the generator with -l", () =>
@@ -187,7 +194,8 @@ Deno.test("the receipt of a rejected source holds every rejection with value and
 Deno.test("the receipt of a key that was accepted after a rejection tells of that rejection", () =>
   withDirectory(async (directory) => {
     const later = await fixedKey("later", 128);
-    const stdin = new Uint8Array([...new Uint8Array(128), ...later]);
+    const earlier = await fixedKey("earlier", 128);
+    const stdin = new Uint8Array([...earlier.fill(earlier[40], 40, 45), ...later]);
     const run = await runProgram(["-r", "-", "--json", "-k", `${directory}/authkey`], { stdin });
     assertEquals(run.code, 0, run.stderr);
     const alarm = { test: "repetition count", value: 5, cutoff: 5 };

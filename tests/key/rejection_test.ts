@@ -3,6 +3,7 @@ import { describeRejection, endOfDrawing, sourceRejected } from "../../lib/key/r
 import type { Rejection } from "../../lib/key/receipt.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
+import { testKeyBytes } from "../../lib/key/test_key_bytes.ts";
 import { Failure } from "../../lib/failure.ts";
 import { FairBytes } from "../selftest/fair_bytes.ts";
 
@@ -36,6 +37,49 @@ Deno.test("endOfDrawing() never draws again from a regular file", () => {
 Deno.test("an alarm of the health tests alone may be chance", () => {
   const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
   assertEquals(endOfDrawing({ attempt: 1, alarm, failed: [] }, false), null);
+});
+
+Deno.test("an alarm is beyond chance where the self-test finds what it was part of", () => {
+  const zeros = (count: number) => {
+    const key = new FairBytes(31).bytes(128);
+    key.fill(0, 0, count);
+    return endOfDrawing({ attempt: 1, ...testKeyBytes(key) }, false);
+  };
+  // P(48 equal bits in a row in 1,024) is below 2 x 1024 x 2^-48 = 7.3e-12; of 32 it is 1e-7.
+  assertEquals([zeros(4), zeros(6)], [null, "beyond chance"]);
+  assertEquals([zeros(32), zeros(128)], ["beyond chance", "beyond chance"]);
+});
+
+Deno.test("bytes that verify would refuse are a rejection like any other", () => {
+  const refused = (chance: number) => ({
+    ...rejection(1),
+    refusal: { code: "gzip", reason: "the file is a gzip archive", chance },
+  });
+  assertEquals(endOfDrawing(refused(1.1e-9), false), null);
+  assertEquals(endOfDrawing(refused(1e-9), false), "beyond chance");
+  assertEquals(endOfDrawing(refused(1e-6), true), "regular file");
+  assertEquals(
+    describeRejection(refused(1e-6)),
+    "verify would refuse them: the file is a gzip archive",
+  );
+  const { details } = sourceRejected("S", [refused(1e-6)], "regular file");
+  const { alarm, failed, attempt, refusal: { code, reason } } = refused(1e-6);
+  assertEquals(details, {
+    end: "regular-file",
+    rejections: [{ attempt, alarm, failed, refusal: { code, reason } }],
+  });
+});
+
+Deno.test("sourceRejected() says in one word why drawing ended", () => {
+  const endOf = (...end: [Parameters<typeof sourceRejected>[2]]) =>
+    sourceRejected("S", [rejection(1, 1e-5)], ...end).details?.end;
+  assertEquals(endOf("again"), "again");
+  assertEquals(endOf("beyond chance"), "beyond-chance");
+  assertEquals(endOf("regular file"), "regular-file");
+  assertEquals(
+    endOf(new Failure(1, "Unexpected end of S", undefined, { code: "source-ended" })),
+    "source-ended",
+  );
 });
 
 Deno.test("bits one beyond a bound may be chance, and so many ones as occur once in 1e9 keys may not", () => {
@@ -83,5 +127,12 @@ Deno.test("describeRejection() names the first statistic of a test and counts th
   assertEquals(
     describeRejection(rejection(1, 1e-5, 1e-5, 1e-5)),
     "monobit test: ones 449, allowed 450 to 574 (and 2 more)",
+  );
+  const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
+  const { failed } = rejection(1, 1e-5, 1e-7, 1e-6);
+  const [first, second, third] = failed;
+  assertEquals(
+    describeRejection({ alarm, failed: [first, { ...second, value: 0 }, third] }),
+    "repetition count test: 5, alarm at 5; monobit test: ones 0, allowed 450 to 574 (and 2 more)",
   );
 });

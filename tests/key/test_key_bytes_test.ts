@@ -1,6 +1,6 @@
 import { assertEquals } from "../assert.ts";
 import { findingsAboutKey } from "../../lib/key/findings.ts";
-import { passesTests, testKeyBytes } from "../../lib/key/test_key_bytes.ts";
+import { GatheredKeyTest, passesTests, testKeyBytes } from "../../lib/key/test_key_bytes.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
 import { FairBytes } from "../selftest/fair_bytes.ts";
 
@@ -25,6 +25,26 @@ Deno.test("testKeyBytes() takes the alarm of health tests that were run already"
   assertEquals(testKeyBytes(keyWithEqualBytes(4), alarm), { alarm, failed: [] });
   // Null says that they found nothing: then they are not run again.
   assertEquals(testKeyBytes(keyWithEqualBytes(5), null), { alarm: null, failed: [] });
+});
+
+Deno.test("testKeyBytes() runs the self-test after an alarm too: it says whether that was chance", () => {
+  const { alarm, failed } = testKeyBytes(new Uint8Array(128));
+  assertEquals([alarm?.test, failed.some(({ test }) => test === "long run")], [
+    "repetition count",
+    true,
+  ]);
+});
+
+Deno.test("GatheredKeyTest keeps an alarm until there are 128 bytes, and tells it with the 128th", () => {
+  const test = new GatheredKeyTest();
+  const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
+  const feed = (count: number) => test.feed(new Uint8Array(count));
+  assertEquals([feed(4), test.alarm], [null, null]);
+  assertEquals([feed(1), test.alarm], [null, alarm]);
+  assertEquals([feed(122), test.sizeBytes], [null, 127]);
+  assertEquals([feed(1), test.sizeBytes], [alarm, 128]);
+  const fair = new GatheredKeyTest();
+  assertEquals(fair.feed(new FairBytes(30).bytes(4096)), null);
 });
 
 Deno.test("testKeyBytes() runs the self-test where the health tests find nothing", () => {

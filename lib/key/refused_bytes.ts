@@ -1,0 +1,36 @@
+import { MAX_BYTES, toContent } from "../files/read_key.ts";
+import type { System } from "../system/types.ts";
+import { findingsAboutKey } from "./findings.ts";
+import { BYTES_READ_BY_2 } from "./fingerprint.ts";
+import { foreignFindings } from "./foreign_findings.ts";
+import type { Refusal } from "./receipt.ts";
+
+/**
+ * What verify refuses bytes for that pass the tests of a key: a greeting in front of them, a container, a
+ * published key. Making a key asks this of every source but the system's generator, so that no key is made
+ * that would be refused later. Each such sign is in fewer than one in 100,000 fair keys; the generator's are left to that.
+ */
+export async function refusalOfBytes(key: Uint8Array): Promise<Refusal | null> {
+  const findings = await findingsAboutKey(toContent(key, key.length));
+  return findings.find(({ severity }) => severity === "refusal") ?? null;
+}
+
+/**
+ * What a regular file is, as a whole, if it is plainly no source of random bytes: a certificate, an archive,
+ * a picture, a text, whatever little is read of it. Null where it cannot be looked at.
+ */
+export function refusalOfFile({ files }: System, path: string): Refusal | null {
+  try {
+    const bytes = files.readFile(path, MAX_BYTES);
+    try {
+      // Of fewer bytes than a key has it is the news that the source ends.
+      if (bytes.length < BYTES_READ_BY_2) return null;
+      const [refusal] = foreignFindings(bytes, files.status(path).sizeBytes);
+      return refusal ?? null;
+    } finally {
+      bytes.fill(0);
+    }
+  } catch {
+    return null; // Whoever reads on tells what is wrong with it.
+  }
+}
