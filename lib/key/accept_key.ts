@@ -20,6 +20,7 @@ export interface AcceptedKey {
  * nothing is missing, or `force` says so.
  *
  * @param check the key that it has to be, or null
+ * @param aboutFile what is to be said about the file that the key was read from
  * @throws Failure: exit 6 for a refusal and for another key than `check`, 1 for signs of damage.
  */
 export async function acceptKey(
@@ -27,8 +28,9 @@ export async function acceptKey(
   check: WantedKey | null,
   force: boolean,
   situation: Partial<LengthSituation>,
+  aboutFile: readonly Finding[],
 ): Promise<AcceptedKey> {
-  const findings = bySeverity(await findingsAboutKey(content, situation));
+  const findings = bySeverity([...await findingsAboutKey(content, situation), ...aboutFile]);
   const refusal = findings.find(({ severity }) => severity === "refusal");
   if (refusal !== undefined) {
     throw failure(EXIT.rejected, "Refused the key", refusal, refusal.remedy, findings);

@@ -13,7 +13,7 @@ import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import type { Finding } from "./finding.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { imageSigns } from "./image.ts";
-import { permissionFindings } from "./permission_findings.ts";
+import { permissionFindings, unfinishedWriteFindings } from "./permission_findings.ts";
 import { type PreviousKey, readPreviousKey } from "./previous_key.ts";
 import { readSituation } from "./situation.ts";
 import type { WantedKey } from "./wanted_key.ts";
@@ -70,14 +70,20 @@ export async function install(
   const path = inRoot(to);
   const signs = imageSigns(system, request.root, to);
   const situation = readSituation(system, request.root, request.to === null);
-  const { content } = await Promise.race([
+  const { content, path: source } = await Promise.race([
     stop,
     chooseKey(system, request.from, EXIT.usageOrSource, { usedLater: [path] }),
   ]);
   try {
     const { findings, fingerprint } = await Promise.race([
       stop,
-      acceptKey(content, request.check, request.force, situation),
+      acceptKey(
+        content,
+        request.check,
+        request.force,
+        situation,
+        source === null ? [] : unfinishedWriteFindings(system, source),
+      ),
     ]);
     const file = { path, mode: KEY_MODE, isSecret: true, noClobber: false, makeDirectories: true };
     const destination = inspectDestination(system, path, file);

@@ -275,6 +275,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "install does nothing, exit 1, with a file that a killed run was writing, as verify has it",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const [from, to] = [`${directory}/torn/authkey`, `${directory}/new`];
+      await Deno.mkdir(`${directory}/torn`);
+      const key = await fixedKey("torn", 128);
+      await writeKey(from, key);
+      await writeKey(`${directory}/torn/.corosync-keygen-saved-authkey`, key);
+      const { code, stdout } = await runProgram(["install", "--json", from, to]);
+      assertEquals([code, JSON.parse(stdout).code], [1, "unfinished-write"]);
+      assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);
+      assertEquals((await runProgram(["install", "--force", from, to])).code, 0);
+      const { full } = await fingerprint(key);
+      assertEquals((await runProgram(["install", "--check", full, from, `${to}2`])).code, 0);
+    }),
+});
+
+Deno.test({
   name: "--check takes what install says of a key that it replaced for the new key, line by line",
   ignore,
   fn: () =>
