@@ -132,7 +132,7 @@ export async function bunSystem(): Promise<System> {
     write: (bytes) => writeAll((rest) => fs.writeSync(descriptor, rest), bytes),
     isTerminal: () => isTerminal(descriptor),
     columns: () =>
-      isTerminal(descriptor) ? new (tty().WriteStream)(descriptor).getWindowSize()[0] : null,
+      isTerminal(descriptor) ? new (tty().WriteStream)(descriptor).getWindowSize()[0] || 80 : null,
     status: () => streamStatus(descriptor),
     wasClosed: () =>
       isNullDeviceOfRuntime(

@@ -148,7 +148,7 @@ function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr, number: 1 | 2
   return {
     write: (bytes) => writeAll((rest) => stream.writeSync(rest), bytes),
     isTerminal: () => stream.isTerminal(),
-    columns: () => stream.isTerminal() ? Deno.consoleSize().columns : null,
+    columns: () => stream.isTerminal() ? Deno.consoleSize().columns || 80 : null,
     status: () => streamStatus(number),
     wasClosed: () => known().isClosed[number],
   };

@@ -103,7 +103,7 @@ export interface OutputStream {
    */
   write(bytes: Uint8Array): void;
   isTerminal(): boolean;
-  /** Width in columns, or null where there is no terminal. */
+  /** Width in columns, 80 of a terminal that gives 0 as a serial console does; null where there is none. */
   columns(): number | null;
   /** What it leads to; null where that cannot be found out. */
   status(): FileStatus | null;

@@ -3,6 +3,7 @@ import { withDirectory } from "../keys.ts";
 import { look, NEW_KEY } from "../files/key_runs.ts";
 import { skipWithout } from "../peers.ts";
 import { type FedFifo, openFedFifo } from "./fifo_feed.ts";
+import { PROGRAM, runCommand } from "./program.ts";
 import { Terminal } from "./terminal.ts";
 
 const programs = { script: "bsdutils" };
@@ -170,4 +171,22 @@ onTerminal("-l is done before a status line appears", async (directory) => {
   assertEquals(await terminal.reported("exit"), "0");
   assertNotMatch(text, /bits\/s/);
   assert(!text.replaceAll(RUNTIME_PROGRESS, "").includes("\x1b"), text);
+});
+
+Deno.test({
+  name: "a terminal that says it has 0 columns, as a serial console does, has 80",
+  ignore,
+  fn: async () => {
+    const words = [...PROGRAM, "-l", "-k", "/a/directory/that/is/not/there"].join(" ");
+    const command = `stty cols 0; ${words} 2>&1; stty size`;
+    const { stdout } = await runCommand(["script", "--quiet", "--command", command, "/dev/null"]);
+    const lines = stdout.replaceAll("\r", "").trimEnd().split("\n");
+    assertEquals(lines.slice(1), [
+      "corosync-keygen: Could not create /a/directory/that/is/not/there: No such file",
+      "  or directory",
+      "hint: --mkdir makes the missing directories",
+      lines.at(-1),
+    ]);
+    assertMatch(`${lines.at(-1)}`, / 0$/);
+  },
 });
