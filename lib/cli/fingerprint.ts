@@ -38,7 +38,8 @@ const table: CommandTable = {
     "than 128 bytes the first 128 have a fingerprint of their own, since corosync 1.x and 2.x read no " +
     "more: two keys that agree there are one key for them.",
     "Without FILE the key is the one that verify would judge. FILE - is standard input. What has fewer " +
-    "than 128 bytes is no key and has no fingerprint.",
+    "than 128 bytes, or is plainly something else, is no key and has no fingerprint; what verify " +
+    "refuses otherwise has one, and is named on standard error.",
     `What openssl prints for ${OPENSSL_COMMAND} is the same without SHA256: in front and with a = at ` +
     "the end.",
   ],
@@ -46,7 +47,7 @@ const table: CommandTable = {
   exitCodes: [
     ["0", "all files hold one key, with --check that key"],
     ["1", "the files hold different keys, or with --check another key"],
-    ["3", "wrong usage, or a key cannot be read or is shorter than 128 bytes"],
+    ["3", "wrong usage, a key cannot be read, or a file is plainly no key"],
   ],
   examples: [
     ["fingerprint", "of the key that corosync reads"],
@@ -72,6 +73,7 @@ async function run(args: readonly string[]): Promise<Ending> {
       compareFingerprints(system, choices, UNREADABLE),
     ]);
     deliver(toText(comparison));
+    warnOfRefusals(comparison);
     if (wanted !== null) warnAboutOthers(comparison, wanted);
     return exitCodeOf(comparison, wanted);
   });
@@ -80,6 +82,16 @@ async function run(args: readonly string[]): Promise<Ending> {
 function exitCodeOf({ keys, sameFor3 }: FingerprintComparison, wanted: WantedKey | null): number {
   if (wanted === null) return sameFor3.length === 1 ? 0 : 1;
   return keys.every(({ fingerprint }) => isWanted(fingerprint, wanted)) ? 0 : 1;
+}
+
+/** A damaged copy is known by its fingerprint; that two of them agree makes no key of them. */
+function warnOfRefusals({ keys }: FingerprintComparison): void {
+  for (const { name, refusals } of keys) {
+    for (const { reason, remedy } of refusals) {
+      warn(`Warning: verify refuses ${name}: ${reason}`);
+      hint(remedy);
+    }
+  }
 }
 
 function warnAboutOthers({ keys }: FingerprintComparison, wanted: WantedKey): void {

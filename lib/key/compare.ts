@@ -1,5 +1,9 @@
 import { Failure } from "../failure.ts";
+import type { KeyContent } from "../files/read_key.ts";
+import { NO_SITUATION } from "./length_findings.ts";
 import type { System } from "../system/types.ts";
+import { bySeverity, type Finding } from "./finding.ts";
+import { findingsAboutKey } from "./findings.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { BYTES_READ_BY_2, BYTES_READ_BY_3, type Fingerprint, fingerprint } from "./fingerprint.ts";
 
@@ -11,6 +15,8 @@ export interface FingerprintedKey {
   /** How many of them corosync 3.x uses. */
   readonly bytesThatCount: number;
   readonly fingerprint: Fingerprint;
+  /** What verify refuses it for although it may be somebody's key: a damaged copy, no secret. */
+  readonly refusals: readonly Finding[];
 }
 
 /** Several keys and which of them are one. */
@@ -23,10 +29,11 @@ export interface FingerprintComparison {
 }
 
 /**
- * Computes the fingerprints of keys and says which agree.
+ * Computes the fingerprints of keys and says which agree. A damaged copy has one, since it is by this that it
+ * is told from the others; what is plainly no key has none.
  *
  * @param unreadable exit code of the failure
- * @throws Failure when one of them cannot be read, or has fewer bytes than any key.
+ * @throws Failure when one of them cannot be read, has fewer bytes than any key, or is plainly something else.
  */
 export async function compareFingerprints(
   system: System,
@@ -35,15 +42,18 @@ export async function compareFingerprints(
 ): Promise<FingerprintComparison> {
   const keys: FingerprintedKey[] = [];
   for (const choice of choices) {
-    const { path, reason, content } = await chooseKey(system, choice, unreadable);
+    const { path, reason, content, corosync } = await chooseKey(system, choice, unreadable);
     const name = path ?? reason;
     try {
       refuseWhatIsTooShort(name, content.sizeBytes, unreadable);
+      const called = corosync?.location.kind === "value" ? "value" : "file";
+      const refusals = await refusalsOf(name, content, called, unreadable);
       keys.push({
         name,
         sizeBytes: content.sizeBytes,
         bytesThatCount: Math.min(content.sizeBytes, BYTES_READ_BY_3),
         fingerprint: await fingerprint(content.bytes),
+        refusals,
       });
     } finally {
       content.release();
@@ -65,6 +75,22 @@ function refuseWhatIsTooShort(name: string, sizeBytes: number, exitCode: number)
     undefined,
     { code: sizeBytes === 0 ? "empty" : "too-short" },
   );
+}
+
+/** Two equal pages, or two equal archives, are no key either, whatever their fingerprints say. */
+async function refusalsOf(
+  name: string,
+  content: KeyContent,
+  called: "file" | "value",
+  exitCode: number,
+): Promise<readonly Finding[]> {
+  const findings = bySeverity(await findingsAboutKey(content, NO_SITUATION, called));
+  const foreign = findings.find(({ kind }) => kind === "foreign");
+  if (foreign !== undefined) {
+    const { code, reason, remedy } = foreign;
+    throw new Failure(exitCode, `Cannot take ${name} for a key: ${reason}`, remedy, { code });
+  }
+  return findings.filter(({ severity }) => severity === "refusal");
 }
 
 function group(

@@ -50,6 +50,7 @@ corosync 1.x and 2.x take these for one key: ${a} = ${b} = ${c}\n`,
       sizeBytes: 256,
       bytesThatCount: 256,
       fingerprint: { ...await fingerprint(await fixedKey("one", 256)) },
+      refusals: [],
     });
   }));
 
@@ -149,6 +150,43 @@ Deno.test("fingerprint takes 127 bytes for no key, exit 3, and 128 for one", () 
     assertFits("fingerprint", json.stdout);
     assertEquals([json.code, JSON.parse(json.stdout).code], [3, "too-short"]);
     assertEquals((await runProgram(["fingerprint", whole])).code, 0);
+  }));
+
+Deno.test("fingerprint gives none to what is plainly no key, exit 3, also to two equal ones", () =>
+  withDirectory(async (directory) => {
+    const page = "<!DOCTYPE html><html><head><title>404 Not Found</title></head></html>\n".repeat(
+      3,
+    );
+    const gzip = [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 3, ...await fixedKey("gzip", 246)];
+    for (const [code, content] of [["web-page", new TextEncoder().encode(page)], ["gzip", gzip]]) {
+      const [a, b] = [`${directory}/a.${code}`, `${directory}/b.${code}`];
+      for (const path of [a, b]) await writeKey(path, Uint8Array.from(content as Uint8Array));
+      const two = await runProgram(["fingerprint", a, b]);
+      assertEquals([two.code, two.stdout], [3, ""]);
+      assertStringIncludes(
+        two.stderr,
+        `corosync-keygen: Cannot take ${a} for a key: the file is a`,
+      );
+      const json = await runProgram(["fingerprint", "--json", a]);
+      assertFits("fingerprint", json.stdout);
+      assertEquals(JSON.parse(json.stdout).code, code);
+      assertEquals((await runProgram(["fingerprint", "--brief", a])).code, 3);
+    }
+  }));
+
+Deno.test("fingerprint gives one to a damaged copy, and says on stderr that verify refuses it", () =>
+  withDirectory(async (directory) => {
+    const [a, b] = [`${directory}/a`, `${directory}/b`];
+    for (const path of [a, b]) await writeKey(path, new Uint8Array(128));
+    const { code, stdout, stderr } = await runProgram(["fingerprint", a, b]);
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "All 2 hold one key.");
+    for (const path of [a, b]) {
+      assertStringIncludes(stderr, `Warning: verify refuses ${path}: every byte is zero`);
+    }
+    const json = await runProgram(["fingerprint", "--json", a]);
+    assertFits("fingerprint", json.stdout);
+    assertEquals(JSON.parse(json.stdout).keys[0].refusals[0].code, "constant");
   }));
 
 Deno.test("fingerprint exits 3 when one of the files cannot be read", () =>
