@@ -8,10 +8,13 @@ export interface DestinationOptions {
   readonly noClobber: boolean;
   /** Whether an empty file counts as none with `noClobber`, and is replaced: it is no key. */
   readonly emptyIsNone?: boolean;
+  /** How long a file must be for `noClobber` to call it there already; a shorter one is another thing. */
+  readonly leastBytes?: number;
   readonly makeDirectories: boolean;
   /** What to do where there is a file and `noClobber`, something that is no file, or no directory. */
   readonly hints?: {
     readonly exists: string;
+    readonly tooShort?: string;
     readonly notRegular: string;
     readonly missing: string;
     readonly mounted: (sizeBytes: number) => string;
@@ -56,7 +59,8 @@ const OTHERS_WRITE = 0o002;
  * under protected_regular (proc(5)), whether or not the kernel is set to it.
  *
  * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files and links
- * of others in sticky directories; 7 for an existing file with `noClobber`.
+ * of others in sticky directories, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
+ * with `noClobber`.
  *
  * @param path where it is looked for, when it has been found once
  */
@@ -74,14 +78,17 @@ export function inspectDestination(
     throw refuse(new Error("Leads into /proc, wanted a regular file"), options.hints?.notRegular);
   }
   if (location.mustBeDirectory || existing?.kind === "directory") throw refuse("EISDIR");
-  if (existing !== null && options.noClobber && !(options.emptyIsNone && isEmptyFile(existing))) {
-    throw alreadyThere(requestedPath, options.hints?.exists);
-  }
   if (existing !== null && existing.kind !== "file") {
     throw refuse(
       new Error(`Is a ${existing.kind}, wanted a regular file`),
       options.hints?.notRegular,
     );
+  }
+  if (existing !== null && options.noClobber && !(options.emptyIsNone && isEmptyFile(existing))) {
+    const { leastBytes = 0 } = options;
+    if (existing.sizeBytes >= leastBytes) throw alreadyThere(requestedPath, options.hints?.exists);
+    const wanted = `Is a file of ${existing.sizeBytes} bytes, wanted none or one of ${leastBytes}`;
+    throw refuse(new Error(`${wanted} or more`), options.hints?.tooShort);
   }
   if (missingDirectories.length > 0 && !options.makeDirectories) {
     throw refuse("ENOENT", options.hints?.missing);

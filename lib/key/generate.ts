@@ -130,6 +130,7 @@ async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
 /** What to do about a place that is none for a key. */
 const HINTS = {
   exists: "without --no-clobber it would be replaced",
+  tooShort: "it is no key, and may be somebody's: look at it, and remove it",
   notRegular: "--stdout writes the key to standard output",
   missing: "--mkdir makes the missing directories",
   mounted: (sizeBytes: number) =>
@@ -141,7 +142,14 @@ const HINTS = {
 
 function fileRequest({ destination }: GenerateRequest): FileRequest | null {
   if (destination.kind === "stdout") return null;
-  return { ...destination, mode: KEY_MODE, isSecret: true, emptyIsNone: true, hints: HINTS };
+  return {
+    ...destination,
+    mode: KEY_MODE,
+    isSecret: true,
+    emptyIsNone: true,
+    leastBytes: KEY_SIZE_BYTES.least,
+    hints: HINTS,
+  };
 }
 
 /** Looks at the place for the key before anybody waits for one; what is there later counts. */

@@ -70,7 +70,7 @@ export async function runCommand(
  */
 function withoutChance(stderr: string): string {
   return stderr.replace(
-    /^corosync-keygen: Rejected the bytes \(attempt 1 of 3\), drawing fresh ones: (?!repetition|adaptive).*\n/m,
+    /^corosync-keygen: Rejected the bytes \(attempt 1 of 2\), drawing fresh ones: (?!repetition|adaptive).*\n/m,
     "",
   );
 }

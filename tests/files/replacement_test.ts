@@ -120,14 +120,34 @@ Deno.test("--no-clobber makes a key that is missing and leaves one that is there
     assertEquals(await look(directory), ["authkey file 0400 old"]);
   }));
 
-Deno.test("--no-clobber takes an empty file for none, and one byte for a key", () =>
+Deno.test("--no-clobber takes an empty file for none, 128 bytes for a key, and fewer for neither", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
-    await Deno.writeFile(path, new Uint8Array(1));
+    for (const bytes of [1, 127]) {
+      await Deno.writeFile(path, new Uint8Array(bytes));
+      assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), [
+        2,
+        `corosync-keygen: Could not create ${path}: Is a file of ${bytes} bytes, wanted none or one ` +
+        "of 128 or more\nhint: it is no key, and may be somebody's: look at it, and remove it\n",
+      ]);
+      assertEquals((await Deno.readFile(path)).length, bytes);
+    }
+    await Deno.writeFile(path, new Uint8Array(128));
     assertEquals((await makeNewKey(path, ["--no-clobber"])).code, 7);
     await Deno.writeFile(path, new Uint8Array());
     assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), SUCCESS);
     assertEquals(await look(directory), ["authkey file 0400 new"]);
+  }));
+
+Deno.test("--no-clobber calls what is no file no key that is there: exit 2", () =>
+  withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/directory`);
+    await makeFifo(`${directory}/fifo`);
+    await Deno.symlink("/dev/null", `${directory}/device`);
+    for (const name of ["directory", "fifo", "device"]) {
+      const { code, stderr } = await makeNewKey(`${directory}/${name}`, ["--no-clobber"]);
+      assertEquals(code, 2, stderr);
+    }
   }));
 
 Deno.test("--no-clobber makes the file that a dangling symlink names", () =>
