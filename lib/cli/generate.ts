@@ -6,7 +6,7 @@ import type { GenerateRequest } from "../key/receipt.ts";
 import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import type { FileStatus } from "../system/types.ts";
-import { hint, warn } from "./channels.ts";
+import { deliverIfPossible, hint, warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
@@ -17,7 +17,7 @@ import {
   text,
   valued,
 } from "./command.ts";
-import { type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
+import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
 import { parseDuration } from "./units.ts";
 
 const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
@@ -119,14 +119,32 @@ const table: CommandTable = {
 export const generateCommand: Command = { table, run };
 
 async function run(args: readonly string[]): Promise<Ending> {
-  const options = parseOptions(args, table.options);
-  if (typeof options !== "object") return options;
-  refusePositionals(options.positionals, 0, "-k FILE says where the key goes; commands come first");
-  const request = await toRequest(options);
+  let options: ParsedOptions | Ending;
+  let request: GenerateRequest;
+  try {
+    options = parseOptions(args, table.options);
+    if (typeof options !== "object") return options;
+    const { positionals } = options;
+    refusePositionals(positionals, 0, "-k FILE says where the key goes; commands come first");
+    request = await toRequest(options);
+  } catch (error) {
+    if (error instanceof Failure) await tellUsage(args, error);
+    throw error;
+  }
   if (request.imageSigns.length > 0) await warnOfImage(request.imageSigns);
   // -h, --version and a wrong option need none of it.
   const { makeKey } = await import("./make_key.ts");
   return await makeKey(request, options.has(OPTIONS.json));
+}
+
+/** With --json a command line that asks for no key that can be made has a receipt too. */
+async function tellUsage(args: readonly string[], failure: Failure): Promise<void> {
+  if (!isGiven(OPTIONS.json, args, table.options)) return;
+  const { failureJson } = await import("../report/receipt_json.ts");
+  const { exitCode, message, hint, details } = failure;
+  const code = exitCode === EXIT.usageOrSource ? { code: "usage" } : {};
+  const told = new Failure(exitCode, message, hint, { ...code, ...details });
+  deliverIfPossible(failureJson(system.runtime, null, told));
 }
 
 async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {

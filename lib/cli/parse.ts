@@ -49,7 +49,7 @@ function stopsAtPositional(): boolean {
  *
  * @param usageExitCode of a command whose exit code 1 says something else
  * @returns the options, or how a run ends that is over
- * @throws Failure for a value that cannot be used
+ * @throws Failure for a value that cannot be used, and with --json for whatever is wrong
  */
 export function parseOptions(
   args: readonly string[],
@@ -60,8 +60,12 @@ export function parseOptions(
   const positionals: string[] = [];
   for (const parsed of getopt(args, options, stopsAtPositional())) {
     if (parsed.kind === "error") {
+      const suggestion = suggestionFor(parsed.unknown, options);
+      if (wantsJson(args, options)) {
+        throw new Failure(usageExitCode, parsed.message, suggestion, { code: "usage" });
+      }
       warn(parsed.message);
-      if (parsed.unknown !== undefined) suggest(parsed.unknown, options);
+      if (suggestion !== undefined) hint(suggestion);
       print("Error parsing command line options.");
       return usageExitCode;
     }
@@ -86,9 +90,19 @@ export function parseOptions(
   return new ParsedOptions(given, positionals);
 }
 
-function suggest(unknown: string, options: readonly OptionSpec[]): void {
+/** Upstream's words on stdout would be in the way of the JSON there. */
+function wantsJson(args: readonly string[], options: readonly OptionSpec[]): boolean {
+  const json = options.find(({ long }) => long === "json");
+  return json !== undefined && isGiven(json, args, options);
+}
+
+function suggestionFor(
+  unknown: string | undefined,
+  options: readonly OptionSpec[],
+): string | undefined {
+  if (unknown === undefined) return undefined;
   const name = nearest(unknown, options.map(({ long }) => long));
-  if (name !== null) hint(`did you mean '--${name}'?`);
+  return name === null ? undefined : `did you mean '--${name}'?`;
 }
 
 /** @throws Failure (exit 1 if not told otherwise) naming the first positional that is too many. */

@@ -46,10 +46,14 @@ export function receiptJson(
   });
 }
 
-/** The receipt of a run that wrote no key. */
+/**
+ * The receipt of a run that wrote no key.
+ *
+ * @param request null where the command line asks for no key that can be made
+ */
 export function failureJson(
   runtime: System["runtime"],
-  request: GenerateRequest,
+  request: GenerateRequest | null,
   error: Failure | Interrupted,
 ): string {
   const hint = "hint" in error ? error.hint : undefined;
@@ -67,9 +71,10 @@ export function failureJson(
 function head(
   runtime: System["runtime"],
   result: "written" | "failed",
-  request: GenerateRequest,
+  request: GenerateRequest | null,
 ): Record<string, unknown> {
-  const { destination, keySizeBytes } = request;
+  const { destination, keySizeBytes, imageSigns } = request ??
+    { destination: null, keySizeBytes: null, imageSigns: [] };
   return {
     program: "corosync-keygen",
     version: VERSION,
@@ -77,9 +82,9 @@ function head(
     time: new Date().toISOString(),
     runtime,
     result,
-    requestedPath: destination.kind === "file" ? destination.path : null,
+    requestedPath: destination?.kind === "file" ? destination.path : null,
     keySizeBytes,
-    keySizeBits: keySizeBytes * 8,
-    imageSigns: request.imageSigns,
+    keySizeBits: keySizeBytes && keySizeBytes * 8,
+    imageSigns,
   };
 }

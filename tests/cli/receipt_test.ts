@@ -3,7 +3,7 @@ import { fingerprint } from "../../lib/key/fingerprint.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertMatch } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { makeNewKey, NEW_KEY, OLD_KEY, placeOldKey } from "../files/key_runs.ts";
+import { look, makeNewKey, NEW_KEY, OLD_KEY, placeOldKey } from "../files/key_runs.ts";
 import { BROKEN_SOURCES } from "./broken_sources.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { runProgram } from "./program.ts";
@@ -133,6 +133,30 @@ Deno.test("a receipt of a run that fails says why in one word", () =>
       const receipt = receiptOf((await runProgram(["--json", "-k", path, ...args])).stdout);
       assertEquals([receipt.exitCode, receipt.code], [exitCode, code], args.join(" "));
     }
+  }));
+
+Deno.test("a command line that is wrong has a receipt too, wherever --json stands", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const wrong = [
+      ["-s", "5", "--json"],
+      ["--json", "--nope"],
+      ["stray", "--json"],
+      ["--json", "--stdout"],
+      ["--json", "--timeout", "x"],
+    ];
+    for (const args of wrong) {
+      const run = await runProgram([...args, "-k", path]);
+      const receipt = receiptOf(run.stdout);
+      assertEquals([run.code, receipt.exitCode, receipt.code], [1, 1, "usage"], args.join(" "));
+      assertEquals(run.stderr.startsWith(`corosync-keygen: ${receipt.error}\n`), true, run.stderr);
+      assertEquals([receipt.requestedPath, receipt.keySizeBytes], [null, null]);
+    }
+    const verify = await runProgram(["verify", "--json", "--nope"]);
+    assertEquals([verify.code, JSON.parse(verify.stdout).code], [3, "usage"]);
+    const upstream = await runProgram(["--nope"]);
+    assertEquals(upstream.stdout, "Error parsing command line options.\n");
+    assertEquals(await look(directory), []);
   }));
 
 Deno.test("--verbose says which key was replaced, and nothing where none was", () =>
