@@ -51,6 +51,20 @@ export function mersenneTwister(seed: number): () => number {
   };
 }
 
+/**
+ * A shift register with the primitive trinomial x^n + x^tap + 1: period 2^n - 1 bits.
+ *
+ * @param seed any but 0 in the last n bits
+ */
+export function shiftRegister(n: number, tap: number, seed: number): () => number {
+  let state = (seed & (2 ** n - 1)) || 1;
+  return () => {
+    const bit = (state ^ (state >> (n - tap))) & 1;
+    state = (state >> 1) | (bit << (n - 1));
+    return bit;
+  };
+}
+
 /** A shift register of 16 bits with x^16 + x^14 + x^13 + x^11 + 1: period 65,535 bits. */
 export function shiftRegister16(seed: number): () => number {
   let state = (seed & 0xffff) || 1;

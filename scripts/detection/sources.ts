@@ -1,4 +1,10 @@
-import { glibcRand, linearCongruential, mersenneTwister, shiftRegister16 } from "./generators.ts";
+import {
+  glibcRand,
+  linearCongruential,
+  mersenneTwister,
+  shiftRegister,
+  shiftRegister16,
+} from "./generators.ts";
 
 /**
  * What is to be expected of a kind at 128 bytes: "always" is at least 99 percent of runs, "often" less, "never"
@@ -153,6 +159,62 @@ const clock: Make = words(8, "little", (draw) => {
   let now = 1_764_000_000_000_000_000n + BigInt(draw.word());
   return () => now += BigInt(1_000_000 + draw.below(20_000));
 });
+
+const reversed = (byte: number) => {
+  let result = 0;
+  for (let i = 0; i < 8; i++) result |= (byte >> i & 1) << (7 - i);
+  return result;
+};
+
+const evenParity = (byte: number) => {
+  const seven = byte & 0x7f;
+  return seven << 1 | seven.toString(2).replaceAll("0", "").length % 2;
+};
+
+const complemented = (unit: Uint8Array) => [...unit, ...unit.map((byte) => 255 - byte)];
+
+/** Dependence that the tests do not look for: farther than 64 bits, on single bits, or not linear in pairs. */
+const BEYOND_THE_TESTS: readonly BrokenSource[] = [
+  ...[[9, 5], [10, 7], [11, 9]].map(([n, tap]): BrokenSource => ({
+    name: `a shift register of ${n} bits`,
+    expected: "never",
+    make: bits((draw) => shiftRegister(n, tap, draw.word())),
+  })),
+  {
+    name: "each byte followed by itself xor 0x5a",
+    expected: "never",
+    make: units(1, ([a]) => [a, a ^ 0x5a]),
+  },
+  {
+    name: "each byte followed by itself, bits reversed",
+    expected: "often",
+    make: units(1, ([a]) => [a, reversed(a)]),
+  },
+  {
+    name: "bytes of even parity",
+    expected: "never",
+    make: each((_, draw) => evenParity(draw.below(256))),
+  },
+  {
+    name: "each 72-bit word followed by its complement",
+    expected: "often",
+    make: units(9, complemented),
+  },
+  {
+    name: "each 128-bit word and its complement",
+    expected: "often",
+    make: units(16, complemented),
+  },
+  {
+    name: "a second half, complement of the first",
+    expected: "often",
+    // Of two draws of one stream each has its own halves.
+    make: (bytes, draw) =>
+      Uint8Array.from([0, 0].flatMap(() => complemented(draw.bytes(bytes / 4)))),
+  },
+  { name: "24-bit words with a stuck bit", expected: "often", make: stuckBit(3, 1, 0x10) },
+  { name: "40-bit words with a stuck bit", expected: "never", make: stuckBit(5, 2, 0x10) },
+];
 
 export const SOURCES: readonly BrokenSource[] = [
   { name: "zeros", expected: "always", make: each(() => 0) },
@@ -324,6 +386,7 @@ export const SOURCES: readonly BrokenSource[] = [
     expected: "never",
     make: words(4, "little", (draw) => mersenneTwister(draw.word())),
   },
+  ...BEYOND_THE_TESTS,
   {
     name: "fair bytes, for comparison",
     expected: "never",
