@@ -31,19 +31,21 @@ Deno.test("fair bytes and hashed-looking generators are not refused", () => {
 
 Deno.test("a run is refused at its second rejection, and a draw at its first", () => {
   const fair = new Draw(fairKeys(3, 0));
-  // A fair draw, then zeros; zeros, then a fair draw; zeros twice. The health tests refuse zeros.
-  const draws = [["fair", "zeros"], ["zeros", "fair"], ["zeros", "zeros"]];
+  // Five equal bytes are an alarm that chance may explain; zeros are beyond chance.
+  const draws = [["fair", "alarm"], ["alarm", "fair"], ["alarm", "alarm"], ["zeros", "fair"]];
   let at = 0;
   const make = (bytes: number) => {
     const kinds = draws[at++];
     return Uint8Array.from(
-      kinds.flatMap((kind) =>
-        kind === "fair" ? [...fair.bytes(bytes / 2)] : Array<number>(bytes / 2).fill(0)
-      ),
+      kinds.flatMap((kind) => {
+        if (kind === "zeros") return Array<number>(bytes / 2).fill(0);
+        const [first, ...others] = fair.bytes(bytes / 2);
+        return [first, ...kind === "alarm" ? others.fill(first, 0, 4) : others];
+      }),
     );
   };
-  const refused = countRefused({ name: "", expected: "often", make }, 128, 3, 1);
-  assertEquals(refused, { draws: 2, runs: 1 });
+  const refused = countRefused({ name: "", expected: "often", make }, 128, 4, 1);
+  assertEquals(refused, { draws: 3, runs: 2 });
 });
 
 Deno.test("64-bit words with a stuck bit are refused from 22 words on", () => {
