@@ -13,6 +13,8 @@ const MAX_BYTES = 1_048_576;
 export interface CorosyncKey {
   readonly location: KeyLocation;
   readonly configurationFile: string;
+  /** Why corosync 3.x may read another configuration than this one, or null. */
+  readonly ignoredVariable: string | null;
   /** Null where there is no configuration file. */
   readonly configuration: Configuration | null;
   /** The location when `COROSYNC_TOTEM_AUTHKEY_FILE` is left out, as corosync 3 does. */
@@ -31,14 +33,18 @@ export function findCorosyncKey(
   inRoot: (path: string) => string,
   exitCode: number,
 ): CorosyncKey {
-  const configurationFile = environmentPath(system, "COROSYNC_MAIN_CONFIG_FILE", exitCode) ??
-    DEFAULT_CONFIGURATION_FILE;
+  const named = environmentPath(system, "COROSYNC_MAIN_CONFIG_FILE", exitCode);
+  const configurationFile = named ?? DEFAULT_CONFIGURATION_FILE;
   const configuration = read(system, inRoot(configurationFile), exitCode);
   const environmentFile = environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", exitCode);
   return {
     location: locateKey(environmentFile, configuration, configurationFile),
     locationOf3: locateKey(undefined, configuration, configurationFile),
     configurationFile,
+    ignoredVariable: configurationFile === DEFAULT_CONFIGURATION_FILE
+      ? null
+      : `corosync 3.x ignores COROSYNC_MAIN_CONFIG_FILE: it reads ` +
+        `${DEFAULT_CONFIGURATION_FILE} unless it is started with -c ${configurationFile}`,
     configuration,
   };
 }

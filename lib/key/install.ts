@@ -66,7 +66,7 @@ export async function install(
   stop: Promise<never>,
 ): Promise<Installation> {
   const inRoot = (path: string) => placeInRoot(system, path, request.root);
-  const { to, reason } = chooseTarget(system, request.to, inRoot);
+  const { to, reason, warnings } = chooseTarget(system, request.to, inRoot);
   const path = inRoot(to);
   const signs = imageSigns(system, request.root, to);
   const situation = readSituation(system, request.root, request.to === null);
@@ -105,7 +105,7 @@ export async function install(
       path: replacement.path,
       owner: replacement.owner,
       previousOwner: replacement.previousOwner,
-      warnings: [...replacement.warnings, ...left, ...place.warnings],
+      warnings: [...warnings, ...replacement.warnings, ...left, ...place.warnings],
       reason,
       sizeBytes: content.sizeBytes,
       fingerprint,
@@ -154,10 +154,14 @@ function chooseTarget(
   system: System,
   to: string | null,
   inRoot: (path: string) => string,
-): { readonly to: string; readonly reason: string } {
-  if (to !== null) return { to, reason: "named on the command line" };
-  const { location, configurationFile } = findCorosyncKey(system, inRoot, EXIT.usageOrSource);
-  if (location.kind === "file") return { to: location.path, reason: location.reason };
+): { readonly to: string; readonly reason: string; readonly warnings: readonly string[] } {
+  if (to !== null) return { to, reason: "named on the command line", warnings: [] };
+  const corosync = findCorosyncKey(system, inRoot, EXIT.usageOrSource);
+  const { location, configurationFile, ignoredVariable } = corosync;
+  if (location.kind === "file") {
+    const warnings = ignoredVariable === null ? [] : [ignoredVariable];
+    return { to: location.path, reason: location.reason, warnings };
+  }
   throw new Failure(
     EXIT.create,
     `Cannot install a key file: ${configurationFile} holds the key itself in totem.key`,

@@ -81,10 +81,19 @@ function hasToGo(findings: readonly Finding[]): boolean {
 }
 
 function findingsAbout(corosync: CorosyncKey, protection: PacketProtection | null): Finding[] {
-  const { configuration, configurationFile, location, locationOf3 } = corosync;
+  const { configuration, configurationFile, ignoredVariable, location, locationOf3 } = corosync;
   const findings = configuration === null
     ? []
     : configurationFindings(configurationFile, configuration, protection);
+  if (ignoredVariable !== null) {
+    findings.push({
+      code: "configuration-file-ignored",
+      kind: "configuration",
+      severity: "warning",
+      reason: ignoredVariable,
+      remedy: "unset the variable, unless corosync is started with -c and this file",
+    });
+  }
   if (location.kind === "value") {
     findings.push({
       code: "key-in-configuration",

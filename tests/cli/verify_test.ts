@@ -76,7 +76,13 @@ Deno.test({
       await Deno.writeTextFile(configuration, `totem {\n  secauth: on\n  keyfile: ${path}\n}\n`);
       const env = { COROSYNC_MAIN_CONFIG_FILE: configuration };
       const followed = await runProgram(["verify"], { env });
-      assertEquals(followed.code, 0, followed.stdout + followed.stderr);
+      assertEquals(followed.code, 1, followed.stdout + followed.stderr);
+      assertMatch(followed.stdout, /^usable: /);
+      assertStringIncludes(
+        followed.stdout.replace(/\n {2}(?! )/g, " "),
+        "warning: corosync 3.x ignores COROSYNC_MAIN_CONFIG_FILE: it reads " +
+          `/etc/corosync/corosync.conf unless it is started with -c ${configuration}`,
+      );
       assertStringIncludes(
         followed.stdout,
         `  chosen because: totem.keyfile in ${configuration} names it

@@ -1,6 +1,7 @@
 /** Every finding that claims what corosync does is put to corosync. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { corosyncIsMissing, NODE_LIST, testConfiguration } from "../corosync.ts";
+import { findPeer } from "../peers.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import type { Finding } from "../../lib/key/finding.ts";
 import { configurationFindings } from "../../lib/key/configuration_findings.ts";
@@ -203,4 +204,29 @@ Deno.test({
       assertEquals(location.key.length, characters + 1);
     }
   },
+});
+
+Deno.test({
+  name: "corosync 3.x ignores COROSYNC_MAIN_CONFIG_FILE, whatever it names",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const good = configurationWith("crypto_cipher: none", "crypto_hash: none");
+      await Deno.writeTextFile(`${directory}/good`, good);
+      await Deno.writeTextFile(`${directory}/broken`, "totem {\n");
+      const test = async (file: string, place: string) => {
+        const { code, stderr } = await new Deno.Command("unshare", {
+          args: [
+            ...["--mount", "--propagation", "private", "sh", "-c"],
+            ...[`mount -t tmpfs none /etc/corosync && ${place} && exec "$@"`, "sh"],
+            ...[findPeer("corosync") ?? "corosync", "-t"],
+          ],
+          env: { COROSYNC_MAIN_CONFIG_FILE: `${directory}/${file}` },
+        }).output();
+        return [code, new TextDecoder().decode(stderr).includes(directory)];
+      };
+      const install = `cp ${directory}/good /etc/corosync/corosync.conf`;
+      assertEquals(await test("broken", install), [0, false]);
+      assertEquals(await test("good", "true"), [8, false]);
+    }),
 });
