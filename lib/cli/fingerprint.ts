@@ -23,7 +23,7 @@ const checkOption = valued(
   "say whether every FILE holds the key of this fingerprint",
   (_, text) => parseWantedKey(text, UNREADABLE),
   {
-    description: "FINGERPRINT is a fingerprint or any output of this command that holds one. " +
+    description: "FINGERPRINT is a fingerprint, or any line or JSON of ours that names one key. " +
       "Exactly the key counts; of a line about the first 128 bytes only, those.",
   },
 );
