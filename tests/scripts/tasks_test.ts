@@ -9,7 +9,9 @@ async function denoWith(env: Record<string, string>, ...args: string[]) {
     env: { NO_COLOR: "1", ...env },
   }).output();
   const text = new TextDecoder();
-  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+  // A cache that is empty is filled, and Deno says so.
+  const said = text.decode(stderr).replace(/^Download .*\n/gm, "");
+  return { code, stdout: text.decode(stdout), stderr: said };
 }
 
 const deno = (...args: string[]) => denoWith({}, ...args);
