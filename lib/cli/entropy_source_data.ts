@@ -3,6 +3,7 @@ import { readSamples, type SampleListener, type SampleRecording } from "../asses
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { COMPRESSION_MIN_BITS } from "../sp800_90b/estimators/compression.ts";
 import type { RestartMatrix } from "../sp800_90b/restart.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
@@ -23,7 +24,7 @@ export interface EntropySourceData {
   readNoise(listener: SampleListener): Promise<SampleRecording | null>;
   /** Reads the matrix of restarts. @throws Failure (exit 1) where it has another size than said */
   readRestart(): Promise<RestartMatrix | null>;
-  /** Reads the conditioned output. */
+  /** Reads the conditioned output. @throws Failure (exit 1) where it is less than one output or than h' takes */
   readConditioned(): Promise<SymbolSequence | null>;
   close(): void;
 }
@@ -36,7 +37,7 @@ export interface EntropySourceData {
  */
 export async function openEntropySourceData(
   request: AssessRequest,
-  { restart, conditionedPath, readNoise }: EntropySourceOptions,
+  { restart, conditioning, conditionedPath, readNoise, track }: EntropySourceOptions,
   stop: Promise<never>,
 ): Promise<EntropySourceData> {
   const opened: EntropySource[] = [];
@@ -82,7 +83,12 @@ export async function openEntropySourceData(
         if (conditionedSource === null) return null;
         const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
         const most = MAX_SAMPLES / 8;
-        return (await readSamples(conditionedSource, bytes, most, {}, stop)).sequence;
+        const { sequence } = await readSamples(conditionedSource, bytes, most, {}, stop);
+        const { outputBits } = conditioning!;
+        // On the IID track section 5 has its own least; otherwise every estimator has to take part in h'.
+        const least = track === "iid" ? outputBits : Math.max(outputBits, COMPRESSION_MIN_BITS);
+        checkConditionedSize(conditionedPath!, 8 * sequence.symbols.length, least);
+        return sequence;
       },
       close,
     };
@@ -90,6 +96,15 @@ export async function openEntropySourceData(
     close();
     throw error;
   }
+}
+
+function checkConditionedSize(path: string, bits: number, least: number): void {
+  if (bits >= least) return;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Cannot use ${path} as conditioned data: it holds ${bits} bits, ${least} are needed`,
+    "SP 800-90B section 3.1.1 asks for 1,000,000 outputs",
+  );
 }
 
 /** Says how many samples there are; a matrix of another shape is warned of. */

@@ -7,6 +7,7 @@ import type {
   NoiseResult,
   RestartAssessment,
 } from "./entropy_source_types.ts";
+import type { SymbolSequence } from "./types.ts";
 
 /** The steps of SP 800-90B, section 3.1, each with its section, as a report lists them. */
 
@@ -103,6 +104,24 @@ export function addRestartSteps(restart: RestartAssessment, add: AddStep): void 
   }
 }
 
+/** Consecutive outputs of a component that is not vetted that section 3.1.1 asks for. */
+const CONDITIONED_OUTPUTS = 1_000_000;
+
+/** Whole outputs of so many bits in conditioned data. */
+export function outputsIn({ symbols, bitsPerSymbol }: SymbolSequence, outputBits: number): number {
+  return Math.floor(symbols.length * bitsPerSymbol / outputBits);
+}
+
+/** What section 3.1.1 asks for of the output of a component that is not vetted, and was not there. */
+export function missingConditionedData({ conditioned, outputBits }: ConditioningRequest): string[] {
+  if (conditioned === null) {
+    return ["the conditioned data from which h' was computed (section 3.1.1)"];
+  }
+  return outputsIn(conditioned, outputBits) < CONDITIONED_OUTPUTS
+    ? ["1,000,000 conditioned outputs (section 3.1.1)"]
+    : [];
+}
+
 export function addConditioningSteps(
   { result, conditionedIid }: ConditioningAssessment,
   request: ConditioningRequest,
@@ -112,6 +131,18 @@ export function addConditioningSteps(
 ): void {
   const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
   const { inputBits, outputBits, narrowestWidth, inputEntropy } = component;
+  const { conditioned } = request;
+  if (!vetted && conditioned !== null) {
+    const outputs = outputsIn(conditioned, outputBits);
+    add(
+      "3.1.1",
+      "conditioned data",
+      `${conditioned.symbols.length * conditioned.bitsPerSymbol} bits, ${outputs} whole ` +
+        `output${outputs === 1 ? "" : "s"} of ${outputBits} bit${outputBits === 1 ? "" : "s"}` +
+        (outputs < CONDITIONED_OUTPUTS ? "; 1,000,000 outputs are asked for" : ""),
+      null,
+    );
+  }
   const from = perSample === null || width === null || inputEntropy === request.inputEntropy
     ? "as given"
     : `${bits(perSample)} in each of ${Number((inputBits / width).toFixed(3))} samples`;
@@ -128,7 +159,10 @@ export function addConditioningSteps(
       "3.1.5.2",
       "not vetted",
       `at most ${NON_VETTED_SHARE} n_out = ${bits(result.nonVettedLimit!)} and ` +
-        `h' n_out = ${conditionedEntropy!.toFixed(6)} x ${outputBits} = ${bits(conditionedLimit!)}`,
+        `h' n_out = ${conditionedEntropy!.toFixed(6)} x ${outputBits} = ${
+          bits(conditionedLimit!)
+        }` +
+        (conditioned === null ? ", h' as given" : ""),
       null,
     );
   }

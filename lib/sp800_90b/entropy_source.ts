@@ -7,6 +7,7 @@ import {
   addNoiseSteps,
   addRestartSteps,
   isIidStep,
+  missingConditionedData,
 } from "./assessment_steps.ts";
 import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
@@ -278,6 +279,7 @@ function claimOf(
         conditioning.conditionedIid === null
       ? ["section 5 of the conditioned data (section 3.1.2)"]
       : []),
+    ...(component === null || component.vetted ? [] : missingConditionedData(component)),
   ];
   if (conditioning !== null) {
     const { entropy, component: { outputBits }, fullEntropy } = conditioning.result;

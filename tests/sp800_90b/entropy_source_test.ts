@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
-import { entropyText } from "../../lib/sp800_90b/assessment_steps.ts";
+import { entropyText, outputsIn } from "../../lib/sp800_90b/assessment_steps.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type {
   ConditioningRequest,
@@ -133,8 +133,33 @@ Deno.test("h' as given leaves section 5 of the conditioned data to be asked for 
       permutation: { ...EMPTY.permutation, permutations: 10_000 },
       conditioning: { ...VETTED, vetted: false, conditionedEntropy: 0.9 },
     })).claim!.missing.filter((one) => one.includes("conditioned"));
-  assertEquals(await missing("iid"), ["section 5 of the conditioned data (section 3.1.2)"]);
-  assertEquals(await missing("non_iid"), []);
+  const data = "the conditioned data from which h' was computed (section 3.1.1)";
+  assertEquals(await missing("iid"), ["section 5 of the conditioned data (section 3.1.2)", data]);
+  assertEquals(await missing("non_iid"), [data]);
+});
+
+Deno.test("fewer than 1,000,000 conditioned outputs are asked for, and an h' as given is called so", async () => {
+  const of = async (changes: Partial<ConditioningRequest>) => {
+    const conditioning = { ...VETTED, vetted: false, inputEntropy: 2, ...changes };
+    const { claim, steps } = await assess({
+      track: "iid",
+      conditioning: { ...conditioning, inputBits: 2, outputBits: 1, narrowestWidth: 1 },
+      permutation: { ...EMPTY.permutation, permutations: 1, complete: true },
+    });
+    const finding = steps.find(({ step }) => step === "conditioned data")?.finding;
+    return { finding, steps, missing: claim?.missing ?? [] };
+  };
+  const bits = (count: number) => ({ symbols: uniform(count, 61, 1), bitsPerSymbol: 1 });
+  const few = await of({ conditioned: bits(999) });
+  assertEquals(
+    few.finding,
+    "999 bits, 999 whole outputs of 1 bit; 1,000,000 outputs are asked for",
+  );
+  const given = await of({ conditionedEntropy: 1 });
+  assertEquals(given.finding, undefined);
+  assert(given.steps.some(({ finding }) => finding.endsWith(", h' as given")));
+  assertEquals(outputsIn({ symbols: new Uint8Array(3), bitsPerSymbol: 8 }, 8), 3);
+  assertEquals(outputsIn({ symbols: new Uint8Array(3), bitsPerSymbol: 8 }, 9), 2);
 });
 
 Deno.test("with both tracks the other one is told, and changes neither steps nor claim", async () => {

@@ -211,6 +211,31 @@ Deno.test("assess --conditioning alone computes without reading anything", async
   assertEquals(other.conditioning!.result.entropy, 128);
 });
 
+Deno.test("conditioned data too short for every estimator or for one output is refused, and fewer outputs told", async () => {
+  await withDirectory(async (directory) => {
+    const path = `${directory}/output`;
+    const of = async (bytes: number, outputBits: number, ...more: string[]) => {
+      await Deno.writeFile(path, uniform(bytes, 38, 8));
+      const words = `n_in=32768,n_out=${outputBits},nw=32768,h_in=30000`;
+      return await runProgram(["assess", "--conditioning", words, "--conditioned", path, ...more]);
+    };
+    const short = async (bytes: number, outputBits: number, needed: number, ...more: string[]) => {
+      const { code, stdout, stderr } = await of(bytes, outputBits, ...more);
+      assertEquals([code, stdout], [1, ""]);
+      const found = `it holds ${bytes * 8} bits, ${needed} are needed`;
+      assertStringIncludes(stderr, `Cannot use ${path} as conditioned data: ${found}`);
+    };
+    await short(751, 256, 6012);
+    await short(1_023, 8192, 8192);
+    await short(1_023, 8192, 8192, "--iid");
+    const { code, stdout } = await of(752, 256);
+    assertEquals(code, 0);
+    const words = stdout.replace(/\s+/g, " ");
+    assertStringIncludes(words, "6016 bits, 23 whole outputs of 256 bits; 1,000,000 outputs are");
+    assertStringIncludes(words, "and 1,000,000 conditioned outputs (section 3.1.1).");
+  });
+});
+
 Deno.test("options that do not go together are refused in one line, before anything is read", async () => {
   const missing = "/nonexistent/source";
   await refused([missing, "--seed", "1"], "Cannot use --seed without --iid or --standards");
