@@ -39,7 +39,7 @@ export function outcomeOf({ steps, claim }: EntropySourceAssessment): EntropySou
 export function entropySourceVerdict(
   { assessment, subject }: EntropySourceReport,
 ): EntropySourceVerdict {
-  const { claim, steps, track } = assessment;
+  const { claim, steps } = assessment;
   const outcome = outcomeOf(assessment);
   if (claim === null) {
     const failed = steps.filter(({ passed }) => passed === false);
@@ -73,7 +73,7 @@ export function entropySourceVerdict(
   const share = claim.fullEntropy ? ", which is full entropy" : "";
   const amount = `${entropyText(claim.entropy)} bits in each ` +
     (claim.of === "sample" ? "sample" : "output") + ` of ${plural(claim.bits, "bit")}`;
-  const iid = track === "iid" ? "No evidence against IID; " : "";
+  const iid = triedIid(assessment) ? "No evidence against IID; " : "";
   return {
     outcome,
     headline: `${iid}${amount} may be claimed for ${subject}${share}`,
@@ -83,20 +83,25 @@ export function entropySourceVerdict(
   };
 }
 
+/** Whether section 5 has looked at any data on the way to the claim: a component alone has none. */
+function triedIid({ steps }: EntropySourceAssessment): boolean {
+  return steps.some(({ step }) => isIidStep(step));
+}
+
 /** What the verdict does not say. */
 export function entropySourceLimits({ assessment, samplesLeftOut }: EntropySourceReport): string[] {
   const percent = decimals(100 * PERMUTATION_FALSE_ALARM_BOUND, 1);
   return [
     "Estimates from samples are no proof of entropy: a hashed counter passes. The standard asks for " +
     "the reasons why the noise is random as well (section 3.2.2).",
-    ...(assessment.track === "iid" || assessment.noise?.iid
+    ...(triedIid(assessment) || assessment.noise?.iid
       ? [
         `Chance alone fails a fair source: one of the 19 statistics of section 5.1 in up to ` +
         `${percent} percent of data sets, and each of the three tests of section 5.2 in about 0.1 ` +
         "percent. With another seed the counts differ, and a statistic near its bound may too.",
       ]
       : []),
-    ...(assessment.track === "iid"
+    ...(triedIid(assessment)
       ? [
         "No evidence against IID is no evidence for it: the track also needs the submitter's " +
         "reasons (section 3.1.2).",

@@ -209,6 +209,9 @@ Deno.test("assess --conditioning alone computes without reading anything", async
     await runProgram(["assess", "--conditioning", `${words},h_prime=0.5`, "--json"]),
   );
   assertEquals(other.conditioning!.result.entropy, 128);
+  const iid = await runProgram(["assess", "--iid", "--conditioning", `${words},vetted`]);
+  assertMatch(iid.stdout, /^255\.999999 bits in each output of 256 bits may be claimed/);
+  assert(!/evidence|Chance/.test(iid.stdout), "nothing was tested");
 });
 
 Deno.test("conditioned data too short for every estimator or for one output is refused, and fewer outputs told", async () => {
