@@ -65,15 +65,18 @@ function iidTables(data: string, iid: IidTrackResult): ReportTable[] {
       section,
       name,
       decimals(result.statistic, 2),
-      grouped(result.degreesOfFreedom),
-      probability(result.pValue),
+      degreesOf(result),
+      probability(result.pValueUpperBound),
       (result.passed ? "passed" : "FAILED") + (result.cellsMerged ? ", cells merged" : ""),
     ];
   const { length, pValue, passed } = longestRepeatedSubstring;
   return [
     {
       title: `Chi-square tests and longest repeat of the ${data}: section 5.2`,
-      note: "A test fails when independent data does as badly with a probability below 0.001.",
+      note: "A test fails when independent data does as badly with a probability p below 0.001." +
+        (independence !== null && openDegrees(independence)
+          ? " Merged cells leave the degrees of freedom open between two numbers: p is that of the larger."
+          : ""),
       columns: [
         { title: "section" },
         { title: "test" },
@@ -104,6 +107,16 @@ function iidTables(data: string, iid: IidTrackResult): ReportTable[] {
       }
       : permutationTable(data, iid.permutation),
   ];
+}
+
+function openDegrees({ degreesOfFreedom, mostDegreesOfFreedom }: ChiSquareResult): boolean {
+  return mostDegreesOfFreedom > degreesOfFreedom;
+}
+
+/** One number, or the two that the degrees of freedom lie between. */
+function degreesOf(result: ChiSquareResult): string {
+  const most = grouped(result.mostDegreesOfFreedom);
+  return openDegrees(result) ? `${grouped(result.degreesOfFreedom)} to ${most}` : most;
 }
 
 const VERDICTS: Readonly<Record<PermutationStatistic["verdict"], string>> = {

@@ -1,0 +1,37 @@
+import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { probability } from "../../lib/report/numbers.ts";
+import { entropySourceTables } from "../../lib/report/sp800_90b/tables.ts";
+import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
+import { uniform } from "../sp800_90b/standard_data.ts";
+
+Deno.test("the p of a test with merged cells is the one that decides, with the degrees that leave it open", async () => {
+  const of = async (bitsPerSymbol: number) => {
+    const assessment = await assessEntropySource(startDataSetPool(0), {
+      noise: { symbols: uniform(4_000, 71, bitsPerSymbol), bitsPerSymbol },
+      track: "iid",
+      bothTracks: false,
+      claimedEntropy: null,
+      restart: null,
+      conditioning: null,
+      permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
+    }, { onPermutation() {}, onEstimating() {} });
+    const table = entropySourceTables(assessment).find(({ title }) =>
+      title.endsWith("section 5.2")
+    );
+    return { table: table!, found: assessment.noise!.iid!.chiSquareAndRepeats.independence! };
+  };
+  const merged = await of(8);
+  const { degreesOfFreedom: least, mostDegreesOfFreedom: most } = merged.found;
+  assert(most > least && merged.found.pValueUpperBound > merged.found.pValue);
+  assertEquals(merged.table.rows[0]!.slice(3), [
+    `${least} to ${most}`,
+    probability(merged.found.pValueUpperBound),
+    "passed, cells merged",
+  ]);
+  assertStringIncludes(merged.table.note, "p is that of the larger");
+
+  const { table, found } = await of(2);
+  assertEquals(table.rows[0]!.slice(3), ["12", probability(found.pValue), "passed"]);
+  assert(!table.note.includes("larger"));
+});
