@@ -52,7 +52,9 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
   const named = (outcome: StandardFinding["outcome"]) =>
     findings.filter((finding) => finding.outcome === outcome).map(({ standard }) => standard)
       .join(", ");
-  const failed = named("failed"), incomplete = named("incomplete");
+  const failed = named("failed"), incomplete = named("incomplete"), told = named("told");
+  const judged = (report.uniform ? subject : `${subject} as raw noise`) +
+    (told === "" ? "" : ` (told and not held against it: ${told})`);
   const outcome = failed !== "" ? "failed" : incomplete !== "" ? "incomplete" : "passed";
   const claimed = claim === null
     ? "no entropy may be claimed"
@@ -63,8 +65,11 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
     headline: outcome === "failed"
       ? `Fault found in ${subject} by ${failed}; ${claimed}`
       : outcome === "incomplete"
-      ? `No fault found in ${subject}, but not all was tested (${incomplete}); ${claimed}`
-      : `No fault found in ${subject} by any of the standards; ${claimed}`,
+      ? `No fault found in ${judged}, but not all was tested (${incomplete}); ${claimed}`
+      : `No fault found in ${judged} by ${
+        told === "" ? "any of the standards" : named("passed")
+      }; ` +
+        claimed,
     sentences: entropySourceVerdict(entropySource).sentences,
     findings,
   };

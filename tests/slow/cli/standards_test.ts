@@ -122,6 +122,10 @@ Deno.test("assess --standards names the standards that find a fault, and with --
     );
     const raw = parse(await run("--json", "--sequence-bits=8K", "--raw", path));
     assertEquals([raw.result, outcomes(raw)], ["passed", ["told", "told", "told", "passed"]]);
+    assertMatch(
+      raw.verdict.headline,
+      /^No fault found in \S+ as raw noise \(told and not held against it: FIPS 140-2, SP 800-22, SP 800-90B section 5\) by SP 800-90B section 3\.1; [0-9.]+ bits/,
+    );
     // On the IID track what section 5 says counts.
     const iid = parse(await run("--json", "--sequence-bits=8K", "--raw", "--iid", path));
     assertEquals([iid.result, outcomes(iid)], ["failed", ["told", "told", "failed", "failed"]]);
