@@ -127,7 +127,7 @@ function checkMatrixSize(
   if (rows !== 1000 || columns !== 1000) {
     warn(
       `${rows} restarts of ${columns} samples: SP 800-90B section 3.1.4.1 asks for 1000 of 1000, ` +
-        "and no claim rests on less",
+        "and a claim from less holds only together with them",
     );
   }
 }

@@ -273,7 +273,10 @@ function claimOf(
     ...(noise !== null && noise.samples < 1_000_000 ? ["1,000,000 samples (section 3.1.1)"] : []),
     ...(restart === null ? ["restart tests (section 3.1.4)"] : []),
     ...(restart !== null && !restart.result.standardSize
-      ? ["1,000 restarts of 1,000 samples (section 3.1.4.1)"]
+      ? [
+        `1,000 restarts of 1,000 samples, where there are ${restart.result.rows} of ` +
+        `${restart.result.columns} (section 3.1.4.1)`,
+      ]
       : []),
     ...(track === "iid" && conditioning !== null && !conditioning.result.vetted &&
         conditioning.conditionedIid === null

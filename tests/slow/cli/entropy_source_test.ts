@@ -17,7 +17,7 @@ const validate = new Ajv2020({ strict: true }).compile(schema);
 type Report = EntropySourceAssessment & {
   readonly result: string;
   readonly exitCode: number;
-  readonly verdict: { readonly headline: string };
+  readonly verdict: { readonly headline: string; readonly sentences: readonly string[] };
 };
 
 /** Parses the report, which has to be one line that fits the schema. */
@@ -147,6 +147,8 @@ Deno.test("assess --rows --columns takes a matrix of another shape and warns", a
     const args = ["--restart", path, "--bits-per-symbol", "4", "--claimed-entropy", "3", "--json"];
     const outcome = await runProgram(["assess", ...args, "--rows", "50", "--columns", "100"]);
     assertStringIncludes(outcome.stderr, "50 restarts of 100 samples: SP 800-90B section 3.1.4.1");
+    assertStringIncludes(outcome.stderr, "a claim from less holds only together with them");
+    assertStringIncludes(parse(outcome).verdict.sentences.join(), "where there are 50 of 100");
     const { rows, columns, standardSize } = parse(outcome).restart!.result;
     assertEquals([rows, columns, standardSize], [50, 100, false]);
     const { code, stderr } = await runProgram(["assess", ...args]);
