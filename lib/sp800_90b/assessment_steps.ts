@@ -1,4 +1,4 @@
-import { NON_VETTED_SHARE } from "./conditioning.ts";
+import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "./conditioning.ts";
 import type { IidTrackResult } from "./iid_track.ts";
 import type {
   ConditioningAssessment,
@@ -170,6 +170,15 @@ export function addConditioningSteps(
     vetted ? "3.1.5.1" : "3.1.5.2",
     "conditioned entropy",
     `${bits(result.entropy)} an output`,
+    null,
+  );
+  const full = FULL_ENTROPY_EPSILON.toExponential(2);
+  add(
+    "3.1.5.1.2",
+    "full entropy",
+    `${result.fullEntropy ? "yes" : "no"}: 1 - h_out / n_out = ${
+      result.epsilon === 0 ? "0" : result.epsilon.toExponential(2)
+    } is ${result.fullEntropy ? "at most" : "more than"} 2^-64 = ${full}, which SP 800-90C allows`,
     null,
   );
 }

@@ -188,6 +188,7 @@ Deno.test("raw noise, restarts and a conditioner end in one claim, each step wit
     "3.1.5",
     "3.1.5.1.2",
     "3.1.5.1",
+    "3.1.5.1.2",
   ]);
   const validated = found.restart!.result.validatedEntropy!;
   assertAlmostEquals(found.conditioning!.result.component.inputEntropy, validated * 512 / 4, 1e-9);
@@ -206,6 +207,20 @@ Deno.test("an input entropy above what the noise holds is cut down to that, one 
       .component.inputEntropy;
   assertEquals(await of(12.5), 12.5);
   assert(await of(511) < 400);
+});
+
+Deno.test("whether entropy is full is a step with the figure that says so: 312 bits of input are too few, 313 do", async () => {
+  const of = async (inputEntropy: number) => {
+    const { steps, claim } = await assess({ conditioning: { ...VETTED, inputEntropy } });
+    const { section, finding, passed } = steps.find(({ step }) => step === "full entropy")!;
+    return [section, finding, passed, claim!.fullEntropy];
+  };
+  const rule = "2^-64 = 5.42e-20, which SP 800-90C allows";
+  // 2^(256 - h_in) / ln 2 / 256
+  const no = `no: 1 - h_out / n_out = 7.82e-20 is more than ${rule}`;
+  const yes = `yes: 1 - h_out / n_out = 3.91e-20 is at most ${rule}`;
+  assertEquals(await of(312), ["3.1.5.1.2", no, null, false]);
+  assertEquals(await of(313), ["3.1.5.1.2", yes, null, true]);
 });
 
 Deno.test("nothing may be claimed when the noise is not IID, restarts are not sane or entropy is lost", async () => {
