@@ -33,21 +33,22 @@ export function parseConditioning(text: string): ConditioningOption {
     if (key !== "vetted" && value === undefined) refuse(`${key} needs a value`);
     found.set(key, value ?? "");
   }
-  const read = (key: keyof typeof RANGES): number | null => {
+  const read = (key: keyof typeof RANGES, range?: string): number | null => {
     const value = found.get(key);
     if (value === undefined) return null;
     const { whole, least, most } = RANGES[key];
-    const pattern = whole ? /^[0-9]+$/ : /^[0-9]+(\.[0-9]+)?$/;
+    const pattern = whole ? /^[0-9]+$/ : /^[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?$/i;
     const number = pattern.test(value) ? Number(value) : NaN;
     return number >= least && number <= most
       ? number
-      : refuse(`${key} is ${value || "empty"}, ${least} to ${most} are possible`);
+      : refuse(`${key} is ${value || "empty"}, ${range ?? `${least} to ${most}`} are possible`);
   };
   const needed = (key: keyof typeof RANGES): number => read(key) ?? refuse(`${key} is missing`);
   const inputBits = needed("n_in");
-  const inputEntropy = read("h_in");
+  const inputRange = `more than 0 and at most n_in = ${inputBits}`;
+  const inputEntropy = read("h_in", inputRange);
   if (inputEntropy !== null && !(inputEntropy > 0 && inputEntropy <= inputBits)) {
-    refuse(`h_in is ${inputEntropy}, more than 0 and at most n_in = ${inputBits} are possible`);
+    refuse(`h_in is ${found.get("h_in")}, ${inputRange} are possible`);
   }
   return {
     inputBits,

@@ -20,8 +20,15 @@ export type AddStep = (
 
 const bits = (value: number) => `${entropyText(value)} bit${value === 1 ? "" : "s"}`;
 
-/** An entropy with six decimals at most, never more than it is: 255.9999999999999 is not 256. */
+/**
+ * An entropy with six decimals at most, and with three digits where those would be zeros; never more than it
+ * is: 255.9999999999999 is not 256.
+ */
 export function entropyText(value: number): string {
+  if (value > 0 && value < 1e-6) {
+    const [digits, power] = value.toExponential().split("e") as [string, string];
+    return `${Number(digits.slice(0, 4))}e${power}`;
+  }
   const rounded = Number(value.toFixed(6));
   return String(rounded > value ? Number((rounded - 1e-6).toFixed(6)) : rounded);
 }
@@ -172,13 +179,16 @@ export function addConditioningSteps(
     `${bits(result.entropy)} an output`,
     null,
   );
+  const { epsilon } = result;
+  const share = epsilon > 0 && epsilon < 0.001
+    ? epsilon.toExponential(2)
+    : `${Number(epsilon.toFixed(3))}`;
   const full = FULL_ENTROPY_EPSILON.toExponential(2);
   add(
     "3.1.5.1.2",
     "full entropy",
-    `${result.fullEntropy ? "yes" : "no"}: 1 - h_out / n_out = ${
-      result.epsilon === 0 ? "0" : result.epsilon.toExponential(2)
-    } is ${result.fullEntropy ? "at most" : "more than"} 2^-64 = ${full}, which SP 800-90C allows`,
+    `${result.fullEntropy ? "yes" : "no"}: 1 - h_out / n_out = ${share} is ` +
+      `${result.fullEntropy ? "at most" : "more than"} 2^-64 = ${full}, which SP 800-90C allows`,
     null,
   );
 }

@@ -221,6 +221,8 @@ Deno.test("whether entropy is full is a step with the figure that says so: 312 b
   const yes = `yes: 1 - h_out / n_out = 3.91e-20 is at most ${rule}`;
   assertEquals(await of(312), ["3.1.5.1.2", no, null, false]);
   assertEquals(await of(313), ["3.1.5.1.2", yes, null, true]);
+  const [, half] = await of(128);
+  assertEquals(half, `no: 1 - h_out / n_out = 0.5 is more than ${rule}`);
 });
 
 Deno.test("nothing may be claimed when the noise is not IID, restarts are not sane or entropy is lost", async () => {
@@ -285,6 +287,10 @@ Deno.test("data too short for the lags is refused: 33 symbols, 257 bits", async 
 Deno.test("entropyText() rounds down: what is below 256 is not called 256", () => {
   assertEquals(
     [255.99999999999991, 256, 0.7, 7.2, 7.8813339, 0.5211461, 1e-9].map(entropyText),
-    ["255.999999", "256", "0.7", "7.2", "7.881333", "0.521146", "0"],
+    ["255.999999", "256", "0.7", "7.2", "7.881333", "0.521146", "1e-9"],
+  );
+  assertEquals(
+    [0, 1e-7, 1.239e-7, 9.999e-8, 9.9999999e-7, 1e-6, 5e-324].map(entropyText),
+    ["0", "1e-7", "1.23e-7", "9.99e-8", "9.99e-7", "0.000001", "5e-324"],
   );
 });

@@ -1,3 +1,4 @@
+import { entropyText } from "../../sp800_90b/assessment_steps.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { Html } from "../page/html.ts";
 import {
@@ -70,7 +71,9 @@ export function entropyFigures(
     }]),
     ...(conditioning === null ? [] : [{
       label: "conditioned entropy",
-      value: decimals(conditioning.result.entropy, 4),
+      value: conditioning.result.entropy < 0.0001
+        ? entropyText(conditioning.result.entropy)
+        : decimals(conditioning.result.entropy, 4),
       note: `bits in each output of ${plural(conditioning.result.component.outputBits, "bit")}`,
     }]),
   ];

@@ -211,6 +211,12 @@ Deno.test("assess --conditioning alone computes without reading anything", async
     await runProgram(["assess", "--conditioning", `${words},h_prime=0.5`, "--json"]),
   );
   assertEquals(other.conditioning!.result.entropy, 128);
+  const tiny = "n_in=512,n_out=256,nw=256,h_in=1e-9,vetted";
+  const { stdout: least } = await runProgram(["assess", "--conditioning", tiny]);
+  assertMatch(
+    least,
+    /^1e-9 bits in each output of 256 bits may be claimed/,
+  );
   const iid = await runProgram(["assess", "--iid", "--conditioning", `${words},vetted`]);
   assertMatch(iid.stdout, /^255\.999999 bits in each output of 256 bits may be claimed/);
   assert(!/evidence|Chance/.test(iid.stdout), "nothing was tested");
@@ -294,6 +300,11 @@ Deno.test("values that cannot be used are refused with the value", async () => {
       ["n_in=8", "n_out is missing"],
       ["n_in=0,n_out=8,nw=8", "n_in is 0, 1 to 1073741824 are possible"],
       ["n_in=8,n_out=8,nw=x", "nw is x, 1 to 1073741824 are possible"],
+      ["n_in=8,n_out=8,nw=8,h_in=0", "h_in is 0, more than 0 and at most n_in = 8 are possible"],
+      [
+        "n_in=8,n_out=8,nw=8,h_in=1e",
+        "h_in is 1e, more than 0 and at most n_in = 8 are possible",
+      ],
       ["n_in=8,n_out=8,nw=8,h_in=9", "h_in is 9, more than 0 and at most n_in = 8 are possible"],
       ["n_in=8,n_in=9,n_out=8,nw=8", "n_in comes twice"],
       ["n_in=8,n_out=8,nw=8,veted", "no such word 'veted'"],
