@@ -90,6 +90,31 @@ Deno.test("the verdict names what departs, with the figure and its probability",
   assertMatch(text(stuck), /DEPARTS {2}frequency +79 of 100 {2}97 to 100 pass/);
 });
 
+Deno.test("a p-value of 0 of the runs test is told to count as the larger one that stands beside it", () => {
+  // After frequency, block frequency and two cumulative sums.
+  const RUNS = 4;
+  const of = (pValue: number) => text(assessment(1, ([only]) => only![RUNS] = pValue), 1_000);
+  const note = "with 6e-5: whatever is smaller counts as that.";
+  assertStringIncludes(of(0), "Departing: runs, smallest p-value (6e-5).");
+  assertStringIncludes(of(0), note);
+  assert(!of(7e-5).includes(note));
+});
+
+Deno.test("what chance does to the uniformity of p-values is told of continuous ones, which short sequences lack", () => {
+  const of = (sequenceBits: number) => {
+    const found = assessment(100);
+    return text({ ...found, battery: { ...found.battery, sequenceBits } }, 1_000);
+  };
+  assertMatch(
+    of(1_000_000),
+    /not uniform by its 0\.0001: \d+, by chance [0-9.]+ if they were continuous\.\n/,
+  );
+  assertMatch(
+    of(1_000),
+    /if they were continuous, which those of short sequences are far from: they/,
+  );
+});
+
 Deno.test("a test that applies to no sequence leaves the verdict incomplete, and says why", () => {
   const without = assessment(3, (pValues) => {
     for (const sequence of pValues) sequence.fill(NaN, EXCURSIONS, EXCURSIONS + 26);

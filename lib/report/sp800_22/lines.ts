@@ -6,6 +6,7 @@ import {
 import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { UNIFORMITY_LEAST_SEQUENCES } from "../../sp800_22/uniformity.ts";
+import { RUNS_NOT_PERFORMED } from "../../sp800_22/tests.ts";
 import type { TestGroup, TestLine } from "../assess/test_line.ts";
 import { expectation, grouped, plural, probability } from "../numbers.ts";
 import { TEST_TITLES } from "./names.ts";
@@ -60,12 +61,30 @@ export function sp80022Verdict(
 /** Most that a sentence names. */
 const MAX_NAMED = 5;
 
-function departingSentence({ verdict: { departing } }: BatteryResult): string {
+function departingSentence(battery: BatteryResult): string {
+  const { departing } = battery.verdict;
   const named = departing.slice(0, MAX_NAMED).map(({ test, label, figure, probability: p }) =>
     `${TEST_TITLES[test][0]}${label === "" ? "" : ` ${label}`}, ${figure} (${probability(p)})`
   );
   const more = departing.length - named.length;
-  return `Departing: ${named.join("; ")}${more > 0 ? `; and ${plural(more, "figure")} more` : ""}.`;
+  return `Departing: ${named.join("; ")}${
+    more > 0 ? `; and ${plural(more, "figure")} more` : ""
+  }.` +
+    (smallRuns(battery)
+      ? " The runs test gives p = 0 to a sequence whose ones and zeros are too uneven for it, as fair ones are " +
+        `with ${probability(RUNS_NOT_PERFORMED)}: whatever is smaller counts as that.`
+      : "");
+}
+
+/** Whether the runs test departs by a p-value that counts as a larger one. */
+function smallRuns({ verdict: { departing }, tests }: BatteryResult): boolean {
+  return departing.some(({ test, figure }) => test === "runs" && figure === "smallest p-value") &&
+    tests.some(({ name, subTests }) =>
+      name === "runs" &&
+      subTests.some(({ pValues }) =>
+        pValues.some((pValue) => pValue !== null && pValue < RUNS_NOT_PERFORMED)
+      )
+    );
 }
 
 function familySentences({ verdict: { pValue } }: BatteryResult): string[] {
@@ -79,7 +98,10 @@ function familySentences({ verdict: { pValue } }: BatteryResult): string[] {
   ];
 }
 
-function countSentences({ verdict, sequences }: BatteryResult): string[] {
+/** The length of a sequence that all tests ask for; a p-value of a shorter one takes few values. */
+const CONTINUOUS_BITS = 1_000_000;
+
+function countSentences({ verdict, sequences, sequenceBits }: BatteryResult): string[] {
   if (verdict.subTests === 0 || sequences === 1) return [];
   const { outsideProportion, outsideProportionExpected, notUniform, notUniformExpected } = verdict;
   return [
@@ -90,7 +112,11 @@ function countSentences({ verdict, sequences }: BatteryResult): string[] {
       sequences < UNIFORMITY_LEAST_SEQUENCES
         ? ""
         : ` p-values not uniform by its 0.0001: ${notUniform}, by ` +
-          `chance ${expectation(notUniformExpected)}.`
+          `chance ${expectation(notUniformExpected)} if they were continuous${
+            sequenceBits < CONTINUOUS_BITS
+              ? ", which those of short sequences are far from: they have few values"
+              : ""
+          }.`
     }`,
   ];
 }
