@@ -49,6 +49,7 @@ const circumstances: Scenario[] = Object.entries(CIRCUMSTANCES).flatMap(([name, 
     name: `${ending.name}, ${name}`,
     prelude,
     needsExecutable: name === "deleted working directory",
+    endsBefore: name === "deleted working directory",
   }))
 );
 
@@ -105,12 +106,14 @@ const directories: Scenario[] = [
     args: [...SAY, "key"],
     prelude: CIRCUMSTANCES["deleted working directory"],
     needsExecutable: true,
+    endsBefore: true,
   },
   {
     name: "name above a deleted working directory",
     args: [...SAY, "../out/key"],
     prelude: CIRCUMSTANCES["deleted working directory"],
     needsExecutable: true,
+    endsBefore: true,
   },
   ...["key", "../out/key", "DIR/out/key"].map((path) => ({
     name: `${path} from a working directory that may not be read`,

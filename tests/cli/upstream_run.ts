@@ -21,6 +21,8 @@ export interface Scenario {
   readonly upstreamIsEndless?: boolean;
   /** Deno starts no source file there, or would first download what it has for root only. */
   readonly needsExecutable?: boolean;
+  /** Where neither runtime lets a compiled program begin: it ends with words of its own, and touches nothing. */
+  readonly endsBefore?: boolean;
   /** Pieces of the source that go into DIR/fifo one by one, each after the line that asks for more. */
   readonly pieces?: readonly number[];
 }
