@@ -39,9 +39,10 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
   await make("--code-splitting", "--outdir", directory, entry);
   await Deno.rename(`${directory}/${entryFile(entry)}`, `${directory}/${BUNDLE}`);
   const parts = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
-  for (const file of parts) {
-    codes.set(file, pointToFiles(await read(file)));
-  }
+  const made = new Map<string, string>();
+  for (const file of parts) made.set(file, await read(file));
+  for (const [file, code] of await nameByContent(made)) codes.set(file, pointToFiles(code));
+  for (const file of parts) if (!codes.has(file)) await Deno.remove(`${directory}/${file}`);
   const files: FileSum[] = [];
   for (const [file, text] of codes) {
     await Deno.writeTextFile(`${directory}/${file}`, text);
@@ -50,6 +51,36 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
     files.push(await sumFile(directory, file));
   }
   return { files, packages: [...new Set([...codes.values()].flatMap(packagesIn))].sort() };
+}
+
+/** What the bundler puts behind the name of a part. */
+const HASH = /-[A-Z0-9]{8}\.js\b/g;
+
+/**
+ * The same parts with names that follow from their code. The bundler's follow from where the cache of packages lies
+ * as well, and one commit is to give the same bytes in any directory.
+ *
+ * @throws BuildFailure when two parts would have one name
+ */
+async function nameByContent(parts: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const [file, code] of parts) {
+    const content = new TextEncoder().encode(code.replace(HASH, ".js"));
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+    const hash = Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"))
+      .join("").toUpperCase();
+    names.set(file, file.replace(HASH, `-${hash}.js`));
+  }
+  if (new Set(names.values()).size < names.size) throw new BuildFailure("Two parts have one name");
+  return new Map(
+    [...parts].map(([file, code]): [string, string] => [
+      names.get(file)!,
+      code.replace(/"\.\/([^"\s]+\.js)"/g, (whole, name) => {
+        const named = names.get(name);
+        return named === undefined ? whole : `"./${named}"`;
+      }),
+    ]).sort(([one], [other]) => one < other ? -1 : 1),
+  );
 }
 
 /** What the bundler calls the part with the entry module; no other part imports it. */

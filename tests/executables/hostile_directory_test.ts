@@ -1,7 +1,7 @@
 import { assertEquals } from "../assert.ts";
 import { BUN_VERSION } from "../../scripts/build/bun_runtime.ts";
 import { runCommand } from "../cli/program.ts";
-import { withDirectory } from "../keys.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
 import { EXECUTABLES, testEach } from "./given.ts";
 
@@ -12,8 +12,7 @@ const FILES: Readonly<Record<string, string>> = {
   "package.json": '{ "type": "commonjs", "imports": { "node:fs": "./evil.js" } }\n',
   "tsconfig.json": '{ "compilerOptions": { "paths": { "node:fs": ["./evil.js"] } } }\n',
   "deno.json": '{ "imports": { "node:fs": "./evil.js" }, "unstable": ["nonsense"] }\n',
-  // As long as a key, since shorter files have no fingerprint.
-  "evil.js": 'console.log("evil"); require("fs").writeFileSync("evil", "");\n'.padEnd(200, " "),
+  "evil.js": 'console.log("evil"); require("fs").writeFileSync("evil", "");\n',
 };
 
 testEach(
@@ -25,13 +24,14 @@ testEach(
         await Deno.writeTextFile(`${directory}/${name}`, content);
       }
       // With POSIXLY_CORRECT from .env the option after the positional would not be one.
-      const args = ["fingerprint", "evil.js", "--json"];
+      await Deno.writeFile(`${directory}/known`, await fixedKey("hostile directory", 128));
+      const args = ["fingerprint", "known", "--json"];
       const shown = await runCommand([...commands.program, ...args], { cwd: directory });
       assertEquals([shown.code, shown.stderr, shown.stdout.startsWith("{")], [0, "", true]);
       const made = await runCommand([...commands.program, "-l", "--stdout"], { cwd: directory });
       assertEquals([made.code, made.stdoutBytes.length], [0, 128]);
       const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
-      assertEquals(names, Object.keys(FILES).sort());
+      assertEquals(names, [...Object.keys(FILES), "known"].sort());
     }),
 );
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import { runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
-import { skipUnless } from "../skip.ts";
+import { skipUnlessAvailable } from "../skip.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
 import { findBaseRuntime } from "./base_runtime.ts";
@@ -10,7 +10,8 @@ import { fetchOldestDeno, OLDEST_DENO } from "./oldest_deno.ts";
 
 const compiled = VARIANTS.find(({ name }) => name === `compiled by Deno ${OLDEST_DENO.version}`);
 const what = `building with Deno ${OLDEST_DENO.version}`;
-const ignore = skipUnless(
+// No package brings the base runtime.
+const ignore = skipUnlessAvailable(
   compiled?.commands !== null && compiled !== undefined,
   what,
   compiled?.missing ?? "deno task test:executables makes what is tested here",
