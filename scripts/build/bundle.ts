@@ -34,7 +34,7 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
       cwd: ROOT,
     });
   const read = async (file: string) =>
-    withoutPlaces(await Deno.readTextFile(`${directory}/${file}`));
+    defaultsOfNode(withoutPlaces(await Deno.readTextFile(`${directory}/${file}`)));
 
   await make("--code-splitting", "--outdir", directory, entry);
   await Deno.rename(`${directory}/${entryFile(entry)}`, `${directory}/${BUNDLE}`);
@@ -51,6 +51,14 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
     files.push(await sumFile(directory, file));
   }
   return { files, packages: [...new Set([...codes.values()].flatMap(packagesIn))].sort() };
+}
+
+/**
+ * Gives a CommonJS module that is imported as one of ECMAScript its `module.exports` as default, as Node and Deno do
+ * (nodejs.org/api/esm.html, "CommonJS namespaces"). Deno 2.5.7 bundles tslib without.
+ */
+function defaultsOfNode(code: string): string {
+  return code.replace(/__toESM\((require_\w+\(\))\)/g, "__toESM($1, 1)");
 }
 
 /** What the bundler puts behind the name of a part. */

@@ -30,10 +30,10 @@ async function leastAddressSpace(empty: readonly string[]): Promise<number> {
 
 testEach(
   EXECUTABLES,
-  "makes a key with 64 MiB of address space more than an empty program needs",
+  "makes a key with 128 MiB of address space more than an empty program needs",
   ({ commands }) =>
     withDirectory(async (directory) => {
-      const limit = await leastAddressSpace(commands.empty) + 64;
+      const limit = await leastAddressSpace(commands.empty) + 128;
       assertEquals(
         await startsWithin(limit, [...commands.program, "-l", "-k", `${directory}/key`]),
         true,
