@@ -45,9 +45,10 @@ export async function compareFingerprints(
     const { path, reason, content, corosync } = await chooseKey(system, choice, unreadable);
     const name = path ?? reason;
     try {
-      refuseWhatIsTooShort(name, content.sizeBytes, unreadable);
       const called = corosync?.location.kind === "value" ? "value" : "file";
-      const refusals = await refusalsOf(name, content, called, unreadable);
+      const refused = path ?? (called === "value" ? "the value of totem.key" : name);
+      refuseWhatIsTooShort(refused, content.sizeBytes, unreadable);
+      const refusals = await refusalsOf(refused, content, called, unreadable);
       keys.push({
         name,
         sizeBytes: content.sizeBytes,
