@@ -43,18 +43,9 @@ async function commandLineTests(): Promise<string[]> {
   return [...files.sort(), "tests/cluster/same_key_test.ts"];
 }
 
-/**
- * Side by side, but for those that change their working directory, which all threads of a process share, and those
- * of an older Deno: it complains where another one uses its cache at the same time.
- */
-async function runTests(
-  files: readonly string[],
-  env: Record<string, string>,
-  sideBySide = true,
-): Promise<boolean> {
-  const alone = files.filter((file) =>
-    !sideBySide || /^tests\/(files|cluster|executables)\//.test(file)
-  );
+/** Side by side, but for those that change their working directory, which all threads of a process share. */
+async function runTests(files: readonly string[], env: Record<string, string>): Promise<boolean> {
+  const alone = files.filter((file) => /^tests\/(files|cluster|executables)\//.test(file));
   const batches = [["--parallel", ...files.filter((file) => !alone.includes(file))], alone];
   let passed = true;
   for (const words of batches) {
@@ -94,7 +85,7 @@ await runScript("test:executables", async () => {
         PROGRAM_UNDER_TEST: commands.program.join(" "),
         // On Bun there is nothing to give up; the probe is then run from source on Deno, as by default.
         ...(name.includes("Bun") ? {} : { PERMISSIONS_PROBE: commands.permissionsProbe.join(" ") }),
-      }, isExecutable || !name.includes("2.5.7"));
+      });
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
       outcomes.push(`${good ? "passed " : "FAILED "}  ${name}, ${seconds} s`);
       passed &&= good;
