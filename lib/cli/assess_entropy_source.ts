@@ -21,16 +21,16 @@ import { MAX_SEED } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { deliverAll, threadsOrDefault, withUsualLimit } from "./assess_source.ts";
+import { threadsOrDefault, withUsualLimit } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
-import { deliver, warn } from "./channels.ts";
+import { warn } from "./channels.ts";
 import { openEntropySourceData } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 import { startEntropySourceProgress } from "./entropy_source_progress.ts";
 import { createRecord } from "./record_file.ts";
 import type { SequenceOptions } from "./sequence_options.ts";
 import { listenForSignals } from "./signals.ts";
-import { prepareReportFile } from "./write_report.ts";
+import { deliverReport, prepareReportFile } from "./write_report.ts";
 
 /**
  * Assesses an entropy source by SP 800-90B section 3.1 and reports: raw noise, restarts, conditioning, as far as they
@@ -178,11 +178,10 @@ async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<
       : [entropyRequirement(entropySource.assessment, minEntropy)];
     warnOfUnmet(requirements);
     const exitCode = requirements.every(({ met }) => met) ? EXIT.ok : EXIT.rejected;
-    const toOutput = () =>
-      output === "json"
-        ? entropySourceJson(entropySource, exitCode)
-        : entropySourceText(entropySource, paper);
-    deliverAll([() => deliver(toOutput()), () => write?.(entropySourcePage(entropySource))]);
+    const text = output === "json"
+      ? entropySourceJson(entropySource, exitCode)
+      : entropySourceText(entropySource, paper);
+    deliverReport(text, write && (() => write(entropySourcePage(entropySource))));
     return exitCode;
   };
 }
@@ -205,8 +204,8 @@ async function loadStandardsWriters({ output, htmlPath }: AssessOptions): Promis
     };
     const gate = standardsGate(report, standardsVerdict(report));
     warnOfUnmet(gate.requirements);
-    const toOutput = () => output === "json" ? standardsJson(report) : standardsText(report, paper);
-    deliverAll([() => deliver(toOutput()), () => write?.(standardsPage(report))]);
+    const text = output === "json" ? standardsJson(report) : standardsText(report, paper);
+    deliverReport(text, write && (() => write(standardsPage(report))));
     return gate.exitCode;
   };
 }

@@ -9,12 +9,13 @@ import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { loadAssessmentWriters } from "./assess_writers.ts";
-import { deliver, hint, warn } from "./channels.ts";
+import { hint, warn } from "./channels.ts";
 import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
 import { listenForSignals } from "./signals.ts";
+import { deliverReport } from "./write_report.ts";
 
 /** What a device without an end gives unless told otherwise: what SP 800-90B, section 3.1.1, asks for. */
 const USUAL_SAMPLES = 1_000_000;
@@ -72,26 +73,13 @@ export async function assessSource(options: AssessOptions): Promise<number> {
       warn(`What is required is met, but ${verdict.headline.replace(/^N/, "n")}`);
       hint("--require fits insists on a verdict without fault");
     }
-    deliverAll([() => deliver(toOutput(assessment)), () => writePage?.(assessment)]);
+    deliverReport(toOutput(assessment), writePage && (() => writePage(assessment)));
     return gate.exitCode;
   } finally {
     progress.stop();
     record?.abandon();
     pool?.end();
   }
-}
-
-/** A full disk for one report is no reason to lose the other; the first failure is told. */
-export function deliverAll(deliveries: readonly (() => void)[]): void {
-  const failures: unknown[] = [];
-  for (const deliverOne of deliveries) {
-    try {
-      deliverOne();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }
 
 /** A device has no end of its own; a file, a pipe and standard input do. */

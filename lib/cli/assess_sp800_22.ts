@@ -10,14 +10,14 @@ import { startSequencePool } from "../sp800_22/worker_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { deliverAll, isDevice, threadsOrDefault } from "./assess_source.ts";
+import { isDevice, threadsOrDefault } from "./assess_source.ts";
 import { paperHere } from "./assess_writers.ts";
-import { deliver, warn } from "./channels.ts";
+import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
 import type { SequenceOptions } from "./sequence_options.ts";
 import { listenForSignals } from "./signals.ts";
-import { prepareReportFile } from "./write_report.ts";
+import { deliverReport, prepareReportFile } from "./write_report.ts";
 
 /** What a device without an end gives unless told otherwise: enough to see one failure in a hundred. */
 const DEVICE_SEQUENCES = 100;
@@ -64,7 +64,7 @@ export async function runSp80022(
       warn(`${problem.message}; the report tells what was found out until then`);
     }
     const exitCode = problem?.exitCode ?? EXIT.ok;
-    deliverAll([() => deliver(toOutput(assessment, exitCode)), () => writePage?.(assessment)]);
+    deliverReport(toOutput(assessment, exitCode), writePage && (() => writePage(assessment)));
     return exitCode;
   } finally {
     progress.stop();

@@ -62,11 +62,14 @@ export function deliver(output: string | Uint8Array): void {
 
 /**
  * Output about a run that is over, well or badly: that it cannot be delivered is said and changes nothing.
+ *
+ * @param known what is said of the run in any case, and need not be said twice
  */
-export function deliverIfPossible(output: string): void {
+export function deliverIfPossible(output: string, known?: string): void {
   try {
     deliver(output);
   } catch (error) {
-    warn(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== known) warn(message);
   }
 }

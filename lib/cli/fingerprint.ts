@@ -48,6 +48,7 @@ const table: CommandTable = {
     ["0", "all files hold one key, with --check that key"],
     ["1", "the files hold different keys, or with --check another key"],
     ["3", "wrong usage, a key cannot be read, or a file is plainly no key"],
+    ["4", "the fingerprints could not be written"],
   ],
   examples: [
     ["fingerprint", "of the key that corosync reads"],

@@ -9,10 +9,10 @@ import { summarize } from "../starvation/summary.ts";
 import type { Measurement, Plan, Summary } from "../starvation/types.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
-import { deliver, warn } from "./channels.ts";
+import { warn } from "./channels.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 import { listenForSignals } from "./signals.ts";
-import { prepareReportFile } from "./write_report.ts";
+import { deliverReport, prepareReportFile } from "./write_report.ts";
 
 /** What the command line asks for. */
 export interface StarvationRequest {
@@ -66,8 +66,10 @@ export async function measure(request: StarvationRequest): Promise<number> {
     : measurement.interruptedBy === null
     ? EXIT.ok
     : await exitCodeOf(requested);
-  deliver(toOutput(measurement, summary, advice, exitCode));
-  writePage?.(measurement, summary, advice);
+  deliverReport(
+    toOutput(measurement, summary, advice, exitCode),
+    writePage && (() => writePage(measurement, summary, advice)),
+  );
   if (failed?.error) warn(failed.error);
   return exitCode;
 }

@@ -41,6 +41,7 @@ const table: CommandTable = {
     ["1", "there are warnings, such as encryption that is off, or signs of a damaged copy"],
     ["2", "corosync will refuse it, it is no secret, a damaged copy, or no key at all"],
     ["3", "wrong usage, or the key or the configuration cannot be read"],
+    ["4", "the report could not be written"],
   ],
   examples: [
     ["verify", "the key that corosync reads"],

@@ -14,7 +14,8 @@ export async function withJsonErrors(
     return await action();
   } catch (error) {
     if (error instanceof Failure || error instanceof Interrupted) {
-      deliverIfPossible(jsonFailure(command, error));
+      // Where standard output itself is what failed, one line of it is enough.
+      deliverIfPossible(jsonFailure(command, error), error.message);
     }
     throw error;
   }

@@ -4,7 +4,7 @@ import { isSame, namesOneFile, statusOrNull } from "../files/walk_path.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
-import { warn } from "./channels.ts";
+import { deliver, deliverIfPossible, warn } from "./channels.ts";
 
 /**
  * Makes sure that a report can be written before anybody measures for it.
@@ -26,6 +26,18 @@ export function prepareReportFile(path: string): (text: string) => void {
     const { warnings } = withExitCodeOfWriting(() => replaceFile(system, bytes, request));
     for (const text of warnings) warn(`Warning: ${text}`);
   };
+}
+
+/**
+ * Prints a report and puts its page in place; a full disk for one is no reason to lose the other. With the page in
+ * its place the run has told what it found: that standard output takes nothing is then said, and changes no exit code.
+ *
+ * @throws Failure (exit 4) when the page cannot be written, or there is none and the report cannot be printed
+ */
+export function deliverReport(report: string, writePage: (() => void) | null): void {
+  if (writePage === null) return deliver(report);
+  deliverIfPossible(report);
+  writePage();
 }
 
 /** A file that an option names. */

@@ -24,7 +24,10 @@ export interface DestinationOptions {
 /** Which file to write, and how. */
 export interface FileRequest extends DestinationOptions {
   readonly path: string;
-  /** The mode that it is created with, which the umask leaves as it is; none is changed later. */
+  /**
+   * The mode that it is created with, which the umask leaves as it is; none is changed later. What is no secret has
+   * no right that the file in whose place it comes did not have.
+   */
   readonly mode: number;
   /** Refuses to write where a file does not have this mode: for what is secret. */
   readonly isSecret: boolean;

@@ -162,7 +162,9 @@ function createBeside(
   here: string,
 ): Temporary | null {
   try {
-    return createTemporary(system, here, mode, isSecret);
+    // Who narrowed a file that is no secret to us meant its successors too.
+    const kept = existing === null || isSecret ? mode : mode & existing.mode;
+    return createTemporary(system, here, kept, isSecret);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (errorCode(error) === "EROFS" && existing !== null) return null;

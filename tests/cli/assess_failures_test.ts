@@ -146,26 +146,6 @@ Deno.test("a signal ends the run with its exit code; with --partial what came be
   });
 });
 
-Deno.test("a report that finds no room ends with exit 4, and the page is whole or not there", async () => {
-  await withDirectory(async (cwd) => {
-    await Deno.writeFile(`${cwd}/fair`, await fairBytes(12_000));
-    const command = [...PROGRAM, "assess", "--html=page.html", "fair"].map((word) => `'${word}'`);
-    const { code, stderr } = await runCommand(["sh", "-c", `${command.join(" ")} >/dev/full`], {
-      cwd,
-    });
-    assertEquals([code, stderr], [
-      4,
-      "corosync-keygen: Could not write standard output: No space left on device\n",
-    ]);
-    // What was worked out is not lost: the page had room.
-    assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name).sort(), [
-      "fair",
-      "page.html",
-    ]);
-    assertMatch(await Deno.readTextFile(`${cwd}/page.html`), /<\/html>\n$/);
-  });
-});
-
 Deno.test("--record keeps what was read, for the owner alone, and warns", async () => {
   await withDirectory(async (directory) => {
     const fair = await fairBytes(12_000);

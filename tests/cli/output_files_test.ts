@@ -57,6 +57,44 @@ Deno.test("a page has the mode that the umask gives, and a recording is for its 
     }
   }));
 
+Deno.test("a page is no wider than the one that it replaces, and no wider than the umask", () =>
+  withSource(async (cwd) => {
+    const under = ["sh", "-c", `umask 022; exec "$@"`, "sh"];
+    for (
+      const [before, after] of [[0o600, "0600"], [0o640, "0640"], [0o644, "0644"], [0o666, "0644"]]
+    ) {
+      await Deno.writeTextFile(`${cwd}/page`, "the old page");
+      await Deno.chmod(`${cwd}/page`, Number(before));
+      for (const words of WITH_PAGE) {
+        const outcome = await runProgram([...words, "source", "--html=page"], { cwd, under });
+        assertEquals([outcome.code, outcome.stderr], [0, ""]);
+        assertEquals(look(cwd), [`page ${after}`, "source 0600"]);
+        assertMatch(await Deno.readTextFile(`${cwd}/page`), /<\/html>\n$/);
+      }
+      await Deno.remove(`${cwd}/page`);
+    }
+  }));
+
+Deno.test("once the page is in its place, standard output that takes nothing is one line and no exit code", () =>
+  withSource(async (cwd) => {
+    const broken = { ">/dev/full": "No space left on device", ">&-": "Bad file descriptor" };
+    for (const [redirection, reason] of Object.entries(broken)) {
+      const under = ["sh", "-c", `exec "$@" ${redirection}`, "sh"];
+      for (const words of WITH_PAGE) {
+        for (const json of [[], ["--json"]]) {
+          const plain = [words[0], ...json, ...words.slice(1), "source"];
+          const line = `corosync-keygen: Could not write standard output: ${reason}\n`;
+          const page = await runProgram([...plain, "--html=page"], { cwd, under });
+          assertEquals([page.code, page.stderr], [0, line]);
+          assertMatch(await Deno.readTextFile(`${cwd}/page`), /<\/html>\n$/);
+          await Deno.remove(`${cwd}/page`);
+          const none = await runProgram(plain, { cwd, under });
+          assertEquals([none.code, none.stderr], [4, line]);
+        }
+      }
+    }
+  }));
+
 Deno.test("outputs that are one file, or one that is read, are refused and nothing is lost", () =>
   withSource(async (cwd) => {
     const content = await Deno.readFile(`${cwd}/source`);
