@@ -13,7 +13,11 @@ import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import type { Finding } from "./finding.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { imageSigns } from "./image.ts";
-import { permissionFindings, unfinishedWriteFindings } from "./permission_findings.ts";
+import {
+  permissionFindings,
+  unfinishedWriteFindings,
+  writerWarnings,
+} from "./permission_findings.ts";
 import { type PreviousKey, readPreviousKey } from "./previous_key.ts";
 import { readSituation } from "./situation.ts";
 import type { WantedKey } from "./wanted_key.ts";
@@ -93,6 +97,7 @@ export async function install(
       readPreviousKey(system, destination.path, existing, content.bytes),
     ]);
     const left = savedKeyWarnings(system, destination.directory);
+    const writers = source === null || request.check !== null ? [] : writerWarnings(system, source);
     // From here on nothing is awaited: no signal comes between the new key and the report of it.
     const replacement = previous?.isTheSame && isInOrder(system, existing)
       ? { path: destination.path, method: null, owner: ownerOf(existing), ...NOTHING_CHANGED }
@@ -105,7 +110,7 @@ export async function install(
       path: replacement.path,
       owner: replacement.owner,
       previousOwner: replacement.previousOwner,
-      warnings: [...warnings, ...replacement.warnings, ...left, ...place.warnings],
+      warnings: [...warnings, ...writers, ...replacement.warnings, ...left, ...place.warnings],
       reason,
       sizeBytes: content.sizeBytes,
       fingerprint,

@@ -1,6 +1,6 @@
 import type { System } from "../system/types.ts";
 import { savedKeys } from "../files/place_warnings.ts";
-import { walkPath } from "../files/walk_path.ts";
+import { statusOrNull, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
@@ -89,6 +89,29 @@ export function unfinishedWriteFindings(system: System, named: string): Finding[
       "the new key and partly the old one",
     remedy: `copy the key again from a good node, then remove ${saved}`,
   }];
+}
+
+/**
+ * Who besides root and the caller can have changed a file before it is installed as a key. It is told and not
+ * refused: a key often arrives in the home of the user who may log in.
+ *
+ * @param path The file that was read.
+ */
+export function writerWarnings(system: System, path: string): string[] {
+  const status = statusOrNull(system, path);
+  if (status === null) return []; // Removed since it was read.
+  const { uid, mode } = status;
+  const isForeign = uid !== 0 && uid !== system.userId();
+  const others = isForeign
+    ? `belongs to user ${uid}`
+    : (mode & GROUP_OR_OTHERS_WRITE) !== 0
+    ? `may be written to by others (mode ${octal(mode)})`
+    : null;
+  if (others === null) return [];
+  return [
+    `${path} ${others}: another key may have been put there; --check with the fingerprint of the original ` +
+    "shows whether this is it",
+  ];
 }
 
 function octal(mode: number): string {

@@ -74,6 +74,38 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "install says that others can have put another key into FROM, unless --check shows this one",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("of nobody", 256);
+      const [from, to] = [`${directory}/from`, `${directory}/authkey`];
+      await writeKey(from, key);
+      const remedy =
+        "another key may have been put there; --check with the fingerprint of the original shows " +
+        "whether this is it\n";
+      for (
+        const [uid, mode, others] of [
+          [65534, 0o400, "belongs to user 65534"],
+          [0, 0o622, "may be written to by others (mode 0622)"],
+          [0, 0o420, "may be written to by others (mode 0420)"],
+          [0, 0o644, null],
+        ] as const
+      ) {
+        await Deno.chmod(from, mode);
+        await Deno.chown(from, uid, uid);
+        const { code, stderr } = await runProgram(["install", from, to]);
+        const line = `corosync-keygen: Warning: ${from} ${others}: ${remedy}`;
+        assertEquals([code, stderr], [0, others === null ? "" : line]);
+        const { full } = await fingerprint(key);
+        const checked = await runProgram(["install", "--check", full, from, to]);
+        assertEquals([checked.code, checked.stderr], [0, ""]);
+      }
+    }),
+});
+
+Deno.test({
   name: "install refuses what verify refuses, exit 6, and the old key stays",
   ignore,
   fn: () =>
