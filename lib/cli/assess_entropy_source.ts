@@ -86,7 +86,10 @@ export async function assessEntropySourceCommand(
         bothTracks: standards !== null,
         claimedEntropy: wanted.claimedEntropy,
         restart,
-        conditioning: wanted.conditioning && { ...wanted.conditioning, conditioned },
+        conditioning: wanted.conditioning && {
+          ...wanted.conditioning,
+          conditioned: conditioned && conditioned.sequence,
+        },
         permutation: {
           seed: wanted.seed ?? randomSeed(),
           complete: wanted.complete,
@@ -106,6 +109,7 @@ export async function assessEntropySourceCommand(
         ...(wanted.restart ? { restarts: wanted.restart.path } : {}),
         ...(wanted.conditionedPath ? { conditioned: wanted.conditionedPath } : {}),
       },
+      conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
       conditions,
       seconds: (performance.now() - started) / 1000,

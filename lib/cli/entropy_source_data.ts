@@ -10,11 +10,17 @@ import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 
-/** Samples of the noise that are looked at by SP 800-90B: the first of a longer recording. */
+/** Samples of the noise, and bits of conditioned output, that SP 800-90B looks at: the first of a longer recording. */
 const MAX_SAMPLES = 10_000_000;
 
 /** Conditioned output is taken as bits, eight a byte. */
 const BYTES: SymbolFormat = { bitsPerSymbol: 8, packed: false };
+
+/** The beginning of the conditioned output, and how many bits of it were left out. */
+interface ConditionedOutput {
+  readonly sequence: SymbolSequence;
+  readonly bitsLeftOut: number;
+}
 
 /** What an assessment of an entropy source reads: opened while the program may still open anything. */
 export interface EntropySourceData {
@@ -25,7 +31,7 @@ export interface EntropySourceData {
   /** Reads the matrix of restarts. @throws Failure (exit 1) where it has another size than said */
   readRestart(): Promise<RestartMatrix | null>;
   /** Reads the conditioned output. @throws Failure (exit 1) where it is less than one output or than h' takes */
-  readConditioned(): Promise<SymbolSequence | null>;
+  readConditioned(): Promise<ConditionedOutput | null>;
   close(): void;
 }
 
@@ -83,12 +89,12 @@ export async function openEntropySourceData(
         if (conditionedSource === null) return null;
         const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
         const most = MAX_SAMPLES / 8;
-        const { sequence } = await readSamples(conditionedSource, bytes, most, {}, stop);
+        const { sequence, samples } = await readSamples(conditionedSource, bytes, most, {}, stop);
         const { outputBits } = conditioning!;
         // On the IID track section 5 has its own least; otherwise every estimator has to take part in h'.
         const least = track === "iid" ? outputBits : Math.max(outputBits, COMPRESSION_MIN_BITS);
         checkConditionedSize(conditionedPath!, 8 * sequence.symbols.length, least);
-        return sequence;
+        return { sequence, bitsLeftOut: 8 * (samples - sequence.symbols.length) };
       },
       close,
     };

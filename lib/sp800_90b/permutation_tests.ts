@@ -96,7 +96,7 @@ export interface PermutationProgress {
   readonly shuffles: number;
   readonly permutations: number;
   readonly open: readonly PermutationStatisticName[];
-  /** Estimated from how fast the open statistics come to their verdicts. */
+  /** Estimated from how fast the open statistics come to their verdicts; no more than is left of `maxSeconds`. */
   readonly secondsLeft: number;
 }
 
@@ -129,7 +129,8 @@ export async function runPermutationTests(
 ): Promise<PermutationResult> {
   const { seed, complete, maxSeconds, permutations = PERMUTATIONS } = options;
   const started = performance.now();
-  const outOfTime = () => maxSeconds !== null && performance.now() - started >= maxSeconds * 1000;
+  const timeLeft = () => (maxSeconds ?? Infinity) - (performance.now() - started) / 1000;
+  const outOfTime = () => timeLeft() <= 0;
   const counts = new Map<PermutationStatisticName, Counts>(
     PERMUTATION_STATISTICS.map((name) => [
       name,
@@ -149,7 +150,11 @@ export async function runPermutationTests(
       counts,
       { seed, permutations },
       outOfTime,
-      onProgress,
+      (progress) =>
+        onProgress({
+          ...progress,
+          secondsLeft: Math.max(0, Math.min(progress.secondsLeft, timeLeft())),
+        }),
     );
     const observed = await free.observe(names);
     names.forEach((name, i) => counts.get(name)!.observed = observed[i]);

@@ -16,9 +16,12 @@ export interface RestartMatrix {
   readonly columns: number;
 }
 
+/** How often chance alone fails restarts whose entropy is as estimated (section 3.1.4.3, January 2018). */
+export const SANITY_CHECK_SIGNIFICANCE = 0.01;
+
 /** Section 3.1.4.3. */
 export interface SanityCheck {
-  /** alpha = 1 - 0.99^(1 / (rows + columns)): what a row or a column may fail with for all to fail with 0.01. */
+  /** 1 - (1 - 0.01)^(1 / (rows + columns)): what a row or a column may fail with for all to fail with 0.01. */
   readonly alpha: number;
   /** How often the most common value comes in the row and in the column where it is most common. */
   readonly maxRowCount: number;
@@ -124,7 +127,7 @@ export function restartCutoff(trials: number, minEntropy: number, alpha: number)
 /** Section 3.1.4.3: whether a value is too common after some restart, or at some place after all restarts. */
 export function sanityCheck(matrix: RestartMatrix, initialEntropy: number): SanityCheck {
   const { symbols, rows, columns } = matrix;
-  const alpha = -Math.expm1(Math.log(0.99) / (rows + columns));
+  const alpha = -Math.expm1(Math.log1p(-SANITY_CHECK_SIGNIFICANCE) / (rows + columns));
   const maxRowCount = maxCount(symbols, columns);
   const maxColumnCount = maxCount(columnDataSet(matrix), rows);
   const rowCutoff = restartCutoff(columns, initialEntropy, alpha);

@@ -1,9 +1,29 @@
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { probability } from "../../lib/report/numbers.ts";
+import {
+  entropySourceLimits,
+  type EntropySourceReport,
+} from "../../lib/report/sp800_90b/report.ts";
 import { entropySourceTables } from "../../lib/report/sp800_90b/tables.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
+
+Deno.test("what chance does to restarts, and conditioned bits that were left out, are told where there are any", () => {
+  const limits = (restart: unknown, conditionedBitsLeftOut: number) =>
+    entropySourceLimits(
+      {
+        assessment: { steps: [], noise: null, restart },
+        samplesLeftOut: 0,
+        conditionedBitsLeftOut,
+      } as unknown as EntropySourceReport,
+    ).slice(1);
+  assertEquals(limits(null, 0), []);
+  assertEquals(limits({}, 24), [
+    "Chance alone fails the sanity check of fair restarts in up to 1 percent of matrices (section 3.1.4.3).",
+    "24 bits at the end of the conditioned data were not looked at.",
+  ]);
+});
 
 Deno.test("the p of a test with merged cells is the one that decides, with the degrees that leave it open", async () => {
   const of = async (bitsPerSymbol: number) => {

@@ -129,6 +129,24 @@ Deno.test("time that runs out leaves verdicts open, and what has failed failed",
   assertEquals([result.passed, result.timeOut], [null, true]);
 });
 
+Deno.test("no more time is left than the limit leaves, however far the verdicts are", async () => {
+  const farOff = () =>
+    fakeWorker((name) => name === "excursion" ? 1 : null, [], async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+  const mostLeft = async (maxSeconds: number) => {
+    const left: number[] = [];
+    await runPermutationTests(
+      [farOff()],
+      { ...OPTIONS, permutations: 100_000, maxSeconds },
+      ({ secondsLeft }) => left.push(secondsLeft),
+    );
+    return Math.max(...left);
+  };
+  // 100,000 shuffles of 5 ms each would take minutes.
+  assert(await mostLeft(0.2) <= 0.2);
+});
+
 Deno.test("progress names what is open and ends with nothing left", async () => {
   const seen: number[] = [];
   let last = -1;

@@ -6,7 +6,15 @@ import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } f
  * lib/report/schemas/entropy_source.schema.json describes it.
  */
 export function entropySourceJson(report: EntropySourceReport, exitCode: number): string {
-  const { assessment, subject, files, samplesLeftOut, conditions, seconds } = report;
+  const {
+    assessment,
+    subject,
+    files,
+    samplesLeftOut,
+    conditionedBitsLeftOut,
+    conditions,
+    seconds,
+  } = report;
   const { outcome, ...verdict } = entropySourceVerdict(report);
   return jsonReport("assess", {
     result: outcome,
@@ -17,6 +25,7 @@ export function entropySourceJson(report: EntropySourceReport, exitCode: number)
     subject,
     files,
     samplesLeftOut,
+    conditionedBitsLeftOut,
     ...assessment,
     seconds,
     conditions,

@@ -2,6 +2,7 @@ import type { Conditions } from "../../system/conditions.ts";
 import { entropyText, isIidStep } from "../../sp800_90b/assessment_steps.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
+import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
 import { decimals, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
@@ -15,6 +16,7 @@ export interface EntropySourceReport {
   readonly files: Readonly<Record<string, string>>;
   /** Samples that came and were not looked at. */
   readonly samplesLeftOut: number;
+  readonly conditionedBitsLeftOut: number;
   readonly conditions: Conditions;
   readonly seconds: number;
 }
@@ -89,7 +91,9 @@ function triedIid({ steps }: EntropySourceAssessment): boolean {
 }
 
 /** What the verdict does not say. */
-export function entropySourceLimits({ assessment, samplesLeftOut }: EntropySourceReport): string[] {
+export function entropySourceLimits(
+  { assessment, samplesLeftOut, conditionedBitsLeftOut }: EntropySourceReport,
+): string[] {
   const percent = decimals(100 * PERMUTATION_FALSE_ALARM_BOUND, 1);
   return [
     "Estimates from samples are no proof of entropy: a hashed counter passes. The standard asks for " +
@@ -101,6 +105,11 @@ export function entropySourceLimits({ assessment, samplesLeftOut }: EntropySourc
         "percent. With another seed the counts differ, and a statistic near its bound may too.",
       ]
       : []),
+    ...(assessment.restart === null ? [] : [
+      `Chance alone fails the sanity check of fair restarts in up to ${
+        decimals(100 * SANITY_CHECK_SIGNIFICANCE, 0)
+      } percent of matrices (section 3.1.4.3).`,
+    ]),
     ...(triedIid(assessment)
       ? [
         "No evidence against IID is no evidence for it: the track also needs the submitter's " +
@@ -109,6 +118,12 @@ export function entropySourceLimits({ assessment, samplesLeftOut }: EntropySourc
       : []),
     ...(samplesLeftOut > 0
       ? [`${plural(samplesLeftOut, "sample")} at the end of the source were not looked at.`]
+      : []),
+    ...(conditionedBitsLeftOut > 0
+      ? [
+        `${plural(conditionedBitsLeftOut, "bit")} at the end of the conditioned data were not ` +
+        "looked at.",
+      ]
       : []),
   ];
 }

@@ -17,7 +17,15 @@ export function standardsJson(report: StandardsReport): string {
   const { outcome: _, ...verdict } = standardsVerdict(report);
   const gate = standardsGate(report, standardsVerdict(report));
   const { fips, sp80022, sequenceBits, unusedBits } = bitTests;
-  const { assessment, subject, files, samplesLeftOut, conditions, seconds } = entropySource;
+  const {
+    assessment,
+    subject,
+    files,
+    samplesLeftOut,
+    conditionedBitsLeftOut,
+    conditions,
+    seconds,
+  } = entropySource;
   return jsonReport("assess", {
     result: gate.result,
     exitCode: gate.exitCode,
@@ -27,6 +35,7 @@ export function standardsJson(report: StandardsReport): string {
     limits: standardsLimits(report, sp80022 === null ? [] : sp80022Limits(sp80022)),
     subject,
     files,
+    conditionedBitsLeftOut,
     uniform,
     reading: { ...reading, samples, samplesLeftOut, sequenceBits, unusedBits },
     fips,
