@@ -4,7 +4,11 @@ import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/permissions.ts";
 import { requirementLines, type RequirementOutcome } from "../report/assess/gate.ts";
-import { entropyRequirement, type EntropySourceReport } from "../report/sp800_90b/report.ts";
+import {
+  entropyRequirement,
+  type EntropySourceReport,
+  iidRequirement,
+} from "../report/sp800_90b/report.ts";
 import {
   standardsGate,
   type StandardsReport,
@@ -176,14 +180,16 @@ async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<
       import("../report/sp800_90b/text.ts"),
       paperHere(),
     ]);
-  return ({ entropySource, request: { requirements: { minEntropy } } }) => {
-    const requirements = minEntropy === null
-      ? []
-      : [entropyRequirement(entropySource.assessment, minEntropy)];
+  return ({ entropySource, request: { requirements: { named, minEntropy } } }) => {
+    const { assessment } = entropySource;
+    const requirements = [
+      ...(named.length === 0 ? [] : [iidRequirement(assessment)]),
+      ...(minEntropy === null ? [] : [entropyRequirement(assessment, minEntropy)]),
+    ];
     warnOfUnmet(requirements);
     const exitCode = requirements.every(({ met }) => met) ? EXIT.ok : EXIT.rejected;
     const text = output === "json"
-      ? entropySourceJson(entropySource, exitCode)
+      ? entropySourceJson(entropySource, requirements, exitCode)
       : entropySourceText(entropySource, paper);
     deliverReport(text, write && (() => write(entropySourcePage(entropySource))));
     return exitCode;

@@ -74,12 +74,12 @@ export function toEntropySourceOptions(
   const mode = ENTROPY_SOURCE_MODES.find((one) => options.has(one));
   if (mode === undefined) return null;
   const standards = options.has(ASSESS.standards);
-  for (const other of standards ? EXCLUDED : [...EXCLUDED, ASSESS.require]) {
+  for (const other of EXCLUDED) {
     if (options.has(other)) refuse(`Cannot use --${mode.long} together with --${other.long}`);
   }
-  if (options.all(ASSESS.require).flat().includes("no-repeats")) {
-    refuse(`Cannot use --${mode.long} together with --require no-repeats`);
-  }
+  const possible = standards ? ["fits", "fips", "iid"] : options.has(ASSESS.iid) ? ["iid"] : [];
+  const other = options.all(ASSESS.require).flat().find((name) => !possible.includes(name));
+  if (other !== undefined) refuse(`Cannot use --${mode.long} together with --require ${other}`);
   const claimedEntropy = options.value(ASSESS.claimedEntropy);
   const path = options.value(ASSESS.restart);
   const conditioning = options.value(ASSESS.conditioning);

@@ -1,3 +1,4 @@
+import type { RequirementOutcome } from "../assess/gate.ts";
 import { jsonReport } from "../json_report.ts";
 import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } from "./report.ts";
 
@@ -5,7 +6,11 @@ import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } f
  * The assessment as one line of JSON, with every figure at full precision and no byte of the source;
  * lib/report/schemas/entropy_source.schema.json describes it.
  */
-export function entropySourceJson(report: EntropySourceReport, exitCode: number): string {
+export function entropySourceJson(
+  report: EntropySourceReport,
+  requirements: readonly RequirementOutcome[],
+  exitCode: number,
+): string {
   const {
     assessment,
     subject,
@@ -21,6 +26,7 @@ export function entropySourceJson(report: EntropySourceReport, exitCode: number)
     exitCode,
     standard: "NIST SP 800-90B, January 2018, section 3.1",
     verdict,
+    requirements,
     limits: entropySourceLimits(report),
     subject,
     files,

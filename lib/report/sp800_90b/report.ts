@@ -128,6 +128,23 @@ export function entropySourceLimits(
   ];
 }
 
+/** Section 5 against what was insisted on; where time ran out before its verdict, or no noise was read, it is not met. */
+export function iidRequirement({ noise }: EntropySourceAssessment): RequirementOutcome {
+  const iid = noise?.iid ?? null;
+  const passed = iid === null ? null : iid.passed;
+  const against = iid?.chiSquareAndRepeats.passed ? "5.1" : "5.2";
+  return {
+    requirement: "iid",
+    wanted: "nothing in SP 800-90B, section 5, that speaks against it",
+    found: passed === null
+      ? null
+      : passed
+      ? "not contradicted"
+      : `contradicted by section ${against}`,
+    met: passed === true,
+  };
+}
+
 /** The entropy of a sample of the noise against what was insisted on; where nothing may be claimed it is not met. */
 export function entropyRequirement(
   { claim, noise, restart }: EntropySourceAssessment,

@@ -12,6 +12,7 @@ import {
   entropySourceLimits,
   type EntropySourceReport,
   entropySourceVerdict,
+  iidRequirement,
   type ReportTable,
 } from "../sp800_90b/report.ts";
 
@@ -155,7 +156,6 @@ export interface StandardsGate {
 
 export function standardsGate(report: StandardsReport, verdict: StandardsVerdict): StandardsGate {
   const { requirements: { named, minEntropy }, bitTests: { fips }, entropySource } = report;
-  const iid = entropySource.assessment.noise!.iid!;
   const { least, most } = fips.verdict.acceptable;
   const outcomes: Readonly<Record<string, () => RequirementOutcome>> = {
     fits: () => ({
@@ -170,12 +170,7 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
       found: fips.blocks === 0 ? null : `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
       met: fips.verdict.fits === true,
     }),
-    iid: () => ({
-      requirement: "iid",
-      wanted: "nothing in SP 800-90B, section 5, that speaks against it",
-      found: iid.passed === null ? null : evidenceOf(iid),
-      met: iid.passed === true,
-    }),
+    iid: () => iidRequirement(entropySource.assessment),
   };
   const requirements = [
     ...[...new Set(named)].map((name) => outcomes[name]()),
@@ -184,11 +179,6 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
   return requirements.every(({ met }) => met)
     ? { result: verdict.outcome, exitCode: EXIT.ok, requirements }
     : { result: "unmet", exitCode: EXIT.rejected, requirements };
-}
-
-function evidenceOf({ passed, chiSquareAndRepeats }: IidTrackResult): string {
-  if (passed) return "not contradicted";
-  return `contradicted by section ${chiSquareAndRepeats.passed ? "5.1" : "5.2"}`;
 }
 
 /** What the verdict does not say; of SP 800-22 what its own limits add. */

@@ -7,17 +7,21 @@ import { noisyCounter, RESTART_DATA, sticky, uniform } from "../../sp800_90b/sta
 import { type Outcome, runProgram } from "../../cli/program.ts";
 import { Terminal } from "../../cli/terminal.ts";
 
-const schema = JSON.parse(
-  await Deno.readTextFile(
-    new URL("../../../lib/report/schemas/entropy_source.schema.json", import.meta.url),
-  ),
-);
-const validate = new Ajv2020({ strict: true }).compile(schema);
+const schemaOf = async (name: string) =>
+  JSON.parse(
+    await Deno.readTextFile(
+      new URL(`../../../lib/report/schemas/${name}.schema.json`, import.meta.url),
+    ),
+  );
+const validate = new Ajv2020({ strict: true, validateFormats: false })
+  .addSchema(await schemaOf("assessment"), "assessment.schema.json")
+  .compile(await schemaOf("entropy_source"));
 
 type Report = EntropySourceAssessment & {
   readonly result: string;
   readonly exitCode: number;
   readonly verdict: { readonly headline: string; readonly sentences: readonly string[] };
+  readonly requirements: readonly { readonly found: string | null; readonly met: boolean }[];
 };
 
 /** Parses the report, which has to be one line that fits the schema. */
@@ -247,6 +251,35 @@ Deno.test("conditioned data too short for every estimator or for one output is r
   });
 });
 
+Deno.test("--iid with --require iid ends with 6 where section 5 speaks against it, and where time ran out", async () => {
+  await withDirectory(async (directory) => {
+    const [fair, bad] = [`${directory}/fair`, `${directory}/bad`];
+    await Deno.writeFile(fair, uniform(5_000, 41, 4));
+    await Deno.writeFile(bad, sticky(5_000, 42, 4, 0xc0000000));
+    const run = async (...words: readonly string[]) => {
+      const args = [
+        "assess",
+        "--iid",
+        "--require=iid",
+        "--bits-per-symbol=4",
+        "--seed=1",
+        "--json",
+      ];
+      const outcome = await runProgram([...args, ...words]);
+      const [required, ...more] = parse(outcome).requirements;
+      assertEquals(more, []);
+      return [outcome.code, required?.found, required?.met, outcome.stderr];
+    };
+    const wanted = "wanted nothing in SP 800-90B, section 5, that speaks against it";
+    const unmet = (found: string) =>
+      `corosync-keygen: Requirement not met: iid is ${found}, ${wanted}\n`;
+    assertEquals(await run(fair), [0, "not contradicted", true, ""]);
+    const against = "contradicted by section 5.2";
+    assertEquals(await run(bad), [6, against, false, unmet(against)]);
+    assertEquals(await run(fair, "--max-time=0.001"), [6, null, false, unmet("unknown")]);
+  });
+});
+
 Deno.test("options that do not go together are refused in one line, before anything is read", async () => {
   const missing = "/nonexistent/source";
   await refused([missing, "--seed", "1"], "Cannot use --seed without --iid or --standards");
@@ -255,7 +288,14 @@ Deno.test("options that do not go together are refused in one line, before anyth
   await refused([missing, "--conditioned", "x"], "Cannot use --conditioned without --conditioning");
   await refused([missing, "--iid", "--fips"], "Cannot use --iid together with --fips");
   await refused([missing, "--iid", "--verbose"], "Cannot use --iid together with --verbose");
-  await refused([missing, "--iid", "--require=iid"], "Cannot use --iid together with --require");
+  for (const name of ["fits", "fips", "no-repeats"]) {
+    const error = `Cannot use --iid together with --require ${name}`;
+    await refused([missing, "--iid", `--require=${name}`], error);
+  }
+  await refused(
+    ["--restart", missing, "--claimed-entropy=1", "--require=iid"],
+    "Cannot use --restart together with --require iid",
+  );
   await refused([missing, missing, "--iid"], "Cannot use --iid with more than one source");
   await refused(
     ["--restart", missing, "--claimed-entropy=1", "--record", missing],
