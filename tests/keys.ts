@@ -15,6 +15,12 @@ export async function fixedKey(label: string, sizeBytes: number): Promise<Uint8A
   return key;
 }
 
+/** SHA-256 in hexadecimal digits, as sha256sum(1) prints it. */
+export async function sumOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Runs `action` with a new directory and removes the directory whatever happens. */
 export async function withDirectory(action: (directory: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir({ prefix: "corosync-keygen-test-" });

@@ -7,6 +7,7 @@ import type { SourceChoice } from "../entropy/source.ts";
 import { dropPermissions } from "../files/permissions.ts";
 import { EXIT, Failure, type Interrupted } from "../failure.ts";
 import type { Conditions } from "../system/conditions.ts";
+import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 import { openWithin } from "./assess.ts";
 import type { SymbolFormat } from "./assessment.ts";
@@ -34,6 +35,8 @@ export interface Sp80022Request {
 export interface Sp80022Tools {
   readonly conditions: Conditions;
   readonly pool: SequencePool;
+  /** Null where no report will tell it. */
+  readonly digest: StreamDigest | null;
   /** Files that are written at the end: where Deno ties one to all permissions, none are given up. */
   readonly outputPaths: readonly string[];
 }
@@ -57,6 +60,8 @@ export interface Sp80022Assessment {
     readonly end: ReadingEnd;
     /** Bits behind the last whole sequence, which no test saw. */
     readonly unusedBits: number;
+    /** Of all bytes that were read, in the order they came, in hexadecimal digits; null where it was not asked for. */
+    readonly sha256: string | null;
   };
   /** From the first byte to the last p-value. */
   readonly testingMilliseconds: number;
@@ -76,7 +81,7 @@ export interface Sp80022Assessment {
 export async function assessBySp80022(
   system: System,
   request: Sp80022Request,
-  { conditions, pool, outputPaths }: Sp80022Tools,
+  { conditions, pool, digest, outputPaths }: Sp80022Tools,
   listener: Sp80022Listener,
   stop: Promise<never>,
 ): Promise<Sp80022Assessment> {
@@ -93,6 +98,7 @@ export async function assessBySp80022(
       { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
       (bytes) => {
         listener.onBytes(bytes);
+        digest?.update(bytes);
         listener.onReading(readBytes += bytes.length, mostBytes);
         return sequences.take(unpack(bytes).bits);
       },
@@ -105,7 +111,7 @@ export async function assessBySp80022(
       request,
       sourceName: source.name,
       conditions,
-      reading: { ...reading, unusedBits: sequences.unusedBits },
+      reading: { ...reading, unusedBits: sequences.unusedBits, sha256: digest?.hex() ?? null },
       testingMilliseconds: performance.now() - started,
       battery: summarize(pValues, request.sequenceBits),
       problems: failure === null ? [] : [failure],

@@ -26,7 +26,7 @@ import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { threadsOrDefault, withUsualLimit } from "./assess_source.ts";
-import { paperHere } from "./assess_writers.ts";
+import { paperHere, startReportDigest } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { openEntropySourceData } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
@@ -62,7 +62,12 @@ export async function assessEntropySourceCommand(
   const sequencePool = standards && startSequencePool(threads, progress.onSequence);
   let data: Awaited<ReturnType<typeof openEntropySourceData>> | null = null;
   try {
-    data = await openEntropySourceData(request, wanted, requested);
+    data = await openEntropySourceData(
+      request,
+      wanted,
+      () => startReportDigest(options),
+      requested,
+    );
     const { noiseName } = data;
     dropPermissions(system, outputPaths);
 
@@ -113,6 +118,7 @@ export async function assessEntropySourceCommand(
         ...(wanted.restart ? { restarts: wanted.restart.path } : {}),
         ...(wanted.conditionedPath ? { conditioned: wanted.conditionedPath } : {}),
       },
+      sha256: data.digests(),
       conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
       conditions,

@@ -8,9 +8,8 @@ import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { loadAssessmentWriters } from "./assess_writers.ts";
+import { loadAssessmentWriters, startReportDigest } from "./assess_writers.ts";
 import { hint, warn } from "./channels.ts";
-import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
@@ -31,9 +30,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const request = withUsualLimit(options.request);
   const { toOutput, writePage } = await loadAssessmentWriters(options);
   const conditions = readConditionsHere(system);
-  const digest = options.htmlPath === null && options.output !== "json"
-    ? null
-    : await startStreamDigest();
+  const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = request.scope === "fips"

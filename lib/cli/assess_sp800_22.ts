@@ -11,7 +11,7 @@ import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { isDevice, threadsOrDefault } from "./assess_source.ts";
-import { paperHere } from "./assess_writers.ts";
+import { paperHere, startReportDigest } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
@@ -45,6 +45,7 @@ export async function runSp80022(
   });
   const { toOutput, writePage } = await loadWriters(options);
   const conditions = readConditionsHere(system);
+  const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = startSequencePool(threadsOrDefault(options.jobs, navigator.hardwareConcurrency));
@@ -53,7 +54,7 @@ export async function runSp80022(
     const assessment = await assessBySp80022(
       system,
       request,
-      { conditions, pool, outputPaths },
+      { conditions, pool, digest, outputPaths },
       { onReading: progress.onReading, onBytes: (bytes) => record?.write(bytes) },
       requested,
     );

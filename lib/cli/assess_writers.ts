@@ -1,6 +1,7 @@
 import type { Assessment } from "../assess/assessment.ts";
 import type { Paper } from "../report/assess/text.ts";
 import { system } from "../system/mod.ts";
+import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { prepareReportFile } from "./write_report.ts";
 
@@ -40,6 +41,13 @@ export async function loadAssessmentWriters(
     toOutput: (assessment) => assessmentText(assessment, paper) + closing(assessment, paper),
     writePage,
   };
+}
+
+/** Pages and JSON tell the SHA-256 of what was read, which whoever has the recording can compare. */
+export async function startReportDigest(
+  { output, htmlPath }: AssessOptions,
+): Promise<StreamDigest | null> {
+  return htmlPath === null && output !== "json" ? null : await startStreamDigest();
 }
 
 /** The width and the style that standard output has room and use for. */

@@ -7,6 +7,7 @@ import { COMPRESSION_MIN_BITS } from "../sp800_90b/estimators/compression.ts";
 import type { RestartMatrix } from "../sp800_90b/restart.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
+import type { StreamDigest } from "../system/sha256.ts";
 import { warn } from "./channels.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 
@@ -32,18 +33,25 @@ export interface EntropySourceData {
   readRestart(): Promise<RestartMatrix | null>;
   /** Reads the conditioned output. @throws Failure (exit 1) where it is less than one output or than h' takes */
   readConditioned(): Promise<ConditionedOutput | null>;
+  /**
+   * SHA-256 of the bytes that were read of each, where that is asked for, under the names noise, restarts and
+   * conditioned; once, at the end.
+   */
+  digests(): Readonly<Record<string, string>>;
   close(): void;
 }
 
 /**
  * Opens all of it, in the order in which problems are best told.
  *
+ * @param startDigest null where no report will tell a digest
  * @param stop rejects when a signal arrives
  * @throws Failure (exit 1) for what cannot be opened, Interrupted
  */
 export async function openEntropySourceData(
   request: AssessRequest,
   { restart, conditioning, conditionedPath, readNoise, track }: EntropySourceOptions,
+  startDigest: () => Promise<StreamDigest | null>,
   stop: Promise<never>,
 ): Promise<EntropySourceData> {
   const opened: EntropySource[] = [];
@@ -66,11 +74,24 @@ export async function openEntropySourceData(
       ? null
       : await open({ kind: "file", path: conditionedPath });
     const noiseSource = readNoise ? await open(request.source) : null;
+    const digests = {
+      noise: noiseSource && await startDigest(),
+      restarts: restartSource && await startDigest(),
+      conditioned: conditionedSource && await startDigest(),
+    };
+    const digesting = (digest: StreamDigest | null): SampleListener => ({
+      onBytes: (bytes) => digest?.update(bytes),
+    });
     return {
       noiseName: noiseSource && noiseSource.name,
       readNoise: async (listener) => {
         const most = Math.min(request.mostSamples ?? Infinity, MAX_SAMPLES);
-        return noiseSource && await readSamples(noiseSource, request, most, listener, stop);
+        const onBytes = (bytes: Uint8Array) => {
+          digests.noise?.update(bytes);
+          listener.onBytes?.(bytes);
+        };
+        return noiseSource &&
+          await readSamples(noiseSource, request, most, { ...listener, onBytes }, stop);
       },
       readRestart: async () => {
         if (restart === null || restartSource === null) return null;
@@ -79,7 +100,7 @@ export async function openEntropySourceData(
           restartSource,
           whole,
           rows * columns,
-          {},
+          digesting(digests.restarts),
           stop,
         );
         checkMatrixSize(restart, samples);
@@ -89,13 +110,26 @@ export async function openEntropySourceData(
         if (conditionedSource === null) return null;
         const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
         const most = MAX_SAMPLES / 8;
-        const { sequence, samples } = await readSamples(conditionedSource, bytes, most, {}, stop);
+        const listener = digesting(digests.conditioned);
+        const { sequence, samples } = await readSamples(
+          conditionedSource,
+          bytes,
+          most,
+          listener,
+          stop,
+        );
         const { outputBits } = conditioning!;
         // On the IID track section 5 has its own least; otherwise every estimator has to take part in h'.
         const least = track === "iid" ? outputBits : Math.max(outputBits, COMPRESSION_MIN_BITS);
         checkConditionedSize(conditionedPath!, 8 * sequence.symbols.length, least);
         return { sequence, bitsLeftOut: 8 * (samples - sequence.symbols.length) };
       },
+      digests: () =>
+        Object.fromEntries(
+          Object.entries(digests).flatMap(([name, digest]) =>
+            digest === null ? [] : [[name, digest.hex()]]
+          ),
+        ),
       close,
     };
   } catch (error) {

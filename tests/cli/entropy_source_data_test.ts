@@ -38,6 +38,7 @@ async function conditioned(path: string) {
       },
       conditionedPath: path,
     },
+    () => Promise.resolve(null),
     new Promise<never>(() => {}),
   );
   try {

@@ -46,6 +46,7 @@ function assessment(
       milliseconds: 1,
       end: "end of source",
       unusedBits: 0,
+      sha256: null,
     },
     testingMilliseconds: 1_000,
     battery: summarize(pValues, 1_000_000),

@@ -14,6 +14,7 @@ export function sp80022Conditions(
   return [
     ["source", sourceName],
     ["read", `${grouped(reading.bytes)} bytes, ${READING_ENDS[reading.end]}`],
+    ...(reading.sha256 === null ? [] : [["SHA-256", reading.sha256] as const]),
     ["bits", symbols],
     ...(reading.unusedBits > 0
       ? [

@@ -14,6 +14,8 @@ export interface EntropySourceReport {
   readonly subject: string;
   /** Files that were read, by what they hold. */
   readonly files: Readonly<Record<string, string>>;
+  /** Of what was read of each of them, in hexadecimal digits; empty where it was not asked for. */
+  readonly sha256: Readonly<Record<string, string>>;
   /** Samples that came and were not looked at. */
   readonly samplesLeftOut: number;
   readonly conditionedBitsLeftOut: number;
@@ -172,10 +174,13 @@ export interface ReportTable {
 
 /** Where, when and how much. */
 export function conditionRows(
-  { assessment, files, conditions, seconds }: EntropySourceReport,
+  { assessment, files, sha256, conditions, seconds }: EntropySourceReport,
 ): (readonly [string, string])[] {
   return [
-    ...Object.entries(files),
+    ...Object.entries(files).flatMap(([name, path]): (readonly [string, string])[] => {
+      const sum = sha256[name];
+      return sum === undefined ? [[name, path]] : [[name, path], ["SHA-256", sum]];
+    }),
     ["track", assessment.track === "iid" ? "IID (section 5)" : "non-IID (section 6)"],
     [
       "claimed",

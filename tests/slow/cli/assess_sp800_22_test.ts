@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
-import { withDirectory } from "../../keys.ts";
+import { sumOf, withDirectory } from "../../keys.ts";
 import { fairBytes } from "../../report/samples.ts";
 import { FIXTURE_SEQUENCES, pack } from "../../sp800_22/sequences.ts";
 import { runProgram } from "../../cli/program.ts";
@@ -15,7 +15,12 @@ const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(s
 interface Report {
   readonly result: string;
   readonly exitCode: number;
-  readonly reading: { readonly bytes: number; readonly end: string; readonly unusedBits: number };
+  readonly reading: {
+    readonly bytes: number;
+    readonly end: string;
+    readonly unusedBits: number;
+    readonly sha256: string;
+  };
   readonly problems: readonly { readonly error: string }[];
   readonly sp800_22: {
     readonly sequences: number;
@@ -130,12 +135,16 @@ Deno.test("assess --sp800-22 has the same figures with 1 and 3 threads, and for 
 });
 
 Deno.test("assess --sp800-22 reads as many sequences as were asked for, and no more", async () => {
-  await withFair(2_000, async (_, run) => {
+  await withFair(2_000, async (path, run) => {
     const report = parse((await run("--json", "--sequences=5", "--sequence-bits=3001")).stdout);
     assertEquals(report.sp800_22.sequences, 5);
     // 15,005 bits lie in 1,876 bytes, of which 3 bits are left.
     assertEquals([report.reading.bytes, report.reading.end], [1_876, "enough"]);
     assertEquals(report.reading.unusedBits, 3);
+    assertEquals(
+      report.reading.sha256,
+      await sumOf((await Deno.readFile(path)).subarray(0, 1_876)),
+    );
     const all = parse((await run("--json", "--sequence-bits=3001")).stdout);
     assertEquals([all.sp800_22.sequences, all.reading.unusedBits], [5, 16_000 - 15_005]);
   });

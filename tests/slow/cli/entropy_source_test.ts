@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv";
 import type { EntropySourceAssessment } from "../../../lib/sp800_90b/entropy_source_types.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
-import { withDirectory } from "../../keys.ts";
+import { sumOf, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { noisyCounter, RESTART_DATA, sticky, uniform } from "../../sp800_90b/standard_data.ts";
 import { type Outcome, runProgram } from "../../cli/program.ts";
@@ -21,6 +21,7 @@ type Report = EntropySourceAssessment & {
   readonly result: string;
   readonly exitCode: number;
   readonly verdict: { readonly headline: string; readonly sentences: readonly string[] };
+  readonly sha256: Readonly<Record<string, string>>;
   readonly requirements: readonly { readonly found: string | null; readonly met: boolean }[];
 };
 
@@ -194,6 +195,12 @@ Deno.test("assess tells a whole source from raw noise to the conditioned output"
     assertEquals([claim?.of, claim?.bits], ["output", 128]);
     assertEquals(claim?.entropy, conditioning!.result.conditionedLimit);
     const html = await Deno.readTextFile(page);
+    assertEquals(report.sha256, {
+      noise: await sumOf(await Deno.readFile(noise)),
+      restarts: await sumOf(await Deno.readFile(restarts)),
+      conditioned: await sumOf(await Deno.readFile(output)),
+    });
+    for (const sum of Object.values(report.sha256)) assertStringIncludes(html, sum);
     for (const { section, step } of report.steps) {
       assertStringIncludes(html, section);
       assertStringIncludes(html, step);
