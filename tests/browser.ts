@@ -2,7 +2,7 @@
  * Looks at a page in Debian's chromium, as a reader would. No browser is downloaded: where chromium is
  * missing the tests that need it are skipped and say so.
  */
-import { chromium } from "playwright-core";
+import { type BrowserContext, chromium } from "playwright-core";
 
 const PATHS = ["/usr/bin/chromium", "/usr/lib/chromium/chromium"];
 
@@ -55,15 +55,18 @@ export function findBrowser(): string | null {
   return path;
 }
 
+/** Prints a file on A4 paper, as a reader who keeps it would. */
+export async function printPage(path: string, pdf: string): Promise<void> {
+  await inBrowser(async (context) => {
+    const page = await context.newPage();
+    await page.goto(new URL(path, "file:///").href, { waitUntil: "networkidle" });
+    await page.pdf({ path: pdf, format: "A4" });
+  });
+}
+
 /** Opens a file in a fresh browser with each look in turn. */
 export async function lookAt(path: string, looks: readonly Look[]): Promise<Sight[]> {
-  const profile = await Deno.makeTempDir({ prefix: "browser-" });
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: find()!,
-    args: FLAGS,
-    viewport: null,
-  });
-  try {
+  return await inBrowser(async (context) => {
     const sights: Sight[] = [];
     for (const look of looks) {
       const page = await context.newPage();
@@ -96,6 +99,20 @@ export async function lookAt(path: string, looks: readonly Look[]): Promise<Sigh
       await page.close();
     }
     return sights;
+  });
+}
+
+async function inBrowser<Result>(
+  action: (context: BrowserContext) => Promise<Result>,
+): Promise<Result> {
+  const profile = await Deno.makeTempDir({ prefix: "browser-" });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: find()!,
+    args: FLAGS,
+    viewport: null,
+  });
+  try {
+    return await action(context);
   } finally {
     await context.close();
     await Deno.remove(profile, { recursive: true });

@@ -16,8 +16,8 @@ export interface AssessmentWriters {
 const COLUMNS_WITHOUT_TERMINAL = 120;
 /** Longer lines are hard to follow, however wide a terminal is. */
 const MAX_COLUMNS = 132;
-/** Below this no table fits; a narrower terminal breaks the lines itself. */
-const MIN_COLUMNS = 72;
+/** Tables take up to 72 and more; on less than this the terminal breaks sentences itself, too. */
+const MIN_COLUMNS = 60;
 
 /**
  * Loads them before anything is read: afterwards the power to load is gone, and nobody should learn at the
