@@ -1,10 +1,10 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { referenceData } from "../sp800_90b/reference_data.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
 import { fairBytes } from "../report/samples.ts";
 import { openFedFifo } from "./fifo_feed.ts";
-import { runProgram } from "./program.ts";
+import { PROGRAM, runCommand, runProgram } from "./program.ts";
 import { Terminal } from "./terminal.ts";
 
 import { parseReport } from "./assessment_report.ts";
@@ -122,6 +122,24 @@ Deno.test("--verbose prints each estimate on standard error as it comes", async 
     assertMatch(stderr, /^corosync-keygen: markov, bit string: min-entropy 0\.\d{4} a bit$/m);
     assertEquals(stderr.trimEnd().split("\n").length, 17);
   });
+});
+
+Deno.test({
+  name: "sentences fit a terminal of 60 columns",
+  ignore: skipWithout({ programs: { script: "bsdutils" } }, "assess on a narrow terminal"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeFile(`${directory}/fair`, await fairBytes(20_000));
+      const words = [...PROGRAM, "assess", "--fips", "fair"].map((word) => `'${word}'`).join(" ");
+      const { code, stdout } = await runCommand(
+        ["script", "--quiet", "--return", "--command", `stty cols 60; ${words}`, "/dev/null"],
+        { cwd: directory, env: { TERM: "dumb", SHELL: "/bin/sh" } },
+      );
+      assertEquals(code, 0, stdout);
+      const lines = stdout.replace(new RegExp(`^.*${EMPTY_LINE}`, "gm"), "").split(/\r?\n/);
+      assertEquals(lines.filter((line) => line.length > 60), []);
+      assert(lines.some((line) => line.length > 52), "and use them");
+    }),
 });
 
 Deno.test({

@@ -3,7 +3,6 @@ import type { Requirements } from "../../assess/assessment.ts";
 import type { SampleRecording } from "../../assess/read_samples.ts";
 import { EXIT } from "../../failure.ts";
 import { entropyText } from "../../sp800_90b/assessment_steps.ts";
-import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
 import { grouped, plural } from "../numbers.ts";
 import { sp80022Verdict } from "../sp800_22/lines.ts";
