@@ -1,11 +1,12 @@
 /**
  * Measures how often the verdict of assess departs on fair inputs, against the rate that each report states:
  *
- *     deno task coverage:verdict [--runs N] [--seed N] [--raw]
+ *     deno task coverage:verdict [--runs N] [--seed N] [--least BYTES] [--most BYTES] [--raw]
  *
  * N inputs (default 2,000) from the key stream of AES-128 in counter mode, at lengths of 100 bytes to 1 MB and widths
- * of 1, 4 and 8 bits; fewer of the longer. With --raw they are raw sources: of each two bits of the key stream only their
- * AND is kept, so that bits are one with probability 1/4, and the verdict asks whether the source is steady. Prints the verdicts that depart, their share with its 99 percent
+ * of 1, 4 and 8 bits; fewer of the longer. --least and --most leave out shorter and longer ones. With --raw they are
+ * raw sources: of each two bits of the key stream only their AND is kept, so that bits are one with probability 1/4,
+ * and the verdict asks whether the source is steady. Prints the verdicts that depart, their share with its 99 percent
  * interval, the mean of the rates that were stated, and the tests that departed. Fails when the interval lies above
  * the stated rate.
  */
@@ -31,6 +32,8 @@ const WIDTHS = [1, 4, 8] as const;
 const OPTIONS = [
   { name: "runs", value: "N", summary: "so many inputs; default 2000" },
   { name: "seed", value: "N", summary: "the first key of AES-128; default 1000000" },
+  { name: "least", value: "BYTES", summary: "no inputs shorter than this" },
+  { name: "most", value: "BYTES", summary: "no inputs longer than this" },
   { name: "raw", summary: "raw sources with biased bits, which have to be steady" },
 ];
 
@@ -39,10 +42,13 @@ if (import.meta.main) {
     const given = parseScriptArguments("coverage:verdict", OPTIONS, Deno.args);
     const runs = wholeNumber(given, "runs", { otherwise: 2_000 });
     let seed = wholeNumber(given, "seed", { otherwise: 1_000_000, least: 0 });
+    const least = wholeNumber(given, "least", { otherwise: 0, least: 0 });
+    const most = wholeNumber(given, "most", { otherwise: 1_000_000 });
     const raw = given.values["raw"] !== undefined;
     let inputs = 0, departed = 0, stated = 0;
     const tests = new Map<string, number>();
     for (const [bytes, share] of LENGTHS) {
+      if (bytes < least || bytes > most) continue;
       let here = 0, statedHere = 0;
       const count = Math.round(runs * share);
       for (let i = 0; i < count; i++) {
@@ -74,15 +80,18 @@ if (import.meta.main) {
       departed += here;
       stated += statedHere;
     }
-    const { least, most } = clopperPearson(departed, inputs, 0.99);
+    const interval = clopperPearson(departed, inputs, 0.99);
     const percent = (value: number) => `${(100 * value).toFixed(3)} percent`;
     console.log(
       `${departed} of ${inputs} fair inputs depart: ${percent(departed / inputs)} ` +
-        `(99 percent interval ${percent(least)} to ${percent(most)}); stated: at most ` +
+        `(99 percent interval ${percent(interval.least)} to ${
+          percent(interval.most)
+        }); stated: at ` +
+        "most " +
         percent(stated / inputs),
     );
     console.log(JSON.stringify(Object.fromEntries(tests)));
-    if (least > stated / inputs) {
+    if (interval.least > stated / inputs) {
       console.error("Fair inputs depart more often than the reports state");
       Deno.exit(1);
     }
