@@ -14,7 +14,7 @@ import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { startHealthTests, startStreamTests } from "./stream_tests.ts";
-import { dropPermissions } from "../files/permissions.ts";
+import { dropPermissions } from "../files/drop_permissions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 

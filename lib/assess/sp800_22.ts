@@ -4,7 +4,7 @@ import type { SequencePool } from "../sp800_22/worker_pool.ts";
 import { nameOf } from "../entropy/open.ts";
 import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import { dropPermissions } from "../files/permissions.ts";
+import { dropPermissions } from "../files/drop_permissions.ts";
 import { EXIT, Failure, type Interrupted } from "../failure.ts";
 import type { Conditions } from "../system/conditions.ts";
 import type { StreamDigest } from "../system/sha256.ts";

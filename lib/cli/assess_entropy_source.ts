@@ -2,7 +2,7 @@ import type { AssessRequest } from "../assess/assessment.ts";
 import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { dropPermissions } from "../files/permissions.ts";
+import { dropPermissions } from "../files/drop_permissions.ts";
 import { requirementLines, type RequirementOutcome } from "../report/assess/gate.ts";
 import {
   entropyRequirement,

@@ -1,7 +1,7 @@
 import { csprngSource, nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
-import { dropPermissions } from "../files/permissions.ts";
+import { dropPermissions } from "../files/drop_permissions.ts";
 import { type Advice, advise } from "../starvation/advice.ts";
 import { realClock } from "../starvation/clock.ts";
 import { measureStarvation, type StarvationListener } from "../starvation/starvation.ts";

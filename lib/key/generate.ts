@@ -5,7 +5,7 @@ import type { EntropySource } from "../entropy/source.ts";
 import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type FileRequest, inspectDestination } from "../files/destination.ts";
-import { dropPermissions } from "../files/permissions.ts";
+import { dropPermissions } from "../files/drop_permissions.ts";
 import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings } from "../files/place_warnings.ts";

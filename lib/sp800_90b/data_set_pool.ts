@@ -3,7 +3,7 @@ import { type DataSetRequest, dataSetService } from "./data_set_service.ts";
 import { estimatorJobs } from "./jobs.ts";
 import { checkSymbols, combineOutcomes } from "./non_iid.ts";
 import type { ShuffleWorker } from "./permutation_tests.ts";
-import type { EstimatorOutcome, NonIidAssessment, SymbolSequence, Track } from "./types.ts";
+import type { EstimatorOutcome, NonIidAssessment, SequenceKind, SymbolSequence } from "./types.ts";
 
 /** Threads that work on data sets beside each other. */
 export interface DataSetPool {
@@ -83,7 +83,7 @@ export async function estimateDataSet(
   pool: DataSetPool,
   dataSet: string,
   recording: SymbolSequence,
-  tracks: readonly Track[],
+  tracks: readonly SequenceKind[],
   onDone: (doneShare: number) => void = () => {},
 ): Promise<NonIidAssessment> {
   const { alphabetSize } = checkSymbols(recording);

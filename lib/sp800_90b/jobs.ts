@@ -19,8 +19,8 @@ import type {
   EstimatorName,
   EstimatorOutcome,
   NotComputed,
+  SequenceKind,
   SymbolSequence,
-  Track,
 } from "./types.ts";
 
 /** Estimators that need nothing but the sequence, with the fewest samples they can say anything about. */
@@ -95,7 +95,7 @@ export function estimatorJobs(bitsPerSymbol: number, alphabetSize: number): Esti
 export function estimatorRunner(
   input: SymbolSequence,
 ): (job: EstimatorJob) => EstimatorOutcome[] {
-  const sequences = new Map<Track, Sequence>();
+  const sequences = new Map<SequenceKind, Sequence>();
   return ({ track, estimators }) => {
     const sequence = sequences.get(track) ?? sequenceOf(track, input);
     sequences.set(track, sequence);

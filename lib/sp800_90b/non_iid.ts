@@ -4,14 +4,14 @@ import type {
   EstimatorName,
   EstimatorOutcome,
   NonIidAssessment,
+  SequenceKind,
   SymbolSequence,
-  Track,
 } from "./types.ts";
 
 /** Samples that section 3.1.1 asks for. */
 export const STANDARD_SAMPLES = 1_000_000;
 
-const TRACKS: readonly Track[] = ["original", "bitstring"];
+const SEQUENCE_KINDS: readonly SequenceKind[] = ["original", "bitstring"];
 const ORDER: readonly EstimatorName[] = [
   "most_common_value",
   "collision",
@@ -81,7 +81,7 @@ export function combineOutcomes(
   outcomes: readonly EstimatorOutcome[],
 ): NonIidAssessment {
   const { symbols, bitsPerSymbol } = input;
-  const least = (track: Track): number | null =>
+  const least = (track: SequenceKind): number | null =>
     outcomes.reduce<number | null>((lowest, { track: of, result }) => {
       if (of !== track || !("minEntropy" in result)) return lowest;
       return lowest === null ? result.minEntropy : Math.min(lowest, result.minEntropy);
@@ -95,7 +95,7 @@ export function combineOutcomes(
     alphabetSize: renameSymbols(symbols).alphabetSize,
     enoughSamples: symbols.length >= STANDARD_SAMPLES,
     outcomes: outcomes.toSorted((a, b) =>
-      TRACKS.indexOf(a.track) - TRACKS.indexOf(b.track) ||
+      SEQUENCE_KINDS.indexOf(a.track) - SEQUENCE_KINDS.indexOf(b.track) ||
       ORDER.indexOf(a.result.estimator) - ORDER.indexOf(b.result.estimator)
     ),
     originalMinEntropy,

@@ -1,5 +1,5 @@
 import { bitString } from "../math/bit_string.ts";
-import type { SymbolSequence, Track } from "./types.ts";
+import type { SequenceKind, SymbolSequence } from "./types.ts";
 
 /** A sequence as the estimators read it: values 0 to `alphabetSize - 1`, each of which occurs. */
 export interface Sequence {
@@ -26,7 +26,7 @@ export function renameSymbols(symbols: Uint8Array): Sequence {
 }
 
 /** The sequence that a track looks at; bits are taken before symbols are renamed. */
-export function sequenceOf(track: Track, input: SymbolSequence): Sequence {
+export function sequenceOf(track: SequenceKind, input: SymbolSequence): Sequence {
   return track === "original"
     ? renameSymbols(input.symbols)
     : { values: bitString(input.symbols, input.bitsPerSymbol), alphabetSize: 2 };

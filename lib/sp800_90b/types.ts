@@ -7,9 +7,9 @@
 
 /**
  * Which sequence is looked at: the symbols as read, or the string of their bits, most significant bit
- * first. One-bit symbols have the original sequence only (section 3.1.4.3).
+ * first. One-bit symbols have the original sequence only (section 3.1.3).
  */
-export type Track = "original" | "bitstring";
+export type SequenceKind = "original" | "bitstring";
 
 /** The ten estimators in the order of section 6.3. */
 export type EstimatorName =
@@ -152,9 +152,9 @@ export interface NotComputed {
   readonly reason: string;
 }
 
-/** What one estimator said about one track. */
+/** What one estimator found in one sequence. */
 export interface EstimatorOutcome {
-  readonly track: Track;
+  readonly track: SequenceKind;
   readonly result: Estimate | NotComputed;
 }
 
@@ -163,7 +163,7 @@ export interface EstimatorOutcome {
  * repeated substring estimators share one suffix array and therefore one job.
  */
 export interface EstimatorJob {
-  readonly track: Track;
+  readonly track: SequenceKind;
   readonly estimators: readonly EstimatorName[];
   /** Rough share of the total time; start large jobs first. */
   readonly relativeCost: number;

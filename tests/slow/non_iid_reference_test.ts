@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../assert.ts";
 import { assessNonIid } from "../../lib/sp800_90b/non_iid.ts";
-import type { Estimate, EstimatorName, Track } from "../../lib/sp800_90b/types.ts";
+import type { Estimate, EstimatorName, SequenceKind } from "../../lib/sp800_90b/types.ts";
 import { referenceData } from "../sp800_90b/reference_data.ts";
 
 type Printed = Record<string, number | string[]>;
@@ -31,7 +31,7 @@ const SECTIONS: Record<EstimatorName, string> = {
   lz78y: "LZ78Y Prediction",
 };
 
-const PRINTED_TRACKS: Record<Track, "literal" | "bitstring"> = {
+const PRINTED_TRACKS: Record<SequenceKind, "literal" | "bitstring"> = {
   original: "literal",
   bitstring: "bitstring",
 };

@@ -2,7 +2,7 @@ import type {
   EstimatorName,
   EstimatorOutcome,
   NonIidAssessment,
-  Track,
+  SequenceKind,
 } from "../../sp800_90b/types.ts";
 import { type IdealBand, idealBand } from "../../assess/ideal_score.ts";
 import { decimals, grouped, plural } from "../numbers.ts";
@@ -26,7 +26,7 @@ export const ESTIMATORS: readonly (readonly [EstimatorName, name: string, meanin
 export function minEntropyOf(
   outcomes: readonly EstimatorOutcome[],
   estimator: EstimatorName,
-  track: Track,
+  track: SequenceKind,
 ): number | null {
   const outcome = outcomes.find((one) => one.track === track && one.result.estimator === estimator);
   return outcome !== undefined && "minEntropy" in outcome.result ? outcome.result.minEntropy : null;
