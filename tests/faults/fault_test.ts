@@ -215,16 +215,17 @@ async function countCalls(executable: string, situation: Situation): Promise<rea
 
 /** Sets the scene, and takes it down. The source lies outside of the place that is watched. */
 async function inSituation(
-  { words, file, old, mounted = false }: Situation,
+  situation: Situation,
   action: (args: readonly string[], place: string) => Promise<void>,
 ): Promise<void> {
+  const { words, file, old, mounted = false } = situation;
   await withDirectory(async (directory) => {
     const place = `${directory}/place`;
     const path = `${place}/${file}`;
     await Deno.mkdir(place);
     await Deno.writeFile(`${directory}/source`, NEW_KEY);
     if (old !== null) {
-      await Deno.writeFile(path, old, { mode: 0o400 });
+      await Deno.writeFile(path, old, { mode: oldMode(situation) });
       await Deno.chown(path, 1234, 5678);
     }
     const args = words.replace("SOURCE", `${directory}/source`).replace("PATH", path).split(" ");
@@ -317,10 +318,11 @@ async function checkAfterNextRun(
 
 /** The old file byte for byte or the new one complete, and its mode; anything else fails. */
 async function whatIsThere(
-  { old, makes = KEY }: Situation,
+  situation: Situation,
   path: string,
   label: string,
 ): Promise<"before" | "new"> {
+  const { old, makes = KEY } = situation;
   let content: Uint8Array;
   try {
     content = await Deno.readFile(path);
@@ -331,13 +333,16 @@ async function whatIsThere(
   }
   const mode = ((await Deno.lstat(path)).mode ?? 0) & 0o7777;
   if (old !== null && isEqual(content, old)) {
-    assertEquals(mode, 0o400, label);
+    assertEquals(mode, oldMode(situation), label);
     return "before";
   }
   assert(makes.isWhole(content), `${label} leaves ${content.length} bytes`);
   assertEquals(mode, makes.mode, label);
   return "new";
 }
+
+/** A page is no wider than the one that it replaces: this one leaves the new one its mode. */
+const oldMode = ({ makes = KEY }: Situation) => makes === PAGE ? 0o600 : 0o400;
 
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
