@@ -45,6 +45,7 @@ export async function withFleet(
     try {
       const nodes = machines.slice(0, 3), control = machines[3];
       await writeSettings(directory, nodes);
+      await writeClushSettings(directory);
       await startSshServers(directory, nodes);
       const executable = await oneFile(directory);
       const keyFile = `${directory}/authkey`;
@@ -125,6 +126,20 @@ control_path_dir = /run/ansible-connections
   );
 }
 
+/** The mode of clush that scripts/fleet/README.md gives, where sudo asks for no password. */
+async function writeClushSettings(directory: string): Promise<void> {
+  const settings = `${directory}/clustershell/clush.conf.d`;
+  await Deno.mkdir(settings, { recursive: true });
+  await Deno.writeTextFile(
+    `${directory}/clustershell/clush.conf`,
+    "[Main]\nconfdir: $CFGDIR/clush.conf.d\n",
+  );
+  await Deno.writeTextFile(
+    `${settings}/sudo.conf`,
+    "[mode:sudo]\ncommand_prefix: /usr/bin/sudo -n\n",
+  );
+}
+
 /** An account that may become root with sudo, seen on this machine only. */
 const ADD_ADMINISTRATOR = `
   mkdir /run/admin /run/sudoers.d
@@ -174,6 +189,7 @@ function clushWords(
   { directory, executable, keyFile }: Settings,
 ): string[] {
   return [
+    ...become ? ["env", `CLUSTERSHELL_CFGDIR=${directory}/clustershell`] : [],
     `${scripts}corosync-key-clush`,
     ...rotate ? ["--rotate"] : [],
     ...["--program", executable, "--key", keyFile, "--wait", "20", ...more, "one,two,three", "--"],
