@@ -84,10 +84,8 @@ if (import.meta.main) {
     const percent = (value: number) => `${(100 * value).toFixed(3)} percent`;
     console.log(
       `${departed} of ${inputs} fair inputs depart: ${percent(departed / inputs)} ` +
-        `(99 percent interval ${percent(interval.least)} to ${
-          percent(interval.most)
-        }); stated: at ` +
-        "most " +
+        `(99 percent interval ${percent(interval.least)} to ${percent(interval.most)}); ` +
+        "stated: at most " +
         percent(stated / inputs),
     );
     console.log(JSON.stringify(Object.fromEntries(tests)));

@@ -1,6 +1,7 @@
 /**
  * Runs the tests of the command line against every bundled and compiled form of the program, then the tests of
- * the executables themselves: `deno task test:executables [TEST_FILE...]`. Prints which forms ran, which did not, and why.
+ * the executables themselves: `deno task test:executables [TEST_FILE...]`. Prints which forms ran, which did not,
+ * and why. The form from source runs only files that are named: the other tasks have it by default.
  */
 import { ROOT } from "../../scripts/build/project.ts";
 import { parseScriptArguments, requireFiles, runScript } from "../../scripts/command_line.ts";
@@ -27,7 +28,6 @@ const SHIPPED_FORMS = [
   "upstream_test.ts",
 ];
 
-/** Has them in the other tasks, which run it by default. */
 const SOURCE_FORM = "source on Deno";
 
 /** Tests that run the program and leave it open which form of it. */

@@ -11,16 +11,7 @@ export function entropySourceJson(
   requirements: readonly RequirementOutcome[],
   exitCode: number,
 ): string {
-  const {
-    assessment,
-    subject,
-    files,
-    sha256,
-    samplesLeftOut,
-    conditionedBitsLeftOut,
-    conditions,
-    seconds,
-  } = report;
+  const { assessment, seconds, conditions, ...read } = report;
   const { outcome, ...verdict } = entropySourceVerdict(report);
   return jsonReport("assess", {
     result: outcome,
@@ -29,11 +20,7 @@ export function entropySourceJson(
     verdict,
     requirements,
     limits: entropySourceLimits(report),
-    subject,
-    files,
-    sha256,
-    samplesLeftOut,
-    conditionedBitsLeftOut,
+    ...read,
     ...assessment,
     seconds,
     conditions,
