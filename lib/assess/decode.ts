@@ -1,21 +1,6 @@
-import { EXIT, Failure } from "../failure.ts";
 import type { RecordingFormat } from "./assessment.ts";
-import { reverseBits } from "./bit_order.ts";
-import { rankBits, type SelectedBits } from "./wide_samples.ts";
-
-/** Turns what a source gives into bytes as a raw recording would hold them, piece by piece. */
-export interface Decoder {
-  /** @throws Failure (exit 1) naming the offset and the value of what does not belong there */
-  decode(bytes: Uint8Array): Uint8Array;
-  /** What waited for more. @throws Failure (exit 1) when the recording ends in the middle of a sample */
-  finish(): Uint8Array;
-  /** Of samples of more than 8 bits, those that are kept; null before any was seen, and of others. */
-  readonly selectedBits: SelectedBits | null;
-}
-
-/** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
-const RANKED_SAMPLES = 2 ** 19;
-const DECIMAL_MAX = 65_535;
+import { cutShort, type Decoder, foreign, isSpace } from "./decoder.ts";
+import { decimalSamples, reducing, wordSamples } from "./wide_samples.ts";
 
 /**
  * Reads one of the formats.
@@ -60,15 +45,21 @@ function reversing(decoder: Decoder): Decoder {
   };
 }
 
+const REVERSED = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let reversed = 0;
+  for (let bit = 0; bit < 8; bit++) reversed |= (byte >>> bit & 1) << (7 - bit);
+  return reversed;
+});
+
+function reverseBits(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) => REVERSED[byte]);
+}
+
 /** What one character of a text does: a byte comes out, or nothing yet, or it does not belong there. */
 interface CharacterReader {
   read(code: number): number | null | "foreign";
   /** What is missing at the end, or null. */
   missing(): string | null;
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13);
 }
 
 function textDecoder(
@@ -98,26 +89,6 @@ function textDecoder(
     },
     selectedBits: null,
   };
-}
-
-function foreign(format: RecordingFormat, offset: number, code: number): Failure {
-  return new Failure(
-    EXIT.usageOrSource,
-    `Cannot read the recording as ${format}: byte ${offset} is ${printable(code)}`,
-    "without --format it is read as raw bytes, and the report names the format it seems to have",
-  );
-}
-
-function printable(code: number): string {
-  const hex = `0x${code.toString(16).padStart(2, "0")}`;
-  return code > 32 && code < 127 ? `'${String.fromCharCode(code)}' (${hex})` : hex;
-}
-
-function cutShort(format: RecordingFormat, offset: number, missing: string): Failure {
-  return new Failure(
-    EXIT.usageOrSource,
-    `Cannot read the recording as ${format}: it ends at byte ${offset}, ${missing}`,
-  );
 }
 
 /** '0' and '1': one bit a character. */
@@ -188,125 +159,5 @@ function base64Bytes(): CharacterReader {
       return byte;
     },
     missing: () => digits === 1 ? "after one digit of four" : null,
-  };
-}
-
-/** Samples of up to 16 bits, and what waits for more. */
-interface WideReader {
-  read(bytes: Uint8Array): Uint16Array;
-  finish(): Uint16Array;
-}
-
-/** Whole numbers, with spaces, line ends, commas or semicolons between them. */
-function decimalSamples(skippedBytes: number): WideReader {
-  let offset = skippedBytes;
-  let digits = 0, value = 0;
-  return {
-    read: (bytes) => {
-      const out = new Uint16Array(bytes.length);
-      let at = 0;
-      for (const code of bytes) {
-        if (code >= 48 && code <= 57) {
-          value = 10 * value + code - 48;
-          digits++;
-          if (value > DECIMAL_MAX) {
-            throw new Failure(
-              EXIT.usageOrSource,
-              `Cannot read the recording as decimal: the number at byte ${
-                offset - digits + 1
-              } is ` +
-                `${value} or more, the largest possible is ${DECIMAL_MAX}`,
-            );
-          }
-        } else if (isSpace(code) || code === 44 || code === 59) {
-          if (digits > 0) out[at++] = value;
-          digits = value = 0;
-        } else throw foreign("decimal", offset, code);
-        offset++;
-      }
-      return out.subarray(0, at);
-    },
-    finish: () => digits > 0 ? Uint16Array.of(value) : new Uint16Array(),
-  };
-}
-
-function wordSamples(littleEndian: boolean, skippedBytes: number): WideReader {
-  let waiting: number | null = null;
-  let offset = skippedBytes;
-  const join = (first: number, second: number) =>
-    littleEndian ? first | second << 8 : first << 8 | second;
-  return {
-    read: (bytes) => {
-      const out = new Uint16Array((bytes.length + 1) >>> 1);
-      let at = 0;
-      for (const byte of bytes) {
-        if (waiting === null) waiting = byte;
-        else {
-          out[at++] = join(waiting, byte);
-          waiting = null;
-        }
-      }
-      offset += bytes.length;
-      return out.subarray(0, at);
-    },
-    finish: () => {
-      if (waiting !== null) {
-        throw cutShort(littleEndian ? "u16le" : "u16be", offset, "after the first of two bytes");
-      }
-      return new Uint16Array();
-    },
-  };
-}
-
-/** Keeps 8 bits of each sample, which the first samples decide (SP 800-90B, section 6.4). */
-function reducing(reader: WideReader): Decoder {
-  let selected: SelectedBits | null = null;
-  let first: Uint16Array[] = [];
-  let held = 0;
-  let before = 0;
-  const reduce = (samples: Uint16Array): Uint8Array => {
-    const { wide, widestBits, extract } = selected!;
-    if (!wide) {
-      const at = samples.findIndex((sample) => sample >= 2 ** widestBits);
-      if (at >= 0) {
-        throw new Failure(
-          EXIT.usageOrSource,
-          `Cannot read the recording on: sample ${before + at} is ${samples[at]}, the ` +
-            `first ${RANKED_SAMPLES} were below ${2 ** widestBits}`,
-        );
-      }
-    }
-    before += samples.length;
-    return extract(samples);
-  };
-  const decide = (): Uint8Array => {
-    const samples = new Uint16Array(held);
-    let at = 0;
-    for (const piece of first) {
-      samples.set(piece, at);
-      at += piece.length;
-    }
-    first = [];
-    selected = rankBits(samples);
-    return reduce(samples);
-  };
-  return {
-    decode: (bytes) => {
-      const samples = reader.read(bytes);
-      if (selected !== null) return reduce(samples);
-      first.push(samples);
-      held += samples.length;
-      return held < RANKED_SAMPLES ? new Uint8Array() : decide();
-    },
-    finish: () => {
-      const last = reader.finish();
-      if (selected !== null) return reduce(last);
-      first.push(last);
-      held += last.length;
-      return decide();
-    },
-    get selectedBits() {
-      return selected;
-    },
   };
 }

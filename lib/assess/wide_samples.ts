@@ -1,55 +1,128 @@
-/** Which bits of samples of up to 16 bits are kept. */
-export interface SelectedBits {
-  /** Whether samples have more than 8 bits, so that some had to go. */
-  readonly wide: boolean;
-  /** Bits of the widest sample that was looked at. */
-  readonly widestBits: number;
-  /** Positions that are kept, 0 for the least significant; ascending. */
-  readonly positions: readonly number[];
-  /** Min-entropy of each position by itself, bits a sample: what they were ranked by. */
-  readonly minEntropies: readonly number[];
-  extract(samples: Uint16Array): Uint8Array;
+import { EXIT, Failure } from "../failure.ts";
+import { cutShort, type Decoder, foreign, isSpace } from "./decoder.ts";
+import { selectBits, type SelectedBits } from "./select_bits.ts";
+
+/** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
+const RANKED_SAMPLES = 2 ** 19;
+const DECIMAL_MAX = 65_535;
+
+/** Samples of up to 16 bits, and what waits for more. */
+export interface WideReader {
+  read(bytes: Uint8Array): Uint16Array;
+  finish(): Uint16Array;
 }
 
-const SAMPLE_BITS = 16;
-const KEPT_BITS = 8;
-
-/**
- * Reduces samples of more than 8 bits after SP 800-90B (January 2018), section 6.4: the bits are ranked by what
- * each contributes, here its own min-entropy over the first samples, and the 8 highest are kept in their order. Of
- * two that contribute alike the less significant is kept. Ranked are the first samples only, so that a
- * stream is reduced by one rule throughout.
- */
-export function rankBits(samples: Uint16Array): SelectedBits {
-  const ones = new Float64Array(SAMPLE_BITS);
-  let all = 0;
-  for (const sample of samples) {
-    all |= sample;
-    for (let bit = 0; bit < SAMPLE_BITS; bit++) ones[bit] += sample >>> bit & 1;
-  }
-  const widestBits = Math.max(1, SAMPLE_BITS - (Math.clz32(all) - 16));
-  const wide = widestBits > KEPT_BITS;
-  const minEntropies = Array.from(ones, (count) => {
-    const share = Math.max(count, samples.length - count) / Math.max(1, samples.length);
-    return share === 0 ? 0 : Math.abs(Math.log2(share));
-  });
-  const positions = wide
-    ? Array.from(minEntropies.keys())
-      // To three decimals: what chance adds does not rank.
-      .sort((a, b) =>
-        Math.round(1000 * minEntropies[b]) - Math.round(1000 * minEntropies[a]) || a - b
-      )
-      .slice(0, KEPT_BITS).sort((a, b) => a - b)
-    : Array.from({ length: KEPT_BITS }, (_, bit) => bit);
+/** Whole numbers, with spaces, line ends, commas or semicolons between them. */
+export function decimalSamples(skippedBytes: number): WideReader {
+  let offset = skippedBytes;
+  let digits = 0, value = 0;
   return {
-    wide,
-    widestBits: Math.max(widestBits, wide ? 0 : KEPT_BITS),
-    positions,
-    minEntropies,
-    extract: (of) =>
-      Uint8Array.from(
-        of,
-        (sample) => positions.reduce((byte, bit, at) => byte | (sample >>> bit & 1) << at, 0),
-      ),
+    read: (bytes) => {
+      const out = new Uint16Array(bytes.length);
+      let at = 0;
+      for (const code of bytes) {
+        if (code >= 48 && code <= 57) {
+          value = 10 * value + code - 48;
+          digits++;
+          if (value > DECIMAL_MAX) {
+            throw new Failure(
+              EXIT.usageOrSource,
+              `Cannot read the recording as decimal: the number at byte ${
+                offset - digits + 1
+              } is ` +
+                `${value} or more, the largest possible is ${DECIMAL_MAX}`,
+            );
+          }
+        } else if (isSpace(code) || code === 44 || code === 59) {
+          if (digits > 0) out[at++] = value;
+          digits = value = 0;
+        } else throw foreign("decimal", offset, code);
+        offset++;
+      }
+      return out.subarray(0, at);
+    },
+    finish: () => digits > 0 ? Uint16Array.of(value) : new Uint16Array(),
+  };
+}
+
+/** Two bytes a sample. */
+export function wordSamples(littleEndian: boolean, skippedBytes: number): WideReader {
+  let waiting: number | null = null;
+  let offset = skippedBytes;
+  const join = (first: number, second: number) =>
+    littleEndian ? first | second << 8 : first << 8 | second;
+  return {
+    read: (bytes) => {
+      const out = new Uint16Array((bytes.length + 1) >>> 1);
+      let at = 0;
+      for (const byte of bytes) {
+        if (waiting === null) waiting = byte;
+        else {
+          out[at++] = join(waiting, byte);
+          waiting = null;
+        }
+      }
+      offset += bytes.length;
+      return out.subarray(0, at);
+    },
+    finish: () => {
+      if (waiting !== null) {
+        throw cutShort(littleEndian ? "u16le" : "u16be", offset, "after the first of two bytes");
+      }
+      return new Uint16Array();
+    },
+  };
+}
+
+/** Keeps 8 bits of each sample, which the first samples decide (SP 800-90B, section 6.4). */
+export function reducing(reader: WideReader): Decoder {
+  let selected: SelectedBits | null = null;
+  let first: Uint16Array[] = [];
+  let held = 0;
+  let before = 0;
+  const reduce = (samples: Uint16Array): Uint8Array => {
+    const { wide, widestBits, extract } = selected!;
+    if (!wide) {
+      const at = samples.findIndex((sample) => sample >= 2 ** widestBits);
+      if (at >= 0) {
+        throw new Failure(
+          EXIT.usageOrSource,
+          `Cannot read the recording on: sample ${before + at} is ${samples[at]}, the ` +
+            `first ${RANKED_SAMPLES} were below ${2 ** widestBits}`,
+        );
+      }
+    }
+    before += samples.length;
+    return extract(samples);
+  };
+  const decide = (): Uint8Array => {
+    const samples = new Uint16Array(held);
+    let at = 0;
+    for (const piece of first) {
+      samples.set(piece, at);
+      at += piece.length;
+    }
+    first = [];
+    selected = selectBits(samples);
+    return reduce(samples);
+  };
+  return {
+    decode: (bytes) => {
+      const samples = reader.read(bytes);
+      if (selected !== null) return reduce(samples);
+      first.push(samples);
+      held += samples.length;
+      return held < RANKED_SAMPLES ? new Uint8Array() : decide();
+    },
+    finish: () => {
+      const last = reader.finish();
+      if (selected !== null) return reduce(last);
+      first.push(last);
+      held += last.length;
+      return decide();
+    },
+    get selectedBits() {
+      return selected;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { RecordingFormat } from "../../lib/assess/assessment.ts";
-import { type Decoder, startDecoder } from "../../lib/assess/decode.ts";
+import { startDecoder } from "../../lib/assess/decode.ts";
+import type { Decoder } from "../../lib/assess/decoder.ts";
 import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
