@@ -173,4 +173,6 @@ Deno.test("the page has a histogram for each test, and none for a single sequenc
   assertEquals(sp80022Page(assessment(1)).match(/<svg /g), null);
   const none = sp80022Page(assessment(2, (all) => all.forEach((sequence) => sequence.fill(NaN))));
   assert(!/NaN|Infinity|undefined/.test(none));
+  // What no sequence was long enough for stands in the table of tests, with what it needs.
+  assertEquals(none.match(/<tr>/g)!.length, 1 + 15 + 1 + 1 + 10);
 });

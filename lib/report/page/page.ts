@@ -103,7 +103,8 @@ export interface Column {
 }
 
 /**
- * A table that a phone shows as one block a row, each cell under its column's title.
+ * A table that a phone shows as one block a row, each cell under its column's title; one of very many rows
+ * stays a table there and moves sideways.
  *
  * @param rows one cell a column; the first cell of a row is its heading
  */
@@ -111,6 +112,7 @@ export function dataTable(
   caption: string,
   columns: readonly Column[],
   rows: readonly (readonly Insertable[])[],
+  onPhones: "blocks" | "table" = "blocks",
 ): Html {
   const kinds = columns.map(({ numeric }) => numeric ? "numeric" : "text");
   const heads = columns.map(({ title }, i) =>
@@ -120,12 +122,17 @@ export function dataTable(
     i === 0
       ? hypertext`<th scope="row">${content}</th>`
       : hypertext`<td class="${kinds[i]}" data-label="${columns[i].title}">${content}</td>`;
-  return hypertext`<table>
+  const table = hypertext`<table class="${onPhones}">
 <caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>
 ${rows.map((cells) => hypertext`<tr>${cells.map(cell)}</tr>\n`)}</tbody>
 </table>
+`;
+  if (onPhones === "blocks") return table;
+  // Whoever moves by keys has to reach what moves.
+  return hypertext`<div class="sideways" tabindex="0" role="region" aria-label="${caption}">
+${table}</div>
 `;
 }
 

@@ -79,13 +79,15 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .chart .wide { display: none; }
   .chart .narrow { display: block; }
   .figures { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .6rem; }
-  table, caption, tbody, tr, th, td { display: block; }
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tbody tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
-  tbody th, td { padding: .1rem 0; border: 0; }
-  td.text, td.numeric { text-align: left; white-space: normal; }
-  td::before { content: attr(data-label) ": "; color: var(--muted); }
-  td:empty { display: none; }
+  .chart .scaled { font-size: 17px; }
+  .sideways { overflow-x: auto; }
+  .blocks, .blocks :is(caption, tbody, tr, th, td) { display: block; }
+  .blocks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .blocks tbody tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .blocks :is(tbody th, td) { padding: .1rem 0; border: 0; }
+  .blocks td { text-align: left; white-space: normal; }
+  .blocks td::before { content: attr(data-label) ": "; color: var(--muted); }
+  .blocks td:empty { display: none; }
 }
 @media print {
   @page { margin: 15mm; }

@@ -81,7 +81,7 @@ export function sp80022Histograms(battery: BatteryResult): Html[] {
   return [section("p-values", ...figures)];
 }
 
-const WIDTH = 640, HEIGHT = 120, FOOT = 16;
+const WIDTH = 640, HEIGHT = 128, FOOT = 20;
 
 /** Bars with their counts; the whole is one image to a screen reader, and says its counts. */
 function histogram(counts: readonly number[]): Html {
@@ -96,30 +96,36 @@ function histogram(counts: readonly number[]): Html {
     return hypertext`<rect x="${x}" y="${top.toFixed(1)}" width="${
       (step - 4).toFixed(1)
     }" height="${height.toFixed(1)}" style="fill:var(--accent)"/>
-<text x="${middle}" y="${(top - 3).toFixed(1)}" text-anchor="middle" style="fill:var(--text)">${
-      grouped(count)
-    }</text>
 <text x="${middle}" y="${HEIGHT - 3}" text-anchor="middle" style="fill:var(--muted)">${
       ((i + 0.5) / counts.length).toFixed(2)
     }</text>
 `;
   });
+  // After the line and with a rim, which it does not cross out.
+  const words = counts.map((count, i) =>
+    hypertext`<text x="${((i + 0.5) * step).toFixed(1)}" y="${
+      (HEIGHT - FOOT - count * scale - 3).toFixed(1)
+    }" text-anchor="middle" style="fill:var(--text);stroke:var(--ground);stroke-width:4;paint-order:stroke">${
+      grouped(count)
+    }</text>
+`
+  );
   const line = (HEIGHT - FOOT - expected * scale).toFixed(1);
-  return hypertext`<div class="chart"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${
+  return hypertext`<div class="chart"><svg class="scaled" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${
     counts.map(grouped).join(", ")
   }">
 ${bars}<line x1="0" x2="${WIDTH}" y1="${line}" y2="${line}" style="stroke:var(--text)" stroke-dasharray="4 3"/>
-</svg></div>
+${words}</svg></div>
 `;
 }
 
-/** Section 4.2's table: counts, uniformity and proportion of every sub-test. */
+/** Section 4.2's table: counts, uniformity and proportion of every sub-test that there was data for. */
 export function subTestTable({ tests }: BatteryResult): Html {
   const rows = tests.flatMap(({ name, subTests }) =>
-    subTests.map((subTest) => [
-      `${TEST_TITLES[name][0]} ${subTest.label}`.trim(),
-      ...subTestCells(subTest),
-    ])
+    subTests.flatMap((subTest) => {
+      const cells = subTestCells(subTest);
+      return cells === null ? [] : [[`${TEST_TITLES[name][0]} ${subTest.label}`.trim(), ...cells]];
+    })
   );
   return dataTable(
     "Counts of p-values in ten classes, uniformity and passing sequences; * is outside the standard's limits",
@@ -134,11 +140,14 @@ export function subTestTable({ tests }: BatteryResult): Html {
       { title: "smallest p-value", numeric: true },
     ],
     rows,
+    "table",
   );
 }
 
-function subTestCells({ proportion, uniformity, pValues }: SubTestResult): (string | number)[] {
-  if (proportion === null) return [...uniformity.counts.map(() => "-"), "-", "-", "-"];
+function subTestCells(
+  { proportion, uniformity, pValues }: SubTestResult,
+): (string | number)[] | null {
+  if (proportion === null) return null;
   const { passed, sequences, acceptableProportion } = proportion;
   const smallest = Math.min(...pValues.filter((pValue) => pValue !== null));
   return [

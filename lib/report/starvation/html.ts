@@ -2,6 +2,7 @@ import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
 import type { Measurement, ModeSummary, Summary } from "../../starvation/types.ts";
+import { plural } from "../numbers.ts";
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { dataTable, figure, keyFigures, legend, paragraph, renderPage } from "../page/page.ts";
@@ -83,7 +84,7 @@ function mainFigures(summary: Summary): Html {
     {
       label: "Time starved",
       value: `${(blocking.stalls.share * 100).toFixed(1)} %`,
-      note: `${blocking.stalls.count} stalls, longest ${
+      note: `${plural(blocking.stalls.count, "stall")}, longest ${
         duration(blocking.stalls.longestMilliseconds)
       }`,
     },
