@@ -1,4 +1,5 @@
 import type { TextStyle } from "../text_style.ts";
+import { tableLines } from "../text_table.ts";
 import { wrap } from "../wrap.ts";
 import {
   conditionRows,
@@ -10,8 +11,6 @@ import {
 import { entropySourceTables } from "./tables.ts";
 
 const INDENT = "  ";
-/** Between two columns. */
-const GAP = "  ";
 
 /** The report for people: verdict, tables, what the verdict does not say, conditions, and the verdict again. */
 export function entropySourceText(
@@ -28,7 +27,7 @@ export function entropySourceText(
   }
   out.push("", ...title("What this does not say"));
   for (const limit of entropySourceLimits(report)) {
-    out.push(...wrap(limit, columns, INDENT + GAP, INDENT + "- "));
+    out.push(...wrap(limit, columns, INDENT + "  ", INDENT + "- "));
   }
   out.push("", ...title("Conditions"));
   for (const [name, value] of conditionRows(report)) {
@@ -50,29 +49,4 @@ export function tableBlock(
     ...wrap(table.note, columns, INDENT).map(style.faint),
     ...tableLines(table, columns, style),
   ];
-}
-
-/** Cells side by side; the last one, if it is text, goes on in its column on the next line. */
-function tableLines(
-  { columns: heads, rows }: ReportTable,
-  columns: number,
-  style: TextStyle,
-): string[] {
-  if (rows.length === 0) return [];
-  const titles = heads.map(({ title }) => title);
-  const widths = titles.map((title, i) =>
-    Math.max(title.length, ...rows.map((cells) => cells[i].length))
-  );
-  const last = heads.length - 1;
-  const before = INDENT.length +
-    widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
-  const pad = (cell: string, i: number) =>
-    heads[i].numeric ? cell.padStart(widths[i]) : cell.padEnd(widths[i]);
-  const line = (cells: readonly string[]): string[] => {
-    const start = INDENT + cells.slice(0, last).map((cell, i) => pad(cell, i) + GAP).join("");
-    return heads[last].numeric
-      ? [start + pad(cells[last], last)]
-      : wrap(cells[last], columns, " ".repeat(before), start).map((text) => text.trimEnd());
-  };
-  return [...line(titles).map(style.faint), ...rows.flatMap(line)];
 }
