@@ -100,7 +100,7 @@ async function answer(name: string, ending: Ending): Promise<number> {
   if (typeof ending === "number") return ending;
   if (ending === "help") {
     const { helpText } = await import("./usage.ts");
-    deliverIfPossible(await helpText(name) + "\n");
+    deliverIfPossible(await helpText(name, system.stdout.columns()) + "\n");
   } else if (ending === "licenses") {
     const { licensesText } = await import("./licenses.ts");
     const { name, version, parts } = system.runtime;

@@ -37,6 +37,19 @@ Deno.test("usage() of every command names each of its options once and fits 100 
   }
 });
 
+Deno.test("usage() fits a terminal of 60 to 99 columns too, and says the same there", async () => {
+  const words = (text: string) => text.split(/\s+/).join(" ");
+  for (const spec of await loadSpecs()) {
+    for (const columns of [60, 61, 80, 99]) {
+      const text = usage(spec, COMMANDS, columns);
+      for (const line of text.split("\n")) assertLessOrEqual(line.length, columns, line);
+      assertEquals(words(text), words(usage(spec, COMMANDS)));
+    }
+    assertEquals(usage(spec, [], 40), usage(spec, [], 60));
+    assertEquals(usage(spec, [], 300), usage(spec, [], 100));
+  }
+});
+
 Deno.test("each command's two examples are taken by its own options", async () => {
   for (const { name, options, examples } of await loadSpecs()) {
     assertEquals(examples.length, 2);

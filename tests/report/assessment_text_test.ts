@@ -6,8 +6,8 @@ import { assessBytes, fairBytes } from "./samples.ts";
 const fair = await assessBytes(await fairBytes(20_000));
 const plain = (columns: number) => assessmentText(fair, { columns, style: PLAIN_STYLE });
 
-Deno.test("the text fits 72, 80, 120 and 132 columns", () => {
-  for (const columns of [72, 80, 120, 132]) {
+Deno.test("the text fits 60, 72, 80, 120 and 132 columns", () => {
+  for (const columns of [60, 72, 80, 120, 132]) {
     const long = plain(columns).split("\n").filter((line) => line.length > columns);
     assertEquals(long, [], `${columns} columns`);
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "../assert.ts";
 import { tableLines } from "../../lib/report/text_table.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 

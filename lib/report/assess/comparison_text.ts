@@ -59,7 +59,6 @@ export function comparisonText(
       ),
     ]),
   ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const failed = different.length > 0 || assessed.length < sources.length;
   const out = [
     ...wrap(headline, columns).map(failed ? style.red : style.bold),
@@ -67,11 +66,7 @@ export function comparisonText(
     ...assessed.map(({ name }, i) => `  [${i + 1}] ${name}`),
     ...sources.flatMap((one) => "error" in one ? [`  not assessed: ${one.error}`] : []),
     "",
-    ...rows.map((row) =>
-      `  ${
-        row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])).join("  ")
-      }`.trimEnd()
-    ),
+    ...comparedRows(rows, columns),
     "",
     ...wrap(
       "A star marks what differs from [1] by more than 4 standard deviations of its noise, which two recordings " +
@@ -80,11 +75,49 @@ export function comparisonText(
       "  ",
     ),
   ];
+  const [minEntropy] = figures;
+  const uncompared = minEntropy.values.flatMap((value, i) =>
+    i > 0 && value !== null && minEntropy.values[0] !== null && minEntropy.deviations[i] === null
+      ? [`[${i + 1}]`]
+      : []
+  );
+  if (uncompared.length > 0) {
+    out.push(...wrap(
+      `The assessed min-entropy of ${
+        uncompared.join(", ")
+      } is not compared with that of [1]: it depends on how ` +
+        "many samples there are, and they have other numbers.",
+      columns,
+      "  ",
+    ));
+  }
   for (const { name, assessment } of assessed) {
     const lines = requirementLines(gateOf(assessment, verdictOf(assessment)));
     out.push(...lines.flatMap((line) => wrap(`${name}: ${line}`, columns, "  ")));
   }
   return out.join("\n") + "\n";
+}
+
+/** Cells side by side; where they are too wide, those of a row below its name, each behind its source's number. */
+function comparedRows([heads, ...rows]: readonly string[][], columns: number): string[] {
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
+  const total = widths.reduce((sum, width) => sum + 2 + width, 0);
+  if (total > columns) {
+    return rows.flatMap(([name, ...cells]) => [
+      `  ${name}`,
+      ...wrap(
+        cells.map((cell, i) => `${heads[i + 1]} ${cell.trimEnd()}`.replaceAll(" ", "\u00a0"))
+          .join(", "),
+        columns,
+        "      ",
+      ).map((line) => line.replaceAll("\u00a0", " ")),
+    ]);
+  }
+  return [heads, ...rows].map((row) =>
+    `  ${
+      row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])).join("  ")
+    }`.trimEnd()
+  );
 }
 
 /** The same as one line of JSON, with the whole report of each source. */

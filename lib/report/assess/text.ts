@@ -77,6 +77,8 @@ interface Shape {
   readonly expected: number;
   /** Room for the meaning; null where it goes to a line of its own. */
   readonly meaning: number | null;
+  /** Whether what is expected goes there too, since even without a meaning the line is too long. */
+  readonly expectedBelow: boolean;
   readonly columns: number;
 }
 
@@ -89,7 +91,7 @@ function columnWidths(lines: readonly TestLine[], columns: number): Shape {
   const expected = widest((line) => line.expected);
   const rest = columns - INDENT.length - word - name - value - expected - 4 * GAP.length;
   const meaning = rest >= MIN_MEANING_COLUMNS ? rest : null;
-  return { word, name, value, expected, meaning, columns };
+  return { word, name, value, expected, meaning, expectedBelow: rest < -GAP.length, columns };
 }
 
 function row(line: TestLine, shape: Shape, style: TextStyle): string[] {
@@ -97,13 +99,14 @@ function row(line: TestLine, shape: Shape, style: TextStyle): string[] {
   const figures = [
     name.padEnd(shape.name),
     value.padStart(shape.value),
-    expected.padEnd(shape.expected),
+    ...(shape.expectedBelow ? [] : [expected.padEnd(shape.expected)]),
   ].join(GAP);
   const start = INDENT + styledWord(comparison, shape.word, style) + GAP;
   const startColumns = INDENT.length + shape.word + GAP.length;
   if (shape.meaning === null) {
     // Four columns to the right of the name, so that the names still stand out.
-    const below = wrap(meaning, shape.columns, " ".repeat(startColumns + 4));
+    const words = shape.expectedBelow && expected !== "" ? `${expected}; ${meaning}` : meaning;
+    const below = wrap(words, shape.columns, " ".repeat(startColumns + 4));
     return [(start + figures).trimEnd(), ...below.map(style.faint)];
   }
   const [first, ...more] = wrap(meaning, shape.meaning);
