@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { wrap } from "../report/wrap.ts";
-import { describeError, systemError } from "../system/errors.ts";
+import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import { printable } from "../system/printable.ts";
 import type { OutputStream } from "../system/types.ts";
@@ -47,13 +47,13 @@ function printWords(text: string): void {
 }
 
 /**
- * Output that was asked for and must arrive: a report, a receipt, a key.
+ * Output that was asked for and must arrive: a report, a receipt, a key. Where there is no standard output it goes
+ * nowhere, as with /dev/null, which the runtimes put in its place.
  *
  * @throws Failure (exit 4) when stdout does not take all of it.
  */
 export function deliver(output: string | Uint8Array): void {
   try {
-    if (system.stdout.wasClosed()) throw systemError("EBADF");
     system.stdout.write(typeof output === "string" ? encoder.encode(output) : output);
   } catch (error) {
     throw new Failure(EXIT.write, `Could not write standard output: ${describeError(error)}`);

@@ -3,7 +3,6 @@ import { EXIT, Failure } from "../failure.ts";
 import { environmentPath } from "../files/environment.ts";
 import { imageSigns } from "../key/image.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
-import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import type { FileStatus } from "../system/types.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
@@ -202,9 +201,12 @@ function toStdout(options: ParsedOptions): GenerateRequest["destination"] {
       "redirect it, or use -k FILE",
     );
   }
-  if (system.stdout.wasClosed()) {
-    const reason = describeError({ code: "EBADF" });
-    throw new Failure(EXIT.write, `Could not write standard output: ${reason}`);
+  if (system.stdout.leadsNowhere()) {
+    throw new Failure(
+      EXIT.write,
+      "Cannot write the key to standard output: it is closed, or /dev/null",
+      "redirect it to a file or pipe, or use -k FILE",
+    );
   }
   warnAboutMode(system.stdout.status());
   return { kind: "stdout" };

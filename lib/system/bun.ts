@@ -134,7 +134,7 @@ export async function bunSystem(): Promise<System> {
     columns: () =>
       isTerminal(descriptor) ? new (tty().WriteStream)(descriptor).getWindowSize()[0] || 80 : null,
     status: () => streamStatus(descriptor),
-    wasClosed: () =>
+    leadsNowhere: () =>
       isNullDeviceOfRuntime(
         deviceNumber(descriptor),
         readTextOrNull(`/proc/self/fdinfo/${descriptor}`),

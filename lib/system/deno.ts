@@ -150,7 +150,7 @@ function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr, number: 1 | 2
     isTerminal: () => stream.isTerminal(),
     columns: () => stream.isTerminal() ? Deno.consoleSize().columns || 80 : null,
     status: () => streamStatus(number),
-    wasClosed: () => known().isClosed[number],
+    leadsNowhere: () => known().leadsNowhere[number],
   };
 }
 
@@ -178,16 +178,17 @@ function swallowKeys(): () => void {
 }
 
 /** What does not change, asked at the latest before the permission to ask is dropped. */
-let asked: { user: number | null; group: number | null; isClosed: Record<1 | 2, boolean> } | null =
-  null;
+let asked:
+  | { user: number | null; group: number | null; leadsNowhere: Record<1 | 2, boolean> }
+  | null = null;
 const known = () =>
   asked ??= {
     user: Deno.uid(),
     group: Deno.gid(),
-    isClosed: { 1: wasClosed(1), 2: wasClosed(2) },
+    leadsNowhere: { 1: leadsNowhere(1), 2: leadsNowhere(2) },
   };
 
-function wasClosed(number: 1 | 2): boolean {
+function leadsNowhere(number: 1 | 2): boolean {
   return isNullDeviceOfRuntime(
     valueOrNull(() => Deno.statSync(`/proc/self/fd/${number}`).rdev),
     readTextOrNull(`/proc/self/fdinfo/${number}`),

@@ -29,8 +29,9 @@ export function isForeground(stat: string | null): boolean {
 const NULL_DEVICE = 0x103;
 
 /**
- * Whether a standard stream was closed when the program started. Both runtimes then open /dev/null in its
- * place, for reading and writing; a shell that is told `>/dev/null` opens it for writing only.
+ * Whether a standard stream may have been closed when the program started. Both runtimes then open /dev/null in its
+ * place, for reading and writing, as a daemon does that has no use for its streams; a shell that is told
+ * `>/dev/null` opens it for writing only.
  *
  * @param device number of the device that the stream leads to, or null
  * @param fdinfo /proc/self/fdinfo of the stream (proc(5)), or null

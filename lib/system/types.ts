@@ -107,8 +107,11 @@ export interface OutputStream {
   columns(): number | null;
   /** What it leads to; null where that cannot be found out. */
   status(): FileStatus | null;
-  /** Whether the program was started without it; what is written to it then goes nowhere. */
-  wasClosed(): boolean;
+  /**
+   * Whether the program was started without it, or with /dev/null opened for reading and writing as daemons do:
+   * the runtimes open that in the place of what is missing, and neither can be told from the other.
+   */
+  leadsNowhere(): boolean;
 }
 
 /** Standard input. */

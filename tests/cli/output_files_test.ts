@@ -77,21 +77,45 @@ Deno.test("a page is no wider than the one that it replaces, and no wider than t
 
 Deno.test("once the page is in its place, standard output that takes nothing is one line and no exit code", () =>
   withSource(async (cwd) => {
-    const broken = { ">/dev/full": "No space left on device", ">&-": "Bad file descriptor" };
-    for (const [redirection, reason] of Object.entries(broken)) {
+    const under = ["sh", "-c", 'exec "$@" >/dev/full', "sh"];
+    for (const words of WITH_PAGE) {
+      for (const json of [[], ["--json"]]) {
+        const plain = [words[0], ...json, ...words.slice(1), "source"];
+        const line = "corosync-keygen: Could not write standard output: No space left on device\n";
+        const page = await runProgram([...plain, "--html=page"], { cwd, under });
+        assertEquals([page.code, page.stderr], [0, line]);
+        assertMatch(await Deno.readTextFile(`${cwd}/page`), /<\/html>\n$/);
+        await Deno.remove(`${cwd}/page`);
+        const none = await runProgram(plain, { cwd, under });
+        assertEquals([none.code, none.stderr], [4, line]);
+      }
+    }
+  }));
+
+Deno.test("who reads no report gets the exit code of its verdict: a daemon's /dev/null, or no standard output", () =>
+  withSource(async (cwd) => {
+    await Deno.writeFile(`${cwd}/key`, (await Deno.readFile(`${cwd}/source`)).subarray(0, 128), {
+      mode: 0o400,
+    });
+    for (const redirection of ["1<>/dev/null", ">&-", ">/dev/null"]) {
       const under = ["sh", "-c", `exec "$@" ${redirection}`, "sh"];
-      for (const words of WITH_PAGE) {
+      for (
+        const words of [["assess", "--fips", "source"], ["fingerprint", "key"], ["verify", "key"]]
+      ) {
         for (const json of [[], ["--json"]]) {
-          const plain = [words[0], ...json, ...words.slice(1), "source"];
-          const line = `corosync-keygen: Could not write standard output: ${reason}\n`;
-          const page = await runProgram([...plain, "--html=page"], { cwd, under });
-          assertEquals([page.code, page.stderr], [0, line]);
-          assertMatch(await Deno.readTextFile(`${cwd}/page`), /<\/html>\n$/);
-          await Deno.remove(`${cwd}/page`);
-          const none = await runProgram(plain, { cwd, under });
-          assertEquals([none.code, none.stderr], [4, line]);
+          const { code, stderr } = await runProgram([...words, ...json], { cwd, under });
+          assertEquals([code, stderr], [0, ""], `${words.join(" ")} ${redirection}`);
         }
       }
+    }
+    // A key that nobody gets is another matter.
+    for (const redirection of ["1<>/dev/null", ">&-"]) {
+      const under = ["sh", "-c", `exec "$@" ${redirection}`, "sh"];
+      const { code, stderr } = await runProgram(["-l", "--stdout"], { cwd, under });
+      assertEquals([code, stderr.split("\n")[0]], [
+        4,
+        "corosync-keygen: Cannot write the key to standard output: it is closed, or /dev/null",
+      ]);
     }
   }));
 
