@@ -13,7 +13,7 @@ import { clopperPearson } from "../lib/math/binomial.ts";
 import { BATTERY_SIGNIFICANCE, summarize } from "../lib/sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../lib/sp800_22/proportion.ts";
 import { SP800_22_TESTS } from "../lib/sp800_22/tests.ts";
-import { startSequencePool } from "../lib/sp800_22/worker_pool.ts";
+import { startSequencePool } from "../lib/sp800_22/sequence_pool.ts";
 import { orEnd, parseScriptArguments, wholeNumber } from "./command_line.ts";
 
 const KEY = new TextEncoder().encode("SP800-22 batches");

@@ -8,7 +8,7 @@ import type {
 import { nameOf, openSource } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
 import type { EntropySource } from "../entropy/source.ts";
-import type { EstimatorPool } from "../sp800_90b/worker_pool.ts";
+import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";

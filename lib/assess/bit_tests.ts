@@ -1,7 +1,7 @@
 import { FipsStream } from "../fips_140_2/stream.ts";
 import type { FipsStreamResult } from "../fips_140_2/types.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
-import type { SequencePool } from "../sp800_22/worker_pool.ts";
+import type { SequencePool } from "../sp800_22/sequence_pool.ts";
 import { startSequences } from "./sp800_22.ts";
 
 /** What the standards that look at bits find in a recording: FIPS 140-2 and SP 800-22. */

@@ -1,5 +1,5 @@
 import type { AssessListener, AssessRequest, RecordingResults } from "./assessment.ts";
-import type { EstimatorPool } from "../sp800_90b/worker_pool.ts";
+import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { estimatorJobs } from "../sp800_90b/jobs.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
 import type { IidResult } from "../sp800_90b/iid_types.ts";

@@ -1,6 +1,6 @@
 import { type PackedSequence, SequenceCutter } from "../sp800_22/sequence_cutter.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
-import type { SequencePool } from "../sp800_22/worker_pool.ts";
+import type { SequencePool } from "../sp800_22/sequence_pool.ts";
 import { nameOf } from "../entropy/open.ts";
 import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
 import type { SourceChoice } from "../entropy/source.ts";

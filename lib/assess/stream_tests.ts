@@ -197,7 +197,7 @@ export function startHealthTests(
 ): { readonly tests: HealthTests; summary(): HealthSummary } {
   const windowSamples = bitsPerSymbol === 1 ? BINARY_WINDOW_SAMPLES : WINDOW_SAMPLES;
   const tests = new HealthTests({
-    minEntropyBitsPerByte: claimedEntropy,
+    minEntropyPerSample: claimedEntropy,
     falseAlarmExponent: FALSE_ALARM_EXPONENT,
     windowSamples,
   });

@@ -14,7 +14,7 @@ import {
   type StandardsReport,
   standardsVerdict,
 } from "../report/standards/verdict.ts";
-import { startSequencePool } from "../sp800_22/worker_pool.ts";
+import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { type DataSetPool, startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../sp800_90b/entropy_source.ts";
 import type {

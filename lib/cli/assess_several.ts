@@ -8,7 +8,7 @@ import {
   comparisonJson,
   comparisonText,
 } from "../report/assess/comparison_text.ts";
-import { startEstimatorPool } from "../sp800_90b/worker_pool.ts";
+import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";

@@ -3,7 +3,7 @@ import type { AssessRequest } from "../assess/assessment.ts";
 import { gateOf, requirementLines } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
 import { nameOf } from "../entropy/open.ts";
-import { startEstimatorPool } from "../sp800_90b/worker_pool.ts";
+import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";

@@ -6,7 +6,7 @@ import {
 import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/open.ts";
 import { EXIT } from "../failure.ts";
-import { startSequencePool } from "../sp800_22/worker_pool.ts";
+import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";

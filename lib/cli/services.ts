@@ -4,11 +4,11 @@ import type { Service } from "../system/worker.ts";
 export async function loadService(name: string): Promise<Service> {
   switch (name) {
     case "estimators": {
-      const { estimatorService } = await import("../sp800_90b/service.ts");
+      const { estimatorService } = await import("../sp800_90b/estimator_service.ts");
       return estimatorService();
     }
     case "sp800-22": {
-      const { sp80022Service } = await import("../sp800_22/service.ts");
+      const { sp80022Service } = await import("../sp800_22/sequence_service.ts");
       return sp80022Service();
     }
     case "data_sets": {

@@ -15,7 +15,7 @@ export interface KeyTestResult {
 
 /** The health tests of a key: a key of n bytes is to hold 8 n bits of min-entropy. */
 export function keyHealthTests(): HealthTests {
-  return new HealthTests({ minEntropyBitsPerByte: 8 });
+  return new HealthTests({ minEntropyPerSample: 8 });
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   NoiseResult,
   RestartAssessment,
 } from "./entropy_source_types.ts";
+import { STANDARD_SAMPLES } from "./non_iid.ts";
 import type { SymbolSequence } from "./types.ts";
 
 /** The steps of SP 800-90B, section 3.1, each with its section, as a report lists them. */
@@ -43,7 +44,7 @@ export function addNoiseSteps(
     "3.1.1",
     "raw noise",
     `${samples} samples of ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"}` +
-      (samples < 1_000_000 ? "; 1,000,000 are asked for" : ""),
+      (samples < STANDARD_SAMPLES ? "; 1,000,000 are asked for" : ""),
     null,
   );
   if (request.track === "iid" && iid !== null) addIidStep("noise", iid, add);

@@ -2,6 +2,7 @@
  * The assessment of an entropy source as SP 800-90B (January 2018) tells it in section 3.1: raw noise, restarts,
  * conditioning, and the number that may be claimed in the end.
  */
+import { STANDARD_SAMPLES } from "./non_iid.ts";
 import {
   addConditioningSteps,
   addNoiseSteps,
@@ -270,7 +271,9 @@ function claimOf(
 ): EntropyClaim | null {
   const missing = [
     ...(noise === null ? ["raw noise (section 3.1.1)"] : []),
-    ...(noise !== null && noise.samples < 1_000_000 ? ["1,000,000 samples (section 3.1.1)"] : []),
+    ...(noise !== null && noise.samples < STANDARD_SAMPLES
+      ? ["1,000,000 samples (section 3.1.1)"]
+      : []),
     ...(restart === null ? ["restart tests (section 3.1.4)"] : []),
     ...(restart !== null && !restart.result.standardSize
       ? [

@@ -20,7 +20,7 @@ const MAX_LOCATED_ALARMS = 16;
 
 export interface HealthTestsOptions {
   /** Min-entropy claimed for the source, above 0 and at most 8 bits a byte. */
-  readonly minEntropyBitsPerByte: number;
+  readonly minEntropyPerSample: number;
   /** 30 stands for a false-alarm probability of 2^-30; SP 800-90B recommends 20 to 40. */
   readonly falseAlarmExponent?: number;
   /** `BINARY_WINDOW_SAMPLES` where each byte holds a single bit. */
@@ -58,7 +58,7 @@ export const BINARY_WINDOW_SAMPLES = 1024;
  *
  * @example
  * ```ts
- * new HealthTests({ minEntropyBitsPerByte: 8 }).feed(new Uint8Array(5)); // repetition count: 5
+ * new HealthTests({ minEntropyPerSample: 8 }).feed(new Uint8Array(5)); // repetition count: 5
  * ```
  */
 export class HealthTests {
@@ -76,12 +76,12 @@ export class HealthTests {
 
   /** @throws {RangeError} when an option is outside its range */
   constructor(
-    { minEntropyBitsPerByte, falseAlarmExponent = 30, windowSamples = WINDOW_SAMPLES }:
+    { minEntropyPerSample, falseAlarmExponent = 30, windowSamples = WINDOW_SAMPLES }:
       HealthTestsOptions,
   ) {
-    if (!(minEntropyBitsPerByte > 0 && minEntropyBitsPerByte <= 8)) {
+    if (!(minEntropyPerSample > 0 && minEntropyPerSample <= 8)) {
       throw new RangeError(
-        `Cannot claim ${minEntropyBitsPerByte} bits a byte: more than 0 and at most 8 are possible`,
+        `Cannot claim ${minEntropyPerSample} bits a byte: more than 0 and at most 8 are possible`,
       );
     }
     if (!(falseAlarmExponent >= 20 && falseAlarmExponent <= 40)) {
@@ -91,10 +91,10 @@ export class HealthTests {
     }
     this.#windowSize = windowSamples;
     this.cutoffs = {
-      repetitionCount: 1 + Math.ceil(falseAlarmExponent / minEntropyBitsPerByte),
+      repetitionCount: 1 + Math.ceil(falseAlarmExponent / minEntropyPerSample),
       adaptiveProportion: 1 + criticalBinomial(
         windowSamples,
-        2 ** -minEntropyBitsPerByte,
+        2 ** -minEntropyPerSample,
         2 ** -falseAlarmExponent,
       ),
     };

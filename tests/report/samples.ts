@@ -1,6 +1,6 @@
 import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
-import type { EstimatorPool } from "../../lib/sp800_90b/worker_pool.ts";
-import { estimatorService } from "../../lib/sp800_90b/service.ts";
+import type { EstimatorPool } from "../../lib/sp800_90b/estimator_pool.ts";
+import { estimatorService } from "../../lib/sp800_90b/estimator_service.ts";
 import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
 import type { IidResult } from "../../lib/sp800_90b/iid_types.ts";
 import { estimateRecording } from "../../lib/assess/estimate_recording.ts";

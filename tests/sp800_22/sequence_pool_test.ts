@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
 import { type PackedSequence, SequenceCutter } from "../../lib/sp800_22/sequence_cutter.ts";
 import { testSequence } from "../../lib/sp800_22/tests.ts";
-import { startSequencePool } from "../../lib/sp800_22/worker_pool.ts";
+import { startSequencePool } from "../../lib/sp800_22/sequence_pool.ts";
 import fc from "../fast_check.ts";
 import { pack, xorshift32 } from "./sequences.ts";
 

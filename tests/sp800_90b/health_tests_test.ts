@@ -14,8 +14,8 @@ function window(sevens: number): Uint8Array {
 }
 
 Deno.test("the cutoffs are those of SP 800-90B section 4.4", () => {
-  const cutoffs = (minEntropyBitsPerByte: number, falseAlarmExponent: number) => {
-    const { cutoffs } = new HealthTests({ minEntropyBitsPerByte, falseAlarmExponent });
+  const cutoffs = (minEntropyPerSample: number, falseAlarmExponent: number) => {
+    const { cutoffs } = new HealthTests({ minEntropyPerSample, falseAlarmExponent });
     return [cutoffs.repetitionCount, cutoffs.adaptiveProportion];
   };
   // Repetition count: 1 + ceil(20 / 8), 1 + ceil(20 / 1), ... Adaptive proportion at 2^-20 as
@@ -31,16 +31,16 @@ Deno.test("the cutoffs are those of SP 800-90B section 4.4", () => {
 });
 
 Deno.test("2^-30 is the probability of a false alarm that is used when none is given", () => {
-  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).cutoffs, {
+  assertEquals(new HealthTests({ minEntropyPerSample: 8 }).cutoffs, {
     repetitionCount: 5,
     adaptiveProportion: 16,
   });
 });
 
 Deno.test("the repetition count test alarms at the cutoff and not before", () => {
-  const four = new HealthTests({ minEntropyBitsPerByte: 8 });
+  const four = new HealthTests({ minEntropyPerSample: 8 });
   assertEquals(four.feed(Uint8Array.of(1, 9, 9, 9, 9, 2)), null);
-  const five = new HealthTests({ minEntropyBitsPerByte: 8 });
+  const five = new HealthTests({ minEntropyPerSample: 8 });
   assertEquals(five.feed(Uint8Array.of(1, 9, 9, 9, 9, 9, 2)), {
     test: "repetition count",
     value: 5,
@@ -49,8 +49,8 @@ Deno.test("the repetition count test alarms at the cutoff and not before", () =>
 });
 
 Deno.test("the adaptive proportion test alarms at the cutoff and not before", () => {
-  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).feed(window(15)), null);
-  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).feed(window(16)), {
+  assertEquals(new HealthTests({ minEntropyPerSample: 8 }).feed(window(15)), null);
+  assertEquals(new HealthTests({ minEntropyPerSample: 8 }).feed(window(16)), {
     test: "adaptive proportion",
     value: 16,
     cutoff: 16,
@@ -58,7 +58,7 @@ Deno.test("the adaptive proportion test alarms at the cutoff and not before", ()
 });
 
 Deno.test("each window has its own first byte and count", () => {
-  const tests = new HealthTests({ minEntropyBitsPerByte: 8 });
+  const tests = new HealthTests({ minEntropyPerSample: 8 });
   // 8 sevens at the end of one window and 15 in the next: 15 counted in one window at most.
   const first = counter(512).map((byte, i) => i >= 496 && i % 2 === 0 ? 7 : byte === 7 ? 6 : byte);
   assertEquals(tests.feed(first), null);
@@ -70,16 +70,16 @@ Deno.test("each window has its own first byte and count", () => {
 Deno.test("only the first byte of a window is counted", () => {
   const bytes = window(100);
   bytes[0] = 8;
-  assertEquals(new HealthTests({ minEntropyBitsPerByte: 8 }).feed(bytes), null);
+  assertEquals(new HealthTests({ minEntropyPerSample: 8 }).feed(bytes), null);
 });
 
 Deno.test("both tests go on across pieces of any size", () => {
   const bytes = new Uint8Array([...counter(505), 3, 3, 3, 3, 3, ...counter(2), ...window(16)]);
-  const reference = new HealthTests({ minEntropyBitsPerByte: 8 });
+  const reference = new HealthTests({ minEntropyPerSample: 8 });
   const alarm = reference.feed(bytes);
   assertEquals(alarm, { test: "repetition count", value: 5, cutoff: 5 });
   for (const size of [1, 2, 3, 511, 512, 513]) {
-    const tests = new HealthTests({ minEntropyBitsPerByte: 8 });
+    const tests = new HealthTests({ minEntropyPerSample: 8 });
     const alarms = [];
     for (let i = 0; i < bytes.length; i += size) {
       alarms.push(tests.feed(bytes.subarray(i, i + size)));
@@ -94,7 +94,7 @@ Deno.test("both tests go on across pieces of any size", () => {
 });
 
 Deno.test("feed() returns the first alarm, and counts one for each repetition and window", () => {
-  const tests = new HealthTests({ minEntropyBitsPerByte: 8 });
+  const tests = new HealthTests({ minEntropyPerSample: 8 });
   assertEquals(tests.feed(new Uint8Array(1024))?.test, "repetition count");
   assertEquals([tests.repetitionCountAlarms, tests.adaptiveProportionAlarms], [1, 2]);
   assertEquals(tests.feed(Uint8Array.of(1, 2, 3)), null);
@@ -102,12 +102,12 @@ Deno.test("feed() returns the first alarm, and counts one for each repetition an
 });
 
 Deno.test("health tests refuse claims and probabilities outside the standard", () => {
-  for (const minEntropyBitsPerByte of [0, -1, 8.1, NaN]) {
-    assertThrows(() => new HealthTests({ minEntropyBitsPerByte }), RangeError, "Cannot claim");
+  for (const minEntropyPerSample of [0, -1, 8.1, NaN]) {
+    assertThrows(() => new HealthTests({ minEntropyPerSample }), RangeError, "Cannot claim");
   }
   for (const falseAlarmExponent of [19, 41, NaN]) {
     assertThrows(
-      () => new HealthTests({ minEntropyBitsPerByte: 8, falseAlarmExponent }),
+      () => new HealthTests({ minEntropyPerSample: 8, falseAlarmExponent }),
       RangeError,
       `Cannot use a false-alarm probability of 2^-${falseAlarmExponent}`,
     );

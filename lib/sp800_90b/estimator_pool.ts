@@ -1,6 +1,6 @@
 import { startWorker, type WorkerClient } from "../system/worker.ts";
 import type { IidResult } from "./iid_types.ts";
-import type { EstimatorRequest } from "./service.ts";
+import type { EstimatorRequest } from "./estimator_service.ts";
 import type { EstimatorJob, EstimatorOutcome, SymbolSequence } from "./types.ts";
 
 /** Told of each piece of work as it ends. */
