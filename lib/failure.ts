@@ -45,7 +45,7 @@ export class Failure extends Error {
   }
 }
 
-/** SIGINT, SIGTERM or SIGHUP arrived; everything on the way out still runs. */
+/** A signal arrived that ends a process; everything on the way out still runs. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 

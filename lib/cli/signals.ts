@@ -1,8 +1,8 @@
 import { Interrupted } from "../failure.ts";
 import { system } from "../system/mod.ts";
-import { SIGNAL_NUMBERS, type SignalName } from "../system/signal_numbers.ts";
+import { ENDING_SIGNALS, type SignalName } from "../system/signal_numbers.ts";
 
-const NAMES = Object.keys(SIGNAL_NUMBERS) as SignalName[];
+const NAMES = Object.keys(ENDING_SIGNALS) as (keyof typeof ENDING_SIGNALS)[];
 
 /** What ends a wait early. */
 export interface Interruption {
@@ -13,7 +13,7 @@ export interface Interruption {
 }
 
 /**
- * Turns SIGHUP, SIGINT and SIGTERM into a rejection, so that everything on the way out (terminal
+ * Turns the signals that end a process into a rejection, so that everything on the way out (terminal
  * settings, temporary files, wiping of buffers) runs as for any other failure. A second signal ends the
  * process at once.
  */
@@ -21,11 +21,14 @@ export function listenForSignals(): Interruption {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {/* awaited only while something waits */});
   let count = 0;
-  const raise = (name: SignalName) => {
-    const exitCode = 128 + SIGNAL_NUMBERS[name];
+  const raise = (name: keyof typeof ENDING_SIGNALS) => {
+    const exitCode = 128 + ENDING_SIGNALS[name];
     if (++count > 1) system.exit(exitCode);
     reject(new Interrupted(name, exitCode));
   };
-  system.onSignals(NAMES, raise);
+  // A file that may not grow is told by the write that failed.
+  system.onSignals([...NAMES, "SIGXFSZ"], (name) => {
+    if (name !== "SIGXFSZ") raise(name);
+  });
   return { requested: promise, interrupt: () => raise("SIGINT") };
 }

@@ -59,6 +59,18 @@ for (const [what, script] of Object.entries(WITHOUT)) {
 
 testEach(
   EXECUTABLES,
+  "a limit of file size is an error like others: one line, exit 4, and nothing is left",
+  (given) =>
+    withDirectory(async (directory) => {
+      const script = 'cd "$2"; ulimit -f 0; exec "$1" -l -k key';
+      const { code, stderr } = await inShell(given, directory, script);
+      assertEquals([code, stderr], [4, "corosync-keygen: Could not write key: File too large\n"]);
+      assertEquals(Array.from(Deno.readDirSync(directory)), []);
+    }),
+);
+
+testEach(
+  EXECUTABLES,
   "makes a key when nobody listens",
   (given) =>
     withDirectory(async (directory) => {
