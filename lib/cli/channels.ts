@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { wrap } from "../report/wrap.ts";
-import { describeError } from "../system/errors.ts";
+import { describeError, systemError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import { printable } from "../system/printable.ts";
 import type { OutputStream } from "../system/types.ts";
@@ -54,6 +54,7 @@ function printWords(text: string): void {
  */
 export function deliver(output: string | Uint8Array): void {
   try {
+    if (system.stdout.isReadOnly()) throw systemError("EBADF");
     system.stdout.write(typeof output === "string" ? encoder.encode(output) : output);
   } catch (error) {
     throw new Failure(EXIT.write, `Could not write standard output: ${describeError(error)}`);

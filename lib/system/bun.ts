@@ -1,6 +1,6 @@
 import type { FileStatus, OpenFile, OutputStream, System } from "./types.ts";
 import { newBuffer } from "./buffer.ts";
-import { isForeground, isIgnored, isNullDeviceOfRuntime } from "./proc.ts";
+import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
 import { refuseToRead } from "./regular.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -139,6 +139,7 @@ export async function bunSystem(): Promise<System> {
         deviceNumber(descriptor),
         readTextOrNull(`/proc/self/fdinfo/${descriptor}`),
       ),
+    isReadOnly: () => isReadOnly(readTextOrNull(`/proc/self/fdinfo/${descriptor}`)),
   });
 
   let startUmask = 0o022;

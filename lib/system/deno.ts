@@ -1,6 +1,6 @@
 import type { FileStatus, FileSystem, OpenFile, OutputStream, System } from "./types.ts";
 import { newBuffer } from "./buffer.ts";
-import { isForeground, isIgnored, isNullDeviceOfRuntime } from "./proc.ts";
+import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
 import { refuseToRead } from "./regular.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -150,7 +150,8 @@ function toOutput(stream: typeof Deno.stdout | typeof Deno.stderr, number: 1 | 2
     isTerminal: () => stream.isTerminal(),
     columns: () => stream.isTerminal() ? Deno.consoleSize().columns || 80 : null,
     status: () => streamStatus(number),
-    leadsNowhere: () => known().leadsNowhere[number],
+    leadsNowhere: () => known().streams[number].leadsNowhere,
+    isReadOnly: () => known().streams[number].isReadOnly,
   };
 }
 
@@ -179,20 +180,23 @@ function swallowKeys(): () => void {
 
 /** What does not change, asked at the latest before the permission to ask is dropped. */
 let asked:
-  | { user: number | null; group: number | null; leadsNowhere: Record<1 | 2, boolean> }
+  | {
+    user: number | null;
+    group: number | null;
+    streams: Record<1 | 2, ReturnType<typeof lookAtStream>>;
+  }
   | null = null;
 const known = () =>
   asked ??= {
     user: Deno.uid(),
     group: Deno.gid(),
-    leadsNowhere: { 1: leadsNowhere(1), 2: leadsNowhere(2) },
+    streams: { 1: lookAtStream(1), 2: lookAtStream(2) },
   };
 
-function leadsNowhere(number: 1 | 2): boolean {
-  return isNullDeviceOfRuntime(
-    valueOrNull(() => Deno.statSync(`/proc/self/fd/${number}`).rdev),
-    readTextOrNull(`/proc/self/fdinfo/${number}`),
-  );
+function lookAtStream(number: 1 | 2): { leadsNowhere: boolean; isReadOnly: boolean } {
+  const fdinfo = readTextOrNull(`/proc/self/fdinfo/${number}`);
+  const device = valueOrNull(() => Deno.statSync(`/proc/self/fd/${number}`).rdev);
+  return { leadsNowhere: isNullDeviceOfRuntime(device, fdinfo), isReadOnly: isReadOnly(fdinfo) };
 }
 
 let startUmask = 0o022;

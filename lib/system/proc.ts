@@ -37,8 +37,24 @@ const NULL_DEVICE = 0x103;
  * @param fdinfo /proc/self/fdinfo of the stream (proc(5)), or null
  */
 export function isNullDeviceOfRuntime(device: number | null, fdinfo: string | null): boolean {
+  return device === NULL_DEVICE && accessMode(fdinfo) === READ_WRITE;
+}
+
+/**
+ * Whether a stream was opened for reading only, or not even for that: what Deno writes to such a one is lost
+ * without an error.
+ *
+ * @param fdinfo as for {@linkcode isNullDeviceOfRuntime}
+ */
+export function isReadOnly(fdinfo: string | null): boolean {
+  return accessMode(fdinfo) === READ_ONLY;
+}
+
+const [READ_ONLY, READ_WRITE] = [0o0, 0o2];
+/** O_ACCMODE of open(2); a descriptor with O_PATH has it 0. */
+const ACCESS_MODE = 0o3;
+
+function accessMode(fdinfo: string | null): number | null {
   const flags = /^flags:\s*([0-7]+)$/m.exec(fdinfo ?? "")?.[1];
-  if (device !== NULL_DEVICE || flags === undefined) return false;
-  const [accessMode, readWrite] = [0o3, 0o2];
-  return (parseInt(flags, 8) & accessMode) === readWrite;
+  return flags === undefined ? null : parseInt(flags, 8) & ACCESS_MODE;
 }

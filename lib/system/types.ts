@@ -112,6 +112,8 @@ export interface OutputStream {
    * the runtimes open that in the place of what is missing, and neither can be told from the other.
    */
   leadsNowhere(): boolean;
+  /** Whether it cannot be written to, which Deno does not tell: what is written to it is then lost. */
+  isReadOnly(): boolean;
 }
 
 /** Standard input. */

@@ -20,6 +20,8 @@ function inShell(script: string, args: readonly string[], cwd?: string): Promise
 const LOST: Readonly<Record<string, string>> = {
   "a full device": '"$@" >/dev/full',
   "a closed descriptor": '"$@" >&-',
+  "a descriptor for reading only": ': >read; "$@" 1<read',
+  "a directory": '"$@" 1</',
   "a pipe whose reader has gone":
     '{ sleep 0.3; "$@"; echo $? >&3; } 3>code | true; exit $(cat code)',
   "a full device, both streams": '"$@" >/dev/full 2>&1',

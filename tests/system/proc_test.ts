@@ -1,4 +1,9 @@
-import { isForeground, isIgnored, isNullDeviceOfRuntime } from "../../lib/system/proc.ts";
+import {
+  isForeground,
+  isIgnored,
+  isNullDeviceOfRuntime,
+  isReadOnly,
+} from "../../lib/system/proc.ts";
 import { assertEquals } from "../assert.ts";
 
 const status = (mask: string) =>
@@ -61,4 +66,14 @@ Deno.test("isNullDeviceOfRuntime() tells a stream that was closed from one that 
   assertEquals(isNullDeviceOfRuntime(1 << 8 | 5, fdinfo("0100002")), false);
   assertEquals(isNullDeviceOfRuntime(null, fdinfo("0100002")), false);
   assertEquals(isNullDeviceOfRuntime(nullDevice, null), false);
+});
+
+Deno.test("isReadOnly() tells a descriptor for reading, or for nothing, from one that takes bytes", () => {
+  const fdinfo = (flags: string) => `pos:\t0\nflags:\t${flags}\nmnt_id:\t21\n`;
+  for (const flags of ["0100000", "0", "012100000"]) assertEquals(isReadOnly(fdinfo(flags)), true);
+  for (const flags of ["0100001", "0100002", "02102001"]) {
+    assertEquals(isReadOnly(fdinfo(flags)), false);
+  }
+  assertEquals(isReadOnly(null), false);
+  assertEquals(isReadOnly("pos:\t0\n"), false);
 });
