@@ -1,3 +1,4 @@
+import { findForReading } from "../files/walk_path.ts";
 import type {
   AssessListener,
   Assessment,
@@ -163,7 +164,11 @@ export async function openWithin(
     timer = setTimeout(() => reject(new Failure(EXIT.usageOrSource, message)), patience * 1000);
   });
   try {
-    return await Promise.race([openSource(system, source, nameOf(source)), late, stop]);
+    return await Promise.race([
+      openSource(system, source, findForReading, nameOf(source)),
+      late,
+      stop,
+    ]);
   } finally {
     clearTimeout(timer);
   }

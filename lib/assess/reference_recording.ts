@@ -1,3 +1,4 @@
+import { findForReading } from "../files/walk_path.ts";
 import type { AssessRequest } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
 import type { System } from "../system/types.ts";
@@ -17,7 +18,10 @@ export async function readReferenceRecording(
   { symbols, format, lsbFirst }: AssessRequest,
   stop: Promise<never>,
 ): Promise<ReferenceRecording> {
-  const source = await Promise.race([openSource(system, { kind: "file", path }, path), stop]);
+  const source = await Promise.race([
+    openSource(system, { kind: "file", path }, findForReading, path),
+    stop,
+  ]);
   const words = new Repeats();
   const unpack = startUnpacking(symbols);
   const decoder = startDecoder(format, lsbFirst, 0);

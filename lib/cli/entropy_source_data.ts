@@ -1,3 +1,4 @@
+import { findForReading } from "../files/walk_path.ts";
 import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
@@ -56,7 +57,10 @@ export async function openEntropySourceData(
 ): Promise<EntropySourceData> {
   const opened: EntropySource[] = [];
   const open = async (choice: SourceChoice): Promise<EntropySource> => {
-    const source = await Promise.race([openSource(system, choice, nameOf(choice)), stop]);
+    const source = await Promise.race([
+      openSource(system, choice, findForReading, nameOf(choice)),
+      stop,
+    ]);
     opened.push(source);
     return source;
   };

@@ -156,6 +156,7 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
     destination: toStandardOutput ? toStdout(options) : {
       kind: "file",
       path: root === null ? path : await inRoot(path, root),
+      isPhysical: root !== null,
       noClobber: options.has(OPTIONS.noClobber),
       makeDirectories: options.has(OPTIONS.mkdir),
     },

@@ -1,3 +1,4 @@
+import { findForReading } from "../files/walk_path.ts";
 import { csprngSource, nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
@@ -95,7 +96,7 @@ async function openWithin(
     throw new Failure(EXIT.usageOrSource, state, "a FIFO opens once somebody writes to it");
   });
   try {
-    return await Promise.race([stop, late, openSource(system, source)]);
+    return await Promise.race([stop, late, openSource(system, source, findForReading)]);
   } finally {
     timer.cancel();
   }

@@ -36,6 +36,9 @@ export function createRecord(path: string): RecordFile {
       const { warnings } = withExitCodeOfWriting(() => file.finish());
       for (const text of warnings) warn(`Warning: ${text}`);
     },
-    abandon: file.abandon,
+    abandon: () => {
+      const left = file.abandon();
+      if (left !== null) warn(`Warning: What was recorded so far is still there: ${left}`);
+    },
   };
 }

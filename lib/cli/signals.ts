@@ -1,6 +1,6 @@
 import { Interrupted } from "../failure.ts";
 import { system } from "../system/mod.ts";
-import { ENDING_SIGNALS, type SignalName } from "../system/signal_numbers.ts";
+import { ENDING_SIGNALS } from "../system/signal_numbers.ts";
 
 const NAMES = Object.keys(ENDING_SIGNALS) as (keyof typeof ENDING_SIGNALS)[];
 

@@ -10,22 +10,28 @@ export function nameOf(choice: SourceChoice): string {
   return choice.kind === "stdin" ? "standard input" : printable(choice.path);
 }
 
+/** `findForReading()`, by which every file is found that is read. */
+type FindPath = (system: System, path: string) => { readonly path: string };
+
 /**
  * Opens the source that was asked for. Opening a FIFO waits for its writer.
  *
+ * @param find what follows the path of a file to where it leads, and refuses links of others in sticky directories
  * @param calledInMessages what a failure calls it; upstream's words unless told otherwise
  * @throws Failure (exit 1) when it cannot be opened.
  */
 export async function openSource(
-  { files, stdin }: System,
+  system: System,
   choice: SourceChoice,
+  find: FindPath,
   calledInMessages = "random source",
 ): Promise<EntropySource> {
   if (choice.kind === "csprng") return csprngSource();
+  const { files, stdin } = system;
   const name = nameOf(choice);
   const file = choice.kind === "stdin"
     ? stdin
-    : await openFile(files, choice.path, calledInMessages);
+    : await openFile(system, choice.path, find, calledInMessages);
   return {
     name,
     isRegularFile: isRegularFile(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path),
@@ -58,14 +64,20 @@ function isRegularFile(files: FileSystem, path: string): boolean {
   }
 }
 
-async function openFile(files: FileSystem, path: string, calledInMessages: string) {
+async function openFile(
+  system: System,
+  path: string,
+  find: FindPath,
+  calledInMessages: string,
+) {
   try {
-    return await files.openSource(path);
+    return await system.files.openSource(find(system, path).path);
   } catch (error) {
+    const reason = (error as { hint?: string } | null)?.hint;
     throw new Failure(
       EXIT.usageOrSource,
       `Failed to open ${calledInMessages}: ${describeError(error)}`,
-      path === "/dev/random" ? "use -l, which needs no device" : undefined,
+      path === "/dev/random" ? "use -l, which needs no device" : reason,
       { code: "cannot-open-source" },
     );
   }

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
-import { type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
+import { EXCHANGED_FOR_LINK, type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
 
 /** What to make of a path. */
 export interface DestinationOptions {
@@ -11,6 +11,8 @@ export interface DestinationOptions {
   /** How long a file must be for `noClobber` to call it there already; a shorter one is another thing. */
   readonly leastBytes?: number;
   readonly makeDirectories: boolean;
+  /** Whether the path was found in an image and holds no link: one that is there now would lead out of the image. */
+  readonly isPhysical?: boolean;
   /** What to do where there is a file and `noClobber`, something that is no file, or no directory. */
   readonly hints?: {
     readonly exists: string;
@@ -76,6 +78,7 @@ export function inspectDestination(
   const refuse = (cause: unknown, hint?: string) => cannotCreate(requestedPath, cause, hint);
   const location = walk(system, path, requestedPath);
   const { status: existing, missingDirectories, passed } = location;
+  if (options.isPhysical && location.path !== path) throw refuse(new Error(EXCHANGED_FOR_LINK));
   // What /dev/stdout leads to is open already: replacing it would leave the reader with nothing.
   if (location.leadsIntoProc || location.path.startsWith("/proc/")) {
     throw refuse(new Error("Leads into /proc, wanted a regular file"), options.hints?.notRegular);

@@ -35,7 +35,7 @@ export interface OpenedInPlace {
  * Nothing is kept beside it and nothing is put back.
  *
  * @throws Failure: exit 2 when it cannot be opened for writing, as on a read-only mount; 3 when it has
- * another mode; 4 when it has another length, or was empty and is not any more.
+ * another mode or owner; 4 when it has another length, or was empty and is not any more.
  */
 export function openInPlace(
   system: System,
@@ -60,6 +60,12 @@ export function openInPlace(
         `${requestedPath} is a mount point: give the file that is mounted there this mode`;
       const digits = status.mode.toString(8).padStart(4, "0");
       throw cannotSetMode(mode, `It has mode ${digits} and cannot be replaced`, hint);
+    }
+    const userId = system.userId();
+    if (mode !== null && userId !== null && status.uid !== userId) {
+      const hint =
+        `${requestedPath} is a mount point: chown ${userId} the file that is mounted there`;
+      throw cannotSetMode(mode, `It belongs to user ${status.uid} and cannot be replaced`, hint);
     }
     if (sizeBytes !== null && !isEmpty && status.sizeBytes !== sizeBytes) {
       throw new Failure(
@@ -117,12 +123,16 @@ export function writeIntoEmpty(file: OpenFile, bytes: Uint8Array, requestedPath:
     file.sync();
     // Not whether the file ends there: what comes behind after this moment is cut by whom it belongs to.
     if (matchingBytes(file, bytes) < bytes.length) takeBack(file, bytes);
-    if (file.status().sizeBytes > bytes.length) {
-      file.truncate(bytes.length);
-      file.sync();
-    }
+    cut(file, bytes.length);
   }, IN_PLACE);
   close(file, requestedPath);
+}
+
+/** Cuts a file that is longer; one that another run has cut already would grow again. */
+function cut(file: OpenFile, sizeBytes: number): void {
+  if (file.status().sizeBytes <= sizeBytes) return;
+  file.truncate(sizeBytes);
+  file.sync();
 }
 
 const TAKEN = "Another run has put its bytes there meanwhile";
@@ -134,8 +144,7 @@ function takeBack(file: OpenFile, bytes: Uint8Array): never {
     readFrom(file, content, 0);
     const start = indexOf(content, bytes);
     if (start < 0) throw new Error("What was read back is not what was written");
-    file.truncate(start);
-    file.sync();
+    cut(file, start);
     throw new Error(TAKEN);
   } finally {
     content.fill(0);

@@ -21,6 +21,7 @@ export interface KeyContent {
  *
  * @param exitCode of the failure, which differs from command to command
  * @param hint of the failure, such as why it was this file
+ * @param isPhysical whether the path was found in an image
  * @throws Failure when the path names no regular file, or one that cannot be read.
  */
 export function readKeyFile(
@@ -28,10 +29,11 @@ export function readKeyFile(
   path: string,
   exitCode: number,
   hint?: string,
+  isPhysical = false,
 ): KeyContent {
   try {
     const { files } = system;
-    const found = findForReading(system, path);
+    const found = findForReading(system, path, isPhysical);
     const { kind, sizeBytes } = found.status ?? files.status(found.path);
     // A FIFO or a terminal would block for ever.
     if (kind !== "file") {

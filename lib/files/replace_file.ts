@@ -91,8 +91,12 @@ export interface GrowingFile {
    * @throws Failure as {@linkcode replaceFile}
    */
   finish(): Replacement;
-  /** Removes what was not finished: half a file would be taken for a whole one. */
-  abandon(): void;
+  /**
+   * Removes what was not finished: half a file would be taken for a whole one.
+   *
+   * @returns what is left of it, and where; null where nothing is
+   */
+  abandon(): string | null;
 }
 
 /**
@@ -106,7 +110,7 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
     system,
     destination,
     ({ here }) => {
-      const created = createBeside(system, request, destination, here);
+      const created = createBeside(system, request, destination, here, ".part");
       if (created === null) throw cannotCreate(request.path, "EROFS");
       return created;
     },
@@ -132,11 +136,13 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
         return settle(system, destination, directory, placed);
       }),
     abandon: () => {
-      if (finished) return;
+      if (finished) return null;
       finished = true;
+      const name = temporary.path.slice(temporary.path.lastIndexOf("/") + 1);
       try {
-        inDirectory(system, destination, () => discard(system, temporary));
+        if (inDirectory(system, destination, () => discard(system, temporary))) return null;
       } catch { /* the failure that led here is the one to tell */ }
+      return `${name}, in the directory that was ${destination.directory} at first`;
     },
   };
 }
@@ -160,16 +166,25 @@ function createBeside(
   { path, mode, isSecret }: FileRequest,
   { existing }: Destination,
   here: string,
+  suffix: ".tmp" | ".part" = ".tmp",
 ): Temporary | null {
   try {
-    // Who narrowed a file that is no secret to us meant its successors too.
-    const kept = existing === null || isSecret ? mode : mode & existing.mode;
-    return createTemporary(system, here, kept, isSecret);
+    const kept = existing === null || isSecret ? mode : mode & narrowed(existing.mode);
+    return createTemporary(system, here, kept, isSecret, suffix);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (errorCode(error) === "EROFS" && existing !== null) return null;
     throw cannotCreate(path, error);
   }
+}
+
+/**
+ * What a new file may be read by, where the old one had this mode: who narrowed a file that is no secret to us meant
+ * its successors too. Its group has what all others have: the new file is another group's, and with an access
+ * control list these bits are no group's but a mask over the list, which the directory may hand on.
+ */
+function narrowed(mode: number): number {
+  return mode & 0o707 | mode & 0o070 & (mode & 0o007) << 3;
 }
 
 function discardOnFailure<Result>(

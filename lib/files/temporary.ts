@@ -5,10 +5,10 @@ import type { FileStatus, OpenFile, System } from "../system/types.ts";
 export const KEY_MODE = 0o400;
 
 const PREFIX = ".corosync-keygen-";
-/** Ours; those of version 0.1 had the process id in front. */
+/** Those that a later run removes; version 0.1 had the process id in front. */
 const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.tmp$/;
 
-/** A run that is alive has its temporary for the blink of an eye; a recording is renewed by every write. */
+/** A run that is alive has its temporary for the blink of an eye. */
 const STALE_MILLISECONDS = 10 * 60 * 1000;
 
 /** A file beside the one it is to replace. */
@@ -23,6 +23,7 @@ export interface Temporary {
  * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other
  * run's file is taken, and removes what a killed run has left there.
  *
+ * @param suffix ".part" of what grows while a source is silent, however long that takes: no run removes another's
  * @throws Failure (exit 3) where the file system does not keep the mode of a secret; Error when it cannot be created.
  */
 export function createTemporary(
@@ -30,10 +31,11 @@ export function createTemporary(
   directory: string,
   mode: number,
   isSecret: boolean,
+  suffix: ".tmp" | ".part" = ".tmp",
 ): Temporary {
   const random = crypto.getRandomValues(new Uint8Array(8));
   const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const path = `${directory}/${PREFIX}${digits}.tmp`;
+  const path = `${directory}/${PREFIX}${digits}${suffix}`;
   const file = system.files.createExclusive(path, mode);
   try {
     const status = file.status();
@@ -57,12 +59,12 @@ export function cannotSetMode(mode: number, reason: string, hint?: string): Fail
   return new Failure(EXIT.mode, message, hint);
 }
 
-/** Closes and removes a temporary, on the way out of a failure that is the one to tell. */
-export function discard(system: System, { path, file }: Pick<Temporary, "path" | "file">): void {
+/** Closes and removes a temporary, on the way out of a failure that is the one to tell; returns whether it is gone. */
+export function discard(system: System, { path, file }: Pick<Temporary, "path" | "file">): boolean {
   try {
     file.close();
   } catch { /* closed already */ }
-  removeQuietly(system, path);
+  return removeQuietly(system, path);
 }
 
 /**

@@ -58,13 +58,16 @@ export function walkPath(system: System, path: string): Location {
  * what is then read. A link of /proc, as /dev/fd/3 and /dev/stdin are, leads to an open file, so it stays as it is,
  * and its status is null.
  *
+ * @param isPhysical whether the path was found in an image, so that a link now would lead out of it
  * @throws Error as {@linkcode walkPath}
  */
 export function findForReading(
   system: System,
   path: string,
+  isPhysical = false,
 ): { readonly path: string; readonly status: FileStatus | null } {
   const { path: real, status, mustBeDirectory, leadsIntoProc } = walkPath(system, path);
+  if (isPhysical && real !== path) throw new Error(EXCHANGED_FOR_LINK);
   if (leadsIntoProc) return { path, status: null };
   return { path: real + (mustBeDirectory ? "/" : ""), status };
 }
@@ -100,6 +103,9 @@ export function placeInRoot(system: System, path: string, root: string | null): 
     throw new Failure(EXIT.create, `Could not enter ${root}: ${describeError(error)}`);
   }
 }
+
+/** What has become of a path of an image that held no link when it was found. */
+export const EXCHANGED_FOR_LINK = "A part of it was exchanged for a link";
 
 /** The name of the working directory, or "." when its name leads elsewhere, nowhere, or through what is closed to us. */
 function workingDirectoryOf(system: System): string {

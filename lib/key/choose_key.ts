@@ -54,7 +54,9 @@ export async function chooseKey(
       if (choice.path === "") throw new Failure(unreadable, ...NO_NAME);
       const path = inRoot(choice.path);
       dropPermissions(system, [path, ...usedLater]);
-      const content = await reading(() => readKeyFile(system, path, unreadable));
+      const content = await reading(() =>
+        readKeyFile(system, path, unreadable, undefined, root !== null)
+      );
       return { path, reason: "named on the command line", content, corosync: null };
     }
     case "corosync": {
@@ -69,7 +71,9 @@ export async function chooseKey(
       dropPermissions(system, [path, ...usedLater]);
       if (isMissing(system, path)) throw missingKey(path, corosync, unreadable);
       const hint = `${path}: ${location.reason}`;
-      const content = await reading(() => readKeyFile(system, path, unreadable, hint));
+      const content = await reading(() =>
+        readKeyFile(system, path, unreadable, hint, root !== null)
+      );
       return { path, reason: location.reason, content, corosync };
     }
   }

@@ -9,7 +9,7 @@ import { dropPermissions } from "../files/drop_permissions.ts";
 import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings } from "../files/place_warnings.ts";
-import { isSame, statusOrNull } from "../files/walk_path.ts";
+import { findForReading, isSame, statusOrNull } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
 import { newBuffer } from "../system/buffer.ts";
 import { GatheredKeyTest, passesTests, testKeyBytes } from "./test_key_bytes.ts";
@@ -39,7 +39,7 @@ export async function generate(
   let source: EntropySource | null = null;
   try {
     listener.onGathering(sourceName, key.length * 8);
-    source = await Promise.race([ended, openSource(system, request.source)]);
+    source = await Promise.race([ended, openSource(system, request.source, findForReading)]);
     const judge = await loadJudge(request);
     if (source.isRegularFile) {
       listener.onRegularFile(source.name);

@@ -89,7 +89,10 @@ export async function install(
         source === null ? [] : unfinishedWriteFindings(system, source),
       ),
     ]);
-    const file = { path, mode: KEY_MODE, isSecret: true, noClobber: false, makeDirectories: true };
+    const file = {
+      ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true },
+      ...{ noClobber: false, makeDirectories: true },
+    };
     const destination = inspectDestination(system, path, file);
     const { existing } = destination;
     const previous = await Promise.race([
@@ -132,10 +135,9 @@ function outcomeOf(previous: PreviousKey | null): Installation["outcome"] {
   return previous.isTheSame ? "same" : "replaced";
 }
 
-/** Whether the file itself is as install would leave it. */
+/** Whether the file itself is as install would leave it; in a directory with setgid its group is that one's. */
 function isInOrder(system: System, existing: FileStatus | null): existing is FileStatus {
-  return existing !== null && existing.mode === KEY_MODE && existing.uid === system.userId() &&
-    existing.gid === system.groupId();
+  return existing !== null && existing.mode === KEY_MODE && existing.uid === system.userId();
 }
 
 function ownerOf({ uid, gid }: FileStatus): string {

@@ -20,6 +20,8 @@ export interface GenerateRequest {
 export interface FileDestination {
   readonly kind: "file";
   readonly path: string;
+  /** Whether it was found in an image and holds no link; see there. */
+  readonly isPhysical?: boolean;
   readonly noClobber: boolean;
   readonly makeDirectories: boolean;
 }

@@ -250,3 +250,28 @@ attack("install onto a mount point follows the same rules", () =>
     await placeOldKey(path);
     assertEquals(await look(directory), ["authkey file 0400 old", "source file 0400 new"]);
   }));
+
+attack(
+  "a mounted key that belongs to somebody else is not written: they would read the new one",
+  () =>
+    withPlace(async (directory) => {
+      const path = `${directory}/authkey`;
+      await Deno.writeFile(`${directory}/source`, NEW_KEY);
+      await placeOldKey(path);
+      await Deno.chown(path, 65_534, 65_534);
+      await withBindMount(path, async () => {
+        for (
+          const args of [
+            ["-l", "-k", path],
+            ["-r", `${directory}/source`, "-k", path],
+            ["install", `${directory}/source`, path],
+          ]
+        ) {
+          const { code, stderr } = await runProgram(args);
+          assertEquals(code, 3, stderr);
+          assert(stderr.includes("It belongs to user 65534 and cannot be replaced"), stderr);
+          assertEquals(await Deno.readFile(path), OLD_KEY);
+        }
+      });
+    }),
+);

@@ -1,4 +1,7 @@
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { Failure } from "../../lib/failure.ts";
+import { install } from "../../lib/key/install.ts";
+import { system } from "../../lib/system/mod.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { openFedFifo } from "../cli/fifo_feed.ts";
 import { runProgram } from "../cli/program.ts";
 import { startProgram } from "../cli/running.ts";
@@ -343,6 +346,88 @@ attack(
           }).output();
           assert(!success, `nobody reads ${path}`);
         }
+      }
+    }),
+);
+
+/** Puts a link to `host` in the place of the directory of an image that a key is to go to. */
+async function leadOut(image: string, host: string): Promise<void> {
+  await Deno.rename(`${image}/etc/corosync`, `${image}/etc/away`);
+  await Deno.symlink(host, `${image}/etc/corosync`);
+}
+
+async function withImage(action: (image: string, host: string) => Promise<void>): Promise<void> {
+  await withPlace(async (place) => {
+    const [image, host] = [`${place}/image`, `${place}/host`];
+    await Deno.mkdir(host);
+    await Deno.mkdir(`${image}/etc/corosync`, { recursive: true });
+    await run("chown", "--recursive", "nobody:nogroup", image);
+    await placeOldKey(`${host}/authkey`);
+    await action(image, host);
+    assertEquals(await look(host), ["authkey file 0400 old"]);
+    assertEquals(await look(`${image}/etc/away`), []);
+  });
+}
+
+attack(
+  "an image whose directory becomes a link while a key is awaited leads nobody out of it",
+  () =>
+    withImage(async (image, host) => {
+      using fifo = await openFedFifo(`${image}/../fifo`);
+      const running = startProgram(["--root", image, "-r", fifo.path]);
+      await running.waitForStdout(/Gathering/);
+      await leadOut(image, host);
+      await fifo.feed(NEW_KEY);
+      const { code, stderr } = await running.ended();
+      assertEquals(code, 2, stderr);
+      assertMatch(stderr, /A part of it was exchanged for a link/);
+    }),
+);
+
+attack(
+  "nor does it lead out a key that is installed from standard input",
+  () =>
+    withImage(async (image, host) => {
+      const pieces = [NEW_KEY];
+      const stdin = {
+        ...system.stdin,
+        read: async (buffer: Uint8Array) => {
+          const piece = pieces.pop();
+          if (piece === undefined) return null;
+          await leadOut(image, host);
+          buffer.set(piece);
+          return piece.length;
+        },
+      };
+      const request = { to: null, root: image, check: null, force: false };
+      const here = { ...system, stdin, dropPermissions: () => false };
+      await assertRejects(
+        () => install(here, { ...request, from: { kind: "stdin" } }, new Promise<never>(() => {})),
+        Failure,
+        "A part of it was exchanged for a link",
+      );
+    }),
+);
+
+attack(
+  "a link of somebody else in a sticky directory chooses no source, neither of a key nor of an assessment",
+  () =>
+    withSticky(async (directory) => {
+      const secret = `${directory}/../secret`;
+      await Deno.writeFile(secret, new Uint8Array(30_000).map((_, i) => (i * i * 31) >> 3));
+      await linkForNobody(secret, `${directory}/source`);
+      const reason = /hint: \S+\/source is a link of user 65534 in a sticky directory of user 0\n/;
+      for (
+        const args of [
+          ["-r", `${directory}/source`, "-k", `${directory}/../key`],
+          ["assess", "--fips", `${directory}/source`],
+          ["assess", "--against", `${directory}/source`, secret],
+          ["starvation", "--rounds", "1", "-r", `${directory}/source`],
+        ]
+      ) {
+        const { code, stderr } = await runProgram(args);
+        assertEquals(code, 1, `${args.join(" ")}: ${stderr}`);
+        assertMatch(stderr, reason);
       }
     }),
 );

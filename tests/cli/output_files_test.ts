@@ -1,8 +1,10 @@
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { withBindMount, withSmallDisk } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
+import { openFedFifo } from "./fifo_feed.ts";
 import { runCommand, runProgram } from "./program.ts";
+import { startProgram } from "./running.ts";
 
 /** Files that --html and --record name: written by the same rules as a key. */
 
@@ -61,7 +63,13 @@ Deno.test("a page is no wider than the one that it replaces, and no wider than t
   withSource(async (cwd) => {
     const under = ["sh", "-c", `umask 022; exec "$@"`, "sh"];
     for (
-      const [before, after] of [[0o600, "0600"], [0o640, "0640"], [0o644, "0644"], [0o666, "0644"]]
+      const [before, after] of [
+        [0o600, "0600"],
+        [0o640, "0600"],
+        [0o664, "0644"],
+        [0o644, "0644"],
+        [0o666, "0644"],
+      ]
     ) {
       await Deno.writeTextFile(`${cwd}/page`, "the old page");
       await Deno.chmod(`${cwd}/page`, Number(before));
@@ -246,3 +254,46 @@ Deno.test({
       assertEquals(look(cwd), ["page 0644", "source 0600"]);
     }),
 });
+
+Deno.test("a recording that waits for its source is no leftover to another run, however old it looks", () =>
+  withSource(async (cwd) => {
+    using fifo = await openFedFifo(`${cwd}/fifo`);
+    const running = startProgram(["assess", "--fips", "--bytes=4096", "--record=copy", "fifo"], {
+      cwd,
+    });
+    let part: string | undefined;
+    while (part === undefined) {
+      part = Array.from(Deno.readDirSync(cwd), ({ name }) => name).find((name) =>
+        /^\.corosync-keygen-[0-9a-f]{16}\.part$/.test(name)
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await Deno.utime(`${cwd}/${part}`, hourAgo, hourAgo);
+    assertEquals((await runProgram(["-l", "-k", "key"], { cwd })).code, 0);
+    const content = await Deno.readFile(`${cwd}/source`);
+    await fifo.feed(content.subarray(0, 4096));
+    assertEquals((await running.ended()).code, 0);
+    assertEquals(await Deno.readFile(`${cwd}/copy`), content.subarray(0, 4096));
+  }));
+
+Deno.test("what is left of a recording whose directory was moved away is named", () =>
+  withSource(async (cwd) => {
+    await Deno.mkdir(`${cwd}/d`);
+    using fifo = await openFedFifo(`${cwd}/fifo`);
+    const running = startProgram(["assess", "--fips", "--bytes=4096", "--record=d/copy", "fifo"], {
+      cwd,
+    });
+    while (Array.from(Deno.readDirSync(`${cwd}/d`)).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await Deno.rename(`${cwd}/d`, `${cwd}/e`);
+    await fifo.feed((await Deno.readFile(`${cwd}/source`)).subarray(0, 4096));
+    const { code, stderr } = await running.ended();
+    assertEquals(code, 4, stderr);
+    const [{ name }] = Deno.readDirSync(`${cwd}/e`);
+    assertStringIncludes(
+      stderr,
+      `What was recorded so far is still there: ${name}, in the directory`,
+    );
+  }));

@@ -1,5 +1,6 @@
 import { system } from "../../lib/system/mod.ts";
 import { csprngSource, openSource } from "../../lib/entropy/open.ts";
+import { findForReading } from "../../lib/files/walk_path.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 
@@ -22,7 +23,7 @@ Deno.test("csprngSource() fills any buffer, also beyond what one call may ask fo
 });
 
 Deno.test("a file can only be read with a promise, and its errors name it", async () => {
-  const source = await openSource(system, { kind: "file", path: "/" });
+  const source = await openSource(system, { kind: "file", path: "/" }, findForReading);
   assertEquals(source.readNow, undefined);
   await assertRejects(() => source.read(new Uint8Array(1)), Failure, "Could not read /: ");
   source.close();
