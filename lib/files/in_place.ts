@@ -14,7 +14,7 @@ export interface MountPoint {
   readonly existing: FileStatus | null;
   /** The mode that it has to have; null for any. */
   readonly mode: number | null;
-  /** Of what is to be written; null when that is not known yet. */
+  /** Of what is to be written; null when that is not known yet, and hardly that of what is there. */
   readonly sizeBytes: number | null;
   /** What to do about one of so many bytes. */
   readonly hint?: ((sizeBytes: number) => string) | undefined;
@@ -25,6 +25,24 @@ export interface OpenedInPlace {
   readonly file: OpenFile;
   /** It holds nothing, and what is written goes to its end. */
   readonly isEmpty: boolean;
+}
+
+const MAX_MOUNTS_BYTES = 2 ** 20;
+
+/** Whether a file is mounted at a path without symlinks, as far as /proc tells (proc(5), mountinfo). */
+export function isMountPoint({ files }: System, path: string): boolean {
+  let mounts: string;
+  try {
+    mounts = new TextDecoder().decode(files.readFile("/proc/self/mountinfo", MAX_MOUNTS_BYTES));
+  } catch {
+    return false; // Whoever renames over it learns it.
+  }
+  // Blanks and backslashes of names are octal there.
+  const name = path.replaceAll(
+    /[ \t\n\\]/g,
+    (character) => "\\" + character.charCodeAt(0).toString(8).padStart(3, "0"),
+  );
+  return mounts.split("\n").some((line) => line.split(" ")[4] === name);
 }
 
 /**
@@ -67,11 +85,12 @@ export function openInPlace(
         `${requestedPath} is a mount point: chown ${userId} the file that is mounted there`;
       throw cannotSetMode(mode, `It belongs to user ${status.uid} and cannot be replaced`, hint);
     }
-    if (sizeBytes !== null && !isEmpty && status.sizeBytes !== sizeBytes) {
+    if (!isEmpty && status.sizeBytes !== sizeBytes) {
+      const wanted = sizeBytes === null ? "an empty one" : `one of ${sizeBytes}, or an empty one`;
       throw new Failure(
         EXIT.write,
         `Could not write ${requestedPath}: It is a mount point of ${status.sizeBytes} bytes, ` +
-          `wanted one of ${sizeBytes}, or an empty one`,
+          `wanted ${wanted}`,
         hint?.(status.sizeBytes) ?? "mount its directory instead",
       );
     }

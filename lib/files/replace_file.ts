@@ -8,7 +8,13 @@ import {
   inspectDestination,
 } from "./destination.ts";
 import { enterDirectory, type EnteredDirectory, makeDirectories } from "./entered_directory.ts";
-import { type OpenedInPlace, openInPlace, writeIntoEmpty, writeOver } from "./in_place.ts";
+import {
+  isMountPoint,
+  type OpenedInPlace,
+  openInPlace,
+  writeIntoEmpty,
+  writeOver,
+} from "./in_place.ts";
 import { type Replacement, settle, takePlace } from "./take_place.ts";
 import { createTemporary, discard, type Temporary } from "./temporary.ts";
 import {
@@ -24,8 +30,8 @@ import {
  * minute and then learns that the file system is read-only.
  *
  * @param sizeBytes of what will be written; null where that is not known yet
- * @throws Failure: exit 2 when none can be created, 3 when it would have another mode; 4 when it is mounted in a
- * read-only directory and has another length.
+ * @throws Failure: exit 2 when none can be created, 3 when it would have another mode; 4 when it is a mount point
+ * of another length, or holds anything while the length is not known.
  */
 export function probePlace(system: System, request: FileRequest, sizeBytes: number | null): void {
   const destination = inspectDestination(system, request.path, request);
@@ -33,7 +39,9 @@ export function probePlace(system: System, request: FileRequest, sizeBytes: numb
   inDirectory(system, destination, ({ here }) => {
     const temporary = createBeside(system, request, destination, here);
     if (temporary !== null) discard(system, temporary);
-    else openMounted(system, request, destination, here, sizeBytes).file.close();
+    if (temporary === null || isMountPoint(system, destination.path)) {
+      openMounted(system, request, destination, here, sizeBytes).file.close();
+    }
   });
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "../assert.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
 import { runProgram } from "../cli/program.ts";
 import { fixedKey } from "../keys.ts";
 import {
@@ -273,5 +274,34 @@ attack(
           assertEquals(await Deno.readFile(path), OLD_KEY);
         }
       });
+    }),
+);
+
+attack(
+  "that a mount point cannot take the key or the page is told before anybody waits or measures",
+  () =>
+    withPlace(async (directory) => {
+      // Nobody feeds it: whoever waited for it would wait for ever.
+      using fifo = await openFedFifo(`${directory}/fifo`);
+      const path = `${directory}/authkey`;
+      await placeOldKey(path);
+      await withBindMount(path, async () => {
+        for (
+          const [args, wanted] of [
+            [["-r", fifo.path, "-s", "256", "-k", path], "wanted one of 256, or an empty one"],
+            [["assess", "--fips", `--html=${path}`, fifo.path], "wanted an empty one"],
+            [["starvation", `--html=${path}`, "-r", fifo.path], "wanted an empty one"],
+          ] as const
+        ) {
+          const { code, stderr } = await runProgram(args);
+          assertEquals(code, 4, stderr);
+          assert(stderr.includes(`It is a mount point of ${OLD_KEY.length} bytes, ${wanted}`), stderr);
+        }
+        assertEquals(await Deno.readFile(path), OLD_KEY);
+      });
+      assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name).sort(), [
+        "authkey",
+        "fifo",
+      ]);
     }),
 );
