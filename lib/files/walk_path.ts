@@ -100,7 +100,9 @@ export function placeInRoot(system: System, path: string, root: string | null): 
   try {
     return resolveInRoot(system, root, path);
   } catch (error) {
-    throw new Failure(EXIT.create, `Could not enter ${root}: ${describeError(error)}`);
+    // A name that is not UTF-8 is the path's: the root's own was refused with the command line.
+    const what = path.includes("\uFFFD") ? `find ${path} in` : "enter";
+    throw new Failure(EXIT.create, `Could not ${what} ${root}: ${describeError(error)}`);
   }
 }
 
