@@ -28,16 +28,15 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Variables by which whoever sets root's environment decides what a program made by Bun does. */
-const BUN_VARIABLES = ["BUN_OPTIONS", "BUN_INSPECT", "BUN_BE_BUN"];
-
 /** Some of them leave this program nothing to say; where it still runs, it names them. */
 function warnOfRuntimeVariables(): void {
-  if (system.runtime.name !== "bun" || system.userId() !== 0) return;
-  const set = BUN_VARIABLES.filter((name) => (system.environment(name) ?? "") !== "");
+  if (system.userId() !== 0) return;
+  const set = system.runtime.obeyedVariables();
   if (set.length === 0) return;
   warn(`${set.join(" and ")} decide${set.length === 1 ? "s" : ""} what Bun does here`);
-  hint("remove such variables from root's environment: they let others run code as root");
+  hint(
+    "remove such variables from root's environment: they let others run code as root, or break it",
+  );
 }
 
 /** Only a first word that is no option can be the name of a command; without one a key is made. */

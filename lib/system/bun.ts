@@ -10,6 +10,9 @@ const MEMORY_DEVICES = 1;
 /** Entries of Bun's process.versions that say what it is compatible with, not what is inside. */
 const COMPATIBLE_WITH = ["bun", "node", "openssl", "v8", "uv", "napi", "modules"];
 
+/** Variables that Bun 1.4.5 obeys in a program that it was compiled into; an empty one counts for none. */
+const OBEYED = /^BUN_(?:OPTIONS$|BE_BUN$|INSPECT|JSC_)/;
+
 /** What a Bun was linked with, by its own account. */
 export function partsOfBun(
   versions: Readonly<Record<string, string | undefined>>,
@@ -149,6 +152,9 @@ export async function bunSystem(): Promise<System> {
       name: "bun",
       version: process.versions["bun"] ?? "",
       parts: () => partsOfBun(process.versions),
+      obeyedVariables: () =>
+        Object.keys(process.env).filter((name) => OBEYED.test(name) && process.env[name] !== "")
+          .sort(),
     },
     arguments: process.argv.slice(2),
     userId: () => process.geteuid?.() ?? null,

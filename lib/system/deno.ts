@@ -207,6 +207,8 @@ export const denoSystem = (): System => ({
     name: "deno",
     version: Deno.version.deno,
     parts: () => ({ v8: Deno.version.v8 }),
+    // DENO_LOG only prints.
+    obeyedVariables: () => [],
   },
   arguments: Deno.args,
   userId: () => known().user,

@@ -136,6 +136,8 @@ export interface System {
     readonly version: string;
     /** What it says that it was linked with: names and versions or commits. */
     parts(): Readonly<Record<string, string>>;
+    /** Names of variables that are set and by which whoever sets them decides what the runtime does in this program. */
+    obeyedVariables(): readonly string[];
   };
   readonly arguments: readonly string[];
   /** Effective user and group, or null where the platform has none. */

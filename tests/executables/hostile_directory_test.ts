@@ -3,6 +3,7 @@ import { BUN_VERSION } from "../../scripts/build/bun_runtime.ts";
 import { runCommand } from "../cli/program.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
+import { unitFor } from "../../scripts/systemd/unit.ts";
 import { EXECUTABLES, testEach } from "./given.ts";
 
 /** Files by which runtimes let a directory decide what runs in it. */
@@ -58,19 +59,59 @@ testEach(
 
 testEach(
   EXECUTABLES.filter(({ name }) => name.includes("Bun")),
+  "connects out to where BUN_INSPECT_CONNECT_TO says",
+  ({ commands }) =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/socket`;
+      using listener = Deno.listen({ transport: "unix", path });
+      const connected = listener.accept();
+      const env = { BUN_INSPECT_CONNECT_TO: path };
+      const { code } = await runCommand([...commands.program, "-l", "--stdout"], { env });
+      assertEquals(code, 0);
+      (await connected).close();
+    }),
+);
+
+/** Variables, and how the warning about them begins; no warning where nothing is decided. */
+const NAMED: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+  [{ BUN_OPTIONS: "--no-warnings" }, "BUN_OPTIONS decides"],
+  [{ BUN_INSPECT_CONNECT_TO: "/missing/socket" }, "BUN_INSPECT_CONNECT_TO decides"],
+  [
+    { BUN_JSC_useJIT: "0", BUN_INSPECT_NOTIFY: "unix:///missing/socket" },
+    "BUN_INSPECT_NOTIFY and BUN_JSC_useJIT decide",
+  ],
+  [{ BUN_INSPECT: "", BUN_INSTALL: "/missing", BUN_OPTIONS_OF_OTHERS: "1" }, ""],
+];
+
+testEach(
+  EXECUTABLES.filter(({ name }) => name.includes("Bun")),
   "names the variables that decide what Bun does, where it still runs, and makes the key",
   ({ commands }) =>
     withDirectory(async (directory) => {
       const key = `${directory}/key`;
-      const { code, stderr } = await runCommand([...commands.program, "-l", "-k", key], {
-        env: { BUN_OPTIONS: "--no-warnings" },
-      });
-      assertEquals([code, stderr], [
-        0,
-        "corosync-keygen: BUN_OPTIONS decides what Bun does here\n" +
-        "hint: remove such variables from root's environment: they let others run code as root\n",
-      ]);
-      assertEquals((await Deno.stat(key)).size, 128);
+      for (const [env, decides] of NAMED) {
+        const { code, stderr } = await runCommand([...commands.program, "-l", "-k", key], { env });
+        assertEquals([code, stderr], [
+          0,
+          decides === "" ? "" : `corosync-keygen: ${decides} what Bun does here\n` +
+            "hint: remove such variables from root's environment: they let others run code as root, or break it\n",
+        ]);
+        assertEquals((await Deno.stat(key)).size, 128);
+      }
     }),
   skipWithout({ root: true }, "a warning that root gets"),
+);
+
+testEach(
+  EXECUTABLES.filter(({ name }) => name.includes("Bun")),
+  "knows no variable for an inspector that the unit does not unset",
+  async ({ commands }) => {
+    const text = new TextDecoder("latin1").decode(await Deno.readFile(commands.program[0]!));
+    const names = new Set(text.match(/(?<![A-Za-z_])BUN_INSPECT(?:_[A-Z]+)*(?![A-Za-z_])/g));
+    const [, unset] = /^UnsetEnvironment=(.*)$/m.exec(await unitFor("/usr/sbin/corosync-keygen"))!;
+    assertEquals(
+      unset!.split(" ").filter((name) => name.startsWith("BUN_INSPECT")).sort(),
+      [...names].sort(),
+    );
+  },
 );
