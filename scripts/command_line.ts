@@ -1,6 +1,6 @@
 /** The command lines of the scripts: one grammar, one help, one line for what is wrong. */
 import { getopt } from "../lib/cli/getopt.ts";
-import { BuildFailure } from "./build/failure.ts";
+import { BuildFailure, systemAnswer } from "./build/failure.ts";
 import { readConfiguration } from "./build/project.ts";
 
 /** One long option of a script. */
@@ -151,8 +151,10 @@ function end(name: string, error: unknown): never {
     console.log(error.message.trimEnd());
     Deno.exit(0);
   }
-  if (!(error instanceof BuildFailure)) throw error;
-  console.error(`${name}: ${error.message}`);
-  for (const hint of error.hints) console.error(`  ${hint}`);
+  const message = error instanceof BuildFailure ? error.message : systemAnswer(error);
+  // Anything else is a fault of the script, which the stack shows.
+  if (message === null) throw error;
+  console.error(`${name}: ${message}`);
+  if (error instanceof BuildFailure) { for (const hint of error.hints) console.error(`  ${hint}`); }
   Deno.exit(1);
 }

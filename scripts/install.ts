@@ -7,14 +7,15 @@
  */
 import { ensureDir } from "@std/fs/ensure-dir";
 import { loadSpecs } from "../lib/cli/commands.ts";
-import { BuildFailure } from "./build/failure.ts";
-import { PROGRAM, readConfiguration, ROOT } from "./build/project.ts";
+import { findBuilt } from "./build/built.ts";
+import { BuildFailure, systemReason } from "./build/failure.ts";
+import { PROGRAM, ROOT } from "./build/project.ts";
 import { tryTool } from "./build/run_tool.ts";
 import { hostTarget } from "./build/targets.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import { COMPLETIONS } from "./completions.ts";
 import { currentPage } from "./man.ts";
-import { UNIT, unitFor } from "./systemd/unit.ts";
+import { isSearched, UNIT, unitFor } from "./systemd/unit.ts";
 
 interface InstallRequest {
   readonly prefix: string;
@@ -25,34 +26,68 @@ interface InstallRequest {
 
 const OPTIONS = [
   { name: "prefix", value: "DIR", summary: "instead of /usr/local; below $DESTDIR" },
-  { name: "runtime", value: "deno|bun", summary: "which executable of dist/ to take" },
+  {
+    name: "runtime",
+    value: "deno|bun",
+    summary: "which executable of dist/ to take; without it the one that is there",
+  },
   { name: "executable", value: "FILE", summary: "take this one" },
   { name: "unit", summary: "install the systemd unit for the first boot too" },
 ];
 
-function parseRequest(args: readonly string[]): InstallRequest {
+async function parseRequest(args: readonly string[]): Promise<InstallRequest> {
   const { values } = parseScriptArguments("install", OPTIONS, args);
-  const prefix = (values["prefix"]?.at(-1) ?? "/usr/local").replace(/\/+$/, "");
-  if (!prefix.startsWith("/") && prefix !== "") {
+  const prefix = values["prefix"]?.at(-1) ?? "/usr/local";
+  if (!prefix.startsWith("/")) {
     throw new BuildFailure(`--prefix ${prefix} is not an absolute path`);
   }
-  const runtime = values["runtime"]?.at(-1) ?? "deno";
-  if (runtime !== "deno" && runtime !== "bun") {
-    throw new BuildFailure(`--runtime is deno or bun, not '${runtime}'`);
-  }
-  const suffix = runtime === "bun" ? "-bun" : "";
-  const built = `${PROGRAM}-${readConfiguration().version}-${hostTarget()?.name}${suffix}`;
+  const runtime = values["runtime"]?.at(-1);
   return {
     prefix,
-    executable: values["executable"]?.at(-1) ?? `${ROOT}dist/${built}`,
+    executable: values["executable"]?.at(-1) ?? await builtHere(runtime),
     unit: values["unit"] !== undefined,
   };
 }
 
+async function builtHere(runtime: string | undefined): Promise<string> {
+  const host = hostTarget();
+  if (host === undefined) throw new BuildFailure(`${Deno.build.target} is not supported`);
+  return (await findBuilt(`${ROOT}dist`, host, runtime, true)).executable;
+}
+
+/**
+ * Where a path leads once links are followed and "." and ".." are gone, without a slash at the end. What is missing
+ * will be made as directories, so that ".." leads out of it again.
+ */
+async function physicalPath(path: string): Promise<string> {
+  let at = "";
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      at = at.slice(0, Math.max(0, at.lastIndexOf("/")));
+      continue;
+    }
+    const next = `${at}/${part}`;
+    at = await Deno.realPath(next).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return next;
+      throw error;
+    });
+    if (at === "/") at = "";
+  }
+  return at;
+}
+
 type InstalledFile = readonly [path: string, mode: number, content: Uint8Array];
 
-/** Where everything goes below the prefix, as Debian and Fedora have it. */
-async function filesOf({ prefix, executable, unit }: InstallRequest): Promise<InstalledFile[]> {
+/**
+ * Where everything goes below the prefix, as Debian and Fedora have it.
+ *
+ * @param prefix as the installed system has it
+ */
+async function filesOf(
+  { executable, unit }: InstallRequest,
+  prefix: string,
+): Promise<InstalledFile[]> {
   const specs = await loadSpecs();
   const text = (content: string) => new TextEncoder().encode(content);
   return [
@@ -71,20 +106,30 @@ async function readExecutable(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new BuildFailure(`There is no ${path}`, ["run deno task compile first"]);
+    const reason = systemReason(error);
+    if (reason === null) throw error;
+    throw new BuildFailure(`Cannot read the executable ${path}: ${reason}`);
   }
 }
 
 /** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */
 async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const { success, stdout } = await tryTool(["dpkg-query", "--search", path]);
-    if (!success) continue;
-    throw new BuildFailure(`${path} belongs to a package: ${stdout.split(":")[0]}`, [
+    const { stdout } = await tryTool(["dpkg-query", "--search", await physicalPath(path)]);
+    const owner = stdout.split("\n").find((line) => line !== "" && !line.startsWith("diversion "));
+    if (owner === undefined) continue;
+    throw new BuildFailure(`${path} belongs to a package: ${owner.split(":")[0]}`, [
       "install below /usr/local, or make a Debian package, which moves that file aside:",
       "deno task package",
     ]);
+  }
+}
+
+/** What stands in the way is found before anything is written. */
+async function refuseDirectories(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const isDirectory = await Deno.lstat(path).then((it) => it.isDirectory, () => false);
+    if (isDirectory) throw new BuildFailure(`Cannot write ${path}: a directory is there`);
   }
 }
 
@@ -105,17 +150,44 @@ async function put(path: string, mode: number, content: Uint8Array): Promise<voi
   }
 }
 
-await runScript("install", async () => {
-  const request = parseRequest(Deno.args);
-  const stage = Deno.env.get("DESTDIR") ?? "";
-  const files = (await filesOf(request)).map(([path, mode, content]) =>
-    [`${stage}${request.prefix}/${path}`, mode, content] as const
+/** What to do where a file cannot be written. */
+function cannotWrite(path: string, error: unknown): unknown {
+  const reason = systemReason(error);
+  if (reason === null) return error;
+  return new BuildFailure(
+    `Cannot write ${path}: ${reason}`,
+    error instanceof Deno.errors.PermissionDenied ? ["run it as root, or choose a --prefix"] : [],
   );
-  if (stage === "") await refuseFilesOfPackages(files.map(([path]) => path));
+}
+
+/** A unit is off until somebody enables it; one outside systemd's directories is named by its path. */
+function sayHowToEnable(prefix: string): void {
+  const path = `${prefix}/lib/systemd/system/${UNIT}`;
+  const unit = isSearched(path) ? UNIT : `'${path.replaceAll("'", `'\\''`)}'`;
+  console.error(`The unit is off until: systemctl enable ${unit}`);
+}
+
+await runScript("install", async () => {
+  const request = await parseRequest(Deno.args);
+  const stage = await physicalPath(Deno.env.get("DESTDIR") ?? "");
+  const root = await physicalPath(`${stage}/${request.prefix}`);
+  if (stage !== "" && root !== stage && !root.startsWith(`${stage}/`)) {
+    throw new BuildFailure(`--prefix ${request.prefix} leads out of DESTDIR, to ${root || "/"}`);
+  }
+  const prefix = root.slice(stage.length);
+  const files = (await filesOf(request, prefix)).map(([path, mode, content]) =>
+    [`${root}/${path}`, mode, content] as const
+  );
+  const paths = files.map(([path]) => path);
+  await refuseFilesOfPackages(paths);
+  await refuseDirectories(paths);
   // Modes are those of the files, whatever root's umask is.
   Deno.umask(0o022);
   for (const [path, mode, content] of files) {
-    await put(path, mode, content);
+    await put(path, mode, content).catch((error) => {
+      throw cannotWrite(path, error);
+    });
     console.log(path);
   }
+  if (request.unit) sayHowToEnable(prefix);
 });

@@ -1,3 +1,4 @@
+import { BuildFailure } from "../build/failure.ts";
 import { ROOT } from "../build/project.ts";
 
 /** The unit that makes the key at the first boot. */
@@ -13,5 +14,25 @@ const PLACE = "@PROGRAM@";
  */
 export async function unitFor(program: string): Promise<string> {
   const text = await Deno.readTextFile(`${ROOT}scripts/systemd/${UNIT}.in`);
-  return text.replaceAll(PLACE, program);
+  return text.replaceAll(PLACE, () => quoted(program));
 }
+
+/**
+ * A path as the first word of a command line (systemd.service(5), "Command lines", and systemd.syntax(7), "Quoting").
+ *
+ * @throws BuildFailure for the characters that systemd accepts in no path of a program, quoted or not
+ */
+function quoted(path: string): string {
+  if (/[\p{Cc}"'\\]/u.test(path)) {
+    throw new BuildFailure(
+      `systemd starts no program with quotes, backslashes or control characters in its path: ${path}`,
+    );
+  }
+  return /^[\w./+-]+$/.test(path) ? path : `"${path.replaceAll("%", "%%")}"`;
+}
+
+/** Directories below which systemd finds units by their names (systemd.unit(5), "Unit File Load Path"). */
+const SEARCHED = /^(?:\/usr\/local|\/usr|)\/lib\/systemd\/system\//;
+
+/** Whether systemd finds a unit that lies there without being told its path. */
+export const isSearched = (path: string): boolean => SEARCHED.test(path);

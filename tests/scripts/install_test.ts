@@ -3,9 +3,15 @@ import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 
-async function install(args: readonly string[], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", `${ROOT}scripts/install.ts`, ...args],
+async function install(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  under: readonly string[] = [],
+) {
+  const deno = [Deno.execPath(), "run", "-A", "--no-prompt", `${ROOT}scripts/install.ts`];
+  const [command, ...words] = [...under, ...deno, ...args];
+  const { code, stdout, stderr } = await new Deno.Command(command!, {
+    args: words,
     env: { NO_COLOR: "1", ...env },
   }).output();
   const text = new TextDecoder();
@@ -42,8 +48,12 @@ Deno.test("install --unit adds the unit, which starts the program where it was i
   await withDirectory(async (directory) => {
     await Deno.writeTextFile(`${directory}/program`, "the program");
     const args = ["--prefix", "/opt/x", "--executable", `${directory}/program`, "--unit"];
-    const { code } = await install(args, { DESTDIR: `${directory}/stage` });
-    assertEquals(code, 0);
+    const { code, stderr } = await install(args, { DESTDIR: `${directory}/stage` });
+    assertEquals([code, stderr], [
+      0,
+      "The unit is off until: systemctl enable " +
+      "'/opt/x/lib/systemd/system/corosync-keygen-first-boot.service'\n",
+    ]);
     const path = `${directory}/stage/opt/x/lib/systemd/system/corosync-keygen-first-boot.service`;
     const lines = (await Deno.readTextFile(path)).split("\n");
     assertEquals(lines.filter((line) => line.startsWith("ExecStart=")), [
@@ -54,31 +64,114 @@ Deno.test("install --unit adds the unit, which starts the program where it was i
 });
 
 Deno.test({
-  name: "install replaces no file of a Debian package",
+  name: "install replaces no file of a Debian package, by whatever path it is reached",
   ignore: skipWithout({ programs: { corosync: "corosync" } }, "installing over a package"),
   fn: () =>
     withDirectory(async (directory) => {
       await Deno.writeTextFile(`${directory}/program`, "the program");
+      await Deno.symlink("/usr", `${directory}/link`);
       const before = await Deno.stat("/usr/sbin/corosync-keygen");
-      const args = ["--prefix", "/usr", "--executable", `${directory}/program`];
-      const { code, stdout, stderr } = await install(args);
-      assertEquals([code, stdout, stderr.split("\n")[0]], [
-        1,
-        "",
-        "install: /usr/sbin/corosync-keygen belongs to a package: corosync",
-      ]);
+      const prefixes = ["/usr", "/usr/.", "/usr/local/..", "/usr/missing/..", `${directory}/link`];
+      // Where /sbin is /usr/sbin.
+      if (Deno.lstatSync("/sbin").isSymlink) prefixes.push("/");
+      for (const prefix of prefixes) {
+        for (const DESTDIR of ["", "/"]) {
+          const args = ["--prefix", prefix, "--executable", `${directory}/program`];
+          const { code, stdout, stderr } = await install(args, { DESTDIR });
+          const path = prefix === "/" ? "/sbin" : "/usr/sbin";
+          assertEquals([code, stdout, stderr.split("\n")[0]], [
+            1,
+            "",
+            `install: ${path}/corosync-keygen belongs to a package: corosync`,
+          ], prefix);
+        }
+      }
       assertEquals((await Deno.stat("/usr/sbin/corosync-keygen")).ino, before.ino);
     }),
 });
 
-Deno.test("install says what to do when nothing was built, and installs nothing", async () => {
+Deno.test("install stays below DESTDIR", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/program`, "the program");
+    await Deno.mkdir(`${directory}/stage`);
+    await Deno.symlink(`${directory}/elsewhere`, `${directory}/stage/link`);
+    await Deno.mkdir(`${directory}/elsewhere`);
+    const args = ["--prefix", "/link", "--executable", `${directory}/program`];
+    const outcome = await install(args, { DESTDIR: `${directory}/stage` });
+    const physical = await Deno.realPath(`${directory}/elsewhere`);
+    assertEquals(outcome, {
+      code: 1,
+      stdout: "",
+      stderr: `install: --prefix /link leads out of DESTDIR, to ${physical}\n`,
+    });
+    assertEquals(Array.from(Deno.readDirSync(physical)), []);
+  });
+});
+
+Deno.test("install says in one line what it cannot read or write, and writes nothing then", async () => {
+  await withDirectory(async (directory) => {
+    const program = `${directory}/program`;
+    await Deno.writeTextFile(program, "the program");
+    const inTheWay = `${directory}/usr/share/man/man8/corosync-keygen.8`;
+    await Deno.mkdir(inTheWay, { recursive: true });
+    const refusals: readonly (readonly [prefix: string, executable: string, line: string])[] = [
+      [`${directory}/x`, "/etc", "Cannot read the executable /etc: Is a directory"],
+      [
+        `${directory}/x`,
+        `${program}/x`,
+        `Cannot read the executable ${program}/x: Not a directory`,
+      ],
+      [
+        "/proc/x",
+        program,
+        "Cannot write /proc/x/sbin/corosync-keygen: No such file or directory",
+      ],
+      [`${directory}/usr`, program, `Cannot write ${inTheWay}: a directory is there`],
+      [program, program, `Not a directory: realpath '${program}/sbin'`],
+    ];
+    for (const [prefix, executable, line] of refusals) {
+      const outcome = await install(["--prefix", prefix, "--executable", executable]);
+      assertEquals(outcome, { code: 1, stdout: "", stderr: `install: ${line}\n` });
+    }
+    const left = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+    assertEquals(left, ["program", "usr"]);
+    assertEquals(Array.from(Deno.readDirSync(`${directory}/usr`), ({ name }) => name), ["share"]);
+  });
+});
+
+Deno.test({
+  name: "install without the rights to says so, and what to do",
+  ignore: skipWithout(
+    { programs: { setpriv: "util-linux" }, root: true },
+    "root without its rights",
+  ),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(`${directory}/program`, "the program");
+      await Deno.mkdir(`${directory}/usr`);
+      await Deno.chmod(`${directory}/usr`, 0o555);
+      const outcome = await install(
+        ["--prefix", `${directory}/usr`, "--executable", `${directory}/program`],
+        {},
+        ["setpriv", "--bounding-set=-all", "--inh-caps=-all"],
+      );
+      assertEquals(outcome, {
+        code: 1,
+        stdout: "",
+        stderr: `install: Cannot write ${directory}/usr/sbin/corosync-keygen: Permission denied\n` +
+          "  run it as root, or choose a --prefix\n",
+      });
+    }),
+});
+
+Deno.test("install names an executable that is not there, and installs nothing", async () => {
   await withDirectory(async (directory) => {
     const missing = `${directory}/program`;
     const outcome = await install(["--prefix", `${directory}/usr`, "--executable", missing]);
     assertEquals(outcome, {
       code: 1,
       stdout: "",
-      stderr: `install: There is no ${missing}\n  run deno task compile first\n`,
+      stderr: `install: Cannot read the executable ${missing}: No such file or directory\n`,
     });
     assertEquals(Array.from(Deno.readDirSync(directory)), []);
   });

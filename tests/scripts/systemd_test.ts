@@ -1,9 +1,11 @@
-import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
+import { BuildFailure } from "../../scripts/build/failure.ts";
 import { UNIT, unitFor } from "../../scripts/systemd/unit.ts";
 
-const unit = await unitFor("/usr/local/sbin/corosync-keygen");
+const PROGRAM = "/usr/local/sbin/corosync-keygen";
+const unit = await unitFor(PROGRAM);
 
 const ignore = skipWithout(
   { programs: { "systemd-analyze": "systemd" } },
@@ -40,6 +42,36 @@ Deno.test({
     const text = unit.replace("ProtectHome", "ProtectHomes");
     assertStringIncludes((await analyse(text)).output, "'ProtectHomes'");
   },
+});
+
+/** Names that a shell, systemd or a regular expression would read in another way. */
+const ODD = ["my dir", "100%n", "$HOME$$", "$&", "-@+!", "ü", "plain-1.0"];
+
+/** Those that systemd takes in no path of a program. */
+const REFUSED = ['a"b', "a'b", "back\\slash", "a\nb"];
+
+Deno.test({
+  name: "the unit starts the program in a directory of any name",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      for (const name of ODD) {
+        const program = `${directory}/${name}/corosync-keygen`;
+        await Deno.mkdir(`${directory}/${name}`);
+        const missing = await analyse(await unitFor(program));
+        assertEquals(missing.code, 1, `${name}: the program is not there yet`);
+        await Deno.symlink("/bin/true", program);
+        assertEquals(await analyse(await unitFor(program)), { code: 0, output: "" }, name);
+      }
+      for (const name of REFUSED) {
+        const program = `${directory}/${name}/corosync-keygen`;
+        await assertRejects(() => unitFor(program), BuildFailure, "systemd starts no program");
+        await Deno.mkdir(`${directory}/${name}`);
+        await Deno.symlink("/bin/true", program);
+        const escaped = program.replace(/["'\\]/g, "\\$&").replaceAll("\n", "\\n");
+        assertEquals((await analyse(unit.replace(PROGRAM, `"${escaped}"`))).code, 1, name);
+      }
+    }),
 });
 
 /** What `systemd-analyze condition` says of the unit's own conditions on this machine. */
