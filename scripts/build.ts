@@ -18,7 +18,7 @@ import { PROGRAM, readCommit, readConfiguration, ROOT } from "./build/project.ts
 import { type BuildReceipt, receiptsText, startReceipt } from "./build/receipt.ts";
 import { sumsText } from "./build/sums.ts";
 import { hostTarget, type Target, TARGETS } from "./build/targets.ts";
-import { parseScriptArguments, runScript } from "./command_line.ts";
+import { ensureOutput, parseScriptArguments, runScript } from "./command_line.ts";
 
 interface BuildRequest {
   readonly runtime: "deno" | "bun";
@@ -111,7 +111,7 @@ await runScript("build", async () => {
   if (host === undefined) throw new BuildFailure(`${Deno.build.target} is not supported`);
   const request = parseRequest(Deno.args, host);
   const { output } = request;
-  await ensureDir(output);
+  await ensureOutput(output);
   // Beside the result: an executable must not have to cross file systems, and /tmp may be small.
   const work = await Deno.realPath(await Deno.makeTempDir({ dir: output, prefix: ".build-" }));
   try {

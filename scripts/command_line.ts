@@ -1,6 +1,7 @@
 /** The command lines of the scripts: one grammar, one help, one line for what is wrong. */
+import { ensureDir } from "@std/fs/ensure-dir";
 import { getopt } from "../lib/cli/getopt.ts";
-import { BuildFailure, systemAnswer } from "./build/failure.ts";
+import { BuildFailure, systemAnswer, systemReason } from "./build/failure.ts";
 import { readConfiguration } from "./build/project.ts";
 
 /** One long option of a script. */
@@ -107,6 +108,16 @@ export async function requireFiles(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const isFile = await Deno.stat(path).then(({ isFile }) => isFile, () => false);
     if (!isFile) throw new BuildFailure(`there is no file '${path}'`);
+  }
+}
+
+/** Makes the directory of --output where it is missing. @throws BuildFailure when that cannot be */
+export async function ensureOutput(path: string): Promise<void> {
+  try {
+    await ensureDir(path);
+  } catch (error) {
+    const reason = systemReason(error) ?? "it is no directory";
+    throw new BuildFailure(`Cannot use --output ${path}: ${reason}`);
   }
 }
 

@@ -6,11 +6,20 @@
  * dpkg-divert(1), which puts them back when it is removed. One commit gives the same bytes; the maintainer is
  * DEBFULLNAME and DEBEMAIL, as for Debian's own tools, or the author of the commit.
  */
+import { ensureDir } from "@std/fs/ensure-dir";
+import { findBuilt } from "./build/built.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./build/project.ts";
-import { runTool } from "./build/run_tool.ts";
-import { hostTarget, TARGETS } from "./build/targets.ts";
-import { parseScriptArguments, runScript } from "./command_line.ts";
+import { runTool, tryTool } from "./build/run_tool.ts";
+import { sumsText } from "./build/sums.ts";
+import { hostTarget, type Target, TARGETS } from "./build/targets.ts";
+import {
+  ensureOutput,
+  parseScriptArguments,
+  requireFiles,
+  runScript,
+  toWholeNumber,
+} from "./command_line.ts";
 import { neededByExecutable } from "./package/dependencies.ts";
 import { controlText, type PackageFacts } from "./package/control.ts";
 import { writeTree } from "./package/tree.ts";
@@ -21,76 +30,94 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   "linux-arm64": "arm64",
 };
 
+/** The packages of both forms are two versions of one, of which apt takes that by Deno for the later. */
+const REVISIONS = { deno: "1+deno1", bun: "1+bun1" } as const;
+
 const OPTIONS = [
-  { name: "runtime", value: "deno|bun", summary: "which executable of dist/ to take" },
+  {
+    name: "runtime",
+    value: "deno|bun",
+    summary: "which executable of dist/ to take; without it the one that is there",
+  },
   { name: "target", value: "NAME", summary: `one of ${Object.keys(ARCHITECTURES).join(", ")}` },
   { name: "output", value: "DIR", summary: "instead of dist/" },
 ];
 
-/** Who maintains the package, and when the commit was made, in seconds since 1970. */
+interface PackageRequest {
+  /** The value of --runtime. */
+  readonly runtime: string | undefined;
+  readonly target: Target;
+  readonly architecture: string;
+  readonly output: string;
+}
+
+function parseRequest(args: readonly string[]): PackageRequest {
+  const { values } = parseScriptArguments("package", OPTIONS, args);
+  const name = values["target"]?.at(-1) ?? hostTarget()?.name ?? Deno.build.target;
+  const target = TARGETS.find((target) => target.name === name);
+  const architecture = ARCHITECTURES[name];
+  if (target === undefined || architecture === undefined) {
+    throw new BuildFailure(`--target: there is no package for '${name}'`);
+  }
+  const output = values["output"]?.at(-1) ?? `${ROOT}dist`;
+  return { runtime: values["runtime"]?.at(-1), target, architecture, output };
+}
+
+/**
+ * Who maintains the package, and when the commit was made, in seconds since 1970.
+ *
+ * @throws BuildFailure where neither the environment nor a commit tells
+ */
 async function provenance(): Promise<{ readonly maintainer: string; readonly seconds: number }> {
   const [name, email] = [Deno.env.get("DEBFULLNAME"), Deno.env.get("DEBEMAIL")];
   const epoch = Deno.env.get("SOURCE_DATE_EPOCH");
   const known = name && email ? `${name} <${email}>` : null;
-  if (known !== null && epoch !== undefined) return { maintainer: known, seconds: Number(epoch) };
-  const [author, time] =
-    (await runTool(["git", "-C", ROOT, "log", "-1", "--format=%an <%ae>%n%ct"]))
-      .trim().split("\n");
-  return { maintainer: known ?? author!, seconds: Number(epoch ?? time) };
+  const seconds = epoch ? toWholeNumber("SOURCE_DATE_EPOCH", epoch, 0) : null;
+  if (known !== null && seconds !== null) return { maintainer: known, seconds };
+  const log = ["git", "-C", ROOT, "log", "-1", "--format=%an <%ae>%n%ct"];
+  const { success, stdout, output } = await tryTool(log);
+  if (!success) {
+    throw new BuildFailure(
+      `Who makes the package, and when, is not known: ${output.trim().split("\n")[0]}`,
+      ["set DEBFULLNAME, DEBEMAIL and SOURCE_DATE_EPOCH (seconds since 1970)"],
+    );
+  }
+  const [author, time] = stdout.trim().split("\n");
+  return { maintainer: known ?? author!, seconds: seconds ?? Number(time) };
 }
 
 await runScript("package", async () => {
-  const { values } = parseScriptArguments("package", OPTIONS, Deno.args);
-  const runtime = values["runtime"]?.at(-1) ?? "deno";
-  if (runtime !== "deno" && runtime !== "bun") {
-    throw new BuildFailure(`--runtime is deno or bun, not '${runtime}'`);
-  }
-  const target = TARGETS.find(({ name }) =>
-    name === (values["target"]?.at(-1) ?? hostTarget()?.name)
-  );
-  const architecture = ARCHITECTURES[target?.name ?? ""];
-  if (target === undefined || architecture === undefined) {
-    throw new BuildFailure(`--target: there is no package for '${values["target"]?.at(-1) ?? ""}'`);
-  }
-  const output = values["output"]?.at(-1) ?? `${ROOT}dist`;
-  const { version } = readConfiguration();
-  const tested = target.tested.includes(runtime) ? "" : "-untested";
-  const suffix = (runtime === "bun" ? "-bun" : "") + tested;
-  const built = `${ROOT}dist/${PROGRAM}-${version}`;
-  const executable = `${built}-${target.name}${suffix}`,
-    notices = `${built}-${runtime}.licenses.txt`;
-  for (const file of [executable, notices]) {
-    await Deno.stat(file).catch(() => {
-      throw new BuildFailure(`There is no ${file}`, ["run deno task compile first"]);
-    });
-  }
+  const { runtime: wanted, target, architecture, output } = parseRequest(Deno.args);
+  const built = await findBuilt(`${ROOT}dist`, target, wanted, target === hostTarget());
+  await requireFiles([built.notices]);
   const { maintainer, seconds } = await provenance();
-  const facts: PackageFacts = {
-    version: `${version}-1`,
-    architecture,
-    maintainer,
-    date: new Date(seconds * 1000),
-    depends: await neededByExecutable(executable),
-  };
   // Modes are those of the files, whatever root's umask is.
   Deno.umask(0o022);
-  const work = await Deno.makeTempDir({ prefix: "corosync-keygen-package-" });
+  await ensureOutput(output);
+  // Beside the result, so that a directory that cannot be written to is found before anything is packed.
+  const work = await Deno.makeTempDir({ dir: output, prefix: ".package-" });
   try {
-    const kibibytes = await writeTree(`${work}/tree`, { executable, notices }, facts);
+    const facts: PackageFacts = {
+      version: `${readConfiguration().version}-${REVISIONS[built.runtime]}`,
+      architecture,
+      maintainer,
+      date: new Date(seconds * 1000),
+      depends: await neededByExecutable(built.executable),
+    };
+    const kibibytes = await writeTree(`${work}/tree`, built, facts);
     await Deno.writeTextFile(`${work}/tree/DEBIAN/control`, controlText(facts, kibibytes));
     const name = `${PROGRAM}_${facts.version}_${architecture}.deb`;
-    const build = [
-      "--root-owner-group",
-      "-Zxz",
-      "-z1",
-      "--build",
-      `${work}/tree`,
-      `${work}/${name}`,
-    ];
-    await runTool(["dpkg-deb", ...build], { env: { SOURCE_DATE_EPOCH: String(seconds) } });
-    await Deno.copyFile(`${work}/${name}`, `${output}/.${name}`);
-    await Deno.rename(`${output}/.${name}`, `${output}/${name}`);
-    console.log(`${output}/${name}`);
+    const made = `${work}/made`;
+    await ensureDir(made);
+    const build = ["--root-owner-group", "-Zxz", "-z1", "--build", `${work}/tree`];
+    await runTool(["dpkg-deb", ...build, `${made}/${name}`], {
+      env: { SOURCE_DATE_EPOCH: String(seconds) },
+    });
+    await Deno.writeTextFile(`${made}/SHA256SUMS`, await sumsText(made, output));
+    for (const file of [name, "SHA256SUMS"]) {
+      await Deno.rename(`${made}/${file}`, `${output}/${file}`);
+      console.log(`${output}/${file}`);
+    }
   } finally {
     await Deno.remove(work, { recursive: true });
   }

@@ -34,7 +34,8 @@ export async function findBuilt(
   const files = wanted.map((name) => filesOf(directory, target, name));
   const there: Built[] = [];
   for (const built of files) {
-    if (await isFile(built.executable) && await isFile(built.notices)) there.push(built);
+    const isThere = await Deno.stat(built.executable).then(({ isFile }) => isFile, () => false);
+    if (isThere) there.push(built);
   }
   const [first, second] = there;
   if (first === undefined) {
@@ -65,5 +66,3 @@ function filesOf(directory: string, target: Target, runtime: "deno" | "bun"): Bu
     notices: `${built}-${runtime}.licenses.txt`,
   };
 }
-
-const isFile = (path: string) => Deno.stat(path).then(({ isFile }) => isFile, () => false);

@@ -30,7 +30,8 @@ export async function sumsText(...directories: readonly string[]): Promise<strin
   const found = new Map<string, string>();
   for (const directory of directories) {
     for await (const { name, isFile } of Deno.readDir(directory)) {
-      const isForUsers = name.startsWith(`${PROGRAM}-`) || name === "build.json";
+      const isForUsers = name.startsWith(`${PROGRAM}-`) || isDebianPackage(name) ||
+        name === "build.json";
       if (isFile && isForUsers && !found.has(name)) found.set(name, directory);
     }
   }
@@ -39,3 +40,5 @@ export async function sumsText(...directories: readonly string[]): Promise<strin
   );
   return sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join("");
 }
+
+const isDebianPackage = (name: string) => name.startsWith(`${PROGRAM}_`) && name.endsWith(".deb");

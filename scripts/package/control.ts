@@ -2,7 +2,7 @@ import { PROGRAM } from "../build/project.ts";
 
 /** What a package is made of and when; nothing else goes into its texts. */
 export interface PackageFacts {
-  /** Debian's, such as "0.2.0-1". */
+  /** Debian's, such as "0.2.0-1+deno1". */
   readonly version: string;
   /** Debian's name of the processor. */
   readonly architecture: string;

@@ -1,5 +1,6 @@
 import { ensureDir } from "@std/fs/ensure-dir";
 import { loadSpecs } from "../../lib/cli/commands.ts";
+import type { Built } from "../build/built.ts";
 import { PROGRAM, ROOT } from "../build/project.ts";
 import { runTool } from "../build/run_tool.ts";
 import { COMPLETIONS } from "../completions.ts";
@@ -8,7 +9,7 @@ import { UNIT, unitFor } from "../systemd/unit.ts";
 import { changelogText, copyrightText, type PackageFacts } from "./control.ts";
 
 /** Scripts that dpkg runs. */
-const SCRIPTS = ["preinst", "postinst", "prerm", "postrm"];
+const SCRIPTS = ["preinst", "postinst", "postrm"];
 
 /**
  * Lays out the files of the package.
@@ -18,7 +19,7 @@ const SCRIPTS = ["preinst", "postinst", "prerm", "postrm"];
  */
 export async function writeTree(
   root: string,
-  { executable, notices }: { readonly executable: string; readonly notices: string },
+  { runtime, executable, notices }: Built,
   facts: PackageFacts,
 ): Promise<number> {
   const specs = await loadSpecs();
@@ -31,7 +32,7 @@ export async function writeTree(
     [`${share}/zsh/vendor-completions/_${PROGRAM}`]: COMPLETIONS["zsh"](specs),
     [`${share}/fish/vendor_completions.d/${PROGRAM}.fish`]: COMPLETIONS["fish"](specs),
     [`${share}/lintian/overrides/${PROGRAM}`]: await Deno.readTextFile(
-      `${ROOT}scripts/package/lintian-overrides`,
+      `${ROOT}scripts/package/lintian-overrides.${runtime}`,
     ),
     [`${doc}/copyright`]: copyrightText(await Deno.readTextFile(`${ROOT}LICENSE`)),
     [`${doc}/NOTICES`]: await Deno.readTextFile(notices),
@@ -46,6 +47,7 @@ export async function writeTree(
     const text = await Deno.readTextFile(`${ROOT}scripts/package/${name}`);
     await put(`${root}/DEBIAN/${name}`, text, 0o755);
   }
+  await put(`${root}/DEBIAN/md5sums`, await md5Sums(root));
   const used = await runTool([
     "du",
     "--summarize",
@@ -54,6 +56,12 @@ export async function writeTree(
     `${root}/usr`,
   ]);
   return Number(used.split("\t")[0]);
+}
+
+/** DEBIAN/md5sums, which dpkg --verify compares with what is installed (deb-md5sums(5)). */
+async function md5Sums(root: string): Promise<string> {
+  const list = "find usr -type f -print0 | LC_ALL=C sort --zero-terminated | xargs --null md5sum";
+  return await runTool(["sh", "-euc", list], { cwd: root });
 }
 
 async function put(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {

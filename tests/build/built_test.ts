@@ -8,11 +8,9 @@ import { TARGETS } from "../../scripts/build/targets.ts";
 const { version } = readConfiguration();
 const [x64, arm64] = TARGETS;
 
-/** Makes files as `deno task compile` names them. */
-async function build(directory: string, runtime: "deno" | "bun", suffix: string): Promise<void> {
-  for (const name of [`linux-${suffix}`, `${runtime}.licenses.txt`]) {
-    await Deno.writeTextFile(`${directory}/${PROGRAM}-${version}-${name}`, "");
-  }
+/** Makes a file as `deno task compile` names it. */
+async function build(directory: string, suffix: string): Promise<void> {
+  await Deno.writeTextFile(`${directory}/${PROGRAM}-${version}-linux-${suffix}`, "");
 }
 
 /** The lines of the failure. */
@@ -25,9 +23,9 @@ Deno.test("findBuilt() takes the executable that there is, and of two that by De
   withDirectory(async (directory) => {
     const found = async (runtime?: string) =>
       (await findBuilt(directory, x64!, runtime, true)).executable.slice(directory.length + 1);
-    await build(directory, "bun", "x64-bun");
+    await build(directory, "x64-bun");
     assertEquals(await found(), `${PROGRAM}-${version}-linux-x64-bun`);
-    await build(directory, "deno", "x64");
+    await build(directory, "x64");
     assertEquals(await found(), `${PROGRAM}-${version}-linux-x64`);
     assertEquals(await found("bun"), `${PROGRAM}-${version}-linux-x64-bun`);
     await Deno.remove(`${directory}/${PROGRAM}-${version}-linux-x64-bun`);
@@ -41,7 +39,7 @@ Deno.test("findBuilt() names the commands that make what is missing", () =>
       `There is no ${built}-linux-x64 and no ${built}-linux-x64-bun`,
       "run first: deno task compile   or, with npm only: deno task compile --runtime bun",
     ]);
-    await build(directory, "deno", "x64");
+    await build(directory, "x64");
     assertEquals(await refusal(directory, x64!, "bun", true), [
       `There is no ${built}-linux-x64-bun`,
       "run first: deno task compile --runtime bun",

@@ -1,0 +1,146 @@
+import { assertEquals, assertMatch } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { runCommand } from "../cli/program.ts";
+import { skipWithout } from "../peers.ts";
+import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
+import { runTool } from "../../scripts/build/run_tool.ts";
+
+const { version } = readConfiguration();
+const KNOWN = { DEBFULLNAME: "A Maintainer", DEBEMAIL: "a@example.org" };
+const ENV = { ...KNOWN, SOURCE_DATE_EPOCH: "1700000000" };
+
+/** The sources without their history, as an archive of them has it, and files that stand for both executables. */
+async function unpack(directory: string): Promise<void> {
+  const parts = ["scripts", "lib", "main.ts", "deno.json", "LICENSE", "CHANGELOG.md"];
+  await runTool(["cp", "-r", ...parts.map((part) => ROOT + part), directory]);
+  await Deno.mkdir(`${directory}/dist`);
+  for (const name of ["linux-x64", "linux-x64-bun", "deno.licenses.txt", "bun.licenses.txt"]) {
+    await Deno.writeTextFile(`${directory}/dist/${PROGRAM}-${version}-${name}`, `${name}\n`);
+  }
+}
+
+const inArchive = (body: (run: Run) => Promise<void>) => () =>
+  withDirectory(async (directory) => {
+    await unpack(directory);
+    await body(async (args, env = ENV) => {
+      const words = [Deno.execPath(), "run", "-A", "scripts/package.ts", "--target", "linux-x64"];
+      // A directory above may be a checkout.
+      const alone = { GIT_CEILING_DIRECTORIES: directory.slice(0, directory.lastIndexOf("/")) };
+      const outcome = await runCommand([...words, ...args], {
+        cwd: directory,
+        env: { DEBFULLNAME: "", DEBEMAIL: "", SOURCE_DATE_EPOCH: "", ...alone, ...env },
+      });
+      return { ...outcome, directory };
+    });
+  });
+
+type Run = (
+  args: readonly string[],
+  env?: Record<string, string>,
+) => Promise<
+  {
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly directory: string;
+  }
+>;
+
+const ignore = skipWithout(
+  { programs: { "dpkg-deb": "dpkg", git: "git", sha256sum: "coreutils" } },
+  "making a Debian package",
+);
+
+Deno.test({
+  name: "the packages of both runtimes lie beside each other, and the sums are theirs too",
+  ignore,
+  fn: inArchive(async (run) => {
+    let directory = "";
+    const names: string[] = [];
+    for (const runtime of ["deno", "bun"]) {
+      const made = await run(["--runtime", runtime]);
+      ({ directory } = made);
+      const name = `${PROGRAM}_${version}-1+${runtime}1_amd64.deb`;
+      const dist = `${directory}/dist`;
+      assertEquals(made.stdout, `${dist}/${name}\n${dist}/SHA256SUMS\n`, made.stderr);
+      assertEquals(
+        await runTool(["dpkg-deb", "--field", `${dist}/${name}`, "Version"]),
+        `${version}-1+${runtime}1\n`,
+      );
+      names.push(name);
+    }
+    const checked = await runCommand(["sha256sum", "--check", "--strict", "SHA256SUMS"], {
+      cwd: `${directory}/dist`,
+    });
+    assertEquals(checked.code, 0, checked.stderr);
+    for (const name of names) {
+      assertMatch(checked.stdout, new RegExp(`^${RegExp.escape(name)}: OK$`, "m"));
+    }
+  }),
+});
+
+Deno.test({
+  name: "the package has the sums of its files, which dpkg --verify compares",
+  ignore,
+  fn: inArchive(async (run) => {
+    const { directory } = await run(["--runtime", "bun", "--output", "made"]);
+    const [name] = Array.from(Deno.readDirSync(`${directory}/made`), ({ name }) => name)
+      .filter((name) => name.endsWith(".deb"));
+    const check = `dpkg-deb --raw-extract "$1" tree; cd tree; md5sum --check --quiet DEBIAN/md5sums
+      find usr -type f | wc -l; wc -l <DEBIAN/md5sums`;
+    const said = await runTool(["sh", "-euc", check, "sh", `made/${name}`], { cwd: directory });
+    const [files, sums] = said.trim().split("\n");
+    assertEquals(files, sums);
+  }),
+});
+
+Deno.test({
+  name: "package says in one line what it misses, before it packs anything",
+  ignore,
+  fn: inArchive(async (run) => {
+    const failed = async (args: string[], env?: Record<string, string>) => {
+      const { code, stdout, stderr, directory } = await run(args, env);
+      assertEquals([code, stdout], [1, ""], stderr);
+      const left = Array.from(Deno.readDirSync(`${directory}/dist`), ({ name }) => name);
+      assertEquals(left.filter((name) => /^\.|\.deb$/.test(name)), []);
+      return stderr.replaceAll(directory, "");
+    };
+    const set = "  set DEBFULLNAME, DEBEMAIL and SOURCE_DATE_EPOCH (seconds since 1970)\n";
+    const unknown = "package: Who makes the package, and when, is not known: fatal: not a git ";
+    for (const env of [{}, KNOWN, { SOURCE_DATE_EPOCH: "1700000000" }]) {
+      const said = await failed(["--runtime", "bun"], env);
+      assertEquals([said.startsWith(unknown), said.split("\n").slice(1).join("\n")], [true, set]);
+    }
+    assertEquals(
+      await failed([], { ...KNOWN, SOURCE_DATE_EPOCH: "yesterday" }).then((it) =>
+        it.split("\n")[1]
+      ),
+      "package: Cannot use SOURCE_DATE_EPOCH 'yesterday': a whole number from 0 and below 2^32 is needed",
+    );
+    assertEquals(
+      await failed(["--runtime", "bun", "--output", "/proc/x"]),
+      "package: Cannot use --output /proc/x: No such file or directory\n",
+    );
+    assertEquals(
+      await failed(["--runtime", "bun", "--output", "main.ts"]),
+      "package: Cannot use --output main.ts: it is no directory\n",
+    );
+  }),
+});
+
+Deno.test("compile says in one line that it cannot use a directory, before it builds anything", async () => {
+  for (
+    const [output, reason] of [["/proc/x", "No such file or directory"], [
+      `${ROOT}main.ts`,
+      "it is no directory",
+    ]]
+  ) {
+    const words = ["run", "-A", `${ROOT}scripts/build.ts`, "--output", output!];
+    const { code, stdout, stderr } = await runCommand([Deno.execPath(), ...words]);
+    assertEquals([code, stdout, stderr.replace(/^.*Download.*\n/gm, "")], [
+      1,
+      "",
+      `build: Cannot use --output ${output}: ${reason}\n`,
+    ]);
+  }
+});
