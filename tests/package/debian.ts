@@ -27,14 +27,19 @@ async function mirror(): Promise<string> {
  * debootstrap unpacked is kept.
  *
  * @param work a directory that does not exist
+ * @param more further packages
  */
-export async function debianArchive(release: string, work: string): Promise<string> {
+export async function debianArchive(
+  release: string,
+  work: string,
+  more: readonly string[] = [],
+): Promise<string> {
   const cache = `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}`;
   const directory = `${cache}/corosync-keygen-tests`;
-  const archive = `${directory}/${release}-with-corosync.tar`;
+  const archive = `${directory}/${[release, "with-corosync", ...more].join("-")}.tar`;
   if (await Deno.stat(archive).then(() => true, () => false)) return archive;
   await Deno.mkdir(directory, { recursive: true });
-  const include = "--include=corosync,systemd";
+  const include = `--include=${["corosync", "systemd", ...more].join(",")}`;
   await runTool(["debootstrap", "--variant=minbase", include, release, work, await mirror()]);
   const kept = `mv "$1"/var/cache/apt/archives/corosync_*.deb "$1${COROSYNC_PACKAGE}"
     rm -r "$1"/var/cache/apt/archives "$1"/var/lib/apt/lists`;
@@ -46,8 +51,12 @@ export async function debianArchive(release: string, work: string): Promise<stri
 }
 
 /** Makes a small system with corosync in a directory, which must not exist. */
-export async function installDebian(release: string, directory: string): Promise<void> {
-  const archive = await debianArchive(release, `${directory}.work`);
+export async function installDebian(
+  release: string,
+  directory: string,
+  more: readonly string[] = [],
+): Promise<void> {
+  const archive = await debianArchive(release, `${directory}.work`, more);
   await Deno.mkdir(directory);
   await runTool(["tar", "-C", directory, "-xf", archive]);
   // Each dpkg of these systems syncs every file otherwise, which takes minutes on a busy disk.

@@ -10,7 +10,7 @@ import { testContainer } from "./container.ts";
 import { bootDebian, COROSYNC_PACKAGE, inDebian, installDebian } from "./debian.ts";
 
 const { version } = readConfiguration();
-const DEB = `${PROGRAM}_${version}-1_amd64.deb`;
+const DEB = `${PROGRAM}_${version}-1+bun1_amd64.deb`;
 const needs = {
   programs: {
     debootstrap: "debootstrap",
@@ -49,8 +49,10 @@ Deno.test({
   name: "lintian has nothing against the package but what a published runtime must have",
   ignore,
   fn: async () => {
-    const { code, stdout } = await runCommand(["lintian", "--fail-on", "error,warning", deb]);
-    assertEquals([code, stdout], [0, ""]);
+    const lintian = ["lintian", "--fail-on", "error,warning", "--display-info"];
+    const { code, stdout } = await runCommand([...lintian, deb]);
+    const hints = stdout.split("\n").filter((line) => /^[EW]: |-override /.test(line));
+    assertEquals([code, hints], [0, []], stdout);
   },
 });
 
@@ -102,6 +104,22 @@ for (const release of ["bookworm", "trixie"]) {
         await sum(`${program}.corosync`),
         await sum(page.replace(".8.gz", ".corosync.8.gz")),
       ];
+
+      /** Debian's program is in its place, and dpkg knows of no package of ours. */
+      const assertAsItWas = async () => {
+        assertEquals(await sum(program), originals[0]);
+        assertEquals(
+          await run(
+            "dpkg-divert --list '*corosync-keygen' '*corosync-keygen.8*' | grep -v ^local || true",
+          ),
+          "",
+        );
+        const status = await inDebian(
+          root,
+          `dpkg-query --show --showformat '\${Status}' ${PROGRAM}`,
+        );
+        assertEquals(/half|config-files|unpacked/.test(status.stdout), false, status.stdout);
+      };
 
       await t.step("moves Debian's program and man page aside, and is found first", async () => {
         assertStringIncludes(await run("dpkg --install /earlier.deb 2>&1"), "Setting up");
@@ -173,6 +191,13 @@ ExecStart=${program} -l -s 256 -k /run/key
         assertStringIncludes(unit, "\nSuccessExitStatus=7\n");
       });
 
+      await t.step("leaves no link of its unit behind where there is no systemctl", async () => {
+        const link = `/etc/systemd/system/multi-user.target.wants/${UNIT}`;
+        await run(`test -L ${link}; mv /usr/bin/systemctl /usr/bin/systemctl.hidden
+          dpkg --remove ${PROGRAM}; mv /usr/bin/systemctl.hidden /usr/bin/systemctl
+          test ! -L ${link}; dpkg --install /${DEB}`);
+      });
+
       await t.step("gives everything back when it is removed, and leaves the key", async () => {
         await run(`systemctl disable report.service; rm -r /report.sh /boot.log /earlier.deb
           rm -r /etc/systemd/system/strict.service /etc/systemd/system/report.service /var/log/journal 2>/dev/null || true`);
@@ -192,6 +217,29 @@ ExecStart=${program} -l -s 256 -k /run/key
           ),
           true,
         );
+      });
+
+      await t.step("changes nothing where one of the files was moved aside already", async () => {
+        const moved = page.replace(".8.gz", ".ours.8.gz");
+        const locally = `dpkg-divert --local --rename --divert ${moved}`;
+        await run(`${locally} --add ${page} 2>&1`);
+        const refused = await inDebian(root, `dpkg --install /${DEB}`);
+        assertEquals([refused.code, refused.stdout.includes("Setting up")], [1, false]);
+        assertStringIncludes(
+          refused.stderr,
+          `\n${PROGRAM}: ${page} is diverted already (LOCAL): dpkg-divert --list\n`.slice(1),
+        );
+        assertEquals(refused.stderr.includes("error while cleaning up"), false, refused.stderr);
+        await assertAsItWas();
+        await run(`${locally} --remove ${page} 2>&1; dpkg --verify corosync`);
+        // A file that is in the way is found when the program is aside already, which is taken back.
+        const inTheWay = page.replace(".8.gz", ".corosync.8.gz");
+        await run(`echo other >${inTheWay}`);
+        assertEquals((await inDebian(root, `dpkg --install /${DEB}`)).code, 1);
+        await assertAsItWas();
+        assertEquals([await sum(program), await sum(page)], originals);
+        await run(`rm ${inTheWay}; dpkg --install /${DEB}; dpkg --purge ${PROGRAM}`);
+        assertEquals([await sum(program), await sum(page)], originals);
       });
 
       await t.step("moves the program aside of a corosync that comes later", async () => {

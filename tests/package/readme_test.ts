@@ -4,6 +4,7 @@ import { skipWithout } from "../peers.ts";
 import { runCommand } from "../cli/program.ts";
 import { withFleet } from "../cluster/fleet.ts";
 import { fleetIsImpossible } from "../cluster/requirements.ts";
+import { bootDebian, inDebian, installDebian } from "./debian.ts";
 import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
 
@@ -20,7 +21,9 @@ function blocks(language: string, heading = ""): string[] {
 const [install] = blocks("sh", "Install");
 /** The first makes a key; the second is the suite that this test belongs beside. */
 const [first] = blocks("sh");
-const rest = blocks("sh").filter((block) => block !== install && block !== first);
+/** Run in a system that boots. */
+const [image] = blocks("sh", "An image");
+const rest = blocks("sh").filter((block) => ![install, first, image].includes(block));
 
 Deno.test("the README is short, and three nodes take at most six commands", () => {
   const lines = readme.trimEnd().split("\n").length;
@@ -52,7 +55,10 @@ Deno.test("the README names only files that there are", async () => {
 });
 
 const ignore = fleetIsImpossible("the commands of the README") ||
-  skipWithout({ programs: { sudo: "sudo", git: "git" }, root: true }, "the commands of the README");
+  skipWithout(
+    { programs: { sudo: "sudo", git: "git", debootstrap: "debootstrap" }, root: true },
+    "the commands of the README",
+  );
 
 /** Runs in mounts of its own what installs below /usr/local; prints what lies there then. */
 async function installed(clone: string): Promise<string> {
@@ -68,6 +74,24 @@ async function installed(clone: string): Promise<string> {
   return stdout;
 }
 
+/** Puts program and unit into a system, runs the commands for an image there, and boots it. */
+async function bootImage(clone: string, directory: string): Promise<void> {
+  const root = `${directory}/image`;
+  await installDebian("bookworm", root);
+  const script = `cd "$1"; DESTDIR=$2 deno run -A scripts/install.ts --unit`;
+  const env = { PATH: `${Deno.execPath().replace(/[^/]*$/, "")}:/usr/sbin:/usr/bin:/sbin:/bin` };
+  const put = await runCommand(["bash", "-euc", script, "bash", clone, root], { env });
+  assertEquals(put.code, 0, put.stderr);
+  const done = await inDebian(root, image!);
+  assertEquals(done.code, 0, done.stderr);
+  const question = `systemctl is-active corosync; stat -c '%a %s' /etc/corosync/authkey`;
+  assertEquals(await bootDebian(root, question), "active\n400 256\n");
+  // The same image, on a node that is not the first one.
+  await runTool(["rm", "-f", `${root}/etc/corosync/authkey`, `${root}/etc/corosync/make-authkey`]);
+  const none = "test -e /etc/corosync/authkey || echo none";
+  assertEquals(await bootDebian(root, none), "none\n");
+}
+
 Deno.test({
   name: "every command of the README does what it says, in a fresh clone, as it stands",
   ignore,
@@ -79,6 +103,7 @@ Deno.test({
       const { version } = readConfiguration();
       assert(shown.includes("/usr/local/share/man/man8/corosync-keygen.8\n"), shown);
       assert(shown.includes(`\n${PROGRAM} ${version} (bun `), shown);
+      await bootImage(clone, directory);
       await withFleet(async ({ nodes, control, sshConfig }) => {
         const built = `${clone}/dist/${PROGRAM}-${version}-linux-x64-bun`;
         await control.must(["cp", built, `/usr/local/sbin/${PROGRAM}`]);
@@ -106,6 +131,9 @@ Deno.test({
         const wanted = await sum(`${clone}/authkey`);
         for (const node of nodes) assertEquals(await sum("/etc/corosync/authkey", node), wanted);
         assert((await Deno.readTextFile(`${clone}/report.html`)).includes("<svg"));
+        // Nothing that the commands make is taken for a part of the project, a key least of all.
+        const changed = ["git", "-C", clone, "status", "--porcelain"];
+        assertEquals(await runTool(changed), "");
       }, ["node1", "node2", "node3"]);
     }),
 });
