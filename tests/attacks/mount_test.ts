@@ -295,7 +295,10 @@ attack(
         ) {
           const { code, stderr } = await runProgram(args);
           assertEquals(code, 4, stderr);
-          assert(stderr.includes(`It is a mount point of ${OLD_KEY.length} bytes, ${wanted}`), stderr);
+          assert(
+            stderr.includes(`It is a mount point of ${OLD_KEY.length} bytes, ${wanted}`),
+            stderr,
+          );
         }
         assertEquals(await Deno.readFile(path), OLD_KEY);
       });
