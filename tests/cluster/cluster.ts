@@ -80,6 +80,8 @@ export function startCorosync(machine: Machine): RunningCorosync {
     stop: async () => {
       // nsenter passes no signal on: corosync is the only process of this name on the machine.
       await machine.run(["pkill", "-KILL", "-x", "corosync"]);
+      // When what it waits for is stopped by a signal, nsenter stops itself.
+      child.kill("SIGCONT");
       await ended;
     },
   };

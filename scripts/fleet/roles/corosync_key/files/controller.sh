@@ -1,7 +1,8 @@
 #!/bin/sh
-# What both recipes do on the machine that they are run on.
+# What both recipes do on the machine that they are run on; it needs coreutils, grep, awk and our program.
 #
-#   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES SUM...
+#   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES STATE...
+#   controller.sh absent STATE...
 #   controller.sh keep KEY
 #   controller.sh forget KEY
 #
@@ -9,43 +10,144 @@
 # fails leaves KEY as it was, and one that was cut off at its end is taken over by the next run.
 #
 # choose says which key every node shall have, and makes it where it has to: NODES is the number of nodes,
-# each SUM the SHA-256 of the key on one that was reached. With DRY "true" it only says what it would do.
+# each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
+# where the right key cannot be known or would part a running cluster. With DRY "true" it only says what it would do.
+#
+# absent prints one line for each node of corosync's own node list that is not in the largest membership and no
+# node of this run.
 set -eu
-action=$1 key=$2 next=$2.next
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
+export PATH LC_ALL=C
+action=$1
+shift
+
+refuse() {
+  echo "$*" >&2
+  exit 1
+}
 
 sum_of() {
   sha256sum <"$1" | cut -d ' ' -f 1
 }
 
+# Reads STATEs as arrays by node, and ends with what $1 does with them. The target comes last and may hold blanks.
+with_states() { # PROGRAM STATE...
+  program_text=$1
+  shift
+  [ $# -eq 0 ] || printf '%s\n' "$@" | awk '
+    { nodes[++count] = $1
+      for (i = 2; i <= NF && $i !~ /^target=/; i++) {
+        at = index($i, "=")
+        state[$1, substr($i, 1, at - 1)] = substr($i, at + 1)
+      } }
+    function of(node, name) { return state[node, name] }
+    '"$program_text"
+}
+
+# Our program says its name and version; the one that comes with corosync knows neither that nor any word, and
+# overwrites its own key where it is asked for a fingerprint.
+check_program() {
+  command -v -- "$program" >/dev/null ||
+    refuse "there is no $program here: install ours, or name where it is" \
+      "(--program, corosync_key_program)"
+  case $("$program" --version 2>/dev/null </dev/null || true) in
+  "corosync-keygen "[0-9]*.[0-9]*" ("*) ;;
+  *) refuse "$program is another program than ours, perhaps the one that comes with corosync: name ours" \
+      "(--program, corosync_key_program)" ;;
+  esac
+}
+
 case $action in
 choose)
-  rotate=$3 size=$4 program=$5 dry=$6 nodes=$7
-  shift 7
-  if [ -s "$next" ]; then
-    have=$(printf '%s\n' "$@" | grep -cx "$(sum_of "$next")") || true
+  key=$1 next=$1.next rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
+  shift 6
+  check_program
+  # Running nodes whose membership has others than those of this run, with the sums of their files.
+  partial=$(with_states '
+    END {
+      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") here[of(nodes[i], "id")] = 1
+      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
+        n = split(of(nodes[i], "members"), ids, ",")
+        for (j = 1; j <= n; j++) if (ids[j] != "" && !(ids[j] in here)) {
+          print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i]
+          break
+        }
+      }
+    }' "$@")
+  sums=$(with_states '{ print of($1, "sum") }' "$@")
+  if [ -s "$next" ] && [ -z "$partial" ]; then
+    have=$(printf '%s\n' "$sums" | grep -cx "$(sum_of "$next")") || true
     if [ "$have" = "$nodes" ]; then
       [ "$dry" = true ] || mv -f -- "$next" "$key"
-    elif [ "$rotate" != true ]; then
+    elif [ "$rotate" != true ] && [ -s "$key" ]; then
       [ "$dry" = true ] || rm -f -- "$next"
     fi
   fi
-  wanted=$key made=no
-  if [ -s "$key" ] && [ "$rotate" = true ]; then wanted=$next; fi
+  # In a dry run a new key that all have is still in KEY.next.
+  wanted=$key
+  if [ "$rotate" = true ] || { [ "$dry" = true ] && [ "${have:-none}" = "$nodes" ]; }; then wanted=$next; fi
+  if [ ! -s "$wanted" ] && [ "$rotate" != true ]; then
+    having=$(with_states 'of($1, "sum") != "none" { print $1 }' "$@" | tr '\n' ' ')
+    [ -z "$having" ] ||
+      refuse "there is no key in $key, but on ${having% }: fetch it, such as" \
+        "'ssh root@${having%% *} cat $(with_states '{ sub(/^.* target=/, ""); print; exit }' "$@")" \
+        "| $program install - $key', or make a new one (--rotate, corosync_key_rotate)"
+  fi
+  lacking=$partial
+  if [ -n "$partial" ] && [ "$rotate" != true ] && [ -s "$wanted" ]; then
+    lacking=$(printf '%s\n' "$partial" | grep -v "^$(sum_of "$wanted") ") || true
+  fi
+  [ -z "$lacking" ] ||
+    refuse "another key would part the running cluster: $(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | tr '\n' ' ')runs" \
+      "in one with nodes that this run leaves out; run it for all of them"
+  made=no
   if [ ! -s "$wanted" ]; then
     made=yes
     if [ "$dry" = true ]; then
-      echo "corosync-key: wanted=$wanted made=yes sum=unmade fingerprint=unmade"
+      echo "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
       exit 0
     fi
     "$program" --less-secure --size "$size" --key-file "$wanted" >&2
   fi
   fingerprint=$("$program" fingerprint "$wanted")
-  echo "corosync-key: wanted=$wanted made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *}"
+  echo "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
+  ;;
+absent)
+  with_states '
+    END {
+      for (i = 1; i <= count; i++) {
+        own[nodes[i]] = 1
+        n = split(of(nodes[i], "names"), names, ",")
+        for (j = 1; j <= n; j++) if (names[j] != "") own[names[j]] = 1
+        if (of(nodes[i], "id") != "-") known[of(nodes[i], "id")] = 1
+        if (of(nodes[i], "running") == "yes") size[of(nodes[i], "members")]++
+      }
+      for (members in size) if (size[members] > most) { most = size[members]; largest = members }
+      n = split(largest, ids, ",")
+      for (j = 1; j <= n; j++) if (ids[j] != "") known[ids[j]] = 1
+      for (i = 1; i <= count; i++) {
+        n = split(of(nodes[i], "listed"), entries, ",")
+        for (j = 1; j <= n; j++) if (entries[j] != "-" && !(entries[j] in seen)) {
+          seen[entries[j]] = 1
+          m = split(entries[j], parts, "/")
+          found = parts[1] in known
+          text = ""
+          for (k = 2; k <= m; k++) {
+            if (parts[k] in own) found = 1
+            text = text (text == "" ? "" : " ") parts[k]
+          }
+          if (!found) print text (parts[1] == "-" ? "" : " (nodeid " parts[1] ")")
+        }
+      }
+    }' "$@"
   ;;
 keep)
-  [ ! -e "$next" ] || mv -f -- "$next" "$key"
+  [ ! -e "$1.next" ] || mv -f -- "$1.next" "$1"
   ;;
 forget)
-  rm -f -- "$next"
+  rm -f -- "$1.next"
+  ;;
+*)
+  refuse "unknown action $action"
   ;;
 esac

@@ -1,10 +1,11 @@
 #!/bin/sh
-# What both recipes do on a node; it needs coreutils and corosync's own tools, nothing of ours.
+# What both recipes do on a node; it needs coreutils, sed, grep and corosync's own tools, nothing of ours.
 #
-#   node.sh ACTION TARGET SUM RUN [MEMBERS SECONDS]
+#   node.sh ACTION TARGET SUM RUN [MEMBERS DOWN SECONDS]
 #
 # TARGET is the key file, SUM the SHA-256 of the key that every node shall have, RUN the name of this run;
-# settle waits until corosync has so many MEMBERS, so many SECONDS at most.
+# settle waits until corosync has so many MEMBERS, or all of its node list but so many that are DOWN, so many
+# SECONDS at most.
 # Beside the file that TARGET leads to lie, while a run lasts:
 #   .new     the key that was sent
 #   .before  the key that was there, to go back to
@@ -13,45 +14,121 @@
 # Each action ends with a line "corosync-key: ..." when it succeeded; what went wrong is on standard error.
 set -eu
 umask 077
+# Logins and sudo may leave out where corosync's tools are.
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
+export PATH LC_ALL=C
 action=$1 target=$(readlink -m -- "$2") sum=$3 run=$4
 place=${target%/*}
+configuration=/etc/corosync/corosync.conf
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
 
 sum_of() {
   [ -s "$1" ] || { echo none; return; }
   sha256sum <"$1" | cut -d ' ' -f 1
 }
 
-members() {
-  timeout 10 corosync-cmapctl runtime.members. 2>/dev/null |
-    sed -n 's/^runtime\.members\.\([0-9]*\)\.status .* = joined$/\1/p' | sort -n
+# What corosync's map holds below these prefixes, "NAME = VALUE", or nothing if it does not answer in time.
+map() {
+  answer=$(timeout 10 corosync-cmapctl "$@" 2>/dev/null) || return 0
+  # A key in the configuration stays there.
+  printf '%s\n' "$answer" | sed -n '/^totem\.key /s/=.*/= -/; s/ ([^)]*) = / = /p'
 }
 
-# A value of corosync's map; nothing where it has none.
+members() {
+  sed -n 's/^runtime\.members\.\([0-9]*\)\.status = joined$/\1/p' | sort -n
+}
+
+# A value of the map on standard input; nothing where it has none.
 value_of() {
-  timeout 10 corosync-cmapctl -g "$1" 2>/dev/null | sed -n 's/^.* = //p'
+  sed -n "s/^$1 = //p"
+}
+
+# One word of a list for each node of corosync's node list on standard input: "ID/NAME/ADDRESS...".
+listed_in_map() {
+  sed -n 's/^nodelist\.node\.\([0-9]*\)\.\(nodeid\|name\|ring[0-9]*_addr\) = /\1 \2 /p' | sort -n |
+    listed
+}
+
+# The same from corosync's configuration.
+listed_in_file() {
+  [ -r "$configuration" ] || return 0
+  position=-1 inside=no
+  sed 's/#.*//; s/{/ {/; s/:/ /' "$configuration" | while read -r word value; do
+    case $word-$value in
+    node-\{*) position=$((position + 1)) inside=yes ;;
+    \}-*) inside=no ;;
+    nodeid-* | name-* | ring*_addr-*) [ $inside = no ] || echo "$position $word $value" ;;
+    esac
+  done | listed
+}
+
+listed() { # lines "POSITION WHAT VALUE" in the order of positions
+  previous='' id=- names='' list=''
+  while read -r position what value || { position=end what='' value=''; [ -n "$previous" ]; }; do
+    if [ "$position" != "$previous" ]; then
+      [ -z "$previous" ] || list="$list,$id$names"
+      [ "$position" != end ] || break
+      previous=$position id=- names=''
+    fi
+    value=$(printf %s "$value" | tr ' ,/\t' '____' | sed 's/_*$//')
+    case $what in
+    nodeid) id=$value ;;
+    name) names="/$value$names" ;;
+    *) names="$names/$value" ;;
+    esac
+  done
+  echo "${list#,}"
+}
+
+# A corosync that has ended and not been waited for has no program any more.
+is_running() {
+  readlink /proc/[0-9]*/exe 2>/dev/null | grep -q -E '/corosync( \(deleted\))?$'
 }
 
 case $action in
 state)
-  running=no members='' file=''
-  if timeout 10 corosync-cfgtool -s >/dev/null 2>&1; then
-    running=yes
-    members=$(members | tr '\n' ',')
-    file=$(value_of totem.keyfile)
-    [ -z "$file" ] || [ "$(readlink -m -- "$file")" != "$target" ] || file=
+  [ "$(id -u)" = 0 ] || fail "only root can give corosync its key: log in as root, or become it"
+  running=no members='' other_file=no id=-
+  if is_running; then
+    running=silent
+    map=$(map runtime.members. nodelist. totem.key)
+    members=$(printf '%s\n' "$map" | members | tr '\n' ',')
+    [ -z "$members" ] || running=yes
+  fi
+  if [ $running = yes ]; then
+    listed=$(printf '%s\n' "$map" | listed_in_map)
+    position=$(printf '%s\n' "$map" | value_of nodelist.local_node_pos)
+    [ -z "$position" ] || id=$(printf '%s\n' "$map" | value_of "nodelist.node.$position.nodeid")
+    file=$(printf '%s\n' "$map" | value_of totem.keyfile)
+    [ -z "$(printf '%s\n' "$map" | value_of totem.key)" ] || file="totem.key of its configuration"
+    if [ -n "$file" ] && [ "$(readlink -m -- "$file")" != "$target" ]; then
+      other_file=yes
+      echo "corosync reads $file, not $target" >&2
+    fi
+  else
+    listed=$(listed_in_file)
   fi
   untold=no
   [ ! -e "$target.untold" ] || untold=yes
-  echo "corosync-key: sum=$(sum_of "$target") untold=$untold running=$running" \
-    "members=${members:--} other_file=${file:--} target=$target"
+  own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
+  # The target comes last: it may hold blanks.
+  echo "corosync-key: sum=$(sum_of "$target") untold=$untold running=$running members=${members:--}" \
+    "id=${id:--} names=${own:--} listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # the key comes on standard input
+  [ -d "$place" ] || fail "there is no directory $place"
   rm -f -- "$target.new"
   cat >"$target.new"
   echo "corosync-key: received"
   ;;
 prepare)
-  [ "$(sum_of "$target.new")" = "$sum" ] || { echo "the key did not arrive as it was sent" >&2; exit 1; }
+  [ -d "$place" ] || fail "there is no directory $place"
+  [ -e "$target.new" ] || fail "the key did not arrive: there is no room, or no permission, in $place"
+  [ "$(sum_of "$target.new")" = "$sum" ] || fail "the key did not arrive as it was sent"
   chmod 0400 -- "$target.new"
   rm -f -- "$target.before"
   # Room for what the next step needs is taken now, where a failure still changes nothing.
@@ -63,7 +140,7 @@ install)
   [ -e "$target.untold" ] || printf '%s\n' "$run" >"$target.untold"
   mv -f -- "$target.new" "$target"
   sync -- "$place"
-  [ "$(sum_of "$target")" = "$sum" ] || { echo "another key than was sent lies there" >&2; exit 1; }
+  [ "$(sum_of "$target")" = "$sum" ] || fail "another key than was sent lies there"
   echo "corosync-key: installed"
   ;;
 back)
@@ -87,11 +164,14 @@ tell)
   echo "corosync-key: told"
   ;;
 settle)
+  wanted=$5 left=$7
+  map=$(map runtime.config.totem.token nodelist.)
   # By then a node without the key is noticed: corosync's token timeout, and the one for consensus.
-  token=$(value_of runtime.config.totem.token)
+  token=$(printf '%s\n' "$map" | value_of runtime.config.totem.token)
   sleep $((${token:-0} * 22 / 10000 + 2))
-  left=$6
-  while [ "$left" -gt 0 ] && [ "$(members | wc -l)" -lt "$5" ]; do
+  listed=$(printf '%s\n' "$map" | listed_in_map | tr ',' '\n' | grep -c .) || true
+  [ $((listed - $6)) -le "$wanted" ] || wanted=$((listed - $6))
+  while [ "$left" -gt 0 ] && [ "$(map runtime.members. | members | wc -l)" -lt "$wanted" ]; do
     sleep 1
     left=$((left - 1))
   done
@@ -102,7 +182,6 @@ finish)
   echo "corosync-key: finished"
   ;;
 *)
-  echo "unknown action $action" >&2
-  exit 1
+  fail "unknown action $action"
   ;;
 esac
