@@ -32,6 +32,8 @@ export interface RecipeRequest {
   /** By an administrator who is not root and becomes it with sudo. */
   readonly become?: boolean;
   readonly more?: readonly string[];
+  /** For these of the nodes alone. */
+  readonly only?: readonly string[];
 }
 
 /** Starts a fleet, runs `action`, and removes everything whatever happens. */
@@ -185,20 +187,21 @@ interface Settings {
 }
 
 function clushWords(
-  { rotate = false, become = false, more = [] }: RecipeRequest,
+  { rotate = false, become = false, more = [], only = [] }: RecipeRequest,
   { directory, executable, keyFile }: Settings,
 ): string[] {
   return [
     ...become ? ["env", `CLUSTERSHELL_CFGDIR=${directory}/clustershell`] : [],
     `${scripts}corosync-key-clush`,
     ...rotate ? ["--rotate"] : [],
-    ...["--program", executable, "--key", keyFile, "--wait", "20", ...more, "one,two,three", "--"],
+    ...["--program", executable, "--key", keyFile, "--wait", "20", ...more],
+    ...[only.length === 0 ? "one,two,three" : only.join(), "--"],
     ...["-o", `-F${directory}/ssh_config`, ...become ? ["-m", "sudo", "-l", ADMINISTRATOR] : []],
   ];
 }
 
 function ansibleWords(
-  { rotate = false, become = false, more = [] }: RecipeRequest,
+  { rotate = false, become = false, more = [], only = [] }: RecipeRequest,
   { directory, executable, keyFile }: Settings,
 ): string[] {
   const settings = {
@@ -211,6 +214,7 @@ function ansibleWords(
   return [
     ...["env", `ANSIBLE_CONFIG=${directory}/ansible.cfg`, `HOME=${directory}`, "LC_ALL=C.UTF-8"],
     ...["ansible-playbook", "--inventory", `${directory}/inventory`],
+    ...only.length === 0 ? [] : ["--limit", only.join()],
     ...["--extra-vars", JSON.stringify(settings), ...more, `${scripts}corosync_key.yml`],
   ];
 }

@@ -1,89 +1,22 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
 import { startCorosync, waitForMembers, withCorosync } from "./cluster.ts";
-import { type CommandResult, eventually } from "./command.ts";
+import { eventually } from "./command.ts";
 import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 import { type Fleet, type Recipe, withFleet } from "./fleet.ts";
+import {
+  assertResult,
+  keyHere,
+  putBack,
+  replaceProgram,
+  resultOf,
+  sh,
+  stateOf,
+  withRunningFleet,
+} from "./fleet_results.ts";
 
 const ignore = fleetIsImpossible("fleets of three nodes");
-
-/** Fingerprint of the key on each node, or why there is none; and everything that lies beside it. */
-async function stateOf(nodes: readonly Machine[]): Promise<string[]> {
-  return await Promise.all(nodes.map(async (node) => {
-    const { code, stdout } = await node.run([...PROGRAM, "fingerprint", "/etc/corosync/authkey"]);
-    const files = (await node.must(["ls", "-A", "/etc/corosync"])).trim().split("\n");
-    const beside = files.filter((name) => !["", "authkey", "corosync.conf"].includes(name));
-    return [code === 0 ? stdout.split(" ")[0] : "no key", ...beside].join(" ");
-  }));
-}
-
-/** Fingerprint of the key on the machine that recipes run on. */
-async function keyHere({ control, keyFile }: Fleet): Promise<string> {
-  return (await control.must([...PROGRAM, "fingerprint", keyFile])).split(" ")[0];
-}
-
-/** What a recipe said last: one object of JSON, by Ansible inside of another. */
-function resultOf({ stdout, stderr }: CommandResult): Record<string, unknown> {
-  const found = /\{"result":.*\}/.exec(
-    stdout.replaceAll("\\", "").replaceAll('", "', '","').replaceAll('": ', '":'),
-  );
-  assert(found !== null, `no result in ${stdout}${stderr}`);
-  const text = found[0];
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === "{") depth++;
-    if (text[i] === "}" && --depth === 0) return JSON.parse(text.slice(0, i + 1));
-  }
-  throw new Error(`the result does not end: ${text}`);
-}
-
-/** Exit codes of the recipes by their results; Ansible has one for every failure. */
-const CODES = {
-  "one key": { clush: 0, ansible: 0 },
-  "unchanged": { clush: 1, ansible: 2 },
-  "rolled back": { clush: 2, ansible: 2 },
-  "not rolled back": { clush: 3, ansible: 2 },
-  "not one cluster": { clush: 3, ansible: 2 },
-} as const;
-
-function assertResult(
-  recipe: Recipe,
-  outcome: CommandResult,
-  result: keyof typeof CODES,
-  problems: readonly string[],
-): void {
-  const said = resultOf(outcome);
-  const all = outcome.stdout + outcome.stderr;
-  assertEquals([said["result"], said["problems"]], [result, problems], all);
-  assertEquals(outcome.code, CODES[result][recipe], all);
-}
-
-const sh = (node: Machine, script: string): Promise<string> => node.must(["sh", "-euc", script]);
-
-/** Puts a program before another of the same name on a node. */
-const replaceProgram = (node: Machine, name: string, script: string): Promise<string> =>
-  node.must(
-    ["sh", "-c", `cat >/usr/local/sbin/${name} && chmod 755 /usr/local/sbin/${name}`],
-    `#!/bin/sh\n${script}\n`,
-  );
-const putBack = (node: Machine, name: string): Promise<string> =>
-  node.must(["rm", `/usr/local/sbin/${name}`]);
-
-/** Gives all nodes their first key, starts corosync and runs `action` when they are one cluster. */
-async function withRunningFleet(
-  recipe: Recipe,
-  action: (fleet: Fleet, join: (wanted: readonly number[]) => Promise<void>) => Promise<void>,
-): Promise<void> {
-  await withFleet(async (fleet) => {
-    assertResult(recipe, await fleet.run(recipe), "one key", []);
-    await withCorosync(fleet.nodes, async (running) => {
-      const join = (wanted: readonly number[]) => waitForMembers(running, wanted);
-      await join([1, 2, 3]);
-      await action(fleet, join);
-    });
-  });
-}
 
 /** Only the new key is on the disk: that a node joins with it proves that the others run with it. */
 async function assertRestartJoins({ nodes }: Fleet): Promise<void> {
@@ -110,6 +43,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const { nodes, run } = fleet;
       const [one, two, three] = nodes as [Machine, Machine, Machine];
       await one.must([...PROGRAM, "-l"]);
+      await fleet.control.must([...PROGRAM, "-l", "-s", "256", "-k", fleet.keyFile]);
       const old = (await stateOf(nodes))[0];
       await sh(two, "cd /etc/corosync; mount -o remount,size=8k .; ! cat /dev/zero >filler");
       await three.must(["ip", "link", "set", "eth0", "down"]);
@@ -355,8 +289,7 @@ Deno.test({
         "which nodes? --help lists the options": ["--key", keyFile],
         "unexpected 'two'; --help lists the options": ["one", "two"],
         "option '--key' needs a value": ["--key"],
-        "'x' is not a number": ["--size", "x", "one"],
-        "there is no nowhere here": ["--program", "nowhere", "one"],
+        "option '--size': 'x' is not a number": ["--size", "x", "one"],
       };
       for (const [message, args] of Object.entries(refused)) {
         const { code, stdout, stderr } = await control.run([script!, ...args]);

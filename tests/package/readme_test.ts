@@ -41,7 +41,7 @@ Deno.test("the README's first command makes a key, and the second runs the tests
     await runTool(["git", "clone", "--quiet", ROOT, clone]);
     const { code } = await runCommand(["bash", "-euc", keygen], { cwd: clone });
     const { size, mode } = await Deno.stat(`${clone}/authkey`);
-    assertEquals([code, size, (mode ?? 0) & 0o7777], [0, 128, 0o400]);
+    assertEquals([code, size, (mode ?? 0) & 0o7777], [0, 256, 0o400]);
     assertEquals(test, "npx --yes deno@2.9.6 task test");
   }));
 
