@@ -11,7 +11,7 @@
 #
 # choose says which key every node shall have, and makes it where it has to: NODES is the number of nodes,
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
-# where the right key cannot be known or would part a running cluster. With DRY "true" it only says what it would do.
+# where the right key cannot be known or would part a running cluster. With DRY "true" it says what it would do.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
 # node of this run.
@@ -87,19 +87,20 @@ choose)
   wanted=$key
   if [ "$rotate" = true ] || { [ "$dry" = true ] && [ "${have:-none}" = "$nodes" ]; }; then wanted=$next; fi
   if [ ! -s "$wanted" ] && [ "$rotate" != true ]; then
-    having=$(with_states 'of($1, "sum") != "none" { print $1 }' "$@" | tr '\n' ' ')
+    having=$(with_states 'of($1, "sum") != "none" { node = $1; sub(/^.* target=/, ""); print node, $0 }' "$@" | sort)
     [ -z "$having" ] ||
-      refuse "there is no key in $key, but on ${having% }: fetch it, such as" \
-        "'ssh root@${having%% *} cat $(with_states '{ sub(/^.* target=/, ""); print; exit }' "$@")" \
-        "| $program install - $key', or make a new one (--rotate, corosync_key_rotate)"
+      refuse "there is no key in $key, but on $(printf '%s\n' "$having" | cut -d ' ' -f 1 | paste -s -d ' '):" \
+        "fetch it, such as 'ssh root@$(printf '%s\n' "$having" | sed 's/ / cat /; q') | $program install - $key'," \
+        "or make a new one (--rotate, corosync_key_rotate)"
   fi
   lacking=$partial
   if [ -n "$partial" ] && [ "$rotate" != true ] && [ -s "$wanted" ]; then
     lacking=$(printf '%s\n' "$partial" | grep -v "^$(sum_of "$wanted") ") || true
   fi
   [ -z "$lacking" ] ||
-    refuse "another key would part the running cluster: $(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | tr '\n' ' ')runs" \
-      "in one with nodes that this run leaves out; run it for all of them"
+    refuse "another key would part the running cluster:" \
+      "$(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | sort | paste -s -d ' ') runs in one with nodes that this run" \
+      "leaves out; run it for all of them"
   made=no
   if [ ! -s "$wanted" ]; then
     made=yes

@@ -1,0 +1,61 @@
+import { assertEquals } from "../assert.ts";
+import { runCommand } from "../cli/program.ts";
+import { fixedKey, sumOf, withDirectory } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
+
+const fleet = new URL("../../scripts/fleet/", import.meta.url).pathname;
+const script = `${fleet}corosync-key-clush`;
+
+/** A stand-in for our program: it answers at once, and makes 256 bytes. */
+const OURS = `#!/bin/sh
+case $1 in
+--version) echo "corosync-keygen 0.2.0 (deno 2.9.6)" ;;
+fingerprint) echo "SHA256:of $2" ;;
+*) for last; do :; done; head -c 256 /dev/urandom >"$last" ;;
+esac
+`;
+
+const withoutNodeset = skipWithout(
+  { programs: { clush: "clustershell" } },
+  "errors inside of corosync-key-clush",
+);
+
+Deno.test({
+  name:
+    "an error inside of corosync-key-clush never ends with 0, and with 3 once it has changed keys",
+  ignore: withoutNodeset,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.symlink(`${fleet}roles`, `${directory}/roles`);
+      await Deno.mkdir(`${directory}/bin`);
+      const path = `${directory}/bin:${Deno.env.get("PATH")}`;
+      const key = `${directory}/key`;
+      await Deno.writeFile(key, await fixedKey("key", 256));
+      const sum = await sumOf(await fixedKey("key", 256));
+      // Two nodes that have the key already and run no corosync.
+      const answer = `sum=${sum} untold=no running=no members=- id=- names=- listed=- ` +
+        "other_file=no target=/etc/corosync/authkey";
+      await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
+      await Deno.writeTextFile(
+        `${directory}/bin/clush`,
+        `#!/bin/sh\nfor node in one two; do echo "$node: corosync-key: ${answer}"; done\n`,
+        { mode: 0o755 },
+      );
+      const original = await Deno.readTextFile(script);
+      const codeWith = async (broken: string, before: string) => {
+        const copy = `${directory}/script`;
+        assertEquals(original.split(before).length, 2, before);
+        await Deno.writeTextFile(copy, original.replace(before, `${broken}\n${before}`), {
+          mode: 0o755,
+        });
+        const words = ["--program", `${directory}/ours`, "--key", key, "one,two"];
+        const { code, stdout } = await runCommand([copy, ...words], { env: { PATH: path } });
+        return [code, stdout === ""];
+      };
+      assertEquals(await codeWith("", "  look\n  reached="), [0, false], "the stand-ins will do");
+      // What bash takes for an octal number is an error that set -e does not see.
+      const broken = "  : $((08))";
+      assertEquals(await codeWith(broken, "  look\n  reached="), [1, true]);
+      assertEquals(await codeWith(broken, "  answering=$("), [3, true]);
+    }),
+});

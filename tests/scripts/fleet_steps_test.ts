@@ -1,0 +1,268 @@
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { type Outcome, PROGRAM, runCommand } from "../cli/program.ts";
+import { fixedKey, sumOf, withDirectory } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
+
+/** What the recipes for fleets do, step by step, where no cluster is needed to see it. */
+
+const fleet = new URL("../../scripts/fleet/", import.meta.url).pathname;
+const files = `${fleet}roles/corosync_key/files/`;
+
+/** A stand-in for our program: it answers at once, and makes 256 bytes. */
+const OURS = `#!/bin/sh
+case $1 in
+--version) echo "corosync-keygen 0.2.0 (deno 2.9.6)" ;;
+fingerprint) echo "SHA256:of $2" ;;
+*) for last; do :; done; head -c 256 /dev/urandom >"$last" ;;
+esac
+`;
+
+/** One that takes options as corosync's own program does, and any other word for none. */
+const THEIRS = `#!/bin/sh
+case \${1-} in
+-*) echo "$0: unrecognized option '$1'"; exit 1 ;;
+*) echo overwritten >"\${0%/*}/overwritten" ;;
+esac
+`;
+
+interface Node {
+  readonly sum?: string;
+  readonly running?: string;
+  readonly members?: string;
+  readonly id?: string;
+  readonly names?: string;
+  readonly listed?: string;
+  readonly untold?: string;
+}
+
+const LISTED = "1/one/10.0.0.1,2/two/10.0.0.2,3/three/10.0.0.3";
+
+/** What node.sh prints of a node, behind the name that the recipe has for it. */
+const state = (name: string, node: Node): string =>
+  `${name} sum=${node.sum ?? "none"} untold=${node.untold ?? "no"} running=${
+    node.running ?? "no"
+  }` +
+  ` members=${node.members ?? "-"} id=${node.id ?? "-"} names=${node.names ?? name}` +
+  ` listed=${node.listed ?? "-"} other_file=no target=/etc/a b/sum=c`;
+
+interface Choice {
+  readonly rotate?: boolean;
+  readonly dry?: boolean;
+  readonly program?: string;
+  readonly nodes?: number;
+}
+
+/** Runs `action` with a directory with a blank in its name, where a stand-in for our program lies. */
+function withController(
+  action: (
+    key: string,
+    choose: (states: readonly string[], choice?: Choice) => Promise<Outcome>,
+    directory: string,
+  ) => Promise<void>,
+): () => Promise<void> {
+  return () =>
+    withDirectory(async (parent) => {
+      const directory = `${parent}/a directory`;
+      await Deno.mkdir(directory);
+      for (const [name, text] of [["ours", OURS], ["theirs", THEIRS]] as const) {
+        await Deno.writeTextFile(`${directory}/${name}`, text, { mode: 0o755 });
+      }
+      const key = `${directory}/key`;
+      await action(key, (states, { rotate, dry, program = "ours", nodes } = {}) =>
+        runCommand([
+          ...["sh", `${files}controller.sh`, "choose", key, String(rotate ?? false), "256"],
+          ...[program.includes("/") ? program : `${directory}/${program}`, String(dry ?? false)],
+          ...[String(nodes ?? states.length), ...states],
+        ]), directory);
+    });
+}
+
+const exists = (path: string): Promise<boolean> => Deno.lstat(path).then(() => true, () => false);
+
+Deno.test(
+  "a key is made where no node has one, and not where one has",
+  withController(async (key, choose) => {
+    const refused = await choose([state("one", {}), state("two", { sum: "aa" })]);
+    assertEquals([refused.code, refused.stdout, await exists(key)], [1, "", false]);
+    assertStringIncludes(refused.stderr, `there is no key in ${key}, but on two: fetch it`);
+    assertStringIncludes(refused.stderr, "'ssh root@two cat /etc/a b/sum=c | ");
+    assertEquals(refused.stderr.trim().split("\n").length, 1);
+    const dry = await choose([state("one", {})], { dry: true });
+    assertEquals([dry.code, await exists(key)], [0, false]);
+    assertStringIncludes(dry.stdout, "made=yes sum=unmade");
+    const { code, stdout } = await choose([state("one", {}), state("two", {})]);
+    const sum = await sumOf(await Deno.readFile(key));
+    assertEquals(
+      [code, stdout],
+      [0, `corosync-key: made=yes sum=${sum} fingerprint=SHA256:of wanted=${key}\n`],
+    );
+  }),
+);
+
+Deno.test(
+  "a rotation makes its key beside the one here, even if there is none",
+  withController(async (key, choose) => {
+    const { code, stdout } = await choose([state("one", { sum: "aa" })], { rotate: true });
+    assertEquals([code, await exists(key), await exists(`${key}.next`)], [0, false, true]);
+    assertStringIncludes(stdout, `wanted=${key}.next\n`);
+  }),
+);
+
+Deno.test(
+  "a new key that all have becomes the key here; one that some have waits or goes",
+  withController(async (key, choose) => {
+    const [old, next] = [await fixedKey("old", 256), await fixedKey("next", 256)];
+    const sum = await sumOf(next);
+    const having = [state("one", { sum }), state("two", { sum })];
+    await Deno.writeFile(`${key}.next`, next);
+    const alone = await choose([having[0]!, state("two", { sum: "aa" })]);
+    assertEquals([alone.code, await exists(`${key}.next`)], [1, true], "no key here: it is kept");
+    await Deno.writeFile(key, old);
+    const dry = await choose(having, { dry: true });
+    assertStringIncludes(dry.stdout, `sum=${sum} `);
+    assertEquals(await Deno.readFile(key), old);
+    // As many as the run has nodes, but their cluster has more.
+    const member: Node = { sum, running: "yes", members: "1,2,", id: "1" };
+    const part = await choose([state("one", member)]);
+    assertEquals([part.code, await Deno.readFile(key)], [1, old]);
+    const whole = await choose(having);
+    assertStringIncludes(whole.stdout, `sum=${sum} `);
+    assertEquals([await Deno.readFile(key), await exists(`${key}.next`)], [next, false]);
+    await Deno.writeFile(`${key}.next`, old);
+    assertEquals((await choose(having)).code, 0);
+    assertEquals(await exists(`${key}.next`), false);
+  }),
+);
+
+Deno.test(
+  "a part of a running cluster gets no other key than it has",
+  withController(async (key, choose) => {
+    await Deno.writeFile(key, await fixedKey("key", 256));
+    const sum = await sumOf(await fixedKey("key", 256));
+    const one: Node = { running: "yes", members: "1,2,", id: "1" };
+    const two: Node = { running: "yes", members: "1,2,", id: "2" };
+    const codeOf = async (states: readonly string[], choice: Choice = {}) =>
+      (await choose(states, choice)).code;
+    assertEquals(await codeOf([state("one", { ...one, sum })]), 0);
+    assertEquals(await codeOf([state("one", { ...one, sum: "aa" })]), 1);
+    assertEquals(await codeOf([state("one", one)]), 1, "which key it runs with is not known");
+    assertEquals(await codeOf([state("one", { ...one, sum, untold: "yes" })]), 1);
+    assertEquals(await codeOf([state("one", { ...one, sum })], { rotate: true }), 1);
+    const both = [state("one", { ...one, sum: "aa" }), state("two", { ...two, sum: "aa" })];
+    assertEquals(await codeOf(both), 0);
+    // One that is alone is parted already, and one that does not run parts nobody.
+    assertEquals(await codeOf([state("one", { ...one, members: "1,", sum: "aa" })]), 0);
+    assertEquals(await codeOf([state("new", { sum: "aa", listed: LISTED })]), 0);
+  }),
+);
+
+Deno.test(
+  "only our program is run, and one that takes any word for none is asked for its version alone",
+  withController(async (_, choose, directory) => {
+    const theirs = await choose([state("one", {})], { program: "theirs" });
+    assertEquals([theirs.code, theirs.stdout], [1, ""]);
+    assertStringIncludes(theirs.stderr, "theirs is another program than ours");
+    assertEquals(await exists(`${directory}/overwritten`), false);
+    const missing = await choose([state("one", {})], { program: "/nowhere/program" });
+    assertEquals(missing.code, 1);
+    assertStringIncludes(missing.stderr, "there is no /nowhere/program here: install ours");
+    // What the pattern in controller.sh takes for ours.
+    const { stdout } = await runCommand([...PROGRAM, "--version"]);
+    assertEquals(/^corosync-keygen \d.*\.\d.* \(/.test(stdout), true, stdout);
+  }),
+);
+
+Deno.test("a node of corosync's list is a member, or one of this run, or absent", async () => {
+  const absent = async (...states: string[]) => {
+    const { code, stdout, stderr } = await runCommand([
+      ...["sh", `${files}controller.sh`, "absent", ...states],
+    ]);
+    assertEquals([code, stderr], [0, ""]);
+    return stdout.split("\n").filter((line) => line !== "");
+  };
+  const running: Node = { running: "yes", listed: LISTED };
+  const one = state("one", { ...running, id: "1", members: "1,2," });
+  const two = state("two", { ...running, id: "2", members: "1,2," });
+  const three = "three 10.0.0.3 (nodeid 3)";
+  assertEquals(await absent(one), [three]);
+  assertEquals(await absent(one, two), [three]);
+  assertEquals(await absent(state("one", { ...running, id: "1", members: "1,2,3," })), []);
+  // A node of this run without corosync: known by its address, its host's name, or the recipe's name.
+  assertEquals(await absent(one, state("n3", { names: "host,10.0.0.3," })), []);
+  assertEquals(await absent(one, state("n3", { names: "three,10.9.9.9," })), []);
+  assertEquals(await absent(one, state("10.0.0.3", { names: "host,10.9.9.9," })), []);
+  assertEquals(await absent(one, state("four", { names: "four,10.0.0.4," })), [three]);
+  // Of two memberships the largest counts; the other's nodes are known to be apart.
+  const apart = state("three", { ...running, id: "3", members: "3," });
+  assertEquals(await absent(one, two, apart), []);
+  assertEquals(await absent(apart), ["one 10.0.0.1 (nodeid 1)", "two 10.0.0.2 (nodeid 2)"]);
+  // Where none runs, the configuration lists them.
+  assertEquals(await absent(state("three", { listed: "-/10.0.0.9,3/three/10.0.0.3" })), [
+    "10.0.0.9",
+  ]);
+  assertEquals(await absent(state("one", {})), []);
+  assertEquals(await absent(), []);
+});
+
+const alone = skipWithout({ programs: { unshare: "util-linux" }, root: true }, "a node's list");
+
+Deno.test({
+  name: "a node without corosync lists what its configuration does, whatever PATH it is given",
+  ignore: alone,
+  fn: async () => {
+    const configuration = `totem {
+  version: 2
+}
+nodelist {
+  # node { }
+  node {
+    ring0_addr: 10.0.0.1
+    name: one and only
+    nodeid: 1
+  }
+  node{
+    nodeid:2 # the second
+    ring0_addr: node2
+    ring1_addr: fd00::2
+  }
+}
+quorum {
+  provider: corosync_votequorum
+  name: none
+}
+`;
+    const { stdout } = await runCommand([
+      ...["unshare", "--mount", "sh", "-euc"],
+      "mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; cat >/etc/corosync/corosync.conf\n" +
+      'PATH=/nowhere /bin/sh "$0" state "/etc/corosync/a key" none none',
+      `${files}node.sh`,
+    ], { stdin: configuration });
+    assertStringIncludes(
+      stdout,
+      " listed=1/one_and_only/10.0.0.1,2/node2/fd00::2 other_file=no target=/etc/corosync/a key\n",
+    );
+  },
+});
+
+const script = `${fleet}corosync-key-clush`;
+
+Deno.test("corosync-key-clush takes numbers as decimal ones, and none that means nothing", async () => {
+  const refused: Record<string, readonly string[]> = {
+    "option '--timeout': 0 is not in 1 to 86400": ["--timeout", "0", "one"],
+    "option '--timeout': '-1' is not a number": ["--timeout", "-1", "one"],
+    "option '--wait': '1e3' is not a number": ["--wait", "1e3", "one"],
+    "option '--size': 127 is not in 128 to 4096": ["--size", "127", "one"],
+    "option '--size': 4097 is not in 128 to 4096": ["--size", "4097", "one"],
+    "option '--size': '99999999999999999999' is not a number": ["--size", "9".repeat(20), "one"],
+    // Good numbers, so that the next refusal is the one that comes.
+    "which nodes? --help lists the options": [
+      ...["--wait", "08", "--timeout", "09", "--size", "0256"],
+    ],
+  };
+  for (const [message, args] of Object.entries(refused)) {
+    const { code, stdout, stderr } = await runCommand([script, ...args]);
+    assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${message}\n`]);
+  }
+  const zero = await runCommand([script, "--wait", "0"]);
+  assertStringIncludes(zero.stderr, "which nodes?");
+});
