@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 import { withFleet } from "./fleet.ts";
+import { sh } from "./fleet_results.ts";
 
 Deno.test({
   name: "the playbook records every node's source and its restarts, for one comparison here",
@@ -34,4 +35,35 @@ Deno.test({
         assertEquals(left.code, 1, "none is left behind");
       }
     }),
+});
+
+Deno.test({
+  name: "the commands for recordings with ClusterShell fetch every byte, as they stand",
+  ignore: fleetIsImpossible("recordings by clush"),
+  fn: () =>
+    withFleet(async ({ nodes, control, sshConfig }) => {
+      const text = await Deno.readTextFile(`${ROOT}scripts/fleet/README.md`);
+      const block = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].at(-1)![1]!;
+      assertEquals(block.split("\n").filter((line) => line.startsWith("clush ")).length, 3);
+      await control.must(["mount", "--bind", sshConfig, "/etc/ssh/ssh_config"]);
+      const rest = block.trim().split("\n");
+      const last = rest.pop()!;
+      await sh(control, `mkdir /run/here; cd /run/here; ${rest.join("\n")}`);
+      const mode = await sh(control, "stat -c %a /run/here/recordings");
+      assertEquals(mode, "700\n");
+      const sums = new Set<string>();
+      for (const { name, must } of nodes) {
+        const sum = async (file: string, on: typeof must) =>
+          (await on(["sh", "-c", `sha256sum <${file}; stat -c %s ${file}`])).trim();
+        const fetched = await sum(`/run/here/recordings/recording.${name}`, control.must);
+        assertEquals(fetched, await sum("/run/recording", must));
+        assertEquals(fetched.endsWith("\n1000000"), true, fetched);
+        sums.add(fetched);
+      }
+      await sh(control, last);
+      for (const { run } of nodes) {
+        assertEquals((await run(["test", "-e", "/run/recording"])).code, 1, "none is left behind");
+      }
+      assertEquals(sums.size, 3);
+    }, ["n1", "n2", "n3"]),
 });

@@ -150,6 +150,10 @@ Deno.test(
     assertEquals(await codeOf([state("one", { ...one, sum })], { rotate: true }), 1);
     const both = [state("one", { ...one, sum: "aa" }), state("two", { ...two, sum: "aa" })];
     assertEquals(await codeOf(both), 0);
+    // One that does not answer, or has died a moment ago, may still be a member.
+    const member = state("one", { ...one, sum: "aa", listed: LISTED });
+    assertEquals(await codeOf([member, state("n2", { running: "silent", names: "two" })]), 0);
+    assertEquals(await codeOf([member, state("n4", { running: "silent", names: "four" })]), 1);
     // One that is alone is parted already, and one that does not run parts nobody.
     assertEquals(await codeOf([state("one", { ...one, members: "1,", sum: "aa" })]), 0);
     assertEquals(await codeOf([state("new", { sum: "aa", listed: LISTED })]), 0);

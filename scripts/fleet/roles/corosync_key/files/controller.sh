@@ -41,6 +41,23 @@ with_states() { # PROGRAM STATE...
         state[$1, substr($i, 1, at - 1)] = substr($i, at + 1)
       } }
     function of(node, name) { return state[node, name] }
+    # known: node ids of this run; own: names and addresses of its nodes, by which one without an answer is known.
+    function learn(  i, j, k, n, m, parts, list) {
+      for (i = 1; i <= count; i++) {
+        own[nodes[i]] = 1
+        n = split(of(nodes[i], "names"), list, ",")
+        for (j = 1; j <= n; j++) if (list[j] != "") own[list[j]] = 1
+        known[of(nodes[i], "id")] = 1
+      }
+      for (i = 1; i <= count; i++) {
+        n = split(of(nodes[i], "listed"), list, ",")
+        for (j = 1; j <= n; j++) {
+          m = split(list[j], parts, "/")
+          for (k = 2; k <= m; k++) if (parts[k] in own) known[parts[1]] = 1
+        }
+      }
+      delete known["-"]
+    }
     '"$program_text"
 }
 
@@ -65,10 +82,10 @@ choose)
   # Running nodes whose membership has others than those of this run, with the sums of their files.
   partial=$(with_states '
     END {
-      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") here[of(nodes[i], "id")] = 1
+      learn()
       for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
         n = split(of(nodes[i], "members"), ids, ",")
-        for (j = 1; j <= n; j++) if (ids[j] != "" && !(ids[j] in here)) {
+        for (j = 1; j <= n; j++) if (ids[j] != "" && !(ids[j] in known)) {
           print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i]
           break
         }
@@ -116,13 +133,8 @@ choose)
 absent)
   with_states '
     END {
-      for (i = 1; i <= count; i++) {
-        own[nodes[i]] = 1
-        n = split(of(nodes[i], "names"), names, ",")
-        for (j = 1; j <= n; j++) if (names[j] != "") own[names[j]] = 1
-        if (of(nodes[i], "id") != "-") known[of(nodes[i], "id")] = 1
-        if (of(nodes[i], "running") == "yes") size[of(nodes[i], "members")]++
-      }
+      learn()
+      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") size[of(nodes[i], "members")]++
       for (members in size) if (size[members] > most) { most = size[members]; largest = members }
       n = split(largest, ids, ",")
       for (j = 1; j <= n; j++) if (ids[j] != "") known[ids[j]] = 1
