@@ -81,7 +81,9 @@ export function startCorosync(machine: Machine): RunningCorosync {
       // nsenter passes no signal on: corosync is the only process of this name on the machine.
       await machine.run(["pkill", "-KILL", "-x", "corosync"]);
       // When what it waits for is stopped by a signal, nsenter stops itself.
-      child.kill("SIGCONT");
+      try {
+        child.kill("SIGCONT");
+      } catch { /* it has ended by itself */ }
       await ended;
     },
   };

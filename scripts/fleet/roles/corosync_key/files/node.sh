@@ -1,11 +1,11 @@
 #!/bin/sh
 # What both recipes do on a node; it needs coreutils, sed, grep and corosync's own tools, nothing of ours.
 #
-#   node.sh ACTION TARGET SUM RUN [MEMBERS DOWN SECONDS]
+#   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS]
 #
 # TARGET is the key file, SUM the SHA-256 of the key that every node shall have, RUN the name of this run;
-# settle waits until corosync has so many MEMBERS, or all of its node list but so many that are DOWN, so many
-# SECONDS at most.
+# settle waits until corosync has so many MEMBERS, and all of its node list but so many OTHERS, which do not run or
+# do not answer; so many SECONDS at most.
 # Beside the file that TARGET leads to lie, while a run lasts:
 #   .new     the key that was sent
 #   .before  the key that was there, to go back to
