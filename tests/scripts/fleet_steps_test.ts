@@ -125,6 +125,14 @@ Deno.test(
     const member: Node = { sum, running: "yes", members: "1,2,", id: "1" };
     const part = await choose([state("one", member)]);
     assertEquals([part.code, await Deno.readFile(key)], [1, old]);
+    // The same where none runs, by the configuration.
+    const listed = await choose([state("one", { sum, listed: LISTED })]);
+    assertEquals([listed.code, await Deno.readFile(key)], [0, old]);
+    assertEquals(await Deno.readFile(`${key}.next`), next, "it waits for a run of all");
+    for (const [action, of] of [["keep", old], ["forget", old]] as const) {
+      await runCommand(["sh", `${files}controller.sh`, action, key, await sumOf(of)]);
+      assertEquals([await Deno.readFile(key), await Deno.readFile(`${key}.next`)], [old, next]);
+    }
     const whole = await choose(having);
     assertStringIncludes(whole.stdout, `sum=${sum} `);
     assertEquals([await Deno.readFile(key), await exists(`${key}.next`)], [next, false]);

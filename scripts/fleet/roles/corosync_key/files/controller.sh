@@ -3,8 +3,8 @@
 #
 #   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES STATE...
 #   controller.sh absent STATE...
-#   controller.sh keep KEY
-#   controller.sh forget KEY
+#   controller.sh keep KEY SUM
+#   controller.sh forget KEY SUM
 #
 # KEY is the key of the cluster. A new one waits in KEY.next until all nodes have it, so that a rotation that
 # fails leaves KEY as it was, and one that was cut off at its end is taken over by the next run.
@@ -14,7 +14,7 @@
 # where the right key cannot be known or would part a running cluster. With DRY "true" it says what it would do.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
-# node of this run.
+# node of this run. keep makes KEY.next the key, forget removes it, if SUM is its SHA-256.
 set -eu
 PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 export PATH LC_ALL=C
@@ -61,6 +61,32 @@ with_states() { # PROGRAM STATE...
     '"$program_text"
 }
 
+# One line for each node of corosync's list that is neither in the largest membership nor of this run.
+absent() { # STATE...
+  with_states '
+    END {
+      learn()
+      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") size[of(nodes[i], "members")]++
+      for (members in size) if (size[members] > most) { most = size[members]; largest = members }
+      n = split(largest, ids, ",")
+      for (j = 1; j <= n; j++) if (ids[j] != "") known[ids[j]] = 1
+      for (i = 1; i <= count; i++) {
+        n = split(of(nodes[i], "listed"), entries, ",")
+        for (j = 1; j <= n; j++) if (entries[j] != "-" && !(entries[j] in seen)) {
+          seen[entries[j]] = 1
+          m = split(entries[j], parts, "/")
+          found = parts[1] in known
+          text = ""
+          for (k = 2; k <= m; k++) {
+            if (parts[k] in own) found = 1
+            text = text (text == "" ? "" : " ") parts[k]
+          }
+          if (!found) print text (parts[1] == "-" ? "" : " (nodeid " parts[1] ")")
+        }
+      }
+    }' "$@"
+}
+
 # Our program says its name and version; the one that comes with corosync knows neither that nor any word, and
 # overwrites its own key where it is asked for a fingerprint.
 check_program() {
@@ -92,7 +118,8 @@ choose)
       }
     }' "$@")
   sums=$(with_states '{ print of($1, "sum") }' "$@")
-  if [ -s "$next" ] && [ -z "$partial" ]; then
+  # What waits is for all nodes of the cluster, so that only a run of all of them takes it over or drops it.
+  if [ -s "$next" ] && [ -z "$partial" ] && [ -z "$(absent "$@")" ]; then
     have=$(printf '%s\n' "$sums" | grep -cx "$(sum_of "$next")") || true
     if [ "$have" = "$nodes" ]; then
       [ "$dry" = true ] || mv -f -- "$next" "$key"
@@ -131,34 +158,13 @@ choose)
   echo "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
   ;;
 absent)
-  with_states '
-    END {
-      learn()
-      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") size[of(nodes[i], "members")]++
-      for (members in size) if (size[members] > most) { most = size[members]; largest = members }
-      n = split(largest, ids, ",")
-      for (j = 1; j <= n; j++) if (ids[j] != "") known[ids[j]] = 1
-      for (i = 1; i <= count; i++) {
-        n = split(of(nodes[i], "listed"), entries, ",")
-        for (j = 1; j <= n; j++) if (entries[j] != "-" && !(entries[j] in seen)) {
-          seen[entries[j]] = 1
-          m = split(entries[j], parts, "/")
-          found = parts[1] in known
-          text = ""
-          for (k = 2; k <= m; k++) {
-            if (parts[k] in own) found = 1
-            text = text (text == "" ? "" : " ") parts[k]
-          }
-          if (!found) print text (parts[1] == "-" ? "" : " (nodeid " parts[1] ")")
-        }
-      }
-    }' "$@"
+  absent "$@"
   ;;
 keep)
-  [ ! -e "$1.next" ] || mv -f -- "$1.next" "$1"
+  [ ! -s "$1.next" ] || [ "$(sum_of "$1.next")" != "$2" ] || mv -f -- "$1.next" "$1"
   ;;
 forget)
-  rm -f -- "$1.next"
+  [ ! -s "$1.next" ] || [ "$(sum_of "$1.next")" != "$2" ] || rm -f -- "$1.next"
   ;;
 *)
   refuse "unknown action $action"
