@@ -274,38 +274,3 @@ Deno.test({
       assertResult("ansible", limited, "one key", []);
     }),
 });
-
-Deno.test({
-  name: "the clush recipe explains itself, and refuses what it does not know, without a key",
-  ignore,
-  fn: () =>
-    withFleet(async ({ control, keyFile, words }) => {
-      const [script] = words("clush");
-      const shown = await control.run([script!, "--help"]);
-      assertEquals([shown.code, shown.stderr], [0, ""]);
-      assertStringIncludes(shown.stdout, "--rotate ");
-      const refused: Record<string, readonly string[]> = {
-        "unrecognized option '--bogus'; --help lists the options": ["--bogus", "one"],
-        "which nodes? --help lists the options": ["--key", keyFile],
-        "unexpected 'two'; --help lists the options": ["one", "two"],
-        "option '--key' needs a value": ["--key"],
-        "option '--size': 'x' is not a number": ["--size", "x", "one"],
-      };
-      for (const [message, args] of Object.entries(refused)) {
-        const { code, stdout, stderr } = await control.run([script!, ...args]);
-        assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${message}\n`]);
-      }
-      assertEquals(await Deno.stat(keyFile).catch(() => "none"), "none");
-    }),
-});
-
-Deno.test({
-  name: "a good run of the clush recipe says nothing on standard error but what makes the key",
-  ignore,
-  fn: () =>
-    withFleet(async ({ run }) => {
-      await run("clush");
-      const { code, stderr } = await run("clush");
-      assertEquals([code, stderr], [0, ""]);
-    }),
-});
