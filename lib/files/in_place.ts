@@ -53,7 +53,7 @@ export function isMountPoint({ files }: System, path: string): boolean {
  * Nothing is kept beside it and nothing is put back.
  *
  * @throws Failure: exit 2 when it cannot be opened for writing, as on a read-only mount; 3 when it has
- * another mode or owner; 4 when it has another length, or was empty and is not any more.
+ * another mode; 4 when it has another length, or was empty and is not any more.
  */
 export function openInPlace(
   system: System,
@@ -78,12 +78,6 @@ export function openInPlace(
         `${requestedPath} is a mount point: give the file that is mounted there this mode`;
       const digits = status.mode.toString(8).padStart(4, "0");
       throw cannotSetMode(mode, `It has mode ${digits} and cannot be replaced`, hint);
-    }
-    const userId = system.userId();
-    if (mode !== null && userId !== null && status.uid !== userId) {
-      const hint =
-        `${requestedPath} is a mount point: chown ${userId} the file that is mounted there`;
-      throw cannotSetMode(mode, `It belongs to user ${status.uid} and cannot be replaced`, hint);
     }
     if (!isEmpty && status.sizeBytes !== sizeBytes) {
       const wanted = sizeBytes === null ? "an empty one" : `one of ${sizeBytes}, or an empty one`;

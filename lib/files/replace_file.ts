@@ -84,9 +84,16 @@ export function replaceFile(
       method: "in place",
       owner: `${uid}:${gid}`,
       previousOwner: null,
-      warnings: [],
+      warnings: request.isSecret ? readerWarnings(system, request.path, uid) : [],
     };
   });
+}
+
+/** Nothing is changed of a mount point but its bytes, and whoever owns it reads them. */
+function readerWarnings(system: System, path: string, uid: number): string[] {
+  const userId = system.userId();
+  if (userId === null || uid === userId || uid === 0) return [];
+  return [`${path} is a mount point and still belongs to user ${uid}, who can read it`];
 }
 
 /** A file that grows while something is measured, and takes its place when that is over. */

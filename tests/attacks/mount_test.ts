@@ -253,27 +253,33 @@ attack("install onto a mount point follows the same rules", () =>
   }));
 
 attack(
-  "a mounted key that belongs to somebody else is not written: they would read the new one",
+  "who else can read a key that was written to a mount point is told, in the receipt too",
   () =>
     withPlace(async (directory) => {
       const path = `${directory}/authkey`;
       await Deno.writeFile(`${directory}/source`, NEW_KEY);
-      await placeOldKey(path);
-      await Deno.chown(path, 65_534, 65_534);
-      await withBindMount(path, async () => {
-        for (
-          const args of [
-            ["-l", "-k", path],
-            ["-r", `${directory}/source`, "-k", path],
-            ["install", `${directory}/source`, path],
-          ]
-        ) {
-          const { code, stderr } = await runProgram(args);
-          assertEquals(code, 3, stderr);
-          assert(stderr.includes("It belongs to user 65534 and cannot be replaced"), stderr);
-          assertEquals(await Deno.readFile(path), OLD_KEY);
-        }
-      });
+      for (const owner of [65_534, 0]) {
+        await placeOldKey(path);
+        await Deno.chown(path, owner, owner);
+        await withBindMount(path, async () => {
+          for (
+            const args of [
+              ["-r", `${directory}/source`, "-k", path],
+              ["install", "--json", `${directory}/source`, path],
+            ]
+          ) {
+            const { code, stdout, stderr } = await runProgram(args);
+            assertEquals(code, 0, stderr);
+            assertEquals(await Deno.readFile(path), NEW_KEY);
+            const told =
+              `${path} is a mount point and still belongs to user 65534, who can read it`;
+            const words = args.includes("--json") ? stdout : stderr;
+            assertEquals(words.includes(told), owner !== 0, words);
+            await Deno.writeFile(path, OLD_KEY);
+          }
+        });
+        await Deno.remove(path);
+      }
     }),
 );
 
