@@ -258,8 +258,9 @@ attack(
     withPlace(async (directory) => {
       const path = `${directory}/authkey`;
       await Deno.writeFile(`${directory}/source`, NEW_KEY);
+      const old = await fixedKey("mounted", NEW_KEY.length);
       for (const owner of [65_534, 0]) {
-        await placeOldKey(path);
+        await Deno.writeFile(path, old, { mode: 0o400 });
         await Deno.chown(path, owner, owner);
         await withBindMount(path, async () => {
           for (
@@ -275,7 +276,7 @@ attack(
               `${path} is a mount point and still belongs to user 65534, who can read it`;
             const words = args.includes("--json") ? stdout : stderr;
             assertEquals(words.includes(told), owner !== 0, words);
-            await Deno.writeFile(path, OLD_KEY);
+            await Deno.writeFile(path, old);
           }
         });
         await Deno.remove(path);
