@@ -4,6 +4,7 @@ import type {
   Assessment,
   AssessRequest,
   HealthSummary,
+  RecordingResults,
   SampleRequest,
 } from "./assessment.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
@@ -11,10 +12,11 @@ import { readRecording } from "../entropy/recording.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
+import { collisionEntropyRate } from "./collision_entropy_rate.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
-import { startHealthTests, startStreamTests } from "./stream_tests.ts";
+import { startHealthTests, startStreamTests, type StreamTests } from "./stream_tests.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
@@ -92,19 +94,12 @@ export async function assess(
       note(problem, isRequired(request) && problem instanceof Failure);
     }
 
-    const results = tests.results();
-    const { bitsPerSymbol } = request.symbols;
-    const assessed = estimates?.results.nonIid?.assessedMinEntropy ?? null;
-    const health = results.health ??
-      (pool && assessed ? healthOf(tests.kept, assessed, bitsPerSymbol) : null);
     return {
       request,
       sourceName: source.name,
       conditions,
       reading: { samples: tests.samples, ...read, sha256: digest?.hex() ?? null },
-      ...results,
-      health,
-      recording: estimates?.results ?? null,
+      ...resultsOf(tests, estimates?.results ?? null, request),
       problems,
       permissionsDropped,
     };
@@ -118,13 +113,38 @@ export function isRequired({ requirements }: AssessRequest): boolean {
   return requirements.minEntropy !== null || requirements.named.length > 0;
 }
 
-/** Nothing was claimed of a raw source: the health tests take it for what was assessed. */
-export function healthOf(
+/** What the stream tests found, and what of a raw source follows from all samples that were kept. */
+export function resultsOf(
+  tests: StreamTests,
+  recording: RecordingResults | null,
+  { expectation, scope, symbols: { bitsPerSymbol } }: AssessRequest,
+): ReturnType<StreamTests["results"]> & Pick<Assessment, "collisionEntropyRate" | "recording"> {
+  const results = tests.results();
+  if (expectation === "uniform" || scope === "fips") {
+    return { ...results, recording, collisionEntropyRate: null };
+  }
+  const longest = results.repeats?.longest ?? null;
+  const rate = collisionEntropyRate(tests.kept, bitsPerSymbol, longest);
+  const assessed = recording?.nonIid?.assessedMinEntropy ?? 0;
+  return {
+    ...results,
+    recording,
+    collisionEntropyRate: rate,
+    health: results.health ?? healthOf(tests.kept, Math.max(assessed, rate / 2), bitsPerSymbol),
+  };
+}
+
+/**
+ * Nothing was claimed of a raw source: the health tests take it for what is certain. A fault lowers what is assessed,
+ * but not half the collision entropy rate, which bounds the min-entropy rate of a steady source as well.
+ */
+function healthOf(
   symbols: Uint8Array,
-  assessed: number,
+  minEntropy: number,
   bitsPerSymbol: number,
-): HealthSummary {
-  const health = startHealthTests(assessed, bitsPerSymbol, assessed);
+): HealthSummary | null {
+  if (minEntropy === 0) return null;
+  const health = startHealthTests(minEntropy, bitsPerSymbol, minEntropy);
   health.tests.feed(symbols);
   return health.summary();
 }

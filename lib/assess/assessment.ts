@@ -42,7 +42,8 @@ export interface AssessRequest {
   readonly stallSeconds: number | null;
   /**
    * Min-entropy claimed for the source, bits per symbol: sets the cut-offs of the health tests. Null of a raw
-   * source of which nothing is claimed: what was assessed is taken.
+   * source of which nothing is claimed: what was assessed is taken, or half the collision entropy rate where a fault
+   * made less of it.
    */
   readonly claimedEntropy: number | null;
   /** An earlier recording to compare with. */
@@ -184,6 +185,11 @@ export interface Assessment {
   readonly repeats: RepeatsResult | null;
   /** Stretches that an earlier recording holds too; null where none was named. */
   readonly against: ComparisonResult | null;
+  /**
+   * Of a raw source, bits a symbol (collisionEntropyRate), without the copy that `repeats` found longest; null of
+   * what has to be uniform.
+   */
+  readonly collisionEntropyRate: number | null;
   readonly recording: RecordingResults | null;
   /** What kept the assessment from being whole; only with `partial`. */
   readonly problems: readonly (Failure | Interrupted)[];

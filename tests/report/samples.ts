@@ -4,7 +4,7 @@ import { estimatorService } from "../../lib/sp800_90b/estimator_service.ts";
 import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
 import type { IidResult } from "../../lib/sp800_90b/iid_types.ts";
 import { estimateRecording } from "../../lib/assess/estimate_recording.ts";
-import { healthOf } from "../../lib/assess/assess.ts";
+import { resultsOf } from "../../lib/assess/assess.ts";
 import { startStreamTests } from "../../lib/assess/stream_tests.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
 
@@ -64,8 +64,6 @@ export async function assessBytes(
   const estimates = request.scope === "fips"
     ? null
     : await estimateRecording(tests.kept, request, poolHere(), SILENT, never);
-  const results = tests.results();
-  const assessed = estimates?.results.nonIid?.assessedMinEntropy ?? null;
   return {
     request,
     sourceName,
@@ -77,10 +75,7 @@ export async function assessBytes(
       end: "end of source",
       sha256: null,
     },
-    ...results,
-    health: results.health ??
-      (assessed ? healthOf(tests.kept, assessed, request.symbols.bitsPerSymbol) : null),
-    recording: estimates?.results ?? null,
+    ...resultsOf(tests, estimates?.results ?? null, request),
     problems: estimates?.problems ?? [],
     permissionsDropped: true,
   };

@@ -63,11 +63,17 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
     const { repeats, against } = assessment;
     const found = (repeats?.repeats ?? 0) + (against?.repeats ?? 0);
     const lines = linesOf(assessment, "Repeated sequences");
+    const count = plural(found, "repeat");
+    const unknown = lines.some(({ comparison }) => comparison === "missing");
     return {
       requirement: "no-repeats",
       wanted: "no repeated sequence that chance does not explain",
-      found: repeats === null ? null : plural(found, "repeat"),
-      met: lines.length > 0 && lines.every(({ comparison }) => comparison !== "departs"),
+      found: repeats === null
+        ? null
+        : unknown
+        ? `${count}, of which chance may explain any`
+        : count,
+      met: lines.length > 0 && lines.every(({ comparison }) => comparison === "fits"),
     };
   },
   iid: (assessment) => {

@@ -1,5 +1,5 @@
 import type { AssessRequest, HealthSummary, StretchesResult } from "../../assess/assessment.ts";
-import type { DriftResult } from "../../assess/drift.ts";
+import { type DriftResult, MAX_DEPENDENCE } from "../../assess/drift.ts";
 import type { WorstStretch } from "../../assess/stream_types.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
 import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
@@ -38,7 +38,10 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
     };
   };
   const claim = request.claimedEntropy === null
-    ? `For the assessed ${decimals(claimedEntropy, 4)} bits a symbol`
+    ? `As nothing was claimed, for ${
+      decimals(claimedEntropy, 4)
+    } bits a symbol: what was assessed, or half the ` +
+      "collision entropy where that is more"
     : `For a claimed entropy of ${plural(claimedEntropy, "bit")} a symbol`
       .replace(grouped(claimedEntropy), String(claimedEntropy));
   return {
@@ -193,7 +196,12 @@ function driftLine(drift: DriftResult | null): TestLine {
   if (drift === null) {
     return noteLine("missing", "drift", "-", "", "needs 10,000 samples that vary");
   }
-  const { statistic, pValue, means } = drift;
+  const { statistic, pValue, means, lagSamples, dependence } = drift;
+  if (dependence > MAX_DEPENDENCE) {
+    const needed = "samples " + grouped(lagSamples) + " apart still depend on each other: " +
+      "needs a longer recording";
+    return noteLine("missing", "drift", "-", "", needed);
+  }
   return {
     comparison: pValue >= IID_SIGNIFICANCE ? "fits" : "departs",
     name: "drift",

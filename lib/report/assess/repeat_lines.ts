@@ -1,92 +1,132 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import type { RepeatsResult } from "../../assess/stream_types.ts";
-import { byteSize, plural, probability } from "../numbers.ts";
+import { byteSize, decimals, grouped, plural, probability } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
 /** Repeated sequences: in the recording, and in an earlier one. */
 export function repeatsGroup(
-  { repeats, against, request, recording }: Pick<
+  { repeats, against, request, collisionEntropyRate }: Pick<
     Assessment,
-    "repeats" | "against" | "request" | "recording"
+    "repeats" | "against" | "request" | "collisionEntropyRate"
   >,
 ): TestGroup | null {
-  const assessed = recording?.nonIid?.assessedMinEntropy ?? 0;
-  const minEntropy = request.expectation === "uniform" ? request.symbols.bitsPerSymbol : assessed;
+  const chance = collisionEntropyRate === null
+    ? chanceOfFair
+    : chanceOfSteady(collisionEntropyRate, request);
   const lines: TestLine[] = [];
   if (repeats !== null) {
-    lines.push(repeatLine("within the recording", repeats, request, minEntropy, repeats.bytes / 2));
+    const { bytes } = repeats;
+    lines.push(
+      repeatLine("within the recording", repeats, request, bytes / 2, bytes / 2, chance),
+    );
   }
   if (against !== null) {
-    lines.push(
-      repeatLine("in the other recording", against, request, minEntropy, against.otherBytes),
-    );
+    const { bytes, otherBytes } = against;
+    const most = Math.min(bytes, otherBytes);
+    lines.push(repeatLine("in the other recording", against, request, otherBytes, most, chance));
   }
   if (lines.length === 0) return null;
   const other = against === null
     ? ""
     : ` Compared with ${against.otherName}, ${byteSize(against.otherBytes)}.`;
+  const model = collisionEntropyRate === null
+    ? ""
+    : " What chance repeats is that of a source whose samples depend on the one before: " +
+      `${decimals(collisionEntropyRate, 2)} bits of collision entropy a symbol.`;
   return {
     title: "Repeated sequences",
     note:
       "The same 128 bits twice: a snapshot that was restored, an image that was cloned, a short " +
-      `cycle.${other}`,
+      `cycle.${model}${other}`,
     lines,
   };
 }
 
 /** Repeats that chance explains with less than this are none of chance. */
 const SIGNIFICANCE = 1e-6;
+/** Of the search. */
+const MIN_REPEAT_BYTES = 16;
+
+/** Probability that a pair of places agrees in so many bytes. */
+type Chance = (lengthBytes: number) => number;
+
+const chanceOfFair: Chance = (lengthBytes) => 2 ** (-8 * lengthBytes);
 
 /**
- * @param minEntropy of a symbol: pairs of places agree in w symbols with at most 2^(-w minEntropy)
+ * Half the collision entropy: a sequence that overlaps its own repeat, and one that is compared with a source of less
+ * entropy, may be repeated with the square root of what holds for two places of one source (Cauchy and Schwarz).
+ */
+function chanceOfSteady(
+  collisionEntropyRate: number,
+  { symbols: { bitsPerSymbol } }: AssessRequest,
+): Chance {
+  const perLetter = Math.floor(8 / bitsPerSymbol);
+  // Places that are no multiple of a symbol apart cut one at either end.
+  const cutBits = 8 % bitsPerSymbol === 0 ? 0 : bitsPerSymbol - 1;
+  return (lengthBytes) => {
+    const whole = Math.floor((8 * lengthBytes - cutBits) / bitsPerSymbol);
+    return 2 ** (-Math.max(0, whole - perLetter) * collisionEntropyRate / 2);
+  };
+}
+
+/**
  * @param places in which the original may lie
+ * @param mostBytes that a repeat can be long
  */
 function repeatLine(
   name: string,
   result: RepeatsResult,
   request: AssessRequest,
-  minEntropy: number,
   places: number,
+  mostBytes: number,
+  chance: Chance,
 ): TestLine {
   const { repeats, repeatedBytes, first, longest, guaranteedLengthBytes, bytes } = result;
-  const { bitsPerSymbol } = request.symbols;
-  const chance = (lengthBytes: number) =>
-    Math.min(1, bytes * places * 2 ** (-8 * lengthBytes * minEntropy / bitsPerSymbol));
+  const probabilityOf = (lengthBytes: number) => Math.min(1, bytes * places * chance(lengthBytes));
   const value = plural(repeats, "repeat");
   const [earliest] = first;
-  if (earliest === undefined || longest === null) {
-    return {
-      comparison: "fits",
-      name,
-      value,
-      expected: "0",
-      meaning: `of ${guaranteedLengthBytes} bytes or more`,
-      falseAlarms: Math.min(SIGNIFICANCE, chance(16)),
-    };
-  }
-  const pValue = chance(longest.lengthBytes);
-  const meaning =
-    `${byteSize(repeatedBytes)} in all; first at ${
+  const found = earliest === undefined || longest === null
+    ? null
+    : `${byteSize(repeatedBytes)} in all; first at ${
       placeOfPacked(earliest.offset, request)
     }, as at ${placeOfPacked(earliest.earlierOffset, request)}; longest ` +
-    `${byteSize(longest.lengthBytes)} at ${placeOfPacked(longest.offset, request)}`;
-  if (pValue >= SIGNIFICANCE) {
-    return noteLine(
-      "info",
-      name,
-      value,
-      "",
-      `${meaning}; with ${minEntropy.toFixed(2)} bits a symbol that is chance`,
-    );
+      `${byteSize(longest.lengthBytes)} at ${placeOfPacked(longest.offset, request)}`;
+  const limit = longestByChance(probabilityOf, mostBytes);
+  if (limit === null) {
+    const why = "so short a recording of so little entropy may repeat itself by chance throughout";
+    return noteLine("missing", name, value, "", found === null ? why : `${found}; ${why}`);
   }
+  const expected = limit < MIN_REPEAT_BYTES ? "0" : `up to ${grouped(limit)} bytes long`;
+  const falseAlarms = probabilityOf(Math.max(MIN_REPEAT_BYTES, limit + 1));
+  if (earliest === undefined || longest === null || found === null) {
+    const meaning = `of ${guaranteedLengthBytes} bytes or more`;
+    return { comparison: "fits", name, value, expected, meaning, falseAlarms };
+  }
+  const departs = longest.lengthBytes > limit;
   return {
-    comparison: "departs",
+    comparison: departs ? "departs" : "fits",
     name,
     value,
-    expected: "0",
-    where: placeOfPacked(earliest.offset, request),
-    meaning: `${meaning}; p = ${probability(pValue)}`,
-    falseAlarms: SIGNIFICANCE,
+    expected,
+    ...(departs ? { where: placeOfPacked(earliest.offset, request) } : {}),
+    meaning: `${found}; p = ${probability(probabilityOf(longest.lengthBytes))}`,
+    falseAlarms,
   };
+}
+
+/**
+ * The longest repeat that chance explains, in bytes.
+ *
+ * @returns null where it explains even one of `mostBytes`, so that none can depart
+ */
+function longestByChance(probabilityOf: Chance, mostBytes: number): number | null {
+  let low = 0, high = Math.max(MIN_REPEAT_BYTES, Math.floor(mostBytes));
+  if (probabilityOf(high) >= SIGNIFICANCE) return null;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (probabilityOf(middle) < SIGNIFICANCE) high = middle;
+    else low = middle;
+  }
+  return low;
 }

@@ -1,5 +1,7 @@
-import type { Assessment } from "../../assess/assessment.ts";
+import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
+import type { NonIidAssessment } from "../../sp800_90b/types.ts";
+import { claimLine } from "./claim_line.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { byteSize, decimals, expectation, grouped, plural } from "../numbers.ts";
@@ -30,13 +32,25 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])];
   const complete = assessment.problems.length === 0;
   return [
-    ...(recording?.nonIid ? [minEntropyGroup(recording.nonIid, complete, uniform)] : []),
+    ...(recording?.nonIid ? [entropyGroup(recording.nonIid, request, complete)] : []),
     ...(uniform ? ofUniform : ofUniform.map(told)),
     ...(repeats ? [repeats] : []),
     ...(health ? [healthGroup(health, request)] : []),
     ...(stretched ? [stretched] : []),
     ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, !uniform)] : []),
   ];
+}
+
+/** Of a raw source with what was claimed of it: a claim is no more than the samples show. */
+function entropyGroup(
+  nonIid: NonIidAssessment,
+  { expectation, claimedEntropy }: AssessRequest,
+  complete: boolean,
+): TestGroup {
+  const uniform = expectation === "uniform";
+  const group = minEntropyGroup(nonIid, complete, uniform);
+  if (uniform || claimedEntropy === null) return group;
+  return { ...group, lines: [claimLine(nonIid, claimedEntropy, complete), ...group.lines] };
 }
 
 /** Tests for uniform bytes, of a source of which that is not claimed: nothing is held against it. */

@@ -1,0 +1,48 @@
+import { driftOf, MAX_DEPENDENCE } from "../../lib/assess/drift.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { correlatedNoise } from "../noise.ts";
+
+/** Departs, fits, or cannot tell. */
+function finding(samples: Uint8Array): string {
+  const { pValue, dependence } = driftOf(samples)!;
+  return dependence > MAX_DEPENDENCE ? "dependent" : pValue < 0.001 ? "departs" : "fits";
+}
+
+const SEEDS = Array.from({ length: 40 }, (_, i) => i);
+
+Deno.test("driftOf() finds no drift in steady noise, however its neighbours are correlated", () => {
+  for (const correlation of [0, 0.5, 0.8]) {
+    const found = SEEDS.map((seed) => finding(correlatedNoise(10_000, correlation, seed)));
+    assertEquals(new Set(found), new Set(["fits"]), `${correlation}`);
+  }
+});
+
+Deno.test("driftOf() says of samples that forget each other too slowly that it cannot tell", () => {
+  // Without that 10 of 12 recordings whose neighbours are correlated by 0.99 drift.
+  const found = SEEDS.map((seed) => finding(correlatedNoise(10_000, 0.99, seed)));
+  assertEquals(new Set(found), new Set(["dependent"]));
+  assertEquals(finding(correlatedNoise(100_000, 0.99, 1)), "fits");
+});
+
+Deno.test("driftOf() finds drifts from a fifth of a deviation to many, and takes none for dependence", () => {
+  const noise = correlatedNoise(10_000, 0.3, 7);
+  const moved = (by: (share: number) => number) =>
+    noise.map((sample, i) => Math.round(sample / 8 + by(i / noise.length)));
+  assertEquals(finding(moved(() => 0)), "fits");
+  for (
+    const by of [
+      (share: number) => share < 0.5 ? 0 : 1,
+      (share: number) => share < 0.45 ? 0 : 200,
+      (share: number) => 3 * share,
+      (share: number) => 220 * share,
+    ]
+  ) {
+    assertEquals(finding(moved(by)), "departs", `${by}`);
+  }
+});
+
+Deno.test("driftOf() needs 10,000 samples that vary", () => {
+  assertEquals(driftOf(correlatedNoise(9_999, 0, 1)), null);
+  assertEquals(driftOf(new Uint8Array(10_000)), null);
+  assert(driftOf(correlatedNoise(10_000, 0, 1)) !== null);
+});

@@ -1,0 +1,92 @@
+import { gateOf } from "../../lib/report/assess/gate.ts";
+import { verdictOf } from "../../lib/report/assess/verdict.ts";
+import type { AssessRequest } from "../../lib/assess/assessment.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { correlatedNoise, stickyBits, uniformNumbers } from "../noise.ts";
+import { assessBytes, fairBytes } from "./samples.ts";
+
+const REQUIREMENTS = { named: ["fits", "no-repeats"], minEntropy: null } as const;
+
+/** What comes of a raw source of which both is required. */
+async function assessRaw(samples: Uint8Array, changes: Partial<AssessRequest> = {}) {
+  const assessment = await assessBytes(samples, {
+    expectation: "steady",
+    claimedEntropy: null,
+    requirements: REQUIREMENTS,
+    ...changes,
+  });
+  const verdict = verdictOf(assessment);
+  const { requirements, exitCode } = gateOf(assessment, verdict);
+  return { assessment, verdict, exitCode, met: requirements.map(({ met }) => met) };
+}
+
+/** The beginning of it again and again. */
+function cycle(period: Uint8Array, count = 20_000): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, i) => period[i % period.length]);
+}
+
+Deno.test("a raw source that repeats itself departs, whatever its period, and meets nothing", async () => {
+  const fair = await fairBytes(10_000);
+  const words = new TextEncoder().encode("The quick brown fox jumps over the lazy dog. ");
+  for (
+    const [name, period] of [
+      ["two halves", fair],
+      ["7,000 bytes", fair.subarray(0, 7_000)],
+      ["1,000 bytes", fair.subarray(0, 1_000)],
+      ["counter", Uint8Array.from({ length: 256 }, (_, i) => i)],
+      ["words", words],
+      ["alternating", Uint8Array.of(0, 255)],
+    ] as const
+  ) {
+    const { verdict, met, exitCode } = await assessRaw(cycle(period));
+    assertEquals([verdict.outcome, met, exitCode], ["departs", [false, false], 6], name);
+    assert(verdict.departing.includes("within the recording (Repeated sequences)"), name);
+  }
+});
+
+Deno.test("a raw source that stops at its end is found by its repeat and by the health tests", async () => {
+  const samples = await fairBytes(20_000);
+  samples.fill(0, 19_700);
+  const { verdict, met } = await assessRaw(samples);
+  assertEquals(verdict.departing, [
+    "within the recording (Repeated sequences)",
+    "repetition count (Health tests)",
+  ]);
+  assertEquals(met, [false, false]);
+});
+
+Deno.test("a raw source that chance may make repeat throughout leaves it unknown", async () => {
+  // Once in the middle the counter leaps: half of it is repeated, and a counter has no entropy that forbids it.
+  const samples = Uint8Array.from({ length: 20_000 }, (_, i) => i < 10_000 ? i : i + 100);
+  const { verdict, met } = await assessRaw(samples);
+  assertEquals([verdict.outcome, met], ["incomplete", [false, false]]);
+});
+
+Deno.test("an honest raw source is steady: biased, correlated, sticky", async () => {
+  const random = uniformNumbers(3);
+  const biased = Uint8Array.from({ length: 20_000 }, () => random() < 0.1 ? 1 : 0);
+  const one = { bitsPerSymbol: 1, packed: false };
+  for (
+    const [name, samples, changes] of [
+      ["biased", biased, { symbols: one }],
+      ["sticky", stickyBits(20_000, 0.1, 4), { symbols: one }],
+      ["correlated", correlatedNoise(20_000, 0.9, 5), {}],
+    ] as const
+  ) {
+    const { verdict, met, exitCode } = await assessRaw(samples, changes);
+    assertEquals([verdict.outcome, met, exitCode], ["passed", [true, true], 0], name);
+  }
+});
+
+Deno.test("a claim that is far above what is assessed departs, one that is near does not", async () => {
+  // 16 of 256 values: 4 bits, of which the estimators of bits see the fewer.
+  const samples = (await fairBytes(20_000)).map((byte) => byte & 0x0f);
+  const departing = async (claimedEntropy: number) =>
+    (await assessRaw(samples, { claimedEntropy })).verdict.departing.filter((name) =>
+      name.startsWith("claimed")
+    );
+  const { assessment } = await assessRaw(samples);
+  const assessed = assessment.recording!.nonIid!.assessedMinEntropy;
+  assertEquals(await departing(assessed), []);
+  assertEquals(await departing(7.9), ["claimed min-entropy (Min-entropy)"]);
+});
