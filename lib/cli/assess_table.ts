@@ -111,7 +111,8 @@ export const ASSESS = {
     {
       description:
         "Sets the cut-offs of the health tests of SP 800-90B, section 4.4. With --raw the default is " +
-        "the assessed min-entropy.",
+        "what was assessed, or half the collision entropy of the samples where a fault made less of it, and a claim " +
+        "far above what was assessed departs.",
     },
   ),
   against: valued(

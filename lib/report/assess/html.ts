@@ -7,6 +7,7 @@ import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { idealRange } from "./entropy_lines.ts";
+import { repeatsGroup } from "./repeat_lines.ts";
 import { decimals, expectation, grouped, plural } from "../numbers.ts";
 import {
   badge,
@@ -14,6 +15,7 @@ import {
   dataTable,
   type KeyFigure,
   keyFigures,
+  paragraph,
   renderPage,
   section,
   type Tone,
@@ -45,9 +47,13 @@ export function assessmentPage(assessment: Assessment, charts: Charts): string {
       keyFigures(figuresOf(assessment)),
       section(
         "Criteria, and what to do next",
-        bulletList([...criteria(verdict), ...NEXT[nextOf(gate, verdict)]]),
+        bulletList([
+          ...criteria(assessment, verdict),
+          ...rawSteps(assessment, verdict),
+          ...NEXT[nextOf(gate, verdict)],
+        ]),
       ),
-      section("Charts", ...assessmentFigures(assessment, charts)),
+      section("Charts", ...chartsNote(assessment), ...assessmentFigures(assessment, charts)),
       section("All tests", ...testGroups(assessment).map(testTable)),
       section("What this does not say", bulletList(limits(assessment, verdict))),
       section(
@@ -61,17 +67,32 @@ export function assessmentPage(assessment: Assessment, charts: Charts): string {
   });
 }
 
+function chartsNote({ request }: Assessment): Html[] {
+  return request.expectation === "uniform" ? [] : [
+    paragraph("Marks and bands are those of uniform bytes, which a raw source need not give."),
+  ];
+}
+
 /** What makes a verdict, in one place for whoever has to sign it. */
-function criteria({ compared, departing, falseAlarms }: Verdict): string[] {
+function criteria(
+  { request }: Assessment,
+  { compared, departing, falseAlarms }: Verdict,
+): string[] {
+  const uniform = request.expectation === "uniform";
+  const fits = uniform
+    ? "A test fits where its value lies in what is expected of fair data, as each table states it"
+    : "A test fits where its value lies in what is expected of a steady source, as each table states it; what is told " +
+      "of uniform bytes has no result";
+  const depart = departing.length === 1 || compared === 1 ? "departs" : "depart";
   return [
-    "A test fits where its value lies in what is expected of fair data, as each table states it; the verdict is without " +
-    "fault where every test that compares fits.",
-    `Here ${departing.length} of ${plural(compared, "test")} ${
-      departing.length === 1 ? "departs" : "depart"
-    }. Fair ` +
-    `data departs somewhere in at most ${
-      expectation(100 * falseAlarms)
-    } percent of such assessments.`,
+    `${fits}; the verdict is without fault where every test that compares fits and none lacks data.`,
+    ...(compared === 0 ? [] : [
+      `Here ${departing.length} of ${plural(compared, "test")} ${depart}. ${
+        uniform ? "Fair data" : "A steady source"
+      } departs somewhere in at most ${
+        expectation(100 * falseAlarms)
+      } percent of such assessments.`,
+    ]),
   ];
 }
 
@@ -85,8 +106,8 @@ function nextOf({ result }: GateResult, { outcome }: Verdict): Next {
 /** By how it came out. */
 const NEXT: Readonly<Record<Next, readonly string[]>> = {
   keep: [
-    "Nothing more is to be done. Keep this page with the SHA-256 of the data: whoever has the recording can repeat the " +
-    "assessment by the command under Conditions.",
+    "Keep this page with the SHA-256 of the data: whoever has the recording can repeat the assessment by the command " +
+    "under Conditions.",
   ],
   more: ["Repeat it with more data: not all could be looked at."],
   unmet: [
@@ -99,12 +120,39 @@ const NEXT: Readonly<Record<Next, readonly string[]>> = {
   ],
 };
 
-function figuresOf({ recording, fips, statistics, repeats, request }: Assessment): KeyFigure[] {
+/** What a steady source is good for. */
+function rawSteps({ request, recording }: Assessment, { outcome }: Verdict): string[] {
+  if (request.expectation === "uniform" || outcome === "departs") return [];
+  const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
+  const credit = assessed === null
+    ? "nothing"
+    : `the ${decimals(assessed, 4)} bits a symbol assessed`;
+  return [
+    `Condition its output before it becomes a key, and credit it with no more than ${credit}.`,
+  ];
+}
+
+/** What chance says to the repeats of a raw source. */
+function repeatsNote(assessment: Assessment): string {
+  const [line] = repeatsGroup(assessment)?.lines ?? [];
+  return REPEATS_NOTES[line?.comparison ?? "missing"];
+}
+
+const REPEATS_NOTES: Readonly<Record<TestLine["comparison"], string>> = {
+  fits: "no more than chance gives a steady source",
+  departs: "more than chance gives a steady source",
+  info: "",
+  missing: "chance may give a source of so little entropy any",
+};
+
+function figuresOf(assessment: Assessment): KeyFigure[] {
+  const { recording, fips, statistics, repeats, request } = assessment;
   const found: KeyFigure[] = [];
   const { bitsPerSymbol } = request.symbols;
+  const uniform = request.expectation === "uniform";
   if (recording?.nonIid) {
     const { assessedMinEntropy, samples } = recording.nonIid;
-    const ideal = idealBand(bitsPerSymbol, samples);
+    const ideal = uniform ? idealBand(bitsPerSymbol, samples) : null;
     found.push({
       label: "assessed min-entropy",
       value: `${decimals(assessedMinEntropy, 3)} of ${bitsPerSymbol}`,
@@ -117,7 +165,9 @@ function figuresOf({ recording, fips, statistics, repeats, request }: Assessment
   found.push({
     label: "failed FIPS 140-2 blocks",
     value: `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
-    note: `fair data has ${grouped(least)} to ${grouped(most)}`,
+    note: uniform
+      ? `fair data has ${grouped(least)} to ${grouped(most)}`
+      : "not held against a raw source",
   });
   if (statistics) {
     found.push({
@@ -130,7 +180,7 @@ function figuresOf({ recording, fips, statistics, repeats, request }: Assessment
     found.push({
       label: "repeated stretches",
       value: grouped(repeats.repeats),
-      note: "of 128 bits or more; fair data has none",
+      note: `of 128 bits or more; ${uniform ? "fair data has none" : repeatsNote(assessment)}`,
     });
   }
   return found;

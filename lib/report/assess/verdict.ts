@@ -19,7 +19,7 @@ export interface Verdict {
   /** Names of the tests whose figures chance does not explain. */
   readonly departing: readonly string[];
   readonly compared: number;
-  /** Probability that fair data of this length departs in any of the tests compared, at most. */
+  /** Probability that fair data of this length, or a steady source, departs in any of the tests compared, at most. */
   readonly falseAlarms: number;
 }
 
@@ -57,6 +57,7 @@ function entropyGroup(
 function told(group: TestGroup): TestGroup {
   return {
     ...group,
+    note: `${group.note} Told, not held against a raw source.`,
     lines: group.lines.map((line) => ({
       ...line,
       comparison: "info",
@@ -209,6 +210,10 @@ export function limits(assessment: Assessment, verdict: Verdict): string[] {
         percent(verdict.falseAlarms)
       } percent of assessments, about once in ` +
       `${grouped(1 / verdict.falseAlarms)}: repeat one that departs before you act on it.`,
+    ]),
+    ...(uniform || verdict.compared === 0 ? [] : [
+      "That rate holds for a source whose samples depend on those in the 8 bits before them and on no others. Whether " +
+      "they forget each other within an 800th of the recording is measured: where they do not, drift is not judged.",
     ]),
     ...(request.scope === "all"
       ? [

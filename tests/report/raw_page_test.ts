@@ -1,0 +1,66 @@
+import { assessmentPage } from "../../lib/report/assess/html.ts";
+import { hypertext } from "../../lib/report/page/html.ts";
+import { limits, verdictOf } from "../../lib/report/assess/verdict.ts";
+import type { AssessRequest } from "../../lib/assess/assessment.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { correlatedNoise } from "../noise.ts";
+import { assessBytes, fairBytes } from "./samples.ts";
+
+const RAW: Partial<AssessRequest> = { expectation: "steady", claimedEntropy: null };
+
+/** The words of the page, without its style and marks. */
+async function pageText(samples: Uint8Array, changes: Partial<AssessRequest>): Promise<string> {
+  const page = assessmentPage(await assessBytes(samples, changes), { draw: () => hypertext`` });
+  return page.replace(/<style>[^]*?<\/style>/g, "").replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ");
+}
+
+Deno.test("the page of a raw source says what a steady source has, not what fair data has", async () => {
+  const text = await pageText(correlatedNoise(20_000, 0.9, 5), RAW);
+  for (
+    const claim of [
+      "A steady source departs somewhere in at most",
+      "what is expected of a steady source",
+      "not held against a raw source",
+      "no more than chance gives a steady source",
+      "Marks and bands are those of uniform bytes",
+      "Condition its output before it becomes a key, and credit it with no more than the",
+    ]
+  ) assertStringIncludes(text, claim);
+  for (
+    const claim of [
+      "Fair data departs somewhere",
+      "what is expected of fair data",
+      "percent of ideal recordings",
+      "fair data has none",
+      "Nothing more is to be done",
+    ]
+  ) assertEquals(text.includes(claim), false, claim);
+});
+
+Deno.test("the page of a raw source that repeats itself says that chance does not", async () => {
+  const fair = await fairBytes(10_000);
+  const text = await pageText(new Uint8Array([...fair, ...fair]), RAW);
+  assertStringIncludes(text, "more than chance gives a steady source");
+  assertEquals(text.includes("credit it with"), false);
+});
+
+Deno.test("the page of what has to be uniform says what fair data has", async () => {
+  const text = await pageText(await fairBytes(20_000), {});
+  assertStringIncludes(text, "Fair data departs somewhere in at most");
+  assertStringIncludes(text, "fair data has none");
+  assertEquals(text.includes("steady"), false);
+});
+
+Deno.test("a report of one test speaks of it in the singular", async () => {
+  const text = await pageText(await fairBytes(20_000), { scope: "fips" });
+  assertStringIncludes(text, "Here 0 of 1 test departs.");
+});
+
+Deno.test("the rate of a raw source is stated with the condition on which it holds", async () => {
+  const assessment = await assessBytes(correlatedNoise(20_000, 0.9, 5), RAW);
+  assertStringIncludes(
+    limits(assessment, verdictOf(assessment)).join(" "),
+    "holds for a source whose samples depend on those in the 8 bits before them and on no others",
+  );
+});
