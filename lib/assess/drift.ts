@@ -88,22 +88,26 @@ export function driftOf(symbols: Uint8Array): DriftResult | null {
 
 /**
  * One minus the mean square of second differences over a lag against that over four lags: the median of the
- * stretches. A linear drift changes no second difference, and a step only those of its own stretch.
+ * stretches in which there are any. A linear drift changes no second difference, and a step only those of its own
+ * stretch.
  */
 function dependenceOf(symbols: Uint8Array, stretchSamples: number, lag: number): number {
-  const found = Array.from({ length: STRETCHES }, (_, stretch) => {
+  const found: number[] = [];
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const samples = symbols.subarray(stretch * stretchSamples, (stretch + 1) * stretchSamples);
-    const far = curvature(samples, 4 * lag);
-    return far === 0 ? 0 : 1 - curvature(samples, lag) / far;
-  }).sort((a, b) => a - b);
-  return (found[STRETCHES / 2 - 1] + found[STRETCHES / 2]) / 2;
+    const far = curvature(samples, 4 * lag, 4 * lag);
+    if (far > 0) found.push(1 - curvature(samples, lag, 4 * lag) / far);
+  }
+  found.sort((a, b) => a - b);
+  const half = found.length / 2;
+  return half === 0 ? 0 : (found[Math.ceil(half) - 1] + found[Math.floor(half)]) / 2;
 }
 
-function curvature(samples: Uint8Array, lag: number): number {
+/** Sum of the squares of second differences over a lag, but for a margin at both ends. */
+function curvature(samples: Uint8Array, lag: number, margin: number): number {
   let sum = 0;
-  const end = samples.length - lag;
-  for (let i = lag; i < end; i++) {
+  for (let i = margin; i < samples.length - margin; i++) {
     sum += (samples[i - lag] - 2 * samples[i] + samples[i + lag]) ** 2;
   }
-  return sum / (end - lag);
+  return sum;
 }

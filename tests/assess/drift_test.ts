@@ -1,6 +1,6 @@
 import { driftOf, MAX_DEPENDENCE } from "../../lib/assess/drift.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { correlatedNoise } from "../noise.ts";
+import { correlatedNoise, stickyBits } from "../noise.ts";
 
 /** Departs, fits, or cannot tell. */
 function finding(samples: Uint8Array): string {
@@ -22,6 +22,11 @@ Deno.test("driftOf() says of samples that forget each other too slowly that it c
   const found = SEEDS.map((seed) => finding(correlatedNoise(10_000, 0.99, seed)));
   assertEquals(new Set(found), new Set(["dependent"]));
   assertEquals(finding(correlatedNoise(100_000, 0.99, 1)), "fits");
+});
+
+Deno.test("driftOf() goes by the stretches that vary where most of them are constant", () => {
+  const found = SEEDS.map((seed) => finding(stickyBits(10_000, 0.0005, seed + 1)));
+  assertEquals(new Set(found), new Set(["dependent"]));
 });
 
 Deno.test("driftOf() finds drifts from a fifth of a deviation to many, and takes none for dependence", () => {

@@ -78,6 +78,28 @@ Deno.test("an honest raw source is steady: biased, correlated, sticky", async ()
   }
 });
 
+Deno.test("a short raw recording of correlated samples departs in no test for independent ones", async () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const samples = correlatedNoise(1_000, 0.9, seed);
+    const { verdict } = await assessRaw(samples, { partial: true });
+    assertEquals([verdict.outcome, verdict.departing], ["incomplete", []]);
+  }
+});
+
+Deno.test("a repeat that chance does not explain is pointed at, not one that it does", async () => {
+  // Four bits a byte of which most are alike: some 16 bytes come twice by chance, 500 do not.
+  const random = uniformNumbers(6);
+  const samples = Uint8Array.from({ length: 20_000 }, () => random() < 0.75 ? 7 : random() * 16);
+  samples.copyWithin(15_000, 3_000, 3_500);
+  const { assessment, verdict } = await assessRaw(samples);
+  assert(assessment.repeats!.repeats > 1);
+  assert(assessment.repeats!.first[0].offset < 14_000);
+  const [place] = verdict.sentences.filter((sentence) => sentence.startsWith("Where: "));
+  const byte = Number(/within the recording at byte ([\d,]+)/.exec(place)![1].replace(",", ""));
+  // What lies before it may agree by chance as well.
+  assert(Math.abs(byte - 15_000) < 50, place);
+});
+
 Deno.test("a claim that is far above what is assessed departs, one that is near does not", async () => {
   // 16 of 256 values: 4 bits, of which the estimators of bits see the fewer.
   const samples = (await fairBytes(20_000)).map((byte) => byte & 0x0f);

@@ -70,7 +70,10 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
 export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGroup {
   const { length, collisionProbability, pValue, passed } = iid.longestRepeatedSubstring;
   const { atMost, falseAlarms } = longestRepeatLimit(samples, collisionProbability);
-  const dependent = iid.independence !== null && !iid.independence.passed;
+  const independent = iid.independence?.passed === true;
+  const cannotTell = iid.independence === null
+    ? "whether neighbours are independent is unknown, so that it cannot tell"
+    : "neighbours depend on each other, so that it cannot tell";
   const judged = (line: TestLine, comparable: boolean, why: string): TestLine =>
     comparable || line.comparison === "missing" ? line : {
       ...line,
@@ -92,8 +95,8 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
       ),
       judged(
         chiSquareLine("goodness of fit", iid.goodnessOfFit, "each tenth has the same shares"),
-        !raw || !dependent,
-        "neighbours depend on each other, so that it cannot tell",
+        !raw || independent,
+        cannotTell,
       ),
       judged(
         {
@@ -104,8 +107,8 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
           meaning: `longest string that comes twice; p = ${probability(pValue)}`,
           falseAlarms,
         },
-        !raw || !dependent,
-        notHeld,
+        !raw || independent,
+        cannotTell,
       ),
     ],
   };

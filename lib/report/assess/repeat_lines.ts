@@ -104,12 +104,13 @@ function repeatLine(
     return { comparison: "fits", name, value, expected, meaning, falseAlarms };
   }
   const departs = longest.lengthBytes > limit;
+  const unexplained = first.find(({ lengthBytes }) => lengthBytes > limit) ?? longest;
   return {
     comparison: departs ? "departs" : "fits",
     name,
     value,
     expected,
-    ...(departs ? { where: placeOfPacked(earliest.offset, request) } : {}),
+    ...(departs ? { where: placeOfPacked(unexplained.offset, request) } : {}),
     meaning: `${found}; p = ${probability(probabilityOf(longest.lengthBytes))}`,
     falseAlarms,
   };
