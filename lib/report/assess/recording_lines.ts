@@ -75,7 +75,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
     ? "whether neighbours are independent is unknown, so that it cannot tell"
     : "neighbours depend on each other, so that it cannot tell";
   const judged = (line: TestLine, comparable: boolean, why: string): TestLine =>
-    comparable || line.comparison === "missing" ? line : {
+    comparable ? line : {
       ...line,
       comparison: "info",
       meaning: `${line.meaning}; ${why}`,

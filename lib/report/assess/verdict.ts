@@ -93,7 +93,8 @@ export function verdictOf(assessment: Assessment): Verdict {
       ...(request.expectation === "steady"
         ? [
           "Judged as a raw source, which has to be steady: departures from uniform bytes are told " +
-          "and not held against it. Condition its output before it becomes a key.",
+          "and not held against it." +
+          (outcome === "departs" ? "" : " Condition its output before it becomes a key."),
         ]
         : []),
     ],
