@@ -48,12 +48,17 @@ Deno.test("a raw source that repeats itself departs, whatever its period, and me
 Deno.test("a raw source that stops at its end is found by its repeat and by the health tests", async () => {
   const samples = await fairBytes(20_000);
   samples.fill(0, 19_700);
-  const { verdict, met } = await assessRaw(samples);
+  const { assessment, verdict, met } = await assessRaw(samples);
   assertEquals(verdict.departing, [
     "within the recording (Repeated sequences)",
     "repetition count (Health tests)",
   ]);
   assertEquals(met, [false, false]);
+  // The fault left next to nothing of what was assessed, and enough of the collision entropy rate.
+  const { health, collisionEntropyRate, recording } = assessment;
+  assert(recording!.nonIid!.assessedMinEntropy < 1);
+  assert(collisionEntropyRate! > 5);
+  assertEquals(health!.claimedEntropy, collisionEntropyRate! / 2);
 });
 
 Deno.test("a raw source that chance may make repeat throughout leaves it unknown", async () => {

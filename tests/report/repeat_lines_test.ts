@@ -1,0 +1,61 @@
+import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
+import type { TestLine } from "../../lib/report/assess/test_line.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { REQUEST } from "./samples.ts";
+
+/** The line about 20,000 bytes of a raw source, of which a repeat of so many bytes is the longest. */
+function lineOf(
+  lengthBytes: number,
+  collisionEntropyRate: number | null,
+  bitsPerSymbol = 8,
+): TestLine {
+  const repeat = { offset: 10_000, earlierOffset: 100, lengthBytes };
+  return repeatsGroup({
+    request: { ...REQUEST, symbols: { bitsPerSymbol, packed: false } },
+    collisionEntropyRate,
+    against: null,
+    repeats: {
+      bytes: 20_000,
+      guaranteedLengthBytes: 31,
+      repeats: 1,
+      repeatedBytes: lengthBytes,
+      first: [repeat],
+      longest: repeat,
+      falseAlarmProbability: 0,
+    },
+  })!.lines[0];
+}
+
+Deno.test("a repeat fits up to the length that chance gives once in a million recordings, and departs beyond", () => {
+  // 20,000 x 10,000 pairs are 2^27.6, a million is 2^19.9. After the first letter each symbol halves what is left
+  // at a rate of 2 bits, half of which counts: 48 do, 47 do not.
+  for (
+    const [rate, bitsPerSymbol, most] of [
+      [2, 8, 48],
+      // 8 one-bit symbols are the first letter; each after them leaves 2^-0.25.
+      [0.5, 1, Math.ceil((47.51 / 0.25 + 8) / 8) - 1],
+      // 47.51 of the 3-bit symbols, and two that are the first letter; two bits are cut.
+      [2, 3, Math.ceil((3 * 50 + 2) / 8) - 1],
+    ]
+  ) {
+    const [fits, departs] = [
+      lineOf(most, rate, bitsPerSymbol),
+      lineOf(most + 1, rate, bitsPerSymbol),
+    ];
+    assertEquals([fits.comparison, departs.comparison], ["fits", "departs"], `${bitsPerSymbol}`);
+    assertEquals(fits.expected, `up to ${most} bytes long`);
+    assertEquals([fits.where, departs.where?.startsWith("byte ")], [undefined, true]);
+  }
+});
+
+Deno.test("any repeat of 128 bits of what has to be uniform departs", () => {
+  assertEquals([lineOf(16, null).comparison, lineOf(16, null).expected], ["departs", "0"]);
+});
+
+Deno.test("a repeat that may be chance however long it is says nothing", () => {
+  // 10,000 bytes can be repeated at most: 2 x 47.51 bits of them are no chance.
+  assertEquals(lineOf(9_000, 0.0096).comparison, "fits");
+  const { comparison, meaning } = lineOf(9_000, 0.0094);
+  assertEquals(comparison, "missing");
+  assertStringIncludes(meaning, "by chance throughout");
+});
