@@ -1,5 +1,6 @@
 import { driftOf, MAX_DEPENDENCE } from "../../lib/assess/drift.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { betaLower } from "../../lib/math/special_functions.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { correlatedNoise, stickyBits } from "../noise.ts";
 
 /** Departs, fits, or cannot tell. */
@@ -44,6 +45,17 @@ Deno.test("driftOf() finds drifts from a fifth of a deviation to many, and takes
   ) {
     assertEquals(finding(moved(by)), "departs", `${by}`);
   }
+});
+
+Deno.test("driftOf() allows for neighbouring parts that depend on each other as far as it takes for independent", () => {
+  // Means over four correlation times are correlated by r with the next, and e^-4 less with each after that.
+  const left = Math.exp(-4);
+  const r = (1 - left) ** 2 / (2 * (3 + left));
+  const inflation = 1 + 2 * r / (1 - left);
+  assertAlmostEquals(inflation, 1.325, 0.0005);
+  const { statistic, pValue } = driftOf(correlatedNoise(10_000, 0, 3))!;
+  const tail = (ratio: number) => betaLower(190 / (190 + 9 * ratio), 95, 4.5);
+  assert(pValue >= tail(statistic / inflation) && pValue <= tail(statistic / 1.34));
 });
 
 Deno.test("driftOf() needs 10,000 samples that vary", () => {

@@ -34,8 +34,8 @@ Deno.test("a repeat fits up to the length that chance gives once in a million re
       [2, 8, 48],
       // 8 one-bit symbols are the first letter; each after them leaves 2^-0.25.
       [0.5, 1, Math.ceil((47.51 / 0.25 + 8) / 8) - 1],
-      // 47.51 of the 3-bit symbols, and two that are the first letter; two bits are cut.
-      [2, 3, Math.ceil((3 * 50 + 2) / 8) - 1],
+      // 46 of the 3-bit symbols, and two that are the first letter; two bits are cut.
+      [2.08, 3, Math.ceil((3 * 48 + 2) / 8) - 1],
     ]
   ) {
     const [fits, departs] = [
