@@ -77,12 +77,12 @@ export async function assess(
     );
     // The FIPS tests can say of nothing that there was nothing.
     const mayBeEmpty = request.partial && request.scope === "fips";
+    if (failure !== null && !request.partial) throw failure;
+    finishTests(tests, read.end === "end of source", note);
     if (failure !== null) {
       if (tests.samples === 0 && !mayBeEmpty) throw failure;
-      note(failure, false);
+      problems.unshift(failure);
     }
-    // A sample that was cut by a limit is no fault of the recording.
-    if (read.end === "end of source") tests.finish();
     if (tests.samples === 0 && !mayBeEmpty) throw nothingLeft(source.name, read.bytes, request);
 
     // A signal that ended reading is told once; the next one ends the process.
@@ -105,6 +105,21 @@ export async function assess(
     };
   } finally {
     source.close();
+  }
+}
+
+/** Whatever ended reading, what waited for more is taken in; only a source that ends cuts its own sample. */
+function finishTests(
+  tests: StreamTests,
+  ended: boolean,
+  note: (problem: Failure, kept: boolean) => void,
+): void {
+  try {
+    tests.finish(ended);
+  } catch (error) {
+    if (!ended || !(error instanceof Failure)) throw error;
+    note(error, false);
+    tests.finish(false);
   }
 }
 

@@ -1,18 +1,9 @@
-import type { RecordingFormat } from "./assessment.ts";
-import { cutShort, type Decoder, foreign, isSpace } from "./decoder.ts";
+import { cutShort, type DecodedRecording, type Decoder, foreign, isSpace } from "./decoder.ts";
 import { decimalSamples, reducing, wordSamples } from "./wide_samples.ts";
 
-/**
- * Reads one of the formats.
- *
- * @param lsbFirst whether the first bit of a byte is its least significant; of raw, hex and base64
- * @param skippedBytes of the source before the first that is decoded, for messages
- */
-export function startDecoder(
-  format: RecordingFormat,
-  lsbFirst: boolean,
-  skippedBytes: number,
-): Decoder {
+/** Reads one of the formats. */
+export function startDecoder(recording: DecodedRecording): Decoder {
+  const { format, lsbFirst } = recording;
   const order = (decoder: Decoder) => lsbFirst ? reversing(decoder) : decoder;
   switch (format) {
     case "raw":
@@ -22,23 +13,23 @@ export function startDecoder(
         selectedBits: null,
       });
     case "bits":
-      return textDecoder(format, skippedBytes, bitSymbols());
+      return textDecoder(recording, bitSymbols());
     case "hex":
-      return order(textDecoder(format, skippedBytes, hexBytes()));
+      return order(textDecoder(recording, hexBytes()));
     case "base64":
-      return order(textDecoder(format, skippedBytes, base64Bytes()));
+      return order(textDecoder(recording, base64Bytes()));
     case "decimal":
-      return reducing(decimalSamples(skippedBytes));
+      return reducing(decimalSamples(recording), recording);
     case "u16le":
     case "u16be":
-      return reducing(wordSamples(format === "u16le", skippedBytes));
+      return reducing(wordSamples(recording), recording);
   }
 }
 
 function reversing(decoder: Decoder): Decoder {
   return {
     decode: (bytes) => reverseBits(decoder.decode(bytes)),
-    finish: () => reverseBits(decoder.finish()),
+    finish: (ended) => reverseBits(decoder.finish(ended)),
     get selectedBits() {
       return decoder.selectedBits;
     },
@@ -62,29 +53,28 @@ interface CharacterReader {
   missing(): string | null;
 }
 
-function textDecoder(
-  format: RecordingFormat,
-  skippedBytes: number,
-  reader: CharacterReader,
-): Decoder {
-  let offset = skippedBytes;
+function textDecoder(recording: DecodedRecording, reader: CharacterReader): Decoder {
+  let offset = recording.skipBytes;
+  let left = recording.most ?? Infinity;
   return {
     decode: (bytes) => {
       const out = new Uint8Array(bytes.length);
       let at = 0;
       for (const code of bytes) {
+        if (at >= left) break;
         if (!isSpace(code)) {
           const read = reader.read(code);
-          if (read === "foreign") throw foreign(format, offset, code);
+          if (read === "foreign") throw foreign(recording, offset, code);
           if (read !== null) out[at++] = read;
         }
         offset++;
       }
+      left -= at;
       return out.subarray(0, at);
     },
-    finish: () => {
-      const missing = reader.missing();
-      if (missing !== null) throw cutShort(format, offset, missing);
+    finish: (ended) => {
+      const missing = ended && left > 0 ? reader.missing() : null;
+      if (missing !== null) throw cutShort(recording, offset, missing);
       return new Uint8Array();
     },
     selectedBits: null,

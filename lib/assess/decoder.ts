@@ -1,15 +1,44 @@
 import { EXIT, Failure } from "../failure.ts";
-import type { RecordingFormat } from "./assessment.ts";
+import type { RecordingFormat, SampleRequest } from "./assessment.ts";
 import type { SelectedBits } from "./select_bits.ts";
 
 /** Turns what a source gives into bytes as a raw recording would hold them, piece by piece. */
 export interface Decoder {
   /** @throws Failure (exit 1) naming the offset and the value of what does not belong there */
   decode(bytes: Uint8Array): Uint8Array;
-  /** What waited for more. @throws Failure (exit 1) when the recording ends in the middle of a sample */
-  finish(): Uint8Array;
+  /**
+   * What waited for more, however reading ended.
+   *
+   * @param ended whether the source itself did: then a number is whole, and half a sample is a fault; a sample that a
+   * limit or a signal cut is left out
+   * @throws Failure (exit 1) when the recording ends in the middle of a sample
+   */
+  finish(ended: boolean): Uint8Array;
   /** Of samples of more than 8 bits, those that are kept; null before any was seen, and of others. */
   readonly selectedBits: SelectedBits | null;
+}
+
+/** What is decoded, and how. */
+export interface DecodedRecording {
+  readonly format: RecordingFormat;
+  /** Whether the first bit of a byte is its least significant; of raw, hex and base64. */
+  readonly lsbFirst: boolean;
+  /** Bytes of the source before the first that is decoded, for messages. */
+  readonly skipBytes: number;
+  /** As messages call it. */
+  readonly name: string;
+  /** Decoded bytes that are wanted: what comes behind them is not looked at. Null: all. */
+  readonly most: number | null;
+}
+
+/** Decoded bytes that hold as many samples as were asked for; null: no such limit. */
+export function decodedBytesFor(
+  { symbols: { packed, bitsPerSymbol }, mostSamples }: Pick<
+    SampleRequest,
+    "symbols" | "mostSamples"
+  >,
+): number | null {
+  return mostSamples === null || !packed ? mostSamples : Math.ceil(mostSamples * bitsPerSymbol / 8);
 }
 
 /** Whether a character only parts others. */
@@ -18,10 +47,14 @@ export function isSpace(code: number): boolean {
 }
 
 /** What does not belong into a recording of that format. */
-export function foreign(format: RecordingFormat, offset: number, code: number): Failure {
+export function foreign(
+  { name, format }: DecodedRecording,
+  offset: number,
+  code: number,
+): Failure {
   return new Failure(
     EXIT.usageOrSource,
-    `Cannot read the recording as ${format}: byte ${offset} is ${printable(code)}`,
+    `Cannot read ${name} as ${format}: byte ${offset} is ${printable(code)}`,
     "without --format it is read as raw bytes, and the report names the format it seems to have",
   );
 }
@@ -32,9 +65,13 @@ function printable(code: number): string {
 }
 
 /** A recording that ends in the middle of a sample. */
-export function cutShort(format: RecordingFormat, offset: number, missing: string): Failure {
+export function cutShort(
+  { name, format }: DecodedRecording,
+  offset: number,
+  missing: string,
+): Failure {
   return new Failure(
     EXIT.usageOrSource,
-    `Cannot read the recording as ${format}: it ends at byte ${offset}, ${missing}`,
+    `Cannot read ${name} as ${format}: it ends at byte ${offset}, ${missing}`,
   );
 }

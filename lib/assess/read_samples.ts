@@ -5,6 +5,7 @@ import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { bytesFor } from "./assess.ts";
 import type { SampleRequest } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
+import { decodedBytesFor } from "./decoder.ts";
 import { startUnpacking } from "./stream_tests.ts";
 
 /** Whoever follows while a recording is read. */
@@ -40,7 +41,13 @@ export async function readSamples(
   stop: Promise<never>,
 ): Promise<SampleRecording> {
   const { format, lsbFirst, skipBytes, symbols: { bitsPerSymbol, packed }, mostSamples } = request;
-  const decoder = startDecoder(format, lsbFirst, skipBytes);
+  const decoder = startDecoder({
+    format,
+    lsbFirst,
+    skipBytes,
+    name: source.name,
+    most: decodedBytesFor(request),
+  });
   const unpack = startUnpacking(request.symbols);
   const store = new SampleStore(keptSamples, mostSamples);
   const most = mostSamples ?? Infinity;
@@ -65,6 +72,6 @@ export async function readSamples(
     stop,
   );
   if (failure !== null) throw failure;
-  if (reading.end === "end of source") await add(decoder.finish());
+  await add(decoder.finish(reading.end === "end of source"));
   return { sequence: { symbols: store.samples.slice(), bitsPerSymbol }, samples, reading };
 }

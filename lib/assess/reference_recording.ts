@@ -24,7 +24,7 @@ export async function readReferenceRecording(
   ]);
   const words = new Repeats();
   const unpack = startUnpacking(symbols);
-  const decoder = startDecoder(format, lsbFirst, 0);
+  const decoder = startDecoder({ format, lsbFirst, skipBytes: 0, name: source.name, most: null });
   const limits = { bytes: null, seconds: null, stallSeconds: null };
   try {
     const { bytes, failure } = await readRecording(
@@ -37,7 +37,7 @@ export async function readReferenceRecording(
       stop,
     );
     if (failure !== null) throw failure;
-    words.remember(unpack(decoder.finish()).bits);
+    words.remember(unpack(decoder.finish(true)).bits);
     return { name: path, bytes, words };
   } finally {
     source.close();

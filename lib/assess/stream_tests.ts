@@ -5,7 +5,9 @@ import type {
   StretchesResult,
   SymbolFormat,
 } from "./assessment.ts";
+import { nameOf } from "../entropy/open.ts";
 import { startDecoder } from "./decode.ts";
+import { decodedBytesFor } from "./decoder.ts";
 import { GUESS_BYTES, guessFormat } from "./format_guess.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
 import { SymbolPacker } from "../entropy/symbol_packing.ts";
@@ -33,8 +35,8 @@ export interface StreamTests {
    * @throws Failure (exit 1) for what does not belong into the format, or a symbol that is wider than said
    */
   take(bytes: Uint8Array): boolean;
-  /** Takes in what waited for more bytes. @throws Failure (exit 1) as `take` */
-  finish(): void;
+  /** Takes in what waited for more bytes. @param ended whether the source ended @throws Failure (exit 1) as `take` */
+  finish(ended: boolean): void;
   /** Samples that came. */
   readonly samples: number;
   /** The first of them; empty with the scope "fips". */
@@ -90,7 +92,11 @@ export function startStreamTests(
 ): StreamTests {
   const all = request.scope === "all";
   const { mostSamples, symbols: format, skipBytes } = request;
-  const decoder = startDecoder(request.format, request.lsbFirst, skipBytes);
+  const decoder = startDecoder({
+    ...request,
+    name: nameOf(request.source),
+    most: decodedBytesFor(request),
+  });
   const unpack = startUnpacking(format);
   const head = new SampleStore(request.format === "raw" && !format.packed ? GUESS_BYTES : 0, null);
   const most = all ? Math.min(MAX_KEPT_SAMPLES, mostSamples ?? Infinity) : 0;
@@ -134,8 +140,8 @@ export function startStreamTests(
       head.add(data);
       return add(decoder.decode(data));
     },
-    finish: () => {
-      add(decoder.finish());
+    finish: (ended) => {
+      add(decoder.finish(ended));
     },
     get samples() {
       return samples;

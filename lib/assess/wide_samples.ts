@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
-import { cutShort, type Decoder, foreign, isSpace } from "./decoder.ts";
+import { cutShort, type DecodedRecording, type Decoder, foreign, isSpace } from "./decoder.ts";
 import { selectBits, type SelectedBits } from "./select_bits.ts";
 
 /** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
@@ -8,26 +8,29 @@ const DECIMAL_MAX = 65_535;
 
 /** Samples of up to 16 bits, and what waits for more. */
 export interface WideReader {
-  read(bytes: Uint8Array): Uint16Array;
-  finish(): Uint16Array;
+  /** @param most samples that are wanted: what comes behind them is not looked at */
+  read(bytes: Uint8Array, most: number): Uint16Array;
+  /** @param ended whether the source itself ended */
+  finish(ended: boolean): Uint16Array;
 }
 
 /** Whole numbers, with spaces, line ends, commas or semicolons between them. */
-export function decimalSamples(skippedBytes: number): WideReader {
-  let offset = skippedBytes;
+export function decimalSamples(recording: DecodedRecording): WideReader {
+  let offset = recording.skipBytes;
   let digits = 0, value = 0;
   return {
-    read: (bytes) => {
+    read: (bytes, most) => {
       const out = new Uint16Array(bytes.length);
       let at = 0;
       for (const code of bytes) {
+        if (at >= most) break;
         if (code >= 48 && code <= 57) {
           value = 10 * value + code - 48;
           digits++;
           if (value > DECIMAL_MAX) {
             throw new Failure(
               EXIT.usageOrSource,
-              `Cannot read the recording as decimal: the number at byte ${
+              `Cannot read ${recording.name} as decimal: the number at byte ${
                 offset - digits + 1
               } is ` +
                 `${value} or more, the largest possible is ${DECIMAL_MAX}`,
@@ -36,23 +39,25 @@ export function decimalSamples(skippedBytes: number): WideReader {
         } else if (isSpace(code) || code === 44 || code === 59) {
           if (digits > 0) out[at++] = value;
           digits = value = 0;
-        } else throw foreign("decimal", offset, code);
+        } else throw foreign(recording, offset, code);
         offset++;
       }
       return out.subarray(0, at);
     },
-    finish: () => digits > 0 ? Uint16Array.of(value) : new Uint16Array(),
+    // A limit may have cut the last number.
+    finish: (ended) => ended && digits > 0 ? Uint16Array.of(value) : new Uint16Array(),
   };
 }
 
 /** Two bytes a sample. */
-export function wordSamples(littleEndian: boolean, skippedBytes: number): WideReader {
+export function wordSamples(recording: DecodedRecording): WideReader {
+  const littleEndian = recording.format === "u16le";
   let waiting: number | null = null;
-  let offset = skippedBytes;
+  let offset = recording.skipBytes;
   const join = (first: number, second: number) =>
     littleEndian ? first | second << 8 : first << 8 | second;
   return {
-    read: (bytes) => {
+    read: (bytes, most) => {
       const out = new Uint16Array((bytes.length + 1) >>> 1);
       let at = 0;
       for (const byte of bytes) {
@@ -63,11 +68,11 @@ export function wordSamples(littleEndian: boolean, skippedBytes: number): WideRe
         }
       }
       offset += bytes.length;
-      return out.subarray(0, at);
+      return out.subarray(0, Math.min(at, most));
     },
-    finish: () => {
-      if (waiting !== null) {
-        throw cutShort(littleEndian ? "u16le" : "u16be", offset, "after the first of two bytes");
+    finish: (ended) => {
+      if (ended && waiting !== null) {
+        throw cutShort(recording, offset, "after the first of two bytes");
       }
       return new Uint16Array();
     },
@@ -75,7 +80,9 @@ export function wordSamples(littleEndian: boolean, skippedBytes: number): WideRe
 }
 
 /** Keeps 8 bits of each sample, which the first samples decide (SP 800-90B, section 6.4). */
-export function reducing(reader: WideReader): Decoder {
+export function reducing(reader: WideReader, recording: DecodedRecording): Decoder {
+  const ranked = Math.min(RANKED_SAMPLES, recording.most ?? Infinity);
+  let left = recording.most ?? Infinity;
   let selected: SelectedBits | null = null;
   let first: Uint16Array[] = [];
   let held = 0;
@@ -87,8 +94,8 @@ export function reducing(reader: WideReader): Decoder {
       if (at >= 0) {
         throw new Failure(
           EXIT.usageOrSource,
-          `Cannot read the recording on: sample ${before + at} is ${samples[at]}, the ` +
-            `first ${RANKED_SAMPLES} were below ${2 ** widestBits}`,
+          `Cannot read ${recording.name} on: sample ${before + at} is ${samples[at]}, the ` +
+            `first ${ranked} were below ${2 ** widestBits}`,
         );
       }
     }
@@ -103,19 +110,20 @@ export function reducing(reader: WideReader): Decoder {
       at += piece.length;
     }
     first = [];
-    selected = selectBits(samples);
+    selected = selectBits(samples.subarray(0, ranked));
     return reduce(samples);
   };
   return {
     decode: (bytes) => {
-      const samples = reader.read(bytes);
+      const samples = reader.read(bytes, left);
+      left -= samples.length;
       if (selected !== null) return reduce(samples);
       first.push(samples);
       held += samples.length;
-      return held < RANKED_SAMPLES ? new Uint8Array() : decide();
+      return held < ranked ? new Uint8Array() : decide();
     },
-    finish: () => {
-      const last = reader.finish();
+    finish: (ended) => {
+      const last = reader.finish(ended && left > 0);
       if (selected !== null) return reduce(last);
       first.push(last);
       held += last.length;

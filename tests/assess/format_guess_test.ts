@@ -112,12 +112,12 @@ Deno.test("guessFormat() does not wonder about symbols that were announced, nor 
 
 /** Puts bytes through a decoder in pieces of a few bytes, as a pipe may bring them. */
 function decode(format: RecordingFormat, bytes: Uint8Array, lsbFirst = false): [number[], Decoder] {
-  const decoder = startDecoder(format, lsbFirst, 0);
+  const decoder = startDecoder({ format, lsbFirst, skipBytes: 0, name: "it", most: null });
   const out: number[] = [];
   for (let at = 0; at < bytes.length; at += 7) {
     out.push(...decoder.decode(bytes.subarray(at, at + 7)));
   }
-  out.push(...decoder.finish());
+  out.push(...decoder.finish(true));
   return [out, decoder];
 }
 

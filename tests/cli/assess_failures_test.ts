@@ -23,6 +23,19 @@ Deno.test("standard input that nobody named is refused in one line, with nothing
     assertEquals((await shell("assess --fips --bytes 3k < /dev/null")).code, 0);
     assertEquals((await shell("assess --fips --bytes 3k <&-")).code, 0);
     assertEquals((await shell("assess --fips --csprng --bytes 3k < zeros")).code, 0);
+    // Every report that would read /dev/random asks for a name.
+    for (
+      const words of ["--iid", "--standards", "--sp800-22", "--raw"]
+    ) {
+      const report = await shell(`assess ${words} --samples 10k < zeros`);
+      assertEquals([report.code, report.stdout, report.stderr], [1, "", refused("file")], words);
+    }
+    // What reads no source but what it names leaves standard input alone, as a named source does.
+    const component = "--conditioning n_in=256,n_out=256,nw=256,h_in=200,vetted --json";
+    assertEquals((await shell(`assess ${component} < zeros`)).code, 0);
+    const restart = "--restart zeros --rows 30 --columns 100 --claimed-entropy 1";
+    assertEquals((await shell(`assess ${restart} < zeros`)).code, 1);
+    assertMatch((await shell(`assess ${restart} < zeros`)).stderr, /constant/);
   });
 });
 
@@ -164,5 +177,86 @@ Deno.test("--record keeps what was read, for the owner alone, and warns", async 
       "copy",
       "fair",
     ]);
+  });
+});
+
+/** Fair samples of 12 bits, two bytes each, or as decimals. */
+async function wideSamples(count: number, format: "u16le" | "u16be" | "decimal") {
+  const words = new Uint16Array((await fairBytes(2 * count)).buffer.slice(0, 2 * count))
+    .map((word) => word & 0xfff);
+  if (format === "decimal") return new TextEncoder().encode(words.join("\n") + "\n");
+  return Uint8Array.from(
+    Array.from(words).flatMap((word) =>
+      format === "u16le" ? [word & 255, word >> 8] : [word >> 8, word & 255]
+    ),
+  );
+}
+
+Deno.test("wide samples are assessed however reading ends: a limit, time, or half a sample", async () => {
+  await withDirectory(async (cwd) => {
+    for (const format of ["u16le", "u16be", "decimal"] as const) {
+      await Deno.writeFile(`${cwd}/wide`, await wideSamples(20_000, format));
+      const run = async (...args: string[]) => {
+        const words = ["assess", "--json", "--fips", `--format=${format}`, ...args, "wide"];
+        return parseReport((await runProgram(words, { cwd })).stdout);
+      };
+      const limited = await run("--samples=9000");
+      assertEquals([limited.reading.samples, limited.fips.blocks], [9000, 3], format);
+      assertEquals((await run("--samples=19999")).reading.samples, 19_999);
+      assertEquals((await run()).reading.samples, 20_000);
+      const { samples } = (await run("--bytes=20001")).reading;
+      assert(format === "decimal" ? samples > 4000 : samples === 10_000, `${format} ${samples}`);
+      assertEquals((await run("--seconds=60")).reading.samples, 20_000);
+    }
+    await Deno.writeFile(`${cwd}/odd`, (await wideSamples(3000, "u16le")).subarray(0, 5999));
+    const odd = ["assess", "--json", "--fips", "--format=u16le", "odd"];
+    const cut = "Cannot read odd as u16le: it ends at byte 5999, after the first of two bytes";
+    const refused = await runProgram(odd, { cwd });
+    assertEquals([refused.code, JSON.parse(refused.stdout).error], [1, cut]);
+    const partial = await runProgram([...odd, "--partial"], { cwd });
+    const report = parseReport(partial.stdout);
+    assertEquals([partial.code, report.reading.samples, report.problems[0].error], [1, 2999, cut]);
+  });
+});
+
+Deno.test("wide samples that came before a signal are assessed with --partial", async () => {
+  await withDirectory(async (directory) => {
+    const { stdout } = await interrupt(directory, ["--partial", "--json", "--format=u16le"]);
+    const report = parseReport(stdout);
+    assertEquals([report.reading.end, report.reading.samples], ["signal", 1500]);
+  });
+});
+
+Deno.test("--rngtest counts blocks of wide samples, and what lies behind the last sample is not looked at", async () => {
+  const blocks = ["assess", "--rngtest", "-c", "2", "--format=u16be"];
+  const counted = await runProgram(blocks, { stdin: await wideSamples(9000, "u16be") });
+  assertEquals(counted.code, 0, counted.stderr);
+  assertMatch(counted.stderr, /FIPS 140-2 successes: 2\n/);
+  for (
+    const [format, written] of [["bits", "1".repeat(99) + "0x"], [
+      "decimal",
+      "7 ".repeat(100) + "x",
+    ], [
+      "hex",
+      "0f".repeat(100) + "x",
+    ]]
+  ) {
+    const words = ["assess", "--json", "--fips", `--format=${format}`, "--samples=100", "-"];
+    const { code, stdout } = await runProgram(words, { stdin: written });
+    assertEquals([code, parseReport(stdout).reading.samples], [0, 100], format);
+    const more = words.with(4, "--samples=101");
+    const refused = await runProgram(more, { stdin: written });
+    assertMatch(JSON.parse(refused.stdout).error, /^Cannot read standard input as .* is 'x'/);
+  }
+});
+
+Deno.test("--iid and --standards read as many wide samples as were asked for", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/wide`, await wideSamples(20_000, "u16le"));
+    const words = ["assess", "--json", "--format=u16le", "--samples=9000", "--max-time=1", "wide"];
+    const iid = JSON.parse((await runProgram([...words, "--iid"], { cwd })).stdout);
+    assertEquals(iid.noise.samples, 9000);
+    const all = await runProgram([...words, "--standards", "--sequence-bits=10k"], { cwd });
+    assertEquals(JSON.parse(all.stdout).reading.samples, 9000);
   });
 });

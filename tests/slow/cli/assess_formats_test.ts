@@ -32,7 +32,7 @@ Deno.test("a recording in another format is named under the verdict, and read wi
   assertEquals([wrong.code, wrong.stdout], [1, ""]);
   assertMatch(
     wrong.stderr,
-    /^corosync-keygen: Cannot read the recording as hex: byte 1 is 'L' \(0x4c\)\n/,
+    /^corosync-keygen: Cannot read rec-base64-20k.txt as hex: byte 1 is 'L' \(0x4c\)\n/,
   );
 });
 
