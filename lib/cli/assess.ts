@@ -93,8 +93,9 @@ async function run(args: readonly string[]): Promise<Ending> {
 function toCheckedOptions(parsed: ParsedOptions): AssessOptions {
   const options = toAssessOptions(parsed);
   const { request: { against }, others, htmlPath, recordPath, entropySource } = options;
+  // --restart and --conditioning by themselves read what they name, and no source.
   const named = parsed.positionals.length > 0 || options.request.source.kind !== "file" ||
-    entropySource !== null;
+    entropySource?.readNoise === false;
   if (!named) refuseUnnamedInput();
   const files = [
     against,
