@@ -1,3 +1,4 @@
+import { EXIT, Failure } from "../failure.ts";
 import type { OptionName } from "./getopt.ts";
 
 /** What an option is, with a value or without. */
@@ -82,6 +83,12 @@ export function valued<Value>(
 /** Takes any text, such as the name of a file. */
 export function text(_option: string, given: string): string {
   return given;
+}
+
+/** The name of a file. @throws Failure (exit 1) for an empty one, which names none */
+export function fileName(option: string, given: string): string {
+  if (given !== "") return given;
+  throw new Failure(EXIT.usageOrSource, `Unsupported --${option} '': It takes the name of a file`);
 }
 
 export const helpOption: Flag = flag("help", "print this help", { short: "h" });

@@ -96,7 +96,11 @@ async function openWithin(
     throw new Failure(EXIT.usageOrSource, state, "a FIFO opens once somebody writes to it");
   });
   try {
-    return await Promise.race([stop, late, openSource(system, source, findForReading)]);
+    return await Promise.race([
+      stop,
+      late,
+      openSource(system, source, findForReading, nameOf(source)),
+    ]);
   } finally {
     timer.cancel();
   }

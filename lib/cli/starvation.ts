@@ -1,4 +1,4 @@
-import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
+import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { Plan } from "../starvation/types.ts";
@@ -6,9 +6,9 @@ import {
   type Command,
   type CommandTable,
   type Ending,
+  fileName,
   flag,
   helpOption,
-  text,
   valued,
 } from "./command.ts";
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
@@ -27,7 +27,7 @@ const OPTIONS = {
     "random-file",
     "SOURCE",
     "measure SOURCE instead of /dev/random; - is stdin",
-    text,
+    fileName,
     { short: "r", completes: "file" },
   ),
   rounds: valued(
@@ -49,7 +49,7 @@ const OPTIONS = {
     "size",
     "BYTES",
     "length of the keys, 128 to 4096, default 128",
-    (_, text) => parseKeySize(text),
+    (option, text) => parseInteger(option, text, KEY_SIZE_BYTES.least, KEY_SIZE_BYTES.most),
     { short: "s" },
   ),
   pause: valued("pause", "TIME", "wait between two rounds, default 100ms; 0 for none", parsePause),
@@ -73,7 +73,7 @@ const OPTIONS = {
   json: flag("json", "print the report as JSON, with every read", {
     description: "The schema is starvation.schema.json.",
   }),
-  html: valued("html", "FILE", "write a page with charts to FILE as well", text, {
+  html: valued("html", "FILE", "write a page with charts to FILE as well", fileName, {
     completes: "file",
   }),
   help: helpOption,

@@ -217,11 +217,30 @@ Deno.test("values at the edge of what is supported, and just over it", async () 
       "--stall=0",
       "Unsupported --stall '0' (supported: more than 0 and up to 3600000 milliseconds)",
     ],
-    ["--size=127", "Unsupported key size (supported <128,4096>)\n"],
+    ["--size=127", "Unsupported --size '127' (supported: 128 to 4096)"],
+    ["-s5", "Unsupported --size '5' (supported: 128 to 4096)"],
+    ["-r/dev/nosuch", "Failed to open /dev/nosuch: No such file or directory"],
+    ["--random-file=", "Unsupported --random-file '': It takes the name of a file"],
     ["extra", "Unexpected argument 'extra'\nhint: -r SOURCE names what is measured"],
   ];
   for (const [argument, message] of refused) {
     const { code, stderr } = await runProgram(["starvation", argument]);
     assertEquals([code, stderr], [1, `corosync-keygen: ${message}\n`], argument);
+  }
+});
+
+Deno.test("starvation --json fits the schema where it fails as well, with what went wrong", async () => {
+  for (
+    const [argument, code] of [["-r/dev/nosuch", "cannot-open-source"], [
+      "--rounds=0",
+      null,
+    ]] as const
+  ) {
+    const { stdout } = await runProgram(["starvation", "--json", argument]);
+    const report = parse(stdout) as unknown as Record<string, unknown>;
+    assertEquals([report.result, report.exitCode], ["failed", 1], stdout);
+    if (code !== null) assertEquals(report.code, code);
+    assert(!validate({ ...report, error: undefined }), "an error has its words");
+    assert(!validate({ ...report, command: "assess" }));
   }
 });
