@@ -66,7 +66,8 @@ export async function runLikeRngtest(
     record?.close();
     const failed = reading.end === "error" ? problems[0] : null;
     if (failed) line(`rngtest: ${failed.message}`);
-    else if (reading.end !== "enough") line("rngtest: entropy source drained");
+    else if (reading.end === "silence") line(`rngtest: ${problems[0].message}`);
+    else if (reading.end === "end of source") line("rngtest: entropy source drained");
     const wholeMilliseconds = performance.now() - started;
     const times = { input: input.speeds(), tests: testing.speeds(), wholeMilliseconds };
     rngtestLines(fips, times).forEach(line);

@@ -2,7 +2,9 @@ import { assertEquals, assertMatch } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { findPeer, skipWithout } from "../peers.ts";
 import { fairBytes } from "../report/samples.ts";
+import { openFedFifo } from "./fifo_feed.ts";
 import { runCommand, runProgram } from "./program.ts";
+import { startProgram } from "./running.ts";
 
 Deno.test("--rngtest reads standard input, counts blocks as -c says, and packs symbols", async () => {
   const fair = await fairBytes(20_004);
@@ -77,4 +79,22 @@ Deno.test({
       assertEquals([ours.code, theirs.code, ours.stdout], [1, 1, ""]);
     });
   },
+});
+
+Deno.test("--rngtest -c 0 reads to the end; a signal that ends it is no drained source", async () => {
+  const fair = await fairBytes(5_004);
+  const whole = await runProgram(["assess", "--rngtest", "-c", "0"], { stdin: fair });
+  assertEquals(whole.code, 0);
+  assertMatch(whole.stderr, /FIPS 140-2 successes: 2\n/);
+  assertMatch(whole.stderr, /^rngtest: entropy source drained$/m);
+  await withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fifo`);
+    const running = startProgram(["assess", "--rngtest", fifo.path]);
+    await fifo.feed(fair);
+    await running.waitForStderr(/starting FIPS tests/);
+    running.kill("SIGTERM");
+    const { signal, stderr } = await running.ended();
+    assertEquals([signal, stderr.includes("drained")], [null, false], stderr);
+    assertMatch(stderr, /bits received from input: [1-9]\d*\n/);
+  });
 });
