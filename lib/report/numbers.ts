@@ -1,12 +1,36 @@
-/** Digits in groups of three: "1,000,000". */
-export function grouped(count: number): string {
-  return Math.round(count).toString().replace(/\B(?=(\d{3})+$)/g, ",");
-}
+import { grouped } from "../math/grouped.ts";
+
+export { grouped };
 
 /** A figure with a fixed number of decimals; a minus sign only before something that is not zero. */
 export function decimals(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return Number(text) === 0 ? (0).toFixed(digits) : text;
+}
+
+/** Decimals in which a double is told with no digit that counts lost. */
+const EXACT_DECIMALS = 60;
+
+/** A figure that may be claimed, with a fixed number of decimals: never more than it is. */
+export function decimalsDown(value: number, digits: number): string {
+  const nearest = value.toFixed(digits);
+  if (Number(nearest) <= value) return nearest;
+  const exact = value.toFixed(EXACT_DECIMALS);
+  return exact.slice(0, exact.length - EXACT_DECIMALS + digits);
+}
+
+/** With so many decimals no two doubles above 1e-13 look alike. */
+const MAX_DECIMALS = 30;
+
+/**
+ * A figure beside the least that was wanted of it: with four decimals, rounded down, and with as many more as it takes
+ * for one that suffices not to look as if it did not.
+ */
+export function foundAgainst(found: number, wanted: number): string {
+  let digits = 4;
+  const falls = () => Number(decimalsDown(found, digits)) < wanted;
+  while (found >= wanted && falls() && digits < MAX_DECIMALS) digits++;
+  return decimalsDown(found, digits);
 }
 
 /** A small expectation: "0.32", "3.2", "32", "1,200". */

@@ -1,7 +1,9 @@
 import {
   byteSize,
   decimals,
+  decimalsDown,
   expectation,
+  foundAgainst,
   grouped,
   plural,
   probability,
@@ -25,6 +27,44 @@ Deno.test("decimals() has no minus before a zero", () => {
     "-0.0001",
     "2.00",
   ]);
+});
+
+Deno.test("decimalsDown() is never more than the value, and the value where that has so few decimals", () => {
+  for (
+    const [value, digits, text] of [
+      [5.69209, 4, "5.6920"],
+      [5.6921, 4, "5.6921"],
+      [5.9999999, 4, "5.9999"],
+      [0.99999, 4, "0.9999"],
+      [8, 4, "8.0000"],
+      [0, 2, "0.00"],
+    ] as const
+  ) {
+    assertEquals(decimalsDown(value, digits), text);
+  }
+});
+
+Deno.test("foundAgainst() looks less than what was wanted exactly where it is", () => {
+  for (
+    const [found, wanted, text] of [
+      [5.692099, 5.6921, "5.6920"],
+      [5.6921, 5.6921, "5.6921"],
+      [5.69214, 5.6921, "5.6921"],
+      [5.692107, 5.692106, "5.692107"],
+      [5.692105, 5.692106, "5.6921"],
+      [7.99999, 8, "7.9999"],
+      [0.3, 0.3, "0.3000"],
+    ] as const
+  ) {
+    assertEquals(foundAgainst(found, wanted), text);
+  }
+  for (let i = 1; i < 2000; i++) {
+    const wanted = i / 250 - 1e-9 * i;
+    for (const found of [wanted, wanted * (1 + 2e-16), wanted * (1 - 2e-16)]) {
+      const shown = Number(foundAgainst(found, wanted));
+      assertEquals([shown < wanted, shown <= found], [found < wanted, true], `${found} ${wanted}`);
+    }
+  }
 });
 
 Deno.test("expectation() keeps two digits of small numbers and all of large ones", () => {

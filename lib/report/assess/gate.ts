@@ -1,6 +1,6 @@
 import type { Assessment, RequirementName } from "../../assess/assessment.ts";
 import { EXIT } from "../../failure.ts";
-import { grouped, plural } from "../numbers.ts";
+import { foundAgainst, grouped, plural } from "../numbers.ts";
 import { testGroups, type Verdict } from "./verdict.ts";
 
 /** One thing that was insisted on. */
@@ -100,7 +100,7 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
   return {
     requirement: "min-entropy",
     wanted: `at least ${wanted} bits a symbol`,
-    found: found === null ? null : `${found.toFixed(4)} bits a symbol`,
+    found: found === null ? null : `${foundAgainst(found, wanted)} bits a symbol`,
     met: found !== null && found >= wanted,
   };
 }
