@@ -10,7 +10,7 @@ import type { Conditions } from "../system/conditions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 import { openWithin } from "./assess.ts";
-import type { SymbolFormat } from "./assessment.ts";
+import type { RequirementName, SymbolFormat } from "./assessment.ts";
 import { startUnpacking } from "./stream_tests.ts";
 
 /** What the tests of SP 800-22 are to look at. */
@@ -29,6 +29,8 @@ export interface Sp80022Request {
   readonly stallSeconds: number | null;
   /** Report what there is when reading ends early. */
   readonly partial: boolean;
+  /** What is insisted on: "fits", or nothing. */
+  readonly required: readonly RequirementName[];
 }
 
 /** What was made ready while the program still had all its permissions. */

@@ -3,12 +3,9 @@ import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { requirementLines, type RequirementOutcome } from "../report/assess/gate.ts";
-import {
-  entropyRequirement,
-  type EntropySourceReport,
-  iidRequirement,
-} from "../report/sp800_90b/report.ts";
+import { exitSentence } from "../report/assess/text.ts";
+import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
+import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
 import {
   standardsGate,
   type StandardsReport,
@@ -26,8 +23,7 @@ import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { threadsOrDefault, withUsualLimit } from "./assess_source.ts";
-import { paperHere, startReportDigest } from "./assess_writers.ts";
-import { warn } from "./channels.ts";
+import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { openEntropySourceData } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 import { startEntropySourceProgress } from "./entropy_source_progress.ts";
@@ -186,19 +182,14 @@ async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<
       import("../report/sp800_90b/text.ts"),
       paperHere(),
     ]);
-  return ({ entropySource, request: { requirements: { named, minEntropy } } }) => {
-    const { assessment } = entropySource;
-    const requirements = [
-      ...(named.length === 0 ? [] : [iidRequirement(assessment)]),
-      ...(minEntropy === null ? [] : [entropyRequirement(assessment, minEntropy)]),
-    ];
-    warnOfUnmet(requirements);
-    const exitCode = requirements.every(({ met }) => met) ? EXIT.ok : EXIT.rejected;
+  return ({ entropySource, request: { requirements } }) => {
+    const gate = entropySourceGate(entropySource.assessment, requirements);
+    warnOfUnmet(gate.requirements);
     const text = output === "json"
-      ? entropySourceJson(entropySource, requirements, exitCode)
-      : entropySourceText(entropySource, paper);
-    deliverReport(text, write && (() => write(entropySourcePage(entropySource))));
-    return exitCode;
+      ? entropySourceJson(entropySource, gate)
+      : entropySourceText(entropySource, gate, paper) + closingOf(gate);
+    deliverReport(text, write && (() => write(entropySourcePage(entropySource, gate))));
+    return gate.exitCode;
   };
 }
 
@@ -220,15 +211,17 @@ async function loadStandardsWriters({ output, htmlPath }: AssessOptions): Promis
     };
     const gate = standardsGate(report, standardsVerdict(report));
     warnOfUnmet(gate.requirements);
-    const text = output === "json" ? standardsJson(report) : standardsText(report, paper);
+    const text = output === "json"
+      ? standardsJson(report)
+      : standardsText(report, paper) + closingOf(gate);
     deliverReport(text, write && (() => write(standardsPage(report))));
     return gate.exitCode;
   };
 }
 
-function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
-  const unmet = requirements.filter(({ met }) => !met);
-  for (const line of requirementLines({ requirements: unmet })) {
-    warn(line.replace("NOT met", "not met"));
-  }
+/** The last line for whoever reads along, or has required something: what the run ends with. */
+function closingOf(
+  { exitCode, requirements }: Pick<EntropySourceGate, "exitCode" | "requirements">,
+): string {
+  return system.stdout.isTerminal() || requirements.length > 0 ? `${exitSentence(exitCode)}\n` : "";
 }

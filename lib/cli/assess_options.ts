@@ -45,7 +45,8 @@ export function toAssessOptions(options: ParsedOptions): AssessOptions {
   const rngtest = options.has(ASSESS.rngtest);
   const raw = options.has(ASSESS.raw);
   const blocks = options.value(ASSESS.blockcount);
-  const ofBlocks = blocks === null
+  // As rngtest takes it, 0 is no limit.
+  const ofBlocks = blocks === null || blocks === 0
     ? Infinity
     : Math.ceil(8 * (FIPS_WORD_BYTES + blocks * FIPS_BLOCK_BYTES) / bitsPerSymbol);
   const mostSamples = Math.min(options.value(ASSESS.samples) ?? Infinity, ofBlocks);
@@ -111,6 +112,13 @@ function toSources(
   }
   if (first === undefined) {
     return [rngtest ? { kind: "stdin" } : { kind: "file", path: "/dev/random" }];
+  }
+  if (named.includes("")) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      "Cannot assess '': it names no file",
+      "- is standard input",
+    );
   }
   if (named.filter((path) => path === "-").length > 1) {
     throw new Failure(
@@ -190,7 +198,6 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
   refuse(sp80022, [
     fips,
     rngtest,
-    require,
     ASSESS.format,
     ASSESS.lsbFirst,
     ASSESS.skip,
@@ -206,6 +213,14 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
     );
   }
   const whole = required.find((name) => name === "iid" || name === "no-repeats");
+  const other = required.find((name) => name !== "fits");
+  if (given(sp80022) && other !== undefined) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot use --sp800-22 together with --require ${other}`,
+      "it takes --require fits, a verdict over all its tests without fault",
+    );
+  }
   if (given(fips) && whole !== undefined) {
     throw new Failure(EXIT.usageOrSource, `Cannot use --fips together with --require ${whole}`);
   }

@@ -1,6 +1,6 @@
 import { assess } from "../assess/assess.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
-import { gateOf, requirementLines } from "../report/assess/gate.ts";
+import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
 import { nameOf } from "../entropy/open.ts";
 import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
@@ -8,7 +8,7 @@ import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { loadAssessmentWriters, startReportDigest } from "./assess_writers.ts";
+import { loadAssessmentWriters, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { hint, warn } from "./channels.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
@@ -64,8 +64,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     for (const { message } of assessment.problems) {
       warn(`${message}; the report tells what was found out until then`);
     }
-    requirementLines(gate).filter((_, i) => !gate.requirements[i].met)
-      .forEach((line) => warn(line.replace("NOT met", "not met")));
+    warnOfUnmet(gate.requirements);
     if (gate.requirements.length > 0 && gate.exitCode === 0 && verdict.outcome === "departs") {
       warn(`What is required is met, but ${verdict.headline.replace(/^N/, "n")}`);
       hint("--require fits insists on a verdict without fault");

@@ -5,13 +5,13 @@ import {
 } from "../assess/sp800_22.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/open.ts";
-import { EXIT } from "../failure.ts";
+import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { isDevice, threadsOrDefault } from "./assess_source.ts";
-import { paperHere, startReportDigest } from "./assess_writers.ts";
+import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
@@ -33,7 +33,7 @@ export async function runSp80022(
   sequences: SequenceOptions,
 ): Promise<number> {
   const { requested } = listenForSignals();
-  const { source, symbols, seconds, stallSeconds, partial } = options.request;
+  const { source, symbols, seconds, stallSeconds, partial, requirements } = options.request;
   const request = withUsualLimit({
     source,
     symbols,
@@ -42,6 +42,7 @@ export async function runSp80022(
     seconds,
     stallSeconds,
     partial,
+    required: requirements.named,
   });
   const { toOutput, writePage } = await loadWriters(options);
   const conditions = readConditionsHere(system);
@@ -64,9 +65,10 @@ export async function runSp80022(
     if (problem !== undefined) {
       warn(`${problem.message}; the report tells what was found out until then`);
     }
-    const exitCode = problem?.exitCode ?? EXIT.ok;
-    deliverReport(toOutput(assessment, exitCode), writePage && (() => writePage(assessment)));
-    return exitCode;
+    const gate = sp80022Gate(assessment);
+    warnOfUnmet(gate.requirements);
+    deliverReport(toOutput(assessment), writePage && (() => writePage(assessment)));
+    return gate.exitCode;
   } finally {
     progress.stop();
     record?.abandon();
@@ -91,7 +93,7 @@ function withUsualLimit(request: Sp80022Request): Sp80022Request {
 }
 
 interface Writers {
-  toOutput(assessment: Sp80022Assessment, exitCode: number): string;
+  toOutput(assessment: Sp80022Assessment): string;
   readonly writePage: ((assessment: Sp80022Assessment) => void) | null;
 }
 
@@ -107,7 +109,12 @@ async function loadWriters({ output, htmlPath }: AssessOptions): Promise<Writers
     const { sp80022Report } = await import("../report/sp800_22/json.ts");
     return { toOutput: sp80022Report, writePage };
   }
-  const { sp80022Text } = await import("../report/sp800_22/text.ts");
+  const { sp80022Closing, sp80022Text } = await import("../report/sp800_22/text.ts");
   const paper = await paperHere();
-  return { toOutput: (assessment) => sp80022Text(assessment, paper), writePage };
+  // On a terminal the beginning has scrolled away: the verdict is also the last thing one sees.
+  const closing = system.stdout.isTerminal() ? sp80022Closing : () => "";
+  return {
+    toOutput: (assessment) => sp80022Text(assessment, paper) + closing(assessment, paper),
+    writePage,
+  };
 }

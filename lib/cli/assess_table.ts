@@ -6,7 +6,7 @@ import {
 } from "../assess/assessment.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
-import { flag, helpOption, text, valued } from "./command.ts";
+import { fileName, flag, helpOption, valued } from "./command.ts";
 import { parseConditioning } from "./conditioning_option.ts";
 import { parseCount, parseDuration, parseInteger } from "./units.ts";
 
@@ -84,7 +84,7 @@ export const ASSESS = {
         "SOURCE is read once. What may be claimed is that of the non-IID track, or with --iid of the IID track; the " +
         "tests of both are in the report, and what --restart and --conditioning say joins them. With --raw " +
         "what is not uniform is told and not held against SOURCE. Of --require it takes fits (no standard finds a " +
-        "fault, and all were applied), fips and iid (sections 5.1 and 5.2). The report as JSON is described by " +
+        "fault, and all were applied), fips and iid. The report as JSON is described by " +
         "standards.schema.json.",
     },
   ),
@@ -100,9 +100,15 @@ export const ASSESS = {
     "with --sp800-22 or --standards: bits of a sequence, default 1M",
     (option, text) => parseCount(option, text, MIN_SEQUENCE_BITS, MAX_SEQUENCE_BITS),
   ),
-  blockcount: valued("blockcount", "N", "with --rngtest: stop after N blocks", parseCount, {
-    short: "c",
-  }),
+  blockcount: valued(
+    "blockcount",
+    "N",
+    "with --rngtest: stop after N blocks, 0 for no limit",
+    parseBlocks,
+    {
+      short: "c",
+    },
+  ),
   claimedEntropy: valued(
     "claimed-entropy",
     "H",
@@ -119,7 +125,7 @@ export const ASSESS = {
     "against",
     "FILE",
     "look for sequences that an earlier recording holds too",
-    text,
+    fileName,
     {
       completes: "file",
     },
@@ -128,14 +134,14 @@ export const ASSESS = {
     "json",
     "print the report as JSON; assessment.schema.json describes it",
   ),
-  html: valued("html", "FILE", "write the report as one page with charts", text, {
+  html: valued("html", "FILE", "write the report as one page with charts", fileName, {
     completes: "file",
   }),
   record: valued(
     "record",
     "FILE",
     "keep what is read, in a new file of mode 0600; never use it as a key",
-    text,
+    fileName,
     {
       completes: "file",
     },
@@ -149,7 +155,9 @@ export const ASSESS = {
       description:
         "fits: the verdict finds no fault. fips: the number of failed FIPS 140-2 blocks fits fair data. " +
         "no-repeats: no sequence comes twice, here or with --against. iid: nothing in SP 800-90B, section 5.2, " +
-        "speaks against independent samples. An incomplete run meets nothing.",
+        "speaks against independent samples. An incomplete run meets nothing. With --fips it takes fits and fips, with --sp800-22 " +
+        "fits, with --iid only iid (sections 5.1 and 5.2), with --standards fits, fips and iid; --restart and " +
+        "--conditioning without those, and --rngtest, take none.",
     },
   ),
   requireMinEntropy: valued(
@@ -157,6 +165,11 @@ export const ASSESS = {
     "H",
     "exit 6 below H bits a symbol of assessed min-entropy",
     parseEntropy,
+    {
+      description:
+        "With --iid, --restart and --standards it is the entropy of a sample that may be claimed, after " +
+        "restarts where there are any. --fips, --rngtest and --sp800-22 estimate none and refuse it.",
+    },
   ),
   iid: flag(
     "iid",
@@ -188,7 +201,7 @@ export const ASSESS = {
     "restart",
     "FILE",
     "SP 800-90B restart tests of FILE, 1000 restarts of 1000 samples",
-    text,
+    fileName,
     {
       completes: "file",
       description: "Row by row, one symbol a byte. H_I is that of SOURCE, or without one of " +
@@ -223,7 +236,7 @@ export const ASSESS = {
     "conditioned",
     "FILE",
     "with --conditioning: output of a component that is not vetted",
-    text,
+    fileName,
     {
       completes: "file",
     },
@@ -238,6 +251,11 @@ export const ASSESS = {
   verbose: flag("verbose", "print each result on standard error as it comes"),
   help: helpOption,
 };
+
+/** 0 is no limit. */
+function parseBlocks(option: string, text: string): number {
+  return parseCount(option, text, 0);
+}
 
 /** One name, or several with commas between them. */
 function parseRequirements(option: string, text: string): readonly RequirementName[] {

@@ -1,8 +1,10 @@
 import type { Assessment } from "../assess/assessment.ts";
+import { requirementLines, type RequirementOutcome } from "../report/assess/gate.ts";
 import type { Paper } from "../report/assess/text.ts";
 import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
+import { warn } from "./channels.ts";
 import { prepareReportFile } from "./write_report.ts";
 
 /** What turns an assessment into what was asked for. */
@@ -48,6 +50,14 @@ export async function startReportDigest(
   { output, htmlPath }: AssessOptions,
 ): Promise<StreamDigest | null> {
   return htmlPath === null && output !== "json" ? null : await startStreamDigest();
+}
+
+/** One line on standard error for each requirement that is not met. */
+export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
+  const unmet = requirements.filter(({ met }) => !met);
+  for (const line of requirementLines({ requirements: unmet })) {
+    warn(line.replace("NOT met", "not met"));
+  }
 }
 
 /** The width and the style that standard output has room and use for. */

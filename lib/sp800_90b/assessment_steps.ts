@@ -7,6 +7,7 @@ import type {
   NoiseResult,
   RestartAssessment,
 } from "./entropy_source_types.ts";
+import { grouped } from "../math/grouped.ts";
 import { STANDARD_SAMPLES } from "./non_iid.ts";
 import type { SymbolSequence } from "./types.ts";
 
@@ -18,8 +19,6 @@ export type AddStep = (
   finding: string,
   passed: boolean | null,
 ) => void;
-
-const bits = (value: number) => `${entropyText(value)} bit${value === 1 ? "" : "s"}`;
 
 /**
  * An entropy with six decimals at most, and with three digits where those would be zeros; never more than it
@@ -34,6 +33,15 @@ export function entropyText(value: number): string {
   return String(rounded > value ? Number((rounded - 1e-6).toFixed(6)) : rounded);
 }
 
+/** An entropy with its unit: "1 bit", "7.8 bits". */
+export function entropyBits(value: number): string {
+  const text = entropyText(value);
+  return `${text} bit${text === "1" ? "" : "s"}`;
+}
+
+const counted = (count: number, noun: string) =>
+  `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
 export function addNoiseSteps(
   noise: NoiseResult,
   request: EntropySourceRequest,
@@ -43,23 +51,25 @@ export function addNoiseSteps(
   add(
     "3.1.1",
     "raw noise",
-    `${samples} samples of ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"}` +
+    `${counted(samples, "sample")} of ${counted(bitsPerSymbol, "bit")}` +
       (samples < STANDARD_SAMPLES ? "; 1,000,000 are asked for" : ""),
     null,
   );
   if (request.track === "iid" && iid !== null) addIidStep("noise", iid, add);
   else add("3.1.2", "track", "non-IID: nothing is assumed of the noise", null);
   const parts = [
-    `H_original ${bits(originalMinEntropy)}`,
+    `H_original ${entropyBits(originalMinEntropy)}`,
     ...(bitstringMinEntropy === null
       ? []
-      : [`${bitsPerSymbol} x H_bitstring ${bits(bitsPerSymbol * bitstringMinEntropy)}`]),
-    ...(request.claimedEntropy === null ? [] : [`H_submitter ${bits(request.claimedEntropy)}`]),
+      : [`${bitsPerSymbol} x H_bitstring ${entropyBits(bitsPerSymbol * bitstringMinEntropy)}`]),
+    ...(request.claimedEntropy === null
+      ? []
+      : [`H_submitter ${entropyBits(request.claimedEntropy)}`]),
   ];
   add(
     "3.1.3",
     "initial entropy",
-    `H_I = ${bits(noise.initialEntropy)} a sample, the least of ${parts.join(", ")}`,
+    `H_I = ${entropyBits(noise.initialEntropy)} a sample, the least of ${parts.join(", ")}`,
     null,
   );
 }
@@ -90,12 +100,15 @@ export function addRestartSteps(restart: RestartAssessment, add: AddStep): void 
   add(
     "3.1.4.1",
     "restart matrix",
-    `${rows} restarts of ${columns} samples${standardSize ? "" : "; 1000 of 1000 are asked for"}`,
+    `${counted(rows, "restart")} of ${counted(columns, "sample")}` +
+      (standardSize ? "" : "; 1,000 of 1,000 are asked for"),
     null,
   );
   const counts =
-    `most common value ${check.maxRowCount} times in a row (at most ${check.rowCutoff}), ` +
-    `${check.maxColumnCount} times in a column (at most ${check.columnCutoff})`;
+    `most common value ${grouped(check.maxRowCount)} times in a row (at most ${
+      grouped(check.rowCutoff)
+    }), ` +
+    `${grouped(check.maxColumnCount)} times in a column (at most ${grouped(check.columnCutoff)})`;
   add("3.1.4.3", "sanity check", counts, check.passed);
   if (rowsIid !== null) addIidStep("rows", rowsIid, add);
   if (columnsIid !== null) addIidStep("columns", columnsIid, add);
@@ -103,12 +116,14 @@ export function addRestartSteps(restart: RestartAssessment, add: AddStep): void 
   add(
     "3.1.4.2",
     "validation",
-    `H_r = ${bits(rowEntropy)}, H_c = ${bits(columnEntropy)}; at least half of H_I = ` +
-      `${bits(result.initialEntropy)} is needed`,
+    `H_r = ${entropyBits(rowEntropy)}, H_c = ${
+      entropyBits(columnEntropy)
+    }; at least half of H_I = ` +
+      `${entropyBits(result.initialEntropy)} is needed`,
     result.entropyHolds,
   );
   if (result.validatedEntropy !== null) {
-    add("3.1.4.2", "validated entropy", `${bits(result.validatedEntropy)} a sample`, null);
+    add("3.1.4.2", "validated entropy", `${entropyBits(result.validatedEntropy)} a sample`, null);
   }
 }
 
@@ -130,6 +145,13 @@ export function missingConditionedData({ conditioned, outputBits }: Conditioning
     : [];
 }
 
+/** Samples of an input, of which the last may be a part. */
+function samplesText(samples: number): string {
+  const whole = Math.floor(samples);
+  const rest = Number((samples - whole).toFixed(3));
+  return rest === 0 ? counted(whole, "sample") : `${grouped(whole)}${`${rest}`.slice(1)} samples`;
+}
+
 export function addConditioningSteps(
   { result, conditionedIid }: ConditioningAssessment,
   request: ConditioningRequest,
@@ -145,20 +167,27 @@ export function addConditioningSteps(
     add(
       "3.1.1",
       "conditioned data",
-      `${conditioned.symbols.length * conditioned.bitsPerSymbol} bits, ${outputs} whole ` +
-        `output${outputs === 1 ? "" : "s"} of ${outputBits} bit${outputBits === 1 ? "" : "s"}` +
+      `${counted(conditioned.symbols.length * conditioned.bitsPerSymbol, "bit")}, ` +
+        `${counted(outputs, "whole output")} of ${counted(outputBits, "bit")}` +
         (outputs < CONDITIONED_OUTPUTS ? "; 1,000,000 outputs are asked for" : ""),
       null,
     );
   }
   const from = perSample === null || width === null || inputEntropy === request.inputEntropy
     ? "as given"
-    : `${bits(perSample)} in each of ${Number((inputBits / width).toFixed(3))} samples`;
-  add("3.1.5", "input", `n_in = ${inputBits}, h_in = ${bits(inputEntropy)}, ${from}`, null);
+    : `${entropyBits(perSample)} in each of ${samplesText(inputBits / width)}`;
+  add(
+    "3.1.5",
+    "input",
+    `n_in = ${grouped(inputBits)}, h_in = ${entropyBits(inputEntropy)}, ${from}`,
+    null,
+  );
   add(
     "3.1.5.1.2",
     "output entropy",
-    `n_out = ${outputBits}, nw = ${narrowestWidth}: ${bits(outputEntropy)}`,
+    `n_out = ${grouped(outputBits)}, nw = ${grouped(narrowestWidth)}: ${
+      entropyBits(outputEntropy)
+    }`,
     null,
   );
   if (conditionedIid !== null) addIidStep("conditioned", conditionedIid, add);
@@ -166,9 +195,9 @@ export function addConditioningSteps(
     add(
       "3.1.5.2",
       "not vetted",
-      `at most ${NON_VETTED_SHARE} n_out = ${bits(result.nonVettedLimit!)} and ` +
-        `h' n_out = ${conditionedEntropy!.toFixed(6)} x ${outputBits} = ${
-          bits(conditionedLimit!)
+      `at most ${NON_VETTED_SHARE} n_out = ${entropyBits(result.nonVettedLimit!)} and ` +
+        `h' n_out = ${entropyText(conditionedEntropy!)} x ${grouped(outputBits)} = ${
+          entropyBits(conditionedLimit!)
         }` +
         (conditioned === null ? ", h' as given" : ""),
       null,
@@ -177,7 +206,7 @@ export function addConditioningSteps(
   add(
     vetted ? "3.1.5.1" : "3.1.5.2",
     "conditioned entropy",
-    `${bits(result.entropy)} an output`,
+    `${entropyBits(result.entropy)} an output`,
     null,
   );
   const { epsilon } = result;

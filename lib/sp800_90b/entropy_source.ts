@@ -2,6 +2,7 @@
  * The assessment of an entropy source as SP 800-90B (January 2018) tells it in section 3.1: raw noise, restarts,
  * conditioning, and the number that may be claimed in the end.
  */
+import { grouped } from "../math/grouped.ts";
 import { STANDARD_SAMPLES } from "./non_iid.ts";
 import {
   addConditioningSteps,
@@ -277,8 +278,8 @@ function claimOf(
     ...(restart === null ? ["restart tests (section 3.1.4)"] : []),
     ...(restart !== null && !restart.result.standardSize
       ? [
-        `1,000 restarts of 1,000 samples, where there are ${restart.result.rows} of ` +
-        `${restart.result.columns} (section 3.1.4.1)`,
+        `1,000 restarts of 1,000 samples, where there are ${grouped(restart.result.rows)} of ` +
+        `${grouped(restart.result.columns)} (section 3.1.4.1)`,
       ]
       : []),
     ...(track === "iid" && conditioning !== null && !conditioning.result.vetted &&

@@ -110,7 +110,7 @@ Deno.test("values at their bounds are taken, those beyond are not", () => {
       ["require", "fits,no-repeats,iid", ""],
       ["format", "u16le", "u16"],
       ["skip", "0", "-1"],
-      ["blockcount", "1", "0"],
+      ["blockcount", "0", "-1"],
       ["seconds", "0.5", "0"],
       ["seed", "0", "-1"],
       ["seed", "9007199254740991", "9007199254740992"],
@@ -155,6 +155,12 @@ Deno.test("--rngtest reads standard input unless told otherwise, and as many sym
   const { request } = options(["rngtest"], { blockcount: "3", "bits-per-symbol": "4" });
   assertEquals(request.source, { kind: "stdin" });
   assertEquals(request.mostSamples, 2 * (4 + 3 * 2500));
+  // As of rngtest 0 is no limit.
+  assertEquals(options(["rngtest"], { blockcount: "0" }).request.mostSamples, null);
+  assertEquals(
+    options(["rngtest"], { blockcount: "0", samples: "9" }).request.mostSamples,
+    9,
+  );
 });
 
 Deno.test("requirements of several --require count, each once it is given", () => {
@@ -162,6 +168,7 @@ Deno.test("requirements of several --require count, each once it is given", () =
     toAssessOptions(parse(["--require=fits,iid", "--require", "fips"])).request.requirements.named,
     ["fits", "iid", "fips"],
   );
+  assertEquals(options(["sp800-22"], { require: "fits" }).request.requirements.named, ["fits"]);
 });
 
 Deno.test("several sources are assessed alike", () => {
@@ -216,10 +223,17 @@ Deno.test("options that would have no effect are refused", () => {
       [["fips"], { require: "iid" }, "--fips together with --require iid"],
       [["fips", "raw"], {}, "--fips together with --raw"],
       [[], { blockcount: "1" }, "--blockcount without --rngtest"],
+      [["sp800-22"], { require: "fips" }, "--sp800-22 together with --require fips"],
+      [["sp800-22"], { require: "fits,iid" }, "--sp800-22 together with --require iid"],
+      [["iid"], { require: "fits" }, "--iid together with --require fits"],
+      [[], { against: "" }, "Unsupported --against '': It takes the name of a file"],
+      [[], { html: "" }, "Unsupported --html ''"],
+      [[], { restart: "" }, "Unsupported --restart ''"],
       [["packed"], { "bits-per-symbol": "5" }, "Cannot unpack symbols of 5 bits"],
     ] as const
   ) {
     assertThrows(() => options([...flags], { ...values }), Failure, message);
   }
+  assertThrows(() => options([], {}, ["x", ""]), Failure, "Cannot assess '': it names no file");
   assertThrows(() => options(["csprng"], {}, ["x"]), Failure, "--csprng and 'x' at once");
 });

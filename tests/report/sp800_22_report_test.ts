@@ -4,7 +4,7 @@ import type { Sp80022Assessment } from "../../lib/assess/sp800_22.ts";
 import { Failure } from "../../lib/failure.ts";
 import { sp80022Page } from "../../lib/report/sp800_22/html.ts";
 import { sp80022Report } from "../../lib/report/sp800_22/json.ts";
-import { sp80022Text } from "../../lib/report/sp800_22/text.ts";
+import { sp80022Closing, sp80022Text } from "../../lib/report/sp800_22/text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { summarize } from "../../lib/sp800_22/battery.ts";
 import { P_VALUES } from "../../lib/sp800_22/tests.ts";
@@ -33,6 +33,7 @@ function assessment(
       seconds: null,
       stallSeconds: null,
       partial: false,
+      required: [],
     },
     sourceName: "/data/recording.bin",
     conditions: readConditions(
@@ -142,7 +143,7 @@ Deno.test("few sequences and very many have their limits told", () => {
 
 Deno.test("every report says that passing says nothing about entropy, and what was corrected", () => {
   const of = assessment(60);
-  for (const report of [text(of, 400), sp80022Report(of, 0), sp80022Page(of)]) {
+  for (const report of [text(of, 400), sp80022Report(of), sp80022Page(of)]) {
     assertStringIncludes(report, "Passing says nothing about entropy");
     assertStringIncludes(report, "divided by 3.8 and not 4");
   }
@@ -158,11 +159,11 @@ Deno.test("the JSON fits its schema, whatever was found", () => {
       assessment(60, undefined, [problem]),
     ]
   ) {
-    const line = sp80022Report(of, 0);
+    const line = sp80022Report(of);
     assertEquals(line.indexOf("\n"), line.length - 1);
     assert(validate(JSON.parse(line)), JSON.stringify(validate.errors));
   }
-  assert(!validate({ ...JSON.parse(sp80022Report(assessment(1), 0)), more: 1 }));
+  assert(!validate({ ...JSON.parse(sp80022Report(assessment(1))), more: 1 }));
 });
 
 Deno.test("the page has a histogram for each test, and none for a single sequence", () => {
@@ -175,4 +176,48 @@ Deno.test("the page has a histogram for each test, and none for a single sequenc
   assert(!/NaN|Infinity|undefined/.test(none));
   // What no sequence was long enough for stands in the table of tests, with what it needs.
   assertEquals(none.match(/<tr>/g)!.length, 1 + 15 + 1 + 1 + 10);
+});
+
+/** As `assessment`, where a verdict without fault is insisted on. */
+const required = (of: Sp80022Assessment): Sp80022Assessment => ({
+  ...of,
+  request: { ...of.request, required: ["fits"] },
+});
+
+Deno.test("--require fits is met by a verdict without fault alone, in JSON, text, page and exit code alike", () => {
+  const early = new Failure(1, "Unexpected end");
+  const broken = (all: Float64Array[]) => all.forEach((sequence) => sequence.fill(1e-9));
+  for (
+    const [of, result, exitCode, met] of [
+      [assessment(60), "passed", 0, null],
+      [required(assessment(60)), "passed", 0, true],
+      [required(assessment(60, broken)), "unmet", 6, false],
+      [assessment(60, broken), "departs", 0, null],
+      [required(assessment(60, () => {}, [early])), "unmet", 6, false],
+      [assessment(60, () => {}, [early]), "incomplete", 1, null],
+    ] as const
+  ) {
+    const report = JSON.parse(sp80022Report(of));
+    const valid: boolean = validate(report);
+    assert(valid, JSON.stringify(validate.errors));
+    assertEquals([report.result, report.exitCode], [result, exitCode]);
+    assertEquals(
+      report.requirements.map((one: { met: boolean }) => one.met),
+      met === null ? [] : [met],
+    );
+    const closing = sp80022Closing(of, { columns: 400, style: PLAIN_STYLE });
+    const line = met === null
+      ? null
+      : met
+      ? "Requirement met: fits is p = "
+      : "Requirement NOT met: fits is p = ";
+    for (const shown of [text(of, 400), sp80022Page(of), closing]) {
+      if (line === null) assert(!shown.includes("Requirement"));
+      else assertStringIncludes(shown, line);
+    }
+    assertEquals(closing.trimEnd().split("\n").at(-1), `  exit code ${exitCode}`);
+    assertEquals(closing.split("\n")[1], text(of, 400).split("\n")[0]);
+    assertStringIncludes(sp80022Page(of), "<h2>Criteria</h2>");
+    assertStringIncludes(sp80022Page(of), `exit code ${exitCode}.`);
+  }
 });

@@ -1,7 +1,7 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
 import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
-import { gateOf, type GateResult, requirementLines } from "./gate.ts";
+import { gateOf, requirementLines } from "./gate.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 import type { TextStyle } from "../text_style.ts";
 import { wrap } from "../wrap.ts";
@@ -50,12 +50,13 @@ export function closingText(assessment: Assessment, { columns, style }: Paper): 
   const [first, ...more] = [
     ...wrap(verdict.headline, columns),
     ...requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT)),
-    exitSentence(gate),
+    exitSentence(gate.exitCode),
   ];
   return ["", (failed ? style.red : style.bold)(first), ...more].join("\n") + "\n";
 }
 
-function exitSentence({ exitCode }: GateResult): string {
+/** What the run ends with, as its last line. */
+export function exitSentence(exitCode: number): string {
   return `${INDENT}exit code ${exitCode}`;
 }
 

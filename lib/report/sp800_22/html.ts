@@ -1,7 +1,9 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult, SubTestResult } from "../../sp800_22/battery.ts";
 import { UNIFORMITY_CLASSES } from "../../sp800_22/uniformity.ts";
+import { requirementLines } from "../assess/gate.ts";
 import { testTable } from "../assess/html.ts";
+import { criteriaSection } from "../criteria_section.ts";
 import { grouped, plural, probability } from "../numbers.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import {
@@ -15,6 +17,7 @@ import {
   verdictBanner,
 } from "../page/page.ts";
 import { sp80022Conditions } from "./conditions.ts";
+import { sp80022Criteria, sp80022Gate } from "./gate.ts";
 import { amountOf, sp80022Group, sp80022Limits, sp80022Verdict } from "./lines.ts";
 import { TEST_TITLES } from "./names.ts";
 
@@ -28,13 +31,18 @@ const TONES: Readonly<Record<ReturnType<typeof sp80022Verdict>["outcome"], Tone>
 export function sp80022Page(assessment: Sp80022Assessment): string {
   const { battery, sourceName, conditions, problems } = assessment;
   const verdict = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const gate = sp80022Gate(assessment);
   const { outsideProportion, outsideProportionExpected, subTests, pValue } = battery.verdict;
   return renderPage({
     title: `Randomness of ${sourceName}`,
     kicker: "corosync-keygen assess --sp800-22",
     subtitle: `${amountOf(battery)}, ${conditions.time}`,
     sections: [
-      verdictBanner(TONES[verdict.outcome], verdict.headline, verdict.sentences),
+      verdictBanner(
+        gate.result === "unmet" ? "bad" : TONES[verdict.outcome],
+        verdict.headline,
+        [...verdict.sentences, ...requirementLines(gate)],
+      ),
       keyFigures([
         {
           label: "all figures together",
@@ -47,6 +55,7 @@ export function sp80022Page(assessment: Sp80022Assessment): string {
           note: `by chance alone ${outsideProportionExpected.toFixed(1)}`,
         },
       ]),
+      criteriaSection(sp80022Criteria(), gate),
       section("All tests", testTable(sp80022Group(battery))),
       ...sp80022Histograms(battery),
       section("All sub-tests", subTestTable(battery)),

@@ -2,18 +2,21 @@ import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { jsonReport } from "../json_report.ts";
+import { sp80022Gate } from "./gate.ts";
 import { sp80022Limits, sp80022Verdict } from "./lines.ts";
 import { TEST_TITLES } from "./names.ts";
 
 /** One line of JSON with every p-value; lib/report/schemas/sp800_22.schema.json describes it. */
-export function sp80022Report(assessment: Sp80022Assessment, exitCode: number): string {
+export function sp80022Report(assessment: Sp80022Assessment): string {
   const { request, battery, sourceName, problems, reading, conditions } = assessment;
-  const { source, symbols, ...settings } = request;
+  const { source, symbols, required: _, ...settings } = request;
+  const { result, exitCode, requirements } = sp80022Gate(assessment);
   const verdict = sp80022Verdict(battery, sourceName, problems.length > 0);
   return jsonReport("assess", {
-    result: verdict.outcome,
+    result,
     exitCode,
     verdict,
+    requirements,
     limits: sp80022Limits(battery),
     source: { name: sourceName, kind: source.kind },
     settings: { ...symbols, ...settings },

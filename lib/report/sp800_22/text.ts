@@ -1,8 +1,10 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
-import { groupLines, type Paper } from "../assess/text.ts";
+import { requirementLines } from "../assess/gate.ts";
+import { exitSentence, groupLines, type Paper } from "../assess/text.ts";
 import { wrap } from "../wrap.ts";
 import { sp80022Conditions } from "./conditions.ts";
+import { sp80022Gate } from "./gate.ts";
 import { countRows, sp80022Group, sp80022Limits, sp80022Verdict } from "./lines.ts";
 
 const INDENT = "  ";
@@ -12,9 +14,12 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
   const { columns, style } = paper;
   const { battery, sourceName, problems } = assessment;
   const { outcome, headline, sentences } = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const gate = sp80022Gate(assessment);
+  const bad = outcome === "departs" || gate.result === "unmet";
   const title = (text: string) => wrap(text, columns).map(style.bold);
-  const out = wrap(headline, columns).map(outcome === "departs" ? style.red : style.bold);
+  const out = wrap(headline, columns).map(bad ? style.red : style.bold);
   for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
+  for (const line of requirementLines(gate)) out.push(...wrap(line, columns, INDENT));
   out.push(...groupLines([sp80022Group(battery)], paper));
   out.push(...countLines(battery, paper));
   out.push("", ...title("What this does not say"));
@@ -25,6 +30,21 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
   for (const [name, value] of sp80022Conditions(assessment)) {
     out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
   }
+  return out.join("\n") + "\n";
+}
+
+/** Once more what counts, for the end of a report that is longer than a screen. */
+export function sp80022Closing(assessment: Sp80022Assessment, { columns, style }: Paper): string {
+  const { battery, sourceName, problems } = assessment;
+  const { outcome, headline } = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const gate = sp80022Gate(assessment);
+  const bad = outcome === "departs" || gate.result === "unmet";
+  const out = [
+    "",
+    ...wrap(headline, columns).map(bad ? style.red : style.bold),
+    ...requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT)),
+    exitSentence(gate.exitCode),
+  ];
   return out.join("\n") + "\n";
 }
 

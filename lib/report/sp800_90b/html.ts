@@ -12,7 +12,11 @@ import {
   type Tone,
   verdictBanner,
 } from "../page/page.ts";
-import { decimals, plural } from "../numbers.ts";
+import { requirementLines } from "../assess/gate.ts";
+import { criteriaSection } from "../criteria_section.ts";
+import { decimalsDown, plural } from "../numbers.ts";
+import { entropySourceCriteria } from "./criteria.ts";
+import type { EntropySourceGate } from "./gate.ts";
 import {
   conditionRows,
   entropySourceLimits,
@@ -30,7 +34,7 @@ const TONES: Readonly<Record<EntropySourceOutcome, Tone>> = {
 };
 
 /** The assessment as one page of tables. */
-export function entropySourcePage(report: EntropySourceReport): string {
+export function entropySourcePage(report: EntropySourceReport, gate: EntropySourceGate): string {
   const { outcome, headline, sentences } = entropySourceVerdict(report);
   const { conditions, subject, assessment } = report;
   return renderPage({
@@ -38,8 +42,13 @@ export function entropySourcePage(report: EntropySourceReport): string {
     kicker: "corosync-keygen assess, SP 800-90B",
     subtitle: conditions.time,
     sections: [
-      verdictBanner(TONES[outcome], headline, sentences),
+      verdictBanner(
+        gate.result === "unmet" ? "bad" : TONES[outcome],
+        headline,
+        [...sentences, ...requirementLines(gate)],
+      ),
       keyFigures(entropyFigures(assessment)),
+      criteriaSection(entropySourceCriteria(assessment), gate),
       ...entropySourceTables(assessment).map(tableSection),
       section("What this does not say", bulletList(entropySourceLimits(report))),
       section(
@@ -61,19 +70,19 @@ export function entropyFigures(
   return [
     ...(noise === null ? [] : [{
       label: "initial entropy",
-      value: decimals(noise.initialEntropy, 4),
+      value: decimalsDown(noise.initialEntropy, 4),
       note: `bits a sample of ${plural(noise.bitsPerSymbol, "bit")}: H_I`,
     }]),
     ...(validated === null ? [] : [{
       label: "validated entropy",
-      value: decimals(validated, 4),
+      value: decimalsDown(validated, 4),
       note: "bits a sample, after restarts too",
     }]),
     ...(conditioning === null ? [] : [{
       label: "conditioned entropy",
       value: conditioning.result.entropy < 0.0001
         ? entropyText(conditioning.result.entropy)
-        : decimals(conditioning.result.entropy, 4),
+        : decimalsDown(conditioning.result.entropy, 4),
       note: `bits in each output of ${plural(conditioning.result.component.outputBits, "bit")}`,
     }]),
   ];

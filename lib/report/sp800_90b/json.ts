@@ -1,5 +1,5 @@
-import type { RequirementOutcome } from "../assess/gate.ts";
 import { jsonReport } from "../json_report.ts";
+import type { EntropySourceGate } from "./gate.ts";
 import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } from "./report.ts";
 
 /**
@@ -8,13 +8,12 @@ import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } f
  */
 export function entropySourceJson(
   report: EntropySourceReport,
-  requirements: readonly RequirementOutcome[],
-  exitCode: number,
+  { result, exitCode, requirements }: EntropySourceGate,
 ): string {
   const { assessment, seconds, conditions, ...read } = report;
-  const { outcome, ...verdict } = entropySourceVerdict(report);
+  const { outcome: _, ...verdict } = entropySourceVerdict(report);
   return jsonReport("assess", {
-    result: outcome,
+    result,
     exitCode,
     standard: "NIST SP 800-90B, January 2018, section 3.1",
     verdict,

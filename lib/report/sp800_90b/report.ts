@@ -1,9 +1,8 @@
 import type { Conditions } from "../../system/conditions.ts";
-import { entropyText, isIidStep } from "../../sp800_90b/assessment_steps.ts";
+import { entropyBits, isIidStep } from "../../sp800_90b/assessment_steps.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
-import type { RequirementOutcome } from "../assess/gate.ts";
 import { decimals, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
 
@@ -75,7 +74,7 @@ export function entropySourceVerdict(
       };
   }
   const share = claim.fullEntropy ? ", which is full entropy" : "";
-  const amount = `${entropyText(claim.entropy)} bits in each ` +
+  const amount = `${entropyBits(claim.entropy)} in each ` +
     (claim.of === "sample" ? "sample" : "output") + ` of ${plural(claim.bits, "bit")}`;
   const iid = triedIid(assessment) ? "No evidence against IID; " : "";
   return {
@@ -130,40 +129,6 @@ export function entropySourceLimits(
   ];
 }
 
-/** Section 5 against what was insisted on; where time ran out before its verdict, or no noise was read, it is not met. */
-export function iidRequirement({ noise }: EntropySourceAssessment): RequirementOutcome {
-  const iid = noise?.iid ?? null;
-  const passed = iid === null ? null : iid.passed;
-  const against = iid?.chiSquareAndRepeats.passed ? "5.1" : "5.2";
-  return {
-    requirement: "iid",
-    wanted: "nothing in SP 800-90B, section 5, that speaks against it",
-    found: passed === null
-      ? null
-      : passed
-      ? "not contradicted"
-      : `contradicted by section ${against}`,
-    met: passed === true,
-  };
-}
-
-/** The entropy of a sample of the noise against what was insisted on; where nothing may be claimed it is not met. */
-export function entropyRequirement(
-  { claim, noise, restart }: EntropySourceAssessment,
-  wanted: number,
-): RequirementOutcome {
-  const perSample = restart === null
-    ? noise?.initialEntropy ?? null
-    : restart.result.validatedEntropy;
-  const found = claim === null ? null : perSample;
-  return {
-    requirement: "min-entropy",
-    wanted: `at least ${wanted} bits a symbol`,
-    found: found === null ? null : `${found.toFixed(4)} bits`,
-    met: found !== null && found >= wanted,
-  };
-}
-
 /** A table of figures: the first column is the heading of its row. */
 export interface ReportTable {
   readonly title: string;
@@ -184,7 +149,7 @@ export function conditionRows(
     ["track", assessment.track === "iid" ? "IID (section 5)" : "non-IID (section 6)"],
     [
       "claimed",
-      assessment.claimedEntropy === null ? "nothing" : `${assessment.claimedEntropy} bits`,
+      assessment.claimedEntropy === null ? "nothing" : entropyBits(assessment.claimedEntropy),
     ],
     ["computed in", `${decimals(seconds, 1)} s`],
     ...machineRows(conditions),

@@ -12,7 +12,7 @@ import {
 } from "../../sp800_90b/permutation_tests.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { ESTIMATORS, minEntropyOf } from "../assess/entropy_lines.ts";
-import { decimals, grouped, probability } from "../numbers.ts";
+import { decimals, decimalsDown, grouped, probability } from "../numbers.ts";
 import type { ReportTable } from "./report.ts";
 
 /** Every figure of the assessment, in the order of the steps. */
@@ -194,7 +194,7 @@ function estimatesTable(
       name,
       ...present.map(([, { outcomes }, track]) => {
         const entropy = minEntropyOf(outcomes, estimator, track);
-        return entropy === null ? "-" : decimals(entropy, 6);
+        return entropy === null ? "-" : decimalsDown(entropy, 6);
       }),
     ]),
   };

@@ -1,6 +1,8 @@
+import { requirementLines } from "../assess/gate.ts";
 import type { TextStyle } from "../text_style.ts";
 import { tableLines } from "../text_table.ts";
 import { wrap } from "../wrap.ts";
+import type { EntropySourceGate } from "./gate.ts";
 import {
   conditionRows,
   entropySourceLimits,
@@ -15,13 +17,16 @@ const INDENT = "  ";
 /** The report for people: verdict, tables, what the verdict does not say, conditions, and the verdict again. */
 export function entropySourceText(
   report: EntropySourceReport,
+  gate: EntropySourceGate,
   { columns, style }: { readonly columns: number; readonly style: TextStyle },
 ): string {
   const { outcome, headline, sentences } = entropySourceVerdict(report);
-  const tone = outcome === "passed" ? style.bold : style.red;
+  const tone = outcome === "passed" && gate.result !== "unmet" ? style.bold : style.red;
   const title = (text: string) => wrap(text, columns).map(style.bold);
   const out = wrap(headline, columns).map(tone);
   for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
+  const requirements = requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT));
+  out.push(...requirements);
   for (const table of entropySourceTables(report.assessment)) {
     out.push(...tableBlock(table, { columns, style }));
   }
@@ -34,7 +39,7 @@ export function entropySourceText(
     out.push(...wrap(value, columns, " ".repeat(16), INDENT + name.padEnd(14)));
   }
   // The number once more, where a terminal stands after a long report.
-  out.push("", ...wrap(headline, columns).map(tone));
+  out.push("", ...wrap(headline, columns).map(tone), ...requirements);
   return out.join("\n") + "\n";
 }
 

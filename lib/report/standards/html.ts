@@ -1,5 +1,6 @@
 import { fipsGroup } from "../assess/fips_lines.ts";
 import { requirementLines } from "../assess/gate.ts";
+import { criteriaSection } from "../criteria_section.ts";
 import { testTable } from "../assess/html.ts";
 import { grouped, plural } from "../numbers.ts";
 import {
@@ -19,6 +20,7 @@ import { entropySourceTables } from "../sp800_90b/tables.ts";
 import { readingRows } from "./reading.ts";
 import {
   findingsTable,
+  standardsCriteria,
   standardsGate,
   standardsLimits,
   type StandardsReport,
@@ -56,6 +58,7 @@ export function standardsPage(report: StandardsReport): string {
             grouped(fips.verdict.acceptable.most),
         },
       ]),
+      criteriaSection(standardsCriteria(report), gate),
       tableSection(findingsTable(verdict)),
       section("Bits", testTable(fipsGroup(fips)), sp80022 && testTable(sp80022Group(sp80022))),
       ...(sp80022 === null ? [] : sp80022Histograms(sp80022)),

@@ -2,16 +2,17 @@ import type { BitTests } from "../../assess/bit_tests.ts";
 import type { Requirements } from "../../assess/assessment.ts";
 import type { SampleRecording } from "../../assess/read_samples.ts";
 import { EXIT } from "../../failure.ts";
-import { entropyText } from "../../sp800_90b/assessment_steps.ts";
+import { entropyBits } from "../../sp800_90b/assessment_steps.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
 import { grouped, plural } from "../numbers.ts";
+import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { sp80022Verdict } from "../sp800_22/lines.ts";
+import { entropySourceCriteria } from "../sp800_90b/criteria.ts";
+import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
 import {
-  entropyRequirement,
   entropySourceLimits,
   type EntropySourceReport,
   entropySourceVerdict,
-  iidRequirement,
   type ReportTable,
 } from "../sp800_90b/report.ts";
 
@@ -49,16 +50,15 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
     iidFinding(report),
     entropyFinding(report),
   ];
-  const named = (outcome: StandardFinding["outcome"]) =>
-    findings.filter((finding) => finding.outcome === outcome).map(({ standard }) => standard)
-      .join(", ");
-  const failed = named("failed"), incomplete = named("incomplete"), told = named("told");
+  const failed = standardsOf({ findings }, "failed");
+  const incomplete = standardsOf({ findings }, "incomplete");
+  const told = standardsOf({ findings }, "told");
   const judged = (report.uniform ? subject : `${subject} as raw noise`) +
     (told === "" ? "" : ` (told and not held against it: ${told})`);
   const outcome = failed !== "" ? "failed" : incomplete !== "" ? "incomplete" : "passed";
   const claimed = claim === null
     ? "no entropy may be claimed"
-    : `${entropyText(claim.entropy)} bits in each ${claim.of} of ${plural(claim.bits, "bit")} ` +
+    : `${entropyBits(claim.entropy)} in each ${claim.of} of ${plural(claim.bits, "bit")} ` +
       `may be claimed${outcome === "failed" ? " by SP 800-90B alone" : ""}`;
   return {
     outcome,
@@ -67,12 +67,21 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
       : outcome === "incomplete"
       ? `No fault found in ${judged}, but not all was tested (${incomplete}); ${claimed}`
       : `No fault found in ${judged} by ${
-        told === "" ? "any of the standards" : named("passed")
+        told === "" ? "any of the standards" : standardsOf({ findings }, "passed")
       }; ` +
         claimed,
     sentences: entropySourceVerdict(entropySource).sentences,
     findings,
   };
+}
+
+/** Standards that came out so. */
+function standardsOf(
+  { findings }: Pick<StandardsVerdict, "findings">,
+  outcome: StandardFinding["outcome"],
+): string {
+  return findings.filter((finding) => finding.outcome === outcome).map(({ standard }) => standard)
+    .join(", ");
 }
 
 /** The findings as a table. */
@@ -160,13 +169,19 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
     fits: () => ({
       requirement: "fits",
       wanted: "a verdict without fault over all standards",
-      found: verdict.outcome === "incomplete" ? null : verdict.outcome,
+      found: verdict.outcome === "incomplete"
+        ? `unknown, as not all was tested: ${standardsOf(verdict, "incomplete")}`
+        : verdict.outcome === "failed"
+        ? `a fault by ${standardsOf(verdict, "failed")}`
+        : "no fault",
       met: verdict.outcome === "passed",
     }),
     fips: () => ({
       requirement: "fips",
       wanted: `${least} to ${most} failed blocks`,
-      found: fips.blocks === 0 ? null : `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
+      found: fips.blocks === 0
+        ? "unknown, as there was no whole block of 20,000 bits"
+        : `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
       met: fips.verdict.fits === true,
     }),
     iid: () => iidRequirement(entropySource.assessment),
@@ -178,6 +193,22 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
   return requirements.every(({ met }) => met)
     ? { result: verdict.outcome, exitCode: EXIT.ok, requirements }
     : { result: "unmet", exitCode: EXIT.rejected, requirements };
+}
+
+/** What makes a verdict, in one place for whoever has to sign it. */
+export function standardsCriteria(
+  { bitTests: { fips, sp80022 }, entropySource, uniform }: StandardsReport,
+): string[] {
+  const { least, most } = fips.verdict.acceptable;
+  return [
+    "The verdict is without fault where none of the standards finds one and all could be applied." +
+    (uniform ? "" : " Of raw noise FIPS 140-2 and SP 800-22 are told and do not count."),
+    `FIPS 140-2: ${grouped(least)} to ${grouped(most)} of ${
+      plural(fips.blocks, "block")
+    } fail, as fair data has it.`,
+    ...(sp80022 === null ? [] : sp80022Criteria().map((line) => `SP 800-22: ${line}`)),
+    ...entropySourceCriteria(entropySource.assessment),
+  ];
 }
 
 /** What the verdict does not say; of SP 800-22 what its own limits add. */

@@ -1,0 +1,53 @@
+import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
+import { EXIT } from "../../failure.ts";
+import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
+import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
+import type { RequirementOutcome } from "../assess/gate.ts";
+import { probability } from "../numbers.ts";
+import { type Sp80022Verdict, sp80022Verdict } from "./lines.ts";
+
+/** What the run comes to: the word of the JSON and the exit code, which agree. */
+export interface Sp80022Gate {
+  readonly result: Sp80022Verdict["outcome"] | "unmet";
+  readonly exitCode: number;
+  readonly requirements: readonly RequirementOutcome[];
+}
+
+/** Holds the verdict over all tests against what was insisted on, of which "fits" is all that has a name here. */
+export function sp80022Gate(
+  { battery, sourceName, problems, request }: Sp80022Assessment,
+): Sp80022Gate {
+  const [problem] = problems;
+  const { outcome } = sp80022Verdict(battery, sourceName, problem !== undefined);
+  const fits: RequirementOutcome = {
+    requirement: "fits",
+    wanted: `a verdict without fault over all tests, p above ${BATTERY_SIGNIFICANCE}`,
+    found: foundOf(battery.verdict.pValue, outcome, problem !== undefined),
+    met: outcome === "passed",
+  };
+  const requirements = request.required.includes("fits") ? [fits] : [];
+  return requirements.every(({ met }) => met)
+    ? { result: outcome, exitCode: problem?.exitCode ?? EXIT.ok, requirements }
+    : { result: "unmet", exitCode: EXIT.rejected, requirements };
+}
+
+function foundOf(
+  pValue: number | null,
+  outcome: Sp80022Verdict["outcome"],
+  endedEarly: boolean,
+): string {
+  if (pValue === null) return "unknown, as no test applies to sequences this short";
+  const found = `p = ${probability(pValue)}`;
+  if (outcome !== "incomplete") return found;
+  return `${found}, but ${endedEarly ? "the run is incomplete" : "not all tests apply"}`;
+}
+
+/** What makes a verdict, in one place for whoever has to sign it. */
+export function sp80022Criteria(): string[] {
+  return [
+    `A sequence passes a test where its p-value is at least ${SIGNIFICANCE}; the tables mark what lies outside of the ` +
+    "standard's limits for the proportion of passing sequences and for the uniformity of p-values (section 4.2).",
+    "The verdict goes by all these figures together, adjusted for their number: it departs at " +
+    `${BATTERY_SIGNIFICANCE} and below, and is without fault where all 15 tests apply and it does not.`,
+  ];
+}

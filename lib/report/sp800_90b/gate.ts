@@ -1,0 +1,73 @@
+import type { Requirements } from "../../assess/assessment.ts";
+import { EXIT } from "../../failure.ts";
+import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
+import type { RequirementOutcome } from "../assess/gate.ts";
+import { foundAgainst } from "../numbers.ts";
+import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
+
+/** What the run comes to: the word of the JSON and the exit code, which agree. */
+export interface EntropySourceGate {
+  readonly result: EntropySourceOutcome | "unmet";
+  readonly exitCode: number;
+  readonly requirements: readonly RequirementOutcome[];
+}
+
+/** Holds an assessment of an entropy source against what was insisted on, of which "iid" is all that has a name. */
+export function entropySourceGate(
+  assessment: EntropySourceAssessment,
+  { named, minEntropy }: Requirements,
+): EntropySourceGate {
+  const requirements = [
+    ...(named.includes("iid") ? [iidRequirement(assessment)] : []),
+    ...(minEntropy === null ? [] : [entropyRequirement(assessment, minEntropy)]),
+  ];
+  return requirements.every(({ met }) => met)
+    ? { result: outcomeOf(assessment), exitCode: EXIT.ok, requirements }
+    : { result: "unmet", exitCode: EXIT.rejected, requirements };
+}
+
+/** Section 5 against what was insisted on; where time ran out before its verdict, or no noise was read, it is not met. */
+export function iidRequirement({ noise }: EntropySourceAssessment): RequirementOutcome {
+  const iid = noise?.iid ?? null;
+  const against = iid?.chiSquareAndRepeats.passed ? "5.1" : "5.2";
+  return {
+    requirement: "iid",
+    wanted: "nothing in SP 800-90B, section 5, that speaks against it",
+    found: iid === null
+      ? "unknown, as no raw noise was read"
+      : iid.passed === null
+      ? "unknown, as time ran out before section 5.1 had come to its verdict"
+      : iid.passed
+      ? "not contradicted"
+      : `contradicted by section ${against}`,
+    met: iid?.passed === true,
+  };
+}
+
+/** The entropy of a sample of the noise against what was insisted on; where nothing may be claimed it is not met. */
+export function entropyRequirement(
+  assessment: EntropySourceAssessment,
+  wanted: number,
+): RequirementOutcome {
+  const { claim, noise, restart } = assessment;
+  const perSample = restart === null
+    ? noise?.initialEntropy ?? null
+    : restart.result.validatedEntropy;
+  const found = claim === null ? null : perSample;
+  return {
+    requirement: "min-entropy",
+    wanted: `at least ${wanted} bits a symbol`,
+    found: found === null ? whyUnknown(assessment) : `${foundAgainst(found, wanted)} bits a symbol`,
+    met: found !== null && found >= wanted,
+  };
+}
+
+/** Why there is no number for a sample. */
+function whyUnknown({ claim, steps }: EntropySourceAssessment): string {
+  if (claim !== null) return "unknown, as neither raw noise nor restarts were read";
+  const failed = steps.filter(({ passed }) => passed === false)
+    .map(({ step, section }) => `${step} (section ${section})`).join(", ");
+  return failed === ""
+    ? "unknown, as time ran out before section 5.1 had come to its verdict"
+    : `unknown, as nothing may be claimed where this failed: ${failed}`;
+}

@@ -1,0 +1,108 @@
+import { Ajv2020 } from "ajv";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { uniform } from "../sp800_90b/standard_data.ts";
+import { runProgram } from "./program.ts";
+
+const ajv = new Ajv2020({ strict: true, validateFormats: false, strictRequired: false });
+for (const name of ["assessment", "entropy_source", "sp800_22", "standards"]) {
+  const url = new URL(`../../lib/report/schemas/${name}.schema.json`, import.meta.url);
+  ajv.addSchema(JSON.parse(await Deno.readTextFile(url)), `${name}.schema.json`);
+}
+
+interface Shown {
+  readonly result: string;
+  readonly exitCode: number;
+  readonly requirements: readonly {
+    readonly requirement: string;
+    readonly found: string;
+    readonly met: boolean;
+  }[];
+}
+
+/** Runs twice, as JSON and as text with a page: all say the same of what was required. */
+async function run(schema: string, cwd: string, words: readonly string[]): Promise<string[]> {
+  const json = await runProgram(["assess", ...words, "--json"], { cwd });
+  const report: Shown = JSON.parse(json.stdout);
+  assert(ajv.getSchema(`${schema}.schema.json`)!(report), JSON.stringify(ajv.errors) + json.stdout);
+  const text = await runProgram(["assess", ...words, "--html=page"], { cwd });
+  const plain = text.stdout.replace(/\s+/g, " ");
+  const page = (await Deno.readTextFile(`${cwd}/page`)).replace(/\s+/g, " ");
+  assertEquals([json.code, text.code], [report.exitCode, report.exitCode], text.stderr);
+  assertEquals(report.result === "unmet", report.exitCode === 6);
+  for (const { requirement, found, met } of report.requirements) {
+    const line = new RegExp(
+      `Requirement ${met ? "met" : "NOT met"}: ${requirement} is ${
+        found.replaceAll(/[().]/g, "\\$&")
+      }, wanted`,
+      "g",
+    );
+    assertEquals(plain.match(line)?.length, 2, plain);
+    assertMatch(page, line);
+    assertEquals(json.stderr.includes(`Requirement not met: ${requirement} is`), !met);
+  }
+  assertEquals(
+    text.stdout.endsWith(`\n  exit code ${text.code}\n`),
+    report.requirements.length > 0,
+  );
+  assertStringIncludes(page, "<h2>Criteria</h2>");
+  assertStringIncludes(page, `exit code ${text.code}.`);
+  return [report.result, ...report.requirements.map(({ found }) => found)];
+}
+
+Deno.test("--restart and --conditioning: result and exit code agree, and an unknown min-entropy has its reason", async () => {
+  await withDirectory(async (cwd) => {
+    const component = ["--conditioning=n_in=440,n_out=256,nw=256,h_in=300,vetted"];
+    const of = (...words: string[]) => run("entropy_source", cwd, words);
+    assertEquals(await of(...component), ["passed"]);
+    assertEquals(await of(...component, "--require-min-entropy=4"), [
+      "unmet",
+      "unknown, as neither raw noise nor restarts were read",
+    ]);
+    const restart = ["--rows=80", "--columns=100", "--bits-per-symbol=1"];
+    await Deno.writeFile(`${cwd}/fair`, uniform(8000, 7, 1));
+    await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(8000));
+    const fair = [...restart, "--restart=fair", "--claimed-entropy=0.6"];
+    assertEquals((await of(...fair, "--require-min-entropy=0.1"))[0], "passed");
+    const [result, found] = await of(...fair, "--require-min-entropy=1");
+    assertEquals(result, "unmet");
+    assertMatch(found, /^0\.\d{4} bits a symbol$/);
+    const zeros = [...restart, "--restart=zeros", "--claimed-entropy=1"];
+    assertEquals(await of(...zeros), ["failed"]);
+    assertEquals(await of(...zeros, "--require-min-entropy=0.5"), [
+      "unmet",
+      "unknown, as nothing may be claimed where this failed: sanity check (section 3.1.4.3)",
+    ]);
+  });
+});
+
+Deno.test("--iid: time that ran out is why nothing is known; digits are grouped, and one bit is one", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/noise`, uniform(10_000, 9, 1));
+    const iid = ["--iid", "--bits-per-symbol=1", "--seed=1", "--claimed-entropy=1", "noise"];
+    const required = ["--require=iid", "--require-min-entropy=0.9"];
+    const why = "unknown, as time ran out before section 5.1 had come to its verdict";
+    const late = await run("entropy_source", cwd, [...iid, ...required, "--max-time=1ms"]);
+    assertEquals(late, ["unmet", why, why]);
+    const { code, stdout } = await runProgram(["assess", ...iid, "--max-time=1ms"], { cwd });
+    assertEquals(code, 0);
+    assertStringIncludes(stdout.replace(/\s+/g, " "), "10,000 samples of 1 bit");
+    assertMatch(stdout, /^ {2}claimed {7}1 bit$/m);
+  });
+});
+
+Deno.test("--standards: page and last lines tell what was required, met or not, and the exit code", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/noise`, uniform(8000, 11, 8));
+    const words = ["--standards", "--sequence-bits=10k", "--max-time=1ms", "--seed=1", "noise"];
+    const of = (...more: string[]) => run("standards", cwd, [...words, ...more]);
+    const [result, fips, fits, found] = await of(
+      "--require=fips,fits",
+      "--require-min-entropy=7.5",
+    );
+    assertEquals([result, fips], ["unmet", "0 of 3"]);
+    assertMatch(fits, /^unknown, as not all was tested: .*SP 800-22/);
+    assertMatch(found, /^[56]\.\d{4} bits a symbol$/);
+    assertEquals((await of("--require=fips"))[1], "0 of 3");
+  });
+});
