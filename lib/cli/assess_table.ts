@@ -149,7 +149,10 @@ export const ASSESS = {
   require: valued(
     "require",
     "NAME",
-    `exit 6 unless met: ${REQUIREMENTS.join(", ")}; may be repeated`,
+    `exit 6 unless met: ${
+      REQUIREMENTS.join(", ")
+    }; may be repeated; fits and fips of the FIPS tests alone, ` +
+      "fits of SP 800-22 alone, iid of the IID track, all but no-repeats of all standards",
     parseRequirements,
     {
       description:

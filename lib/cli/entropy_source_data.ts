@@ -170,7 +170,7 @@ function checkMatrixSize(
   }
   if (rows !== 1000 || columns !== 1000) {
     warn(
-      `${rows} restarts of ${columns} samples: SP 800-90B section 3.1.4.1 asks for 1000 of 1000, ` +
+      `${rows} restarts of ${columns} samples: SP 800-90B section 3.1.4.1 asks for 1,000 of 1,000, ` +
         "and a claim from less holds only together with them",
     );
   }

@@ -9,6 +9,8 @@ export interface RequirementOutcome {
   readonly wanted: string;
   /** Null where it could not be computed, which does not meet it. */
   readonly found: string | null;
+  /** Why it could not be. */
+  readonly reason?: string;
   readonly met: boolean;
 }
 
@@ -107,9 +109,9 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
 
 /** One line for each requirement. */
 export function requirementLines({ requirements }: Pick<GateResult, "requirements">): string[] {
-  return requirements.map(({ requirement, wanted, found, met }) =>
+  return requirements.map(({ requirement, wanted, found, reason, met }) =>
     `Requirement ${met ? "met" : "NOT met"}: ${requirement} is ${
-      found ?? "unknown"
+      found ?? (reason === undefined ? "unknown" : `unknown (${reason})`)
     }, wanted ${wanted}`
   );
 }

@@ -22,7 +22,7 @@ export function sp80022Gate(
   const fits: RequirementOutcome = {
     requirement: "fits",
     wanted: `a verdict without fault over all tests, p above ${BATTERY_SIGNIFICANCE}`,
-    found: foundOf(battery.verdict.pValue, outcome, problem !== undefined),
+    ...foundOf(battery.verdict.pValue, outcome, problem !== undefined),
     met: outcome === "passed",
   };
   const requirements = request.required.includes("fits") ? [fits] : [];
@@ -35,11 +35,13 @@ function foundOf(
   pValue: number | null,
   outcome: Sp80022Verdict["outcome"],
   endedEarly: boolean,
-): string {
-  if (pValue === null) return "unknown, as no test applies to sequences this short";
+): Pick<RequirementOutcome, "found" | "reason"> {
+  if (pValue === null) {
+    return { found: null, reason: "no test applies to sequences this short" };
+  }
   const found = `p = ${probability(pValue)}`;
-  if (outcome !== "incomplete") return found;
-  return `${found}, but ${endedEarly ? "the run is incomplete" : "not all tests apply"}`;
+  if (outcome !== "incomplete") return { found };
+  return { found: `${found}, but ${endedEarly ? "the run is incomplete" : "not all tests apply"}` };
 }
 
 /** What makes a verdict, in one place for whoever has to sign it. */

@@ -12,6 +12,8 @@ export interface EntropySourceGate {
   readonly requirements: readonly RequirementOutcome[];
 }
 
+const OUT_OF_TIME = "time ran out before section 5.1 had come to its verdict";
+
 /** Holds an assessment of an entropy source against what was insisted on, of which "iid" is all that has a name. */
 export function entropySourceGate(
   assessment: EntropySourceAssessment,
@@ -33,13 +35,11 @@ export function iidRequirement({ noise }: EntropySourceAssessment): RequirementO
   return {
     requirement: "iid",
     wanted: "nothing in SP 800-90B, section 5, that speaks against it",
-    found: iid === null
-      ? "unknown, as no raw noise was read"
+    ...(iid === null
+      ? { found: null, reason: "no raw noise was read" }
       : iid.passed === null
-      ? "unknown, as time ran out before section 5.1 had come to its verdict"
-      : iid.passed
-      ? "not contradicted"
-      : `contradicted by section ${against}`,
+      ? { found: null, reason: OUT_OF_TIME }
+      : { found: iid.passed ? "not contradicted" : `contradicted by section ${against}` }),
     met: iid?.passed === true,
   };
 }
@@ -57,17 +57,17 @@ export function entropyRequirement(
   return {
     requirement: "min-entropy",
     wanted: `at least ${wanted} bits a symbol`,
-    found: found === null ? whyUnknown(assessment) : `${foundAgainst(found, wanted)} bits a symbol`,
+    ...(found === null
+      ? { found, reason: whyUnknown(assessment) }
+      : { found: `${foundAgainst(found, wanted)} bits` }),
     met: found !== null && found >= wanted,
   };
 }
 
 /** Why there is no number for a sample. */
 function whyUnknown({ claim, steps }: EntropySourceAssessment): string {
-  if (claim !== null) return "unknown, as neither raw noise nor restarts were read";
+  if (claim !== null) return "neither raw noise nor restarts were read";
   const failed = steps.filter(({ passed }) => passed === false)
     .map(({ step, section }) => `${step} (section ${section})`).join(", ");
-  return failed === ""
-    ? "unknown, as time ran out before section 5.1 had come to its verdict"
-    : `unknown, as nothing may be claimed where this failed: ${failed}`;
+  return failed === "" ? OUT_OF_TIME : `nothing may be claimed where this failed: ${failed}`;
 }
