@@ -5,7 +5,7 @@ import type {
   SequenceKind,
 } from "../../sp800_90b/types.ts";
 import { type IdealBand, idealBand } from "../../assess/ideal_score.ts";
-import { decimals, grouped, plural } from "../numbers.ts";
+import { decimals, decimalsDown, grouped, plural } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
 /** What each estimator tries, in the order of section 6.3. */
@@ -53,14 +53,14 @@ export function minEntropyGroup(
       noteLine(
         "info",
         "  of the symbols",
-        `${decimals(originalMinEntropy, 4)} bits`,
+        `${decimalsDown(originalMinEntropy, 4)} bits`,
         `below ${bitsPerSymbol}`,
         "a symbol: H_original",
       ),
       ...(bitstringMinEntropy === null ? [] : [noteLine(
         "info",
         "  of the bit string",
-        `${decimals(bitstringMinEntropy, 4)} bits`,
+        `${decimalsDown(bitstringMinEntropy, 4)} bits`,
         "below 1",
         `a bit: H_bitstring, counted ${bitsPerSymbol} times`,
       )]),
@@ -75,7 +75,7 @@ function assessedLine(
   uniform: boolean,
 ): TestLine {
   const name = "assessed min-entropy";
-  const value = `${decimals(assessedMinEntropy, 4)} bits`;
+  const value = `${decimalsDown(assessedMinEntropy, 4)} bits`;
   const below = `below ${bitsPerSymbol}`;
   if (!complete) return noteLine("missing", name, value, below, "at most: not all could run");
   const band = idealBand(bitsPerSymbol, samples);

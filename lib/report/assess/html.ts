@@ -8,7 +8,7 @@ import { idealBand } from "../../assess/ideal_score.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { idealRange } from "./entropy_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
-import { decimals, expectation, grouped, plural } from "../numbers.ts";
+import { decimals, decimalsDown, expectation, grouped, plural } from "../numbers.ts";
 import {
   badge,
   bulletList,
@@ -126,7 +126,7 @@ function rawSteps({ request, recording }: Assessment, { outcome }: Verdict): str
   const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
   const credit = assessed === null
     ? "nothing"
-    : `the ${decimals(assessed, 4)} bits a symbol assessed`;
+    : `the ${decimalsDown(assessed, 4)} bits a symbol assessed`;
   return [
     `Condition its output before it becomes a key, and credit it with no more than ${credit}.`,
   ];
@@ -155,7 +155,7 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
     const ideal = uniform ? idealBand(bitsPerSymbol, samples) : null;
     found.push({
       label: "assessed min-entropy",
-      value: `${decimals(assessedMinEntropy, 3)} of ${bitsPerSymbol}`,
+      value: `${decimalsDown(assessedMinEntropy, 3)} of ${bitsPerSymbol}`,
       note: ideal === null
         ? "bits a symbol"
         : `bits a symbol; 99.8 percent of ideal recordings score ${idealRange(ideal)}`,

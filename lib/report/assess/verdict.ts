@@ -4,7 +4,7 @@ import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { claimLine } from "./claim_line.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { idealRange, minEntropyGroup } from "./entropy_lines.ts";
-import { byteSize, decimals, expectation, grouped, plural } from "../numbers.ts";
+import { byteSize, decimalsDown, expectation, grouped, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, stretchesGroup } from "./recording_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { statisticsGroups } from "./statistics_lines.ts";
@@ -158,7 +158,7 @@ function entropySentence({ recording, request, problems }: Assessment): string[]
       idealRange(band)
     }, not ${bitsPerSymbol}`;
   return [
-    `Assessed min-entropy: ${limit}${decimals(assessedMinEntropy, 4)} of ` +
+    `Assessed min-entropy: ${limit}${decimalsDown(assessedMinEntropy, 4)} of ` +
     `${plural(bitsPerSymbol, "bit")} a symbol${comparison}.`,
   ];
 }
