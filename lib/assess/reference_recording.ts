@@ -22,7 +22,7 @@ export async function readReferenceRecording(
     openSource(system, { kind: "file", path }, findForReading, path),
     stop,
   ]);
-  const words = new Repeats();
+  const words = new Repeats(symbols.bitsPerSymbol);
   const unpack = startUnpacking(symbols);
   const decoder = startDecoder({ format, lsbFirst, skipBytes: 0, name: source.name, most: null });
   const limits = { bytes: null, seconds: null, stallSeconds: null };

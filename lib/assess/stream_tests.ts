@@ -103,7 +103,7 @@ export function startStreamTests(
   const store = new SampleStore(most, mostSamples);
   const fips = new FipsStream();
   const statistics = all ? new StreamStatisticsCounter() : null;
-  const repeats = all ? new Repeats() : null;
+  const repeats = all ? new Repeats(format.bitsPerSymbol) : null;
   const stretches = all ? new StretchSearch(format.bitsPerSymbol) : null;
   // Without a claim the health tests wait until the min-entropy is assessed.
   const health = all && request.claimedEntropy !== null

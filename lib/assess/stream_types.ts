@@ -67,11 +67,14 @@ export interface StreamStatistics {
   readonly pairDensity: PairDensityResult | null;
 }
 
-/** One 128-bit word that was seen before. */
+/**
+ * A stretch of at least 128 bits that was seen before. Symbols of less than 8 bits lie side by side in bytes, so
+ * that a stretch of them may begin and end within a byte: bytes are then multiples of 1/8.
+ */
 export interface RepeatedWord {
-  /** Byte offset of the later occurrence. */
+  /** Bytes before the later occurrence. */
   readonly offset: number;
-  /** Byte offset of the earlier occurrence, in this recording or in the one compared with. */
+  /** Bytes before the earlier occurrence, in this recording or in the one compared with. */
   readonly earlierOffset: number;
   /** Bytes that agree from there on (at least 16). */
   readonly lengthBytes: number;
@@ -80,7 +83,7 @@ export interface RepeatedWord {
 /** Identical stretches within one recording, or between two. */
 export interface RepeatsResult {
   readonly bytes: number;
-  /** Every repeat at least this long is found, whatever its offset. */
+  /** Every repeat at least this long is found, whatever its offset; a multiple of 1/8 as lengths are. */
   readonly guaranteedLengthBytes: number;
   /** Repeats of at least 16 bytes that were found; the first of them are listed. */
   readonly repeats: number;

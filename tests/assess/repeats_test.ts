@@ -1,11 +1,17 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
 import { Repeats } from "../../lib/assess/repeats.ts";
+import { SymbolPacker } from "../../lib/entropy/symbol_packing.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
 
 function fairBytes(length: number, seed: number): Uint8Array {
   const draw = xorshift32(seed);
   return Uint8Array.from({ length }, () => draw() >>> 24);
+}
+
+/** Bits of symbols side by side, as the stream tests put them. */
+function pack(symbols: Uint8Array, bitsPerSymbol: number): Uint8Array {
+  return new SymbolPacker(bitsPerSymbol).pack(symbols);
 }
 
 Deno.test("Repeats finds nothing in fair data", () => {
@@ -99,4 +105,58 @@ Deno.test("Repeats compares with an earlier recording and not with itself then",
   const { repeats: count, first, bytes } = repeats.result();
   assertEquals([count, bytes], [1, 10_000]);
   assertEquals(first[0].offset - first[0].earlierOffset, 7_003 - 3_001);
+});
+
+Deno.test("Repeats finds every repeat of narrow symbols that is as long as it guarantees, whatever its offsets", () => {
+  // 8 x 16 + 136 - 2 gcd(width, 8) bits, in whole symbols.
+  const guaranteed = [[1, 262], [2, 130], [3, 88], [4, 64], [5, 53], [6, 44], [7, 38], [8, 31]];
+  for (const [bitsPerSymbol, symbols] of guaranteed) {
+    const least = new Repeats(bitsPerSymbol).result().guaranteedLengthBytes;
+    assertEquals(Math.ceil(8 * least / bitsPerSymbol), symbols, `${bitsPerSymbol} bits`);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.boolean(),
+        (from, to, tail, between) => {
+          const fair = fairBytes(2_000, 48).map((byte) => byte >>> (8 - bitsPerSymbol));
+          const original = fair.slice(0, 700);
+          const copy = fair.slice(700, 700 + to + symbols + tail);
+          copy.set(original.subarray(from, from + symbols), to);
+          const repeats = new Repeats(bitsPerSymbol);
+          if (between) {
+            repeats.remember(pack(original, bitsPerSymbol));
+            repeats.search(pack(copy, bitsPerSymbol));
+          } else repeats.update(pack(Uint8Array.of(...original, ...copy), bitsPerSymbol));
+          const { repeats: count, first: [one] } = repeats.result();
+          assertEquals(count, 1, `${bitsPerSymbol} bits, ${from} to ${to}, ${tail} after it`);
+          const distance = to - from + (between ? 0 : original.length);
+          assertEquals(8 * (one.offset - one.earlierOffset), bitsPerSymbol * distance);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }
+});
+
+Deno.test("Repeats needs 128 equal bits of narrow symbols as well", () => {
+  for (const [length, found] of [[127, 0], [128, 1]] as const) {
+    const bits = fairBytes(8_000, 49).map((byte) => byte >>> 7);
+    // The original begins with a byte, which is where words are kept; the copy does not.
+    bits.copyWithin(4_003, 1_280, 1_280 + length);
+    bits[4_003 + length] = bits[1_280 + length] ^ 1;
+    bits[4_002] = bits[1_279] ^ 1;
+    const repeats = new Repeats(1);
+    repeats.update(pack(bits, 1));
+    assertEquals(repeats.result().repeats, found, `${length} bits`);
+  }
+});
+
+Deno.test("Repeats looks up no word that begins before the recording", () => {
+  // 124 zeros are no word, though what is not yet read counts as zeros.
+  const repeats = new Repeats(4);
+  repeats.remember(new Uint8Array(64));
+  repeats.search(Uint8Array.of(...new Uint8Array(15), 0x0f, 0xff));
+  assertEquals(repeats.result().repeats, 0);
 });

@@ -1,6 +1,6 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import type { RepeatsResult } from "../../assess/stream_types.ts";
-import { byteSize, decimals, grouped, plural, probability } from "../numbers.ts";
+import { byteSize, decimals, plural, probability } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
@@ -24,7 +24,11 @@ export function repeatsGroup(
   if (against !== null) {
     const { bytes, otherBytes } = against;
     const most = Math.min(bytes, otherBytes);
-    lines.push(repeatLine("in the other recording", against, request, otherBytes, most, chance));
+    // Of the other recording nothing is skipped.
+    const original = { ...request, skipBytes: 0 };
+    lines.push(
+      repeatLine("in the other recording", against, request, otherBytes, most, chance, original),
+    );
   }
   if (lines.length === 0) return null;
   const other = against === null
@@ -70,6 +74,13 @@ function chanceOfSteady(
   };
 }
 
+/** A length in bytes that hold the bits of samples side by side: in samples, unless those are bytes. */
+function lengthOf(bytes: number, { symbols: { bitsPerSymbol }, format }: AssessRequest): string {
+  return bitsPerSymbol === 8 && ["raw", "hex", "base64"].includes(format)
+    ? byteSize(bytes)
+    : plural(Math.ceil(8 * bytes / bitsPerSymbol), "sample");
+}
+
 /**
  * @param places in which the original may lie
  * @param mostBytes that a repeat can be long
@@ -81,30 +92,32 @@ function repeatLine(
   places: number,
   mostBytes: number,
   chance: Chance,
+  originalRequest: AssessRequest = request,
 ): TestLine {
   const { repeats, repeatedBytes, first, longest, guaranteedLengthBytes, bytes } = result;
-  const probabilityOf = (lengthBytes: number) => Math.min(1, bytes * places * chance(lengthBytes));
+  const pairs = bytes * places * (8 / request.symbols.bitsPerSymbol) ** 2;
+  const probabilityOf = (lengthBytes: number) => Math.min(1, pairs * chance(lengthBytes));
   const value = plural(repeats, "repeat");
   const [earliest] = first;
   const found = earliest === undefined || longest === null
     ? null
-    : `${byteSize(repeatedBytes)} in all; first at ${
+    : `${lengthOf(repeatedBytes, request)} in all; first at ${
       placeOfPacked(earliest.offset, request)
-    }, as at ${placeOfPacked(earliest.earlierOffset, request)}; longest ` +
-      `${byteSize(longest.lengthBytes)} at ${placeOfPacked(longest.offset, request)}`;
+    }, as at ${placeOfPacked(earliest.earlierOffset, originalRequest)}; longest ` +
+      `${lengthOf(longest.lengthBytes, request)} at ${placeOfPacked(longest.offset, request)}`;
   const limit = longestByChance(probabilityOf, mostBytes);
   if (limit === null) {
     const why = "so short a recording of so little entropy may repeat itself by chance throughout";
     return noteLine("missing", name, value, "", found === null ? why : `${found}; ${why}`);
   }
-  const expected = limit < MIN_REPEAT_BYTES ? "0" : `up to ${grouped(limit)} bytes long`;
+  const expected = limit < MIN_REPEAT_BYTES ? "0" : `up to ${lengthOf(limit, request)} long`;
   const falseAlarms = probabilityOf(Math.max(MIN_REPEAT_BYTES, limit + 1));
   if (earliest === undefined || longest === null || found === null) {
-    const meaning = `of ${guaranteedLengthBytes} bytes or more`;
+    const meaning = `of ${lengthOf(guaranteedLengthBytes, request)} or more`;
     return { comparison: "fits", name, value, expected, meaning, falseAlarms };
   }
-  const departs = longest.lengthBytes > limit;
-  const unexplained = first.find(({ lengthBytes }) => lengthBytes > limit) ?? longest;
+  const departs = Math.floor(longest.lengthBytes) > limit;
+  const unexplained = first.find(({ lengthBytes }) => Math.floor(lengthBytes) > limit) ?? longest;
   return {
     comparison: departs ? "departs" : "fits",
     name,

@@ -66,3 +66,25 @@ Deno.test("what the report calls bad does not pass --require fits, whatever else
     );
   });
 });
+
+Deno.test("a clone of narrow symbols does not pass, whatever was lost at its beginning", async () => {
+  await withDirectory(async (cwd) => {
+    const bytes = await fairBytes(6_000);
+    for (const [bitsPerSymbol, lost] of [[4, 1], [1, 3], [3, 1]]) {
+      const symbols = bytes.map((byte) => byte & (2 ** bitsPerSymbol - 1));
+      await Deno.writeFile(`${cwd}/earlier`, symbols);
+      await Deno.writeFile(`${cwd}/cloned`, symbols.subarray(lost));
+      const { code, stdout } = await runProgram([
+        "assess",
+        "--json",
+        "--bits-per-symbol",
+        String(bitsPerSymbol),
+        "--require=no-repeats",
+        "--against=earlier",
+        "cloned",
+      ], { cwd });
+      const report = parseReport(stdout);
+      assertEquals([code, report.against?.repeats], [6, 1], `${bitsPerSymbol} bits, ${lost} lost`);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { conditionLines } from "../../lib/report/assess/conditions.ts";
+import { placeOf, placeOfPacked } from "../../lib/report/assess/places.ts";
+import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
+import { assertEquals, assertMatch } from "../assert.ts";
+import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
+
+Deno.test("bytes count from the beginning of the source, samples from the first read, which is said", () => {
+  const skipped = { ...REQUEST, skipBytes: 2_000 };
+  const bits = { bitsPerSymbol: 1, packed: false };
+  for (
+    const [request, place] of [
+      [REQUEST, "byte 30,004"],
+      [skipped, "byte 32,004"],
+      [{ ...skipped, symbols: { ...bits, packed: true } }, "byte 5,750"],
+      [{ ...skipped, format: "u16le" }, "byte 62,008"],
+      [{ ...REQUEST, format: "hex" }, "sample 30,004"],
+      [{ ...skipped, format: "hex" }, "sample 30,004 after --skip"],
+      [{ ...skipped, format: "bits", symbols: bits }, "sample 30,004 after --skip"],
+    ] as const
+  ) assertEquals(placeOf(30_004, request), place);
+});
+
+Deno.test("a place within the bits side by side is the first whole symbol from there on", () => {
+  const of = (bitsPerSymbol: number) => ({
+    ...REQUEST,
+    symbols: { bitsPerSymbol, packed: false },
+  });
+  assertEquals(placeOfPacked(15.625, of(1)), "byte 125");
+  assertEquals(placeOfPacked(16, of(3)), "byte 43");
+  assertEquals(placeOfPacked(15.75, of(3)), "byte 42");
+});
+
+Deno.test("what --skip leaves out is told with the rule, and is not left out of another recording", async () => {
+  const fair = await fairBytes(3_000);
+  const assessment = await assessBytes(fair, { skipBytes: 1_000 });
+  assertEquals(
+    conditionLines(assessment).find(([name]) => name === "skipped")?.[1],
+    "1,000 bytes; offsets in bytes count them, numbers of samples do not",
+  );
+  assertEquals(
+    conditionLines(await assessBytes(fair)).some(([name]) => name === "skipped"),
+    false,
+  );
+  const word = { offset: 5, earlierOffset: 500, lengthBytes: 100 };
+  const found = { ...assessment.repeats!, repeats: 1, first: [word], longest: word };
+  const group = repeatsGroup({
+    ...assessment,
+    repeats: found,
+    against: { ...found, otherName: "other", otherBytes: 3_000 },
+  });
+  const [within, between] = group!.lines.map(({ meaning }) => meaning);
+  assertMatch(within, /first at byte 1,005, as at byte 1,500;/);
+  assertMatch(between, /first at byte 1,005, as at byte 500;/);
+});
