@@ -35,6 +35,14 @@ export function conditionLines(assessment: Assessment): (readonly [string, strin
         packed && bitsPerSymbol < 8 ? `${8 / bitsPerSymbol} a byte` : "one a byte"
       }`,
     ],
+    ...(request.skipBytes === 0 ? [] : [
+      [
+        "skipped",
+        `${
+          plural(request.skipBytes, "byte")
+        }; offsets in bytes count them, numbers of samples do not`,
+      ] as const,
+    ]),
     ...(reading.sha256 === null ? [] : [["SHA-256", reading.sha256] as const]),
     ...estimating,
     ...machineRows(conditions),
