@@ -6,15 +6,15 @@ export interface ComparedFigure {
   readonly figure: string;
   /** Of each source, in their order; null where it was not computed. */
   readonly values: readonly (number | null)[];
-  /** How far each is from the first source's, in standard deviations of their difference; null where not known. */
+  /** How far each is from the base's, in standard deviations of their difference; null where not known. */
   readonly deviations: readonly (number | null)[];
-  /** Sources that differ from the first by more than noise. */
+  /** Sources that differ from the base by more than noise. */
   readonly differs: readonly boolean[];
 }
 
 /**
- * Standard deviations that two figures of one source may be apart; they are further apart once in 16,000 times,
- * 2 x Q(4) = 6.3e-5.
+ * Standard deviations that two figures of one source may be apart. Of independent samples they are further apart
+ * once in 16,000 times, 2 x Q(4) = 6.3e-5; of others as often as the noise is judged right.
  */
 export const MAX_DIFFERENCE_DEVIATIONS = 4;
 
@@ -30,23 +30,27 @@ type Measured = {
 
 const FIGURES: readonly [figure: string, measure: (of: Assessment) => Measured][] = [
   ["assessed min-entropy, bits a symbol", minEntropy],
-  [
-    "share of ones",
-    ({ statistics }) => share(statistics?.bits.histogram[1], statistics?.bits.samples),
-  ],
+  ["share of ones", shareOfOnes],
   ["mean byte", byteMean],
   ["Shannon entropy, bits a byte", shannonEntropy],
-  ["serial correlation of bytes", ({ statistics }) => correlation(statistics?.bytes)],
-  ["serial correlation of bits", ({ statistics }) => correlation(statistics?.bits)],
+  ["serial correlation of bytes", byteCorrelation],
+  ["serial correlation of bits", bitCorrelation],
   ["share of failed FIPS blocks", ({ fips }) => share(fips.failedBlocks, fips.blocks)],
 ];
 
-/** Figures of several sources side by side, and which differ from the first source's by more than noise. */
-export function compareAssessments(assessments: readonly Assessment[]): ComparedFigure[] {
+/**
+ * Figures of several sources side by side, and which differ by more than noise from those of the base: the first
+ * source that could be assessed.
+ *
+ * @param assessments null of a source that could not be assessed
+ */
+export function compareAssessments(assessments: readonly (Assessment | null)[]): ComparedFigure[] {
+  const base = baseOf(assessments);
   return FIGURES.map(([figure, measure]) => {
-    const measured = assessments.map(measure);
-    const [first] = measured;
-    const deviations = measured.map((one, i) => i === 0 ? null : deviationOf(first, one));
+    const measured = assessments.map((one) => one && measure(one));
+    const deviations = measured.map((one, i) =>
+      i === base ? null : deviationOf(measured[base], one)
+    );
     return {
       figure,
       values: measured.map((one) => one?.value ?? null),
@@ -58,6 +62,38 @@ export function compareAssessments(assessments: readonly Assessment[]): Compared
   });
 }
 
+/** Which source the others are compared with, -1 without one. */
+export function baseOf(assessments: readonly (Assessment | null)[]): number {
+  return assessments.findIndex((one) => one !== null);
+}
+
+/**
+ * Sources that gave the same bytes, by their SHA-256: of each the first source that gave them, or null. Where nobody
+ * read one recording twice, a state was cloned.
+ */
+export function sameBytesAs(assessments: readonly (Assessment | null)[]): (number | null)[] {
+  const digests = assessments.map((one) =>
+    one && one.reading.bytes > 0 ? one.reading.sha256 : null
+  );
+  return digests.map((digest, i) => {
+    const first = digests.indexOf(digest);
+    return digest !== null && first < i ? first : null;
+  });
+}
+
+/**
+ * So many samples tell as much about a mean as one independent sample: (1 + r) / (1 - r) where each depends on the
+ * one before alone and r is their correlation. What is not linear in the samples may vary more where r is below 0:
+ * its amount counts, so that no figure has less noise than that of independent samples.
+ */
+function dependence({ statistics }: Assessment): number {
+  const r = Math.min(Math.abs(statistics?.bytes.serialCorrelation ?? 0), MAX_CORRELATION);
+  return (1 + r) / (1 - r);
+}
+
+/** Beyond it the noise of recordings of any usual length is not known. */
+const MAX_CORRELATION = 0.9999;
+
 function deviationOf(first: Measured | undefined, one: Measured): number | null {
   if (!first || one === null) return null;
   if (first.onlyAtSamples !== one.onlyAtSamples) return null;
@@ -68,14 +104,15 @@ function deviationOf(first: Measured | undefined, one: Measured): number | null 
 }
 
 /** Half the band that 99.8 percent of ideal recordings score in is 3.09 standard deviations of its noise. */
-function minEntropy({ recording, problems }: Assessment): Measured {
+function minEntropy(assessment: Assessment): Measured {
+  const { recording, problems } = assessment;
   const nonIid = recording?.nonIid;
   if (!nonIid || problems.length > 0) return null;
   const { assessedMinEntropy, bitsPerSymbol, samples } = nonIid;
   const band = idealBand(bitsPerSymbol, samples);
   return band && {
     value: assessedMinEntropy,
-    noise: (band.most - band.least) / 2 / 3.09,
+    noise: (band.most - band.least) / 2 / 3.09 * Math.sqrt(dependence(assessment)),
     onlyAtSamples: samples,
   };
 }
@@ -87,12 +124,36 @@ function share(count: number | undefined, trials: number | undefined): Measured 
   return { value: count / trials, noise: Math.sqrt(smoothed * (1 - smoothed) / trials) };
 }
 
-function byteMean({ statistics }: Assessment): Measured {
-  if (!statistics) return null;
-  const { mean, samples, histogram } = statistics.bytes;
-  const variance = histogram.reduce((sum, count, byte) => sum + count * (byte - mean) ** 2, 0) /
-    samples;
-  return { value: mean, noise: Math.sqrt(variance / samples) };
+/** Bits of a byte may depend on one another: what varies is the number of ones in a byte. */
+function shareOfOnes(assessment: Assessment): Measured {
+  const { statistics } = assessment;
+  const measured = share(statistics?.bits.histogram[1], statistics?.bits.samples);
+  if (!statistics || measured === null) return null;
+  const noise = meanNoise(assessment, (byte) => ONES[byte]) / 8;
+  // Of constant bytes it would be none.
+  return { ...measured, noise: noise || measured.noise };
+}
+
+const ONES = Array.from({ length: 256 }, (_, byte) => {
+  let ones = 0;
+  for (let bit = 0; bit < 8; bit++) ones += byte >>> bit & 1;
+  return ones;
+});
+
+function byteMean(assessment: Assessment): Measured {
+  return assessment.statistics && {
+    value: assessment.statistics.bytes.mean,
+    noise: meanNoise(assessment, (byte) => byte),
+  };
+}
+
+/** Standard deviation of the mean of what is taken of each byte. */
+function meanNoise(assessment: Assessment, of: (byte: number) => number): number {
+  const { histogram = [], samples = 0 } = assessment.statistics?.bytes ?? {};
+  const moment = (power: number) =>
+    histogram.reduce((sum, count, byte) => sum + count * of(byte) ** power, 0) / samples;
+  const variance = Math.max(0, moment(2) - moment(1) ** 2);
+  return Math.sqrt(variance * dependence(assessment) / samples);
 }
 
 /**
@@ -100,7 +161,8 @@ function byteMean({ statistics }: Assessment): Measured {
  * vanishes, (k - 1) / (2 n^2 ln^2 2). The mean is (k - 1) / (2 n ln 2) too low, for the k values that occur (Miller
  * 1955).
  */
-function shannonEntropy({ statistics }: Assessment): Measured {
+function shannonEntropy(assessment: Assessment): Measured {
+  const { statistics } = assessment;
   if (!statistics) return null;
   const { shannonEntropy: value, samples, histogram } = statistics.bytes;
   const squares = histogram.reduce((sum, count) => {
@@ -111,15 +173,33 @@ function shannonEntropy({ statistics }: Assessment): Measured {
   const occurring = histogram.filter((count) => count > 0).length;
   return {
     value,
-    noise: Math.sqrt(Math.max(0, squares - value * value) / samples + even),
+    noise: Math.sqrt(
+      (Math.max(0, squares - value * value) / samples + even) * dependence(assessment),
+    ),
     bias: -(occurring - 1) / (2 * samples * Math.LN2),
   };
 }
 
-function correlation(
-  of: { readonly serialCorrelation: number | null; readonly samples: number } | undefined,
-): Measured {
-  if (!of || of.serialCorrelation === null) return null;
-  const value = of.serialCorrelation;
-  return { value, noise: Math.max(0, 1 - value * value) / Math.sqrt(of.samples) };
+/** Variance (1 - r^2) / n where each sample depends on the one before alone (Bartlett 1946). */
+function byteCorrelation({ statistics }: Assessment): Measured {
+  const value = statistics?.bytes.serialCorrelation ?? null;
+  if (!statistics || value === null) return null;
+  return { value, noise: Math.sqrt(Math.max(0, 1 - value * value) / statistics.bytes.samples) };
+}
+
+/** Of eight pairs of neighbours seven lie within a byte: what they vary from byte to byte counts for all. */
+function bitCorrelation(assessment: Assessment): Measured {
+  const { statistics } = assessment;
+  const value = statistics?.bits.serialCorrelation ?? null;
+  if (!statistics || value === null) return null;
+  const { mean } = statistics.bits;
+  const products = (byte: number) => {
+    let sum = 0;
+    for (let bit = 0; bit < 7; bit++) {
+      sum += ((byte >>> bit & 1) - mean) * ((byte >>> (bit + 1) & 1) - mean);
+    }
+    return sum;
+  };
+  const noise = meanNoise(assessment, products) / 7 * Math.sqrt(7 / 8) / (mean * (1 - mean));
+  return { value, noise };
 }

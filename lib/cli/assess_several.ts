@@ -1,9 +1,10 @@
 import { assess } from "../assess/assess.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/open.ts";
-import { Failure } from "../failure.ts";
+import { Failure, Interrupted } from "../failure.ts";
 import {
   type ComparedSource,
+  comparisonClosing,
   comparisonExitCode,
   comparisonJson,
   comparisonText,
@@ -33,22 +34,21 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   const work = async () => {
     while (next < requests.length) {
       const i = next++;
-      sources[i] = await assessOne(requests[i], options.output === "json", requested);
+      sources[i] = await assessOne(requests[i], requested);
     }
   };
   const side = Math.min(requests.length, threadsFor(options.jobs, navigator.hardwareConcurrency));
   await Promise.all(Array.from({ length: side }, work));
+  const paper = await paperHere();
   deliver(
-    options.output === "json"
-      ? comparisonJson(sources)
-      : comparisonText(sources, await paperHere()),
+    options.output === "json" ? comparisonJson(sources) : comparisonText(sources, paper) +
+      (system.stdout.isTerminal() ? comparisonClosing(sources, paper) : ""),
   );
   return comparisonExitCode(sources);
 }
 
 async function assessOne(
   request: AssessRequest,
-  withDigest: boolean,
   stop: Promise<never>,
 ): Promise<ComparedSource> {
   const name = nameOf(request.source);
@@ -57,16 +57,21 @@ async function assessOne(
   try {
     const assessment = await assess(
       system,
-      request,
+      // What was found out of a source stands in the table even where the estimators could not run.
+      { ...request, partial: request.partial || request.scope === "all" },
       {
         conditions: readConditionsHere(system),
         pool,
-        digest: withDigest ? await startStreamDigest() : null,
+        digest: await startStreamDigest(),
         outputPaths: null,
       },
       { onReading: ignore, onEstimating: ignore, onOutcomes: ignore, onBytes: ignore },
       stop,
     );
+    for (const problem of assessment.problems) {
+      if (problem instanceof Interrupted && !request.partial) throw problem;
+      warn(`${name}: ${problem.message}`);
+    }
     return { name, assessment };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -1,7 +1,17 @@
-import { assertEquals, assertLessOrEqual, assertStringIncludes } from "../assert.ts";
-import { type ComparedSource, comparisonText } from "../../lib/report/assess/comparison_text.ts";
+import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "../assert.ts";
+import { assertFitsSchema } from "../cli/assessment_report.ts";
+import { xorshift32 } from "../sp800_90b/reference_data.ts";
+import { compareAssessments } from "../../lib/assess/comparison.ts";
+import { Failure } from "../../lib/failure.ts";
+import {
+  type ComparedSource,
+  comparisonClosing,
+  comparisonExitCode,
+  comparisonJson,
+  comparisonText,
+} from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
-import { assessBytes, fairBytes } from "./samples.ts";
+import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
 
 const fair = await fairBytes(20_000);
 const source = async (name: string, bytes: Uint8Array): Promise<ComparedSource> => ({
@@ -32,4 +42,123 @@ Deno.test("min-entropy of another number of samples is said not to be compared, 
   const alike = text(200, [sources[0], sources[1]]);
   assertEquals(alike.includes("is not compared"), false);
   assertStringIncludes(alike, "stuck differs from fair");
+});
+
+/** Samples each of which is rho times the one before and normal noise (Box and Muller), 30 around 128. */
+function correlated(rho: number, length: number, seed: number): Uint8Array {
+  const draw = xorshift32(seed);
+  const uniform = () => (draw() + 1) / 2 ** 32;
+  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  let x = normal();
+  return Uint8Array.from({ length }, () => {
+    x = rho * x + Math.sqrt(1 - rho * rho) * normal();
+    return Math.max(0, Math.min(255, Math.floor(128 + 30 * x)));
+  });
+}
+
+Deno.test("recordings of one source whose samples depend on those before are not said to differ", async () => {
+  for (const rho of [0.99, 0.9]) {
+    const [base, ...others] = await Promise.all(
+      Array.from(
+        { length: 3 },
+        (_, i) =>
+          assessBytes(correlated(rho, i < 2 ? 20_000 : 10_000, 500 + i), {
+            expectation: "steady",
+            claimedEntropy: null,
+          }),
+      ),
+    );
+    for (const { figure, deviations } of compareAssessments([base, ...others])) {
+      for (const deviation of deviations) {
+        assertLessOrEqual(Math.abs(deviation ?? 0), 4, `${figure}, rho = ${rho}`);
+      }
+    }
+  }
+});
+
+Deno.test("what differs by more than dependence explains is still marked", async () => {
+  const steady = { expectation: "steady", claimedEntropy: null } as const;
+  const base = correlated(0.9, 20_000, 600);
+  const figures = compareAssessments([
+    await assessBytes(base, steady),
+    await assessBytes(correlated(0.9, 20_000, 601).map((byte) => Math.min(255, byte + 12)), steady),
+    await assessBytes(correlated(0.85, 20_000, 602), steady),
+  ]);
+  const differs = (name: string) => figures.find(({ figure }) => figure === name)?.differs;
+  assertEquals(differs("mean byte"), [false, true, false]);
+  assertEquals(differs("serial correlation of bytes"), [false, false, true]);
+});
+
+/** As the program reads it, with the SHA-256 of what was read and what was insisted on. */
+async function digested(
+  name: string,
+  bytes: Uint8Array,
+  noRepeats: boolean,
+): Promise<ComparedSource> {
+  const requirements = noRepeats
+    ? { ...REQUEST.requirements, named: ["no-repeats"] as const }
+    : REQUEST.requirements;
+  const assessment = await assessBytes(bytes, { requirements }, name);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice()));
+  const hexadecimal = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return {
+    name,
+    assessment: {
+      ...assessment,
+      reading: { ...assessment.reading, sha256: hexadecimal },
+    },
+  };
+}
+
+Deno.test("sources of the same bytes are named first and do not meet no-repeats; others do", async () => {
+  const short = fair.subarray(0, 10_000);
+  for (
+    const [second, noRepeats, same, exitCode] of [
+      [short, true, true, 6],
+      [short, false, true, 0],
+      [fair.subarray(10_000), true, false, 0],
+    ] as const
+  ) {
+    const of = [await digested("a", short, noRepeats), await digested("b", second, noRepeats)];
+    assertEquals(comparisonExitCode(of), exitCode);
+    const report = text(200, of);
+    assertEquals(report.startsWith("[2] b gave the same bytes as [1] a: "), same, report);
+    assertEquals(
+      report.includes(
+        "[2] b: Requirement NOT met: no-repeats is 0 repeats, and all bytes are those of [1]",
+      ),
+      same && noRepeats,
+    );
+    assertEquals(report.includes("[1] a: Requirement met: no-repeats"), noRepeats);
+    const json = JSON.parse(comparisonJson(of));
+    assertFitsSchema(json);
+    assertEquals(json.sameBytesAs, [null, same ? 0 : null]);
+    const closing = comparisonClosing(of, { columns: 200, style: PLAIN_STYLE });
+    assertMatch(closing, new RegExp(`\n  exit code ${exitCode}\n$`));
+    assertEquals(closing.includes("gave the same bytes"), same);
+  }
+});
+
+Deno.test("a source without figures, or with some, has its column, and why stands below its name", async () => {
+  const problem = new Failure(1, "Cannot assess a constant source");
+  const constant = await assessBytes(new Uint8Array(3_000).fill(7), { partial: true });
+  const of: ComparedSource[] = [
+    { name: "gone", error: "Failed to open gone", exitCode: 1 },
+    sources[0],
+    { name: "constant", assessment: { ...constant, problems: [problem] } },
+  ];
+  const lines = text(200, of);
+  assertMatch(lines, /\n {2}\[1\] gone\n {6}not assessed: Failed to open gone\n/);
+  assertMatch(lines, /\n {2}\[3\] constant\n {6}incomplete: Cannot assess a constant source\n/);
+  assertMatch(lines, /\n {2}verdict +not assessed +no fault +DEPARTS\n/);
+  assertMatch(lines, /\n {2}mean byte +- +12\d\.\d+ +7\.00000 \*\n/);
+  assertStringIncludes(lines, "constant differs from fair by more than noise");
+  assertStringIncludes(lines, "A star marks what differs from [2]");
+  const json = JSON.parse(comparisonJson(of));
+  assertFitsSchema(json);
+  assertEquals([json.exitCode, json.comparison[2].values], [1, [
+    null,
+    json.comparison[2].values[1],
+    7,
+  ]]);
 });

@@ -1,55 +1,98 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import { compareAssessments } from "../../assess/comparison.ts";
+import {
+  baseOf,
+  compareAssessments,
+  type ComparedFigure,
+  sameBytesAs,
+} from "../../assess/comparison.ts";
 import { EXIT } from "../../failure.ts";
 import { VERSION } from "../../version.ts";
 import { byteSize } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
-import { gateOf, requirementLines } from "./gate.ts";
+import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { assessmentFields } from "./json.ts";
 import type { Paper } from "./text.ts";
-import { verdictOf } from "./verdict.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** One source of several: what was found out, or why it could not be assessed. */
 export type ComparedSource =
   | { readonly name: string; readonly assessment: Assessment }
   | { readonly name: string; readonly error: string; readonly exitCode: number };
 
-/** The exit code of a comparison: that of a source that could not be assessed, else a requirement unmet. */
-export function comparisonExitCode(sources: readonly ComparedSource[]): number {
-  const codes = sources.map((one) =>
-    "error" in one ? one.exitCode : gateOf(one.assessment, verdictOf(one.assessment)).exitCode
+/** What is said of the sources, worked out once for a report. */
+interface Findings {
+  /** Null of a source that could not be assessed. */
+  readonly assessments: readonly (Assessment | null)[];
+  readonly verdicts: readonly (Verdict | null)[];
+  readonly gates: readonly (GateResult | null)[];
+  readonly figures: readonly ComparedFigure[];
+  /** Sources that gave the same bytes as one before them, and whether that is a requirement unmet. */
+  readonly clones: readonly {
+    readonly clone: number;
+    readonly original: number;
+    readonly rejected: boolean;
+  }[];
+  readonly exitCode: number;
+}
+
+function findingsOf(sources: readonly ComparedSource[]): Findings {
+  const assessments = sources.map(assessmentOf);
+  const verdicts = assessments.map((one) => one && verdictOf(one));
+  const gates = assessments.map((one, i) => one && gateOf(one, verdicts[i]!));
+  const clones = sameBytesAs(assessments).flatMap((original, i) => {
+    if (original === null) return [];
+    const named = assessments[i]?.request.requirements.named ?? [];
+    return [{ clone: i, original, rejected: named.includes("no-repeats") }];
+  });
+  const codes = sources.map((one, i) =>
+    "error" in one ? one.exitCode : gates[i]?.exitCode ?? EXIT.ok
   );
-  return codes.find((code) => code !== EXIT.ok && code !== EXIT.rejected) ??
-    codes.find((code) => code === EXIT.rejected) ?? EXIT.ok;
+  if (clones.some(({ rejected }) => rejected)) codes.push(EXIT.rejected);
+  return {
+    assessments,
+    verdicts,
+    gates,
+    figures: compareAssessments(assessments),
+    clones,
+    exitCode: codes.find((code) => code !== EXIT.ok && code !== EXIT.rejected) ??
+      codes.find((code) => code === EXIT.rejected) ?? EXIT.ok,
+  };
+}
+
+/**
+ * The exit code of a comparison: that of a source that could not be assessed, else a requirement unmet. Two sources
+ * of the same bytes do not meet `no-repeats`.
+ */
+export function comparisonExitCode(sources: readonly ComparedSource[]): number {
+  return findingsOf(sources).exitCode;
+}
+
+function assessmentOf(source: ComparedSource): Assessment | null {
+  return "error" in source ? null : source.assessment;
 }
 
 const OUTCOMES = { passed: "no fault", departs: "DEPARTS", incomplete: "incomplete" } as const;
 
-/** One table: a column a source, a row a figure, and a star where a source differs from the first. */
+/** One table: a column a source, a row a figure, and a star where a source differs from the base. */
 export function comparisonText(
   sources: readonly ComparedSource[],
   { columns, style }: Paper,
 ): string {
-  const assessed = sources.flatMap((one) => "error" in one ? [] : [one]);
-  const figures = compareAssessments(assessed.map(({ assessment }) => assessment));
-  const different = assessed.filter((_, i) => figures.some(({ differs }) => differs[i]));
-  const headline = assessed.length < 2
-    ? `Nothing to compare: ${assessed.length} of ${sources.length} sources could be assessed`
-    : different.length === 0
-    ? `No difference beyond noise between ${assessed.length} sources`
-    : `${different.map(({ name }) => name).join(", ")} ${
-      different.length === 1 ? "differs" : "differ"
-    } from ${assessed[0].name} by more than noise`;
+  const findings = findingsOf(sources);
+  const { assessments: all, verdicts, figures } = findings;
+  const base = `[${baseOf(all) + 1}]`;
+  const row = (name: string, of: (assessment: Assessment) => string) => [
+    name,
+    ...all.map((one) => one === null ? "-" : of(one)),
+  ];
   const rows: string[][] = [
-    ["", ...assessed.map((_, i) => `[${i + 1}]`)],
-    ["verdict", ...assessed.map(({ assessment }) => OUTCOMES[verdictOf(assessment).outcome])],
-    ["read", ...assessed.map(({ assessment }) => byteSize(assessment.reading.bytes))],
+    ["", ...sources.map((_, i) => `[${i + 1}]`)],
     [
-      "repeated sequences",
-      ...assessed.map(({ assessment }) =>
-        assessment.repeats === null ? "-" : String(assessment.repeats.repeats)
-      ),
+      "verdict",
+      ...verdicts.map((one) => one === null ? "not assessed" : OUTCOMES[one.outcome]),
     ],
+    row("read", ({ reading }) => byteSize(reading.bytes)),
+    row("repeated sequences", ({ repeats }) => repeats === null ? "-" : String(repeats.repeats)),
     ...figures.filter(({ values }) => values.some((value) => value !== null)).map((
       { figure, values, differs },
     ) => [
@@ -59,25 +102,29 @@ export function comparisonText(
       ),
     ]),
   ];
-  const failed = different.length > 0 || assessed.length < sources.length;
   const out = [
-    ...wrap(headline, columns).map(failed ? style.red : style.bold),
+    ...headlineLines(sources, findings, { columns, style }),
     "",
-    ...assessed.map(({ name }, i) => `  [${i + 1}] ${name}`),
-    ...sources.flatMap((one) => "error" in one ? [`  not assessed: ${one.error}`] : []),
+    ...sources.flatMap((one, i) => [
+      `  [${i + 1}] ${one.name}`,
+      ...shortcomings(one).flatMap((line) => wrap(line, columns, "      ")),
+    ]),
     "",
     ...comparedRows(rows, columns),
     "",
     ...wrap(
-      "A star marks what differs from [1] by more than 4 standard deviations of its noise, which two recordings " +
-        "of one source do once in 16,000 figures. assess with one source tells more about it.",
+      `A star marks what differs from ${base} by more than 4 standard deviations of its noise, which two recordings ` +
+        "of one source with independent samples do about once in 16,000 figures. Where samples depend on one another the noise " +
+        "is widened by what their serial correlation says; where they depend on more than the one before, stars may come " +
+        "more often. assess with one source tells more about it.",
       columns,
       "  ",
     ),
   ];
   const [minEntropy] = figures;
   const uncompared = minEntropy.values.flatMap((value, i) =>
-    i > 0 && value !== null && minEntropy.values[0] !== null && minEntropy.deviations[i] === null
+    i !== baseOf(all) && value !== null && minEntropy.values[baseOf(all)] !== null &&
+      minEntropy.deviations[i] === null
       ? [`[${i + 1}]`]
       : []
   );
@@ -85,17 +132,76 @@ export function comparisonText(
     out.push(...wrap(
       `The assessed min-entropy of ${
         uncompared.join(", ")
-      } is not compared with that of [1]: it depends on how ` +
+      } is not compared with that of ${base}: it depends on how ` +
         "many samples there are, and they have other numbers.",
       columns,
       "  ",
     ));
   }
-  for (const { name, assessment } of assessed) {
-    const lines = requirementLines(gateOf(assessment, verdictOf(assessment)));
-    out.push(...lines.flatMap((line) => wrap(`${name}: ${line}`, columns, "  ")));
-  }
+  out.push(...requirementsOf(sources, findings).flatMap((line) => wrap(line, columns, "  ")));
   return out.join("\n") + "\n";
+}
+
+/** Once more what counts, for the end of a table that may be longer than a screen. */
+export function comparisonClosing(sources: readonly ComparedSource[], paper: Paper): string {
+  const findings = findingsOf(sources);
+  return [
+    "",
+    ...headlineLines(sources, findings, paper),
+    ...requirementsOf(sources, findings).flatMap((line) => wrap(line, paper.columns, "  ")),
+    `  exit code ${findings.exitCode}`,
+  ].join("\n") + "\n";
+}
+
+/** Which sources gave the same bytes, which differ, and of how many that can be said. */
+function headlineLines(
+  sources: readonly ComparedSource[],
+  { assessments: all, figures, clones, exitCode }: Findings,
+  { columns, style }: Paper,
+): string[] {
+  const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
+  const assessed = all.filter((one) => one !== null).length;
+  const numbered = (i: number) => `[${i + 1}] ${sources[i].name}`;
+  const same = clones.map(({ clone, original }) =>
+    `${numbered(clone)} gave the same bytes as ${
+      numbered(original)
+    }: one recording read twice, or a state that was cloned`
+  );
+  const differences = assessed < 2
+    ? `Nothing to compare: ${assessed} of ${sources.length} sources could be assessed`
+    : different.length > 0
+    ? `${different.map(({ name }) => name).join(", ")} ${
+      different.length === 1 ? "differs" : "differ"
+    } from ${sources[baseOf(all)].name} by more than noise`
+    : `No difference beyond noise between ${assessed} sources`;
+  const failed = clones.length + different.length > 0 || assessed < sources.length ||
+    exitCode !== EXIT.ok;
+  return [...same, differences].flatMap((line) =>
+    wrap(line, columns).map(failed ? style.red : style.bold)
+  );
+}
+
+/** Why a source could not be assessed, or not wholly. */
+function shortcomings(source: ComparedSource): string[] {
+  if ("error" in source) return [`not assessed: ${source.error}`];
+  return source.assessment.problems.map(({ message }) => `incomplete: ${message}`);
+}
+
+function requirementsOf(
+  sources: readonly ComparedSource[],
+  { gates, clones }: Findings,
+): string[] {
+  return sources.flatMap(({ name }, i) => {
+    const cloned = clones.find(({ clone, rejected }) => clone === i && rejected);
+    const requirements = (gates[i]?.requirements ?? []).map((outcome) =>
+      cloned === undefined || outcome.requirement !== "no-repeats" ? outcome : {
+        ...outcome,
+        met: false,
+        found: `${outcome.found}, and all bytes are those of [${cloned.original + 1}]`,
+      }
+    );
+    return requirementLines({ requirements }).map((line) => `[${i + 1}] ${name}: ${line}`);
+  });
 }
 
 /** Cells side by side; where they are too wide, those of a row below its name, each behind its source's number. */
@@ -122,8 +228,7 @@ function comparedRows([heads, ...rows]: readonly string[][], columns: number): s
 
 /** The same as one line of JSON, with the whole report of each source. */
 export function comparisonJson(sources: readonly ComparedSource[]): string {
-  const exitCode = comparisonExitCode(sources);
-  const assessed = sources.flatMap((one) => "error" in one ? [] : [one.assessment]);
+  const { assessments, figures, exitCode } = findingsOf(sources);
   return JSON.stringify({
     program: "corosync-keygen",
     version: VERSION,
@@ -136,6 +241,7 @@ export function comparisonJson(sources: readonly ComparedSource[]): string {
         ? { name: one.name, error: one.error, exitCode: one.exitCode }
         : assessmentFields(one.assessment)
     ),
-    comparison: compareAssessments(assessed),
+    comparison: figures,
+    sameBytesAs: sameBytesAs(assessments),
   }) + "\n";
 }
