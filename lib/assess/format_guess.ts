@@ -1,25 +1,8 @@
-/** What a recording seems to hold, other than its samples one after the other. */
-export interface FormatGuess {
-  /** Short, with an article: "hexadecimal text". */
-  readonly name: string;
-  /** What speaks for it. */
-  readonly evidence: string;
-  /**
-   * The command that reads it, FILE standing for the recording; null where no command brings back what was
-   * lost.
-   */
-  readonly command: string | null;
-}
+import { countBytes, type FormatGuess, piped, readAs } from "./format_guess_types.ts";
+import { guessText } from "./text_format_guess.ts";
 
-/** How much of a recording is looked at. */
-export const GUESS_BYTES = 2 ** 20;
 /** Fewer bytes may look like anything. */
 const MIN_BYTES = 64;
-
-const ASSESS = "corosync-keygen assess";
-const readAs = (options: string) => `${ASSESS} ${options} FILE`;
-const piped = (before: string, options: string) =>
-  [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
 
 /**
  * Guesses the format of a recording from its beginning: from what it begins with, the bytes that it has, and how
@@ -34,16 +17,10 @@ export function guessFormat(head: Uint8Array, bitsPerSymbol = 8): FormatGuess | 
   const container = guessContainer(head);
   if (container !== null) return container;
   const counts = countBytes(head);
-  return guessText(head, counts) ??
+  return guessText(head) ??
     (bitsPerSymbol < 8
       ? null
       : guessNarrow(counts) ?? guessRecords(head, counts) ?? guessDamage(head, counts));
-}
-
-function countBytes(bytes: Uint8Array, from = 0, step = 1): Float64Array {
-  const counts = new Float64Array(256);
-  for (let i = from; i < bytes.length; i += step) counts[bytes[i]]++;
-  return counts;
 }
 
 /** Beginnings of at least four fixed bytes: fair data has one of them with less than 1e-8. */
@@ -82,165 +59,6 @@ function guessContainer(head: Uint8Array): FormatGuess | null {
   if (found === undefined) return null;
   const [, name, command] = found;
   return { name, evidence: "its first bytes say so", command };
-}
-
-const SPACES = [9, 10, 13, 32];
-const DIGITS = Array.from("0123456789", (digit) => digit.charCodeAt(0));
-
-/** Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27. */
-function guessText(head: Uint8Array, counts: Float64Array): FormatGuess | null {
-  const only = (allowed: (byte: number) => boolean) =>
-    counts.every((count, byte) => count === 0 || allowed(byte));
-  const isSpace = (byte: number) => SPACES.includes(byte);
-  const isDigit = (byte: number) => DIGITS.includes(byte);
-  if (head[0] === 0xff && head[1] === 0xfe || head[0] === 0xfe && head[1] === 0xff) {
-    const zeros = counts[0] / head.length;
-    if (zeros > 0.4) {
-      return {
-        name: "UTF-16 text",
-        evidence: "it begins with a byte order mark",
-        command: piped("iconv -f UTF-16 -t ASCII FILE", "--format hex"),
-      };
-    }
-  }
-  if (only((byte) => byte === 48 || byte === 49 || isSpace(byte))) {
-    return {
-      name: "bits as text",
-      evidence: "it holds nothing but the characters 0 and 1",
-      command: readAs("--format bits"),
-    };
-  }
-  if (!only((byte) => isSpace(byte) || byte >= 32 && byte < 127)) return null;
-  const text = new TextDecoder().decode(head);
-  const lines = text.split(/\r?\n/);
-  // The last may be cut, the first be a heading.
-  const body = lines.length > 2 ? lines.slice(1, -1) : lines;
-  const share = (pattern: RegExp) =>
-    body.filter((line) => pattern.test(line)).length / Math.max(1, body.length);
-
-  if (share(/^[0-9a-f]{6,8}: ([0-9a-f]{4} ){4,}/) > 0.9) {
-    return {
-      name: "output of xxd",
-      evidence: "each line has an offset and bytes in hexadecimal",
-      command: piped("xxd -r FILE", ""),
-    };
-  }
-  if (share(/^[0-9a-f]{8} {2}([0-9a-f]{2} {1,2}){8,16}/) > 0.9) {
-    return {
-      name: "output of hexdump -C",
-      evidence: "each line has an offset and bytes in hexadecimal",
-      command: piped("cut -c 11-58 FILE", "--format hex"),
-    };
-  }
-  const numbers = guessNumbers(lines, body, counts);
-  if (numbers !== null) return numbers;
-  const isHex = (byte: number) =>
-    isDigit(byte) || byte >= 97 && byte <= 102 || byte >= 65 && byte <= 70;
-  if (only((byte) => isHex(byte) || isSpace(byte))) {
-    return {
-      name: "hexadecimal text",
-      evidence: "it holds nothing but hexadecimal digits",
-      command: readAs("--format hex"),
-    };
-  }
-  const isBase64 = (byte: number) =>
-    isDigit(byte) || byte >= 65 && byte <= 90 || byte >= 97 && byte <= 122 ||
-    [43, 45, 47, 61, 95].includes(byte);
-  const longLines = text.split(/\s+/).every((word, i, words) =>
-    word.length >= 40 || i >= words.length - 2
-  );
-  if (only((byte) => isBase64(byte) || isSpace(byte) && byte !== 32) && longLines) {
-    return {
-      name: "base64 text",
-      evidence: "it holds nothing but the 64 characters of base64",
-      command: readAs("--format base64"),
-    };
-  }
-  return {
-    name: "text",
-    evidence: "every byte is a printable character",
-    command: null,
-  };
-}
-
-/** Whole or other numbers, one or several a line. */
-function guessNumbers(
-  lines: readonly string[],
-  body: readonly string[],
-  counts: Float64Array,
-): FormatGuess | null {
-  const number = "[+-]?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?";
-  const share = (pattern: string) => {
-    const whole = new RegExp(`^\\s*${pattern}\\s*$`);
-    return body.filter((line) => whole.test(line)).length / Math.max(1, body.length);
-  };
-  const heading = /[A-Za-z]/.test(lines[0] ?? "");
-  const from = heading ? "tail -n +2 FILE | " : "";
-  const file = heading ? "" : " FILE";
-  const fractions = counts[46] > 0;
-  const scale = "a sample with a fraction or a sign has to become a whole number first";
-  const few = body.length < 4;
-  // Comma separated values: the last column, which is the sample where the first is a time or a number.
-  for (const [separator, word] of [[",", "commas"], [";", "semicolons"]] as const) {
-    const field = `[^${separator}]*`;
-    if (
-      !few && share(`${field}(?:${separator}${field})+`) > 0.9 &&
-      share(`${field}(?:${separator}\\s*"?${number}"?)+`) > 0.9
-    ) {
-      const columns = (body[0] ?? "").split(separator).length;
-      return {
-        name: "comma separated values",
-        evidence: `each line has ${columns} columns between ${word}` +
-          (fractions ? `; ${scale}` : ""),
-        command: piped(
-          `${from}cut -d '${separator}' -f ${columns}${file} | tr -d '"'`,
-          "--format decimal",
-        ),
-      };
-    }
-  }
-  if (!few && share(`${number}`) > 0.9) {
-    if (fractions || counts[45] > 0) {
-      return { name: "numbers as text", evidence: scale, command: null };
-    }
-    // Lines of one length without any digit beyond 9 could be hexadecimal: short ones are not.
-    if (body.every((line) => line.trim().length <= 5)) {
-      return {
-        name: "decimal numbers",
-        evidence: "each line is a whole number",
-        command: heading
-          ? piped("tail -n +2 FILE", "--format decimal")
-          : readAs("--format decimal"),
-      };
-    }
-    return null;
-  }
-  if (!few && share(`\\S+(?:[ \\t]+${number}){1,15}`) > 0.9) {
-    const columns = (body[0] ?? "").trim().split(/\s+/).length;
-    const widths = new Set(body.slice(0, -1).map((line) => line.trim().split(/\s+/).length));
-    if (widths.size === 1 && columns <= 4) {
-      return {
-        name: `${columns === 2 ? "two" : columns} columns of numbers`,
-        evidence: `each line has ${columns} columns` + (fractions ? `; ${scale}` : ""),
-        command: piped(`${from}awk '{print $${columns}}'${file}`, "--format decimal"),
-      };
-    }
-  }
-  // Whole numbers up to five digits, several a line.
-  const words = body.join(" ").trim().split(/[\s,;]+/);
-  const lengths = new Set(words.slice(0, -1).map((word) => word.length));
-  if (
-    words.length >= 16 && words.every((word) => /^\d{1,5}$/.test(word)) &&
-    (lengths.size > 1 || lines.length === 1 && lengths.has(3)) &&
-    words.slice(0, -1).every((word) => !/^0\d/.test(word))
-  ) {
-    return {
-      name: "decimal numbers",
-      evidence: "whole numbers with spaces or commas between them",
-      command: readAs("--format decimal"),
-    };
-  }
-  return null;
 }
 
 /** Symbols of a few bits, one a byte: 64 fair bytes are below 128 all of them with 5e-20. */
@@ -309,14 +127,31 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
     // Four bytes a sample: also those two that two bytes a sample would take for the same place differ.
     const [a, b, c, d] = four as [number, number, number, number];
     if (differs(four) && (Math.abs(a - c) > 0.5 || Math.abs(b - d) > 0.5)) {
+      const float = guessFloats(head);
+      if (float !== null) return float;
       const little = d + c <= a + b;
+      const order = little ? "little" : "big";
+      if (head.length >= 8 * MIN_PLACE_BYTES) {
+        const eight = places(8);
+        if (eight.slice(0, 4).some((entropy, i) => Math.abs(entropy - eight[i + 4]) > 0.5)) {
+          const low = eight[7] <= eight[0] ? "little" : "big";
+          return {
+            name: `samples of 64 bits, ${low} endian`,
+            evidence: "every eighth byte has values of its own",
+            command: piped(
+              `od -An -v -t u2 -w8 --endian=${low} FILE | awk '{print $${
+                low === "little" ? 1 : 4
+              }}'`,
+              "--format decimal",
+            ),
+          };
+        }
+      }
       return {
-        name: `samples of 32 bits, ${little ? "little" : "big"} endian`,
+        name: `samples of 32 bits, ${order} endian`,
         evidence: "every fourth byte has values of its own",
         command: piped(
-          `od -An -v -t u4 -w4 --endian=${
-            little ? "little" : "big"
-          } FILE | awk '{print $1 % 65536}'`,
+          `od -An -v -t u4 -w4 --endian=${order} FILE | awk '{print $1 % 65536}'`,
           "--format decimal",
         ),
       };
@@ -329,6 +164,36 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
     evidence: `the ${little ? "second" : "first"} byte of each two has few values`,
     command: readAs(`--format u16${little ? "le" : "be"}`),
   };
+}
+
+/**
+ * Floating-point numbers of usual sizes, 2^-40 to 2^40: of 512 random bytes and more all are with less than 1e-60. They
+ * are no samples of ours.
+ */
+function guessFloats(head: Uint8Array): FormatGuess | null {
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  for (const width of [8, 4]) {
+    for (const little of [true, false]) {
+      let zeros = 0;
+      let usual = true;
+      const numbers = Math.floor(head.length / width);
+      for (let i = 0; usual && i < numbers; i++) {
+        const at = i * width;
+        const size = Math.abs(
+          width === 8 ? view.getFloat64(at, little) : view.getFloat32(at, little),
+        );
+        if (size === 0) zeros++;
+        usual = size === 0 || size > 2 ** -40 && size < 2 ** 40;
+      }
+      if (!usual || zeros > numbers / 2) continue;
+      return {
+        name: `floating-point numbers of ${8 * width} bits, ${little ? "little" : "big"} endian`,
+        evidence: "all are of usual size; each has to become a whole number first",
+        command: null,
+      };
+    }
+  }
+  return null;
 }
 
 function entropyOf(counts: Float64Array): number {

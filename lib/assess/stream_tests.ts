@@ -8,7 +8,8 @@ import type {
 import { nameOf } from "../entropy/open.ts";
 import { startDecoder } from "./decode.ts";
 import { decodedBytesFor } from "./decoder.ts";
-import { GUESS_BYTES, guessFormat } from "./format_guess.ts";
+import { guessFormat } from "./format_guess.ts";
+import { GUESS_BYTES } from "./format_guess_types.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
 import { SymbolPacker } from "../entropy/symbol_packing.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";

@@ -4,6 +4,7 @@ import type { Decoder } from "../../lib/assess/decoder.ts";
 import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
 import { fairBytes } from "../report/samples.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
@@ -109,6 +110,127 @@ Deno.test("guessFormat() does not wonder about symbols that were announced, nor 
   assertEquals(guessFormat(fair.map((byte) => byte & 15), 4), null);
   assertEquals(guessFormat(new Uint8Array(20_000)), null);
 });
+
+/** What a shell's command makes of a file, without the last part, which is ours: its format and its input. */
+async function throughCommand(
+  command: string,
+  path: string,
+): Promise<[format: RecordingFormat, input: Uint8Array]> {
+  const ours = command.slice(command.lastIndexOf("corosync-keygen assess"));
+  const before = command.slice(0, command.length - ours.length).replace(/ \| $/, "");
+  const format = /--format (\S+)/.exec(ours)?.[1] ?? "raw";
+  assertEquals(ours.endsWith(before === "" ? " FILE" : " -"), true, command);
+  if (before === "") return [format as RecordingFormat, await Deno.readFile(path)];
+  const words = ["-c", before.replace("FILE", () => '"$1"'), "sh", path];
+  const { code, stdout } = await new Deno.Command("sh", { args: words, env: { LC_ALL: "C" } })
+    .output();
+  assertEquals(code, 0, command);
+  return [format as RecordingFormat, stdout];
+}
+
+const few = fair.subarray(0, 3_001);
+const fewHex = hex.slice(0, 3_001);
+
+/** What od(1) prints: offsets and words of some bytes each, the less significant byte first. */
+function dumped(word: (bytes: Uint8Array) => string, wordBytes: number, radix: number): string {
+  const rows = Array.from({ length: 187 }, (_, row) => {
+    const offset = (16 * row).toString(radix).padStart(7, "0");
+    const at = Array.from({ length: 16 / wordBytes }, (_, i) => 16 * row + wordBytes * i);
+    return `${offset} ${at.map((i) => word(few.subarray(i, i + wordBytes))).join(" ")}\n`;
+  });
+  return rows.join("") + (16 * 187).toString(radix).padStart(7, "0") + "\n";
+}
+const dumpedBytes = Array.from(few.subarray(0, 16 * 187));
+const digits = (radix: number, width: number) => (bytes: Uint8Array) =>
+  (bytes[0] + (bytes.length > 1 ? 256 * bytes[1] : 0)).toString(radix).padStart(width, "0");
+const withoutOffsets = (rows: string) => rows.replaceAll(/^\d+ ?/gm, " ");
+
+function base32(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  return bits.match(/.{5}/g)!.map((five) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[parseInt(five, 2)])
+    .join("");
+}
+const inBase32 = base32(few.subarray(0, 3_000));
+const bom = (words: string) => Uint8Array.of(0xef, 0xbb, 0xbf, ...text(words));
+const utf16 = (words: string) =>
+  Uint8Array.of(0xfe, 0xff, ...Array.from(text(words)).flatMap((code) => [0, code]));
+
+const GIVEN_BACK: readonly [what: string, head: Uint8Array, bytes: ArrayLike<number>][] = [
+  ["od", text(dumped(digits(8, 6), 2, 8)), dumpedBytes],
+  ["od -b", text(dumped(digits(8, 3), 1, 8)), dumpedBytes],
+  ["od -x", text(dumped(digits(16, 4), 2, 8)), dumpedBytes],
+  ["od -tx1", text(dumped(digits(16, 2), 1, 8)), dumpedBytes],
+  ["od -tu1", text(dumped((bytes) => String(bytes[0]).padStart(3), 1, 8)), dumpedBytes],
+  ["hexdump", text(dumped(digits(16, 4), 2, 16)), dumpedBytes],
+  ["od -An", text(withoutOffsets(dumped(digits(8, 6), 2, 8))), dumpedBytes],
+  ["od -An -b", text(withoutOffsets(dumped(digits(8, 3), 1, 8))), dumpedBytes],
+  ["base32", text(inBase32), few.subarray(0, 3_000)],
+  ["base32 in lines", text(inBase32.replaceAll(/.{76}/g, "$&\r\n")), few.subarray(0, 3_000)],
+  ["base32, lower case", text(inBase32.toLowerCase()), few.subarray(0, 3_000)],
+  ["hex with 0x", text(fewHex.map((byte) => `0x${byte}`).join(", ")), few],
+  ["C array", text(`{ ${fewHex.map((byte) => `0X${byte.toUpperCase()}`).join(",\n")} };`), few],
+  ["hex with \\x", text(fewHex.map((byte) => `\\x${byte}`).join("")), few],
+  ["hex with colons", text(fewHex.join(":") + "\n"), few],
+  ["hex with hyphens", text(fewHex.join("-").toUpperCase()), few],
+  ["hex with commas", text(fewHex.join(", ")), few],
+  ["JSON", text(JSON.stringify(Array.from(few))), few],
+  ["JSON in lines", text(JSON.stringify(Array.from(few), null, 2)), few],
+  ["bits with commas", text(Array.from(few, (byte) => byte & 1).join(",")), few.map((n) => n & 1)],
+  ["bits in JSON", text(JSON.stringify(Array.from(few, (n) => n & 1))), few.map((n) => n & 1)],
+  ["hex behind a mark", bom(fewHex.join("")), few],
+  ["hex with colons behind a mark", bom(fewHex.join(":")), few],
+  ["decimals behind a mark", bom(Array.from(few).join("\r\n")), few],
+  ["columns behind a mark", bom(Array.from(few, (n, i) => `${i} ${n}`).join("\n")), few],
+  ["hex in UTF-16", utf16(fewHex.join("")), few],
+  ["decimals in UTF-16", utf16(Array.from(few).join("\n")), few],
+  [
+    "64-bit samples",
+    new Uint8Array(BigUint64Array.from(few, (n) => 0x1234567800n + BigInt(n)).buffer),
+    few,
+  ],
+];
+
+Deno.test("the command that is named gives back the bytes that were written", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/a recording`;
+    for (const [what, head, bytes] of GIVEN_BACK) {
+      const { command } = guessFormat(head) ?? {};
+      assertEquals(typeof command, "string", what);
+      await Deno.writeFile(path, head);
+      const [format, input] = await throughCommand(command!, path);
+      assertEquals(decode(format, input)[0], Array.from(bytes), `${what}: ${command}`);
+    }
+  }));
+
+Deno.test("what no command reads is named without one", () => {
+  const draw = (i: number) => fair[i] + fair[i + 1] / 256 + 0.5;
+  for (
+    const [head, name] of [
+      [text(hex.join("").slice(1)), "hexadecimal text"],
+      [text("x" + btoa(String.fromCharCode(...few))), "base64 text"],
+      [text("d406d4ee-6b32-4942-b131-596fffa2e868\n".repeat(9)), "UUIDs"],
+      [text("d406d4ee-6b32-4942-b131-596fffa2e868".repeat(9)), "UUIDs"],
+      [text(fewHex.join("") + "zz"), "text"],
+      [text(fewHex.map((byte) => `0x${byte}${byte}`).join(" ")), "hexadecimal numbers with 0x"],
+      [
+        text("0000000 31b5 165c 9753\n*\n0000100 31b5 165c 9753\n0000106\n".repeat(2)),
+        "output of od or hexdump",
+      ],
+      [text(dumped(digits(8, 6), 2, 8).replace("\n", "\n*\n")), "output of od or hexdump"],
+      [text("70000\n4\n12\n".repeat(30)), "decimal numbers"],
+      [text("12345678901\n".repeat(30)), "text"],
+      [new Uint8Array(Float64Array.from({ length: 2_000 }, (_, i) => draw(i)).buffer), floats(64)],
+      [new Uint8Array(Float32Array.from({ length: 2_000 }, (_, i) => draw(i)).buffer), floats(32)],
+    ] as const
+  ) {
+    const guess = guessFormat(head);
+    assertEquals([guess?.name, guess?.command], [name, null]);
+  }
+});
+
+function floats(bits: number): string {
+  return `floating-point numbers of ${bits} bits, little endian`;
+}
 
 /** Puts bytes through a decoder in pieces of a few bytes, as a pipe may bring them. */
 function decode(format: RecordingFormat, bytes: Uint8Array, lsbFirst = false): [number[], Decoder] {

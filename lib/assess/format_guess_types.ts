@@ -1,0 +1,29 @@
+/** What a recording seems to hold, other than its samples one after the other. */
+export interface FormatGuess {
+  /** Short, with an article: "hexadecimal text". */
+  readonly name: string;
+  /** What speaks for it. */
+  readonly evidence: string;
+  /**
+   * The command that reads it, FILE standing for the recording; null where no command brings back what was
+   * lost.
+   */
+  readonly command: string | null;
+}
+
+/** How much of a recording is looked at. */
+export const GUESS_BYTES = 2 ** 20;
+
+const ASSESS = "corosync-keygen assess";
+/** The command that reads the recording itself with options. */
+export const readAs = (options: string) => `${ASSESS} ${options} FILE`;
+/** The command that reads what another makes of the recording. */
+export const piped = (before: string, options: string) =>
+  [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
+
+/** How often each byte occurs, of all or of every so many. */
+export function countBytes(bytes: Uint8Array, from = 0, step = 1): Float64Array {
+  const counts = new Float64Array(256);
+  for (let i = from; i < bytes.length; i += step) counts[bytes[i]]++;
+  return counts;
+}

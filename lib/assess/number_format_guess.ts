@@ -1,0 +1,87 @@
+import { type FormatGuess, piped, readAs } from "./format_guess_types.ts";
+
+/**
+ * Whole or other numbers, one or several a line.
+ *
+ * @param lines of the text
+ * @param body the same without what may be a heading or cut
+ * @param counts of the bytes of the text
+ */
+export function guessNumbers(
+  lines: readonly string[],
+  body: readonly string[],
+  counts: Float64Array,
+): FormatGuess | null {
+  const number = "[+-]?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?";
+  const share = (pattern: string) => {
+    const whole = new RegExp(`^\\s*${pattern}\\s*$`);
+    return body.filter((line) => whole.test(line)).length / Math.max(1, body.length);
+  };
+  const heading = /[A-Za-z]/.test(lines[0] ?? "");
+  const from = heading ? "tail -n +2 FILE | " : "";
+  const file = heading ? "" : " FILE";
+  const fractions = counts[46] > 0;
+  const scale = "a sample with a fraction or a sign has to become a whole number first";
+  const few = body.length < 4;
+  // Comma separated values: the last column, which is the sample where the first is a time or a number.
+  for (const [separator, word] of [[",", "commas"], [";", "semicolons"]] as const) {
+    const field = `[^${separator}]*`;
+    if (
+      !few && share(`${field}(?:${separator}${field})+`) > 0.9 &&
+      share(`${field}(?:${separator}\\s*"?${number}"?)+`) > 0.9
+    ) {
+      const columns = (body[0] ?? "").split(separator).length;
+      return {
+        name: "comma separated values",
+        evidence: `each line has ${columns} columns between ${word}` +
+          (fractions ? `; ${scale}` : ""),
+        command: piped(
+          `${from}cut -d '${separator}' -f ${columns}${file} | tr -d '"'`,
+          "--format decimal",
+        ),
+      };
+    }
+  }
+  if (!few && share(`${number}`) > 0.9) {
+    if (fractions || counts[45] > 0) {
+      return { name: "numbers as text", evidence: scale, command: null };
+    }
+    // Lines of one length without any digit beyond 9 could be hexadecimal: short ones are not.
+    if (body.every((line) => line.trim().length <= 5)) {
+      return {
+        name: "decimal numbers",
+        evidence: "each line is a whole number",
+        command: heading
+          ? piped("tail -n +2 FILE", "--format decimal")
+          : readAs("--format decimal"),
+      };
+    }
+    return null;
+  }
+  if (!few && share(`\\S+(?:[ \\t]+${number}){1,15}`) > 0.9) {
+    const columns = (body[0] ?? "").trim().split(/\s+/).length;
+    const widths = new Set(body.slice(0, -1).map((line) => line.trim().split(/\s+/).length));
+    if (widths.size === 1 && columns <= 4) {
+      return {
+        name: `${columns === 2 ? "two" : columns} columns of numbers`,
+        evidence: `each line has ${columns} columns` + (fractions ? `; ${scale}` : ""),
+        command: piped(`${from}awk '{print $${columns}}'${file}`, "--format decimal"),
+      };
+    }
+  }
+  // Whole numbers up to five digits, several a line.
+  const words = body.join(" ").trim().split(/[\s,;]+/);
+  const lengths = new Set(words.slice(0, -1).map((word) => word.length));
+  if (
+    words.length >= 16 && words.every((word) => /^\d{1,5}$/.test(word)) &&
+    (lengths.size > 1 || lines.length === 1 && lengths.has(3)) &&
+    words.slice(0, -1).every((word) => !/^0\d/.test(word))
+  ) {
+    return {
+      name: "decimal numbers",
+      evidence: "whole numbers with spaces or commas between them",
+      command: readAs("--format decimal"),
+    };
+  }
+  return null;
+}

@@ -1,0 +1,287 @@
+import type { RecordingFormat } from "./assessment.ts";
+import { startDecoder } from "./decode.ts";
+import { isSpace } from "./decoder.ts";
+import { countBytes, type FormatGuess, GUESS_BYTES, piped, readAs } from "./format_guess_types.ts";
+import { guessNumbers } from "./number_format_guess.ts";
+import { Failure } from "../failure.ts";
+
+/** Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27. */
+export function guessText(head: Uint8Array): FormatGuess | null {
+  const whole = head.length < GUESS_BYTES;
+  const little = head[0] === 0xff && head[1] === 0xfe;
+  if (little || head[0] === 0xfe && head[1] === 0xff) {
+    const characters = head.subarray(2).filter((_, i) => i % 2 === (little ? 0 : 1));
+    const others = head.subarray(2).filter((_, i) => i % 2 === (little ? 1 : 0));
+    const guess = others.every((byte) => byte === 0) ? guessAscii(characters, whole) : null;
+    return guess && behind(guess, "UTF-16", "iconv -f UTF-16 -t ASCII FILE");
+  }
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) {
+    const guess = guessAscii(head.subarray(3), whole);
+    return guess && behind(guess, "UTF-8 with a byte order mark", "tail -c +4 FILE");
+  }
+  return guessAscii(head, whole);
+}
+
+/** The same text in another encoding: a command turns it into ASCII for the one that reads it. */
+function behind(guess: FormatGuess, encoding: string, command: string): FormatGuess {
+  const rest = guess.command?.replace(/ (?:< )?FILE/, "");
+  return {
+    name: `${guess.name} in ${encoding}`,
+    evidence: guess.evidence,
+    command: rest === undefined
+      ? null
+      : `${command} | ${rest}${guess.command?.endsWith("FILE") ? " -" : ""}`,
+  };
+}
+
+/** Names text only with a command of ours that reads all of it that is there. */
+function readable(
+  format: RecordingFormat,
+  text: Uint8Array,
+  whole: boolean,
+  { name, evidence }: Pick<FormatGuess, "name" | "evidence">,
+): FormatGuess {
+  try {
+    const decoder = startDecoder(format, false, 0);
+    decoder.decode(text);
+    if (whole) decoder.finish();
+    return { name, evidence, command: readAs(`--format ${format}`) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { name, evidence: `${evidence}; ${error.message.replace(/^C/, "c")}`, command: null };
+  }
+}
+
+function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
+  const counts = countBytes(head);
+  const only = (allowed: (byte: number) => boolean) =>
+    counts.every((count, byte) => count === 0 || allowed(byte));
+  if (!only((byte) => isSpace(byte) || byte >= 32 && byte < 127)) return null;
+  if (only((byte) => byte === 48 || byte === 49 || isSpace(byte))) {
+    return readable("bits", head, whole, {
+      name: "bits as text",
+      evidence: "it holds nothing but the characters 0 and 1",
+    });
+  }
+  const text = new TextDecoder().decode(head);
+  if (/^[\s[]*[01](?:\s*[,;]\s*[01])+[\s,;\]]*$/.test(text)) {
+    return {
+      name: "bits as text",
+      evidence: "it holds nothing but the characters 0 and 1, and what stands between them",
+      command: piped("tr -cd 01 < FILE", "--format bits"),
+    };
+  }
+  const lines = text.split(/\r?\n/);
+  // The last may be cut, the first be a heading.
+  const body = lines.length > 2 ? lines.slice(1, -1) : lines;
+  return guessDump(lines, body) ?? guessBytes(text, whole) ??
+    guessNumberText(text, lines, body, counts, head, whole) ??
+    guessDigits(text, head, whole) ?? {
+    name: "text",
+    evidence: "every byte is a printable character",
+    command: null,
+  };
+}
+
+/** Octal numbers of 16 bits, as od(1) prints them, as the two bytes of each, the less significant first. */
+const OCTAL_WORDS = "awk '{for(i=1;i<=NF;i++){n=0;for(j=1;j<=length($i);j++)n=8*n+substr($i,j,1);" +
+  "print n%256,int(n/256)}}'";
+/** The same of bytes. */
+const OCTAL_BYTES = "awk '{for(i=1;i<=NF;i++){n=0;for(j=1;j<=length($i);j++)n=8*n+substr($i,j,1);" +
+  "print n}}'";
+/** Words of two bytes, of which the less significant was the first. */
+const SWAP = "sed 's/\\([^ ]\\{2\\}\\)\\([^ ]\\{2\\}\\)/\\2\\1/g'";
+
+/** Words of a row behind its offset: what they are, and what makes a format of ours of them. */
+const DUMPED: readonly [
+  words: RegExp,
+  what: string,
+  commands: readonly string[],
+  options: string,
+][] = [
+  [/^(?:[0-3][0-7]{2}(?:\s+|$))+$/, "bytes in octal", [OCTAL_BYTES], "--format decimal"],
+  [/^(?:[01][0-7]{5}(?:\s+|$))+$/, "two bytes in octal", [OCTAL_WORDS], "--format decimal"],
+  [/^(?:[0-9a-f]{2}(?:\s+|$))+$/, "bytes in hexadecimal", [], "--format hex"],
+  [/^(?:[0-9a-f]{4}(?:\s+|$))+$/, "two bytes in hexadecimal", [SWAP], "--format hex"],
+  [/^(?:\d{1,3}(?:\s+|$))+$/, "bytes in decimal", [], "--format decimal"],
+];
+
+/** Offsets, and bytes in numbers behind them. */
+function guessDump(lines: readonly string[], body: readonly string[]): FormatGuess | null {
+  const rows = body.filter((line) => line !== "*" && line !== "");
+  const share = (pattern: RegExp) => rows.filter((line) => pattern.test(line)).length / rows.length;
+  const dump = (name: string, what: string, command: string | null): FormatGuess => ({
+    name,
+    evidence: lines.includes("*")
+      ? `each line has an offset and ${what}; rows are left out where a * stands: print it again with -v`
+      : `each line has an offset and ${what}`,
+    command: lines.includes("*") ? null : command,
+  });
+  if (rows.length === 0) return null;
+  if (share(/^[0-9a-f]{6,8}: ([0-9a-f]{4} ){4,}/) > 0.9) {
+    return dump("output of xxd", "bytes in hexadecimal", piped("xxd -r FILE", ""));
+  }
+  if (share(/^[0-9a-f]{8} {2}([0-9a-f]{2} {1,2}){8,16}/) > 0.9) {
+    return dump(
+      "output of hexdump -C",
+      "bytes in hexadecimal",
+      piped("cut -c 11-58 FILE", "--format hex"),
+    );
+  }
+  const offsets = rows.map((row) => /^[0-9a-f]{6,}(?= |$)/.exec(row)?.[0] ?? "");
+  // od counts in octal, hexdump in hexadecimal; rows are of one length, so that differences are as well.
+  const evenly = [8, 16, 10].some((radix) => {
+    const at = offsets.map((word) =>
+      /^\d+$/.test(word) || radix === 16 ? parseInt(word, radix) : NaN
+    );
+    return at.length > 2 && offsets[0].startsWith("0") && at.slice(1).every((one, i) =>
+      one > at[i]
+    ) &&
+      at.slice(2, -1).every((one, i) => one - at[i + 1] === at[1] - at[0]);
+  });
+  if (!evenly && !(lines.includes("*") && offsets.every((word) => word.startsWith("0")))) {
+    return guessOctal(rows);
+  }
+  const words = rows.map((row, i) => row.slice(offsets[i].length).trim());
+  const found = DUMPED.find(([pattern]) => words.every((row) => row === "" || pattern.test(row)));
+  if (found === undefined) {
+    return dump("output of od or hexdump", "something else than numbers", null);
+  }
+  const [, what, commands, options] = found;
+  // The last line is an offset alone.
+  const strip = "sed -n 's/^[0-9a-f]*  *//p' FILE";
+  return dump("output of od or hexdump", what, piped([strip, ...commands].join(" | "), options));
+}
+
+/** od -An: numbers of as many octal digits as their bytes need, some of which begin with 0. */
+function guessOctal(rows: readonly string[]): FormatGuess | null {
+  const words = rows.join(" ").trim().split(/\s+/);
+  if (words.length < 16 || !words.some((word) => word.startsWith("0"))) return null;
+  for (
+    const [pattern, what, command] of [
+      [/^[0-3][0-7]{2}$/, "bytes", OCTAL_BYTES],
+      [/^[01][0-7]{5}$/, "two bytes each", OCTAL_WORDS],
+    ] as const
+  ) {
+    if (!words.every((word) => pattern.test(word))) continue;
+    return {
+      name: "octal numbers",
+      evidence: `every number has as many octal digits as ${what} need`,
+      command: piped(`${command} FILE`, "--format decimal"),
+    };
+  }
+  return null;
+}
+
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
+
+/** Bytes of two hexadecimal digits with something between them, and what only looks like such. */
+function guessBytes(text: string, whole: boolean): FormatGuess | null {
+  // Cut text may end within a word.
+  const words = (whole ? text : text.replace(/[^\s,;:-]*$/, "")).trim();
+  if (/^[\s,;]*$/.test(words.replaceAll(UUID, "")) && words !== "") {
+    return {
+      name: "UUIDs",
+      evidence: "of the bits of each some are fixed: record what they were made of",
+      command: null,
+    };
+  }
+  const list = (word: string) =>
+    new RegExp(`^[\\s{[]*${word}(?:[\\s,;]+${word})*[\\s,;\\]}]*$`, "i");
+  if (list("0x[0-9a-f]{2}").test(words)) {
+    return {
+      name: "hexadecimal bytes with 0x",
+      evidence: "it holds nothing but 0x, two digits, and what stands between them",
+      command: piped("sed 's/0[xX]//g' FILE | tr -cd '0-9A-Fa-f'", "--format hex"),
+    };
+  }
+  if (list("0x[0-9a-f]+").test(words)) {
+    return {
+      name: "hexadecimal numbers with 0x",
+      evidence: "they do not all have two digits, as bytes would",
+      command: null,
+    };
+  }
+  if (/^(?:\\x[0-9a-f]{2}\s*)+$/i.test(words)) {
+    return {
+      name: "hexadecimal bytes with \\x",
+      evidence: "it holds nothing but \\x and two digits",
+      command: piped("sed 's/\\\\x//g' FILE", "--format hex"),
+    };
+  }
+  if (
+    /^[0-9a-f]{2}(?:[\s,;:-]+[0-9a-f]{2})+[\s,;:-]*$/i.test(words) && /[a-f]/i.test(words) &&
+    /[,;:-]/.test(words)
+  ) {
+    return {
+      name: "hexadecimal bytes",
+      evidence: "it holds nothing but two digits each, and what stands between them",
+      command: piped("tr -cd '0-9A-Fa-f' < FILE", "--format hex"),
+    };
+  }
+  return null;
+}
+
+function guessNumberText(
+  text: string,
+  lines: readonly string[],
+  body: readonly string[],
+  counts: Float64Array,
+  head: Uint8Array,
+  whole: boolean,
+): FormatGuess | null {
+  if (/^\s*\[\s*\d/.test(text) && /^[\s\d,[\]]*$/.test(text)) {
+    const numbers = new TextEncoder().encode(text.replaceAll(/[[\]]/g, ""));
+    const guess = readable("decimal", numbers, whole, {
+      name: "a JSON array of numbers",
+      evidence: "it holds nothing but whole numbers between brackets",
+    });
+    return {
+      ...guess,
+      command: guess.command && piped("tr -d '[]' < FILE", "--format decimal"),
+    };
+  }
+  const guess = guessNumbers(lines, body, counts);
+  return guess?.command === readAs("--format decimal")
+    ? readable("decimal", head, whole, guess)
+    : guess;
+}
+
+/** Bytes in the digits of base 16, 64 or 32. */
+function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGuess | null {
+  // Of 64 digits of fair bytes none is a letter with 9e-14.
+  if (/^[0-9a-f\s]*$/i.test(text)) {
+    return !/[a-f]/i.test(text) ? null : readable("hex", head, whole, {
+      name: "hexadecimal text",
+      evidence: "it holds nothing but hexadecimal digits",
+    });
+  }
+  if (/ /.test(text)) return null;
+  const longLines = text.split(/\s+/).every((word, i, words) =>
+    word.length >= 40 || i >= words.length - 2
+  );
+  if (!longLines) return null;
+  const letters = new Set(text.replaceAll(/[\s=]/g, ""));
+  for (
+    const [pattern, command] of [
+      [/^[A-Z2-7\s]*=*\s*$/, "base32 -di FILE"],
+      [/^[a-z2-7\s]*=*\s*$/, "tr a-z A-Z < FILE | base32 -di"],
+    ] as const
+  ) {
+    // Of 64 digits of fair bytes fewer than 20 differ with 1e-9; few values more would be base64.
+    if (letters.size < 20 || !pattern.test(text)) continue;
+    return {
+      name: "base32 text",
+      evidence: "it holds nothing but the 32 characters of base32",
+      command: piped(command, ""),
+    };
+  }
+  // Fair bytes have both kinds of letters beyond F; words and hexadecimal digits with others have not.
+  if (/^[A-Za-z0-9+/=_\s-]*$/.test(text) && /[G-Z]/.test(text) && /[g-z]/.test(text)) {
+    return readable("base64", head, whole, {
+      name: "base64 text",
+      evidence: "it holds nothing but the 64 characters of base64",
+    });
+  }
+  return null;
+}
