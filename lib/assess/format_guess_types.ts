@@ -16,10 +16,14 @@ export const GUESS_BYTES = 2 ** 20;
 
 const ASSESS = "corosync-keygen assess";
 /** The command that reads the recording itself with options. */
-export const readAs = (options: string) => `${ASSESS} ${options} FILE`;
+export function readAs(options: string): string {
+  return `${ASSESS} ${options} FILE`;
+}
+
 /** The command that reads what another makes of the recording. */
-export const piped = (before: string, options: string) =>
-  [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
+export function piped(before: string, options: string): string {
+  return [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
+}
 
 /** How often each byte occurs, of all or of every so many. */
 export function countBytes(bytes: Uint8Array, from = 0, step = 1): Float64Array {

@@ -1,3 +1,4 @@
+import { DECIMAL_MAX } from "./wide_samples.ts";
 import { type FormatGuess, piped, readAs } from "./format_guess_types.ts";
 
 /**
@@ -22,6 +23,14 @@ export function guessNumbers(
   const file = heading ? "" : " FILE";
   const fractions = counts[46] > 0;
   const scale = "a sample with a fraction or a sign has to become a whole number first";
+  // What the last column holds in every line, the heading left out: one line that is no sample stops the reader.
+  const rows = heading ? body : [lines[0] ?? "", ...body];
+  const samples = (of: (line: string) => string | undefined) =>
+    rows.every((line) => {
+      const word = of(line)?.replaceAll('"', "").trim() ?? "";
+      return /^\d*$/.test(word) && Number(word) <= DECIMAL_MAX;
+    });
+  const notSamples = `; ${scale}, up to ${DECIMAL_MAX}`;
   const few = body.length < 4;
   // Comma separated values: the last column, which is the sample where the first is a time or a number.
   for (const [separator, word] of [[",", "commas"], [";", "semicolons"]] as const) {
@@ -31,14 +40,19 @@ export function guessNumbers(
       share(`${field}(?:${separator}\\s*"?${number}"?)+`) > 0.9
     ) {
       const columns = (body[0] ?? "").split(separator).length;
+      const whole = samples((line) =>
+        line.includes(separator) ? line.split(separator)[columns - 1] : line
+      );
       return {
         name: "comma separated values",
         evidence: `each line has ${columns} columns between ${word}` +
-          (fractions ? `; ${scale}` : ""),
-        command: piped(
-          `${from}cut -d '${separator}' -f ${columns}${file} | tr -d '"'`,
-          "--format decimal",
-        ),
+          (whole ? "" : notSamples),
+        command: whole
+          ? piped(
+            `${from}cut -d '${separator}' -f ${columns}${file} | tr -d '"'`,
+            "--format decimal",
+          )
+          : null,
       };
     }
   }
@@ -62,10 +76,13 @@ export function guessNumbers(
     const columns = (body[0] ?? "").trim().split(/\s+/).length;
     const widths = new Set(body.slice(0, -1).map((line) => line.trim().split(/\s+/).length));
     if (widths.size === 1 && columns <= 4) {
+      const whole = samples((line) => line.trim().split(/\s+/)[columns - 1]);
       return {
         name: `${columns === 2 ? "two" : columns} columns of numbers`,
-        evidence: `each line has ${columns} columns` + (fractions ? `; ${scale}` : ""),
-        command: piped(`${from}awk '{print $${columns}}'${file}`, "--format decimal"),
+        evidence: `each line has ${columns} columns` + (whole ? "" : notSamples),
+        command: whole
+          ? piped(`${from}awk '{print $${columns}}'${file}`, "--format decimal")
+          : null,
       };
     }
   }

@@ -4,7 +4,8 @@ import { selectBits, type SelectedBits } from "./select_bits.ts";
 
 /** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
 const RANKED_SAMPLES = 2 ** 19;
-const DECIMAL_MAX = 65_535;
+/** The largest sample of 16 bits. */
+export const DECIMAL_MAX = 65_535;
 
 /** Samples of up to 16 bits, and what waits for more. */
 export interface WideReader {

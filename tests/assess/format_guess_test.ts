@@ -181,6 +181,7 @@ const GIVEN_BACK: readonly [what: string, head: Uint8Array, bytes: ArrayLike<num
   ["hex with colons behind a mark", bom(fewHex.join(":")), few],
   ["decimals behind a mark", bom(Array.from(few).join("\r\n")), few],
   ["columns behind a mark", bom(Array.from(few, (n, i) => `${i} ${n}`).join("\n")), few],
+  ["times and samples", text(Array.from(few, (n, i) => `${i}.5,"${n}"\r\n`).join("")), few],
   ["hex in UTF-16", utf16(fewHex.join("")), few],
   ["decimals in UTF-16", utf16(Array.from(few).join("\n")), few],
   [
@@ -218,6 +219,10 @@ Deno.test("what no command reads is named without one", () => {
       ],
       [text(dumped(digits(8, 6), 2, 8).replace("\n", "\n*\n")), "output of od or hexdump"],
       [text("70000\n4\n12\n".repeat(30)), "decimal numbers"],
+      [text(numbers.map((n, i) => `${i},${n - 100}`).join("\n")), "comma separated values"],
+      [text(numbers.map((n, i) => `${i},${n / 4}`).join("\n")), "comma separated values"],
+      [text(numbers.map((n, i) => `${i},${n}`).join("\n") + "\nend\n"), "comma separated values"],
+      [text(numbers.map((n, i) => `${i} ${1e6 + n}`).join("\n")), "two columns of numbers"],
       [text("12345678901\n".repeat(30)), "text"],
       [new Uint8Array(Float64Array.from({ length: 2_000 }, (_, i) => draw(i)).buffer), floats(64)],
       [new Uint8Array(Float32Array.from({ length: 2_000 }, (_, i) => draw(i)).buffer), floats(32)],
