@@ -32,10 +32,10 @@ Deno.test("a repeat fits up to the length that chance gives once in a million re
   for (
     const [rate, bitsPerSymbol, most] of [
       [2, 8, 48],
-      // 8 one-bit symbols are the first letter; each after them leaves 2^-0.25.
-      [0.5, 1, Math.ceil((47.51 / 0.25 + 8) / 8) - 1],
-      // 46 of the 3-bit symbols, and two that are the first letter; two bits are cut.
-      [2.08, 3, Math.ceil((3 * 48 + 2) / 8) - 1],
+      // 8 one-bit symbols are the first letter; each after them leaves 2^-0.25. There are 8 x 8 times as many pairs.
+      [0.5, 1, Math.ceil(((47.51 + 6) / 0.25 + 8) / 8) - 1],
+      // 49 of the 3-bit symbols, of 64/9 times as many pairs, and two that are the first letter; two bits are cut.
+      [2.08, 3, Math.ceil((3 * 51 + 2) / 8) - 1],
     ]
   ) {
     const [fits, departs] = [
@@ -43,7 +43,12 @@ Deno.test("a repeat fits up to the length that chance gives once in a million re
       lineOf(most + 1, rate, bitsPerSymbol),
     ];
     assertEquals([fits.comparison, departs.comparison], ["fits", "departs"], `${bitsPerSymbol}`);
-    assertEquals(fits.expected, `up to ${most} bytes long`);
+    assertEquals(
+      fits.expected,
+      bitsPerSymbol === 8
+        ? `up to ${most} bytes long`
+        : `up to ${Math.ceil(8 * most / bitsPerSymbol)} samples long`,
+    );
     assertEquals([fits.where, departs.where?.startsWith("byte ")], [undefined, true]);
   }
 });
