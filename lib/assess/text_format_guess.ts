@@ -42,9 +42,15 @@ function readable(
   { name, evidence }: Pick<FormatGuess, "name" | "evidence">,
 ): FormatGuess {
   try {
-    const decoder = startDecoder(format, false, 0);
+    const decoder = startDecoder({
+      format,
+      lsbFirst: false,
+      skipBytes: 0,
+      name: "it",
+      most: null,
+    });
     decoder.decode(text);
-    if (whole) decoder.finish();
+    if (whole) decoder.finish(true);
     return { name, evidence, command: readAs(`--format ${format}`) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
