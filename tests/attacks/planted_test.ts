@@ -72,7 +72,8 @@ attack(
         await placeForNobody(`${directory}/${SAVED}`, planted);
         if (mounted) await run("mount", "--bind", path, path);
         try {
-          const failed = await runProgram(["-r", "/dev/null", "-k", path]);
+          const size = `${OLD_KEY.length}`;
+          const failed = await runProgram(["-r", "/dev/null", "-k", path, "-s", size]);
           assertRefused(failed, 1, /Unexpected end of/);
           assertEquals(await Deno.readFile(path), OLD_KEY);
           const outcome = await makeNewKey(path);
