@@ -84,14 +84,24 @@ export const DIFFERENCES_OF_CIRCUMSTANCES: readonly Difference[] = [
         "corosync-keygen: Failed to set key file permissions to 0400: It has mode 0644 and cannot be replaced\n" +
         "hint: DIR/out/key is a mount point: give the file that is mounted there this mode\n",
       ],
+      stdout: [WRITTEN_FROM_SOURCE, gathering(2048, "DIR/source")],
       files: [key(NEW), key("256 old bytes", "0644")],
     },
   },
   {
-    reason: "that a key is mounted shows when it is put in its place; a hint tells what to do",
+    reason: "nothing changes the owner of what is there, and who can read the new key is told",
+    scenarios: ["mounted key of another owner"],
+    differs: {
+      stderr: [
+        "",
+        "corosync-keygen: Warning: DIR/out/key is a mount point and still belongs to user 1234, who can read it\n",
+      ],
+    },
+  },
+  {
+    reason: "a hint tells what to do",
     scenarios: ["key mounted read-only"],
     differs: {
-      stdout: [gathering(2048, "DIR/source"), WRITTEN_FROM_SOURCE],
       stderr: [
         "corosync-keygen: Could not create DIR/out/key: Read-only file system\n",
         "corosync-keygen: Could not create DIR/out/key: Read-only file system\n" +
@@ -125,6 +135,7 @@ function mountedOfLength(bytes: number): Difference {
         `corosync-keygen: Could not write DIR/out/key: It is a mount point of ${bytes} bytes, wanted one of 256, ` +
         `or an empty one\nhint: mount its directory instead, or make a key of the old length (-s ${bytes})\n`,
       ],
+      stdout: [WRITTEN_FROM_SOURCE, gathering(2048, "DIR/source")],
       files: [key(NEW), key(`${bytes} old bytes`)],
     },
   };
