@@ -6,10 +6,11 @@ export const KEY_MODE = 0o400;
 
 const PREFIX = ".corosync-keygen-";
 /** Those that a later run removes; version 0.1 had the process id in front. */
-const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.tmp$/;
+const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.(tmp|part)$/;
 
-/** A run that is alive has its temporary for the blink of an eye. */
-const STALE_MILLISECONDS = 10 * 60 * 1000;
+const MINUTE = 60_000;
+/** A run that is alive has its temporary for the blink of an eye, and writes to a recording whenever bytes come. */
+const STALE_MILLISECONDS = { tmp: 10 * MINUTE, part: 24 * 60 * MINUTE } as const;
 
 /** A file beside the one it is to replace. */
 export interface Temporary {
@@ -23,7 +24,7 @@ export interface Temporary {
  * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other
  * run's file is taken, and removes what a killed run has left there.
  *
- * @param suffix ".part" of what grows while a source is silent, however long that takes: no run removes another's
+ * @param suffix ".part" of what grows, which another run leaves alone while a source is silent for less than a day
  * @throws Failure (exit 3) where the file system does not keep the mode of a secret; Error when it cannot be created.
  */
 export function createTemporary(
@@ -87,11 +88,12 @@ export function removeQuietly(system: System, path: string): boolean {
 function removeStale(system: System, directory: string, nowMilliseconds: number): void {
   const userId = system.userId();
   for (const name of listOrNothing(system, directory)) {
-    if (!NAME.test(name)) continue;
+    const kind = NAME.exec(name)?.[2] as keyof typeof STALE_MILLISECONDS | undefined;
+    if (kind === undefined) continue;
     const path = `${directory}/${name}`;
     const status = statusOrNull(system, path);
     if (status?.kind !== "file" || (userId !== null && status.uid !== userId)) continue;
-    if (nowMilliseconds - status.modifiedMilliseconds > STALE_MILLISECONDS) {
+    if (nowMilliseconds - status.modifiedMilliseconds > STALE_MILLISECONDS[kind]) {
       removeQuietly(system, path);
     }
   }

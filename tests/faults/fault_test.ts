@@ -308,7 +308,7 @@ async function checkAfterNextRun(
   const next = await runProgram(["-r", "/dev/null", "--mkdir", "-k", path]);
   assertEquals(next.code, 1, `${label}, then ${next.stderr}`);
   const names = namesIn(parentOf(path)).filter((name) =>
-    !/^\.corosync-keygen-[0-9a-f]{16}\.tmp$/.test(name)
+    !/^\.corosync-keygen-[0-9a-f]{16}\.(tmp|part)$/.test(name)
   );
   const found = await whatIsThere(situation, path, label);
   const expected = found === "before" && situation.old === null ? [] : [path];

@@ -27,6 +27,17 @@ Deno.test("a temporary that a killed run has left is removed after ten minutes a
     assertEquals(await look(directory), [`${young} file 0400 old`, "authkey file 0400 new"]);
   }));
 
+Deno.test("what a killed run has recorded is removed after a day without a byte and not before", () =>
+  withDirectory(async (directory) => {
+    const [old, young] = ["0123456789abcdef", "fedcba9876543210"].map((digits) =>
+      `.corosync-keygen-${digits}.part`
+    );
+    await leave(`${directory}/${old}`, 24.1 * 60 * MINUTE);
+    await leave(`${directory}/${young}`, 23.9 * 60 * MINUTE);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+    assertEquals(await look(directory), [`${young} file 0400 old`, "authkey file 0400 new"]);
+  }));
+
 Deno.test({
   name: "a temporary of somebody else is left alone, however old",
   ignore: withoutRoot,
