@@ -1,15 +1,11 @@
+import { grid, logarithmicAxis, rowsAxis } from "../../lib/report/page/axes.ts";
 import {
-  boxes,
   type Chart,
   type Charts,
-  FILLED,
-  grid,
   loadCharts,
-  logarithmicAxis,
   NARROW_PIXELS,
-  OUTLINED,
-  rowsAxis,
 } from "../../lib/report/page/charts.ts";
+import { boxes, FILLED, OUTLINED } from "../../lib/report/page/marks.ts";
 import { type Html, hypertext } from "../../lib/report/page/html.ts";
 import {
   dataTable,

@@ -1,4 +1,5 @@
 import type { Assessment } from "./assessment.ts";
+import { countOnes } from "../math/packed_bits.ts";
 import { idealBand } from "./ideal_score.ts";
 
 /** One figure of several sources. */
@@ -129,16 +130,10 @@ function shareOfOnes(assessment: Assessment): Measured {
   const { statistics } = assessment;
   const measured = share(statistics?.bits.histogram[1], statistics?.bits.samples);
   if (!statistics || measured === null) return null;
-  const noise = meanNoise(assessment, (byte) => ONES[byte]) / 8;
+  const noise = meanNoise(assessment, countOnes) / 8;
   // Of constant bytes it would be none.
   return { ...measured, noise: noise || measured.noise };
 }
-
-const ONES = Array.from({ length: 256 }, (_, byte) => {
-  let ones = 0;
-  for (let bit = 0; bit < 8; bit++) ones += byte >>> bit & 1;
-  return ones;
-});
 
 function byteMean(assessment: Assessment): Measured {
   return assessment.statistics && {

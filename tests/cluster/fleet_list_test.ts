@@ -11,6 +11,7 @@ import {
   resultOf,
   sh,
   stateOf,
+  testBoth,
   withRunningFleet,
 } from "./fleet_results.ts";
 import type { Machine } from "./machine.ts";
@@ -197,11 +198,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
     }),
 };
 
-for (const [claim, scenario] of Object.entries(SCENARIOS)) {
-  for (const recipe of ["ansible", "clush"] as const) {
-    Deno.test({ name: `the ${recipe} recipe ${claim}`, ignore, fn: () => scenario(recipe) });
-  }
-}
+testBoth(SCENARIOS, ignore);
 
 Deno.test({
   name: "the role refuses an empty group, batches and numbers that mean nothing; free is linear",

@@ -83,3 +83,15 @@ export async function withRunningFleet(
     });
   });
 }
+
+/** A test of each claim about both recipes. */
+export function testBoth(
+  scenarios: Readonly<Record<string, (recipe: Recipe) => Promise<void>>>,
+  ignore: boolean,
+): void {
+  for (const [claim, scenario] of Object.entries(scenarios)) {
+    for (const recipe of ["ansible", "clush"] as const) {
+      Deno.test({ name: `the ${recipe} recipe ${claim}`, ignore, fn: () => scenario(recipe) });
+    }
+  }
+}

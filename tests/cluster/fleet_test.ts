@@ -13,6 +13,7 @@ import {
   resultOf,
   sh,
   stateOf,
+  testBoth,
   withRunningFleet,
 } from "./fleet_results.ts";
 
@@ -236,11 +237,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
     }),
 };
 
-for (const [claim, scenario] of Object.entries(SCENARIOS)) {
-  for (const recipe of ["ansible", "clush"] as const) {
-    Deno.test({ name: `the ${recipe} recipe ${claim}`, ignore, fn: () => scenario(recipe) });
-  }
-}
+testBoth(SCENARIOS, ignore);
 
 Deno.test({
   name: "the role's second run changes nothing, check mode neither, and diff mode shows no secret",

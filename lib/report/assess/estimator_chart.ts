@@ -1,17 +1,7 @@
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
-import {
-  acrossAxis,
-  bars,
-  type Chart,
-  COLOUR,
-  DASHED,
-  FILLED,
-  grid,
-  lines,
-  NARROW_PIXELS,
-  OUTLINED,
-  rowsAxis,
-} from "../page/charts.ts";
+import { acrossAxis, grid, rowsAxis } from "../page/axes.ts";
+import { type Chart, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
+import { bars, DASHED, FILLED, lines, OUTLINED } from "../page/marks.ts";
 import { ESTIMATORS, minEntropyOf } from "./entropy_lines.ts";
 import { decimals } from "../numbers.ts";
 

@@ -1,18 +1,7 @@
 import type { FipsStreamResult } from "../../fips_140_2/types.ts";
-import {
-  acrossAxis,
-  bars,
-  boxes,
-  type Chart,
-  COLOUR,
-  FILLED,
-  grid,
-  lines,
-  namesAxis,
-  NARROW_PIXELS,
-  OUTLINED,
-  upAxis,
-} from "../page/charts.ts";
+import { acrossAxis, grid, namesAxis, upAxis } from "../page/axes.ts";
+import { type Chart, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
+import { bars, boxes, FILLED, lines, OUTLINED } from "../page/marks.ts";
 import { grouped, plural } from "../numbers.ts";
 
 /** Runs of each length that were found and that fair data has. */

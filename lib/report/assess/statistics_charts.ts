@@ -3,23 +3,18 @@ import type {
   RunningMinEntropy,
   StreamStatistics,
 } from "../../assess/stream_types.ts";
+import { acrossAxis, grid, namesAxis, upAxis } from "../page/axes.ts";
+import { type Chart, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
 import {
-  acrossAxis,
   bars,
   boxes,
-  type Chart,
-  COLOUR,
   DASHED,
   departures,
   FILLED,
-  grid,
   lines,
-  namesAxis,
-  NARROW_PIXELS,
   path,
   shadedCells,
-  upAxis,
-} from "../page/charts.ts";
+} from "../page/marks.ts";
 import { decimals, grouped } from "../numbers.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "./statistics_lines.ts";
 

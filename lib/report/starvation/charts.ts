@@ -1,16 +1,8 @@
 import type { Measurement, Mode, Round } from "../../starvation/types.ts";
 import { duration } from "../../math/duration.ts";
-import {
-  acrossAxis,
-  type Chart,
-  COLOUR,
-  grid,
-  logarithmicAxis,
-  NARROW_PIXELS,
-  type Paint,
-  path,
-  upAxis,
-} from "../page/charts.ts";
+import { acrossAxis, grid, logarithmicAxis, upAxis } from "../page/axes.ts";
+import { type Chart, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
+import { type Paint, path } from "../page/marks.ts";
 import type { LegendMark } from "../page/page.ts";
 import { progressOf, slowestRound } from "./parts.ts";
 
