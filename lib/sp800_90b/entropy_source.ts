@@ -2,25 +2,16 @@
  * The assessment of an entropy source as SP 800-90B (January 2018) tells it in section 3.1: raw noise, restarts,
  * conditioning, and the number that may be claimed in the end.
  */
-import { grouped } from "../math/grouped.ts";
-import { STANDARD_SAMPLES } from "./non_iid.ts";
-import {
-  addConditioningSteps,
-  addNoiseSteps,
-  addRestartSteps,
-  isIidStep,
-  missingConditionedData,
-} from "./assessment_steps.ts";
 import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
+import { claimOf } from "./entropy_claim.ts";
 import type {
-  AssessmentStep,
   ConditioningAssessment,
   ConditioningRequest,
-  EntropyClaim,
   EntropySourceAssessment,
   EntropySourceListener,
   EntropySourceRequest,
+  NoiseInput,
   NoiseResult,
   RestartAssessment,
 } from "./entropy_source_types.ts";
@@ -47,13 +38,9 @@ export async function assessEntropySource(
   listener: EntropySourceListener,
 ): Promise<EntropySourceAssessment> {
   const { noise: recording, restart: matrix, conditioning: component, track } = request;
-  const steps: AssessmentStep[] = [];
-  const add = (section: string, step: string, finding: string, passed: boolean | null) =>
-    steps.push({ section, step, finding, passed });
   if (matrix !== null) checkMatrix(matrix);
 
   const noise = recording && await assessNoise(pool, recording, request, listener);
-  if (noise !== null) addNoiseSteps(noise, request, add);
   const initialEntropy = noise?.initialEntropy ?? request.claimedEntropy;
 
   let restart: RestartAssessment | null = null;
@@ -62,32 +49,25 @@ export async function assessEntropySource(
       throw new RangeError("Cannot test restarts: neither noise nor a claim says H_I");
     }
     restart = await assessRestart(pool, matrix, initialEntropy, request, listener);
-    addRestartSteps(restart, add);
   }
 
   const perSample = restart === null ? initialEntropy : restart.result.validatedEntropy;
   let conditioning: ConditioningAssessment | null = null;
   const width = noise?.bitsPerSymbol ?? matrix?.bitsPerSymbol ?? null;
   if (component !== null) {
-    const inputEntropy = inputEntropyOf(component, perSample, width);
-    if (inputEntropy !== null) {
-      conditioning = await assessConditioning(pool, component, inputEntropy, request, listener);
-      addConditioningSteps(conditioning, component, perSample, width, add);
+    const input = inputOf(component, perSample, width);
+    if (input !== null) {
+      conditioning = await assessConditioning(pool, component, input, request, listener);
     }
   }
 
-  const failed = steps.some(({ passed }) => passed === false);
-  const undecided = steps.some(({ step, passed }) => isIidStep(step) && passed === null);
   return {
     track,
     claimedEntropy: request.claimedEntropy,
     noise,
     restart,
     conditioning,
-    steps,
-    claim: failed || undecided
-      ? null
-      : claimOf(request, noise, restart, conditioning, perSample, width),
+    claim: claimOf(request, { noise, restart, conditioning, perSample, width }),
   };
 }
 
@@ -204,33 +184,48 @@ async function assessRestart(
   };
 }
 
-/** h_in: what was given, and no more than the noise holds; null when nothing says how much that is. */
-function inputEntropyOf(
-  { inputBits, inputEntropy }: ConditioningRequest,
+/** h_in, and the noise that it comes from; null where it is as given. */
+interface ConditioningInput {
+  readonly entropy: number;
+  readonly noise: NoiseInput | null;
+}
+
+/** What was given, and no more than the noise holds; null when nothing says how much that is. */
+function inputOf(
+  { inputBits, inputEntropy: given }: ConditioningRequest,
   perSample: number | null,
   width: number | null,
-): number | null {
-  const held = perSample === null || width === null ? null : perSample * inputBits / width;
-  if (held === null) return inputEntropy;
-  return Math.min(held, inputEntropy ?? Infinity, inputBits);
+): ConditioningInput | null {
+  if (perSample === null || width === null) {
+    return given === null ? null : { entropy: given, noise: null };
+  }
+  const samples = inputBits / width;
+  const entropy = Math.min(perSample * samples, given ?? Infinity, inputBits);
+  return { entropy, noise: entropy === given ? null : { samples, minEntropy: perSample } };
 }
 
 async function assessConditioning(
   pool: DataSetPool,
   component: ConditioningRequest,
-  inputEntropy: number,
+  input: ConditioningInput,
   { track, permutation }: EntropySourceRequest,
   listener: EntropySourceListener,
 ): Promise<ConditioningAssessment> {
   const { inputBits, outputBits, narrowestWidth, vetted, conditioned } = component;
-  const described = { inputBits, outputBits, narrowestWidth, inputEntropy };
+  const described = { inputBits, outputBits, narrowestWidth, inputEntropy: input.entropy };
   const given = vetted ? null : component.conditionedEntropy;
   if (vetted || conditioned === null) {
     if (!vetted && given === null) {
       throw new RangeError("Cannot assess a component that is not vetted without its output");
     }
     const result = conditioningEntropy(described, given);
-    return { result, conditioned: null, conditionedIid: null };
+    return {
+      result,
+      noiseInput: input.noise,
+      conditionedBits: null,
+      conditioned: null,
+      conditionedIid: null,
+    };
   }
   await pool.load("conditioned", conditioned);
   const iid = track === "iid"
@@ -257,41 +252,9 @@ async function assessConditioning(
     : nonIid.bitstringMinEntropy ?? nonIid.originalMinEntropy;
   return {
     result: conditioningEntropy(described, Math.max(0, Math.min(1, perBit))),
+    noiseInput: input.noise,
+    conditionedBits: conditioned.symbols.length * conditioned.bitsPerSymbol,
     conditioned: nonIid,
     conditionedIid: iid,
   };
-}
-
-function claimOf(
-  { conditioning: component, track }: EntropySourceRequest,
-  noise: NoiseResult | null,
-  restart: RestartAssessment | null,
-  conditioning: ConditioningAssessment | null,
-  perSample: number | null,
-  width: number | null,
-): EntropyClaim | null {
-  const missing = [
-    ...(noise === null ? ["raw noise (section 3.1.1)"] : []),
-    ...(noise !== null && noise.samples < STANDARD_SAMPLES
-      ? ["1,000,000 samples (section 3.1.1)"]
-      : []),
-    ...(restart === null ? ["restart tests (section 3.1.4)"] : []),
-    ...(restart !== null && !restart.result.standardSize
-      ? [
-        `1,000 restarts of 1,000 samples, where there are ${grouped(restart.result.rows)} of ` +
-        `${grouped(restart.result.columns)} (section 3.1.4.1)`,
-      ]
-      : []),
-    ...(track === "iid" && conditioning !== null && !conditioning.result.vetted &&
-        conditioning.conditionedIid === null
-      ? ["section 5 of the conditioned data (section 3.1.2)"]
-      : []),
-    ...(component === null || component.vetted ? [] : missingConditionedData(component)),
-  ];
-  if (conditioning !== null) {
-    const { entropy, component: { outputBits }, fullEntropy } = conditioning.result;
-    return { entropy, of: "output", bits: outputBits, fullEntropy, missing };
-  }
-  if (component !== null || perSample === null || width === null) return null;
-  return { entropy: perSample, of: "sample", bits: width, fullEntropy: false, missing };
 }

@@ -63,22 +63,25 @@ export interface RestartAssessment {
   readonly columnsIid: IidTrackResult | null;
 }
 
+/** The noise in one input of a conditioning component. */
+export interface NoiseInput {
+  /** Of which the last may be a part. */
+  readonly samples: number;
+  /** Of each, in bits. */
+  readonly minEntropy: number;
+}
+
 /** Section 3.1.5 with the assessment of the conditioned data. */
 export interface ConditioningAssessment {
   readonly result: ConditioningResult;
+  /** What h_in comes from; null where it is as given. */
+  readonly noiseInput: NoiseInput | null;
+  /** Length of the conditioned data that h' was computed from; null where h' was given or is not needed. */
+  readonly conditionedBits: number | null;
   /** Of the bits of the conditioned data, for a component that is not vetted, on the non-IID track. */
   readonly conditioned: NonIidAssessment | null;
   /** On the IID track: the conditioned data has to pass section 5 too (section 3.1.2). */
   readonly conditionedIid: IidTrackResult | null;
-}
-
-/** One step of the way to the number, and the section behind it. */
-export interface AssessmentStep {
-  readonly section: string;
-  readonly step: string;
-  readonly finding: string;
-  /** Null where nothing can fail, or time ran out. */
-  readonly passed: boolean | null;
 }
 
 /** The number that may be claimed. */
@@ -102,7 +105,6 @@ export interface EntropySourceAssessment {
   readonly noise: NoiseResult | null;
   readonly restart: RestartAssessment | null;
   readonly conditioning: ConditioningAssessment | null;
-  readonly steps: readonly AssessmentStep[];
   /** Null when a step failed or did not come to an end. */
   readonly claim: EntropyClaim | null;
 }

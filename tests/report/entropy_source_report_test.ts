@@ -13,7 +13,7 @@ Deno.test("what chance does to restarts, and conditioned bits that were left out
   const limits = (restart: unknown, conditionedBitsLeftOut: number) =>
     entropySourceLimits(
       {
-        assessment: { steps: [], noise: null, restart },
+        assessment: { noise: null, restart },
         samplesLeftOut: 0,
         conditionedBitsLeftOut,
       } as unknown as EntropySourceReport,

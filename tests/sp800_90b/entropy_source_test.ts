@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
-import { entropyText, outputsIn } from "../../lib/sp800_90b/assessment_steps.ts";
+import { entropySourceSteps, entropyText } from "../../lib/report/sp800_90b/steps.ts";
+import { outputsIn } from "../../lib/sp800_90b/entropy_claim.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type {
   ConditioningRequest,
@@ -38,7 +39,8 @@ const VETTED: ConditioningRequest = {
 };
 
 async function assess(changes: Partial<EntropySourceRequest>) {
-  return await assessEntropySource(startDataSetPool(0), { ...EMPTY, ...changes }, LISTENER);
+  const found = await assessEntropySource(startDataSetPool(0), { ...EMPTY, ...changes }, LISTENER);
+  return { ...found, steps: entropySourceSteps(found) };
 }
 
 const fair = (samples: number, seed: number) => ({
@@ -158,8 +160,8 @@ Deno.test("fewer than 1,000,000 conditioned outputs are asked for, and an h' as 
   const given = await of({ conditionedEntropy: 1 });
   assertEquals(given.finding, undefined);
   assert(given.steps.some(({ finding }) => finding.endsWith(", h' as given")));
-  assertEquals(outputsIn({ symbols: new Uint8Array(3), bitsPerSymbol: 8 }, 8), 3);
-  assertEquals(outputsIn({ symbols: new Uint8Array(3), bitsPerSymbol: 8 }, 9), 2);
+  assertEquals(outputsIn(24, 8), 3);
+  assertEquals(outputsIn(24, 9), 2);
 });
 
 Deno.test("with both tracks the other one is told, and changes neither steps nor claim", async () => {

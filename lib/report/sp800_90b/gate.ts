@@ -4,6 +4,7 @@ import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_typ
 import type { RequirementOutcome } from "../assess/gate.ts";
 import { foundAgainst } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
+import { entropySourceSteps } from "./steps.ts";
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
 export interface EntropySourceGate {
@@ -65,9 +66,9 @@ export function entropyRequirement(
 }
 
 /** Why there is no number for a sample. */
-function whyUnknown({ claim, steps }: EntropySourceAssessment): string {
-  if (claim !== null) return "neither raw noise nor restarts were read";
-  const failed = steps.filter(({ passed }) => passed === false)
+function whyUnknown(assessment: EntropySourceAssessment): string {
+  if (assessment.claim !== null) return "neither raw noise nor restarts were read";
+  const failed = entropySourceSteps(assessment).filter(({ passed }) => passed === false)
     .map(({ step, section }) => `${step} (section ${section})`).join(", ");
   return failed === "" ? OUT_OF_TIME : `nothing may be claimed where this failed: ${failed}`;
 }

@@ -1,4 +1,3 @@
-import { entropyText } from "../../sp800_90b/assessment_steps.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { Html } from "../page/html.ts";
 import {
@@ -25,6 +24,7 @@ import {
   entropySourceVerdict,
   type ReportTable,
 } from "./report.ts";
+import { entropyText } from "./steps.ts";
 import { entropySourceTables } from "./tables.ts";
 
 const TONES: Readonly<Record<EntropySourceOutcome, Tone>> = {

@@ -1,6 +1,8 @@
+import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { jsonReport } from "../json_report.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } from "./report.ts";
+import { type AssessmentStep, entropySourceSteps } from "./steps.ts";
 
 /**
  * The assessment as one line of JSON, with every figure at full precision and no byte of the source;
@@ -20,8 +22,18 @@ export function entropySourceJson(
     requirements,
     limits: entropySourceLimits(report),
     ...read,
-    ...assessment,
+    ...entropySourceFields(assessment),
     seconds,
     conditions,
   });
+}
+
+/** An assessment as JSON shows it, with the steps to its claim. */
+export type EntropySourceFields = EntropySourceAssessment & {
+  readonly steps: readonly AssessmentStep[];
+};
+
+export function entropySourceFields(assessment: EntropySourceAssessment): EntropySourceFields {
+  const { claim, ...found } = assessment;
+  return { ...found, steps: entropySourceSteps(assessment), claim };
 }

@@ -1,10 +1,10 @@
 import type { Conditions } from "../../system/conditions.ts";
-import { entropyBits, isIidStep } from "../../sp800_90b/assessment_steps.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import { decimals, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
+import { entropyBits, entropySourceSteps, isIidStep } from "./steps.ts";
 
 /** What a report on an entropy source is made of. */
 export interface EntropySourceReport {
@@ -33,20 +33,20 @@ export interface EntropySourceVerdict {
 }
 
 /** @returns "failed" when a step failed, "incomplete" when time ran out before a verdict. */
-export function outcomeOf({ steps, claim }: EntropySourceAssessment): EntropySourceOutcome {
-  if (steps.some(({ passed }) => passed === false)) return "failed";
-  return claim === null ? "incomplete" : "passed";
+export function outcomeOf(assessment: EntropySourceAssessment): EntropySourceOutcome {
+  if (entropySourceSteps(assessment).some(({ passed }) => passed === false)) return "failed";
+  return assessment.claim === null ? "incomplete" : "passed";
 }
 
 /** Verdict first, and a remedy that fits the cause. */
 export function entropySourceVerdict(
   { assessment, subject }: EntropySourceReport,
 ): EntropySourceVerdict {
-  const { claim, steps } = assessment;
+  const { claim } = assessment;
   const outcome = outcomeOf(assessment);
   if (claim === null) {
-    const failed = steps.filter(({ passed }) => passed === false);
-    const iidFailed = failed.filter(({ step }) => isIidStep(step));
+    const failed = entropySourceSteps(assessment).filter(({ passed }) => passed === false);
+    const iidFailed = failed.filter(isIidStep);
     const names = failed.map(({ section, step }) => `${step} (section ${section})`).join(", ");
     return outcome === "failed"
       ? {
@@ -87,8 +87,9 @@ export function entropySourceVerdict(
 }
 
 /** Whether section 5 has looked at any data on the way to the claim: a component alone has none. */
-function triedIid({ steps }: EntropySourceAssessment): boolean {
-  return steps.some(({ step }) => isIidStep(step));
+function triedIid({ track, noise, restart, conditioning }: EntropySourceAssessment): boolean {
+  const data = [noise?.iid, restart?.rowsIid, conditioning?.conditionedIid];
+  return track === "iid" && data.some((iid) => iid);
 }
 
 /** What the verdict does not say. */

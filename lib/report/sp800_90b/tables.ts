@@ -14,6 +14,7 @@ import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { ESTIMATORS, minEntropyOf } from "../assess/entropy_lines.ts";
 import { decimals, decimalsDown, grouped, probability } from "../numbers.ts";
 import type { ReportTable } from "./report.ts";
+import { entropySourceSteps } from "./steps.ts";
 
 /** Every figure of the assessment, in the order of the steps. */
 export function entropySourceTables(assessment: EntropySourceAssessment): ReportTable[] {
@@ -43,12 +44,12 @@ export function entropySourceTables(assessment: EntropySourceAssessment): Report
 }
 
 /** The way to the number, and the section behind each step. */
-function stepsTable({ steps }: EntropySourceAssessment): ReportTable {
+function stepsTable(assessment: EntropySourceAssessment): ReportTable {
   return {
     title: "Steps: SP 800-90B, section 3.1",
     note: "What the standard asks for, in its order, and what was found.",
     columns: [{ title: "section" }, { title: "step" }, { title: "result" }, { title: "finding" }],
-    rows: steps.map(({ section, step, finding, passed }) => [
+    rows: entropySourceSteps(assessment).map(({ section, step, finding, passed }) => [
       section,
       step,
       passed === null ? "-" : passed ? "passed" : "FAILED",

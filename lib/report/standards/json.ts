@@ -1,6 +1,7 @@
 import { jsonReport } from "../json_report.ts";
 import { sp80022Fields } from "../sp800_22/json.ts";
 import { sp80022Limits } from "../sp800_22/lines.ts";
+import { entropySourceFields } from "../sp800_90b/json.ts";
 import {
   standardsGate,
   standardsLimits,
@@ -42,7 +43,7 @@ export function standardsJson(report: StandardsReport): string {
     reading: { ...reading, samples, samplesLeftOut, sequenceBits, unusedBits },
     fips,
     sp800_22: sp80022 && sp80022Fields(sp80022),
-    sp800_90b: assessment,
+    sp800_90b: entropySourceFields(assessment),
     seconds,
     conditions,
   });

@@ -2,7 +2,6 @@ import type { BitTests } from "../../assess/bit_tests.ts";
 import type { Requirements } from "../../assess/assessment.ts";
 import type { SampleRecording } from "../../assess/read_samples.ts";
 import { EXIT } from "../../failure.ts";
-import { entropyBits } from "../../sp800_90b/assessment_steps.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
 import { grouped, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
@@ -15,6 +14,7 @@ import {
   entropySourceVerdict,
   type ReportTable,
 } from "../sp800_90b/report.ts";
+import { entropyBits } from "../sp800_90b/steps.ts";
 
 /** What a report over all standards is made of. */
 export interface StandardsReport {

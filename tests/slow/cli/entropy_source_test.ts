@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv";
-import type { EntropySourceAssessment } from "../../../lib/sp800_90b/entropy_source_types.ts";
+import type { EntropySourceFields } from "../../../lib/report/sp800_90b/json.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
 import { sumOf, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
@@ -17,7 +17,7 @@ const validate = new Ajv2020({ strict: true, validateFormats: false })
   .addSchema(await schemaOf("assessment"), "assessment.schema.json")
   .compile(await schemaOf("entropy_source"));
 
-type Report = EntropySourceAssessment & {
+type Report = EntropySourceFields & {
   readonly result: string;
   readonly exitCode: number;
   readonly verdict: { readonly headline: string; readonly sentences: readonly string[] };

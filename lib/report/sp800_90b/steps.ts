@@ -1,0 +1,208 @@
+import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
+import { CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
+import type {
+  ConditioningAssessment,
+  EntropySourceAssessment,
+  NoiseResult,
+  RestartAssessment,
+} from "../../sp800_90b/entropy_source_types.ts";
+import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
+import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid.ts";
+import { grouped, plural } from "../numbers.ts";
+
+/** One step of the way to the number that may be claimed, and the section of SP 800-90B behind it. */
+export interface AssessmentStep {
+  readonly section: string;
+  readonly step: string;
+  readonly finding: string;
+  /** Null where nothing can fail, or time ran out. */
+  readonly passed: boolean | null;
+}
+
+/** The steps of SP 800-90B (January 2018), section 3.1, in its order. */
+export function entropySourceSteps(assessment: EntropySourceAssessment): AssessmentStep[] {
+  const { noise, restart, conditioning } = assessment;
+  return [
+    ...(noise === null ? [] : noiseSteps(noise, assessment)),
+    ...(restart === null ? [] : restartSteps(restart)),
+    ...(conditioning === null ? [] : conditioningSteps(conditioning)),
+  ];
+}
+
+const IID_STEP = " IID";
+
+/** Whether a step is one that the IID track has to pass: of noise, rows, columns or conditioned data. */
+export function isIidStep({ step }: AssessmentStep): boolean {
+  return step.endsWith(IID_STEP);
+}
+
+/**
+ * An entropy with six decimals at most, and with three digits where those would be zeros; never more than it
+ * is: 255.9999999999999 is not 256.
+ */
+export function entropyText(value: number): string {
+  if (value > 0 && value < 1e-6) {
+    const [digits, power] = value.toExponential().split("e") as [string, string];
+    return `${Number(digits.slice(0, 4))}e${power}`;
+  }
+  const rounded = Number(value.toFixed(6));
+  return String(rounded > value ? Number((rounded - 1e-6).toFixed(6)) : rounded);
+}
+
+/** An entropy with its unit: "1 bit", "7.8 bits". */
+export function entropyBits(value: number): string {
+  const text = entropyText(value);
+  return `${text} bit${text === "1" ? "" : "s"}`;
+}
+
+function stepOf(
+  section: string,
+  step: string,
+  finding: string,
+  passed: boolean | null = null,
+): AssessmentStep {
+  return { section, step, finding, passed };
+}
+
+function noiseSteps(
+  { samples, iid, originalMinEntropy, bitstringMinEntropy, bitsPerSymbol, initialEntropy }:
+    NoiseResult,
+  { track, claimedEntropy }: EntropySourceAssessment,
+): AssessmentStep[] {
+  const parts = [
+    `H_original ${entropyBits(originalMinEntropy)}`,
+    ...(bitstringMinEntropy === null
+      ? []
+      : [`${bitsPerSymbol} x H_bitstring ${entropyBits(bitsPerSymbol * bitstringMinEntropy)}`]),
+    ...(claimedEntropy === null ? [] : [`H_submitter ${entropyBits(claimedEntropy)}`]),
+  ];
+  return [
+    stepOf(
+      "3.1.1",
+      "raw noise",
+      `${plural(samples, "sample")} of ${plural(bitsPerSymbol, "bit")}` +
+        (samples < STANDARD_SAMPLES ? "; 1,000,000 are asked for" : ""),
+    ),
+    track === "iid" && iid !== null
+      ? iidStep("noise", iid)
+      : stepOf("3.1.2", "track", "non-IID: nothing is assumed of the noise"),
+    stepOf(
+      "3.1.3",
+      "initial entropy",
+      `H_I = ${entropyBits(initialEntropy)} a sample, the least of ${parts.join(", ")}`,
+    ),
+  ];
+}
+
+function iidStep(dataSet: string, iid: IidTrackResult): AssessmentStep {
+  const { permutation, chiSquareAndRepeats } = iid;
+  const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
+  const finding = !chiSquareAndRepeats.passed
+    ? "section 5.2 rejects it"
+    : failed > 0
+    ? `section 5.1 rejects it: ${failed} of 19 statistics`
+    : iid.passed === null
+    ? "time ran out before section 5.1 had come to its verdict"
+    : "no evidence against it";
+  return stepOf("3.1.2", dataSet + IID_STEP, finding, iid.passed);
+}
+
+function restartSteps({ result, rowsIid, columnsIid }: RestartAssessment): AssessmentStep[] {
+  const { rows, columns, standardSize, sanityCheck: check, rowEntropy, columnEntropy } = result;
+  const counts =
+    `most common value ${grouped(check.maxRowCount)} times in a row (at most ${
+      grouped(check.rowCutoff)
+    }), ` +
+    `${grouped(check.maxColumnCount)} times in a column (at most ${grouped(check.columnCutoff)})`;
+  return [
+    stepOf(
+      "3.1.4.1",
+      "restart matrix",
+      `${plural(rows, "restart")} of ${plural(columns, "sample")}` +
+        (standardSize ? "" : "; 1,000 of 1,000 are asked for"),
+    ),
+    stepOf("3.1.4.3", "sanity check", counts, check.passed),
+    ...(rowsIid === null ? [] : [iidStep("rows", rowsIid)]),
+    ...(columnsIid === null ? [] : [iidStep("columns", columnsIid)]),
+    ...(rowEntropy === null || columnEntropy === null ? [] : [
+      stepOf(
+        "3.1.4.2",
+        "validation",
+        `H_r = ${entropyBits(rowEntropy)}, H_c = ${
+          entropyBits(columnEntropy)
+        }; at least half of H_I = ${entropyBits(result.initialEntropy)} is needed`,
+        result.entropyHolds,
+      ),
+    ]),
+    ...(result.validatedEntropy === null ? [] : [
+      stepOf("3.1.4.2", "validated entropy", `${entropyBits(result.validatedEntropy)} a sample`),
+    ]),
+  ];
+}
+
+/** Samples of an input, of which the last may be a part. */
+function samplesText(samples: number): string {
+  const whole = Math.floor(samples);
+  const rest = Number((samples - whole).toFixed(3));
+  return rest === 0 ? plural(whole, "sample") : `${grouped(whole)}${`${rest}`.slice(1)} samples`;
+}
+
+function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep[] {
+  const { result, noiseInput, conditionedBits, conditionedIid } = conditioning;
+  const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
+  const { inputBits, outputBits, narrowestWidth, inputEntropy } = component;
+  const outputs = conditionedBits === null ? null : outputsIn(conditionedBits, outputBits);
+  const from = noiseInput === null
+    ? "as given"
+    : `${entropyBits(noiseInput.minEntropy)} in each of ${samplesText(noiseInput.samples)}`;
+  const { epsilon } = result;
+  const share = epsilon > 0 && epsilon < 0.001
+    ? epsilon.toExponential(2)
+    : `${Number(epsilon.toFixed(3))}`;
+  const full = FULL_ENTROPY_EPSILON.toExponential(2);
+  return [
+    ...(conditionedBits === null || outputs === null ? [] : [
+      stepOf(
+        "3.1.1",
+        "conditioned data",
+        `${plural(conditionedBits, "bit")}, ${plural(outputs, "whole output")} of ${
+          plural(outputBits, "bit")
+        }` + (outputs < CONDITIONED_OUTPUTS ? "; 1,000,000 outputs are asked for" : ""),
+      ),
+    ]),
+    stepOf(
+      "3.1.5",
+      "input",
+      `n_in = ${grouped(inputBits)}, h_in = ${entropyBits(inputEntropy)}, ${from}`,
+    ),
+    stepOf(
+      "3.1.5.1.2",
+      "output entropy",
+      `n_out = ${grouped(outputBits)}, nw = ${grouped(narrowestWidth)}: ${
+        entropyBits(outputEntropy)
+      }`,
+    ),
+    ...(conditionedIid === null ? [] : [iidStep("conditioned", conditionedIid)]),
+    ...(vetted ? [] : [
+      stepOf(
+        "3.1.5.2",
+        "not vetted",
+        `at most ${NON_VETTED_SHARE} n_out = ${entropyBits(result.nonVettedLimit!)} and ` +
+          `h' n_out = ${entropyText(conditionedEntropy!)} x ${grouped(outputBits)} = ${
+            entropyBits(conditionedLimit!)
+          }` + (conditionedBits === null ? ", h' as given" : ""),
+      ),
+    ]),
+    stepOf(
+      vetted ? "3.1.5.1" : "3.1.5.2",
+      "conditioned entropy",
+      `${entropyBits(result.entropy)} an output`,
+    ),
+    stepOf(
+      "3.1.5.1.2",
+      "full entropy",
+      `${result.fullEntropy ? "yes" : "no"}: 1 - h_out / n_out = ${share} is ` +
+        `${result.fullEntropy ? "at most" : "more than"} 2^-64 = ${full}, which SP 800-90C allows`,
+    ),
+  ];
+}

@@ -1,0 +1,100 @@
+import { grouped } from "../math/grouped.ts";
+import { STANDARD_SAMPLES } from "./non_iid.ts";
+import type {
+  ConditioningAssessment,
+  ConditioningRequest,
+  EntropyClaim,
+  EntropySourceRequest,
+  NoiseResult,
+  RestartAssessment,
+} from "./entropy_source_types.ts";
+
+/** What section 3.1 of SP 800-90B (January 2018) has decided on so far, and what follows from it. */
+export interface Found {
+  readonly noise: NoiseResult | null;
+  readonly restart: RestartAssessment | null;
+  readonly conditioning: ConditioningAssessment | null;
+  /** What a sample of the noise holds after its restarts; null where nothing says so. */
+  readonly perSample: number | null;
+  /** Bits of a sample, or null. */
+  readonly width: number | null;
+}
+
+/** Consecutive outputs of a component that is not vetted that section 3.1.1 asks for. */
+export const CONDITIONED_OUTPUTS = 1_000_000;
+
+/** Whole outputs in conditioned data of so many bits. */
+export function outputsIn(bits: number, outputBits: number): number {
+  return Math.floor(bits / outputBits);
+}
+
+/**
+ * The number that may be claimed, with what section 3.1 asks for and was not there.
+ *
+ * @returns null where something failed, came to no verdict, or says nothing of a sample or an output.
+ */
+export function claimOf(request: EntropySourceRequest, found: Found): EntropyClaim | null {
+  if (!verdictsOf(request, found).every((passed) => passed === true)) return null;
+  const missing = missingOf(request, found);
+  const { conditioning, perSample, width } = found;
+  if (conditioning !== null) {
+    const { entropy, component: { outputBits }, fullEntropy } = conditioning.result;
+    return { entropy, of: "output", bits: outputBits, fullEntropy, missing };
+  }
+  if (request.conditioning !== null || perSample === null || width === null) return null;
+  return { entropy: perSample, of: "sample", bits: width, fullEntropy: false, missing };
+}
+
+/** Whatever can fail, in the order of the standard; null where time ran out. */
+function verdictsOf(
+  { track }: EntropySourceRequest,
+  { noise, restart, conditioning }: Found,
+): (boolean | null)[] {
+  const iid = [
+    track === "iid" ? noise?.iid : null,
+    restart?.rowsIid,
+    restart?.columnsIid,
+    conditioning?.conditionedIid,
+  ];
+  return [
+    ...(restart === null ? [] : [restart.result.passed]),
+    ...iid.flatMap((result) => result ? [result.passed] : []),
+  ];
+}
+
+function missingOf(
+  { conditioning: component, track }: EntropySourceRequest,
+  { noise, restart, conditioning }: Found,
+): string[] {
+  return [
+    ...(noise === null ? ["raw noise (section 3.1.1)"] : []),
+    ...(noise !== null && noise.samples < STANDARD_SAMPLES
+      ? ["1,000,000 samples (section 3.1.1)"]
+      : []),
+    ...(restart === null ? ["restart tests (section 3.1.4)"] : []),
+    ...(restart !== null && !restart.result.standardSize
+      ? [
+        `1,000 restarts of 1,000 samples, where there are ${grouped(restart.result.rows)} of ` +
+        `${grouped(restart.result.columns)} (section 3.1.4.1)`,
+      ]
+      : []),
+    ...(track === "iid" && conditioning !== null && !conditioning.result.vetted &&
+        conditioning.conditionedIid === null
+      ? ["section 5 of the conditioned data (section 3.1.2)"]
+      : []),
+    ...(component === null || component.vetted ? [] : missingConditionedData(component)),
+  ];
+}
+
+/** What section 3.1.1 asks for of the output of a component that is not vetted, and was not there. */
+function missingConditionedData(
+  { outputBits, conditioned }: ConditioningRequest,
+): string[] {
+  if (conditioned === null) {
+    return ["the conditioned data from which h' was computed (section 3.1.1)"];
+  }
+  const bits = conditioned.symbols.length * conditioned.bitsPerSymbol;
+  return outputsIn(bits, outputBits) < CONDITIONED_OUTPUTS
+    ? ["1,000,000 conditioned outputs (section 3.1.1)"]
+    : [];
+}
