@@ -8,7 +8,7 @@ export interface ConditioningComponent {
   readonly inputBits: number;
   /** n_out: bits of one output, likewise. */
   readonly outputBits: number;
-  /** nw: the narrowest internal width in bits, likewise. */
+  /** nw: the narrowest internal width in bits, likewise; more than n_in count as n_in. */
   readonly narrowestWidth: number;
   /** h_in: min-entropy of one input in bits, above 0 and at most n_in. */
   readonly inputEntropy: number;
@@ -18,7 +18,7 @@ export interface ConditioningComponent {
 export interface OutputEntropy {
   /** In bits of one output. */
   readonly entropy: number;
-  /** n - entropy with n = min(n_out, nw), without the rounding that `entropy` has near n. */
+  /** n - entropy with n = min(n_out, nw, n_in), without the rounding that `entropy` has near n. */
   readonly shortfall: number;
 }
 
@@ -56,10 +56,13 @@ export const NON_VETTED_SHARE = 0.999;
 /**
  * Output_Entropy of section 3.1.5.1.2:
  *
- *     P_high = 2^-h_in, P_low = (1 - P_high) / (2^n_in - 1), n = min(n_out, nw)
+ *     P_high = 2^-h_in, P_low = (1 - P_high) / (2^n_in - 1), n = min(n_out, nw, n_in)
  *     psi = 2^(n_in - n) P_low + P_high
  *     U = 2^(n_in - n) + sqrt(2 n 2^(n_in - n) ln 2), omega = U P_low
  *     -log2(max(psi, omega))
+ *
+ * No width inside holds more of the input than there is (appendix E), and NIST's program takes the smaller of nw and
+ * n_in too: with a wider n the formula would give random maps of few inputs no collisions.
  *
  * Powers of two that have no double are divided out: with a = 2^-h_in and b = 2^-n_in, P_low 2^(n_in - n) is
  * 2^-n (1 - a) / (1 - b). What is left of each logarithm is that of 1 + x, with x computed without the
@@ -69,8 +72,8 @@ export const NON_VETTED_SHARE = 0.999;
  */
 export function outputEntropy(component: ConditioningComponent): OutputEntropy {
   checkComponent(component);
-  const { inputBits, outputBits, narrowestWidth, inputEntropy: h } = component;
-  const n = Math.min(outputBits, narrowestWidth);
+  const { inputBits, inputEntropy: h } = component;
+  const n = usedWidth(component);
   const a = 2 ** -h;
   const b = 2 ** -inputBits;
   /** (1 - a) / (1 - b) - 1. */
@@ -82,8 +85,7 @@ export function outputEntropy(component: ConditioningComponent): OutputEntropy {
   const psiEntropy = Math.min(h, n) - belowSmaller;
   // -log2 omega: U = 2^(n_in - n) (1 + s).
   const logS = Math.log(2 * n * Math.LN2) / 2 + (n - inputBits) / 2 * Math.LN2;
-  const logOnePlusS = logS > 40 ? logS : Math.log1p(Math.exp(logS));
-  const omegaShortfall = (Math.log1p(less) + logOnePlusS) / Math.LN2;
+  const omegaShortfall = (Math.log1p(less) + Math.log1p(Math.exp(logS))) / Math.LN2;
   return omegaShortfall > psiShortfall
     ? { entropy: Math.max(0, n - omegaShortfall), shortfall: Math.min(n, omegaShortfall) }
     : { entropy: Math.max(0, psiEntropy), shortfall: Math.min(n, psiShortfall) };
@@ -115,7 +117,7 @@ export function conditioningEntropy(
     nonVettedLimit ?? Infinity,
     conditionedLimit ?? Infinity,
   );
-  const narrower = outputBits - Math.min(outputBits, component.narrowestWidth);
+  const narrower = outputBits - usedWidth(component);
   const epsilon = entropy === output.entropy
     ? (narrower + output.shortfall) / outputBits
     : 1 - entropy / outputBits;
@@ -131,6 +133,11 @@ export function conditioningEntropy(
     epsilon,
     fullEntropy: epsilon <= FULL_ENTROPY_EPSILON,
   };
+}
+
+/** n of section 3.1.5.1.2: bits of an output that can be as the input has them. */
+function usedWidth({ inputBits, outputBits, narrowestWidth }: ConditioningComponent): number {
+  return Math.min(outputBits, narrowestWidth, inputBits);
 }
 
 function checkComponent(component: ConditioningComponent): void {

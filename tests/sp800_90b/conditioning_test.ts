@@ -113,12 +113,26 @@ Deno.test("widths up to 2^30 and tiny entropies give finite figures", () => {
   }
 });
 
-Deno.test("an output far wider than the input holds the input's entropy", () => {
-  // U P_low has no double here: 2^(n / 2) is above 2^1024.
-  for (const width of [64, 2_048, 65_536]) {
-    const component = { inputBits: 1, outputBits: width, narrowestWidth: width, inputEntropy: 1 };
-    assertAlmostEquals(outputEntropy(component).entropy, 1, 1e-12, `${width}`);
+Deno.test("no width inside is more than the input: figures of NIST's program, and from one bit more on no change", () => {
+  // ea_conditioning 1.1.7, -v n_in n_out nw h_in.
+  const WIDE = [
+    [128, 256, 256, 100, 99.99999999462554216983],
+    [128, 256, 512, 128, 124.1599523847531908044],
+    [64, 256, 256, 64, 60.61881629318113145002],
+    [10, 20, 30, 5, 4.956931278108114029192],
+    [1, 4, 4, 1, 0],
+  ] as const;
+  for (const [inputBits, outputBits, narrowestWidth, inputEntropy, wanted] of WIDE) {
+    const component = { inputBits, outputBits, narrowestWidth, inputEntropy };
+    const { entropy, epsilon } = conditioningEntropy(component, null);
+    assertAlmostEquals(entropy, wanted, 1e-12 * inputBits, JSON.stringify(component));
+    assertAlmostEquals(epsilon, 1 - wanted / outputBits, 1e-12);
   }
+  const of = (outputBits: number, narrowestWidth: number) =>
+    outputEntropy({ ...SHA256, inputBits: 300, inputEntropy: 300, outputBits, narrowestWidth });
+  assert(of(512, 299).entropy < of(512, 300).entropy);
+  assertEquals(of(512, 301), of(512, 300));
+  assertEquals(of(301, 512), of(300, 512));
 });
 
 Deno.test("values outside their ranges are refused by name", () => {

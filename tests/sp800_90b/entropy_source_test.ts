@@ -227,6 +227,16 @@ Deno.test("whether entropy is full is a step with the figure that says so: 312 b
   assertEquals(half, `no: 1 - h_out / n_out = 0.5 is more than ${rule}`);
 });
 
+Deno.test("a width inside that is said to be more than the input is told, one of the input is not", async () => {
+  const of = async (narrowestWidth: number) => {
+    const conditioning = { ...VETTED, inputBits: 128, inputEntropy: 100, narrowestWidth };
+    return (await assess({ conditioning })).steps
+      .find(({ step }) => step === "output entropy")!.finding;
+  };
+  assertEquals(await of(128), "n_out = 256, nw = 128: 99.999999 bits");
+  assertEquals(await of(129), "n_out = 256, nw = 129, of which n_in count: 99.999999 bits");
+});
+
 Deno.test("nothing may be claimed when the noise is not IID, restarts are not sane or entropy is lost", async () => {
   const counter = { symbols: noisyCounter(3_000, 5, 8), bitsPerSymbol: 8 };
   const notIid = await assess({ noise: counter, track: "iid" });

@@ -178,9 +178,9 @@ function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep
     stepOf(
       "3.1.5.1.2",
       "output entropy",
-      `n_out = ${grouped(outputBits)}, nw = ${grouped(narrowestWidth)}: ${
-        entropyBits(outputEntropy)
-      }`,
+      `n_out = ${grouped(outputBits)}, nw = ${grouped(narrowestWidth)}` +
+        (narrowestWidth > inputBits ? ", of which n_in count" : "") +
+        `: ${entropyBits(outputEntropy)}`,
     ),
     ...(conditionedIid === null ? [] : [iidStep("conditioned", conditionedIid)]),
     ...(vetted ? [] : [
