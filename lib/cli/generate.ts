@@ -168,7 +168,7 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
 }
 
 async function inRoot(path: string, root: string): Promise<string> {
-  const { placeInRoot } = await import("../files/walk_path.ts");
+  const { placeInRoot } = await import("../files/image_path.ts");
   return placeInRoot(system, path, root);
 }
 

@@ -52,6 +52,8 @@ export interface Destination {
   readonly missingDirectories: readonly string[];
   /** Every directory on the way. */
   readonly passed: readonly PassedDirectory[];
+  /** Whether no directory on the way may be a link: it lies in an image. */
+  readonly isPhysical: boolean;
 }
 
 const STICKY = 0o1000;
@@ -78,12 +80,13 @@ export function inspectDestination(
   const refuse = (cause: unknown, hint?: string) => cannotCreate(requestedPath, cause, hint);
   const location = walk(system, path, requestedPath);
   const { status: existing, missingDirectories, passed } = location;
+  if (location.mustBeDirectory) throw refuse("EISDIR");
   if (options.isPhysical && location.path !== path) throw refuse(new Error(EXCHANGED_FOR_LINK));
   // What /dev/stdout leads to is open already: replacing it would leave the reader with nothing.
   if (location.leadsIntoProc || location.path.startsWith("/proc/")) {
     throw refuse(new Error("Leads into /proc, wanted a regular file"), options.hints?.notRegular);
   }
-  if (location.mustBeDirectory || existing?.kind === "directory") throw refuse("EISDIR");
+  if (existing?.kind === "directory") throw refuse("EISDIR");
   if (existing !== null && existing.kind !== "file") {
     throw refuse(
       new Error(`Is a ${existing.kind}, wanted a regular file`),
@@ -114,6 +117,7 @@ export function inspectDestination(
     existing,
     missingDirectories,
     passed,
+    isPhysical: options.isPhysical ?? false,
   };
 }
 

@@ -1,7 +1,13 @@
 import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenDirectory, System } from "../system/types.ts";
 import { cannotCreate, type Destination } from "./destination.ts";
-import { isSame } from "./walk_path.ts";
+import {
+  EXCHANGED_FOR_LINK,
+  hasNamedWorkingDirectory,
+  isSame,
+  loseWorkingDirectory,
+  statusOrNull,
+} from "./walk_path.ts";
 
 /**
  * The directory that a file goes to, as the working directory while it is written: names in it then lead
@@ -18,20 +24,19 @@ export interface EnteredDirectory {
 }
 
 /**
- * Makes the directories that are missing, with mode 0755, each durably.
+ * Makes the directories that are missing, with mode 0755, each durably where the one above it may be read.
  *
  * @throws Failure (exit 2) when one cannot be made.
  */
 export function makeDirectories(system: System, destination: Destination): void {
-  const { files } = system;
   try {
     for (const path of destination.missingDirectories) {
       makeDirectory(system, path);
-      const parent = files.openDirectory(path.slice(0, path.lastIndexOf("/")) || "/");
+      const parent = openOrNull(system, path.slice(0, path.lastIndexOf("/")) || "/");
       try {
-        parent.sync();
+        sync(parent);
       } finally {
-        parent.close();
+        parent?.close();
       }
     }
   } catch (error) {
@@ -55,21 +60,28 @@ function makeDirectory({ files }: System, path: string): void {
  */
 export function enterDirectory(system: System, destination: Destination): EnteredDirectory {
   const { directory, requestedPath } = destination;
-  // A working directory without a name could not be gone back to.
-  const hasName = directory.startsWith("/");
-  const here = hasName ? "." : directory;
-  let goBack = () => {};
+  const { files } = system;
+  // A working directory that its name does not lead to could not be gone back to.
+  const isEntered = directory.startsWith("/") && hasNamedWorkingDirectory(system);
+  const here = isEntered ? "." : directory;
+  const before = isEntered ? files.status(".") : null;
+  let goBack: (() => void) | null = null;
   let open: OpenDirectory | null = null;
   const leave = () => {
     try {
       open?.close();
     } catch { /* nothing was written to it */ }
+    if (goBack === null) return;
     goBack();
+    if (!isSame(statusOrNull(system, "."), before)) loseWorkingDirectory(system);
   };
   try {
-    if (hasName) goBack = system.files.enter(directory);
+    if (isEntered) {
+      goBack = files.enter(destination.isPhysical ? "/" : directory);
+      if (destination.isPhysical) descend(system, directory);
+    }
     open = openOrNull(system, here);
-    const status = open?.status() ?? system.files.status(here);
+    const status = open?.status() ?? files.status(here);
     const { directoryStatus } = destination;
     if (directoryStatus !== null && !isSame(status, directoryStatus)) {
       throw new Error(`${directory} was exchanged for another directory`);
@@ -78,6 +90,18 @@ export function enterDirectory(system: System, destination: Destination): Entere
   } catch (error) {
     leave();
     throw cannotCreate(requestedPath, error);
+  }
+}
+
+/**
+ * Goes down from the root, one directory after the other, each the one that was looked at: a link that takes the
+ * place of one in an image leads nowhere.
+ */
+function descend({ files }: System, directory: string): void {
+  for (const name of directory.split("/").filter((part) => part !== "")) {
+    const seen = files.linkStatus(name);
+    if (seen.kind === "directory") files.enter(name);
+    if (!isSame(files.status("."), seen)) throw new Error(EXCHANGED_FOR_LINK);
   }
 }
 

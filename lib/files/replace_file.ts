@@ -16,7 +16,7 @@ import {
   writeOver,
 } from "./in_place.ts";
 import { type Replacement, settle, takePlace } from "./take_place.ts";
-import { createTemporary, discard, type Temporary } from "./temporary.ts";
+import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
 import {
   cannotWrite,
   syncAndClose,
@@ -130,6 +130,11 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
       return created;
     },
   );
+  /** The working directory may have lost its name, or got one. */
+  const seenFrom = ({ here }: EnteredDirectory) => ({
+    ...temporary,
+    path: `${here}/${fileName(temporary.path)}`,
+  });
   let sizeBytes = 0;
   let finished = false;
   return {
@@ -145,7 +150,7 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
     finish: () =>
       inDirectory(system, destination, (directory) => {
         syncAndClose(temporary.file, request.path);
-        const placed = takePlace(system, request, destination, directory, temporary);
+        const placed = takePlace(system, request, destination, directory, seenFrom(directory));
         if (placed === null) throw cannotCreate(request.path, "EBUSY");
         finished = true;
         return settle(system, destination, directory, placed);
@@ -153,11 +158,17 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
     abandon: () => {
       if (finished) return null;
       finished = true;
-      const name = temporary.path.slice(temporary.path.lastIndexOf("/") + 1);
       try {
-        if (inDirectory(system, destination, () => discard(system, temporary))) return null;
+        const isGone = inDirectory(
+          system,
+          destination,
+          (directory) => discard(system, seenFrom(directory)),
+        );
+        if (isGone) return null;
       } catch { /* the failure that led here is the one to tell */ }
-      return `${name}, in the directory that was ${destination.directory} at first`;
+      return `${
+        fileName(temporary.path)
+      }, in the directory that was ${destination.directory} at first`;
     },
   };
 }

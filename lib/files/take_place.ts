@@ -9,7 +9,7 @@ import {
   inspectDestination,
 } from "./destination.ts";
 import type { EnteredDirectory } from "./entered_directory.ts";
-import { removeQuietly, type Temporary } from "./temporary.ts";
+import { fileName, removeQuietly, type Temporary } from "./temporary.ts";
 import { isSame } from "./walk_path.ts";
 import { cannotWrite } from "./write_verified.ts";
 
@@ -39,8 +39,8 @@ export interface Placed {
   readonly left: string | null;
 }
 
-/** Error codes of link(2) where a file system has no hard links. */
-const NO_HARD_LINKS = ["EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS"];
+/** Error codes of link(2) where a file system has no hard links, or no room for one more name of a file. */
+const NO_HARD_LINKS = ["EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EMLINK", "ENOSPC", "EDQUOT"];
 
 /**
  * Looks at the destination again and puts the temporary there: by link(2), which never replaces, where no
@@ -70,7 +70,7 @@ export function takePlace(
           ? alreadyThere(request.path, request.hints?.exists)
           : cannotWrite(request.path, error);
       }
-      // Another run was faster, or there are no links here.
+      // Another run was faster, or there are no links here, or none more: tmpfs takes an inode for each.
       old = lookAgain(system, request, destination, directory);
     }
   }
@@ -113,7 +113,7 @@ export function settle(
     );
   }
   if (placed.left !== null) {
-    warnings.push(`Could not remove ${destination.directory}/${placed.left.slice(2)}`);
+    warnings.push(`Could not remove ${destination.directory}/${fileName(placed.left)}`);
   }
   const problem = checkDirectory(system, destination, directory);
   if (problem !== null) warnings.push(problem);

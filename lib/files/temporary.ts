@@ -115,3 +115,8 @@ export function listOrNothing({ files }: System, directory: string): string[] {
     return [];
   }
 }
+
+/** The last part of a path. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

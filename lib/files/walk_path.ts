@@ -1,5 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
-import { describeError, errorCode, systemError } from "../system/errors.ts";
+import { errorCode, systemError } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
 
 /**
@@ -48,7 +47,10 @@ export interface Location {
 export function walkPath(system: System, path: string): Location {
   if (path === "") throw systemError("ENOENT");
   const walk = new Walk(system, "");
-  if (!path.startsWith("/")) walk.start(workingDirectoryOf(system));
+  if (!path.startsWith("/")) {
+    if (LOST.has(system.files)) throw new Error("The working directory was exchanged meanwhile");
+    walk.start(workingDirectoryOf(system));
+  }
   walk.follow(path);
   return walk.location();
 }
@@ -67,43 +69,9 @@ export function findForReading(
   isPhysical = false,
 ): { readonly path: string; readonly status: FileStatus | null } {
   const { path: real, status, mustBeDirectory, leadsIntoProc } = walkPath(system, path);
-  if (isPhysical && real !== path) throw new Error(EXCHANGED_FOR_LINK);
-  if (leadsIntoProc) return { path, status: null };
-  return { path: real + (mustBeDirectory ? "/" : ""), status };
-}
-
-/**
- * Where a path of an image lies on this machine: below `root`, with every symlink followed as the booted
- * image would follow it. An absolute link, or one with too many `..`, stays inside of the image; followed
- * by the kernel it would lead into the machine that builds it.
- *
- * @param root A directory that exists.
- * @param path A path as the image sees it; its last parts may be missing.
- * @returns A path without symlinks.
- * @throws Error with code ENOENT for a missing root, ELOOP for links in a circle.
- */
-export function resolveInRoot(system: System, root: string, path: string): string {
-  const { path: base, status } = walkPath(system, root);
-  if (status?.kind !== "directory") throw systemError(status === null ? "ENOENT" : "ENOTDIR");
-  const walk = new Walk(system, base === "/" ? "" : base, true);
-  walk.follow("/" + path);
-  return walk.location().path;
-}
-
-/**
- * The same for a path that may be meant for the running system, which is then left as it is.
- *
- * @throws Failure (exit 2) when the root cannot be entered.
- */
-export function placeInRoot(system: System, path: string, root: string | null): string {
-  if (root === null) return path;
-  try {
-    return resolveInRoot(system, root, path);
-  } catch (error) {
-    // A name that is not UTF-8 is the path's: the root's own was refused with the command line.
-    const what = path.includes("\uFFFD") ? `find ${path} in` : "enter";
-    throw new Failure(EXIT.create, `Could not ${what} ${root}: ${describeError(error)}`);
-  }
+  const found = real + (mustBeDirectory ? "/" : "");
+  if (isPhysical && found !== path) throw new Error(EXCHANGED_FOR_LINK);
+  return leadsIntoProc ? { path, status: null } : { path: found, status };
 }
 
 /** What has become of a path of an image that held no link when it was found. */
@@ -119,6 +87,19 @@ function workingDirectoryOf(system: System): string {
   return ".";
 }
 
+/** Whether the working directory can be left and gone back to by its name. */
+export function hasNamedWorkingDirectory(system: System): boolean {
+  return workingDirectoryOf(system) !== ".";
+}
+
+/** Systems whose way back to the working directory led elsewhere. */
+const LOST = new WeakSet<FileSystem>();
+
+/** From here on relative paths lead nowhere, rather than to what is not meant. */
+export function loseWorkingDirectory({ files }: System): void {
+  LOST.add(files);
+}
+
 /** Whether two names lead to one file. */
 export function isSame(one: FileStatus | null, other: FileStatus | null): boolean {
   return one !== null && other !== null && one.device === other.device && one.inode === other.inode;
@@ -127,11 +108,21 @@ export function isSame(one: FileStatus | null, other: FileStatus | null): boolea
 /** Whether two paths lead to one file, which need not be there. */
 export function namesOneFile(system: System, one: string, other: string): boolean {
   try {
-    const [first, second] = [walkPath(system, one), walkPath(system, other)];
-    return first.path === second.path || isSame(first.status, second.status);
+    const [first, second] = [foundAt(system, one), foundAt(system, other)];
+    return isSame(first.status, second.status) ||
+      first.path !== null && first.path === second.path;
   } catch {
     return false; // Whoever opens it tells what is wrong with it.
   }
+}
+
+/** A link of /proc leads to a file, and to no path. */
+function foundAt(
+  system: System,
+  asked: string,
+): { path: string | null; status: FileStatus | null } {
+  const { path, status, leadsIntoProc } = walkPath(system, asked);
+  return leadsIntoProc ? { path: null, status: statusOrNull(system, asked) } : { path, status };
 }
 
 /** What a path leads to; null where there is nothing, or nothing that can be looked at. */
@@ -149,7 +140,8 @@ interface Step {
   readonly status: FileStatus | null;
 }
 
-class Walk {
+/** One way through the tree, from its start to where it is now. */
+export class Walk {
   readonly #files: FileSystem;
   readonly #userId: number | null;
   readonly #passed = new Map<string, FileStatus>();
@@ -223,16 +215,21 @@ class Walk {
     }
     if (++this.#followed > MAX_SYMLINKS) throw systemError("ELOOP");
     if (above !== null) this.#refuseLinkOfOthers(path, status, above);
-    if (this.#base === "" && path.startsWith("/proc/")) {
+    const target = this.#files.readLink(path);
+    if (path.startsWith(`${this.image ? this.#base : ""}/proc/`) || this.#isOfDeletedFile(target)) {
       this.#steps.push({ name, status: null });
       this.#leadsIntoProc = true;
       return null;
     }
-    const target = this.#files.readLink(path);
     if (target.includes("\uFFFD")) {
       throw new Error(`${path} leads to a name that is not valid UTF-8`);
     }
     return target;
+  }
+
+  /** Of a process file system that is mounted elsewhere: such a link leads to no name. */
+  #isOfDeletedFile(target: string): boolean {
+    return target.endsWith(" (deleted)") && target.startsWith("/") && this.#look(target) === null;
   }
 
   #look(path: string): FileStatus | null {
@@ -255,8 +252,7 @@ class Walk {
 
   #requireDirectory(): void {
     const status = this.#status();
-    // What is missing in an image, or no directory there, is told by whoever wants to use it.
-    if (status !== null && status.kind !== "directory" && !this.image) throw systemError("ENOTDIR");
+    if (status !== null && status.kind !== "directory") throw systemError("ENOTDIR");
   }
 
   #goUp(): void {
@@ -266,7 +262,7 @@ class Walk {
       this.#start = null;
       return;
     }
-    if (this.#steps.at(-1)?.status === null && !this.image) throw systemError("ENOENT");
+    if (this.#steps.at(-1)?.status === null) throw systemError("ENOENT");
     this.#steps.pop();
   }
 

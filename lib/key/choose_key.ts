@@ -2,7 +2,8 @@ import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
 import { Failure } from "../failure.ts";
 import { type KeyContent, readKeyFile, readKeyFromStdin, toContent } from "../files/read_key.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { placeInRoot, walkPath } from "../files/walk_path.ts";
+import { placeInRoot } from "../files/image_path.ts";
+import { walkPath } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
 import { missingKey } from "./missing_key.ts";
 

@@ -5,7 +5,7 @@ import { savedKeyWarnings } from "../files/place_warnings.ts";
 import { replaceFile } from "../files/replace_file.ts";
 import type { Replacement } from "../files/take_place.ts";
 import { KEY_MODE } from "../files/temporary.ts";
-import { placeInRoot } from "../files/walk_path.ts";
+import { placeInRoot } from "../files/image_path.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { acceptKey } from "./accept_key.ts";

@@ -169,6 +169,22 @@ Deno.test("outputs that are one file, or one that is read, are refused and nothi
       1,
       `corosync-keygen: Unsupported --html 'source': ${read}\n`,
     ]);
+    // Links of /proc lead to the same file, and to no name of it.
+    const open = ["sh", "-c", 'exec "$@" <source 7<source', "sh"];
+    for (
+      const words of [
+        ["--fips", "/dev/stdin"],
+        ["--fips", "/proc/self/fd/0"],
+        ["--standards", "/dev/fd/7"],
+        ["--against=/dev/fd/7", "--bytes=3000", "/dev/urandom"],
+      ]
+    ) {
+      const named = await runProgram(["assess", ...words, "--html=source"], { cwd, under: open });
+      assertEquals([named.code, named.stderr.split("\n")[0]], [
+        1,
+        `corosync-keygen: Unsupported --html 'source': ${read}`,
+      ]);
+    }
     assertEquals(await Deno.readFile(`${cwd}/source`), content);
   }));
 

@@ -414,3 +414,30 @@ function assertFailure(error: unknown, exitCode: number, message: string): void 
 function modeOf(path: string): string {
   return ((Deno.lstatSync(path).mode ?? 0) & 0o7777).toString(8).padStart(4, "0");
 }
+
+for (const code of ["ENOSPC", "EMLINK", "EDQUOT"]) {
+  Deno.test(`replaceFile() renames where there is no room for a second name: ${code}`, () =>
+    withDirectory(async (directory) => {
+      const { system } = recordingSystem(() => ({
+        link: () => {
+          throw Object.assign(new Error(), { code });
+        },
+      }));
+      const { method } = replaceFile(system, NEW_KEY, request(`${directory}/authkey`));
+      assertEquals(method, "rename");
+      assertEquals(await look(directory), ["authkey file 0400 new"]);
+    }));
+}
+
+Deno.test("replaceFile() makes directories below one that may be written and not read", () =>
+  withDirectory(async (directory) => {
+    const { system, calls } = recordingSystem((files) => ({
+      openDirectory: (path) => {
+        if (path === directory) throw Object.assign(new Error(), { code: "EACCES" });
+        return files.openDirectory(path);
+      },
+    }));
+    replaceFile(system, NEW_KEY, request(`${directory}/made/authkey`, true));
+    assertEquals(calls[0], "make directory 755");
+    assertEquals(await look(`${directory}/made`), ["authkey file 0400 new"]);
+  }));

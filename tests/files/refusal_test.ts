@@ -1,4 +1,5 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { runProgram } from "../cli/program.ts";
 import { makeFifo } from "../cli/running.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
@@ -87,4 +88,41 @@ Deno.test("symlinks that lead in a circle are refused", () =>
     await Deno.symlink("b", `${directory}/a`);
     await Deno.symlink("a", `${directory}/b`);
     await assertRefused(directory, `${directory}/a`, "Too many levels of symbolic links");
+  }));
+
+Deno.test("in an image a path leads where the kernel of the image would lead it, and slashes at its end count", () =>
+  withDirectory(async (made) => {
+    const root = `${await Deno.realPath(made)}/img`;
+    await Deno.mkdir(`${root}/etc`, { recursive: true });
+    await Deno.mkdir(`${root}/proc/self/fd`, { recursive: true });
+    await Deno.symlink("/etc/f (deleted)", `${root}/proc/self/fd/3`);
+    await placeOldKey(`${root}/file`);
+    const before = await look(root);
+    const refused = {
+      "file/": `Could not find file/ in ${root}: Not a directory`,
+      "file/../new": `Could not find file/../new in ${root}: Not a directory`,
+      "etc/none/../new": `Could not find etc/none/../new in ${root}: No such file or directory`,
+      "/etc/new/": `Could not create ${root}/etc/new/: Is a directory`,
+      "/proc/self/fd/3": `Could not find /proc/self/fd/3 in ${root}: Leads into /proc`,
+    };
+    for (const [path, message] of Object.entries(refused)) {
+      const outcome = await runProgram(["-l", "--root", root, "-k", path]);
+      assertEquals(outcome.code, 2, outcome.stderr);
+      assertStringIncludes(outcome.stderr, `corosync-keygen: ${message}\n`);
+      assertEquals(await look(root), before);
+    }
+    const verified = await runProgram(["verify", "--root", root, "file/"]);
+    assertEquals(verified.code, 3, verified.stderr);
+    assertEquals((await runProgram(["-l", "--root", root, "-k", "etc/../etc/new"])).code, 0);
+  }));
+
+Deno.test("a link to a deleted file is no place for a key, wherever the process file system is mounted", () =>
+  withDirectory(async (directory) => {
+    await Deno.symlink(`${directory}/f (deleted)`, `${directory}/3`);
+    const hint = "hint: --stdout writes the key to standard output\n";
+    const reason = "Leads into /proc, wanted a regular file";
+    await assertRefused(directory, `${directory}/3`, reason, hint);
+    // A file that is really called so is one like others.
+    await placeOldKey(`${directory}/f (deleted)`);
+    assertEquals((await makeNewKey(`${directory}/3`)).code, 0);
   }));

@@ -1,7 +1,8 @@
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { namesOneFile, resolveInRoot, walkPath } from "../../lib/files/walk_path.ts";
+import { resolveInRoot } from "../../lib/files/image_path.ts";
+import { namesOneFile, walkPath } from "../../lib/files/walk_path.ts";
 
 /** An image in which /etc/corosync and others are symlinks. */
 const withImage = (links: Record<string, string>, action: (root: string) => void) =>
