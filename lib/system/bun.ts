@@ -10,8 +10,11 @@ const MEMORY_DEVICES = 1;
 /** Entries of Bun's process.versions that say what it is compatible with, not what is inside. */
 const COMPATIBLE_WITH = ["bun", "node", "openssl", "v8", "uv", "napi", "modules"];
 
-/** Variables that Bun 1.4.5 obeys in a program that it was compiled into; an empty one counts for none. */
-const OBEYED = /^BUN_(?:OPTIONS$|BE_BUN$|INSPECT|JSC_)/;
+/**
+ * Variables by which Bun 1.4.5 runs code, writes files, prints or changes its engine, in a program that it was compiled
+ * into; an empty one counts for none.
+ */
+const OBEYED = /^(?:BUN_(?:OPTIONS$|BE_BUN$|INSPECT|JSC_|BYTECODE_|TRACE$)|MIMALLOC_)/;
 
 /** What a Bun was linked with, by its own account. */
 export function partsOfBun(

@@ -80,6 +80,7 @@ const NAMED: readonly (readonly [Readonly<Record<string, string>>, string])[] = 
     { BUN_JSC_useJIT: "0", BUN_INSPECT_NOTIFY: "unix:///missing/socket" },
     "BUN_INSPECT_NOTIFY and BUN_JSC_useJIT decide",
   ],
+  [{ BUN_BYTECODE_NONE: "1", MIMALLOC_NONE: "1" }, "BUN_BYTECODE_NONE and MIMALLOC_NONE decide"],
   [{ BUN_INSPECT: "", BUN_INSTALL: "/missing", BUN_OPTIONS_OF_OTHERS: "1" }, ""],
 ];
 
@@ -104,14 +105,12 @@ testEach(
 
 testEach(
   EXECUTABLES.filter(({ name }) => name.includes("Bun")),
-  "knows no variable for an inspector that the unit does not unset",
+  "knows no variable for an inspector, or for a file that it writes, that the unit does not unset",
   async ({ commands }) => {
     const text = new TextDecoder("latin1").decode(await Deno.readFile(commands.program[0]!));
-    const names = new Set(text.match(/(?<![A-Za-z_])BUN_INSPECT(?:_[A-Z]+)*(?![A-Za-z_])/g));
-    const [, unset] = /^UnsetEnvironment=(.*)$/m.exec(await unitFor("/usr/sbin/corosync-keygen"))!;
-    assertEquals(
-      unset!.split(" ").filter((name) => name.startsWith("BUN_INSPECT")).sort(),
-      [...names].sort(),
-    );
+    const kinds = /(?<![A-Za-z_])BUN_(?:INSPECT(?:_[A-Z]+)*|BYTECODE(?:_[A-Z]+)+)(?![A-Za-z_])/g;
+    const unit = await unitFor("/usr/sbin/corosync-keygen");
+    const unset = unit.match(/^UnsetEnvironment=.*$/gm)!.join(" ").match(kinds)!;
+    assertEquals(unset.sort(), [...new Set(text.match(kinds))].sort());
   },
 );
