@@ -19,7 +19,8 @@ export function resolveInRoot(system: System, root: string, path: string): strin
 
 /** The name of a root without symlinks; empty for the machine's own. */
 function rootDirectory(system: System, root: string): string {
-  const { path, status } = walkPath(system, root);
+  const { path, status, leadsIntoProc } = walkPath(system, root);
+  if (leadsIntoProc) throw new Error("Leads into /proc");
   if (status?.kind !== "directory") throw systemError(status === null ? "ENOENT" : "ENOTDIR");
   return path === "/" ? "" : path;
 }

@@ -111,6 +111,11 @@ Deno.test("in an image a path leads where the kernel of the image would lead it,
       assertStringIncludes(outcome.stderr, `corosync-keygen: ${message}\n`);
       assertEquals(await look(root), before);
     }
+    const elsewhere = await runProgram(["-l", "--root", "/proc/self/root", "-k", "/none/key"]);
+    assertEquals([elsewhere.code, elsewhere.stderr], [
+      2,
+      "corosync-keygen: Could not enter /proc/self/root: Leads into /proc\n",
+    ]);
     const verified = await runProgram(["verify", "--root", root, "file/"]);
     assertEquals(verified.code, 3, verified.stderr);
     assertEquals((await runProgram(["-l", "--root", root, "-k", "etc/../etc/new"])).code, 0);
