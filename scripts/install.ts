@@ -3,7 +3,8 @@
  * `deno task install [--prefix DIRECTORY] [--runtime deno|bun] [--executable FILE] [--unit]`.
  *
  * The prefix is /usr/local unless given. DESTDIR is put before it, for packages that are built in a tree
- * of their own (GNU Coding Standards, "DESTDIR: Support for Staged Installs").
+ * of their own (GNU Coding Standards, "DESTDIR: Support for Staged Installs"). As with make, a relative one begins
+ * at the current directory, which under `deno task` is that of deno.json.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
 import { loadSpecs } from "../lib/cli/commands.ts";
@@ -58,6 +59,8 @@ async function builtHere(runtime: string | undefined): Promise<string> {
 /**
  * Where a path leads once links are followed and "." and ".." are gone, without a slash at the end. What is missing
  * will be made as directories, so that ".." leads out of it again.
+ *
+ * @param path an absolute one, or "" for the root
  */
 async function physicalPath(path: string): Promise<string> {
   let at = "";
@@ -167,9 +170,15 @@ function sayHowToEnable(prefix: string): void {
   console.error(`The unit is off until: systemctl enable ${unit}`);
 }
 
+/** The tree to install into, as `physicalPath` has it: "" without DESTDIR, which is an empty one too. */
+function stagePath(): Promise<string> {
+  const given = Deno.env.get("DESTDIR") ?? "";
+  return physicalPath(given === "" || given.startsWith("/") ? given : `${Deno.cwd()}/${given}`);
+}
+
 await runScript("install", async () => {
   const request = await parseRequest(Deno.args);
-  const stage = await physicalPath(Deno.env.get("DESTDIR") ?? "");
+  const stage = await stagePath();
   const root = await physicalPath(`${stage}/${request.prefix}`);
   if (stage !== "" && root !== stage && !root.startsWith(`${stage}/`)) {
     throw new BuildFailure(`--prefix ${request.prefix} leads out of DESTDIR, to ${root || "/"}`);

@@ -44,6 +44,42 @@ Deno.test("install puts every file where distributions look for it, below DESTDI
   });
 });
 
+Deno.test("install takes a relative DESTDIR from the current directory, and an empty one for none", async () => {
+  await withDirectory(async (given) => {
+    const directory = await Deno.realPath(given);
+    const here = `${directory}/a/here`;
+    await Deno.mkdir(here, { recursive: true });
+    await Deno.writeTextFile(`${directory}/program`, "the program");
+    const stages: Record<string, string> = {
+      "stage": `${here}/stage`,
+      "./dot/": `${here}/dot`,
+      "../up": `${directory}/a/up`,
+      "../../new/../up": `${directory}/up`,
+      ".": here,
+      "": "",
+    };
+    for (const [DESTDIR, stage] of Object.entries(stages)) {
+      // Without a stage the prefix itself has to lie here.
+      const prefix = stage === "" ? `${directory}/usr` : "/usr";
+      const { code, stderr, stdout } = await new Deno.Command(Deno.execPath(), {
+        // A wrong one must not reach the system that the tests run on.
+        args: [
+          ...["run", "--no-prompt", "-RESN", "--allow-run", `--allow-write=${directory}`],
+          ...[`${ROOT}scripts/install.ts`, "--prefix", prefix],
+          ...["--executable", `${directory}/program`],
+        ],
+        cwd: here,
+        env: { NO_COLOR: "1", DESTDIR },
+      }).output();
+      const text = new TextDecoder();
+      assertEquals([code, text.decode(stderr)], [0, ""], DESTDIR);
+      const program = `${stage}${prefix}/sbin/corosync-keygen`;
+      assertEquals(text.decode(stdout).split("\n")[0], program);
+      assertEquals(await Deno.readTextFile(program), "the program");
+    }
+  });
+});
+
 Deno.test("install --unit adds the unit, which starts the program where it was installed", async () => {
   await withDirectory(async (directory) => {
     await Deno.writeTextFile(`${directory}/program`, "the program");
