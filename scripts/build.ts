@@ -1,22 +1,33 @@
 /**
  * Builds executables into dist/: `deno task compile [--runtime deno|bun] [--all] [--output DIRECTORY]`.
  *
- * Without --all the executable is for this machine. Beside the executables lie SHA256SUMS, a receipt
- * (build.json) and a CycloneDX list of what is inside. Everything is made in a directory of its own and
- * moved when it is complete, so that a build that fails changes nothing.
+ * Without --all the executable is for this machine. Beside each executable lies a CycloneDX list of what is inside;
+ * build.json tells how everything was made, and SHA256SUMS has the sums of what it tells of. Everything is made in a
+ * directory of its own and moved when it is complete, so that a build that fails changes nothing. What was built of
+ * other sources is removed then.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
 import { licensesText, noticeOf } from "../lib/cli/licenses.ts";
 import { billOfMaterials } from "./build/bill_of_materials.ts";
 import { bundle } from "./build/bundle.ts";
-import { BunRuntimes, compileWithBun, partsOf } from "./build/compile_with_bun.ts";
+import { executableName } from "./build/built.ts";
+import { BunRuntimes, type Compiled, compileWithBun, partsOf } from "./build/compile_with_bun.ts";
 import { compileWithDeno } from "./build/compile_with_deno.ts";
-import { describePackages } from "./build/described_package.ts";
+import { type DescribedPackage, describePackages } from "./build/described_package.ts";
 import { EMBEDDED_PACKAGES } from "./build/embedded_packages.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readCommit, readConfiguration, ROOT } from "./build/project.ts";
-import { type BuildReceipt, receiptsText, startReceipt } from "./build/receipt.ts";
-import { sumsText } from "./build/sums.ts";
+import {
+  type BuildReceipt,
+  type BuiltExecutable,
+  joinReceipts,
+  productsOf,
+  readReceipts,
+  receiptsText,
+  removeSuperseded,
+  startReceipt,
+} from "./build/receipt.ts";
+import { sumFile, sumsText } from "./build/sums.ts";
 import { hostTarget, type Target, TARGETS } from "./build/targets.ts";
 import { ensureOutput, parseScriptArguments, runScript } from "./command_line.ts";
 
@@ -75,26 +86,47 @@ async function build(
   const started = startReceipt(version, await readCommit(), runtime);
   const { files, packages } = await bundle(`${work}/bundle`);
   const runtimes = new BunRuntimes(work);
-  const executables: BuildReceipt["executables"][number][] = [];
+  const compiledOnes: (Compiled & { readonly tested: boolean })[] = [];
   for (const target of targets) {
-    const tested = target.tested.includes(runtime);
-    const name = [
-      PROGRAM,
-      version,
-      target.name,
-      runtime === "bun" ? "bun" : "",
-      tested ? "" : "untested",
-    ]
-      .filter((part) => part !== "").join("-");
+    const name = executableName(target, runtime);
     const compiled = runtime === "bun"
       ? await compileWithBun(`${work}/bundle`, target, host, runtimes, `${into}/${name}`)
       : await compileWithDeno(`${work}/bundle`, target, denoFor(target, host), `${into}/${name}`);
-    executables.push({ ...compiled, tested });
+    compiledOnes.push({ ...compiled, tested: target.tested.includes(runtime) });
   }
   const runtimeParts = runtime === "bun"
     ? await partsOf(await runtimes.path(host.bun))
     : { v8: Deno.version.v8 };
-  return { ...started, runtimeParts, bundle: files, packages, executables };
+  const described = [...await describePackages(packages), ...EMBEDDED_PACKAGES];
+  requireNotices(described);
+  const write = async (name: string, text: string) => {
+    await Deno.writeTextFile(`${into}/${name}`, text);
+    return await sumFile(into, name);
+  };
+  const parts = { name: runtime, version: started.versions[runtime], parts: runtimeParts };
+  const licences = await write(
+    `${PROGRAM}-${version}-${runtime}.licenses.txt`,
+    licensesText(parts),
+  );
+  const receipt = { ...started, runtimeParts, bundle: files, packages, licences };
+  const executables: BuiltExecutable[] = [];
+  for (const one of compiledOnes) {
+    // Of each alone: whoever builds for one target gets the list that was published with it.
+    const bill = billOfMaterials(receipt, one.runtime, described);
+    const beside = [await write(`${one.executable.file}.cdx.json`, bill)];
+    executables.push({ ...one, beside });
+  }
+  return { ...receipt, executables };
+}
+
+/** @throws BuildFailure for the first package whose licence `--licenses` would not print */
+function requireNotices(packages: readonly DescribedPackage[]): void {
+  for (const { name, version } of packages) {
+    if (noticeOf(name, version) !== undefined) continue;
+    throw new BuildFailure(`lib/cli/licenses_text.ts has no licence of ${name} ${version}`, [
+      "deno run -A scripts/embed_licenses.ts writes it anew",
+    ]);
+  }
 }
 
 /** DENORT_BIN is one file for one target; Deno would put it into executables for the others too. */
@@ -118,29 +150,18 @@ await runScript("build", async () => {
     const made = `${work}/made`;
     await ensureDir(made);
     const receipt = await build(request, host, work, made);
-    const list = `${PROGRAM}-${receipt.version}-${receipt.runtime}.cdx.json`;
-    const packages = [...await describePackages(receipt.packages), ...EMBEDDED_PACKAGES];
-    const bill = billOfMaterials(receipt, packages);
-    const licences = `${PROGRAM}-${receipt.version}-${receipt.runtime}.licenses.txt`;
-    for (const { name, version } of packages) {
-      if (noticeOf(name, version) !== undefined) continue;
-      throw new BuildFailure(`lib/cli/licenses_text.ts has no licence of ${name} ${version}`, [
-        "deno run -A scripts/embed_licenses.ts writes it anew",
-      ]);
-    }
-    const notices = licensesText({
-      name: receipt.runtime,
-      version: receipt.versions[receipt.runtime],
-      parts: receipt.runtimeParts,
-    });
-    await Deno.writeTextFile(`${made}/${licences}`, notices);
-    await Deno.writeTextFile(`${made}/${list}`, bill);
-    await Deno.writeTextFile(`${made}/build.json`, await receiptsText(output, receipt));
-    await Deno.writeTextFile(`${made}/SHA256SUMS`, await sumsText(made, output));
-    const names = [...receipt.executables.map(({ executable }) => executable.file), list, licences];
+    const earlier = await readReceipts(output);
+    const receipts = await joinReceipts(output, earlier, receipt);
+    const products = productsOf(receipts);
+    await Deno.writeTextFile(`${made}/build.json`, receiptsText(receipts));
+    await Deno.writeTextFile(`${made}/SHA256SUMS`, sumsText(products));
+    const names = productsOf([receipt]).map(({ file }) => file);
     for (const name of [...names, "build.json", "SHA256SUMS"]) {
       await Deno.rename(`${made}/${name}`, `${output}/${name}`);
       console.log(`${output}/${name}`);
+    }
+    for (const name of await removeSuperseded(output, productsOf(earlier), products)) {
+      console.error(`Removed ${output}/${name}, which an earlier build made`);
     }
   } finally {
     await Deno.remove(work, { recursive: true });

@@ -11,7 +11,8 @@ import { findBuilt } from "./build/built.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { PROGRAM, readConfiguration, ROOT } from "./build/project.ts";
 import { runTool, tryTool } from "./build/run_tool.ts";
-import { sumsText } from "./build/sums.ts";
+import { type BuildReceipt, readReceipts, receiptsText } from "./build/receipt.ts";
+import { type FileSum, sumFile, withSum } from "./build/sums.ts";
 import { hostTarget, type Target, TARGETS } from "./build/targets.ts";
 import {
   ensureOutput,
@@ -23,6 +24,9 @@ import {
 import { neededByExecutable } from "./package/dependencies.ts";
 import { controlText, type PackageFacts } from "./package/control.ts";
 import { writeTree } from "./package/tree.ts";
+
+/** Where executables are taken from. */
+const DIST = `${ROOT}dist`;
 
 /** What Debian calls the processors of the targets that can be packaged. */
 const ARCHITECTURES: Readonly<Record<string, string>> = {
@@ -59,7 +63,7 @@ function parseRequest(args: readonly string[]): PackageRequest {
   if (target === undefined || architecture === undefined) {
     throw new BuildFailure(`--target: there is no package for '${name}'`);
   }
-  const output = values["output"]?.at(-1) ?? `${ROOT}dist`;
+  const output = values["output"]?.at(-1) ?? DIST;
   return { runtime: values["runtime"]?.at(-1), target, architecture, output };
 }
 
@@ -86,9 +90,35 @@ async function provenance(): Promise<{ readonly maintainer: string; readonly sec
   return { maintainer: known ?? author!, seconds: seconds ?? Number(time) };
 }
 
+function readSums(directory: string): Promise<string> {
+  return Deno.readTextFile(`${directory}/SHA256SUMS`).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  });
+}
+
+async function isSameDirectory(one: string, other: string): Promise<boolean> {
+  return await Deno.realPath(one) === await Deno.realPath(other);
+}
+
+/** The receipts of DIST with the package beside the executable that it was made of. */
+function withPackage(
+  receipts: readonly BuildReceipt[],
+  executable: string,
+  made: FileSum,
+): readonly BuildReceipt[] {
+  return receipts.map((receipt) => ({
+    ...receipt,
+    executables: receipt.executables.map((one) => {
+      if (`${DIST}/${one.executable.file}` !== executable) return one;
+      return { ...one, beside: [...one.beside.filter(({ file }) => file !== made.file), made] };
+    }),
+  }));
+}
+
 await runScript("package", async () => {
   const { runtime: wanted, target, architecture, output } = parseRequest(Deno.args);
-  const built = await findBuilt(`${ROOT}dist`, target, wanted, target === hostTarget());
+  const built = await findBuilt(DIST, target, wanted, target === hostTarget());
   await requireFiles([built.notices]);
   const { maintainer, seconds } = await provenance();
   // Modes are those of the files, whatever root's umask is.
@@ -113,8 +143,15 @@ await runScript("package", async () => {
     await runTool(["dpkg-deb", ...build, `${made}/${name}`], {
       env: { SOURCE_DATE_EPOCH: String(seconds) },
     });
-    await Deno.writeTextFile(`${made}/SHA256SUMS`, await sumsText(made, output));
-    for (const file of [name, "SHA256SUMS"]) {
+    const sum = await sumFile(made, name);
+    const files = [name, "SHA256SUMS"];
+    await Deno.writeTextFile(`${made}/SHA256SUMS`, withSum(await readSums(output), sum));
+    if (await isSameDirectory(output, DIST)) {
+      const receipts = withPackage(await readReceipts(DIST), built.executable, sum);
+      await Deno.writeTextFile(`${made}/build.json`, receiptsText(receipts));
+      files.push("build.json");
+    }
+    for (const file of files) {
       await Deno.rename(`${made}/${file}`, `${output}/${file}`);
       console.log(`${output}/${file}`);
     }

@@ -2,6 +2,13 @@ import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
 import { readConfiguration } from "./project.ts";
 import type { DescribedPackage } from "./described_package.ts";
 import type { BuildReceipt } from "./receipt.ts";
+import type { FileSum } from "./sums.ts";
+
+/** What the list takes from a receipt. */
+type Described = Pick<
+  BuildReceipt,
+  "program" | "version" | "runtime" | "versions" | "runtimeParts" | "bundle"
+>;
 
 /** What the list says of the runtimes: where each is published and under which licence. */
 const RUNTIMES = {
@@ -10,16 +17,19 @@ const RUNTIMES = {
 } as const;
 
 /**
- * Lists what is inside the executables of a build, as CycloneDX 1.6 (ECMA-424, December 2024): the program
- * with the sums of its files, each runtime with the sum of its file and the parts that it names itself, and
- * the packages whose code is in the bundle, with the sums of the lock file. Time and serial number are left
- * out, so that the same commit gives the same list.
+ * Lists what is inside an executable, as CycloneDX 1.6 (ECMA-424, December 2024): the program with the sums of
+ * its files, the runtime with the sum of its file and the parts that it names itself, and the packages whose
+ * code is in the bundle, with the sums of the lock file. Time and serial number are left out, so that the
+ * same commit gives the same list.
  *
+ * @param receipt of the build that made it
+ * @param runtime the file of the runtime inside, as it was published
  * @param packages what is in the bundle, see `describePackages`
  * @returns the document as JSON text
  */
 export function billOfMaterials(
-  receipt: BuildReceipt,
+  receipt: Described,
+  { file, sha256 }: FileSum,
   packages: readonly DescribedPackage[],
 ): string {
   const program = component(Enums.ComponentType.Application, receipt.program, receipt.version, {
@@ -34,9 +44,7 @@ export function billOfMaterials(
       }),
     );
   }
-  const runtimes = distinctRuntimes(receipt).map(({ file, sha256 }) =>
-    runtimeComponent(receipt, file, sha256)
-  );
+  const runtime = runtimeComponent(receipt, file, sha256);
   const libraries = new Map(packages.map((one) => [one.id, packageComponent(one)]));
   for (const { id, dependencies } of packages) {
     const library = libraries.get(id)!;
@@ -45,24 +53,18 @@ export function billOfMaterials(
       if (known !== undefined) library.dependencies.add(known.bomRef);
     }
   }
-  for (const part of [...runtimes, ...libraries.values()]) program.dependencies.add(part.bomRef);
+  for (const part of [runtime, ...libraries.values()]) program.dependencies.add(part.bomRef);
   const bill = new Models.Bom({
     metadata: new Models.Metadata({ component: program }),
-    components: new Models.ComponentRepository([...runtimes, ...libraries.values()]),
+    components: new Models.ComponentRepository([runtime, ...libraries.values()]),
   });
   const factory = new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6);
   return new Serialize.JsonSerializer(factory).serialize(bill, { sortLists: true, space: 2 }) +
     "\n";
 }
 
-/** Executables for several targets may have one runtime each, or all the same. */
-function distinctRuntimes({ executables }: BuildReceipt): BuildReceipt["bundle"] {
-  const byFile = new Map(executables.map(({ runtime }) => [runtime.file, runtime]));
-  return [...byFile.values()];
-}
-
 function runtimeComponent(
-  { runtime, versions, runtimeParts }: BuildReceipt,
+  { runtime, versions, runtimeParts }: Described,
   file: string,
   sha256: string,
 ): Models.Component {

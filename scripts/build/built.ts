@@ -1,5 +1,7 @@
 import { BuildFailure } from "./failure.ts";
-import { PROGRAM, readConfiguration } from "./project.ts";
+import { PROGRAM, readCommit, readConfiguration } from "./project.ts";
+import { readReceipts } from "./receipt.ts";
+import { isIntact } from "./sums.ts";
 import type { Target } from "./targets.ts";
 
 /** An executable that `deno task compile` made. */
@@ -14,7 +16,8 @@ const RUNTIMES = ["deno", "bun"] as const;
 
 /**
  * Finds the executable for a target: that of the runtime which was asked for, else the one that there is. Of two that
- * by Deno is taken, which is said on standard error.
+ * by Deno is taken, which is said on standard error. Only what build.json tells of counts, of the version and the
+ * commit that are checked out, and as it was built; anything else in the directory is left alone.
  *
  * @param directory where executables are, without a slash at the end
  * @param runtime the value of --runtime
@@ -31,21 +34,38 @@ export async function findBuilt(
   if (wanted.length === 0) {
     throw new BuildFailure(`--runtime is deno or bun, not '${runtime}'`);
   }
-  const files = wanted.map((name) => filesOf(directory, target, name));
+  const option = isHost ? "" : ` --target ${target.name}`;
+  const commands = wanted.map((name) =>
+    `deno task compile${option}${name === "bun" ? " --runtime bun" : ""}`
+  );
+  const refuse = (message: string) =>
+    new BuildFailure(message, [`run first: ${commands.join("   or, with npm only: ")}`]);
+
+  const { commit } = await readCommit();
+  const files = wanted.map((name) => `${directory}/${executableName(target, name)}`);
+  const told = (await readReceipts(directory)).flatMap((receipt) =>
+    receipt.executables
+      .filter(({ executable }) => files.includes(`${directory}/${executable.file}`))
+      .map(({ executable }) => ({ receipt, executable }))
+  );
   const there: Built[] = [];
-  for (const built of files) {
-    const isThere = await Deno.stat(built.executable).then(({ isFile }) => isFile, () => false);
-    if (isThere) there.push(built);
+  const stale: string[] = [];
+  for (const { receipt, executable } of told) {
+    const path = `${directory}/${executable.file}`;
+    if (!await isFile(path)) continue;
+    if (isOtherCommit(receipt.commit, commit)) {
+      stale.push(`${path} is of commit ${receipt.commit}, and ${commit} is checked out`);
+    } else if (!await isIntact(directory, executable)) {
+      throw refuse(`${path} is not as it was built: build.json has another sum of it`);
+    } else {
+      const notices = `${directory}/${receipt.licences.file}`;
+      there.push({ runtime: receipt.runtime, executable: path, notices });
+    }
   }
   const [first, second] = there;
   if (first === undefined) {
-    const option = isHost ? "" : ` --target ${target.name}`;
-    const commands = wanted.map((name) =>
-      `deno task compile${option}${name === "bun" ? " --runtime bun" : ""}`
-    );
-    throw new BuildFailure(
-      `There is no ${files.map(({ executable }) => executable).join(" and no ")}`,
-      [`run first: ${commands.join("   or, with npm only: ")}`],
+    throw refuse(
+      stale[0] ?? `There is no ${files.join(" and no ")} that ${directory}/build.json tells of`,
     );
   }
   if (second !== undefined) {
@@ -56,13 +76,18 @@ export async function findBuilt(
   return first;
 }
 
-function filesOf(directory: string, target: Target, runtime: "deno" | "bun"): Built {
-  const built = `${directory}/${PROGRAM}-${readConfiguration().version}`;
-  const suffix = (runtime === "bun" ? "-bun" : "") +
-    (target.tested.includes(runtime) ? "" : "-untested");
-  return {
-    runtime,
-    executable: `${built}-${target.name}${suffix}`,
-    notices: `${built}-${runtime}.licenses.txt`,
-  };
+/** What `deno task compile` calls it. */
+export function executableName(target: Target, runtime: "deno" | "bun"): string {
+  const marks = [
+    ...runtime === "bun" ? ["bun"] : [],
+    ...target.tested.includes(runtime) ? [] : ["untested"],
+  ];
+  return [PROGRAM, readConfiguration().version, target.name, ...marks].join("-");
 }
+
+/** Outside of a checkout, or where git refuses one that belongs to somebody else, no commit is known. */
+function isOtherCommit(built: string | null, checkedOut: string | null): boolean {
+  return built !== null && checkedOut !== null && built !== checkedOut;
+}
+
+const isFile = (path: string) => Deno.stat(path).then(({ isFile }) => isFile, () => false);

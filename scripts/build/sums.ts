@@ -1,5 +1,3 @@
-import { PROGRAM } from "./project.ts";
-
 /** One file that was built. */
 export interface FileSum {
   readonly file: string;
@@ -20,25 +18,31 @@ export async function sumFile(directory: string, file: string): Promise<FileSum>
   return { file, bytes: content.length, sha256: (await digest("SHA-256", content)).toHex() };
 }
 
-/**
- * The text of SHA256SUMS, in the format of sha256sum(1), over everything for users in some directories; of two
- * files of one name that of the first directory counts.
- *
- * Files of an earlier build are in it too: the directory is what gets published, not the build.
- */
-export async function sumsText(...directories: readonly string[]): Promise<string> {
-  const found = new Map<string, string>();
-  for (const directory of directories) {
-    for await (const { name, isFile } of Deno.readDir(directory)) {
-      const isForUsers = name.startsWith(`${PROGRAM}-`) || isDebianPackage(name) ||
-        name === "build.json";
-      if (isFile && isForUsers && !found.has(name)) found.set(name, directory);
-    }
+/** Whether a file is there with the content that it had. */
+export async function isIntact(directory: string, { file, sha256 }: FileSum): Promise<boolean> {
+  try {
+    return (await sumFile(directory, file)).sha256 === sha256;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
-  const sums = await Promise.all(
-    [...found].sort().map(([name, directory]) => sumFile(directory, name)),
-  );
-  return sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join("");
 }
 
-const isDebianPackage = (name: string) => name.startsWith(`${PROGRAM}_`) && name.endsWith(".deb");
+/** The text of SHA256SUMS over some files, sorted, in the format of sha256sum(1). */
+export function sumsText(files: readonly FileSum[]): string {
+  return sorted(files.map(({ file, sha256 }) => `${sha256}  ${file}`));
+}
+
+/** The same text with one file more, whose line takes the place of one that it has. */
+export function withSum(text: string, added: FileSum): string {
+  const others = text.split("\n").filter((line) => line !== "" && nameIn(line) !== added.file);
+  return sorted([...others, sumsText([added]).trimEnd()]);
+}
+
+/** What follows the 64 digits and two spaces. */
+const nameIn = (line: string) => line.slice(66);
+
+function sorted(lines: readonly string[]): string {
+  return lines.toSorted((a, b) => nameIn(a) < nameIn(b) ? -1 : 1).map((line) => `${line}\n`)
+    .join("");
+}

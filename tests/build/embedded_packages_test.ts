@@ -23,12 +23,11 @@ Deno.test("the list of what is inside names libbzip2 with its licence and the di
     ...startReceipt("1.2.3", { commit: null, modified: false }, "bun"),
     runtimeParts: {},
     bundle: [],
-    packages: [],
-    executables: [],
   };
-  const { components } = JSON.parse(billOfMaterials(receipt, EMBEDDED_PACKAGES));
-  assertEquals(components.length, 1);
-  const [{ purl, licenses, hashes }] = components;
+  const runtime = { file: "bun-linux-x64", bytes: 0, sha256: "" };
+  const { components } = JSON.parse(billOfMaterials(receipt, runtime, EMBEDDED_PACKAGES));
+  assertEquals(components.length, 2);
+  const [, { purl, licenses, hashes }] = components;
   assertEquals(purl, "pkg:npm/bzip2-wasm@1.0.1");
   assertEquals(licenses, [{ license: { id: "bzip2-1.0.6" } }]);
   assertEquals(hashes.map(({ alg }: { alg: string }) => alg), ["SHA-512"]);

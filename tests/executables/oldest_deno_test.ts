@@ -66,11 +66,52 @@ Deno.test({
       await runTool(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: dist });
       const names = Array.from(Deno.readDirSync(dist), ({ name }) => name).sort();
       const program = names.find((name) => name.endsWith("linux-x64"))!;
-      const [list, licences] = ["cdx.json", "licenses.txt"].map((ending) =>
-        program.replace("linux-x64", `deno.${ending}`)
-      );
-      assertEquals(names, ["SHA256SUMS", "build.json", list, licences, program]);
+      const licences = program.replace("linux-x64", "deno.licenses.txt");
+      assertEquals(names, ["SHA256SUMS", "build.json", licences, program, `${program}.cdx.json`]);
       await assertWorks(`${dist}/${program}`, clone);
+    }),
+});
+
+Deno.test({
+  name:
+    "what is installed and packaged is what was just built, and nothing of an earlier commit stays",
+  ignore,
+  fn: () =>
+    withClone(async (clone, deno, env) => {
+      const maintainer = { DEBFULLNAME: "A Maintainer", DEBEMAIL: "a@example.org" };
+      const task = (...words: string[]) =>
+        runCommand([deno, "task", "--quiet", ...words], {
+          cwd: clone,
+          env: { ...env, ...maintainer, DESTDIR: `${clone}/dist/stage` },
+        });
+      const must = async (...words: string[]) => {
+        const { code, stdout, stderr } = await task(...words);
+        assertEquals(code, 0, stdout + stderr);
+        return stderr;
+      };
+      const commit = ["commit", "--quiet", "--allow-empty", "--message", "Another"];
+      const who = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+      await must("compile");
+      await must("package");
+      await runTool(["git", "-C", clone, ...who, ...commit]);
+      for (const words of ["install", "package"]) {
+        const { code, stderr } = await task(words);
+        assertEquals([code, /is of commit \w{40}, and \w{40} is checked out/.test(stderr)], [
+          1,
+          true,
+        ]);
+      }
+      const said = await must("compile", "--runtime", "bun");
+      assertEquals(said.match(/^Removed .*, which an earlier build made$/gm)?.length, 4, said);
+      await must("package");
+      assertEquals(await must("install"), "");
+      const installed = `${clone}/dist/stage/usr/local/sbin/corosync-keygen`;
+      assert((await runTool([installed, "--version"])).includes(" (bun "));
+      const dist = `${clone}/dist`;
+      const sums = await Deno.readTextFile(`${dist}/SHA256SUMS`);
+      const names = Array.from(Deno.readDirSync(dist), ({ name }) => name);
+      const others = ["SHA256SUMS", "build.json", "stage"];
+      assertEquals(sums.match(/\S+$/gm), names.filter((name) => !others.includes(name)).sort());
     }),
 });
 

@@ -1,9 +1,12 @@
 import { assertEquals, assertMatch } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { runCommand } from "../cli/program.ts";
+import { standIn, tellOf } from "../build/dist.ts";
 import { skipWithout } from "../peers.ts";
 import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
+import { productsOf, readReceipts } from "../../scripts/build/receipt.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
+import { sumsText } from "../../scripts/build/sums.ts";
 
 const { version } = readConfiguration();
 const KNOWN = { DEBFULLNAME: "A Maintainer", DEBEMAIL: "a@example.org" };
@@ -13,10 +16,15 @@ const ENV = { ...KNOWN, SOURCE_DATE_EPOCH: "1700000000" };
 async function unpack(directory: string): Promise<void> {
   const parts = ["scripts", "lib", "main.ts", "deno.json", "LICENSE", "CHANGELOG.md"];
   await runTool(["cp", "-r", ...parts.map((part) => ROOT + part), directory]);
-  await Deno.mkdir(`${directory}/dist`);
-  for (const name of ["linux-x64", "linux-x64-bun", "deno.licenses.txt", "bun.licenses.txt"]) {
-    await Deno.writeTextFile(`${directory}/dist/${PROGRAM}-${version}-${name}`, `${name}\n`);
-  }
+  const dist = `${directory}/dist`;
+  await Deno.mkdir(dist);
+  const unknown = { commit: null, modified: false };
+  const receipts = [
+    await standIn(dist, { runtime: "deno", ...unknown }),
+    await standIn(dist, { runtime: "bun", ...unknown }),
+  ];
+  await tellOf(dist, ...receipts);
+  await Deno.writeTextFile(`${dist}/SHA256SUMS`, sumsText(productsOf(receipts)));
 }
 
 const inArchive = (body: (run: Run) => Promise<void>) => () =>
@@ -62,7 +70,8 @@ Deno.test({
       ({ directory } = made);
       const name = `${PROGRAM}_${version}-1+${runtime}1_amd64.deb`;
       const dist = `${directory}/dist`;
-      assertEquals(made.stdout, `${dist}/${name}\n${dist}/SHA256SUMS\n`, made.stderr);
+      const written = [name, "SHA256SUMS", "build.json"].map((file) => `${dist}/${file}\n`);
+      assertEquals(made.stdout, written.join(""), made.stderr);
       assertEquals(
         await runTool(["dpkg-deb", "--field", `${dist}/${name}`, "Version"]),
         `${version}-1+${runtime}1\n`,
@@ -76,6 +85,9 @@ Deno.test({
     for (const name of names) {
       assertMatch(checked.stdout, new RegExp(`^${RegExp.escape(name)}: OK$`, "m"));
     }
+    const told = productsOf(await readReceipts(`${directory}/dist`));
+    assertEquals(await Deno.readTextFile(`${directory}/dist/SHA256SUMS`), sumsText(told));
+    assertEquals(told.filter(({ file }) => names.includes(file)).length, 2);
   }),
 });
 
@@ -91,6 +103,11 @@ Deno.test({
     const said = await runTool(["sh", "-euc", check, "sh", `made/${name}`], { cwd: directory });
     const [files, sums] = said.trim().split("\n");
     assertEquals(files, sums);
+    // Elsewhere the sums are of what lies there.
+    const elsewhere = await runTool(["sha256sum", "--check", "SHA256SUMS"], {
+      cwd: `${directory}/made`,
+    });
+    assertEquals(elsewhere, `${name}: OK\n`);
   }),
 });
 
