@@ -1,12 +1,7 @@
-import {
-  RECORDING_FORMATS,
-  type RecordingFormat,
-  type RequirementName,
-  REQUIREMENTS,
-} from "../assess/assessment.ts";
+import { RECORDING_FORMATS, REQUIREMENTS } from "../assess/assessment.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
-import { fileName, flag, helpOption, valued } from "./command.ts";
+import { fileName, flag, helpOption, oneOf, someOf, valued } from "./command.ts";
 import { parseConditioning } from "./conditioning_option.ts";
 import { parseCount, parseDuration, parseInteger } from "./units.ts";
 
@@ -42,11 +37,11 @@ export const ASSESS = {
     "leave out the first BYTES of the source",
     (option, text) => parseCount(option, text, 0),
   ),
-  format: valued(
+  format: oneOf(
     "format",
     "FORMAT",
     `read SOURCE as ${RECORDING_FORMATS.join(", ")}; default raw`,
-    parseFormat,
+    RECORDING_FORMATS,
     {
       description:
         "bits are the characters 0 and 1, decimal whole numbers with spaces, line ends, " +
@@ -146,14 +141,14 @@ export const ASSESS = {
       completes: "file",
     },
   ),
-  require: valued(
+  require: someOf(
     "require",
     "NAME",
     `exit 6 unless met: ${
       REQUIREMENTS.join(", ")
     }; may be repeated; fits and fips of the FIPS tests alone, ` +
       "fits of SP 800-22 alone, iid of the IID track, all but no-repeats of all standards",
-    parseRequirements,
+    REQUIREMENTS,
     {
       description:
         "fits: the verdict finds no fault. fips: the number of failed FIPS 140-2 blocks fits fair data. " +
@@ -258,27 +253,6 @@ export const ASSESS = {
 /** 0 is no limit. */
 function parseBlocks(option: string, text: string): number {
   return parseCount(option, text, 0);
-}
-
-/** One name, or several with commas between them. */
-function parseRequirements(option: string, text: string): readonly RequirementName[] {
-  return text.split(",").map((word) => {
-    const name = REQUIREMENTS.find((one) => one === word);
-    if (name !== undefined) return name;
-    throw new Failure(
-      EXIT.usageOrSource,
-      `Unsupported --${option} '${word}' (supported: ${REQUIREMENTS.join(", ")})`,
-    );
-  });
-}
-
-function parseFormat(option: string, text: string): RecordingFormat {
-  const format = RECORDING_FORMATS.find((one) => one === text);
-  if (format !== undefined) return format;
-  throw new Failure(
-    EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: ${RECORDING_FORMATS.join(", ")})`,
-  );
 }
 
 /** Bits a symbol, at most those of the widest. */

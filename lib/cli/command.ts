@@ -5,6 +5,10 @@ import type { OptionName } from "./getopt.ts";
 interface OptionText extends OptionName {
   /** How the shell completes the value. */
   readonly completes?: "file" | "directory";
+  /** All that the value can be, where that is a list; parser and completion are made from it. */
+  readonly choices?: readonly string[];
+  /** Whether the value can be several of them with commas between. */
+  readonly takesSeveral?: boolean;
   /** One sentence without a full stop, for `-h`; short. */
   readonly summary: string;
   /** What the man page says beyond the summary. */
@@ -78,6 +82,48 @@ export function valued<Value>(
   more: More = {},
 ): ValuedOption<Value> {
   return { key, long: key, takesValue: true, valueName, summary, parse, ...more };
+}
+
+/**
+ * Makes an option whose value is one of some names.
+ *
+ * @throws Failure (exit 1), when it parses, for any other
+ */
+export function oneOf<Name extends string>(
+  key: string,
+  valueName: string,
+  summary: string,
+  choices: readonly Name[],
+  more: More = {},
+): ValuedOption<Name> {
+  const parse = (option: string, given: string) => toChoice(option, given, choices);
+  return { ...valued(key, valueName, summary, parse, more), choices };
+}
+
+/** The same for one name or several with commas between them. */
+export function someOf<Name extends string>(
+  key: string,
+  valueName: string,
+  summary: string,
+  choices: readonly Name[],
+  more: More = {},
+): ValuedOption<readonly Name[]> {
+  const parse = (option: string, given: string) =>
+    given.split(",").map((word) => toChoice(option, word, choices));
+  return { ...valued(key, valueName, summary, parse, more), choices, takesSeveral: true };
+}
+
+function toChoice<Name extends string>(
+  option: string,
+  given: string,
+  choices: readonly Name[],
+): Name {
+  const choice = choices.find((one) => one === given);
+  if (choice !== undefined) return choice;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '${given}' (supported: ${choices.join(", ")})`,
+  );
 }
 
 /** Takes any text, such as the name of a file. */

@@ -41,6 +41,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
+/** Words in the place of a command's name for what -h and --version do. */
+export const QUESTIONS = [
+  { name: "help", positionals: "[COMMAND]", summary: "print the help of COMMAND, or this" },
+  { name: "version", positionals: "", summary: "print the version" },
+] as const;
+
 /** What a command is called, does and takes. */
 export async function specOf({ name, summary, load }: CommandEntry): Promise<CommandSpec> {
   return { name, summary, ...(await load()).table };

@@ -45,21 +45,20 @@ async function runCommand(args: readonly string[]): Promise<number> {
   if (word === undefined || word === "" || word.startsWith("-")) {
     return await answer("", await generateCommand.run(args));
   }
-  const { COMMANDS } = await import("./commands.ts");
+  const { COMMANDS, QUESTIONS } = await import("./commands.ts");
   const entry = COMMANDS.find(({ name }) => name === word);
   if (entry !== undefined) return await answer(word, await (await entry.load()).run(rest));
-  const names = [...COMMANDS.map(({ name }) => name).filter((name) => name !== ""), ...ANSWERED];
-  if (word === "help" || word === "version") {
-    return await answer(...toQuestion(word, rest, names));
-  }
+  const names = [...COMMANDS, ...QUESTIONS].map(({ name }) => name).filter((name) => name !== "");
+  if (isQuestion(word)) return await answer(...toQuestion(word, rest, names));
   const near = nearest(word, names);
   return near === null
     ? await answer("", await generateCommand.run(args))
     : await runSuggesting(`did you mean '${near}'?`, args);
 }
 
-/** Words for what -h and --version do. */
-const ANSWERED = ["help", "version"];
+function isQuestion(word: string): word is "help" | "version" {
+  return word === "help" || word === "version";
+}
 
 /** @throws Failure (exit 1) for what is no command */
 function toQuestion(
@@ -71,7 +70,7 @@ function toQuestion(
   refusePositionals(words, word === "help" ? 1 : 0, "help [COMMAND] and version take no more");
   if (words.length < rest.length && word === "version") return ["", "help"];
   const [name = ""] = words;
-  if (name === "" || ANSWERED.includes(name)) return ["", word];
+  if (name === "" || isQuestion(name)) return ["", word];
   if (names.includes(name)) return [name, word];
   const near = nearest(name, names);
   throw new Failure(

@@ -1,6 +1,6 @@
 import { wrap } from "../report/wrap.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
-import { type CommandEntry, COMMANDS, specOf } from "./commands.ts";
+import { type CommandEntry, COMMANDS, QUESTIONS, specOf } from "./commands.ts";
 
 /** The names of an option as `-h` shows them: "-k, --key-file=FILE". */
 export function optionNames(option: OptionSpec): string {
@@ -50,8 +50,9 @@ export function usage(
   if (others.length > 0) {
     lines.push("", "Other commands, each with its own -h:");
     for (const { name, summary } of others) lines.push(...row(name, summary));
-    lines.push(...row("help [COMMAND]", "print the help of COMMAND, or this"));
-    lines.push(...row("version", "print the version"));
+    for (const { name, positionals, summary } of QUESTIONS) {
+      lines.push(...row(`${name} ${positionals}`.trimEnd(), summary));
+    }
   }
   lines.push("", "Exit codes:", ...aligned(spec.exitCodes, columns));
   const examples = spec.examples.map(([args, meaning]) =>

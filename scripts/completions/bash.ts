@@ -1,14 +1,15 @@
-import type { CommandSpec, OptionSpec } from "../../lib/cli/command.ts";
+import { type CommandSpec, helpOption, type OptionSpec } from "../../lib/cli/command.ts";
+import { QUESTIONS } from "../../lib/cli/commands.ts";
 
 /** Completion for bash, without the helpers of the bash-completion package. */
 export function bashCompletion(specs: readonly CommandSpec[]): string {
   const [generate, ...commands] = specs;
-  const names = commands.map(({ name }) => name);
+  const names = [...commands, ...QUESTIONS].map(({ name }) => name);
   return `# bash completion for corosync-keygen; generated from the option tables.
 
 _corosync_keygen() {
     local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-    local command= options= files=
+    local command= options= files= commands=
     COMPREPLY=()
 
     # bash takes --name=value apart at the equals sign.
@@ -29,18 +30,18 @@ ${specs.flatMap(values).join("\n")}
 
     case $command in
         "")
-            options="${optionWords(generate)}"
-            if [[ $COMP_CWORD -eq 1 && $current != -* ]]; then
-                mapfile -t COMPREPLY < <(compgen -W "${names.join(" ")}" -- "$current")
-                return
-            fi
+            options="${optionWords(generate.options)}"
+            [[ $COMP_CWORD -eq 1 ]] && commands=yes
             ;;
 ${commands.map(commandCase).join("\n")}
+${QUESTIONS.map(questionCase).join("\n")}
     esac
 
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
         [[ \${COMPREPLY[0]} == *= ]] && compopt -o nospace
+    elif [[ -n $commands ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "${names.join(" ")}" -- "$current")
     elif [[ -n $files ]]; then
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
@@ -49,7 +50,7 @@ ${commands.map(commandCase).join("\n")}
 `;
 }
 
-function optionWords({ options }: CommandSpec): string {
+function optionWords(options: readonly OptionSpec[]): string {
   return options.flatMap(({ short, long, takesValue }) => [
     ...(short === undefined ? [] : [`-${short}`]),
     `--${long}${takesValue ? "=" : ""}`,
@@ -58,24 +59,40 @@ function optionWords({ options }: CommandSpec): string {
 
 function commandCase(spec: CommandSpec): string {
   const files = spec.positionals === "" ? "" : " files=yes";
-  return `        ${spec.name}) options="${optionWords(spec)}"${files} ;;`;
+  return `        ${spec.name}) options="${optionWords(spec.options)}"${files} ;;`;
 }
 
-/** The words after which a value is due, by what completes it. */
+/** Where a command's name is due, one more word is taken. */
+function questionCase({ name, positionals }: typeof QUESTIONS[number]): string {
+  const options = `options="${optionWords([helpOption])}"`;
+  const commands = positionals === "" ? "" : "; [[ $COMP_CWORD -eq 2 ]] && commands=yes";
+  return `        ${name}) ${options}${commands} ;;`;
+}
+
+/** The words after which a value is due, with what completes it. */
 function values({ name, options }: CommandSpec): string[] {
-  const due = (wanted: OptionSpec["completes"]) =>
-    options.filter(({ takesValue, completes }) => takesValue && completes === wanted)
-      .flatMap(({ short, long }) => [...(short === undefined ? [] : [`-${short}`]), `--${long}`])
-      .map((word) => `${name}:${word}`).join(" | ");
-  const action = (flag: string) => [
-    "            compopt -o filenames",
-    `            mapfile -t COMPREPLY < <(compgen ${flag} -- "$current")`,
-  ];
-  const entry = (words: string, lines: readonly string[]) =>
-    words === "" ? [] : [`        ${words})`, ...lines, "            return ;;"];
-  return [
-    ...entry(due("file"), action("-f")),
-    ...entry(due("directory"), action("-d")),
-    ...entry(due(undefined), []),
-  ];
+  const byAction = new Map<string, string[]>();
+  for (const option of options.filter(({ takesValue }) => takesValue)) {
+    const words = byAction.get(actionFor(option)) ?? [];
+    byAction.set(actionFor(option), words);
+    if (option.short !== undefined) words.push(`${name}:-${option.short}`);
+    words.push(`${name}:--${option.long}`);
+  }
+  return [...byAction].map(([action, words]) =>
+    `        ${words.join(" | ")})\n${action}            return ;;`
+  );
+}
+
+function actionFor({ completes, choices, takesSeveral }: OptionSpec): string {
+  const generate = (words: string, start = '"$current"') =>
+    `            mapfile -t COMPREPLY < <(compgen ${words} -- ${start})\n`;
+  if (completes !== undefined) {
+    return "            compopt -o filenames\n" + generate(completes === "file" ? "-f" : "-d");
+  }
+  if (choices === undefined) return "";
+  const words = `-W "${choices.join(" ")}"`;
+  return takesSeveral
+    // What stands before the last comma stays.
+    ? generate(`-P "\${current%"\${current##*,}"}" ${words}`, '"${current##*,}"')
+    : generate(words);
 }

@@ -1,4 +1,5 @@
-import type { CommandSpec, OptionSpec } from "../../lib/cli/command.ts";
+import { type CommandSpec, helpOption, type OptionSpec } from "../../lib/cli/command.ts";
+import { QUESTIONS } from "../../lib/cli/commands.ts";
 
 /** Completion for zsh, as an autoloaded function of its completion system. */
 export function zshCompletion(specs: readonly CommandSpec[]): string {
@@ -7,7 +8,10 @@ export function zshCompletion(specs: readonly CommandSpec[]): string {
 # Generated from the option tables.
 
 local -a commands=(
-${commands.map(({ name, summary }) => `  ${quoted(`${name}:${summary}`)}`).join("\n")}
+${
+    [...commands, ...QUESTIONS].map(({ name, summary }) => `  ${quoted(`${name}:${summary}`)}`)
+      .join("\n")
+  }
 )
 
 if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
@@ -17,38 +21,63 @@ fi
 
 case $words[2] in
 ${commands.map(commandCase).join("\n")}
+${QUESTIONS.map(questionCase).join("\n")}
   *)
     _arguments -s -S \\
-${argumentLines(generate, "      ")}
+${argumentLines(generate.options, "      ")}
     ;;
 esac
 `;
 }
 
-function commandCase(spec: CommandSpec): string {
-  const files = spec.positionals === "" ? "" : " \\\n      '*:file:_files'";
-  return `  ${spec.name})
-    shift words
+function commandCase({ name, options, positionals }: CommandSpec): string {
+  return caseOf(name, argumentLines(options, "      ") + (positionals === "" ? "" : FILES));
+}
+
+const FILES = " \\\n      '*:file:_files'";
+
+/** Where a command's name is due, one more word is taken. */
+function questionCase({ name, positionals }: typeof QUESTIONS[number]): string {
+  const commands = `    if (( CURRENT == 3 )) && [[ $words[3] != -* ]]; then
+      _describe -t commands command commands
+      return
+    fi
+`;
+  return caseOf(name, argumentLines([helpOption], "      "), positionals === "" ? "" : commands);
+}
+
+function caseOf(name: string, lines: string, before = ""): string {
+  return `  ${name})
+${before}    shift words
     (( CURRENT-- ))
     _arguments -s -S \\
-${argumentLines(spec, "      ")}${files}
+${lines}
     ;;`;
 }
 
-function argumentLines({ options }: CommandSpec, indent: string): string {
+function argumentLines(options: readonly OptionSpec[], indent: string): string {
   return options.flatMap(argumentSpecs).map((spec) => indent + quoted(spec)).join(" \\\n");
 }
 
 /** One specification for each name; either name excludes the other. */
-function argumentSpecs({ short, long, valueName, completes, summary }: OptionSpec): string[] {
+function argumentSpecs(option: OptionSpec): string[] {
+  const { short, long, valueName, summary } = option;
   const both = short === undefined ? "" : `(-${short} --${long})`;
-  const actions = { file: "_files", directory: "_files -/", none: " " };
-  const value = valueName === undefined ? "" : `:${valueName}:${actions[completes ?? "none"]}`;
+  const value = valueName === undefined ? "" : `:${valueName}:${actionFor(option)}`;
   const text = `[${summary.replace(/[\\[\]:]/g, "\\$&")}]${value}`;
   return [
     ...(short === undefined ? [] : [`${both}-${short}${value && "+"}${text}`]),
     `${both}--${long}${value && "="}${text}`,
   ];
+}
+
+/** What completes a value. */
+function actionFor({ completes, choices, takesSeveral, valueName }: OptionSpec): string {
+  if (completes !== undefined) return completes === "file" ? "_files" : "_files -/";
+  if (choices === undefined) return " ";
+  const words = choices.join(" ");
+  // After a space the words are run as they stand.
+  return takesSeveral ? ` _values -s , ${valueName} ${words}` : `(${words})`;
 }
 
 function quoted(text: string): string {

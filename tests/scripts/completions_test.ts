@@ -1,11 +1,31 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
 import { withDirectory } from "../keys.ts";
-import { loadSpecs } from "../../lib/cli/commands.ts";
+import { loadSpecs, QUESTIONS } from "../../lib/cli/commands.ts";
+import { Failure } from "../../lib/failure.ts";
 import { COMPLETIONS } from "../../scripts/completions.ts";
 
 const specs = await loadSpecs();
-const commands = specs.map(({ name }) => name).filter((name) => name !== "");
+const commands = [...specs, ...QUESTIONS].map(({ name }) => name).filter((name) => name !== "");
+
+/** Options whose values are a list, with the command that has them. */
+const lists = specs.flatMap(({ name, options }) =>
+  options.filter(({ choices }) => choices !== undefined).map((option) => [name, option] as const)
+);
+
+Deno.test("the options whose values are a list say so, and no other value is taken", () => {
+  assertEquals(lists.map(([name, { long }]) => `${name} ${long}`), [
+    "assess format",
+    "assess require",
+  ]);
+  for (const [, option] of lists) {
+    assert(option.takesValue);
+    for (const choice of option.choices!) option.parse(option.long, choice);
+    for (const other of ["", "other", option.choices!.join(" ")]) {
+      assertThrows(() => option.parse(option.long, other), Failure, `'${other}'`);
+    }
+  }
+});
 
 /** Runs a shell over its completion, in a directory with the file `kept` and the directory `sub`. */
 async function inShell(shell: string, script: string): Promise<string[]> {
@@ -42,10 +62,39 @@ const bash = { ignore: skipWithout({ programs: { bash: "bash" } }, "completion f
 
 Deno.test("bash offers the commands first, then options of the command", bash, async () => {
   assertEquals(await bashOffers(""), [...commands].sort());
-  assertEquals(await bashOffers("ver"), ["verify"]);
+  assertEquals(await bashOffers("ver"), ["verify", "version"]);
+  assertEquals(await bashOffers("hel"), ["help"]);
   assertEquals(await bashOffers("verify", "--"), ["--help", "--json", "--root="]);
   assertEquals(await bashOffers("-l", "--k"), ["--key-file="]);
 });
+
+Deno.test(
+  "bash offers commands after help, one of them, and nothing after version",
+  bash,
+  async () => {
+    assertEquals(await bashOffers("help", ""), [...commands].sort());
+    assertEquals(await bashOffers("help", "ver"), ["verify", "version"]);
+    assertEquals(await bashOffers("help", "verify", ""), []);
+    assertEquals(await bashOffers("version", ""), []);
+    assertEquals(await bashOffers("help", "--"), ["--help"]);
+    assertEquals(await bashOffers("-l", "hel"), []);
+  },
+);
+
+Deno.test(
+  "bash offers the values that the parser takes, also after a comma where several go",
+  bash,
+  async () => {
+    for (const [name, { long, choices, takesSeveral }] of lists) {
+      const offered = (...words: string[]) => bashOffers(name, `--${long}`, ...words);
+      assertEquals(await offered(""), [...choices!].sort());
+      assertEquals(await offered("=", choices![1]!), [choices![1]!]);
+      assertEquals(await offered("="), [...choices!].sort());
+      const more = takesSeveral ? choices!.map((one) => `a,${one}`).sort() : [];
+      assertEquals(await offered("a,"), more);
+    }
+  },
+);
 
 Deno.test("bash offers files and directories where the table says so", bash, async () => {
   assertEquals(await bashOffers("-k", ""), ["kept", "sub"]);
@@ -73,6 +122,17 @@ Deno.test({
         ...commands,
       ].sort(),
     );
+    for (const command of commands) {
+      const described = await asked(3, `corosync-keygen ${command} ''`);
+      assertEquals(
+        described.some((line) => line.startsWith("verify:")),
+        command === "help",
+        command,
+      );
+    }
+    const given = await asked(4, "corosync-keygen assess --require ''");
+    assert(given.some((line) => line.endsWith(":(raw bits hex base64 decimal u16le u16be)")));
+    assert(given.some((line) => line.endsWith(": _values -s , NAME fits fips no-repeats iid")));
     for (const spec of specs) {
       const given = await asked(3, `corosync-keygen ${spec.name || "-l"} ''`);
       for (const { long, takesValue } of spec.options) {
@@ -99,5 +159,18 @@ Deno.test({
     assertEquals(await offers("verify --"), ["--help", "--json", "--root"]);
     assertEquals(await offers("-l --key"), ["--key-file"]);
     assertEquals(await offers("-k k"), ["kept"]);
+    assertEquals((await offers("help ")).sort(), [...commands].sort());
+    assertEquals(await offers("help ver"), ["verify", "version"]);
+    assertEquals(await offers("help verify "), []);
+    assertEquals(await offers("help verify --"), ["--help"]);
+    assertEquals(await offers("-l hel"), []);
+    for (const [name, { long, choices, takesSeveral }] of lists) {
+      const all = [...choices!].sort();
+      const more = takesSeveral ? all.map((one) => `iid,${one}`) : [];
+      assertEquals(await offers(`${name} --${long} `), all);
+      assertEquals(await offers(`${name} --${long} iid,`), more);
+      assertEquals(await offers(`${name} --${long}=`), all.map((one) => `--${long}=${one}`));
+      assertEquals(await offers(`${name} --${long}=iid,`), more.map((one) => `--${long}=${one}`));
+    }
   },
 });
