@@ -20,12 +20,14 @@ export interface Stand extends Commit {
   readonly targets?: readonly string[];
   /** The sum of the part that is ours. */
   readonly bundle?: string;
+  /** What the runtime was linked with. */
+  readonly tools?: Readonly<Record<string, string>>;
 }
 
 /** Writes files that stand for executables and what is beside them, as `deno task compile` names them. */
 export async function standIn(
   directory: string,
-  { runtime, content, targets = ["linux-x64"], bundle = "", commit, modified }: Stand,
+  { runtime, content, targets = ["linux-x64"], bundle = "", tools = {}, commit, modified }: Stand,
 ): Promise<BuildReceipt> {
   const write = async (file: string, text: string): Promise<FileSum> => {
     await Deno.writeTextFile(`${directory}/${file}`, text);
@@ -45,7 +47,7 @@ export async function standIn(
   }
   return {
     ...startReceipt(version, { commit, modified }, runtime),
-    runtimeParts: {},
+    runtimeParts: tools,
     bundle: [{ file: "bundle", bytes: 0, sha256: bundle }],
     packages: [],
     licences: await write(`${PROGRAM}-${version}-${runtime}.licenses.txt`, `licences ${runtime}`),

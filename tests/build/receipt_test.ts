@@ -86,6 +86,8 @@ Deno.test("where no commit names the sources, what was compiled tells them apart
 
 Deno.test("a build for one target keeps those of the same commit for others, in one order", async () => {
   const arm64 = { targets: ["linux-arm64"] };
+  // The receipt has one set of tools.
+  assertEquals(await left({ ...bun(A), tools: { other: "1" } }, bun(A, arm64)), ["arm64-bun"]);
   for (const builds of [[bun(A), bun(A, arm64)], [bun(A, arm64), bun(A)]]) {
     assertEquals(await left(...builds), ["x64-bun", "arm64-bun"]);
   }
@@ -124,10 +126,27 @@ Deno.test("what is gone is told of no more, and what was changed is not removed"
     assertEquals(receipts.map(({ runtime }) => runtime), ["bun"]);
     assertEquals(await Deno.readTextFile(`${directory}/${name}`), "somebody's own");
   }, (directory) => Deno.writeTextFile(`${directory}/${name}`, "somebody's own"));
-  await afterBuilds([deno(A), bun(A)], (_, receipts) => {
-    assertEquals(receipts.map(({ runtime }) => runtime), ["bun"]);
+  for (const gone of [name, `${PROGRAM}-${readConfiguration().version}-deno.licenses.txt`]) {
+    await afterBuilds([deno(A), bun(A)], (_, receipts) => {
+      assertEquals(receipts.map(({ runtime }) => runtime), ["bun"]);
+      return Promise.resolve();
+    }, (directory) => Deno.remove(`${directory}/${gone}`));
+  }
+  await afterBuilds([deno(A), bun(A)], (directory, receipts) => {
+    assertEquals(receipts.map(({ runtime }) => runtime), ["deno", "bun"]);
+    assertEquals(filesIn(directory), productsOf(receipts).map(({ file }) => file).sort());
     return Promise.resolve();
-  }, (directory) => Deno.remove(`${directory}/${name}`));
+  }, (directory) => Deno.remove(`${directory}/${name}.cdx.json`));
+});
+
+Deno.test("removeSuperseded() stays in its directory", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/dist`);
+    await Deno.writeTextFile(`${directory}/mine`, "mine");
+    const mine = { ...await sumFile(directory, "mine"), file: "../mine" };
+    assertEquals(await removeSuperseded(`${directory}/dist`, [mine], []), []);
+    assertEquals(await Deno.readTextFile(`${directory}/mine`), "mine");
+  });
 });
 
 Deno.test("readReceipts() reads none from what is no build.json of this version", async () => {
