@@ -59,6 +59,12 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       await sh(two, "cd /etc/corosync; rm filler; mount -o remount,size=1m .");
       assertResult(recipe, await run(recipe), "one key", []);
       assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
+
+      // What a run leaves that is killed before it has installed anything.
+      await sh(one, "cd /etc/corosync; cp authkey authkey.before; echo >authkey.new");
+      await sh(two, ": >/etc/corosync/authkey.absent");
+      assertResult(recipe, await run(recipe), "one key", []);
+      assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
     }),
 
   "goes back everywhere when one node cannot install, and keeps the old key here": (recipe) =>

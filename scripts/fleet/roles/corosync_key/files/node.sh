@@ -9,7 +9,9 @@
 # Beside the file that TARGET leads to lie, while a run lasts:
 #   .new     the key that was sent
 #   .before  the key that was there, to go back to
+#   .absent  instead of it: there was none
 #   .untold  says that the running corosync may not have taken this key yet; a later run then tells it
+# Another run at the same time uses the same names, so that nothing is taken for this run's own unread.
 #
 # Each action ends with a line "corosync-key: ..." when it succeeded; what went wrong is on standard error.
 set -eu
@@ -29,6 +31,11 @@ fail() {
 sum_of() {
   [ -s "$1" ] || { echo none; return; }
   sha256sum <"$1" | cut -d ' ' -f 1
+}
+
+# Whether the key of this run, and not another run's, waits to be installed.
+staged() {
+  [ "$(sum_of "$target.new")" = "$sum" ]
 }
 
 # What corosync's map holds below these prefixes, "NAME = VALUE", or nothing if it does not answer in time.
@@ -112,31 +119,41 @@ state)
   else
     listed=$(listed_in_file)
   fi
-  untold=no
+  untold=no left=no
   [ ! -e "$target.untold" ] || untold=yes
+  for name in new before absent; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
   # The target comes last: it may hold blanks.
-  echo "corosync-key: sum=$(sum_of "$target") untold=$untold running=$running members=${members:--}" \
-    "id=${id:--} names=${own:--} listed=${listed:--} other_file=$other_file target=$target"
+  echo "corosync-key: sum=$(sum_of "$target") untold=$untold left=$left running=$running" \
+    "members=${members:--} id=${id:--} names=${own:--} listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # the key comes on standard input
   [ -d "$place" ] || fail "there is no directory $place"
   rm -f -- "$target.new"
-  cat >"$target.new"
+  # A part of the key has no sum that one would know it by later.
+  if ! cat >"$target.new" || ! staged; then
+    rm -f -- "$target.new"
+    fail "the key did not arrive as it was sent in $place"
+  fi
   echo "corosync-key: received"
   ;;
 prepare)
   [ -d "$place" ] || fail "there is no directory $place"
   [ -e "$target.new" ] || fail "the key did not arrive: there is no room, or no permission, in $place"
-  [ "$(sum_of "$target.new")" = "$sum" ] || fail "the key did not arrive as it was sent"
+  staged || fail "the key did not arrive as it was sent"
   chmod 0400 -- "$target.new"
-  rm -f -- "$target.before"
+  rm -f -- "$target.before" "$target.absent"
   # Room for what the next step needs is taken now, where a failure still changes nothing.
-  [ ! -e "$target" ] || cp --preserve=all -- "$target" "$target.before"
+  if [ -e "$target" ]; then
+    cp --preserve=all -- "$target" "$target.before"
+  else
+    : >"$target.absent"
+  fi
   sync -- "$target.new"
   echo "corosync-key: ready"
   ;;
 install)
+  staged || fail "the key that was sent lies there no more: is there another run?"
   [ -e "$target.untold" ] || printf '%s\n' "$run" >"$target.untold"
   mv -f -- "$target.new" "$target"
   sync -- "$place"
@@ -144,19 +161,35 @@ install)
   echo "corosync-key: installed"
   ;;
 back)
+  now=$(sum_of "$target") had=unknown
   if [ -e "$target.before" ]; then
+    had=$(sum_of "$target.before")
+  elif [ -e "$target.absent" ]; then
+    had=none
+  elif staged; then
+    had=$now
+  fi
+  # A copy of this run's own key was made by a run that came later.
+  [ "$had" != unknown ] && [ "$had" != "$sum" ] ||
+    fail "what was there before is not there any more: is there another run?"
+  [ "$now" = "$had" ] || [ "$now" = "$sum" ] ||
+    fail "neither the key of this run nor what was there before lies there: is there another run?"
+  if [ "$now" = "$had" ]; then
+    rm -f -- "$target.before"
+  elif [ -e "$target.before" ]; then
     mv -f -- "$target.before" "$target"
-  elif [ "$(sum_of "$target")" = "$sum" ] && [ ! -e "$target.new" ]; then
+  else
     rm -f -- "$target"
   fi
-  rm -f -- "$target.new"
+  rm -f -- "$target.absent"
+  ! staged || rm -f -- "$target.new"
   # The running corosync was not told of the new key, so the old one is the one it has.
   [ "$(cat -- "$target.untold" 2>/dev/null)" != "$run" ] || rm -f -- "$target.untold"
   sync -- "$place"
   echo "corosync-key: back"
   ;;
 unstage)
-  rm -f -- "$target.new" "$target.before"
+  ! staged || rm -f -- "$target.new" "$target.before" "$target.absent"
   echo "corosync-key: unstaged"
   ;;
 tell)
@@ -178,7 +211,7 @@ settle)
   echo "corosync-key: settled"
   ;;
 finish)
-  rm -f -- "$target.new" "$target.before" "$target.untold"
+  rm -f -- "$target.new" "$target.before" "$target.absent" "$target.untold"
   echo "corosync-key: finished"
   ;;
 *)

@@ -1,0 +1,167 @@
+import { assertEquals, assertMatch } from "../assert.ts";
+import { type Outcome, runCommand } from "../cli/program.ts";
+import { fixedKey, sumOf, withDirectory } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
+
+/** What a node does with files of its own run and of another one at the same time; no cluster is needed. */
+
+const script = new URL(
+  "../../scripts/fleet/roles/corosync_key/files/node.sh",
+  import.meta.url,
+).pathname;
+
+const ignore = skipWithout(
+  { programs: { sha256sum: "coreutils" }, root: true },
+  "the steps on a node",
+);
+
+/** A node's directory for the key, on which two runs act. */
+interface Place {
+  /** An action of a run, named by its key. */
+  act(action: string, run: string, input?: Uint8Array): Promise<Outcome>;
+  /** Sends the key of a run and prepares it. */
+  stage(run: string): Promise<void>;
+  put(name: string, run: string): Promise<void>;
+  /** What lies there, "NAME=RUN"; an empty file is "NAME=". */
+  files(): Promise<string>;
+}
+
+function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
+  return () =>
+    withDirectory(async (directory) => {
+      const keys = new Map<string, Uint8Array<ArrayBuffer>>();
+      for (const name of ["old", "first", "second"]) keys.set(name, await fixedKey(name, 256));
+      const act = async (word: string, run: string, input?: Uint8Array) => {
+        const words = [word, `${directory}/authkey`, await sumOf(keys.get(run)!), run];
+        return await runCommand(
+          ["sh", script, ...words],
+          input === undefined ? {} : {
+            stdin: input,
+          },
+        );
+      };
+      const stage = async (run: string) => {
+        await expect(act("receive", run, keys.get(run)!), "received");
+        await expect(act("prepare", run), "ready");
+      };
+      const put = (name: string, run: string) =>
+        Deno.writeFile(`${directory}/${name}`, keys.get(run)!);
+      const files = async () => {
+        const found: string[] = [];
+        for await (const { name } of Deno.readDir(directory)) {
+          const bytes = await Deno.readFile(`${directory}/${name}`);
+          const [run] = [...keys].find(([, key]) => String(key) === String(bytes)) ?? [
+            new TextDecoder().decode(bytes).trim(),
+          ];
+          found.push(`${name}=${run}`);
+        }
+        return found.sort().join(" ");
+      };
+      await action({ act, stage, put, files });
+    });
+}
+
+async function expect(outcome: Promise<Outcome>, said: string): Promise<void> {
+  const { code, stdout, stderr } = await outcome;
+  assertEquals([code, stdout, stderr], [0, `corosync-key: ${said}\n`, ""]);
+}
+
+/** One line on standard error, and no "corosync-key: ..." by which a recipe knows success. */
+async function expectRefusal(outcome: Promise<Outcome>, reason: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await outcome;
+  assertEquals([code, stdout], [1, ""], stderr);
+  assertMatch(stderr, reason);
+  assertEquals(stderr.trim().split("\n").length, 1, stderr);
+}
+
+const CLAIMS: Readonly<Record<string, (place: Place) => Promise<void>>> = {
+  "goes back to the key that was there, before and after its own was installed": async (place) => {
+    await place.put("authkey", "old");
+    for (const steps of [[], ["install"]]) {
+      await place.stage("first");
+      for (const step of steps) await expect(place.act(step, "first"), "installed");
+      await expect(place.act("back", "first"), "back");
+      assertEquals(await place.files(), "authkey=old");
+    }
+  },
+
+  "goes back to no key where there was none, and leaves no mark": async (place) => {
+    for (const steps of [[], ["install"]]) {
+      await place.stage("first");
+      for (const step of steps) await expect(place.act(step, "first"), "installed");
+      await expect(place.act("back", "first"), "back");
+      assertEquals(await place.files(), "");
+    }
+    await place.stage("first");
+    await expect(place.act("install", "first"), "installed");
+    await expect(place.act("finish", "first"), "finished");
+    assertEquals(await place.files(), "authkey=first");
+  },
+
+  "does not install, nor throw away, the key that another run has sent": async (place) => {
+    await place.put("authkey", "old");
+    await place.stage("first");
+    await place.stage("second");
+    await expectRefusal(place.act("install", "first"), /^the key that was sent lies there no more/);
+    await expect(place.act("unstage", "first"), "unstaged");
+    assertEquals(await place.files(), "authkey.before=old authkey.new=second authkey=old");
+    await expect(place.act("back", "first"), "back");
+    await expect(place.act("install", "second"), "installed");
+    assertEquals(await place.files(), "authkey.untold=second authkey=second");
+  },
+
+  "does not say that it went back when another run has taken away what was there": async (
+    place,
+  ) => {
+    await place.put("authkey", "old");
+    await place.stage("first");
+    await expect(place.act("install", "first"), "installed");
+    // The other run keeps a copy of this one's key, and takes it away when it gives up.
+    await place.stage("second");
+    await expectRefusal(place.act("back", "first"), /^what was there before is not there any more/);
+    await expect(place.act("unstage", "second"), "unstaged");
+    await expectRefusal(place.act("back", "first"), /^what was there before is not there any more/);
+    assertEquals(await place.files(), "authkey.untold=first authkey=first");
+  },
+
+  "does not put an old key in the place of another run's": async (place) => {
+    await place.put("authkey", "old");
+    await place.stage("first");
+    await place.put("authkey", "second");
+    await expectRefusal(place.act("back", "first"), /^neither the key of this run nor what/);
+    assertEquals(await place.files(), "authkey.before=old authkey.new=first authkey=second");
+  },
+
+  "does not remove another run's key where there was none": async (place) => {
+    await place.stage("first");
+    await place.put("authkey", "second");
+    await expectRefusal(place.act("back", "first"), /^neither the key of this run nor what/);
+    assertEquals(await place.files(), "authkey.absent= authkey.new=first authkey=second");
+  },
+
+  "takes back all of its own, and leaves no part of a key": async (place) => {
+    await place.put("authkey", "old");
+    await place.stage("first");
+    await expect(place.act("unstage", "first"), "unstaged");
+    assertEquals(await place.files(), "authkey=old");
+    const part = (await fixedKey("first", 256)).subarray(0, 100);
+    await expectRefusal(place.act("receive", "first", part), /^the key did not arrive/);
+    assertEquals(await place.files(), "authkey=old");
+  },
+
+  "prepares anew over what runs that were killed have left": async (place) => {
+    await place.put("authkey", "old");
+    for (const name of ["authkey.new", "authkey.before", "authkey.absent"]) {
+      await place.put(name, "second");
+    }
+    assertMatch((await place.act("state", "first")).stdout, / left=yes /);
+    await place.stage("first");
+    assertEquals(await place.files(), "authkey.before=old authkey.new=first authkey=old");
+    await expect(place.act("finish", "first"), "finished");
+    assertMatch((await place.act("state", "first")).stdout, / left=no /);
+  },
+};
+
+for (const [claim, scenario] of Object.entries(CLAIMS)) {
+  Deno.test({ name: `a node ${claim}`, ignore, fn: onNode(scenario) });
+}
