@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
-import { waitForMembers, withCorosync } from "./cluster.ts";
-import type { CommandResult } from "./command.ts";
+import { startCorosync, waitForMembers, withCorosync } from "./cluster.ts";
+import { type CommandResult, eventually } from "./command.ts";
 import { type Fleet, type Recipe, withFleet } from "./fleet.ts";
 import type { Machine } from "./machine.ts";
 
@@ -82,6 +82,25 @@ export async function withRunningFleet(
       await action(fleet, join);
     });
   });
+}
+
+/** Only the new key is on the disk: that a node joins with it proves that the others run with it. */
+export async function assertRestartJoins({ nodes }: Fleet): Promise<void> {
+  const [one, , three] = nodes;
+  await three!.run(["pkill", "-KILL", "-x", "corosync"]);
+  await eventually(
+    "corosync is gone",
+    10,
+    async () => (await three!.run(["pgrep", "-x", "corosync"])).code === 1 || null,
+  );
+  const restarted = startCorosync(three!);
+  try {
+    for (const machine of [one!, three!]) {
+      await waitForMembers([{ ...restarted, machine }], [1, 2, 3]);
+    }
+  } finally {
+    await restarted.stop();
+  }
 }
 
 /** A test of each claim about both recipes. */

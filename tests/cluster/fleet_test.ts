@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
-import { startCorosync, waitForMembers, withCorosync } from "./cluster.ts";
+import { waitForMembers, withCorosync } from "./cluster.ts";
 import { eventually } from "./command.ts";
 import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
-import { type Fleet, type Recipe, withFleet } from "./fleet.ts";
+import { type Recipe, withFleet } from "./fleet.ts";
 import {
+  assertRestartJoins,
   assertResult,
   keyHere,
   putBack,
@@ -18,25 +19,6 @@ import {
 } from "./fleet_results.ts";
 
 const ignore = fleetIsImpossible("fleets of three nodes");
-
-/** Only the new key is on the disk: that a node joins with it proves that the others run with it. */
-async function assertRestartJoins({ nodes }: Fleet): Promise<void> {
-  const [one, , three] = nodes;
-  await three!.run(["pkill", "-KILL", "-x", "corosync"]);
-  await eventually(
-    "corosync is gone",
-    10,
-    async () => (await three!.run(["pgrep", "-x", "corosync"])).code === 1 || null,
-  );
-  const restarted = startCorosync(three!);
-  try {
-    for (const machine of [one!, three!]) {
-      await waitForMembers([{ ...restarted, machine }], [1, 2, 3]);
-    }
-  } finally {
-    await restarted.stop();
-  }
-}
 
 const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
   "gives three nodes one key, or changes nothing, and repairs what is left": (recipe) =>

@@ -91,22 +91,35 @@ listed() { # lines "POSITION WHAT VALUE" in the order of positions
   echo "${list#,}"
 }
 
-# A corosync that has ended and not been waited for has no program any more.
-is_running() {
-  readlink /proc/[0-9]*/exe 2>/dev/null | grep -q -E '/corosync( \(deleted\))?$'
+# Process ids. A corosync that has ended and not been waited for has no program any more.
+corosyncs() {
+  ls -l /proc/[0-9]*/exe 2>/dev/null |
+    sed -n 's|.* /proc/\([0-9]*\)/exe -> .*/corosync$|\1|p; s|.* /proc/\([0-9]*\)/exe -> .*/corosync (deleted)$|\1|p'
+}
+
+# Whether the key file was changed after a corosync had started: it is not known whether it was told. Both times
+# are known to a second.
+is_newer() { # PROCESS
+  ticks=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)
+  started=$(($(sed -n 's/^btime //p' /proc/stat) + ${ticks:-0} / $(getconf CLK_TCK 2>/dev/null || echo 100)))
+  [ $(($(stat -c %Z -- "$target") + 2)) -ge $started ]
 }
 
 case $action in
 state)
   [ "$(id -u)" = 0 ] || fail "only root can give corosync its key: log in as root, or become it"
-  running=no members='' other_file=no id=-
-  if is_running; then
+  running=no members='' other_file=no id=- newer=no
+  corosyncs=$(corosyncs)
+  if [ -n "$corosyncs" ]; then
     running=silent
     map=$(map runtime.members. nodelist. totem.key)
     members=$(printf '%s\n' "$map" | members | tr '\n' ',')
     [ -z "$members" ] || running=yes
   fi
   if [ $running = yes ]; then
+    for process in $corosyncs; do
+      [ ! -e "$target" ] || ! is_newer "$process" || newer=yes
+    done
     listed=$(printf '%s\n' "$map" | listed_in_map)
     position=$(printf '%s\n' "$map" | value_of nodelist.local_node_pos)
     [ -z "$position" ] || id=$(printf '%s\n' "$map" | value_of "nodelist.node.$position.nodeid")
@@ -124,7 +137,7 @@ state)
   for name in new before absent; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
   # The target comes last: it may hold blanks.
-  echo "corosync-key: sum=$(sum_of "$target") untold=$untold left=$left running=$running" \
+  echo "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left running=$running" \
     "members=${members:--} id=${id:--} names=${own:--} listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # the key comes on standard input
