@@ -9,6 +9,7 @@ import {
   keyHere,
   putBack,
   replaceProgram,
+  resultOf,
   stateOf,
   testBoth,
 } from "./fleet_results.ts";
@@ -56,6 +57,34 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         await waitForMembers(running, [1, 2, 3], 0);
         await assertRestartJoins(fleet);
       });
+    }),
+
+  "warns of nodes that do not encrypt, and of no others": (recipe) =>
+    withFleet(async ({ nodes, run }) => {
+      assertResult(recipe, await run(recipe), "one key", []);
+      const without = (text: string) => text.replace(/ {2}crypto_(cipher|hash): .*\n/g, "");
+      const forms: readonly (readonly [string, readonly string[]])[] = [
+        ["  crypto_cipher: none\n  crypto_hash: none\n", ["one", "three", "two"]],
+        ["  secauth: on\n", []],
+      ];
+      for (const [totem, unencrypted] of forms) {
+        await withCorosync(nodes, async (running) => {
+          await waitForMembers(running, [1, 2, 3]);
+          const outcome = await run(recipe);
+          assertResult(recipe, outcome, "one key", []);
+          assertUnchanged(recipe, outcome);
+          assertEquals(resultOf(outcome)["unencrypted"], unencrypted);
+          const names = recipe === "clush" ? "one,three,two" : "one three two";
+          const warning = `warning: corosync does not encrypt on ${names}: ` +
+            "set crypto_cipher: aes256 and crypto_hash: sha256 in totem of corosync.conf";
+          const all = outcome.stdout + outcome.stderr;
+          assertEquals(all.split(warning).length - 1, unencrypted.length === 0 ? 0 : 1, all);
+          if (recipe === "clush") {
+            const said = unencrypted.length === 0 ? "" : `corosync-key-clush: ${warning}\n`;
+            assertEquals(outcome.stderr, said);
+          }
+        }, (text) => without(text).replace("  token:", `${totem}  token:`));
+      }
     }),
 };
 

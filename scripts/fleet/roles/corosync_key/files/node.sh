@@ -108,11 +108,11 @@ is_newer() { # PROCESS
 case $action in
 state)
   [ "$(id -u)" = 0 ] || fail "only root can give corosync its key: log in as root, or become it"
-  running=no members='' other_file=no id=- newer=no
+  running=no members='' other_file=no id=- newer=no encrypts=unknown
   corosyncs=$(corosyncs)
   if [ -n "$corosyncs" ]; then
     running=silent
-    map=$(map runtime.members. nodelist. totem.key)
+    map=$(map runtime.members. nodelist. totem.)
     members=$(printf '%s\n' "$map" | members | tr '\n' ',')
     [ -z "$members" ] || running=yes
   fi
@@ -120,6 +120,12 @@ state)
     for process in $corosyncs; do
       [ ! -e "$target" ] || ! is_newer "$process" || newer=yes
     done
+    # As corosync 3 decides: secauth stands for aes256, and crypto_cipher overrides it.
+    cipher=$(printf '%s\n' "$map" | value_of totem.crypto_cipher)
+    case $cipher-$(printf '%s\n' "$map" | value_of totem.secauth) in
+    aes*-* | -on) encrypts=yes ;;
+    *) encrypts=no ;;
+    esac
     listed=$(printf '%s\n' "$map" | listed_in_map)
     position=$(printf '%s\n' "$map" | value_of nodelist.local_node_pos)
     [ -z "$position" ] || id=$(printf '%s\n' "$map" | value_of "nodelist.node.$position.nodeid")
@@ -137,7 +143,7 @@ state)
   for name in new before absent; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
   # The target comes last: it may hold blanks.
-  echo "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left running=$running" \
+  echo "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left encrypts=$encrypts running=$running" \
     "members=${members:--} id=${id:--} names=${own:--} listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # the key comes on standard input
