@@ -259,3 +259,25 @@ Deno.test({
       assertResult("ansible", limited, "one key", []);
     }),
 });
+
+Deno.test({
+  name: "the role's key is relative to where it is started, and nothing else is, whatever PWD says",
+  ignore,
+  fn: () =>
+    withFleet(async ({ nodes, control, keyFile, words }) => {
+      const key = async (directory: string) => {
+        await control.must(["mkdir", "-p", directory]);
+        await control.must([...PROGRAM, "-l", "-s", "256", "-k", `${directory}/a key`]);
+        return (await control.must([...PROGRAM, "fingerprint", `${directory}/a key`])).split(
+          " ",
+        )[0];
+      };
+      const [here, there] = ["/run/here", "/run/there"];
+      const wanted = await key(here);
+      assertEquals(await key(there) === wanted, false);
+      const relative = words("ansible").map((word) => word.replaceAll(keyFile, "./a key"));
+      const start = ["env", "-C", here, `PWD=${there}`, ...relative];
+      assertResult("ansible", await control.run(start), "one key", []);
+      assertEquals(await stateOf(nodes), Array(3).fill(wanted));
+    }),
+});

@@ -14,7 +14,7 @@ Deno.test({
       const settingsOfAnsible = all.slice(0, all.indexOf("ansible-playbook"));
       const play = (settings: Readonly<Record<string, unknown>>) =>
         control.must([
-          ...[...settingsOfAnsible, "sh", "-euc", 'cd "$0"; exec "$@"', directory],
+          ...[...settingsOfAnsible, "env", "-C", directory, "PWD=/run"],
           ...["ansible-playbook", "--inventory", `${directory}/inventory`],
           ...["--extra-vars", JSON.stringify(settings), `${ROOT}scripts/fleet/record.yml`],
         ]);
