@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
 import { waitForMembers, withCorosync } from "./cluster.ts";
-import { eventually } from "./command.ts";
+import { type CommandResult, eventually } from "./command.ts";
 import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 import { type Recipe, withFleet } from "./fleet.ts";
@@ -227,6 +227,10 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
 
 testBoth(SCENARIOS, ignore);
 
+/** The hosts for which Ansible counts a change. */
+const changedIn = ({ stdout }: CommandResult): string[] =>
+  Array.from(stdout.matchAll(/^(\S+) +: ok=\d+ +changed=[1-9]/gm), ([, host]) => host!).sort();
+
 Deno.test({
   name: "the role's second run changes nothing, check mode neither, and diff mode shows no secret",
   ignore,
@@ -235,6 +239,7 @@ Deno.test({
       const { nodes, keyFile, run } = fleet;
       const dry = await run("ansible", { more: ["--check", "--diff"] });
       assertEquals([dry.code, resultOf(dry)["result"]], [0, "would change"], dry.stdout);
+      assertEquals(changedIn(dry), ["one", "three", "two"]);
       assertEquals(await stateOf(nodes), Array(3).fill("no key"));
       assertEquals(await Deno.stat(keyFile).catch(() => "none"), "none");
       const first = await run("ansible", { more: ["--diff"] });
@@ -247,10 +252,16 @@ Deno.test({
       const second = await run("ansible");
       assertResult("ansible", second, "one key", []);
       assertMatch(second.stdout, /one +: ok=\d+ +changed=0 /);
-      assertEquals(/changed=[1-9]/.test(second.stdout), false, second.stdout);
+      assertEquals(changedIn(second), []);
+      const converged = await run("ansible", { more: ["--check"] });
+      assertEquals([converged.code, changedIn(converged)], [0, []]);
+      const said = resultOf(converged);
+      assertEquals([said["result"], said["lacking"]], ["nothing would change", []]);
       assertEquals(second.stdout.includes("unrelated"), false, "no host of another group");
       const dryAgain = await run("ansible", { rotate: true, more: ["--check"] });
+      assertEquals(resultOf(dryAgain)["result"], "would change");
       assertEquals(resultOf(dryAgain)["lacking"], ["one", "three", "two"]);
+      assertEquals(changedIn(dryAgain), ["one", "three", "two"]);
       assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
       const part = await run("ansible", { rotate: true, more: ["--limit", "one"] });
       assertEquals(part.code, 2);
