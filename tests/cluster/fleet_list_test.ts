@@ -9,6 +9,7 @@ import {
   putBack,
   replaceProgram,
   resultOf,
+  settings,
   sh,
   stateOf,
   testBoth,
@@ -21,15 +22,6 @@ const ignore = fleetIsImpossible("fleets that are more than a run names");
 
 const stop = (node: Machine): Promise<string> => node.must(["pkill", "-STOP", "-x", "corosync"]);
 const goOn = (node: Machine): Promise<string> => node.must(["pkill", "-CONT", "-x", "corosync"]);
-
-/** What a recipe is told on top of the rest, by the names that the role has for it. */
-function settings(recipe: Recipe, options: Readonly<Record<string, string>>): string[] {
-  return Object.entries(options).flatMap(([name, value]) =>
-    recipe === "clush"
-      ? [name === "file" ? "--key" : `--${name}`, value]
-      : ["--extra-vars", JSON.stringify({ [`corosync_key_${name}`]: value })]
-  );
-}
 
 const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
   "makes no key where the nodes have one, and says how to fetch it": (recipe) =>

@@ -103,6 +103,15 @@ export async function assertRestartJoins({ nodes }: Fleet): Promise<void> {
   }
 }
 
+/** What a recipe is told on top of the rest, by the names that the role has for it. */
+export function settings(recipe: Recipe, options: Readonly<Record<string, string>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    recipe === "clush"
+      ? [name === "file" ? "--key" : `--${name}`, value]
+      : ["--extra-vars", JSON.stringify({ [`corosync_key_${name}`]: value })]
+  );
+}
+
 /** A test of each claim about both recipes. */
 export function testBoth(
   scenarios: Readonly<Record<string, (recipe: Recipe) => Promise<void>>>,

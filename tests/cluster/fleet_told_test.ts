@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertMatch } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
 import { putKey, waitForMembers, withCorosync } from "./cluster.ts";
 import type { CommandResult } from "./command.ts";
@@ -10,6 +10,8 @@ import {
   putBack,
   replaceProgram,
   resultOf,
+  settings,
+  sh,
   stateOf,
   testBoth,
 } from "./fleet_results.ts";
@@ -85,6 +87,22 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
           }
         }, (text) => without(text).replace("  token:", `${totem}  token:`));
       }
+    }),
+
+  "waits until corosync has noticed who lacks the key, however short its steps may be": (recipe) =>
+    withFleet(async ({ nodes, run }) => {
+      assertResult(recipe, await run(recipe), "one key", []);
+      await withCorosync(nodes, async (running) => {
+        await waitForMembers(running, [1, 2, 3], 60);
+        for (const node of nodes) {
+          await sh(node, "touch /etc/corosync/authkey");
+          await replaceProgram(node, "sleep", '/bin/sleep "$@" && echo "$1" >>/run/slept');
+        }
+        // 2.2 times 5.65 s, which corosync makes of 5 s for three nodes, and 2 s more: longer than a step may take.
+        const more = settings(recipe, { timeout: "10", wait: "0" });
+        assertResult(recipe, await run(recipe, { more }), "one key", []);
+        for (const node of nodes) assertMatch(await node.must(["cat", "/run/slept"]), /^14$/m);
+      }, (text) => text.replace("token: 1000", "token: 5000"));
     }),
 };
 

@@ -54,6 +54,12 @@ value_of() {
   sed -n "s/^$1 = //p"
 }
 
+# Seconds by which corosync has noticed a node without the key: its token timeout, and the one for consensus.
+noticing_of() { # MAP
+  token=$(printf '%s\n' "$1" | value_of runtime.config.totem.token)
+  echo $((${token:-0} * 22 / 10000 + 2))
+}
+
 # One word of a list for each node of corosync's node list on standard input: "ID/NAME/ADDRESS...".
 listed_in_map() {
   sed -n 's/^nodelist\.node\.\([0-9]*\)\.\(nodeid\|name\|ring[0-9]*_addr\) = /\1 \2 /p' | sort -n |
@@ -108,11 +114,11 @@ is_newer() { # PROCESS
 case $action in
 state)
   [ "$(id -u)" = 0 ] || fail "only root can give corosync its key: log in as root, or become it"
-  running=no members='' other_file=no id=- newer=no encrypts=unknown
+  running=no members='' other_file=no id=- newer=no encrypts=unknown noticing=0
   corosyncs=$(corosyncs)
   if [ -n "$corosyncs" ]; then
     running=silent
-    map=$(map runtime.members. nodelist. totem.)
+    map=$(map runtime.members. runtime.config.totem.token nodelist. totem.)
     members=$(printf '%s\n' "$map" | members | tr '\n' ',')
     [ -z "$members" ] || running=yes
   fi
@@ -120,6 +126,7 @@ state)
     for process in $corosyncs; do
       [ ! -e "$target" ] || ! is_newer "$process" || newer=yes
     done
+    noticing=$(noticing_of "$map")
     # As corosync 3 decides: secauth stands for aes256, and crypto_cipher overrides it.
     cipher=$(printf '%s\n' "$map" | value_of totem.crypto_cipher)
     case $cipher-$(printf '%s\n' "$map" | value_of totem.secauth) in
@@ -143,8 +150,9 @@ state)
   for name in new before absent; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
   # The target comes last: it may hold blanks.
-  echo "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left encrypts=$encrypts running=$running" \
-    "members=${members:--} id=${id:--} names=${own:--} listed=${listed:--} other_file=$other_file target=$target"
+  echo "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left encrypts=$encrypts" \
+    "noticing=$noticing running=$running members=${members:--} id=${id:--} names=${own:--}" \
+    "listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # the key comes on standard input
   [ -d "$place" ] || fail "there is no directory $place"
@@ -218,9 +226,7 @@ tell)
 settle)
   wanted=$5 left=$7
   map=$(map runtime.config.totem.token nodelist.)
-  # By then a node without the key is noticed: corosync's token timeout, and the one for consensus.
-  token=$(printf '%s\n' "$map" | value_of runtime.config.totem.token)
-  sleep $((${token:-0} * 22 / 10000 + 2))
+  sleep "$(noticing_of "$map")"
   listed=$(printf '%s\n' "$map" | listed_in_map | tr ',' '\n' | grep -c .) || true
   [ $((listed - $6)) -le "$wanted" ] || wanted=$((listed - $6))
   while [ "$left" -gt 0 ] && [ "$(map runtime.members. | members | wc -l)" -lt "$wanted" ]; do
