@@ -6,11 +6,8 @@ import { dropPermissions } from "../files/drop_permissions.ts";
 import { exitSentence } from "../report/assess/text.ts";
 import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
-import {
-  standardsGate,
-  type StandardsReport,
-  standardsVerdict,
-} from "../report/standards/verdict.ts";
+import type { StandardsReport } from "../report/standards/findings.ts";
+import { standardsGate, standardsVerdict } from "../report/standards/verdict.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { type DataSetPool, startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../sp800_90b/entropy_source.ts";

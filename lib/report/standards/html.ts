@@ -18,12 +18,12 @@ import { entropyFigures, tableSection } from "../sp800_90b/html.ts";
 import { conditionRows } from "../sp800_90b/report.ts";
 import { entropySourceTables } from "../sp800_90b/tables.ts";
 import { readingRows } from "./reading.ts";
+import type { StandardsReport } from "./findings.ts";
 import {
   findingsTable,
   standardsCriteria,
   standardsGate,
   standardsLimits,
-  type StandardsReport,
   standardsVerdict,
 } from "./verdict.ts";
 
@@ -66,7 +66,9 @@ export function standardsPage(report: StandardsReport): string {
       sp80022 && section(`All sub-tests of SP 800-22, ${amountOf(sp80022)}`, subTestTable(sp80022)),
       section(
         "What this does not say",
-        bulletList(standardsLimits(report, sp80022 === null ? [] : sp80022Limits(sp80022))),
+        bulletList(
+          standardsLimits(report, verdict, sp80022 === null ? [] : sp80022Limits(sp80022)),
+        ),
       ),
       section(
         "Conditions",

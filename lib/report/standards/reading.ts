@@ -1,6 +1,6 @@
 import { READING_ENDS } from "../assess/conditions.ts";
 import { grouped } from "../numbers.ts";
-import type { StandardsReport } from "./verdict.ts";
+import type { StandardsReport } from "./findings.ts";
 
 /** What was read, and when it ended. */
 export function readingRows(

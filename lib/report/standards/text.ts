@@ -8,13 +8,8 @@ import { entropySourceTables } from "../sp800_90b/tables.ts";
 import { tableBlock } from "../sp800_90b/text.ts";
 import { wrap } from "../wrap.ts";
 import { readingRows } from "./reading.ts";
-import {
-  findingsTable,
-  standardsGate,
-  standardsLimits,
-  type StandardsReport,
-  standardsVerdict,
-} from "./verdict.ts";
+import type { StandardsReport } from "./findings.ts";
+import { findingsTable, standardsGate, standardsLimits, standardsVerdict } from "./verdict.ts";
 
 const INDENT = "  ";
 
@@ -37,7 +32,9 @@ export function standardsText(report: StandardsReport, paper: Paper): string {
     out.push(...tableBlock(table, paper));
   }
   out.push(...title("What this does not say"));
-  for (const limit of standardsLimits(report, sp80022 === null ? [] : sp80022Limits(sp80022))) {
+  for (
+    const limit of standardsLimits(report, verdict, sp80022 === null ? [] : sp80022Limits(sp80022))
+  ) {
     out.push(...wrap(limit, columns, INDENT + INDENT, INDENT + "- "));
   }
   out.push(...title("Conditions"));

@@ -1,37 +1,16 @@
-import type { BitTests } from "../../assess/bit_tests.ts";
-import type { Requirements } from "../../assess/assessment.ts";
-import type { SampleRecording } from "../../assess/read_samples.ts";
 import { EXIT } from "../../failure.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
-import { grouped, plural } from "../numbers.ts";
+import { expectation, grouped, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
-import { sp80022Verdict } from "../sp800_22/lines.ts";
 import { entropySourceCriteria } from "../sp800_90b/criteria.ts";
 import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
+import { type StandardFinding, standardFindings, type StandardsReport } from "./findings.ts";
 import {
   entropySourceLimits,
-  type EntropySourceReport,
   entropySourceVerdict,
   type ReportTable,
 } from "../sp800_90b/report.ts";
 import { entropyBits } from "../sp800_90b/steps.ts";
-
-/** What a report over all standards is made of. */
-export interface StandardsReport {
-  readonly bitTests: BitTests;
-  readonly entropySource: EntropySourceReport;
-  readonly recording: Pick<SampleRecording, "samples" | "reading">;
-  /** Whether the bits have to be uniform; raw noise need not be. */
-  readonly uniform: boolean;
-  readonly requirements: Requirements;
-}
-
-/** What one standard comes to; "told" counts for nothing. */
-export interface StandardFinding {
-  readonly standard: string;
-  readonly outcome: "passed" | "failed" | "incomplete" | "told";
-  readonly finding: string;
-}
 
 /** The answer over all of them. */
 export interface StandardsVerdict {
@@ -39,17 +18,14 @@ export interface StandardsVerdict {
   readonly headline: string;
   readonly sentences: readonly string[];
   readonly findings: readonly StandardFinding[];
+  /** Probability that fair data has a fault by any of them, at most: the sum of theirs. */
+  readonly falseAlarms: number;
 }
 
 export function standardsVerdict(report: StandardsReport): StandardsVerdict {
   const { entropySource } = report;
   const { subject, assessment: { claim } } = entropySource;
-  const findings = [
-    fipsFinding(report),
-    sp80022Finding(report),
-    iidFinding(report),
-    entropyFinding(report),
-  ];
+  const findings = standardFindings(report);
   const failed = standardsOf({ findings }, "failed");
   const incomplete = standardsOf({ findings }, "incomplete");
   const told = standardsOf({ findings }, "told");
@@ -72,6 +48,7 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
         claimed,
     sentences: entropySourceVerdict(entropySource).sentences,
     findings,
+    falseAlarms: Math.min(1, findings.reduce((sum, { falseAlarms }) => sum + falseAlarms, 0)),
   };
 }
 
@@ -85,74 +62,29 @@ function standardsOf(
 }
 
 /** The findings as a table. */
-export function findingsTable({ findings }: StandardsVerdict): ReportTable {
+export function findingsTable({ findings, falseAlarms }: StandardsVerdict): ReportTable {
   return {
     title: "Standards",
-    note: 'What each of them finds in the same samples. "told" counts for nothing here.',
-    columns: [{ title: "standard" }, { title: "result" }, { title: "finding" }],
-    rows: findings.map(({ standard, outcome, finding }) => [
+    note:
+      'What each of them finds in the same samples. "told" counts for nothing here. By chance ' +
+      `alone at most ${percent(falseAlarms)} of fair sources have a fault by any of them.`,
+    columns: [
+      { title: "standard" },
+      { title: "result" },
+      { title: "fault by chance" },
+      { title: "finding" },
+    ],
+    rows: findings.map(({ standard, outcome, finding, falseAlarms }) => [
       standard,
       outcome === "failed" ? "FAILED" : outcome,
+      falseAlarms === 0 ? "-" : percent(falseAlarms),
       finding,
     ]),
   };
 }
 
-const NOT_UNIFORM = "; raw noise need not be uniform";
-
-function fipsFinding({ bitTests: { fips }, uniform }: StandardsReport): StandardFinding {
-  const { verdict: { fits, acceptable }, blocks, failedBlocks } = fips;
-  const standard = "FIPS 140-2";
-  if (fits === null) {
-    return { standard, outcome: "incomplete", finding: "no whole block of 20,000 bits" };
-  }
-  const finding = `${grouped(failedBlocks)} of ${plural(blocks, "block")} failed, fair data has ` +
-    `${grouped(acceptable.least)} to ${grouped(acceptable.most)}`;
-  if (fits) return { standard, outcome: "passed", finding };
-  return uniform
-    ? { standard, outcome: "failed", finding }
-    : { standard, outcome: "told", finding: finding + NOT_UNIFORM };
-}
-
-function sp80022Finding(
-  { bitTests: { sp80022, sequenceBits }, entropySource: { subject }, uniform }: StandardsReport,
-): StandardFinding {
-  const standard = "SP 800-22";
-  if (sp80022 === null) {
-    const finding = `no whole sequence of ${grouped(sequenceBits)} bits`;
-    return { standard, outcome: "incomplete", finding };
-  }
-  const { outcome, headline } = sp80022Verdict(sp80022, subject, false);
-  const finding = headline.replace(` of ${subject}`, "");
-  if (outcome !== "departs") return { standard, outcome, finding };
-  return uniform
-    ? { standard, outcome: "failed", finding }
-    : { standard, outcome: "told", finding: finding + NOT_UNIFORM };
-}
-
-/** Section 5 of the raw noise: a step of its own on the IID track, and told on the other one. */
-function iidFinding({ entropySource: { assessment } }: StandardsReport): StandardFinding {
-  const { noise, track } = assessment;
-  const { passed, permutation, chiSquareAndRepeats } = noise!.iid!;
-  const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
-  const finding = passed === null
-    ? "time ran out before section 5.1 had come to its verdict"
-    : passed
-    ? "no evidence against independent, identically distributed samples"
-    : !chiSquareAndRepeats.passed
-    ? "section 5.2 speaks against independent, identically distributed samples"
-    : `section 5.1 speaks against them: ${failed} of 19 statistics`;
-  const found = passed === null ? "incomplete" : passed ? "passed" : "failed";
-  return {
-    standard: "SP 800-90B section 5",
-    outcome: track === "iid" || passed === true ? found : "told",
-    finding: track === "iid" || passed === true ? finding : `${finding}; the claim is not IID`,
-  };
-}
-
-function entropyFinding({ entropySource }: StandardsReport): StandardFinding {
-  const { outcome, headline } = entropySourceVerdict(entropySource);
-  return { standard: "SP 800-90B section 3.1", outcome, finding: headline };
+function percent(share: number): string {
+  return `${expectation(100 * share)} %`;
 }
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
@@ -210,16 +142,31 @@ export function standardsCriteria(
     } fail, as fair data has it.`,
     ...(sp80022 === null ? [] : sp80022Criteria().map((line) => `SP 800-22: ${line}`)),
     ...entropySourceCriteria(entropySource.assessment),
+    ...(uniform
+      ? [
+        "SP 800-90B, section 6.3: the assessed min-entropy lies where that of ideal data of this length does; that " +
+        "band is ours, the standard has none.",
+      ]
+      : []),
   ];
 }
 
 /** What the verdict does not say; of SP 800-22 what its own limits add. */
 export function standardsLimits(
   { entropySource, bitTests: { unusedBits } }: StandardsReport,
+  { falseAlarms }: Pick<StandardsVerdict, "falseAlarms">,
   ofSp80022: readonly string[],
 ): string[] {
   return [
     ...entropySourceLimits(entropySource),
+    `By chance alone a fair source has a fault in at most ${
+      percent(falseAlarms)
+    } of such assessments, the sum of the ` +
+    "shares in the table of standards" +
+    (entropySource.assessment.restart === null
+      ? ""
+      : "; the rule that rows and columns of restarts keep half of H_I has no share that is known") +
+    ": repeat one that fails before you act on it.",
     ...ofSp80022,
     ...(unusedBits > 0 ? [`${plural(unusedBits, "bit")} were in no sequence of SP 800-22.`] : []),
   ];

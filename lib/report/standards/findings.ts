@@ -1,0 +1,167 @@
+import {
+  BAND_MAX_SAMPLES,
+  BAND_MIN_SAMPLES,
+  type IdealBand,
+  idealBand,
+} from "../../assess/ideal_score.ts";
+import type { Requirements } from "../../assess/assessment.ts";
+import type { BitTests } from "../../assess/bit_tests.ts";
+import type { SampleRecording } from "../../assess/read_samples.ts";
+import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
+import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
+import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
+import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
+import type { NonIidAssessment } from "../../sp800_90b/types.ts";
+import { idealRange } from "../assess/entropy_lines.ts";
+import { fipsGroup } from "../assess/fips_lines.ts";
+import { grouped, plural } from "../numbers.ts";
+import { sp80022Verdict } from "../sp800_22/lines.ts";
+import { type EntropySourceReport, entropySourceVerdict } from "../sp800_90b/report.ts";
+import { entropyText } from "../sp800_90b/steps.ts";
+
+/** What a report over all standards is made of. */
+export interface StandardsReport {
+  readonly bitTests: BitTests;
+  readonly entropySource: EntropySourceReport;
+  readonly recording: Pick<SampleRecording, "samples" | "reading">;
+  /** Whether the bits have to be uniform; raw noise need not be. */
+  readonly uniform: boolean;
+  readonly requirements: Requirements;
+}
+
+/** What one standard comes to; "told" counts for nothing. */
+export interface StandardFinding {
+  readonly standard: string;
+  readonly outcome: "passed" | "failed" | "incomplete" | "told";
+  readonly finding: string;
+  /** Probability that chance alone makes this a fault of fair data, at most; 0 where it cannot be one. */
+  readonly falseAlarms: number;
+}
+
+/** What each standard finds, in the order of a report; of raw noise the bits are told. */
+export function standardFindings(report: StandardsReport): StandardFinding[] {
+  return [
+    fipsFinding(report),
+    sp80022Finding(report),
+    iidFinding(report),
+    entropyFinding(report),
+    ...(report.uniform ? [idealScoreFinding(report.entropySource.assessment.noise!.nonIid!)] : []),
+  ];
+}
+
+const NOT_UNIFORM = "; raw noise need not be uniform";
+
+function fipsFinding({ bitTests: { fips }, uniform }: StandardsReport): StandardFinding {
+  const { verdict: { fits, acceptable }, blocks, failedBlocks } = fips;
+  const standard = "FIPS 140-2";
+  if (fits === null) {
+    const finding = "no whole block of 20,000 bits";
+    return { standard, outcome: "incomplete", finding, falseAlarms: 0 };
+  }
+  const falseAlarms = uniform
+    ? fipsGroup(fips).lines.reduce((sum, line) => sum + (line.falseAlarms ?? 0), 0)
+    : 0;
+  const finding = `${grouped(failedBlocks)} of ${plural(blocks, "block")} failed, fair data has ` +
+    `${grouped(acceptable.least)} to ${grouped(acceptable.most)}`;
+  if (fits) return { standard, outcome: "passed", finding, falseAlarms };
+  return uniform
+    ? { standard, outcome: "failed", finding, falseAlarms }
+    : { standard, outcome: "told", finding: finding + NOT_UNIFORM, falseAlarms };
+}
+
+function sp80022Finding(
+  { bitTests: { sp80022, sequenceBits }, entropySource: { subject }, uniform }: StandardsReport,
+): StandardFinding {
+  const standard = "SP 800-22";
+  if (sp80022 === null) {
+    const finding = `no whole sequence of ${grouped(sequenceBits)} bits`;
+    return { standard, outcome: "incomplete", finding, falseAlarms: 0 };
+  }
+  const falseAlarms = uniform ? BATTERY_SIGNIFICANCE : 0;
+  const { outcome, headline } = sp80022Verdict(sp80022, subject, false);
+  const finding = headline.replace(` of ${subject}`, "");
+  if (outcome !== "departs") return { standard, outcome, finding, falseAlarms };
+  return uniform
+    ? { standard, outcome: "failed", finding, falseAlarms }
+    : { standard, outcome: "told", finding: finding + NOT_UNIFORM, falseAlarms };
+}
+
+/** Section 5 of the raw noise: a step of its own on the IID track, and told on the other one. */
+function iidFinding({ entropySource: { assessment } }: StandardsReport): StandardFinding {
+  const { noise, track } = assessment;
+  const { passed, permutation, chiSquareAndRepeats } = noise!.iid!;
+  const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
+  const finding = passed === null
+    ? "time ran out before section 5.1 had come to its verdict"
+    : passed
+    ? "no evidence against independent, identically distributed samples"
+    : !chiSquareAndRepeats.passed
+    ? "section 5.2 speaks against independent, identically distributed samples"
+    : `section 5.1 speaks against them: ${failed} of 19 statistics`;
+  const found = passed === null ? "incomplete" : passed ? "passed" : "failed";
+  return {
+    standard: "SP 800-90B section 5",
+    outcome: track === "iid" || passed === true ? found : "told",
+    finding: track === "iid" || passed === true ? finding : `${finding}; the claim is not IID`,
+    falseAlarms: track === "iid" ? IID_FALSE_ALARMS : 0,
+  };
+}
+
+/** Of one data set on the IID track: section 5.1, and the three tests of section 5.2. */
+const IID_FALSE_ALARMS = PERMUTATION_FALSE_ALARM_BOUND + 3 * IID_SIGNIFICANCE;
+
+function entropyFinding({ entropySource }: StandardsReport): StandardFinding {
+  const { outcome, headline } = entropySourceVerdict(entropySource);
+  const { restart, conditioning } = entropySource.assessment;
+  // Section 5 of the noise has a row of its own. No rate is known of the rule that rows and columns keep half of H_I.
+  const others = [restart?.rowsIid, restart?.columnsIid, conditioning?.conditionedIid];
+  return {
+    standard: "SP 800-90B section 3.1",
+    outcome,
+    finding: headline,
+    falseAlarms: (restart === null ? 0 : SANITY_CHECK_SIGNIFICANCE) +
+      IID_FALSE_ALARMS * others.filter((iid) => iid).length,
+  };
+}
+
+/**
+ * The assessed min-entropy against what ideal data of this length scores, by the band that an assessment without
+ * --standards goes by. SP 800-90B has no such limit, as it asks nothing of the entropy; bits of a key have to be fair.
+ *
+ * More samples than the band was compared with score no less than so many do: only their floor is judged.
+ */
+function idealScoreFinding(
+  { assessedMinEntropy, bitsPerSymbol, samples }: NonIidAssessment,
+): StandardFinding {
+  const standard = "SP 800-90B section 6.3";
+  const assessed = `assessed min-entropy ${entropyText(assessedMinEntropy)} of ` +
+    plural(bitsPerSymbol, "bit");
+  const band = idealBand(bitsPerSymbol, Math.min(samples, BAND_MAX_SAMPLES));
+  if (band === null) {
+    const finding = `${assessed}; needs ${grouped(BAND_MIN_SAMPLES)} samples to compare with`;
+    return { standard, outcome: "incomplete", finding, falseAlarms: 0 };
+  }
+  const longer = samples > BAND_MAX_SAMPLES;
+  const { most, falseAlarms, ideal } = longer ? floorOf(band) : bandOf(band);
+  const fits = assessedMinEntropy >= band.least && assessedMinEntropy <= most;
+  const outcome = fits ? "passed" : "failed";
+  return { standard, outcome, finding: `${assessed}; ${ideal}`, falseAlarms };
+}
+
+function bandOf(band: IdealBand) {
+  return {
+    most: band.most,
+    falseAlarms: band.shareBelow + band.shareAbove,
+    ideal: `99.8 percent of ideal recordings of this length score ${idealRange(band)}`,
+  };
+}
+
+function floorOf(band: IdealBand) {
+  const [least] = idealRange(band).split(" ");
+  return {
+    most: Infinity,
+    falseAlarms: band.shareBelow,
+    ideal: `99.9 percent of ideal recordings of ${grouped(BAND_MAX_SAMPLES)} samples or more ` +
+      `score ${least} at least`,
+  };
+}

@@ -1,0 +1,122 @@
+import { BAND_MAX_SAMPLES, BAND_MIN_SAMPLES, idealBand } from "../../lib/assess/ideal_score.ts";
+import { FipsStream } from "../../lib/fips_140_2/stream.ts";
+import type { StandardsReport } from "../../lib/report/standards/findings.ts";
+import {
+  findingsTable,
+  standardsGate,
+  standardsLimits,
+  standardsVerdict,
+} from "../../lib/report/standards/verdict.ts";
+import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
+import { CONDITIONS } from "../starvation/samples.ts";
+import { assertAlmostEquals, assertEquals, assertStringIncludes } from "../assert.ts";
+import { fairBytes } from "./samples.ts";
+
+/** A report on so few samples that SP 800-22 has no sequence of them. */
+async function reportOn(symbols: Uint8Array): Promise<StandardsReport> {
+  const fips = new FipsStream();
+  fips.update(symbols);
+  const listener = { onPermutation: () => {}, onEstimating: () => {} };
+  const assessment = await assessEntropySource(startDataSetPool(0), {
+    noise: { symbols, bitsPerSymbol: 8 },
+    track: "non_iid",
+    bothTracks: true,
+    claimedEntropy: null,
+    restart: null,
+    conditioning: null,
+    permutation: { seed: 1, complete: false, maxSeconds: 0.1 },
+  }, listener);
+  return {
+    bitTests: { fips: fips.result(), sp80022: null, sequenceBits: 1_000_000, unusedBits: 0 },
+    entropySource: {
+      assessment,
+      subject: "sample",
+      files: {},
+      sha256: {},
+      samplesLeftOut: 0,
+      conditionedBitsLeftOut: 0,
+      conditions: CONDITIONS,
+      seconds: 1,
+    },
+    recording: {
+      samples: symbols.length,
+      reading: { bytes: symbols.length, milliseconds: 1, end: "end of source" },
+    },
+    uniform: true,
+    requirements: { named: ["fits"], minEntropy: null },
+  };
+}
+
+const FAIR = await reportOn(await fairBytes(BAND_MIN_SAMPLES));
+
+/** The same with another score, and as of another length. */
+function scoring(
+  assessedMinEntropy: number,
+  samples: number,
+  changes: Partial<StandardsReport> = {},
+): StandardsReport {
+  const { entropySource } = FAIR;
+  const noise = entropySource.assessment.noise!;
+  const nonIid = { ...noise.nonIid!, assessedMinEntropy, samples };
+  const assessment = { ...entropySource.assessment, noise: { ...noise, nonIid } };
+  return { ...FAIR, entropySource: { ...entropySource, assessment }, ...changes };
+}
+
+const scoreOutcome = (report: StandardsReport) =>
+  standardsVerdict(report).findings.find(({ standard }) => standard.endsWith("6.3"))?.outcome;
+
+Deno.test("the standards' verdict finds fair bytes that were written twice", async () => {
+  const half = (await fairBytes(BAND_MIN_SAMPLES)).subarray(0, BAND_MIN_SAMPLES / 2);
+  const report = await reportOn(Uint8Array.from([...half, ...half]));
+  const verdict = standardsVerdict(report);
+  assertEquals(verdict.outcome, "failed");
+  assertStringIncludes(verdict.headline, "Fault found in sample by SP 800-90B section 6.3; ");
+  const { exitCode, requirements } = standardsGate(report, verdict);
+  assertEquals([exitCode, requirements[0].met], [6, false]);
+  // Raw noise may repeat itself as far as this verdict goes.
+  const raw = standardsVerdict({ ...report, uniform: false });
+  assertEquals(raw.findings.map(({ standard }) => standard.endsWith("6.3")), [
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+Deno.test("the standards' verdict holds the score against the band of ideal data, at both ends", () => {
+  const { least, most } = idealBand(8, BAND_MIN_SAMPLES)!;
+  for (
+    const [score, outcome] of [
+      [least - 1e-6, "failed"],
+      [least, "passed"],
+      [most, "passed"],
+      [most + 1e-6, "failed"],
+    ] as const
+  ) {
+    assertEquals(scoreOutcome(scoring(score, BAND_MIN_SAMPLES)), outcome, `${score}`);
+  }
+  // One sample less has no band, which leaves it open.
+  assertEquals(scoreOutcome(scoring(least, BAND_MIN_SAMPLES - 1)), "incomplete");
+  // More samples than the band was compared with score no less.
+  const floor = idealBand(8, BAND_MAX_SAMPLES)!.least;
+  assertEquals(scoreOutcome(scoring(floor, 3_000_000)), "passed");
+  assertEquals(scoreOutcome(scoring(floor - 1e-6, 3_000_000)), "failed");
+  assertEquals(scoreOutcome(scoring(7.99, 3_000_000)), "passed");
+});
+
+Deno.test("the standards' verdict states how often chance alone has a fault, as a sum of its parts", () => {
+  const { shareBelow, shareAbove } = idealBand(8, BAND_MIN_SAMPLES)!;
+  const verdict = standardsVerdict(FAIR);
+  const { findings, falseAlarms } = verdict;
+  assertEquals(findings.at(-1)!.falseAlarms, shareBelow + shareAbove);
+  assertAlmostEquals(falseAlarms, findings.reduce((sum, one) => sum + one.falseAlarms, 0), 1e-12);
+  const stated = `${Number((100 * falseAlarms).toPrecision(2))} %`;
+  assertStringIncludes(findingsTable(verdict).note, stated);
+  assertStringIncludes(standardsLimits(FAIR, verdict, []).join(), stated);
+  // On the IID track section 5 counts too: 19 statistics and three tests.
+  const { entropySource } = FAIR;
+  const assessment = { ...entropySource.assessment, track: "iid" as const };
+  const iid = standardsVerdict({ ...FAIR, entropySource: { ...entropySource, assessment } });
+  assertAlmostEquals(iid.falseAlarms - falseAlarms, 19 * 12 / 10_001 + 0.003, 1e-12);
+});
