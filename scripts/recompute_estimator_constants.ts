@@ -10,10 +10,12 @@ import {
   FIPS_POKER,
   FIPS_RUNS,
 } from "../lib/fips_140_2/limits.ts";
+import { POKER_LEAST_TAIL, POKER_TAIL_FACTOR, pokerStatistic } from "../lib/fips_140_2/extremes.ts";
 import { acceptableCounts } from "../lib/math/binomial.ts";
 import { NORMAL_QUANTILE_0_995 } from "../lib/math/confidence.ts";
 import { findRoot } from "../lib/math/root.ts";
 import { chiSquareUpper } from "../lib/math/special_functions.ts";
+import { sumOfSquaresDistribution } from "./constants/sum_of_squares.ts";
 import { orEnd, parseScriptArguments } from "./command_line.ts";
 
 orEnd(
@@ -91,5 +93,29 @@ check(
   expected < 1e-3 && 2 * expected > 1e-4,
   `${expected.toExponential(2)} runs of ${FIPS_LONG_RUN_BITS} bits a block`,
 );
+
+// Each tail of X, value by value from the far end, against that of chi-square with 15 degrees of freedom.
+const exact = sumOfSquaresDistribution(NIBBLES);
+for (const side of ["lower", "upper"] as const) {
+  let tail = 0, most = 0;
+  const values = Array.from(
+    exact.probabilities,
+    (probability, i) => [pokerStatistic(exact.first + exact.step * i), probability] as const,
+  );
+  if (side === "upper") values.reverse();
+  for (const [x, probability] of values) {
+    tail += Math.max(0, probability);
+    const upper = chiSquareUpper(Math.max(0, x), 15);
+    const asChiSquare = side === "upper" ? upper : 1 - upper;
+    if (asChiSquare < POKER_LEAST_TAIL) continue;
+    if (asChiSquare > 1e-4) break;
+    most = Math.max(most, tail / asChiSquare);
+  }
+  check(
+    `poker of many blocks, ${side} tail`,
+    most > 1 && most <= POKER_TAIL_FACTOR,
+    `at most ${most.toFixed(3)} times that of chi-square from ${POKER_LEAST_TAIL} to 1e-4`,
+  );
+}
 
 Deno.exit(failed ? 1 : 0);

@@ -1,4 +1,5 @@
 import { FipsBlock } from "./block.ts";
+import { pokerStatistic } from "./extremes.ts";
 import {
   type CountInterval,
   FIPS_BLOCK_BYTES,
@@ -47,6 +48,11 @@ export class FipsStream {
   #ones = 0;
   readonly #nibbles = new Float64Array(16);
   readonly #runs = [new Float64Array(6), new Float64Array(6)] as const;
+  #leastOnes = Infinity;
+  #mostOnes = -Infinity;
+  /** Sums of squares. */
+  #leastPoker = Infinity;
+  #mostPoker = -Infinity;
   #stretches: number[] = [];
   #blocksPerStretch = 1;
 
@@ -76,6 +82,7 @@ export class FipsStream {
   /** Everything counted so far; more may follow. */
   result(): FipsStreamResult {
     const started = this.#block !== null;
+    const longestRunBits = this.#block?.longestRunBits ?? 0;
     return {
       limits: "FIPS 140-2 Change Notice 1",
       bytesRead: this.#bytesRead,
@@ -88,9 +95,16 @@ export class FipsStream {
       nibbles: Array.from(this.#nibbles),
       runs: [Array.from(this.#runs[0]), Array.from(this.#runs[1])],
       expectedRuns: expectedRuns().map((runs) => runs * this.#blocks),
-      longestRunBits: this.#block?.longestRunBits ?? 0,
+      longestRunBits,
       timeline: this.#timeline(),
-      verdict: fipsVerdict(this.#blocks, this.#failedBlocks),
+      verdict: fipsVerdict(this.#blocks, this.#failedBlocks, {
+        ones: { least: this.#leastOnes, most: this.#mostOnes },
+        poker: {
+          least: pokerStatistic(this.#leastPoker),
+          most: pokerStatistic(this.#mostPoker),
+        },
+        longestRunBits,
+      }),
     };
   }
 
@@ -111,6 +125,11 @@ export class FipsStream {
       failed = true;
     }
     this.#ones += block.ones;
+    this.#leastOnes = Math.min(this.#leastOnes, block.ones);
+    this.#mostOnes = Math.max(this.#mostOnes, block.ones);
+    const poker = sumOfSquares(block.nibbles);
+    this.#leastPoker = Math.min(this.#leastPoker, poker);
+    this.#mostPoker = Math.max(this.#mostPoker, poker);
     for (let i = 0; i < 16; i++) this.#nibbles[i] += block.nibbles[i];
     for (let i = 0; i < 6; i++) {
       this.#runs[0][i] += block.runs[0][i];

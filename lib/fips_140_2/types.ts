@@ -38,7 +38,25 @@ export interface FipsTimeline {
   readonly failedBlocks: readonly number[];
 }
 
-/** Whether the number of failed blocks fits what fair data gives. */
+/** The most extreme figures of single blocks; of no block, least is Infinity and most -Infinity. */
+export interface FipsBlockExtremes {
+  readonly ones: CountInterval;
+  /** X, the statistic of the poker test. */
+  readonly poker: CountInterval;
+  /** A run ends with its block. */
+  readonly longestRunBits: number;
+}
+
+/** One of them against what chance explains in so many blocks. */
+export interface FipsExtreme extends CountInterval {
+  readonly statistic: "ones" | "poker" | "longest run";
+  readonly acceptable: CountInterval;
+  /** Probability that fair data goes beyond `acceptable` in any block, at most. */
+  readonly falseAlarms: number;
+  readonly fits: boolean;
+}
+
+/** Whether the number of failed blocks fits what fair data gives, and every single block what chance explains. */
 export interface FipsVerdict {
   /** Probability that a block of fair bits fails at least one test. */
   readonly falseAlarmProbability: number;
@@ -51,6 +69,9 @@ export interface FipsVerdict {
   readonly pValue: number;
   /** 99 percent confidence interval (Clopper-Pearson) of the rate of failed blocks. */
   readonly failureRate: { readonly least: number; readonly most: number };
-  /** Null without a whole block: nothing was tested. */
+  readonly failedBlocksFit: boolean;
+  /** Empty without a whole block. */
+  readonly extremes: readonly FipsExtreme[];
+  /** Whether all of that fits; null without a whole block: nothing was tested. */
   readonly fits: boolean | null;
 }

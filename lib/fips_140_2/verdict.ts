@@ -1,6 +1,7 @@
 import { acceptableCounts, atLeast, atMost, clopperPearson } from "../math/binomial.ts";
 import { FIPS_FALSE_ALARM_PROBABILITY } from "./limits.ts";
-import type { FipsVerdict } from "./types.ts";
+import { fipsExtremes } from "./extremes.ts";
+import type { FipsBlockExtremes, FipsVerdict } from "./types.ts";
 
 /**
  * Probability of each tail of the acceptable numbers of failed blocks. One failed block out of one is
@@ -11,16 +12,23 @@ const TAIL = 0.001;
 const CONFIDENCE = 0.99;
 
 /**
- * Judges the number of failed blocks, not any one of them: of fair blocks about one in 1,200 fails, and a
- * long stream without a single failure is no more credible than one with too many.
+ * Judges the number of failed blocks, since of fair blocks about one in 1,270 fails, and a long stream without a
+ * single failure is no more credible than one with too many; and the most extreme figures of any block, since one that
+ * chance cannot explain is a fault whatever the number.
  */
-export function fipsVerdict(blocks: number, failedBlocks: number): FipsVerdict {
+export function fipsVerdict(
+  blocks: number,
+  failedBlocks: number,
+  found: FipsBlockExtremes,
+): FipsVerdict {
   const probability = FIPS_FALSE_ALARM_PROBABILITY;
   const acceptable = acceptableCounts(blocks, probability, TAIL);
   const tail = Math.min(
     atMost(failedBlocks, blocks, probability),
     atLeast(failedBlocks, blocks, probability),
   );
+  const failedBlocksFit = acceptable.least <= failedBlocks && failedBlocks <= acceptable.most;
+  const extremes = blocks === 0 ? [] : fipsExtremes(blocks, found);
   return {
     falseAlarmProbability: probability,
     expectedFailedBlocks: blocks * probability,
@@ -30,6 +38,8 @@ export function fipsVerdict(blocks: number, failedBlocks: number): FipsVerdict {
     failureRate: blocks === 0
       ? { least: 0, most: 1 }
       : clopperPearson(failedBlocks, blocks, CONFIDENCE),
-    fits: blocks === 0 ? null : acceptable.least <= failedBlocks && failedBlocks <= acceptable.most,
+    failedBlocksFit,
+    extremes,
+    fits: blocks === 0 ? null : failedBlocksFit && extremes.every(({ fits }) => fits),
   };
 }

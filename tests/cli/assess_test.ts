@@ -159,7 +159,7 @@ Deno.test({
       // The line is gone before the report comes, and nothing is taken away after it.
       assertStringIncludes(
         text,
-        "\r\x1b[K\x1b[1mNo fault found: the test fits fair random data in ",
+        "\r\x1b[K\x1b[1mNo fault found: all 4 tests fit fair random data in ",
       );
       assertStringIncludes(text, "\x1b[32mfits");
       assertMatch(text, /\nexit 0\r\n/);

@@ -1,7 +1,9 @@
-import { assert, assertEquals } from "../assert.ts";
+import { acceptableCounts } from "../../lib/math/binomial.ts";
+import { chiSquareUpper } from "../../lib/math/special_functions.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { fipsVerdict } from "../../lib/fips_140_2/verdict.ts";
 import { FipsStream } from "../../lib/fips_140_2/stream.ts";
-import type { FipsStreamResult, FipsTest } from "../../lib/fips_140_2/types.ts";
+import type { FipsBlockExtremes, FipsStreamResult, FipsTest } from "../../lib/fips_140_2/types.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
 import { skipWithout } from "../peers.ts";
 import { runPeer } from "../sp800_90b/peer.ts";
@@ -270,21 +272,97 @@ Deno.test("FipsStream accepts the number of failed blocks of fair data and no ot
   assertEquals(timeline.failedBlocks.length, Math.ceil(blocks / timeline.blocksPerStretch));
 });
 
+/** Blocks like any other. */
+const USUAL: FipsBlockExtremes = {
+  ones: { least: 9_900, most: 10_100 },
+  poker: { least: 10, most: 20 },
+  longestRunBits: 16,
+};
+
+Deno.test("fipsVerdict() rejects a block that chance does not explain, whatever the number of failed ones", () => {
+  const fits = (blocks: number, changes: Partial<FipsBlockExtremes>) =>
+    fipsVerdict(blocks, 1, { ...USUAL, ...changes }).fits;
+  for (const blocks of [3, 1_000]) {
+    // 5e-5 over the blocks is the tail of ones; a run of L bits is expected 20,000 x 2^-L times in each.
+    const { least, most } = acceptableCounts(BLOCK_BITS, 1 / 2, 5e-5 / blocks);
+    const longest = Math.floor(Math.log2(blocks * BLOCK_BITS / 1e-4));
+    for (
+      const [changes, fitting] of [
+        [{ ones: { least, most } }, true],
+        [{ ones: { least: least - 1, most } }, false],
+        [{ ones: { least, most: most + 1 } }, false],
+        [{ longestRunBits: longest }, true],
+        [{ longestRunBits: longest + 1 }, false],
+      ] as const
+    ) {
+      assertEquals(fits(blocks, changes), fitting, JSON.stringify(changes));
+    }
+    const poker = fipsVerdict(blocks, 1, USUAL).extremes[1].acceptable;
+    assert(chiSquareUpper(poker.most, 15) <= 2.51e-5 / blocks, `${poker.most}`);
+    assert(chiSquareUpper(poker.most, 15) >= 2.49e-5 / blocks, `${poker.most}`);
+    assert(1 - chiSquareUpper(poker.least, 15) >= 2.49e-5 / blocks, `${poker.least}`);
+    assert(1 - chiSquareUpper(poker.least, 15) <= 2.51e-5 / blocks, `${poker.least}`);
+    const step = 0.0064;
+    assertEquals(fits(blocks, { poker }), true);
+    assertEquals(fits(blocks, { poker: { ...poker, least: poker.least - step } }), false);
+    assertEquals(fits(blocks, { poker: { ...poker, most: poker.most + step } }), false);
+  }
+});
+
+Deno.test("fipsVerdict() states how often fair blocks go beyond its limits, at any number of blocks", () => {
+  for (const blocks of [1, 40, 1_000_000]) {
+    for (const { statistic, falseAlarms } of fipsVerdict(blocks, 0, USUAL).extremes) {
+      assert(falseAlarms > 0.4e-4 && falseAlarms <= 1.0001e-4, `${statistic}: ${falseAlarms}`);
+    }
+  }
+  // The tail of the poker test is not followed below 1e-12: with more blocks its rate grows, and is stated.
+  assertAlmostEquals(fipsVerdict(1e9, 0, USUAL).extremes[1].falseAlarms, 4e-3, 1e-9);
+});
+
+Deno.test("FipsStream finds one block of zeros among three, which is one failure as is common", () => {
+  const fair = fairBytes(3 * 2_500 + 4, 15);
+  assertEquals(stream(fair).verdict.fits, true);
+  const { verdict } = stream(fair.fill(0, 2_504, 5_004));
+  assertEquals([verdict.failedBlocksFit, verdict.fits], [true, false]);
+  assertEquals(
+    verdict.extremes.map(({ statistic, least, most, fits }) => [
+      statistic,
+      statistic === "longest run" ? most : statistic === "ones" ? least : most,
+      fits,
+    ]),
+    [["ones", 0, false], ["poker", 75_000, false], ["longest run", 20_000, false]],
+  );
+  // A block in which all nibbles take turns is too even.
+  const even = fairBytes(3 * 2_500 + 4, 15).map((byte, i) =>
+    i >= 2_504 && i < 5_004 ? 0x11 * (i % 16) : byte
+  );
+  const poker = stream(even).verdict.extremes[1];
+  assert(poker.least < 0.5 && !poker.fits, `${poker.least}`);
+});
+
 Deno.test("fipsVerdict() rejects too many failed blocks and too few, by exact tails", () => {
   // 81 of 100,000 are expected, give or take 9.
   for (const blocks of [1, 2, 1_000, 100_000]) {
-    const { acceptable: { least, most }, falseAlarmProbability } = fipsVerdict(blocks, 0);
+    const { acceptable: { least, most }, falseAlarmProbability } = fipsVerdict(blocks, 0, USUAL);
     for (
       const [failed, fits] of [[least - 1, false], [least, true], [most, true], [most + 1, false]]
     ) {
       if ((failed as number) < 0) continue;
-      assertEquals(fipsVerdict(blocks, failed as number).fits, fits, `${failed} of ${blocks}`);
+      assertEquals(
+        fipsVerdict(blocks, failed as number, USUAL).fits,
+        fits,
+        `${failed} of ${blocks}`,
+      );
     }
     assert(least <= blocks * falseAlarmProbability && most >= blocks * falseAlarmProbability - 1);
   }
-  assertEquals(fipsVerdict(1, 1).fits, false, "a failure rate of 8e-4 is below the tail of 1e-3");
-  assertEquals(fipsVerdict(2, 1).fits, true, "of two blocks, one may fail");
-  assertEquals(fipsVerdict(100_000, 0).fits, false, "too good to be fair");
+  assertEquals(
+    fipsVerdict(1, 1, USUAL).fits,
+    false,
+    "a failure rate of 8e-4 is below the tail of 1e-3",
+  );
+  assertEquals(fipsVerdict(2, 1, USUAL).fits, true, "of two blocks, one may fail");
+  assertEquals(fipsVerdict(100_000, 0, USUAL).fits, false, "too good to be fair");
 });
 
 Deno.test({

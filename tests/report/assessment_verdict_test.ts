@@ -1,3 +1,4 @@
+import { gateOf } from "../../lib/report/assess/gate.ts";
 import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
 import { compareScore, SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "../../lib/report/assess/statistics_lines.ts";
@@ -57,9 +58,30 @@ Deno.test("a byte counter has even counts, which are too even for chance", async
 Deno.test("with --fips only the blocks are judged, and the limits say that there is more", async () => {
   const assessment = await assessBytes(await fairBytes(20_000), { scope: "fips" });
   const verdict = verdictOf(assessment);
-  assertEquals([verdict.outcome, verdict.compared], ["passed", 1]);
+  assertEquals([verdict.outcome, verdict.compared], ["passed", 4]);
   assertEquals(testGroups(assessment).map(({ title }) => title), ["FIPS 140-2 tests"]);
   assertStringIncludes(limits(assessment, verdict).join(), "without --fips");
+});
+
+Deno.test("one block of zeros among fair ones departs, and is not what --require fips wants", async () => {
+  const bytes = (await fairBytes(9_004)).fill(0, 2_504, 5_004);
+  for (const scope of ["fips", "all"] as const) {
+    const requirements = { named: ["fips"] as const, minEntropy: null };
+    const assessment = await assessBytes(bytes, { scope, requirements, partial: true });
+    const verdict = verdictOf(assessment);
+    assertEquals(verdict.departing.slice(0, 3), [
+      "ones of a block (FIPS 140-2 tests)",
+      "poker of a block (FIPS 140-2 tests)",
+      "longest run (FIPS 140-2 tests)",
+    ]);
+    const { requirements: [{ found, met }], exitCode } = gateOf(assessment, verdict);
+    assertEquals([met, exitCode], [false, 6]);
+    assertStringIncludes(found!, "1 of 3 failed blocks, ones of a block 0 to 10,");
+    assertStringIncludes(found!, ", longest run 20,000 bits, not up to 29");
+    // What a raw source is not asked for is not held against it.
+    const raw = await assessBytes(bytes, { scope, expectation: "steady", partial: true });
+    assertEquals(verdictOf(raw).departing.filter((name) => name.includes("FIPS")), []);
+  }
 });
 
 Deno.test("too little for a block is no verdict", async () => {

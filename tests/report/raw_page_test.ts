@@ -52,9 +52,9 @@ Deno.test("the page of what has to be uniform says what fair data has", async ()
   assertEquals(text.includes("steady"), false);
 });
 
-Deno.test("a report of one test speaks of it in the singular", async () => {
+Deno.test("a report of few tests says how many departed", async () => {
   const text = await pageText(await fairBytes(20_000), { scope: "fips" });
-  assertStringIncludes(text, "Here 0 of 1 test departs.");
+  assertStringIncludes(text, "Here 0 of 4 tests depart.");
 });
 
 Deno.test("the rate of a raw source is stated with the condition on which it holds", async () => {

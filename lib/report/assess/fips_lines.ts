@@ -1,5 +1,5 @@
-import type { FipsStreamResult, FipsTest } from "../../fips_140_2/types.ts";
-import { expectation, grouped, plural, probability } from "../numbers.ts";
+import type { FipsExtreme, FipsStreamResult, FipsTest } from "../../fips_140_2/types.ts";
+import { decimals, expectation, grouped, plural, probability } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 import { atLeast, atMost } from "../../math/binomial.ts";
 
@@ -11,7 +11,7 @@ const FIPS_TESTS: readonly (readonly [FipsTest, string, string])[] = [
   ["continuousRun", "continuous run", "two equal 32-bit words in a row"],
 ];
 
-/** FIPS 140-2 over the stream: the verdict on the number of failed blocks, then each test. */
+/** FIPS 140-2 over the stream: the number of failed blocks, the most extreme of all blocks, then each test. */
 export function fipsGroup(fips: FipsStreamResult): TestGroup {
   const { verdict, blocks, leftoverBytes } = fips;
   const untested = leftoverBytes > 0
@@ -24,15 +24,9 @@ export function fipsGroup(fips: FipsStreamResult): TestGroup {
       `about one block in ${grouped(1 / verdict.falseAlarmProbability)}.`,
     lines: [
       failedBlocksLine(fips),
+      ...verdict.extremes.map((extreme) => extremeLine(extreme, blocks)),
       ...FIPS_TESTS.map(([test, name, meaning]) =>
         noteLine("info", `  ${name}`, plural(fips.failures[test], "block"), "", meaning)
-      ),
-      noteLine(
-        "info",
-        "  longest run",
-        plural(fips.longestRunBits, "bit"),
-        blocks === 0 ? "" : `about ${Math.round(expectedLongestRun(blocks * 20_000))}`,
-        "equal bits in a row",
       ),
     ],
   };
@@ -47,7 +41,7 @@ function failedBlocksLine({ verdict, blocks, failedBlocks }: FipsStreamResult): 
   }
   const { acceptable: { least, most }, falseAlarmProbability, expectedFailedBlocks } = verdict;
   return {
-    comparison: verdict.fits ? "fits" : "departs",
+    comparison: verdict.failedBlocksFit ? "fits" : "departs",
     name,
     value,
     expected: `${grouped(least)} to ${grouped(most)}`,
@@ -57,6 +51,72 @@ function failedBlocksLine({ verdict, blocks, failedBlocks }: FipsStreamResult): 
     falseAlarms: atMost(least - 1, blocks, falseAlarmProbability) +
       atLeast(most + 1, blocks, falseAlarmProbability),
   };
+}
+
+const EXTREME_NAMES: Readonly<Record<FipsExtreme["statistic"], string>> = {
+  ones: "ones of a block",
+  poker: "poker of a block",
+  "longest run": "longest run",
+};
+
+function extremeLine(extreme: FipsExtreme, blocks: number): TestLine {
+  const { statistic, most, acceptable, falseAlarms, fits } = extreme;
+  const several = blocks > 1;
+  const meanings: Readonly<Record<FipsExtreme["statistic"], string>> = {
+    ones: `${several ? "fewest and most in any block" : "in the block"}; 10,000 expected`,
+    poker: `${several ? "least and most X of any block" : "X of the block"}; 15 expected`,
+    "longest run": `equal bits in a row within a block; about ${
+      Math.round(expectedLongestRun(blocks * 20_000))
+    } expected`,
+  };
+  const range = ({ least, most }: Pick<FipsExtreme, "least" | "most">) =>
+    least === most
+      ? figure(least, statistic)
+      : `${figure(least, statistic)} to ${figure(most, statistic)}`;
+  return {
+    comparison: fits ? "fits" : "departs",
+    name: EXTREME_NAMES[statistic],
+    value: statistic === "longest run" ? plural(most, "bit") : range(extreme),
+    expected: statistic === "longest run"
+      ? `up to ${acceptable.most}`
+      : statistic === "ones"
+      ? range(acceptable)
+      // Outward, so that what fits is inside of what is printed.
+      : `${figure(Math.floor(1e4 * acceptable.least) / 1e4, statistic)} to ${
+        figure(Math.ceil(1e4 * acceptable.most) / 1e4, statistic)
+      }`,
+    meaning: meanings[statistic] + (fits ? "" : ": chance does not explain it"),
+    falseAlarms,
+  };
+}
+
+function figure(value: number, statistic: FipsExtreme["statistic"]): string {
+  return statistic === "poker" && value < 1_000 ? decimals(value, 4) : grouped(value);
+}
+
+/** What `--require fips` wants, and what there was of it; null without a whole block. */
+export function fipsRequirement(
+  fips: FipsStreamResult,
+): { readonly wanted: string; readonly found: string | null; readonly met: boolean } {
+  const { verdict: { acceptable: { least, most }, fits }, blocks } = fips;
+  return {
+    wanted: `${grouped(least)} to ${
+      grouped(most)
+    } failed blocks, and none that chance does not explain`,
+    found: blocks === 0 ? null : fipsFound(fips),
+    met: fits === true,
+  };
+}
+
+/** "1 of 3 failed blocks, and longest run 20,000 bits, up to 29 expected". */
+export function fipsFound(
+  { verdict: { extremes }, blocks, failedBlocks }: FipsStreamResult,
+): string {
+  const beyond = extremes.filter(({ fits }) => !fits).map((extreme) => {
+    const { name, value, expected } = extremeLine(extreme, blocks);
+    return `, ${name} ${value}, not ${expected}`;
+  });
+  return `${grouped(failedBlocks)} of ${grouped(blocks)} failed blocks${beyond.join("")}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Assessment, RequirementName } from "../../assess/assessment.ts";
 import { EXIT } from "../../failure.ts";
-import { foundAgainst, grouped, plural } from "../numbers.ts";
+import { foundAgainst, plural } from "../numbers.ts";
+import { fipsRequirement } from "./fips_lines.ts";
 import { testGroups, type Verdict } from "./verdict.ts";
 
 /** One thing that was insisted on. */
@@ -55,12 +56,7 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
       : `${departing.length} of ${plural(compared, "test")} departing`,
     met: outcome === "passed",
   }),
-  fips: ({ fips: { verdict, blocks, failedBlocks } }) => ({
-    requirement: "fips",
-    wanted: `${verdict.acceptable.least} to ${verdict.acceptable.most} failed blocks`,
-    found: blocks === 0 ? null : `${grouped(failedBlocks)} of ${grouped(blocks)}`,
-    met: verdict.fits === true,
-  }),
+  fips: ({ fips }) => ({ requirement: "fips", ...fipsRequirement(fips) }),
   "no-repeats": (assessment) => {
     const { repeats, against } = assessment;
     const found = (repeats?.repeats ?? 0) + (against?.repeats ?? 0);

@@ -13,7 +13,7 @@ import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { idealRange } from "../assess/entropy_lines.ts";
-import { fipsGroup } from "../assess/fips_lines.ts";
+import { fipsFound, fipsGroup } from "../assess/fips_lines.ts";
 import { grouped, plural } from "../numbers.ts";
 import { sp80022Verdict } from "../sp800_22/lines.ts";
 import { type EntropySourceReport, entropySourceVerdict } from "../sp800_90b/report.ts";
@@ -52,7 +52,7 @@ export function standardFindings(report: StandardsReport): StandardFinding[] {
 const NOT_UNIFORM = "; raw noise need not be uniform";
 
 function fipsFinding({ bitTests: { fips }, uniform }: StandardsReport): StandardFinding {
-  const { verdict: { fits, acceptable }, blocks, failedBlocks } = fips;
+  const { fits, acceptable: { least, most } } = fips.verdict;
   const standard = "FIPS 140-2";
   if (fits === null) {
     const finding = "no whole block of 20,000 bits";
@@ -61,8 +61,7 @@ function fipsFinding({ bitTests: { fips }, uniform }: StandardsReport): Standard
   const falseAlarms = uniform
     ? fipsGroup(fips).lines.reduce((sum, line) => sum + (line.falseAlarms ?? 0), 0)
     : 0;
-  const finding = `${grouped(failedBlocks)} of ${plural(blocks, "block")} failed, fair data has ` +
-    `${grouped(acceptable.least)} to ${grouped(acceptable.most)}`;
+  const finding = `${fipsFound(fips)}; fair data has ${grouped(least)} to ${grouped(most)} failed`;
   if (fits) return { standard, outcome: "passed", finding, falseAlarms };
   return uniform
     ? { standard, outcome: "failed", finding, falseAlarms }

@@ -2,6 +2,7 @@ import { EXIT } from "../../failure.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
 import { expectation, grouped, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
+import { fipsRequirement } from "../assess/fips_lines.ts";
 import { entropySourceCriteria } from "../sp800_90b/criteria.ts";
 import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
 import { type StandardFinding, standardFindings, type StandardsReport } from "./findings.ts";
@@ -96,7 +97,6 @@ export interface StandardsGate {
 
 export function standardsGate(report: StandardsReport, verdict: StandardsVerdict): StandardsGate {
   const { requirements: { named, minEntropy }, bitTests: { fips }, entropySource } = report;
-  const { least, most } = fips.verdict.acceptable;
   const outcomes: Readonly<Record<string, () => RequirementOutcome>> = {
     fits: () => ({
       requirement: "fits",
@@ -112,11 +112,8 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
     }),
     fips: () => ({
       requirement: "fips",
-      wanted: `${least} to ${most} failed blocks`,
-      ...(fips.blocks === 0
-        ? { found: null, reason: "there was no whole block of 20,000 bits" }
-        : { found: `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}` }),
-      met: fips.verdict.fits === true,
+      ...fipsRequirement(fips),
+      ...(fips.blocks === 0 ? { reason: "there was no whole block of 20,000 bits" } : {}),
     }),
     iid: () => iidRequirement(entropySource.assessment),
   };
@@ -139,7 +136,7 @@ export function standardsCriteria(
     (uniform ? "" : " Of raw noise FIPS 140-2 and SP 800-22 are told and do not count."),
     `FIPS 140-2: ${grouped(least)} to ${grouped(most)} of ${
       plural(fips.blocks, "block")
-    } fail, as fair data has it.`,
+    } fail, as fair data has it, and no block is one that chance does not explain.`,
     ...(sp80022 === null ? [] : sp80022Criteria().map((line) => `SP 800-22: ${line}`)),
     ...entropySourceCriteria(entropySource.assessment),
     ...(uniform
