@@ -21,6 +21,20 @@ export function correlatedNoise(count: number, correlation: number, seed: number
   });
 }
 
+/** Independent normal noise around 128, with the standard deviation that the share of the recording so far has. */
+export function changingNoise(
+  count: number,
+  deviation: (share: number) => number,
+  seed: number,
+): Uint8Array {
+  const random = uniformNumbers(seed);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return Uint8Array.from(
+    { length: count },
+    (_, i) => Math.max(0, Math.min(255, Math.round(128 + deviation(i / count) * normal()))),
+  );
+}
+
 /** Bits that are as the one before but with probability `change`. */
 export function stickyBits(count: number, change: number, seed: number): Uint8Array {
   const random = uniformNumbers(seed);

@@ -157,6 +157,8 @@ export interface RecordingResults {
   readonly iid: IidResult | null;
   /** Null where there are too few samples. */
   readonly drift: DriftResult | null;
+  /** Of the distances from the mean; null also for symbols of two values. */
+  readonly spreadDrift: DriftResult | null;
   readonly estimatingMilliseconds: number;
 }
 

@@ -1,12 +1,12 @@
 import { betaLower } from "../math/special_functions.ts";
 
-/** Whether the mean of the symbols moves more between tenths of the recording than within them. */
+/** Whether the mean of a figure of each symbol moves more between tenths of the recording than within them. */
 export interface DriftResult {
   /** Tenths. */
   readonly stretches: number;
   /** Parts of each, whose means are compared. */
   readonly parts: number;
-  /** Mean symbol of each tenth. */
+  /** Mean of each tenth. */
   readonly means: readonly number[];
   /** F: variance between the tenths over that within, 1 expected. */
   readonly statistic: number;
@@ -49,11 +49,31 @@ const INFLATION = 4 / 3;
  * @returns null for fewer than 10,000 samples, and where all parts have one mean
  */
 export function driftOf(symbols: Uint8Array): DriftResult | null {
+  return driftOfFigure(symbols, Float64Array.from({ length: 256 }, (_, symbol) => symbol));
+}
+
+/**
+ * The same of the distance of each symbol from the mean of all (the absolute deviations of Levene 1960): a source whose
+ * mean stays may still fall silent. Whether the distances forget each other in time is measured by themselves: of
+ * samples that are not correlated they may be.
+ *
+ * @returns null as well for symbols of two values, whose distances say what their mean does
+ */
+export function spreadDriftOf(symbols: Uint8Array): DriftResult | null {
+  const counts = new Float64Array(256);
+  for (let i = 0; i < symbols.length; i++) counts[symbols[i]]++;
+  if (counts.filter((count) => count > 0).length < 3) return null;
+  const mean = counts.reduce((sum, count, symbol) => sum + count * symbol, 0) / symbols.length;
+  return driftOfFigure(symbols, counts.map((_, symbol) => Math.abs(symbol - mean)));
+}
+
+/** @param figures of each symbol */
+function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult | null {
   const size = Math.floor(symbols.length / (STRETCHES * PARTS));
   if (size < MIN_PART_SAMPLES) return null;
   const parts = Array.from({ length: STRETCHES * PARTS }, (_, part) => {
     let sum = 0;
-    for (let i = part * size; i < (part + 1) * size; i++) sum += symbols[i];
+    for (let i = part * size; i < (part + 1) * size; i++) sum += figures[symbols[i]];
     return sum / size;
   });
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -82,7 +102,7 @@ export function driftOf(symbols: Uint8Array): DriftResult | null {
     degreesOfFreedom: [between, inside],
     pValue,
     lagSamples,
-    dependence: dependenceOf(symbols, PARTS * size, lagSamples),
+    dependence: dependenceOf(symbols, figures, PARTS * size, lagSamples),
   };
 }
 
@@ -91,12 +111,17 @@ export function driftOf(symbols: Uint8Array): DriftResult | null {
  * stretches in which there are any. A linear drift changes no second difference, and a step only those of its own
  * stretch.
  */
-function dependenceOf(symbols: Uint8Array, stretchSamples: number, lag: number): number {
+function dependenceOf(
+  symbols: Uint8Array,
+  figures: Float64Array,
+  stretchSamples: number,
+  lag: number,
+): number {
   const found: number[] = [];
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const samples = symbols.subarray(stretch * stretchSamples, (stretch + 1) * stretchSamples);
-    const far = curvature(samples, 4 * lag, 4 * lag);
-    if (far > 0) found.push(1 - curvature(samples, lag, 4 * lag) / far);
+    const far = curvature(samples, figures, 4 * lag, 4 * lag);
+    if (far > 0) found.push(1 - curvature(samples, figures, lag, 4 * lag) / far);
   }
   found.sort((a, b) => a - b);
   const half = found.length / 2;
@@ -104,10 +129,15 @@ function dependenceOf(symbols: Uint8Array, stretchSamples: number, lag: number):
 }
 
 /** Sum of the squares of second differences over a lag, but for a margin at both ends. */
-function curvature(samples: Uint8Array, lag: number, margin: number): number {
+function curvature(
+  samples: Uint8Array,
+  figures: Float64Array,
+  lag: number,
+  margin: number,
+): number {
   let sum = 0;
   for (let i = margin; i < samples.length - margin; i++) {
-    sum += (samples[i - lag] - 2 * samples[i] + samples[i + lag]) ** 2;
+    sum += (figures[samples[i - lag]] - 2 * figures[samples[i]] + figures[samples[i + lag]]) ** 2;
   }
   return sum;
 }

@@ -4,7 +4,7 @@ import { estimatorJobs } from "../sp800_90b/jobs.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
 import type { IidResult } from "../sp800_90b/iid_types.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
-import { driftOf } from "./drift.ts";
+import { driftOf, spreadDriftOf } from "./drift.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 
 /** What could be found out, and what kept the rest from it. */
@@ -34,6 +34,7 @@ export async function estimateRecording(
       nonIid,
       iid,
       drift: driftOf(symbols),
+      spreadDrift: spreadDriftOf(symbols),
       estimatingMilliseconds: performance.now() - started,
     },
     problems,

@@ -1,11 +1,16 @@
-import { driftOf, MAX_DEPENDENCE } from "../../lib/assess/drift.ts";
+import {
+  driftOf,
+  type DriftResult,
+  MAX_DEPENDENCE,
+  spreadDriftOf,
+} from "../../lib/assess/drift.ts";
 import { betaLower } from "../../lib/math/special_functions.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { correlatedNoise, stickyBits } from "../noise.ts";
+import { changingNoise, correlatedNoise, stickyBits } from "../noise.ts";
 
 /** Departs, fits, or cannot tell. */
-function finding(samples: Uint8Array): string {
-  const { pValue, dependence } = driftOf(samples)!;
+function finding(samples: Uint8Array, of: (samples: Uint8Array) => DriftResult | null = driftOf) {
+  const { pValue, dependence } = of(samples)!;
   return dependence > MAX_DEPENDENCE ? "dependent" : pValue < 0.001 ? "departs" : "fits";
 }
 
@@ -62,4 +67,38 @@ Deno.test("driftOf() needs 10,000 samples that vary", () => {
   assertEquals(driftOf(correlatedNoise(9_999, 0, 1)), null);
   assertEquals(driftOf(new Uint8Array(10_000)), null);
   assert(driftOf(correlatedNoise(10_000, 0, 1)) !== null);
+});
+
+Deno.test("spreadDriftOf() finds a spread that changes where the mean stays, and none in steady noise", () => {
+  for (const seed of SEEDS.slice(0, 10)) {
+    for (
+      const [deviation, found] of [[12, "fits"], [11.5, "fits"], [9, "departs"], [
+        3,
+        "departs",
+      ]] as const
+    ) {
+      const samples = changingNoise(10_000, (share) => share < 0.9 ? 12 : deviation, seed);
+      assertEquals(finding(samples, spreadDriftOf), found, `${deviation}, seed ${seed}`);
+      assertEquals(finding(samples), "fits", `${deviation}, seed ${seed}: the means stay`);
+    }
+  }
+  for (const correlation of [0, 0.5, 0.8]) {
+    const found = SEEDS.map((seed) =>
+      finding(correlatedNoise(10_000, correlation, seed), spreadDriftOf)
+    );
+    assertEquals(new Set(found), new Set(["fits"]), `${correlation}`);
+  }
+  const slow = SEEDS.map((seed) => finding(correlatedNoise(10_000, 0.99, seed), spreadDriftOf));
+  assertEquals(new Set(slow), new Set(["dependent"]));
+});
+
+Deno.test("spreadDriftOf() is about the distances from the mean of all, and needs three values", () => {
+  // Nine tenths lie 2 from the mean and one tenth 4.
+  const samples = Uint8Array.from({ length: 10_000 }, (_, i) => {
+    const distance = i < 9_000 ? 2 : 4;
+    return i % 2 === 0 ? 128 - distance : 128 + distance;
+  });
+  assertEquals(spreadDriftOf(samples)!.means, [2, 2, 2, 2, 2, 2, 2, 2, 2, 4]);
+  assertEquals(spreadDriftOf(samples.map((sample) => sample < 128 ? 0 : 1)), null);
+  assertEquals(spreadDriftOf(samples.subarray(0, 9_999)), null);
 });

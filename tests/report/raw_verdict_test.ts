@@ -1,8 +1,8 @@
 import { gateOf } from "../../lib/report/assess/gate.ts";
-import { verdictOf } from "../../lib/report/assess/verdict.ts";
+import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
-import { assert, assertEquals } from "../assert.ts";
-import { correlatedNoise, stickyBits, uniformNumbers } from "../noise.ts";
+import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { changingNoise, correlatedNoise, stickyBits, uniformNumbers } from "../noise.ts";
 import { assessBytes, fairBytes } from "./samples.ts";
 
 const REQUIREMENTS = { named: ["fits", "no-repeats"], minEntropy: null } as const;
@@ -84,6 +84,38 @@ Deno.test("an honest raw source is steady: biased, correlated, sticky", async ()
   }
 });
 
+Deno.test("a raw source that falls silent with its mean kept departs, by the drift of its spread", async () => {
+  const late = changingNoise(20_000, (share) => share < 0.9 ? 12 : 3, 21);
+  const random = uniformNumbers(22);
+  const half = changingNoise(20_000, () => 20, 23).map((sample, i) =>
+    i < 10_000 ? sample : 124 + Math.floor(9 * random())
+  );
+  for (const [name, samples] of [["last tenth", late], ["second half", half]] as const) {
+    const { assessment, verdict, met } = await assessRaw(samples);
+    assertEquals([verdict.outcome, met], ["departs", [false, true]], name);
+    assertEquals(verdict.departing, ["drift of the spread (Stretches)"], name);
+    const lines = testGroups(assessment).flatMap(({ lines }) => lines);
+    const line = (name: string) => lines.find((line) => line.name === name)!;
+    assertStringIncludes(line("drift of the spread").meaning, "differ by more than within them");
+    assertStringIncludes(line("drift").meaning, "differ as within them");
+    // What takes independent samples for granted is told and not judged, with the reason that is true.
+    const fit = line("goodness of fit");
+    assertEquals([fit.comparison, fit.falseAlarms], ["info", 0]);
+    assertStringIncludes(fit.meaning, "tenths have other shares than all");
+    assertStringIncludes(fit.meaning, "5.2.1, independence, departs, so that it cannot tell");
+  }
+  const steady = await assessRaw(changingNoise(20_000, () => 12, 21));
+  assertEquals([steady.verdict.outcome, steady.met], ["passed", [true, true]]);
+});
+
+Deno.test("the rate of the drift of the spread is part of the rate that is stated", async () => {
+  const { assessment, verdict } = await assessRaw(changingNoise(20_000, () => 12, 21));
+  const drifts = testGroups(assessment).flatMap(({ lines }) => lines)
+    .filter(({ name }) => name.startsWith("drift"));
+  assertEquals(drifts.map(({ falseAlarms }) => falseAlarms), [0.001, 0.001]);
+  assert(verdict.falseAlarms >= 0.002);
+});
+
 Deno.test("what is not held against a raw source is not missed in its verdict, but where iid is required", async () => {
   // Too few pairs of the rare symbols for the test of independence.
   const random = uniformNumbers(8);
@@ -129,4 +161,13 @@ Deno.test("a claim that is far above what is assessed departs, one that is near 
   const assessed = assessment.recording!.nonIid!.assessedMinEntropy;
   assertEquals(await departing(assessed), []);
   assertEquals(await departing(7.9), ["claimed min-entropy (Min-entropy)"]);
+});
+
+Deno.test("a single test is spoken of in the singular, where the rate is stated", async () => {
+  const { assessment, verdict } = await assessRaw(Uint8Array.of(1, 200), { partial: true });
+  assertEquals(verdict.compared, 1);
+  assertStringIncludes(
+    limits(assessment, verdict).join(),
+    "A steady source departs in the one test compared in at most",
+  );
 });

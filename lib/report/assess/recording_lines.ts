@@ -1,4 +1,9 @@
-import type { AssessRequest, HealthSummary, StretchesResult } from "../../assess/assessment.ts";
+import type {
+  AssessRequest,
+  HealthSummary,
+  RecordingResults,
+  StretchesResult,
+} from "../../assess/assessment.ts";
 import { type DriftResult, MAX_DEPENDENCE } from "../../assess/drift.ts";
 import type { WorstStretch } from "../../assess/stream_types.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
@@ -72,8 +77,8 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
   const { atMost, falseAlarms } = longestRepeatLimit(samples, collisionProbability);
   const independent = iid.independence?.passed === true;
   const cannotTell = iid.independence === null
-    ? "whether neighbours are independent is unknown, so that it cannot tell"
-    : "neighbours depend on each other, so that it cannot tell";
+    ? "5.2.1, independence, has too few samples, so that it cannot tell"
+    : "5.2.1, independence, departs, so that it cannot tell";
   const judged = (line: TestLine, comparable: boolean, why: string): TestLine =>
     comparable ? line : {
       ...line,
@@ -89,12 +94,18 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
       "--iid runs the permutation tests of section 5.1 as well.",
     lines: [
       judged(
-        chiSquareLine("independence", iid.independence, "neighbours independent"),
+        chiSquareLine("independence", iid.independence, {
+          passed: "pairs of neighbours come as independent samples have them",
+          failed: "pairs of neighbours do not come as independent samples have them",
+        }),
         !raw,
         notHeld,
       ),
       judged(
-        chiSquareLine("goodness of fit", iid.goodnessOfFit, "each tenth has the same shares"),
+        chiSquareLine("goodness of fit", iid.goodnessOfFit, {
+          passed: "each tenth has the same shares",
+          failed: "tenths have other shares than all",
+        }),
         !raw || independent,
         cannotTell,
       ),
@@ -114,7 +125,11 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
   };
 }
 
-function chiSquareLine(name: string, result: ChiSquareResult | null, meaning: string): TestLine {
+function chiSquareLine(
+  name: string,
+  result: ChiSquareResult | null,
+  meanings: { readonly passed: string; readonly failed: string },
+): TestLine {
   if (result === null) return noteLine("missing", name, "-", "", "too few samples");
   const { statistic, mostDegreesOfFreedom, pValueUpperBound, passed, cellsMerged } = result;
   const excess = (x: number) => chiSquareUpper(x, mostDegreesOfFreedom) - IID_SIGNIFICANCE;
@@ -125,7 +140,9 @@ function chiSquareLine(name: string, result: ChiSquareResult | null, meaning: st
     name,
     value: decimals(statistic, 2),
     expected: `up to ${decimals(most, 2)}`,
-    meaning: `${meaning}; p ${cellsMerged ? "at most" : "="} ${probability(pValueUpperBound)}`,
+    meaning: `${passed ? meanings.passed : meanings.failed}; p ${cellsMerged ? "at most" : "="} ${
+      probability(pValueUpperBound)
+    }`,
     falseAlarms: IID_SIGNIFICANCE,
   };
 }
@@ -152,12 +169,19 @@ function longestRepeatLimit(
 /** Where the samples are least like fair data; of a raw source the figures are told and not compared. */
 export function stretchesGroup(
   { worst }: StretchesResult,
-  drift: DriftResult | null,
+  recording: Pick<RecordingResults, "drift" | "spreadDrift"> | null,
   request: AssessRequest,
 ): TestGroup | null {
   const uniform = request.expectation === "uniform";
   const lines = worst.map((one) => worstLine(one, request, uniform));
-  if (!uniform) lines.push(driftLine(drift));
+  if (!uniform) {
+    const { drift, spreadDrift } = recording ?? { drift: null, spreadDrift: null };
+    lines.push(driftLine("drift", drift, "the means"));
+    // Of two values, and of too few samples, all is said by the line above.
+    if (spreadDrift !== null) {
+      lines.push(driftLine("drift of the spread", spreadDrift, "the mean distances from the mean"));
+    }
+  }
   if (lines.length === 0) return null;
   return {
     title: "Stretches",
@@ -195,23 +219,26 @@ function worstLine(worst: WorstStretch, request: AssessRequest, uniform: boolean
   };
 }
 
-function driftLine(drift: DriftResult | null): TestLine {
+function driftLine(name: string, drift: DriftResult | null, figures: string): TestLine {
   if (drift === null) {
-    return noteLine("missing", "drift", "-", "", "needs 10,000 samples that vary");
+    return noteLine("missing", name, "-", "", "needs 10,000 samples that vary");
   }
   const { statistic, pValue, means, lagSamples, dependence } = drift;
   if (dependence > MAX_DEPENDENCE) {
     const needed = "samples " + grouped(lagSamples) + " apart still depend on each other: " +
       "needs a longer recording";
-    return noteLine("missing", "drift", "-", "", needed);
+    return noteLine("missing", name, "-", "", needed);
   }
+  const fits = pValue >= IID_SIGNIFICANCE;
   return {
-    comparison: pValue >= IID_SIGNIFICANCE ? "fits" : "departs",
-    name: "drift",
+    comparison: fits ? "fits" : "departs",
+    name,
     value: `p = ${probability(pValue)}`,
     expected: `${IID_SIGNIFICANCE} or more`,
-    meaning: `the means of ten stretches, ${decimals(Math.min(...means), 3)} to ` +
-      `${decimals(Math.max(...means), 3)}, differ as within them; F = ${statistic.toPrecision(3)}`,
+    meaning: `${figures} of ten stretches, ${decimals(Math.min(...means), 3)} to ` +
+      `${decimals(Math.max(...means), 3)}, differ ${
+        fits ? "as within them" : "by more than within them"
+      }; F = ${statistic.toPrecision(3)}`,
     falseAlarms: IID_SIGNIFICANCE,
   };
 }

@@ -28,7 +28,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const { fips, statistics, health, stretches, recording, request } = assessment;
   const uniform = request.expectation === "uniform";
   const repeats = repeatsGroup(assessment);
-  const stretched = stretches && stretchesGroup(stretches, recording?.drift ?? null, request);
+  const stretched = stretches && stretchesGroup(stretches, recording, request);
   const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])];
   const complete = assessment.problems.length === 0;
   return [
@@ -205,8 +205,8 @@ export function limits(assessment: Assessment, verdict: Verdict): string[] {
     "Passing statistical tests does not show that a source is unpredictable: a counter that is hashed " +
     "passes them all. Only how the source works can show that.",
     ...(verdict.compared === 0 ? [] : [
-      `${uniform ? "Fair data" : "A steady source"} departs in one of the ${
-        plural(verdict.compared, "test")
+      `${uniform ? "Fair data" : "A steady source"} departs in ${
+        verdict.compared === 1 ? "the one test" : `one of the ${grouped(verdict.compared)} tests`
       } compared in at most ${
         percent(verdict.falseAlarms)
       } percent of assessments, about once in ` +
