@@ -84,6 +84,30 @@ Deno.test("one block of zeros among fair ones departs, and is not what --require
   }
 });
 
+Deno.test("a row that departs says what was found, and one that fits says that it fits", async () => {
+  const meanings = async (bytes: Uint8Array) =>
+    Object.fromEntries(
+      testGroups(await assessBytes(bytes)).flatMap(({ lines, title }) =>
+        lines.map(({ comparison, name, meaning }) => [
+          title === "Bytes" ? `${name} of bytes` : name,
+          `${comparison}: ${meaning}`,
+        ])
+      ),
+    );
+  const fair = await meanings(await fairBytes(20_000));
+  assertStringIncludes(fair["independence"], "fits: pairs of neighbours come as");
+  assertStringIncludes(fair["goodness of fit"], "fits: each tenth has the same shares");
+  assertStringIncludes(fair["chi-square of bytes"], "fits: all bytes equally common");
+  const bytes = (await fairBytes(20_000)).map((byte, i) => i < 10_000 ? byte & 0x7f : byte);
+  const faulty = await meanings(bytes);
+  assertStringIncludes(faulty["independence"], "departs: pairs of neighbours do not come as");
+  assertStringIncludes(faulty["goodness of fit"], "departs: tenths have other shares than all");
+  assertStringIncludes(faulty["assessed min-entropy"], "this one does not");
+  assertStringIncludes(faulty["chi-square of bytes"], "departs: bytes not equally common");
+  const even = await meanings(Uint8Array.from({ length: 25_600 }, (_, i) => i));
+  assertStringIncludes(even["chi-square of bytes"], "departs: bytes more equally common than");
+});
+
 Deno.test("too little for a block is no verdict", async () => {
   const short = verdictOf(await assessBytes(await fairBytes(2_503), { scope: "fips" }));
   assertEquals(short.outcome, "incomplete");

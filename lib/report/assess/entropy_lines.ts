@@ -87,7 +87,9 @@ function assessedLine(
     name,
     value,
     expected: idealRange(band),
-    meaning: "a symbol; 99.8 percent of ideal recordings of this length score so",
+    meaning: fits
+      ? "a symbol; 99.8 percent of ideal recordings of this length score so"
+      : "a symbol; of ideal recordings of this length 99.8 percent score as expected, this one does not",
     falseAlarms: shareBelow + shareAbove,
   };
 }

@@ -78,12 +78,17 @@ function byteChiSquareLine(bytes: SymbolStatistics): TestLine {
     );
   }
   const { least, most } = chiSquareBand(degreesOfFreedom);
+  const meaning = chiSquare < least
+    ? "bytes more equally common than chance has them"
+    : chiSquare > most
+    ? "bytes not equally common"
+    : "all bytes equally common";
   return {
     comparison: chiSquare >= least && chiSquare <= most ? "fits" : "departs",
     name: "chi-square",
     value: decimals(chiSquare, 2),
     expected: `${decimals(least, 2)} to ${decimals(most, 2)}`,
-    meaning: `all bytes equally common; p = ${probability(chiSquarePValue)}`,
+    meaning: `${meaning}; p = ${probability(chiSquarePValue)}`,
     falseAlarms: 2 * SCORE_TAIL,
   };
 }
