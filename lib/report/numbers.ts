@@ -45,6 +45,14 @@ export function probability(value: number): string {
   return value < 0.001 ? tiny(value) : value.toFixed(3);
 }
 
+/** A probability beside the least that fits: one that does not is not rounded to look as if it did. */
+export function probabilityAgainst(value: number, least: number): string {
+  const text = probability(value);
+  if (value >= least || Number(text) < least) return text;
+  const [digits, power] = value.toExponential(15).split("e") as [string, string];
+  return `${digits.slice(0, 4)}e${power}`;
+}
+
 function tiny(value: number): string {
   return value.toExponential(0);
 }

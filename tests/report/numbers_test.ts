@@ -7,6 +7,7 @@ import {
   grouped,
   plural,
   probability,
+  probabilityAgainst,
 } from "../../lib/report/numbers.ts";
 import { wrap } from "../../lib/report/wrap.ts";
 import { assertEquals } from "../assert.ts";
@@ -113,4 +114,17 @@ Deno.test("wrap() fills lines up to the last column and not beyond", () => {
   assertEquals(wrap("aa bb cc", 8), ["aa bb cc"]);
   assertEquals(wrap("a-word-that-is-longer b", 5, "  ", "- "), ["- a-word-that-is-longer", "  b"]);
   assertEquals(wrap("", 5), [""]);
+});
+
+Deno.test("probabilityAgainst() does not round what is too small to the least that fits", () => {
+  assertEquals(
+    [0.0099, 0.00999999, 0.01, 0.5, 0.004].map((value) => probabilityAgainst(value, 0.01)),
+    ["9.90e-3", "9.99e-3", "0.010", "0.500", "0.004"],
+  );
+  assertEquals([9.9999e-5, 1e-4, 0].map((value) => probabilityAgainst(value, 1e-4)), [
+    "9.99e-5",
+    "1e-4",
+    "0",
+  ]);
+  assertEquals(probabilityAgainst(0.00099999, 0.001), "9.99e-4");
 });

@@ -92,6 +92,70 @@ Deno.test("the verdict names what departs, with the figure and its probability",
   assertMatch(text(stuck), /DEPARTS {2}frequency +79 of 100 {2}97 to 100 pass/);
 });
 
+/** What a row says in text, page and JSON. */
+function rowOf(name: string, of: Sp80022Assessment): readonly string[] {
+  const row = new RegExp(`^ {2}(fits|outside|DEPARTS) +${name} {2}`, "m").exec(text(of, 300))!;
+  const cells = new RegExp(`<th[^>]*>${name}</th>(.*?)</tr>`, "s").exec(sp80022Page(of))![1]!;
+  const { tests } = JSON.parse(sp80022Report(of)).sp800_22;
+  const { comparison } = tests.find(({ title }: { title: string }) => title === name);
+  return [row[1]!, /(fits|outside|DEPARTS)/.exec(cells)![1]!, comparison];
+}
+
+const frequencyRow = (of: Sp80022Assessment) => rowOf("frequency", of);
+
+Deno.test("a row fits inside the limits beside it and is outside beyond them, where the verdict is without fault", () => {
+  const passing = (passed: number) =>
+    assessment(
+      100,
+      (pValues) =>
+        pValues.forEach((sequence, i) =>
+          sequence[0] = i < passed ? 0.015 + 0.98 * i / passed : 0.002
+        ),
+    );
+  // 97 to 100 of 100 pass; 96 come with a probability of 0.018, which is much for 188 sub-tests.
+  assertEquals(frequencyRow(passing(97)), ["fits", "fits", "fits"]);
+  assertEquals(frequencyRow(passing(96)), ["outside", "outside", "outside"]);
+  assertMatch(text(passing(96), 300), /^No fault found: all 15 tests/);
+  assertEquals(frequencyRow(passing(79)), ["DEPARTS", "DEPARTS", "departs"]);
+  assertMatch(text(passing(79), 300), /DEPARTS {2}frequency .*; departs by proportion: \d/);
+  // One sequence passes from 0.01 on.
+  const single = (pValue: number) => assessment(1, ([only]) => only![0] = pValue);
+  assertEquals(frequencyRow(single(0.01)), ["fits", "fits", "fits"]);
+  assertEquals(frequencyRow(single(0.0099)), ["outside", "outside", "outside"]);
+  assertMatch(text(single(0.0099), 300), /outside {2}frequency +p = 9\.90e-3 {2}0\.01 or more/);
+});
+
+Deno.test("a row whose p-values are not uniform by the standard's 0.0001 is outside", () => {
+  const of = (counts: readonly number[]) =>
+    assessment(60, (pValues) => {
+      const values = counts.flatMap((count, i) => Array<number>(count).fill(0.05 + i / 10));
+      pValues.forEach((sequence, i) => {
+        for (let sub = 0; sub < 8; sub++) sequence[EXCURSIONS + sub] = 0.05 + (i % 10) / 10;
+        sequence[EXCURSIONS] = values[i]!;
+      });
+    });
+  const excursions = (of: Sp80022Assessment) =>
+    of.battery.tests.find(({ name }) => name === "random_excursions")!;
+  // Squares add up to 562 and 564: chi-square of 33.67 and 34 with 9 degrees of freedom.
+  const inside = of([18, 9, 6, 6, 6, 4, 4, 3, 2, 2]), outside = of([18, 9, 7, 6, 5, 4, 4, 3, 2, 2]);
+  const uniformity = (of: Sp80022Assessment) => excursions(of).subTests[0]!.uniformity.pValue!;
+  assert(uniformity(inside) > 1e-4 && uniformity(outside) < 1e-4);
+  assertEquals(rowOf("random excursions", inside), ["fits", "fits", "fits"]);
+  assertEquals(rowOf("random excursions", outside), ["outside", "outside", "outside"]);
+  assertStringIncludes(text(outside, 1_000), "uniform, by 0.0001 or more.");
+});
+
+Deno.test("no row fits whose figures lie outside of what is printed beside them", () => {
+  for (const sequences of [1, 2, 30, 60, 100]) {
+    for (const line of text(assessment(sequences), 1_000).split("\n")) {
+      const many = /^ {2}fits .* (\d+) of \d+ {2}(\d+) to (\d+) pass/.exec(line);
+      const one = /^ {2}fits .* p = (\S+) {2}0\.01 or more/.exec(line);
+      if (many) assert(+many[1]! >= +many[2]! && +many[1]! <= +many[3]!, line);
+      if (one) assert(+one[1]! >= 0.01, line);
+    }
+  }
+});
+
 Deno.test("a p-value of 0 of the runs test is told to count as the larger one that stands beside it", () => {
   // After frequency, block frequency and two cumulative sums.
   const RUNS = 4;

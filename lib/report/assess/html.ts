@@ -141,6 +141,7 @@ function repeatsNote(assessment: Assessment): string {
 const REPEATS_NOTES: Readonly<Record<TestLine["comparison"], string>> = {
   fits: "no more than chance gives a steady source",
   departs: "more than chance gives a steady source",
+  outside: "",
   info: "",
   missing: "chance may give a source of so little entropy any",
 };
@@ -197,6 +198,7 @@ const COLUMNS = [
 const BADGES: Readonly<Record<TestLine["comparison"], Tone>> = {
   fits: "good",
   departs: "bad",
+  outside: "caution",
   info: "neutral",
   missing: "caution",
 };

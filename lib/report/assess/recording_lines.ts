@@ -11,7 +11,14 @@ import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
 import type { HealthAlarm } from "../../sp800_90b/health_tests.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
 import { findRoot } from "../../math/root.ts";
-import { decimals, expectation, grouped, plural, probability } from "../numbers.ts";
+import {
+  decimals,
+  expectation,
+  grouped,
+  plural,
+  probability,
+  probabilityAgainst,
+} from "../numbers.ts";
 import { placeOf } from "./places.ts";
 import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
 
@@ -233,7 +240,7 @@ function driftLine(name: string, drift: DriftResult | null, figures: string): Te
   return {
     comparison: fits ? "fits" : "departs",
     name,
-    value: `p = ${probability(pValue)}`,
+    value: `p = ${probabilityAgainst(pValue, IID_SIGNIFICANCE)}`,
     expected: `${IID_SIGNIFICANCE} or more`,
     meaning: `${figures} of ten stretches, ${decimals(Math.min(...means), 3)} to ` +
       `${decimals(Math.max(...means), 3)}, differ ${

@@ -1,8 +1,9 @@
 /**
- * How a figure compares with fair data: it lies in the band that is printed beside it; it does not; there is
- * nothing to compare with; or it could not be computed.
+ * How a figure compares with fair data: it lies in the band that is printed beside it; it does not; it does not, which
+ * by itself counts for nothing, as the verdict goes by many such figures together; there is nothing to compare
+ * with; or it could not be computed.
  */
-export type Comparison = "fits" | "departs" | "info" | "missing";
+export type Comparison = "fits" | "departs" | "outside" | "info" | "missing";
 
 /** One test: what text and page say about it alike. */
 export interface TestLine {

@@ -233,6 +233,7 @@ function percent(share: number): string {
 export const COMPARISON_WORD: Readonly<Record<TestLine["comparison"], string>> = {
   fits: "fits",
   departs: "DEPARTS",
+  outside: "outside",
   info: "",
   missing: "no data",
 };

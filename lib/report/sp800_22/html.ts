@@ -18,7 +18,8 @@ import {
 } from "../page/page.ts";
 import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
-import { amountOf, sp80022Group, sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { amountOf, sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { sp80022Group } from "./test_lines.ts";
 import { TEST_TITLES } from "./names.ts";
 
 const TONES: Readonly<Record<ReturnType<typeof sp80022Verdict>["outcome"], Tone>> = {

@@ -3,6 +3,7 @@ import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { jsonReport } from "../json_report.ts";
 import { sp80022Gate } from "./gate.ts";
+import { comparisonOf } from "./test_lines.ts";
 import { sp80022Limits, sp80022Verdict } from "./lines.ts";
 import { TEST_TITLES } from "./names.ts";
 
@@ -34,9 +35,8 @@ export function sp80022Report(assessment: Sp80022Assessment): string {
 }
 
 /** The battery as a part of a report. */
-export function sp80022Fields(
-  { sequences, sequenceBits, tests, verdict }: BatteryResult,
-): Readonly<Record<string, unknown>> {
+export function sp80022Fields(battery: BatteryResult): Readonly<Record<string, unknown>> {
+  const { sequences, sequenceBits, tests, verdict } = battery;
   return {
     sequences,
     sequenceBits,
@@ -48,6 +48,7 @@ export function sp80022Fields(
       section: test.section,
       leastBits: test.leastBits,
       sequences: test.sequences,
+      comparison: comparisonOf(test, battery),
       subTests: test.subTests,
     })),
   };

@@ -1,13 +1,6 @@
-import {
-  BATTERY_SIGNIFICANCE,
-  type SubTestResult,
-  type TestResult,
-} from "../../sp800_22/battery.ts";
-import type { BatteryResult } from "../../sp800_22/battery.ts";
-import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
+import { BATTERY_SIGNIFICANCE, type BatteryResult } from "../../sp800_22/battery.ts";
 import { UNIFORMITY_LEAST_SEQUENCES } from "../../sp800_22/uniformity.ts";
 import { RUNS_NOT_PERFORMED } from "../../sp800_22/tests.ts";
-import type { TestGroup, TestLine } from "../assess/test_line.ts";
 import { expectation, grouped, plural, probability } from "../numbers.ts";
 import { TEST_TITLES } from "./names.ts";
 
@@ -119,93 +112,6 @@ function countSentences({ verdict, sequences, sequenceBits }: BatteryResult): st
           }.`
     }`,
   ];
-}
-
-/** One line a test; where it has sub-tests, the worst of them. */
-export function sp80022Group(battery: BatteryResult): TestGroup {
-  const { sequences } = battery;
-  const uniformity = sequences < UNIFORMITY_LEAST_SEQUENCES
-    ? `Whether p-values are uniform is looked at from ${UNIFORMITY_LEAST_SEQUENCES} sequences on.`
-    : "Their p-values should be uniform.";
-  return {
-    title: "Randomness tests: NIST SP 800-22 Rev. 1a",
-    note: `${amountOf(battery)}. A sequence passes a test when its p-value is at least ` +
-      `${SIGNIFICANCE}; so does fair data in 99 of 100. ${uniformity} Of several sub-tests the worst ` +
-      "is shown.",
-    lines: battery.tests.map((test) => lineOf(test, battery)),
-  };
-}
-
-function lineOf(test: TestResult, battery: BatteryResult): TestLine {
-  const [name, looksAt] = TEST_TITLES[test.name];
-  if (test.sequences === 0) {
-    const why = battery.sequenceBits < test.leastBits
-      ? `needs sequences of ${grouped(test.leastBits)} bits`
-      : "needs 500 cycles in a sequence, and none had them";
-    return { comparison: "missing", name, value: "-", expected: "", meaning: why };
-  }
-  const departs = battery.verdict.departing.some((figure) => figure.test === test.name);
-  const comparison = departs ? "departs" : "fits";
-  return battery.sequences === 1
-    ? singleLine(test, { comparison, name, looksAt })
-    : manyLine(test, { comparison, name, looksAt });
-}
-
-type Told = { readonly comparison: TestLine["comparison"]; name: string; looksAt: string };
-
-/** Of one sequence: the p-value, or the smallest of several. */
-function singleLine({ subTests }: TestResult, { comparison, name, looksAt }: Told): TestLine {
-  const worst = subTests.reduce((a, b) => b.pValues[0]! < a.pValues[0]! ? b : a);
-  const failed = subTests.filter(({ proportion }) => proportion!.passed === 0).length;
-  return {
-    comparison,
-    name,
-    value: `p = ${probability(worst.pValues[0]!)}`,
-    expected: subTests.length === 1
-      ? `${SIGNIFICANCE} or more`
-      : `${expectation(subTests.length * SIGNIFICANCE)} below ${SIGNIFICANCE}`,
-    meaning: subTests.length === 1
-      ? looksAt
-      : `${looksAt}: ${failed} of ${subTests.length} below ${SIGNIFICANCE}, least ${worst.label}`,
-  };
-}
-
-function manyLine({ subTests }: TestResult, { comparison, name, looksAt }: Told): TestLine {
-  const worst = subTests
-    .reduce((a, b) => b.proportion!.proportion < a.proportion!.proportion ? b : a);
-  const { passed, sequences, acceptable } = worst.proportion!;
-  const least = Math.min(...subTests.flatMap(({ uniformity }) => uniformity.pValue ?? []));
-  const uniform = least === Infinity ? "" : `; uniformity ${probability(least)}`;
-  const of = subTests.length === 1
-    ? ""
-    : ` (${worst.label})${subTests.length > 2 ? outsideOf(subTests) : ""}`;
-  return {
-    comparison,
-    name,
-    value: `${grouped(passed)} of ${grouped(sequences)}`,
-    expected: `${grouped(acceptable.leastPassed)} to ${grouped(acceptable.mostPassed)} pass`,
-    meaning: `${looksAt}${of}${uniform}`,
-  };
-}
-
-function outsideOf(subTests: readonly SubTestResult[]): string {
-  const outside = subTests.filter(({ proportion }) => !proportion!.acceptableProportion).length;
-  const expected = subTests
-    .reduce((sum, { proportion }) => sum + proportion!.acceptable.falseAlarmProbability, 0);
-  return `, ${outside} outside, by chance ${expectation(expected)}`;
-}
-
-/** Counts of p-values in ten classes, one row a test: of several sub-tests the least uniform. */
-export function countRows(
-  { tests }: BatteryResult,
-): { readonly name: string; readonly counts: readonly number[] }[] {
-  return tests.filter(({ sequences }) => sequences > 0).map(({ name, subTests }) => {
-    const spread = ({ uniformity }: SubTestResult) =>
-      uniformity.counts.reduce((sum, count) => sum + count * count, 0);
-    const worst = subTests.reduce((a, b) => spread(b) > spread(a) ? b : a);
-    const label = worst.label === "" ? "" : ` ${worst.label}`;
-    return { name: TEST_TITLES[name][0] + label, counts: worst.uniformity.counts };
-  });
 }
 
 /** Batteries of so many sequences had the stated false-alarm rate when it was measured. */

@@ -5,7 +5,8 @@ import { exitSentence, groupLines, type Paper } from "../assess/text.ts";
 import { wrap } from "../wrap.ts";
 import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Gate } from "./gate.ts";
-import { countRows, sp80022Group, sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { countRows, sp80022Group } from "./test_lines.ts";
 
 const INDENT = "  ";
 

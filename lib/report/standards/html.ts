@@ -13,7 +13,8 @@ import {
   verdictBanner,
 } from "../page/page.ts";
 import { sp80022Histograms, subTestTable } from "../sp800_22/html.ts";
-import { amountOf, sp80022Group, sp80022Limits } from "../sp800_22/lines.ts";
+import { amountOf, sp80022Limits } from "../sp800_22/lines.ts";
+import { sp80022Group } from "../sp800_22/test_lines.ts";
 import { entropyFigures, tableSection } from "../sp800_90b/html.ts";
 import { conditionRows } from "../sp800_90b/report.ts";
 import { entropySourceTables } from "../sp800_90b/tables.ts";

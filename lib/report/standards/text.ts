@@ -1,7 +1,8 @@
 import { requirementLines } from "../assess/gate.ts";
 import { fipsGroup } from "../assess/fips_lines.ts";
 import { groupLines, type Paper } from "../assess/text.ts";
-import { sp80022Group, sp80022Limits } from "../sp800_22/lines.ts";
+import { sp80022Limits } from "../sp800_22/lines.ts";
+import { sp80022Group } from "../sp800_22/test_lines.ts";
 import { countLines } from "../sp800_22/text.ts";
 import { conditionRows } from "../sp800_90b/report.ts";
 import { entropySourceTables } from "../sp800_90b/tables.ts";
