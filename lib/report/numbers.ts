@@ -33,6 +33,11 @@ export function foundAgainst(found: number, wanted: number): string {
   return decimalsDown(found, digits);
 }
 
+/** A min-entropy as it was asked for, with its unit: "1 bit a symbol", "7.9 bits a symbol". */
+export function entropyWanted(wanted: number): string {
+  return `${wanted} bit${wanted === 1 ? "" : "s"} a symbol`;
+}
+
 /** A small expectation: "0.32", "3.2", "32", "1,200". */
 export function expectation(value: number): string {
   if (value >= 100) return grouped(value);

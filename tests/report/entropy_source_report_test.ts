@@ -25,7 +25,7 @@ Deno.test("what chance does to restarts, and conditioned bits that were left out
   ]);
 });
 
-Deno.test("the p of a test with merged cells is the one that decides, with the degrees that leave it open", async () => {
+Deno.test("the p of a test with merged cells is the one that decides, and shares of shuffles are told for what they are", async () => {
   const of = async (bitsPerSymbol: number) => {
     const assessment = await assessEntropySource(startDataSetPool(0), {
       noise: { symbols: uniform(4_000, 71, bitsPerSymbol), bitsPerSymbol },
@@ -39,6 +39,11 @@ Deno.test("the p of a test with merged cells is the one that decides, with the d
     const table = entropySourceTables(assessment).find(({ title }) =>
       title.endsWith("section 5.2")
     );
+    const shuffled = entropySourceTables(assessment).find(({ title }) =>
+      title.endsWith("section 5.1")
+    )!;
+    assertStringIncludes(shuffled.note, "it is an extrapolation, and no count");
+    assertEquals(shuffled.columns.at(-1)!.title, "as of 10,000 (fails to 5)");
     return { table: table!, found: assessment.noise!.iid!.chiSquareAndRepeats.independence! };
   };
   const merged = await of(8);

@@ -170,4 +170,22 @@ Deno.test("a single test is spoken of in the singular, where the rate is stated"
     limits(assessment, verdict).join(),
     "A steady source departs in the one test compared in at most",
   );
+  const stuck = await assessRaw(new Uint8Array(5), { partial: true, claimedEntropy: 8 });
+  assertEquals(stuck.verdict.departing, ["repetition count (Health tests)"]);
+  assertEquals(
+    stuck.verdict.headline,
+    "Not like a steady source: the one test departs in 5 bytes of sample",
+  );
+});
+
+Deno.test("a wanted min-entropy of one bit is a bit", async () => {
+  const wanted = async (minEntropy: number) => {
+    const requirements = { named: [], minEntropy };
+    const { assessment, verdict } = await assessRaw(await fairBytes(10_000), { requirements });
+    return gateOf(assessment, verdict).requirements[0].wanted;
+  };
+  assertEquals([await wanted(1), await wanted(0.5)], [
+    "at least 1 bit a symbol",
+    "at least 0.5 bits a symbol",
+  ]);
 });

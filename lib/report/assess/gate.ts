@@ -1,6 +1,6 @@
 import type { Assessment, RequirementName } from "../../assess/assessment.ts";
 import { EXIT } from "../../failure.ts";
-import { foundAgainst, plural } from "../numbers.ts";
+import { entropyWanted, foundAgainst, plural } from "../numbers.ts";
 import { fipsRequirement } from "./fips_lines.ts";
 import { testGroups, type Verdict } from "./verdict.ts";
 
@@ -97,7 +97,7 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
   const found = recording?.nonIid?.assessedMinEntropy ?? null;
   return {
     requirement: "min-entropy",
-    wanted: `at least ${wanted} bits a symbol`,
+    wanted: `at least ${entropyWanted(wanted)}`,
     found: found === null ? null : `${foundAgainst(found, wanted)} bits a symbol`,
     met: found !== null && found >= wanted,
   };

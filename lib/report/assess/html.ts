@@ -83,13 +83,15 @@ function criteria(
     ? "A test fits where its value lies in what is expected of fair data, as each table states it"
     : "A test fits where its value lies in what is expected of a steady source, as each table states it; what is told " +
       "of uniform bytes has no result";
-  const depart = departing.length === 1 || compared === 1 ? "departs" : "depart";
+  const depart = departing.length === 1 ? "departs" : "depart";
   return [
     `${fits}; the verdict is without fault where every test that compares fits and none lacks data.`,
     ...(compared === 0 ? [] : [
-      `Here ${departing.length} of ${plural(compared, "test")} ${depart}. ${
-        uniform ? "Fair data" : "A steady source"
-      } departs somewhere in at most ${
+      `Here ${
+        compared === 1
+          ? departing.length === 1 ? "the one test departs" : "the one test fits"
+          : `${departing.length} of ${grouped(compared)} tests ${depart}`
+      }. ${uniform ? "Fair data" : "A steady source"} departs somewhere in at most ${
         expectation(100 * falseAlarms)
       } percent of such assessments.`,
     ]),

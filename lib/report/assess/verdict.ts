@@ -122,8 +122,8 @@ function headlineOf(
   const amount = `${byteSize(reading.bytes)} of ${sourceName}${part}`;
   const like = uniform ? "fair random data" : "a steady source";
   if (outcome === "departs") {
-    return `Not like ${like}: ${departing} of ${plural(compared, "test")} ` +
-      `${departing === 1 ? "departs" : "depart"} in ${amount}`;
+    const tests = compared === 1 ? "the one test" : `${departing} of ${grouped(compared)} tests`;
+    return `Not like ${like}: ${tests} ${departing === 1 ? "departs" : "depart"} in ${amount}`;
   }
   if (compared === 0) return `Nothing was tested: too little in ${amount}`;
   return outcome === "passed"

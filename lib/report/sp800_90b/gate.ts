@@ -2,7 +2,7 @@ import type { Requirements } from "../../assess/assessment.ts";
 import { EXIT } from "../../failure.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
-import { foundAgainst } from "../numbers.ts";
+import { entropyWanted, foundAgainst } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
 
@@ -57,7 +57,7 @@ export function entropyRequirement(
   const found = claim === null ? null : perSample;
   return {
     requirement: "min-entropy",
-    wanted: `at least ${wanted} bits a symbol`,
+    wanted: `at least ${entropyWanted(wanted)}`,
     ...(found === null
       ? { found, reason: whyUnknown(assessment) }
       : { found: `${foundAgainst(found, wanted)} bits` }),

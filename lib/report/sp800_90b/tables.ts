@@ -137,7 +137,8 @@ function permutationTable(data: string, result: PermutationResult): ReportTable 
         grouped(permutations)
       } times; a statistic fails when at most ${MAX_FAILING_RANK} shuffles ` +
       "reach it from one side, and stops at the shuffle that makes its verdict certain. The last " +
-      "column is what the side with fewer holds so far, of 10,000.",
+      "column is the share so far on the side with fewer, taken as of 10,000: where a statistic stopped early it is " +
+      "an extrapolation, and no count.",
     columns: [
       { title: "section" },
       { title: "statistic" },
@@ -146,7 +147,7 @@ function permutationTable(data: string, result: PermutationResult): ReportTable 
       { title: "equal", numeric: true },
       { title: "less", numeric: true },
       { title: "result" },
-      { title: `of 10,000 (fails to ${MAX_FAILING_RANK})`, numeric: true },
+      { title: `as of 10,000 (fails to ${MAX_FAILING_RANK})`, numeric: true },
     ],
     rows: statistics.map((statistic) => {
       const { name, section, observed, greater, equal, less, verdict } = statistic;
