@@ -1,4 +1,4 @@
-import { countBytes, type FormatGuess, piped, readAs } from "./format_guess_types.ts";
+import { countBytes, type FormatGuess, GUESS_BYTES, piped, readAs } from "./format_guess_types.ts";
 import { guessText } from "./text_format_guess.ts";
 
 /** Fewer bytes may look like anything. */
@@ -11,13 +11,19 @@ const MIN_BYTES = 64;
  *
  * @param head the first bytes, up to `GUESS_BYTES`
  * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
+ * @param whole whether `head` is all of the recording: an end or a beginning that somebody else made speaks against
+ * no format
  */
-export function guessFormat(head: Uint8Array, bitsPerSymbol = 8): FormatGuess | null {
+export function guessFormat(
+  head: Uint8Array,
+  bitsPerSymbol = 8,
+  whole = head.length < GUESS_BYTES,
+): FormatGuess | null {
   if (head.length < MIN_BYTES) return null;
   const container = guessContainer(head);
   if (container !== null) return container;
   const counts = countBytes(head);
-  return guessText(head) ??
+  return guessText(head, whole) ??
     (bitsPerSymbol < 8
       ? null
       : guessNarrow(counts) ?? guessRecords(head, counts) ?? guessDamage(head, counts));

@@ -116,6 +116,7 @@ export function startStreamTests(
     : null;
   let toSkip = skipBytes;
   let samples = 0;
+  let sourceEnded = false;
 
   const add = (decoded: Uint8Array): boolean => {
     const left = mostSamples === null ? Infinity : mostSamples - samples;
@@ -142,6 +143,7 @@ export function startStreamTests(
       return add(decoder.decode(data));
     },
     finish: (ended) => {
+      sourceEnded = ended;
       add(decoder.finish(ended));
     },
     get samples() {
@@ -151,7 +153,11 @@ export function startStreamTests(
       return store.samples;
     },
     results: () => ({
-      guess: guessFormat(head.samples, format.bitsPerSymbol),
+      guess: guessFormat(
+        head.samples,
+        format.bitsPerSymbol,
+        sourceEnded && skipBytes === 0 && head.samples.length < GUESS_BYTES,
+      ),
       selectedBits: decoder.selectedBits?.wide ? decoder.selectedBits.positions : null,
       fips: fips.result(),
       statistics: samples > 0 ? statistics?.result() ?? null : null,

@@ -1,13 +1,16 @@
 import type { RecordingFormat } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
 import { isSpace } from "./decoder.ts";
-import { countBytes, type FormatGuess, GUESS_BYTES, piped, readAs } from "./format_guess_types.ts";
+import { countBytes, type FormatGuess, piped, readAs } from "./format_guess_types.ts";
 import { guessNumbers } from "./number_format_guess.ts";
 import { Failure } from "../failure.ts";
 
-/** Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27. */
-export function guessText(head: Uint8Array): FormatGuess | null {
-  const whole = head.length < GUESS_BYTES;
+/**
+ * Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27.
+ *
+ * @param whole whether `head` is all of it
+ */
+export function guessText(head: Uint8Array, whole: boolean): FormatGuess | null {
   const little = head[0] === 0xff && head[1] === 0xfe;
   if (little || head[0] === 0xfe && head[1] === 0xff) {
     const characters = head.subarray(2).filter((_, i) => i % 2 === (little ? 0 : 1));

@@ -3,9 +3,10 @@ import { startDecoder } from "../../lib/assess/decode.ts";
 import type { Decoder } from "../../lib/assess/decoder.ts";
 import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { Failure } from "../../lib/failure.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { startStreamTests } from "../../lib/assess/stream_tests.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { fairBytes } from "../report/samples.ts";
+import { fairBytes, REQUEST } from "../report/samples.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
 const fair = await fairBytes(20_000);
@@ -202,6 +203,29 @@ Deno.test("the command that is named gives back the bytes that were written", ()
       assertEquals(decode(format, input)[0], Array.from(bytes), `${what}: ${command}`);
     }
   }));
+
+Deno.test("an end or a beginning that a limit made speaks against no format; the end of the source does", () => {
+  const base64 = text(btoa(String.fromCharCode(...fair.subarray(0, 3000))));
+  for (
+    const [format, recording, bytes] of [["base64", base64, 3997], [
+      "hex",
+      text(hex.join("")),
+      3999,
+    ]] as const
+  ) {
+    const guess = (ended: boolean, skipBytes = 0) => {
+      const tests = startStreamTests({ ...REQUEST, skipBytes }, null);
+      tests.take(recording.subarray(0, bytes));
+      tests.finish(ended);
+      return tests.results().guess;
+    };
+    assertEquals(guess(true)?.command, null, format);
+    assertStringIncludes(guess(true)?.evidence ?? "", `cannot read it as ${format}: it ends at`);
+    const command = `corosync-keygen assess --format ${format} FILE`;
+    assertEquals(guess(false)?.command, command);
+    assertEquals(guess(true, format === "hex" ? 2 : 4)?.command, command);
+  }
+});
 
 Deno.test("what no command reads is named without one", () => {
   const draw = (i: number) => fair[i] + fair[i + 1] / 256 + 0.5;
