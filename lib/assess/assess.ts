@@ -16,7 +16,12 @@ import { collisionEntropyRate } from "./collision_entropy_rate.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
-import { startHealthTests, startStreamTests, type StreamTests } from "./stream_tests.ts";
+import {
+  type ReferenceRecording,
+  startHealthTests,
+  startStreamTests,
+  type StreamTests,
+} from "./stream_tests.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
@@ -48,9 +53,12 @@ export async function assess(
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<Assessment> {
-  const earlier = request.against === null
-    ? null
-    : await readReferenceRecording(system, request.against, request, stop);
+  let earlier: ReferenceRecording | null = null;
+  if (request.against !== null) {
+    listener.onBusy?.(`Reading ${request.against}`);
+    earlier = await readReferenceRecording(system, request.against, request, stop);
+    listener.onBusy?.(null);
+  }
   const source = await openWithin(system, request, stop);
   const problems: (Failure | Interrupted)[] = [];
   const note = (problem: Failure | Interrupted, kept: boolean) => {

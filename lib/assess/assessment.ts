@@ -101,6 +101,8 @@ export interface Requirements {
 export interface AssessListener {
   /** @param ofBytes null where only time or the end of the source limits it */
   onReading(readBytes: number, ofBytes: number | null): void;
+  /** @param doing what is done while no byte of the source is waited for; null when one is again */
+  onBusy?(doing: string | null): void;
   /** Shares of the whole work of the estimators, 0 to 1. */
   onEstimating(doneShare: number): void;
   /** What an estimator found, as it ends. */

@@ -47,6 +47,8 @@ export interface Sp80022Tools {
 export interface Sp80022Listener {
   /** @param ofBytes null where only time or the end of the source limits it */
   onReading(readBytes: number, ofBytes: number | null): void;
+  /** @param doing what is done while no byte is waited for; null when one is again */
+  onBusy(doing: string | null): void;
   /** Bytes as they came, for a copy; they are overwritten afterwards. */
   onBytes(bytes: Uint8Array): void;
 }
@@ -95,19 +97,23 @@ export async function assessBySp80022(
     const sequences = startSequences(request, pool);
     const mostBytes = bytesFor(request);
     let readBytes = 0;
+    const testing = `Testing ${source.name}`;
     const { failure, ...reading } = await readRecording(
       source,
       { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
-      (bytes) => {
+      async (bytes) => {
         listener.onBytes(bytes);
         digest?.update(bytes);
         listener.onReading(readBytes += bytes.length, mostBytes);
-        return sequences.take(unpack(bytes).bits);
+        listener.onBusy(testing);
+        await sequences.take(unpack(bytes).bits);
+        listener.onBusy(null);
       },
       stop,
     );
     if (failure !== null && (!request.partial || sequences.count === 0)) throw failure;
     if (sequences.count === 0) throw tooShort(request, sequences.unusedBits);
+    listener.onBusy(testing);
     const pValues = await Promise.race([pool.finish(), stop]);
     return {
       request,

@@ -56,7 +56,7 @@ export async function runSp80022(
       system,
       request,
       { conditions, pool, digest, outputPaths },
-      { onReading: progress.onReading, onBytes: (bytes) => record?.write(bytes) },
+      { ...progress, onBytes: (bytes) => record?.write(bytes) },
       requested,
     );
     progress.stop();

@@ -5,6 +5,8 @@ import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 /** Tells a person how far an assessment has come. */
 export interface Progress {
   onReading(readBytes: number, ofBytes: number | null): void;
+  /** @param doing what is done while no byte of the source is waited for; null when one is again */
+  onBusy(doing: string | null): void;
   onEstimating(doneShare: number): void;
   /** Takes the line away so that another can be printed; it comes back by itself. */
   clear(): void;
@@ -22,6 +24,8 @@ export type ProgressState =
     readonly ofMilliseconds: number | null;
     readonly milliseconds: number;
     readonly silentMilliseconds: number;
+    /** What is done instead of waiting for a byte; null where one is waited for. */
+    readonly doing: string | null;
   }
   | {
     readonly phase: "estimating";
@@ -41,6 +45,36 @@ const STALL_CHECK_MILLISECONDS = 250;
 /** On two threads, as bench/assess.ts has it for a million bytes: about the same at every width. */
 const USUAL_MILLISECONDS_A_BIT = 0.0012;
 
+/** For how long a byte of the source has been waited for; what the run itself does meanwhile is no silence. */
+export class Silence {
+  #since: number;
+  #doing: string | null = null;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(private readonly now: () => number) {
+    this.#since = now();
+  }
+
+  /** A byte came, or what was done is over: waiting begins anew. */
+  restart(): void {
+    this.#since = this.now();
+  }
+
+  /** @param doing null when a byte is waited for again */
+  busy(doing: string | null): void {
+    this.#doing = doing;
+    this.restart();
+  }
+
+  get doing(): string | null {
+    return this.#doing;
+  }
+
+  get milliseconds(): number {
+    return this.#doing === null ? this.now() - this.#since : 0;
+  }
+}
+
 /**
  * Follows an assessment: on a terminal with one line on stderr that is drawn four times a second, elsewhere
  * only with a warning when the source stalls.
@@ -53,7 +87,7 @@ export function startProgress(
   const shown = hasLiveLine();
   const now = () => performance.now();
   let phaseStart = now();
-  let latestByte = phaseStart;
+  const silence = new Silence(now);
   let usualMilliseconds: number | null = null;
   let state: ProgressState = {
     phase: "reading",
@@ -63,24 +97,30 @@ export function startProgress(
     ofMilliseconds: seconds === null ? null : seconds * 1000,
     milliseconds: 0,
     silentMilliseconds: 0,
+    doing: null,
   };
 
   const text = () => {
     state = state.phase === "reading"
-      ? { ...state, milliseconds: now() - phaseStart, silentMilliseconds: now() - latestByte }
+      ? {
+        ...state,
+        milliseconds: now() - phaseStart,
+        silentMilliseconds: silence.milliseconds,
+        doing: silence.doing,
+      }
       : { ...state, milliseconds: now() - phaseStart };
     return progressText(state);
   };
   const line = shown ? startLiveLine(text, null) : null;
-  const stop = line?.stop ?? warnOfSilence(sourceName, () => {
-    return state.phase === "reading" ? now() - latestByte : 0;
-  });
+  const stop = line?.stop ??
+    warnOfSilence(sourceName, () => state.phase === "reading" ? silence.milliseconds : 0);
 
   return {
     onReading: (bytes, ofBytes) => {
-      latestByte = now();
+      silence.restart();
       if (state.phase === "reading") state = { ...state, bytes, ofBytes };
     },
+    onBusy: (doing) => silence.busy(doing),
     onEstimating: (doneShare) => {
       if (state.phase === "reading") {
         phaseStart = now();
@@ -120,6 +160,10 @@ function warnOfSilence(sourceName: string, silentMilliseconds: () => number): ()
 export function progressText(state: ProgressState): string {
   if (state.phase === "estimating") return estimatingText(state);
   const { sourceName, bytes, ofBytes, ofMilliseconds, milliseconds, silentMilliseconds } = state;
+  if (state.doing !== null) {
+    const read = bytes > 0 ? `: ${size(bytes)} read,` : ",";
+    return `${state.doing}${read} ${clock(milliseconds)} so far`;
+  }
   if (silentMilliseconds >= SILENCE_MILLISECONDS) {
     const so = bytes > 0 ? `${size(bytes)} so far, ` : "";
     return `Waiting for ${sourceName}: ${so}no byte for ${clock(silentMilliseconds)}`;

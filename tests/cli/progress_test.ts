@@ -1,4 +1,4 @@
-import { progressText } from "../../lib/cli/progress.ts";
+import { progressText, Silence } from "../../lib/cli/progress.ts";
 import { assertEquals } from "../assert.ts";
 
 const READING = {
@@ -9,6 +9,7 @@ const READING = {
   ofMilliseconds: null,
   milliseconds: 50,
   silentMilliseconds: 1,
+  doing: null,
 } as const;
 
 Deno.test("progressText() tells amount, rate and time left", () => {
@@ -43,6 +44,29 @@ Deno.test("progressText() says that a source is silent, from the second second o
   assertEquals(
     progressText({ ...READING, bytes: 0, silentMilliseconds: 61_000 }),
     "Waiting for /dev/random: no byte for 1:01",
+  );
+});
+
+Deno.test("what the run does itself is no silence of the source, before, while and after it reads", () => {
+  let now = 0;
+  const silence = new Silence(() => now);
+  silence.busy("Reading earlier");
+  now = 20_000;
+  assertEquals(silence.milliseconds, 0);
+  silence.busy(null);
+  assertEquals(silence.milliseconds, 0);
+  now = 29_000;
+  assertEquals(silence.milliseconds, 9_000);
+  silence.restart();
+  now = 30_000;
+  assertEquals(silence.milliseconds, 1_000);
+  silence.busy("Testing /dev/random");
+  now = 90_000;
+  const { milliseconds, doing } = silence;
+  assertEquals(milliseconds, 0);
+  assertEquals(
+    progressText({ ...READING, silentMilliseconds: milliseconds, doing, milliseconds: now }),
+    "Testing /dev/random: 12.3 MB read, 1:30 so far",
   );
 });
 
