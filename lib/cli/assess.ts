@@ -4,6 +4,7 @@ import { system } from "../system/mod.ts";
 import { type AssessOptions, toAssessOptions } from "./assess_options.ts";
 import { ASSESS } from "./assess_table.ts";
 import type { Command, CommandTable, Ending } from "./command.ts";
+import { checkDataSets } from "./input_files.ts";
 import { isGiven, ParsedOptions, parseOptions } from "./parse.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
 import { checkOutputFiles } from "./write_report.ts";
@@ -97,6 +98,12 @@ function toCheckedOptions(parsed: ParsedOptions): AssessOptions {
   const named = parsed.positionals.length > 0 || options.request.source.kind !== "file" ||
     entropySource?.readNoise === false;
   if (!named) refuseUnnamedInput();
+  if (entropySource !== null) {
+    checkDataSets(entropySource.readNoise ? options.request.source : null, [
+      { option: "restart", path: entropySource.restart?.path ?? null },
+      { option: "conditioned", path: entropySource.conditionedPath },
+    ]);
+  }
   const files = [
     against,
     entropySource?.restart?.path ?? null,

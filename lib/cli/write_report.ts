@@ -1,10 +1,11 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import { isSame, namesOneFile, statusOrNull } from "../files/walk_path.ts";
+import { namesOneFile } from "../files/walk_path.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { deliver, deliverIfPossible, warn } from "./channels.ts";
+import { isFileOf, type NamedFile } from "./input_files.ts";
 
 /**
  * Makes sure that a report can be written before anybody measures for it.
@@ -40,19 +41,13 @@ export function deliverReport(report: string, writePage: (() => void) | null): v
   writePage();
 }
 
-/** A file that an option names. */
-export interface OutputFile {
-  readonly option: string;
-  readonly path: string | null;
-}
-
 /**
  * Refuses files to write that are standard output, one another, or one that is read.
  *
  * @throws Failure (exit 1)
  */
 export function checkOutputFiles(
-  outputs: readonly OutputFile[],
+  outputs: readonly NamedFile[],
   inputs: readonly SourceChoice[],
 ): void {
   const places = outputs.flatMap(({ option, path }) => path === null ? [] : [{ option, path }]);
@@ -62,12 +57,7 @@ export function checkOutputFiles(
     if (path === "-") throw refuse("It takes the name of a file", "./- is a file of this name");
     const other = places.slice(0, i).find((earlier) => namesOneFile(system, earlier.path, path));
     if (other !== undefined) throw refuse(`It is the file of --${other.option}`);
-    const read = inputs.find((input) =>
-      input.kind === "file"
-        ? namesOneFile(system, input.path, path)
-        : input.kind === "stdin" && isSame(system.stdin.status(), statusOrNull(system, path))
-    );
-    if (read !== undefined) throw refuse("It is a file that is read");
+    if (inputs.some((input) => isFileOf(input, path))) throw refuse("It is a file that is read");
   }
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
+import { PROGRAM, runCommand, runProgram } from "./program.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { openEntropySourceData } from "../../lib/cli/entropy_source_data.ts";
 import { Failure } from "../../lib/failure.ts";
@@ -72,3 +73,39 @@ Deno.test("conditioned output shorter than one output is refused with its length
       `Cannot use ${path} as conditioned data: it holds 120 bits, 128 are needed`,
     );
   }));
+
+Deno.test("one file under any name is taken for one data set only", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/f`, new Uint8Array(1000));
+    await Deno.symlink("f", `${cwd}/link`);
+    await Deno.copyFile(`${cwd}/f`, `${cwd}/copy`);
+    const component = "--conditioning=n_in=64,n_out=32,nw=64";
+    for (
+      const [words, refused] of [
+        [["--restart=f", "f"], "--restart 'f': It is the file of the raw noise"],
+        [["--restart=link", "f"], "--restart 'link': It is the file of the raw noise"],
+        [["--standards", "--restart=f", "./f"], "--restart 'f': It is the file of the raw noise"],
+        [[component, "--conditioned=f", "f"], "--conditioned 'f': It is the file of the raw noise"],
+        [
+          [component, "--conditioned=f", "--restart=link", "copy"],
+          "--conditioned 'f': It is the file of --restart",
+        ],
+        [["--restart=f", "-"], "--restart 'f': It is the file of the raw noise"],
+      ] as const
+    ) {
+      const program = PROGRAM.map((word) => `'${word}'`).join(" ");
+      const outcome = await runCommand(
+        ["sh", "-c", `${program} assess "$@" < f`, "sh", ...words],
+        { cwd },
+      );
+      assertEquals(
+        [outcome.code, outcome.stdout, outcome.stderr],
+        [1, "", `corosync-keygen: Unsupported ${refused}\n`],
+        words.join(" "),
+      );
+    }
+    // Its copy is another one, of which something else is wrong.
+    const { stderr } = await runProgram(["assess", "--restart=copy", "f"], { cwd });
+    assertEquals(stderr.includes("It is the file of"), false, stderr);
+  });
+});

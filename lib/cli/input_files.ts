@@ -1,0 +1,40 @@
+import type { SourceChoice } from "../entropy/source.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { isSame, namesOneFile, statusOrNull } from "../files/walk_path.ts";
+import { system } from "../system/mod.ts";
+
+/** A file that an option names, null where it was not given. */
+export interface NamedFile {
+  readonly option: string;
+  readonly path: string | null;
+}
+
+/** Whether a source is the file that a path names. */
+export function isFileOf(source: SourceChoice, path: string): boolean {
+  return source.kind === "file"
+    ? namesOneFile(system, source.path, path)
+    : source.kind === "stdin" && isSame(system.stdin.status(), statusOrNull(system, path));
+}
+
+/**
+ * Refuses one file that is to be read as several data sets, of which each would vouch for another.
+ *
+ * @param noise null where none is read
+ * @throws Failure (exit 1)
+ */
+export function checkDataSets(noise: SourceChoice | null, files: readonly NamedFile[]): void {
+  const named = files.flatMap(({ option, path }) => path === null ? [] : [{ option, path }]);
+  for (const [i, { option, path }] of named.entries()) {
+    const other = named.slice(0, i).find((earlier) => namesOneFile(system, earlier.path, path));
+    const as = other !== undefined
+      ? `--${other.option}`
+      : noise !== null && isFileOf(noise, path)
+      ? "the raw noise"
+      : null;
+    if (as === null) continue;
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Unsupported --${option} '${path}': It is the file of ${as}`,
+    );
+  }
+}
