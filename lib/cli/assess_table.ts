@@ -3,7 +3,7 @@ import { EXIT, Failure } from "../failure.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
 import { fileName, flag, helpOption, oneOf, someOf, valued } from "./command.ts";
 import { parseConditioning } from "./conditioning_option.ts";
-import { parseCount, parseDuration, parseInteger } from "./units.ts";
+import { parseBytes, parseCount, parseDuration, parseInteger } from "./units.ts";
 
 /** SP 800-22 Rev. 1a speaks of sequences of 10^3 to 10^7 bits. */
 const MIN_SEQUENCE_BITS = 1_000;
@@ -17,7 +17,7 @@ const MAX_SIDE = 1_000_000;
 
 /** The options of `assess`. */
 export const ASSESS = {
-  bytes: valued("bytes", "N", "read N bytes, such as 4096, 100k, 10MiB or 1GB", parseCount),
+  bytes: valued("bytes", "N", "read N bytes, such as 4096, 100k, 10MiB or 1GB", parseBytes),
   samples: valued(
     "samples",
     "N",
@@ -35,7 +35,7 @@ export const ASSESS = {
     "skip",
     "BYTES",
     "leave out the first BYTES of the source",
-    (option, text) => parseCount(option, text, 0),
+    (option, text) => parseBytes(option, text, 0),
   ),
   format: oneOf(
     "format",
@@ -267,5 +267,8 @@ export function unsupportedEntropy(option: string, text: string, most: number): 
   return new Failure(
     EXIT.usageOrSource,
     `Unsupported --${option} '${text}' (supported: more than 0 and up to ${most} bits a symbol)`,
+    option === "require-min-entropy"
+      ? "it is about a sample of the source, also where --conditioning says what an output holds"
+      : undefined,
   );
 }

@@ -15,16 +15,36 @@ const COUNT_UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A number of bytes, samples or the like: "4096", "100k", "10M", "1GB", "256Mi", "10MiB". Letters in either
- * case; k, M, G and T are powers of 1,000, with an i powers of 1,024.
+ * A number of samples or the like: "4096", "100k", "10M", "256Mi". Letters in either case; k, M, G and T are powers of
+ * 1,000, with an i powers of 1,024.
  *
- * @throws Failure (exit 1) for anything but a whole number from `least` to `most`.
+ * @throws Failure (exit 1) for anything but a whole number from `least` to `most`, with the units that fit.
  */
 export function parseCount(
   option: string,
   text: string,
   least = 1,
   most: number = Number.MAX_SAFE_INTEGER,
+): number {
+  const words = ["k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"].filter((word) =>
+    COUNT_UNITS[word.toLowerCase()]! <= most
+  );
+  const units = words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` : "";
+  return parseWithUnits(option, text, least, most, units);
+}
+
+/** A number of bytes: as {@linkcode parseCount}, and "1GB", "10MiB". */
+export function parseBytes(option: string, text: string, least = 1): number {
+  const units = "k, M, G, T, Ki, Mi, Gi or Ti and B for bytes";
+  return parseWithUnits(option, text, least, Number.MAX_SAFE_INTEGER, units);
+}
+
+function parseWithUnits(
+  option: string,
+  text: string,
+  least: number,
+  most: number,
+  units: string,
 ): number {
   const match = /^([0-9]+)([kmgt]?i?)b?$/i.exec(text);
   const unit = COUNT_UNITS[match?.[2].toLowerCase() ?? ""];
@@ -33,8 +53,9 @@ export function parseCount(
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
   throw new Failure(
     EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: ${range}, with k, M, G, T, Ki, Mi, Gi ` +
-      "or Ti and B for bytes)",
+    `Unsupported --${option} '${text}' (supported: ${range}${
+      units === "" ? "" : `, with ${units}`
+    })`,
   );
 }
 

@@ -2,27 +2,28 @@ import { toAssessOptions } from "../../lib/cli/assess_options.ts";
 import { threadsFor } from "../../lib/cli/assess_source.ts";
 import { ASSESS } from "../../lib/cli/assess_table.ts";
 import { ParsedOptions, parseOptions } from "../../lib/cli/parse.ts";
-import { parseCount, parseDuration } from "../../lib/cli/units.ts";
+import { parseBytes, parseCount, parseDuration } from "../../lib/cli/units.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 
-Deno.test("parseCount() knows decimal and binary multiples", () => {
-  assertEquals(parseCount("bytes", "4096"), 4096);
-  assertEquals(parseCount("bytes", "10K"), 10_000);
-  assertEquals(parseCount("bytes", "3M"), 3_000_000);
-  assertEquals(parseCount("bytes", "2G"), 2_000_000_000);
-  assertEquals(parseCount("bytes", "1Ki"), 1024);
-  assertEquals(parseCount("bytes", "256Mi"), 268_435_456);
-  assertEquals(parseCount("bytes", "1Gi"), 1_073_741_824);
-  assertEquals(parseCount("bytes", "100k"), 100_000);
-  assertEquals(parseCount("bytes", "1GB"), 1_000_000_000);
-  assertEquals(parseCount("bytes", "10MiB"), 10_485_760);
-  assertEquals(parseCount("bytes", "512B"), 512);
-  assertEquals(parseCount("bytes", "1T"), 1_000_000_000_000);
-  assertEquals(parseCount("skip", "0", 0), 0);
+Deno.test("parseBytes() and parseCount() know decimal and binary multiples", () => {
+  assertEquals(parseBytes("bytes", "4096"), 4096);
+  assertEquals(parseBytes("bytes", "10K"), 10_000);
+  assertEquals(parseBytes("bytes", "3M"), 3_000_000);
+  assertEquals(parseBytes("bytes", "2G"), 2_000_000_000);
+  assertEquals(parseBytes("bytes", "1Ki"), 1024);
+  assertEquals(parseBytes("bytes", "256Mi"), 268_435_456);
+  assertEquals(parseBytes("bytes", "1Gi"), 1_073_741_824);
+  assertEquals(parseBytes("bytes", "100k"), 100_000);
+  assertEquals(parseBytes("bytes", "1GB"), 1_000_000_000);
+  assertEquals(parseBytes("bytes", "10MiB"), 10_485_760);
+  assertEquals(parseBytes("bytes", "512B"), 512);
+  assertEquals(parseBytes("bytes", "1T"), 1_000_000_000_000);
+  assertEquals(parseBytes("skip", "0", 0), 0);
+  assertEquals(parseCount("samples", "20k"), 20_000);
 });
 
-Deno.test("parseCount() refuses zero, fractions, other letters and what a number cannot hold", () => {
+Deno.test("parseBytes() refuses zero, fractions, other letters and what a number cannot hold", () => {
   for (
     const text of [
       "0",
@@ -38,9 +39,36 @@ Deno.test("parseCount() refuses zero, fractions, other letters and what a number
       "9007199254740992",
     ]
   ) {
-    assertThrows(() => parseCount("bytes", text), Failure, `Unsupported --bytes '${text}'`);
+    assertThrows(() => parseBytes("bytes", text), Failure, `Unsupported --bytes '${text}'`);
   }
-  assertEquals(parseCount("bytes", "9007199254740991"), Number.MAX_SAFE_INTEGER);
+  assertEquals(parseBytes("bytes", "9007199254740991"), Number.MAX_SAFE_INTEGER);
+});
+
+Deno.test("what is no number of bytes is refused with its range and with units that fit into it alone", () => {
+  for (
+    const [least, most, supported] of [
+      [0, Number.MAX_SAFE_INTEGER, "0 or more, with k, M, G, T, Ki, Mi, Gi or Ti)"],
+      [1000, 10_000_000, "1000 to 10000000, with k, M, Ki or Mi)"],
+      [1, 10_000, "1 to 10000, with k or Ki)"],
+      [1, 1000, "1 to 1000)"],
+    ] as const
+  ) {
+    const refused = `Unsupported --count 'abc' (supported: ${supported}`;
+    const error = assertThrows(() => parseCount("count", "abc", least, most), Failure);
+    assertEquals(error.message, refused);
+  }
+  const bytes = assertThrows(() => parseBytes("skip", "abc", 0), Failure);
+  assertEquals(bytes.message.endsWith("Gi or Ti and B for bytes)"), true);
+});
+
+Deno.test("the refusal of a required min-entropy says what it is about; of a claimed one it does not", () => {
+  for (const name of ["require-min-entropy", "claimed-entropy"]) {
+    const error = assertThrows(() => toAssessOptions(parse([`--${name}=255`])), Failure);
+    assertEquals(
+      error.hint?.startsWith("it is about a sample") ?? false,
+      name !== "claimed-entropy",
+    );
+  }
 });
 
 Deno.test("parseDuration() knows seconds and what is usual beside them", () => {

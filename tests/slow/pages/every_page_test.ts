@@ -15,7 +15,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   "assess --sp800-22": ["assess", "--sp800-22", "--sequence-bits=8K", "fair"],
   "assess --iid": ["assess", "--iid", "--bits-per-symbol=4", "noise"],
   "a whole entropy source": [
-    ...["assess", "--bits-per-symbol=4", "noise", "--restart=noise", "--rows=100"],
+    ...["assess", "--bits-per-symbol=4", "noise", "--restart=restarts", "--rows=100"],
     ...["--columns=100", "--conditioning=n_in=512,n_out=128,nw=256", "--conditioned=fair"],
   ],
   "assess --standards": ["assess", "--standards", "--sequence-bits=8K", "fair"],
@@ -33,6 +33,7 @@ const withPages = (action: (name: string, page: string, directory: string) => Pr
     bad.fill(0, 15_000, 17_500);
     await Deno.writeFile(`${directory}/bad`, bad);
     await Deno.writeFile(`${directory}/noise`, uniform(10_000, 51, 4));
+    await Deno.writeFile(`${directory}/restarts`, uniform(10_000, 52, 4));
     for (const [name, words] of Object.entries(PAGES)) {
       const outcome = await runProgram([...words, "--html=page.html"], { cwd: directory });
       assertEquals(outcome.code, 0, `${name}: ${outcome.stderr}`);
