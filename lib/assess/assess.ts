@@ -16,12 +16,8 @@ import { collisionEntropyRate } from "./collision_entropy_rate.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import { readReferenceRecording } from "./reference_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
-import {
-  type ReferenceRecording,
-  startHealthTests,
-  startStreamTests,
-  type StreamTests,
-} from "./stream_tests.ts";
+import type { EarlierRecordings } from "./earlier_recordings.ts";
+import { startHealthTests, startStreamTests, type StreamTests } from "./stream_tests.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
@@ -35,6 +31,12 @@ export interface AssessTools {
   readonly digest: StreamDigest | null;
   /** Files that are written when the assessment is there; null where permissions are needed afterwards. */
   readonly outputPaths: readonly string[] | null;
+  /** Recordings that it is compared with, and this one after them; null where there is none to compare. */
+  readonly compared?: {
+    readonly earlier: EarlierRecordings;
+    /** Which of all sources this is, from 0. */
+    readonly source: number;
+  };
 }
 
 /**
@@ -49,11 +51,11 @@ export interface AssessTools {
 export async function assess(
   system: System,
   request: AssessRequest,
-  { conditions, pool, digest, outputPaths }: AssessTools,
+  { conditions, pool, digest, outputPaths, compared }: AssessTools,
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<Assessment> {
-  let earlier: ReferenceRecording | null = null;
+  let earlier = compared?.earlier.startSearch(request.symbols.bitsPerSymbol) ?? null;
   if (request.against !== null) {
     listener.onBusy?.(`Reading ${request.against}`);
     earlier = await readReferenceRecording(system, request.against, request, stop);
@@ -87,6 +89,8 @@ export async function assess(
     const mayBeEmpty = request.partial && request.scope === "fips";
     if (failure !== null && !request.partial) throw failure;
     finishTests(tests, read.end === "end of source", note);
+    if (tests.words !== null) compared?.earlier.take(compared.source, source.name, tests.words);
+    listener.onRead?.();
     if (failure !== null) {
       if (tests.samples === 0 && !mayBeEmpty) throw failure;
       problems.unshift(failure);

@@ -103,6 +103,8 @@ export interface AssessListener {
   onReading(readBytes: number, ofBytes: number | null): void;
   /** @param doing what is done while no byte of the source is waited for; null when one is again */
   onBusy?(doing: string | null): void;
+  /** Reading is over. */
+  onRead?(): void;
   /** Shares of the whole work of the estimators, 0 to 1. */
   onEstimating(doneShare: number): void;
   /** What an estimator found, as it ends. */
@@ -164,10 +166,12 @@ export interface RecordingResults {
   readonly estimatingMilliseconds: number;
 }
 
-/** What the source has in common with an earlier recording. */
+/** What the source has in common with an earlier recording, or with the sources before it. */
 export interface ComparisonResult extends RepeatsResult {
   readonly otherName: string;
   readonly otherBytes: number;
+  /** Those that its bits take side by side, as `bytes` are of this recording. */
+  readonly otherComparedBytes: number;
 }
 
 /** Everything that was found out about a source. Holds no byte of it. */
@@ -187,7 +191,7 @@ export interface Assessment {
   readonly stretches: StretchesResult | null;
   /** Stretches that came twice. */
   readonly repeats: RepeatsResult | null;
-  /** Stretches that an earlier recording holds too; null where none was named. */
+  /** Stretches that an earlier recording, or a source before this one, holds too; null where there is none. */
   readonly against: ComparisonResult | null;
   /**
    * Of a raw source, bits a symbol (collisionEntropyRate), without the copy that `repeats` found longest; null of

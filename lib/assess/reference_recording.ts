@@ -38,7 +38,15 @@ export async function readReferenceRecording(
     );
     if (failure !== null) throw failure;
     words.remember(unpack(decoder.finish(true)).bits);
-    return { name: path, bytes, words };
+    return {
+      search: (bits) => words.search(bits),
+      result: () => ({
+        ...words.result(),
+        otherName: path,
+        otherBytes: bytes,
+        otherComparedBytes: words.rememberedBytes,
+      }),
+    };
   } finally {
     source.close();
   }

@@ -2,7 +2,7 @@ import { hashOf, WordIndex } from "./word_index.ts";
 import type { RepeatedWord, RepeatsResult } from "./stream_types.ts";
 
 /** 128 bits: fair data of any length that can be read never repeats so many. */
-const WORD_BYTES = 16;
+export const WORD_BYTES = 16;
 /** Repeats that are listed one by one. */
 const MAX_LISTED = 16;
 /** Words that are kept, in 6 MiB: few enough for a cache, which decides the speed of the search. */
@@ -34,7 +34,7 @@ const STEP_BITS = [8, 1, 2, 1, 4, 1, 2, 1, 8] as const;
  * ```
  */
 export class Repeats {
-  readonly #index = new WordIndex(MAX_WORDS, WORD_BYTES);
+  readonly #index: WordIndex;
   readonly #remembered = new Position();
   readonly #searched = new Position();
   readonly #stepBits: number;
@@ -47,9 +47,14 @@ export class Repeats {
   #end = -1;
   #original = 0;
 
-  /** @param bitsPerSymbol 1 to 8: how wide the symbols are whose bits lie side by side in the bytes */
-  constructor(bitsPerSymbol = 8) {
+  /**
+   * @param bitsPerSymbol 1 to 8: how wide the symbols are whose bits lie side by side in the bytes
+   * @param index words of `rememberedBytes` bytes to search in, where they have been taken in already
+   */
+  constructor(bitsPerSymbol = 8, index = newWordIndex(), rememberedBytes = 0) {
     this.#stepBits = STEP_BITS[bitsPerSymbol];
+    this.#index = index;
+    this.#remembered.bytes = rememberedBytes;
   }
 
   /** Searches the next bytes of a recording for what it had before. */
@@ -65,6 +70,21 @@ export class Repeats {
   /** Searches the next bytes of a recording for what `remember` was given. */
   search(bytes: Uint8Array): void {
     this.#scan(bytes, this.#searched, true, false);
+  }
+
+  /** Puts the words that were kept into another index, `base` bytes further on. */
+  copyTo(index: WordIndex, base: number): void {
+    this.#index.copyTo(index, base);
+  }
+
+  /** Bytes that were looked at. */
+  get bytes(): number {
+    return this.#searched.bytes;
+  }
+
+  /** Bytes of what is searched for. */
+  get rememberedBytes(): number {
+    return this.#remembered.bytes;
   }
 
   #scan(bytes: Uint8Array, position: Position, search: boolean, keep: boolean): void {
@@ -164,6 +184,11 @@ export class Repeats {
     this.#longest = longer(this.#longest, repeat);
     if (this.#first.length < MAX_LISTED) this.#first.push(repeat);
   }
+}
+
+/** Room for the words of one recording, or of all that are compared. */
+export function newWordIndex(): WordIndex {
+  return new WordIndex(MAX_WORDS, WORD_BYTES);
 }
 
 function longer(one: RepeatedWord | null, other: RepeatedWord): RepeatedWord {

@@ -1,6 +1,7 @@
 import type {
   Assessment,
   AssessRequest,
+  ComparisonResult,
   HealthSummary,
   StretchesResult,
   SymbolFormat,
@@ -42,6 +43,8 @@ export interface StreamTests {
   readonly samples: number;
   /** The first of them; empty with the scope "fips". */
   readonly kept: Uint8Array;
+  /** The words that were kept, to search other recordings for; null with the scope "fips". */
+  readonly words: Repeats | null;
   results(): Pick<
     Assessment,
     | "guess"
@@ -55,12 +58,12 @@ export interface StreamTests {
   >;
 }
 
-/** An earlier recording, taken in. */
+/** An earlier recording, or several, taken in. */
 export interface ReferenceRecording {
-  readonly name: string;
-  readonly bytes: number;
-  /** Holds its words and is asked for them. */
-  readonly words: Repeats;
+  /** Searches the next bits of a recording for what it holds. */
+  search(bits: Uint8Array): void;
+  /** What was found so far. */
+  result(): ComparisonResult;
 }
 
 /** Samples one a byte, and their bits side by side. */
@@ -127,7 +130,7 @@ export function startStreamTests(
     fips.update(bits);
     statistics?.update(bits);
     repeats?.update(bits);
-    earlier?.words.search(bits);
+    earlier?.search(bits);
     health?.tests.feed(symbols);
     stretches?.update(symbols);
     if (all) store.add(symbols);
@@ -152,6 +155,7 @@ export function startStreamTests(
     get kept() {
       return store.samples;
     },
+    words: repeats,
     results: () => ({
       guess: guessFormat(
         head.samples,
@@ -164,11 +168,7 @@ export function startStreamTests(
       health: health?.summary() ?? null,
       stretches: stretchesOf(stretches),
       repeats: repeats?.result() ?? null,
-      against: earlier && {
-        ...earlier.words.result(),
-        otherName: earlier.name,
-        otherBytes: earlier.bytes,
-      },
+      against: earlier && earlier.result(),
     }),
   };
 }

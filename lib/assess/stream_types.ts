@@ -76,6 +76,8 @@ export interface RepeatedWord {
   readonly offset: number;
   /** Bytes before the earlier occurrence, in this recording or in the one compared with. */
   readonly earlierOffset: number;
+  /** Which of several sources holds the earlier one, from 0; only where sources are compared. */
+  readonly earlierSource?: { readonly place: number; readonly name: string };
   /** Bytes that agree from there on (at least 16). */
   readonly lengthBytes: number;
 }

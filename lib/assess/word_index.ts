@@ -47,6 +47,18 @@ export class WordIndex {
     this.#put(a, b, c, d, offset);
   }
 
+  /** Puts its words into another index, `base` further on: a multiple of every stride that index will come to. */
+  copyTo(other: WordIndex, base: number): void {
+    const parts = this.#parts, offsets = this.#offsets;
+    other.stride = Math.max(other.stride, this.stride);
+    for (let i = 0; i < offsets.length; i++) {
+      const offset = offsets[i];
+      if (offset < 0 || offset % other.stride !== 0) continue;
+      const at = 4 * i;
+      other.add(parts[at], parts[at + 1], parts[at + 2], parts[at + 3], base + offset);
+    }
+  }
+
   #put(a: number, b: number, c: number, d: number, offset: number): void {
     const hash = hashOf(a, b, c, d);
     const slot = this.#slot(hash, a, b, c, d);

@@ -1,7 +1,11 @@
+import { Repeats } from "../../lib/assess/repeats.ts";
+import { startStreamTests } from "../../lib/assess/stream_tests.ts";
+import { gateOf } from "../../lib/report/assess/gate.ts";
 import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
 import type { TestLine } from "../../lib/report/assess/test_line.ts";
+import { verdictOf } from "../../lib/report/assess/verdict.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
-import { REQUEST } from "./samples.ts";
+import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
 
 /** The line about 20,000 bytes of a raw source, of which a repeat of so many bytes is the longest. */
 function lineOf(
@@ -63,4 +67,37 @@ Deno.test("a repeat that may be chance however long it is says nothing", () => {
   const { comparison, meaning } = lineOf(9_000, 0.0094);
   assertEquals(comparison, "missing");
   assertStringIncludes(meaning, "by chance throughout");
+});
+
+Deno.test("a recording in which no repeat is sure to be found leaves no-repeats unknown, one byte more does not", async () => {
+  const fair = await fairBytes(10_000);
+  const requirements = { named: ["no-repeats"], minEntropy: null } as const;
+  const request = { ...REQUEST, against: "other", requirements };
+  for (const [otherBytes, known] of [[10, false], [30, false], [31, true]] as const) {
+    const other = new Repeats();
+    other.remember(fair.subarray(0, otherBytes).map((byte) => ~byte));
+    const tests = startStreamTests(request, {
+      search: (bits) => other.search(bits),
+      result: () => ({
+        ...other.result(),
+        otherName: "other",
+        // As hexadecimal digits.
+        otherBytes: 2 * otherBytes,
+        otherComparedBytes: other.rememberedBytes,
+      }),
+    });
+    tests.take(fair);
+    tests.finish(true);
+    const assessment = { ...await assessBytes(fair), request, ...tests.results() };
+    const [, line] = repeatsGroup(assessment)!.lines;
+    assertEquals(line.comparison, known ? "fits" : "missing");
+    const verdict = verdictOf(assessment);
+    const [{ met, found, reason }] = gateOf(assessment, verdict).requirements;
+    assertEquals([met, found, reason], [
+      known,
+      known ? "0 repeats" : null,
+      known ? undefined : "in the other recording: less than the 31 bytes that are always found",
+    ]);
+    assertEquals(verdict.outcome, known ? "passed" : "incomplete");
+  }
 });

@@ -62,15 +62,17 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
     const found = (repeats?.repeats ?? 0) + (against?.repeats ?? 0);
     const lines = linesOf(assessment, "Repeated sequences");
     const count = plural(found, "repeat");
-    const unknown = lines.some(({ comparison }) => comparison === "missing");
+    const unknown = lines.find(({ comparison }) => comparison === "missing");
     return {
       requirement: "no-repeats",
       wanted: "no repeated sequence that chance does not explain",
-      found: repeats === null
-        ? null
-        : unknown
-        ? `${count}, of which chance may explain any`
-        : count,
+      ...(repeats === null
+        ? { found: null }
+        : unknown === undefined
+        ? { found: count }
+        : found > 0
+        ? { found: `${count}, of which chance may explain any` }
+        : { found: null, reason: `${unknown.name}: ${unknown.meaning}` }),
       met: lines.length > 0 && lines.every(({ comparison }) => comparison === "fits"),
     };
   },

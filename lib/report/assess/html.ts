@@ -145,7 +145,7 @@ const REPEATS_NOTES: Readonly<Record<TestLine["comparison"], string>> = {
   departs: "more than chance gives a steady source",
   outside: "",
   info: "",
-  missing: "chance may give a source of so little entropy any",
+  missing: "whether chance gives a steady source as many is not known",
 };
 
 function figuresOf(assessment: Assessment): KeyFigure[] {

@@ -1,4 +1,5 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
+import { WORD_BYTES } from "../../assess/repeats.ts";
 import type { RepeatsResult } from "../../assess/stream_types.ts";
 import { byteSize, decimals, plural, probability } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
@@ -18,16 +19,17 @@ export function repeatsGroup(
   if (repeats !== null) {
     const { bytes } = repeats;
     lines.push(
-      repeatLine("within the recording", repeats, request, bytes / 2, bytes / 2, chance),
+      repeatLine("within the recording", repeats, request, bytes / 2, bytes / 2, bytes - 1, chance),
     );
   }
   if (against !== null) {
-    const { bytes, otherBytes } = against;
-    const most = Math.min(bytes, otherBytes);
-    // Of the other recording nothing is skipped.
-    const original = { ...request, skipBytes: 0 };
+    const { bytes, otherComparedBytes } = against;
+    const most = Math.min(bytes, otherComparedBytes);
+    const name = request.against === null ? "in the sources before it" : "in the other recording";
+    // Of the recording of --against nothing is skipped.
+    const original = request.against === null ? request : { ...request, skipBytes: 0 };
     lines.push(
-      repeatLine("in the other recording", against, request, otherBytes, most, chance, original),
+      repeatLine(name, against, request, otherComparedBytes, most, most, chance, original),
     );
   }
   if (lines.length === 0) return null;
@@ -49,8 +51,6 @@ export function repeatsGroup(
 
 /** Repeats that chance explains with less than this are none of chance. */
 const SIGNIFICANCE = 1e-6;
-/** Of the search. */
-const MIN_REPEAT_BYTES = 16;
 
 /** Probability that a pair of places agrees in so many bytes. */
 type Chance = (lengthBytes: number) => number;
@@ -84,6 +84,7 @@ function lengthOf(bytes: number, { symbols: { bitsPerSymbol }, format }: AssessR
 /**
  * @param places in which the original may lie
  * @param mostBytes that a repeat can be long
+ * @param roomBytes the same where it may overlap its original
  */
 function repeatLine(
   name: string,
@@ -91,6 +92,7 @@ function repeatLine(
   request: AssessRequest,
   places: number,
   mostBytes: number,
+  roomBytes: number,
   chance: Chance,
   originalRequest: AssessRequest = request,
 ): TestLine {
@@ -103,15 +105,22 @@ function repeatLine(
     ? null
     : `${lengthOf(repeatedBytes, request)} in all; first at ${
       placeOfPacked(earliest.offset, request)
-    }, as at ${placeOfPacked(earliest.earlierOffset, originalRequest)}; longest ` +
+    }, as at ${placeOfPacked(earliest.earlierOffset, originalRequest)}${
+      earliest.earlierSource === undefined ? "" : ` of ${earliest.earlierSource.name}`
+    }; longest ` +
       `${lengthOf(longest.lengthBytes, request)} at ${placeOfPacked(longest.offset, request)}`;
+  // In less nothing is sure to be found.
+  if (found === null && roomBytes < guaranteedLengthBytes) {
+    const least = `less than the ${lengthOf(guaranteedLengthBytes, request)} that are always found`;
+    return noteLine("missing", name, value, "", least);
+  }
   const limit = longestByChance(probabilityOf, mostBytes);
   if (limit === null) {
     const why = "so short a recording of so little entropy may repeat itself by chance throughout";
     return noteLine("missing", name, value, "", found === null ? why : `${found}; ${why}`);
   }
-  const expected = limit < MIN_REPEAT_BYTES ? "0" : `up to ${lengthOf(limit, request)} long`;
-  const falseAlarms = probabilityOf(Math.max(MIN_REPEAT_BYTES, limit + 1));
+  const expected = limit < WORD_BYTES ? "0" : `up to ${lengthOf(limit, request)} long`;
+  const falseAlarms = probabilityOf(Math.max(WORD_BYTES, limit + 1));
   if (earliest === undefined || longest === null || found === null) {
     const meaning = `of ${lengthOf(guaranteedLengthBytes, request)} or more`;
     return { comparison: "fits", name, value, expected, meaning, falseAlarms };
@@ -135,7 +144,7 @@ function repeatLine(
  * @returns null where it explains even one of `mostBytes`, so that none can depart
  */
 function longestByChance(probabilityOf: Chance, mostBytes: number): number | null {
-  let low = 0, high = Math.max(MIN_REPEAT_BYTES, Math.floor(mostBytes));
+  let low = 0, high = Math.max(WORD_BYTES, Math.floor(mostBytes));
   if (probabilityOf(high) >= SIGNIFICANCE) return null;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);

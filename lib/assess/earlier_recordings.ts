@@ -1,0 +1,71 @@
+import type { ComparisonResult } from "./assessment.ts";
+import { newWordIndex, Repeats } from "./repeats.ts";
+import type { ReferenceRecording } from "./stream_tests.ts";
+import type { RepeatedWord } from "./stream_types.ts";
+
+/** Recordings begin at multiples of this in the common index: more than any stride. */
+const PLACE_BYTES = 2 ** 30;
+
+/** One of them, and where it lies in the common index. */
+interface Taken {
+  readonly source: number;
+  readonly name: string;
+  readonly begin: number;
+  readonly bytes: number;
+}
+
+/**
+ * Recordings that were taken in one after the other, each of which is searched for what those before it hold. All
+ * share the words of one index: memory and time stay those of one, and the length that is always found grows with
+ * all their bytes together as `Repeats` has it, to 31 bytes in 2 MiB and 8,207 in 1 GiB.
+ */
+export class EarlierRecordings {
+  readonly #index = newWordIndex();
+  readonly #taken: Taken[] = [];
+
+  /** What the next recording is searched with; null where none was taken in. */
+  startSearch(bitsPerSymbol: number): ReferenceRecording | null {
+    if (this.#taken.length === 0) return null;
+    const bytes = this.#taken.reduce((sum, one) => sum + one.bytes, 0);
+    const words = new Repeats(bitsPerSymbol, this.#index, bytes);
+    return {
+      search: (bits) => words.search(bits),
+      result: () => this.#resultOf(words, bytes),
+    };
+  }
+
+  /**
+   * Takes in a recording after all of it was searched.
+   *
+   * @param source which of all sources it is, from 0
+   */
+  take(source: number, name: string, words: Repeats): void {
+    const last = this.#taken.at(-1);
+    const end = last === undefined ? 0 : last.begin + last.bytes;
+    const begin = Math.ceil(end / PLACE_BYTES) * PLACE_BYTES;
+    words.copyTo(this.#index, begin);
+    this.#taken.push({ source, name, begin, bytes: words.bytes });
+  }
+
+  #resultOf(words: Repeats, bytes: number): ComparisonResult {
+    const { first, longest, ...result } = words.result();
+    return {
+      ...result,
+      first: first.map((word) => this.#placed(word)),
+      longest: longest && this.#placed(longest),
+      otherName: this.#taken.map(({ name }) => name).join(", "),
+      otherBytes: bytes,
+      otherComparedBytes: bytes,
+    };
+  }
+
+  /** Where the earlier occurrence is in its own recording. */
+  #placed(word: RepeatedWord): RepeatedWord {
+    const taken = this.#taken.findLast(({ begin }) => begin <= word.earlierOffset)!;
+    return {
+      ...word,
+      earlierOffset: word.earlierOffset - taken.begin,
+      earlierSource: { place: taken.source, name: taken.name },
+    };
+  }
+}
