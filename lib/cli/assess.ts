@@ -16,7 +16,8 @@ const table: CommandTable = {
     "gives is put through the FIPS 140-2 tests, byte and bit statistics, the health tests and the " +
     "min-entropy estimators of NIST SP 800-90B, and searched for repeated sequences. The report says what each number means and what fair data " +
     "would give. A file or a pipe on standard input while no SOURCE is named is refused: say - to read it. " +
-    "Several sources are compared in one table.",
+    "Several sources are read one after the other and compared in one table, and each is searched for sequences that " +
+    "those before it gave.",
     "A device without an end gives 1,000,000 samples unless --bytes, --samples or --seconds says " +
     "otherwise; everything else is read to its end. Where several limits are given the first that is " +
     "reached counts. Of more than 10,000,000 samples the estimators look at the first 10,000,000; the other " +

@@ -1,12 +1,13 @@
-import { assess } from "../assess/assess.ts";
+import { assess, type AssessTools } from "../assess/assess.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/open.ts";
 import { Failure, Interrupted } from "../failure.ts";
+import { EarlierRecordings } from "../assess/earlier_recordings.ts";
+import { type ComparedSource, comparisonOf } from "../report/assess/comparison.ts";
+import { comparisonJson } from "../report/assess/comparison_json.ts";
 import {
-  type ComparedSource,
   comparisonClosing,
-  comparisonExitCode,
-  comparisonJson,
+  comparisonRequirements,
   comparisonText,
 } from "../report/assess/comparison_text.ts";
 import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
@@ -20,8 +21,8 @@ import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**
- * Assesses several sources, as many side by side as there are jobs, each with one thread, and compares them. A
- * source that cannot be assessed is told, and the others are compared. Powers are kept to the end: each
+ * Assesses several sources, as many side by side as there are jobs, each with one thread, and compares them. They are
+ * read one after the other, so that each can be searched for what those before it gave. A source that cannot be assessed is told, and the others are compared. Powers are kept to the end: each
  * source starts a thread.
  *
  * @returns the exit code
@@ -30,25 +31,47 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   const { requested } = listenForSignals();
   const requests = [options.request, ...options.others].map(withUsualLimit);
   const sources: ComparedSource[] = [];
+  const earlier = new EarlierRecordings();
+  const turns = requests.map(() => startTurn());
   let next = 0;
   const work = async () => {
     while (next < requests.length) {
       const i = next++;
-      sources[i] = await assessOne(requests[i], requested);
+      if (requests[i].scope === "all") await turns[i - 1]?.over;
+      const compared = { earlier, source: i };
+      try {
+        sources[i] = await assessOne(requests[i], compared, turns[i].end, requested);
+      } finally {
+        turns[i].end();
+      }
     }
   };
   const side = Math.min(requests.length, threadsFor(options.jobs, navigator.hardwareConcurrency));
   await Promise.all(Array.from({ length: side }, work));
   const paper = await paperHere();
+  const comparison = comparisonOf(sources);
+  const unmet = { requirements: comparison.requirements.filter(({ met }) => !met) };
+  for (const line of comparisonRequirements(sources, unmet)) {
+    warn(line.replace("Requirement NOT met", "Requirement not met"));
+  }
   deliver(
     options.output === "json" ? comparisonJson(sources) : comparisonText(sources, paper) +
       (system.stdout.isTerminal() ? comparisonClosing(sources, paper) : ""),
   );
-  return comparisonExitCode(sources);
+  return comparison.exitCode;
+}
+
+/** The turn of a source to be read. */
+function startTurn(): { readonly over: Promise<void>; end(): void } {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => end = resolve);
+  return { over, end };
 }
 
 async function assessOne(
   request: AssessRequest,
+  compared: NonNullable<AssessTools["compared"]>,
+  onRead: () => void,
   stop: Promise<never>,
 ): Promise<ComparedSource> {
   const name = nameOf(request.source);
@@ -64,8 +87,9 @@ async function assessOne(
         pool,
         digest: await startStreamDigest(),
         outputPaths: null,
+        compared,
       },
-      { onReading: ignore, onEstimating: ignore, onOutcomes: ignore, onBytes: ignore },
+      { onReading: ignore, onRead, onEstimating: ignore, onOutcomes: ignore, onBytes: ignore },
       stop,
     );
     for (const problem of assessment.problems) {

@@ -1,15 +1,13 @@
 import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
+import type { AssessRequest } from "../../lib/assess/assessment.ts";
+import { EarlierRecordings } from "../../lib/assess/earlier_recordings.ts";
 import { compareAssessments } from "../../lib/assess/comparison.ts";
 import { Failure } from "../../lib/failure.ts";
-import {
-  type ComparedSource,
-  comparisonClosing,
-  comparisonExitCode,
-  comparisonJson,
-  comparisonText,
-} from "../../lib/report/assess/comparison_text.ts";
+import { type ComparedSource, comparisonOf } from "../../lib/report/assess/comparison.ts";
+import { comparisonJson } from "../../lib/report/assess/comparison_json.ts";
+import { comparisonClosing, comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
 
@@ -120,7 +118,7 @@ Deno.test("sources of the same bytes are named first and do not meet no-repeats;
     ] as const
   ) {
     const of = [await digested("a", short, noRepeats), await digested("b", second, noRepeats)];
-    assertEquals(comparisonExitCode(of), exitCode);
+    assertEquals(comparisonOf(of).exitCode, exitCode);
     const report = text(200, of);
     assertEquals(report.startsWith("[2] b gave the same bytes as [1] a: "), same, report);
     assertEquals(
@@ -136,6 +134,134 @@ Deno.test("sources of the same bytes are named first and do not meet no-repeats;
     const closing = comparisonClosing(of, { columns: 200, style: PLAIN_STYLE });
     assertMatch(closing, new RegExp(`\n  exit code ${exitCode}\n$`));
     assertEquals(closing.includes("gave the same bytes"), same);
+  }
+});
+
+/** Compares bytes as the program does, each with those before it. */
+async function compared(
+  recordings: readonly Uint8Array[],
+  changes: Partial<AssessRequest> = {},
+): Promise<ComparedSource[]> {
+  const earlier = new EarlierRecordings();
+  const of: ComparedSource[] = [];
+  for (const [source, bytes] of recordings.entries()) {
+    const name = "abc"[source];
+    of.push({ name, assessment: await assessBytes(bytes, changes, name, { earlier, source }) });
+  }
+  return of;
+}
+
+const STRICT = { named: ["fits", "no-repeats"], minEntropy: null } as const;
+
+Deno.test("a part of an earlier source is named first, with its places, and meets neither fits nor no-repeats", async () => {
+  const requirements = STRICT;
+  for (
+    const [first, second, headline] of [
+      [
+        fair.subarray(0, 10_000),
+        fair.subarray(64, 10_064),
+        "9,936 samples at byte 0 are those at byte 64",
+      ],
+      [
+        fair.subarray(0, 8_000),
+        fair.subarray(0, 10_000),
+        "8,000 samples at byte 0 are those at byte 0",
+      ],
+      [
+        fair.subarray(0, 10_000),
+        fair.subarray(0, 8_000),
+        "8,000 samples at byte 0 are those at byte 0",
+      ],
+      [fair.subarray(0, 10_000), fair.subarray(10_000), null],
+    ] as const
+  ) {
+    const of = await compared([first, second], { requirements });
+    const { exitCode, result, headlines } = comparisonOf(of);
+    const met = headline === null;
+    assertEquals([exitCode, result], met ? [0, "compared"] : [6, "unmet"]);
+    assertEquals(
+      headlines[0].startsWith(`[2] b holds sequences of [1] a: ${headline} there`),
+      !met,
+    );
+    const report = text(200, of);
+    assertEquals(report.startsWith(headlines[0].slice(0, 100)), true);
+    for (const name of ["fits", "no-repeats"]) {
+      assertStringIncludes(report, `[1] a: Requirement met: ${name}`);
+      assertStringIncludes(report, `[2] b: Requirement ${met ? "met" : "NOT met"}: ${name}`);
+    }
+    const json = JSON.parse(comparisonJson(of));
+    assertFitsSchema(json);
+    assertEquals([json.result, json.exitCode, json.verdict.headline], [
+      result,
+      exitCode,
+      headlines[0],
+    ]);
+    assertEquals(
+      json.requirements.map(({ source, met }: { source: number; met: boolean }) => [source, met]),
+      [[0, true], [0, true], [1, met], [1, met]],
+    );
+    const row = (figure: string) =>
+      json.comparison.find((one: { figure: string }) => one.figure === figure);
+    assertEquals(row("repeated sequences").values, [0, met ? 0 : 1]);
+    assertEquals(row("verdict").values, ["passed", met ? "passed" : "departs"]);
+    assertEquals(row("verdict").differs, [false, !met]);
+  }
+});
+
+Deno.test("what chance may give raw sources of little entropy in common is not held against them", async () => {
+  const steady = { expectation: "steady", claimedEntropy: null } as const;
+  const values = fair.map((byte) => byte < 180 ? 7 : byte);
+  const of = await compared([values.subarray(0, 10_000), values.subarray(10_000)], steady);
+  const { headlines, assessments } = comparisonOf(of);
+  assertEquals((assessments[1]!.against?.repeats ?? 0) > 0, true);
+  assertEquals(headlines.some((line) => line.includes("holds sequences of")), false);
+});
+
+Deno.test("verdicts that differ, or are all bad, are named before figures that do not", async () => {
+  const stuck = (bytes: Uint8Array, at: number) => bytes.slice().fill(99, at, at + 6);
+  const [one, other] = [fair.subarray(0, 10_000), fair.subarray(10_000)];
+  const none = "No difference beyond noise between 2 sources";
+  for (
+    const [first, second, headlines] of [
+      [one, other, [none]],
+      [one, stuck(other, 5_000), ["Verdicts differ: [1] a no fault, [2] b DEPARTS", none]],
+      [stuck(one, 2_000), other, ["Verdicts differ: [1] a DEPARTS, [2] b no fault", none]],
+    ] as const
+  ) {
+    assertEquals(comparisonOf(await compared([first, second])).headlines, headlines);
+  }
+  const counter = Uint8Array.from({ length: 2560 }, (_, i) => i);
+  const { headlines } = comparisonOf(
+    await compared([counter, counter.map((byte) => 255 - byte)], { scope: "fips" }),
+  );
+  assertEquals(headlines, ["All 2 verdicts are DEPARTS", none]);
+});
+
+Deno.test("result words go with exit codes: unmet with 6, incomplete with that of a source, compared with 0", async () => {
+  const requirements = { named: ["fips"], minEntropy: null } as const;
+  const bad = {
+    name: "bad",
+    assessment: await assessBytes(new Uint8Array(2504), {
+      scope: "fips",
+      requirements,
+    }),
+  };
+  const good = {
+    name: "good",
+    assessment: await assessBytes(fair, { scope: "fips", requirements }),
+  };
+  const gone = { name: "gone", error: "Failed to open gone", exitCode: 1 };
+  for (
+    const [of, result, exitCode] of [
+      [[good, good], "compared", 0],
+      [[good, bad], "unmet", 6],
+      [[good, gone], "incomplete", 1],
+      [[bad, gone], "incomplete", 1],
+    ] as const
+  ) {
+    const json = JSON.parse(comparisonJson(of));
+    assertFitsSchema(json);
+    assertEquals([json.result, json.exitCode], [result, exitCode]);
   }
 });
 

@@ -1,4 +1,5 @@
 import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
+import type { EarlierRecordings } from "../../lib/assess/earlier_recordings.ts";
 import type { EstimatorPool } from "../../lib/sp800_90b/estimator_pool.ts";
 import { estimatorService } from "../../lib/sp800_90b/estimator_service.ts";
 import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
@@ -50,16 +51,23 @@ const SILENT = {
   onBytes: () => {},
 };
 
-/** The assessment of bytes, as the program would make it of a file of that name. */
+/**
+ * The assessment of bytes, as the program would make it of a file of that name.
+ *
+ * @param compared the sources before it, and its number from 0
+ */
 export async function assessBytes(
   bytes: Uint8Array,
   changes: Partial<AssessRequest> = {},
   sourceName = "sample",
+  compared?: { readonly earlier: EarlierRecordings; readonly source: number },
 ): Promise<Assessment> {
   const request = { ...REQUEST, ...changes };
-  const tests = startStreamTests(request, null);
+  const earlier = compared?.earlier.startSearch(request.symbols.bitsPerSymbol) ?? null;
+  const tests = startStreamTests(request, earlier);
   tests.take(bytes);
   tests.finish(true);
+  if (tests.words !== null) compared?.earlier.take(compared.source, sourceName, tests.words);
   const never = new Promise<never>(() => {});
   const estimates = request.scope === "fips"
     ? null

@@ -1,85 +1,25 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import {
-  baseOf,
-  compareAssessments,
-  type ComparedFigure,
-  sameBytesAs,
-} from "../../assess/comparison.ts";
-import { EXIT } from "../../failure.ts";
-import { VERSION } from "../../version.ts";
+import { baseOf } from "../../assess/comparison.ts";
 import { byteSize } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
-import { gateOf, type GateResult, requirementLines } from "./gate.ts";
-import { assessmentFields } from "./json.ts";
+import {
+  type ComparedSource,
+  type Comparison,
+  comparisonOf,
+  isSuspicious,
+  OUTCOME_WORD,
+} from "./comparison.ts";
+import { requirementLines } from "./gate.ts";
+import { repeatsOf } from "./repeat_lines.ts";
 import type { Paper } from "./text.ts";
-import { type Verdict, verdictOf } from "./verdict.ts";
-
-/** One source of several: what was found out, or why it could not be assessed. */
-export type ComparedSource =
-  | { readonly name: string; readonly assessment: Assessment }
-  | { readonly name: string; readonly error: string; readonly exitCode: number };
-
-/** What is said of the sources, worked out once for a report. */
-interface Findings {
-  /** Null of a source that could not be assessed. */
-  readonly assessments: readonly (Assessment | null)[];
-  readonly verdicts: readonly (Verdict | null)[];
-  readonly gates: readonly (GateResult | null)[];
-  readonly figures: readonly ComparedFigure[];
-  /** Sources that gave the same bytes as one before them, and whether that is a requirement unmet. */
-  readonly clones: readonly {
-    readonly clone: number;
-    readonly original: number;
-    readonly rejected: boolean;
-  }[];
-  readonly exitCode: number;
-}
-
-function findingsOf(sources: readonly ComparedSource[]): Findings {
-  const assessments = sources.map(assessmentOf);
-  const verdicts = assessments.map((one) => one && verdictOf(one));
-  const gates = assessments.map((one, i) => one && gateOf(one, verdicts[i]!));
-  const clones = sameBytesAs(assessments).flatMap((original, i) => {
-    if (original === null) return [];
-    const named = assessments[i]?.request.requirements.named ?? [];
-    return [{ clone: i, original, rejected: named.includes("no-repeats") }];
-  });
-  const codes = sources.map((one, i) =>
-    "error" in one ? one.exitCode : gates[i]?.exitCode ?? EXIT.ok
-  );
-  if (clones.some(({ rejected }) => rejected)) codes.push(EXIT.rejected);
-  return {
-    assessments,
-    verdicts,
-    gates,
-    figures: compareAssessments(assessments),
-    clones,
-    exitCode: codes.find((code) => code !== EXIT.ok && code !== EXIT.rejected) ??
-      codes.find((code) => code === EXIT.rejected) ?? EXIT.ok,
-  };
-}
-
-/**
- * The exit code of a comparison: that of a source that could not be assessed, else a requirement unmet. Two sources
- * of the same bytes do not meet `no-repeats`.
- */
-export function comparisonExitCode(sources: readonly ComparedSource[]): number {
-  return findingsOf(sources).exitCode;
-}
-
-function assessmentOf(source: ComparedSource): Assessment | null {
-  return "error" in source ? null : source.assessment;
-}
-
-const OUTCOMES = { passed: "no fault", departs: "DEPARTS", incomplete: "incomplete" } as const;
 
 /** One table: a column a source, a row a figure, and a star where a source differs from the base. */
 export function comparisonText(
   sources: readonly ComparedSource[],
   { columns, style }: Paper,
 ): string {
-  const findings = findingsOf(sources);
-  const { assessments: all, verdicts, figures } = findings;
+  const comparison = comparisonOf(sources);
+  const { assessments: all, verdicts, figures } = comparison;
   const base = `[${baseOf(all) + 1}]`;
   const row = (name: string, of: (assessment: Assessment) => string) => [
     name,
@@ -89,10 +29,10 @@ export function comparisonText(
     ["", ...sources.map((_, i) => `[${i + 1}]`)],
     [
       "verdict",
-      ...verdicts.map((one) => one === null ? "not assessed" : OUTCOMES[one.outcome]),
+      ...verdicts.map((one) => one === null ? "not assessed" : OUTCOME_WORD[one.outcome]),
     ],
     row("read", ({ reading }) => byteSize(reading.bytes)),
-    row("repeated sequences", ({ repeats }) => repeats === null ? "-" : String(repeats.repeats)),
+    row("repeated sequences", (one) => String(repeatsOf(one) ?? "-")),
     ...figures.filter(({ values }) => values.some((value) => value !== null)).map((
       { figure, values, differs },
     ) => [
@@ -103,7 +43,7 @@ export function comparisonText(
     ]),
   ];
   const out = [
-    ...headlineLines(sources, findings, { columns, style }),
+    ...headlineLines(comparison, { columns, style }),
     "",
     ...sources.flatMap((one, i) => [
       `  [${i + 1}] ${one.name}`,
@@ -138,47 +78,28 @@ export function comparisonText(
       "  ",
     ));
   }
-  out.push(...requirementsOf(sources, findings).flatMap((line) => wrap(line, columns, "  ")));
+  out.push(
+    ...comparisonRequirements(sources, comparison).flatMap((line) => wrap(line, columns, "  ")),
+  );
   return out.join("\n") + "\n";
 }
 
 /** Once more what counts, for the end of a table that may be longer than a screen. */
 export function comparisonClosing(sources: readonly ComparedSource[], paper: Paper): string {
-  const findings = findingsOf(sources);
+  const comparison = comparisonOf(sources);
   return [
     "",
-    ...headlineLines(sources, findings, paper),
-    ...requirementsOf(sources, findings).flatMap((line) => wrap(line, paper.columns, "  ")),
-    `  exit code ${findings.exitCode}`,
+    ...headlineLines(comparison, paper),
+    ...comparisonRequirements(sources, comparison).flatMap((line) =>
+      wrap(line, paper.columns, "  ")
+    ),
+    `  exit code ${comparison.exitCode}`,
   ].join("\n") + "\n";
 }
 
-/** Which sources gave the same bytes, which differ, and of how many that can be said. */
-function headlineLines(
-  sources: readonly ComparedSource[],
-  { assessments: all, figures, clones, exitCode }: Findings,
-  { columns, style }: Paper,
-): string[] {
-  const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
-  const assessed = all.filter((one) => one !== null).length;
-  const numbered = (i: number) => `[${i + 1}] ${sources[i].name}`;
-  const same = clones.map(({ clone, original }) =>
-    `${numbered(clone)} gave the same bytes as ${
-      numbered(original)
-    }: one recording read twice, or a state that was cloned`
-  );
-  const differences = assessed < 2
-    ? `Nothing to compare: ${assessed} of ${sources.length} sources could be assessed`
-    : different.length > 0
-    ? `${different.map(({ name }) => name).join(", ")} ${
-      different.length === 1 ? "differs" : "differ"
-    } from ${sources[baseOf(all)].name} by more than noise`
-    : `No difference beyond noise between ${assessed} sources`;
-  const failed = clones.length + different.length > 0 || assessed < sources.length ||
-    exitCode !== EXIT.ok;
-  return [...same, differences].flatMap((line) =>
-    wrap(line, columns).map(failed ? style.red : style.bold)
-  );
+function headlineLines(comparison: Comparison, { columns, style }: Paper): string[] {
+  const tone = isSuspicious(comparison) ? style.red : style.bold;
+  return comparison.headlines.flatMap((line) => wrap(line, columns).map(tone));
 }
 
 /** Why a source could not be assessed, or not wholly. */
@@ -187,21 +108,15 @@ function shortcomings(source: ComparedSource): string[] {
   return source.assessment.problems.map(({ message }) => `incomplete: ${message}`);
 }
 
-function requirementsOf(
+/** One line for each requirement of each source. */
+export function comparisonRequirements(
   sources: readonly ComparedSource[],
-  { gates, clones }: Findings,
+  { requirements }: Pick<Comparison, "requirements">,
 ): string[] {
-  return sources.flatMap(({ name }, i) => {
-    const cloned = clones.find(({ clone, rejected }) => clone === i && rejected);
-    const requirements = (gates[i]?.requirements ?? []).map((outcome) =>
-      cloned === undefined || outcome.requirement !== "no-repeats" ? outcome : {
-        ...outcome,
-        met: false,
-        found: `${outcome.found}, and all bytes are those of [${cloned.original + 1}]`,
-      }
-    );
-    return requirementLines({ requirements }).map((line) => `[${i + 1}] ${name}: ${line}`);
-  });
+  return requirements.flatMap((one) =>
+    requirementLines({ requirements: [one] })
+      .map((line) => `[${one.source + 1}] ${sources[one.source].name}: ${line}`)
+  );
 }
 
 /** Cells side by side; where they are too wide, those of a row below its name, each behind its source's number. */
@@ -224,24 +139,4 @@ function comparedRows([heads, ...rows]: readonly string[][], columns: number): s
       row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])).join("  ")
     }`.trimEnd()
   );
-}
-
-/** The same as one line of JSON, with the whole report of each source. */
-export function comparisonJson(sources: readonly ComparedSource[]): string {
-  const { assessments, figures, exitCode } = findingsOf(sources);
-  return JSON.stringify({
-    program: "corosync-keygen",
-    version: VERSION,
-    format: 1,
-    command: "assess",
-    result: "compared",
-    exitCode,
-    sources: sources.map((one) =>
-      "error" in one
-        ? { name: one.name, error: one.error, exitCode: one.exitCode }
-        : assessmentFields(one.assessment)
-    ),
-    comparison: figures,
-    sameBytesAs: sameBytesAs(assessments),
-  }) + "\n";
 }

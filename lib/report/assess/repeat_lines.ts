@@ -5,6 +5,11 @@ import { byteSize, decimals, plural, probability } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
+/** How many there are, in the recording and in those before it; null where none were searched for. */
+export function repeatsOf({ repeats, against }: Assessment): number | null {
+  return repeats && repeats.repeats + (against?.repeats ?? 0);
+}
+
 /** Repeated sequences: in the recording, and in an earlier one. */
 export function repeatsGroup(
   { repeats, against, request, collisionEntropyRate }: Pick<

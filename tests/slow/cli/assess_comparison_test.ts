@@ -19,6 +19,21 @@ Deno.test("sources of the same bytes do not pass --require no-repeats, and a con
     const report = JSON.parse(cloned.stdout);
     assertFitsSchema(report);
     assertEquals([cloned.code, report.exitCode, report.sameBytesAs], [6, 6, [null, 0]]);
+    assertEquals(report.result, "unmet");
+
+    // A state that was cloned, read a little later and for longer, beside one that was not.
+    await Deno.writeFile(`${cwd}/later`, (await fairBytes(12_000)).subarray(64));
+    await Deno.writeFile(`${cwd}/other`, (await fairBytes(30_000)).subarray(20_000));
+    const shifted = await run("--require=no-repeats,fits", "fair", "other", "later", "--jobs=3");
+    assertEquals(shifted.code, 6);
+    assertMatch(
+      shifted.stdout.replaceAll(/\s+/g, " "),
+      /^\[3\] later holds sequences of \[1\] fair: 9,936 samples at byte 0 are those at byte 64 there/,
+    );
+    assertMatch(
+      shifted.stderr,
+      /^corosync-keygen: \[3\] later: Requirement not met: no-repeats is 1 repeat, [^\n]*\ncorosync-keygen: \[3\] later: Requirement not met: fits is 1 of [^\n]*\n$/,
+    );
 
     const mixed = await run("fair", "constant", "empty");
     assertEquals(mixed.code, 1);

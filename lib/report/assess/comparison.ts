@@ -1,0 +1,175 @@
+import type { Assessment } from "../../assess/assessment.ts";
+import {
+  baseOf,
+  compareAssessments,
+  type ComparedFigure,
+  sameBytesAs,
+} from "../../assess/comparison.ts";
+import { EXIT } from "../../failure.ts";
+import { plural } from "../numbers.ts";
+import { gateOf, type GateResult, type RequirementOutcome } from "./gate.ts";
+import { placeOfPacked } from "./places.ts";
+import { repeatsGroup } from "./repeat_lines.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+/** One source of several: what was found out, or why it could not be assessed. */
+export type ComparedSource =
+  | { readonly name: string; readonly assessment: Assessment }
+  | { readonly name: string; readonly error: string; readonly exitCode: number };
+
+/** A requirement of one of the sources. */
+export interface SourceRequirement extends RequirementOutcome {
+  /** Which source, from 0. */
+  readonly source: number;
+}
+
+/** What is said of the sources, worked out once for a report. */
+export interface Comparison {
+  /** Null of a source that could not be assessed. */
+  readonly assessments: readonly (Assessment | null)[];
+  readonly verdicts: readonly (Verdict | null)[];
+  readonly figures: readonly ComparedFigure[];
+  /** Of each source the first before it that gave the same bytes, or null. */
+  readonly sameBytes: readonly (number | null)[];
+  /** What counts, first: the same bytes, common sequences, differing verdicts, differing figures. */
+  readonly headlines: readonly string[];
+  readonly requirements: readonly SourceRequirement[];
+  /** "compared" ends with 0, "unmet" with 6, "incomplete" with the exit code of a source without its assessment. */
+  readonly result: "compared" | "unmet" | "incomplete";
+  readonly exitCode: number;
+}
+
+/** Compares what was found out of each source. Two of the same bytes meet neither `no-repeats` nor `fits`. */
+export function comparisonOf(sources: readonly ComparedSource[]): Comparison {
+  const assessments = sources.map((one) => "error" in one ? null : one.assessment);
+  const verdicts = assessments.map((one) => one && verdictOf(one));
+  const gates = assessments.map((one, i) => one && gateOf(one, verdicts[i]!));
+  const sameBytes = sameBytesAs(assessments);
+  const requirements = gates.flatMap((gate, source) =>
+    requirementsOf(gate, sameBytes[source]).map((one) => ({ source, ...one }))
+  );
+  const codes = sources.map((one, i) => "error" in one ? one.exitCode : gates[i]!.exitCode);
+  const failed = codes.find((code) => code !== EXIT.ok && code !== EXIT.rejected);
+  const unmet = requirements.some(({ met }) => !met);
+  const figures = compareAssessments(assessments);
+  return {
+    assessments,
+    verdicts,
+    figures,
+    sameBytes,
+    headlines: headlinesOf(sources, { assessments, verdicts, figures, sameBytes }),
+    requirements,
+    result: failed !== undefined ? "incomplete" : unmet ? "unmet" : "compared",
+    exitCode: failed ?? (unmet ? EXIT.rejected : EXIT.ok),
+  };
+}
+
+/** The requirements of a source, of which those that forbid a clone are not met by one. */
+function requirementsOf(gate: GateResult | null, original: number | null): RequirementOutcome[] {
+  return (gate?.requirements ?? []).map((outcome) =>
+    original === null || outcome.requirement !== "no-repeats" && outcome.requirement !== "fits"
+      ? outcome
+      : {
+        ...outcome,
+        met: false,
+        found: `${outcome.found ?? "unknown"}, and all bytes are those of [${original + 1}]`,
+      }
+  );
+}
+
+export const OUTCOME_WORD = {
+  passed: "no fault",
+  departs: "DEPARTS",
+  incomplete: "incomplete",
+} as const;
+
+/** Whether something was found that several fair sources would not show. */
+export function isSuspicious(comparison: Comparison): boolean {
+  const { assessments, figures, exitCode, verdicts } = comparison;
+  return exitCode !== EXIT.ok || assessments.includes(null) ||
+    comparison.sameBytes.some((original) => original !== null) ||
+    figures.some(({ differs }) => differs.includes(true)) ||
+    verdicts.some((verdict) => verdict?.outcome !== "passed");
+}
+
+function headlinesOf(
+  sources: readonly ComparedSource[],
+  { assessments, verdicts, figures, sameBytes }: Pick<
+    Comparison,
+    "assessments" | "verdicts" | "figures" | "sameBytes"
+  >,
+): string[] {
+  const numbered = (i: number) => `[${i + 1}] ${sources[i].name}`;
+  const same = sameBytes.flatMap((original, i) =>
+    original === null ? [] : [
+      `${numbered(i)} gave the same bytes as ${
+        numbered(original)
+      }: one recording read twice, or a state that was cloned`,
+    ]
+  );
+  const common = assessments.flatMap((one, i) =>
+    one === null || sameBytes[i] !== null ? [] : commonSequence(one, numbered, i)
+  );
+  return [...same, ...common, ...verdictLine(verdicts, numbered), ...differenceLine()];
+
+  function differenceLine(): string[] {
+    const assessed = assessments.filter((one) => one !== null).length;
+    if (assessed < 2) {
+      return [`Nothing to compare: ${assessed} of ${sources.length} sources could be assessed`];
+    }
+    const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
+    return [
+      different.length > 0
+        ? `${different.map(({ name }) => name).join(", ")} ${
+          different.length === 1 ? "differs" : "differ"
+        } from ${sources[baseOf(assessments)].name} by more than noise`
+        : same.length + common.length > 0
+        ? `No figure differs by more than noise between ${assessed} sources`
+        : `No difference beyond noise between ${assessed} sources`,
+    ];
+  }
+}
+
+/** What a source has in common with one before it and chance does not explain. */
+function commonSequence(
+  assessment: Assessment,
+  numbered: (i: number) => string,
+  i: number,
+): string[] {
+  const { against, request } = assessment;
+  const departs = repeatsGroup({ ...assessment, repeats: null })?.lines[0]?.comparison ===
+    "departs";
+  if (!departs || !against?.longest?.earlierSource) return [];
+  const { offset, earlierOffset, lengthBytes, earlierSource } = against.longest;
+  const samples = Math.floor(8 * lengthBytes / request.symbols.bitsPerSymbol);
+  return [
+    `${numbered(i)} holds sequences of ${numbered(earlierSource.place)}: ${
+      plural(samples, "sample")
+    } at ${placeOfPacked(offset, request)} are those at ${
+      placeOfPacked(earlierOffset, request)
+    } there, which chance does not explain: one recording read twice, or a state that was cloned`,
+  ];
+}
+
+/** Verdicts that differ, or are all of them not good. */
+function verdictLine(
+  verdicts: readonly (Verdict | null)[],
+  numbered: (i: number) => string,
+): string[] {
+  const outcomes = verdicts.flatMap((verdict, i) =>
+    verdict === null ? [] : [{ i, outcome: verdict.outcome }]
+  );
+  const [first] = outcomes;
+  if (first === undefined) return [];
+  const alike = outcomes.every(({ outcome }) => outcome === first.outcome);
+  if (alike && first.outcome === "passed") return [];
+  if (alike) {
+    const all = outcomes.length === 1 ? "The verdict is" : `All ${outcomes.length} verdicts are`;
+    return [`${all} ${OUTCOME_WORD[first.outcome]}`];
+  }
+  return [
+    `Verdicts differ: ${
+      outcomes.map(({ i, outcome }) => `${numbered(i)} ${OUTCOME_WORD[outcome]}`).join(", ")
+    }`,
+  ];
+}

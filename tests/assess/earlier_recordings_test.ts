@@ -1,0 +1,83 @@
+import { EarlierRecordings } from "../../lib/assess/earlier_recordings.ts";
+import { Repeats } from "../../lib/assess/repeats.ts";
+import { assertEquals, assertLessOrEqual } from "../assert.ts";
+import { fairBytes } from "../report/samples.ts";
+
+const fair = await fairBytes(200_000);
+const part = (from: number, to: number) => fair.subarray(from, to);
+
+/** What each recording has in common with those before it: where, in which, where there, and how much. */
+function commonOf(
+  recordings: readonly (Uint8Array | null)[],
+  earlier = new EarlierRecordings(),
+): (readonly (number | undefined)[] | null)[] {
+  return recordings.map((recording, source) => {
+    if (recording === null) return null;
+    const search = earlier.startSearch(8);
+    const words = new Repeats();
+    // In pieces, as a source gives them.
+    for (let at = 0; at < recording.length; at += 777) {
+      const piece = recording.subarray(at, at + 777);
+      search?.search(piece);
+      words.update(piece);
+    }
+    earlier.take(source, `source ${source}`, words);
+    const { longest = null } = search?.result() ?? {};
+    return longest && [
+      longest.offset,
+      longest.earlierSource?.place,
+      longest.earlierOffset,
+      longest.lengthBytes,
+    ];
+  });
+}
+
+Deno.test("each recording is searched for what those before it hold, whatever was lost of it", () => {
+  const other = part(150_000, 200_000);
+  assertEquals(commonOf([part(0, 100_000), part(64, 100_064)]), [null, [0, 0, 64, 99_936]]);
+  // The beginning of a recording in either order, and a part of one.
+  assertEquals(commonOf([part(0, 40_000), part(0, 90_000)]), [null, [0, 0, 0, 40_000]]);
+  assertEquals(commonOf([part(0, 90_000), part(0, 40_000)]), [null, [0, 0, 0, 40_000]]);
+  assertEquals(commonOf([part(0, 50_000), part(50_000, 100_000), other]), [null, null, null]);
+  // It is told of which of several, a source that could not be read among them.
+  assertEquals(
+    commonOf([part(0, 50_000), null, part(50_000, 100_000), other, part(70_001, 90_000)]),
+    // The first word that is kept lies 15 bytes further on.
+    [null, null, null, null, [15, 2, 20_016, 19_984]],
+  );
+});
+
+Deno.test("as much as is said to be always found is found, from 31 bytes on, and what is common grows with all bytes", () => {
+  for (const from of [20_000, 20_007, 20_015]) {
+    const alien = part(100_000, 130_000).slice();
+    alien.set(part(from, from + 31), 12_345);
+    const [, common] = commonOf([part(0, 50_000), alien]);
+    assertEquals(common?.slice(0, 2), [common![0], 0]);
+    assertEquals(common![0]! - common![2]!, 12_345 - from);
+  }
+});
+
+Deno.test("the words of all recordings have room for one, and long common sequences are still found", () => {
+  const earlier = new EarlierRecordings();
+  const recordings = Array.from({ length: 24 }, (_, seed) => {
+    // Without a common word: every recording has its own number in all of them.
+    const bytes = fair.slice(0, 131_072);
+    for (let at = 0; at < bytes.length; at += 8) bytes[at] ^= seed + 1, bytes[at + 3] ^= 3 * seed;
+    return bytes;
+  });
+  assertEquals(commonOf(recordings, earlier), recordings.map(() => null));
+  const search = earlier.startSearch(8)!;
+  const { guaranteedLengthBytes } = search.result();
+  // 3 MiB in 2^17 words: one in 32 bytes.
+  assertEquals(guaranteedLengthBytes, 32 + 15);
+  for (const { recording, at } of recordings.map((recording, at) => ({ recording, at }))) {
+    const found = earlier.startSearch(8)!;
+    found.search(recording.subarray(1000 + at, 1000 + at + guaranteedLengthBytes));
+    const { longest } = found.result();
+    assertEquals([longest?.earlierSource?.place, longest!.earlierOffset - longest!.offset], [
+      at,
+      1000 + at,
+    ]);
+    assertLessOrEqual(longest!.lengthBytes, guaranteedLengthBytes);
+  }
+});
