@@ -177,6 +177,9 @@ function bytesFor(
   return most === Infinity ? null : most;
 }
 
+/** The code of the failure for a source without a whole sequence. */
+export const NO_SEQUENCE = "no-sequence";
+
 function tooShort({ source, sequenceBits }: Sp80022Request, bits: number): Failure {
   return new Failure(
     EXIT.usageOrSource,
@@ -184,5 +187,6 @@ function tooShort({ source, sequenceBits }: Sp80022Request, bits: number): Failu
       nameOf(source)
     } by SP 800-22: it gave ${bits} bits, a sequence has ${sequenceBits}`,
     "--sequence-bits asks for shorter ones",
+    { code: NO_SEQUENCE },
   );
 }

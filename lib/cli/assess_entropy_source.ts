@@ -3,6 +3,7 @@ import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
+import { withoutReport } from "../report/assess/unknown_requirements.ts";
 import { exitSentence } from "../report/assess/text.ts";
 import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
@@ -21,7 +22,7 @@ import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { threadsOrDefault, withUsualLimit } from "./assess_source.ts";
 import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
-import { openEntropySourceData } from "./entropy_source_data.ts";
+import { openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 import { startEntropySourceProgress } from "./entropy_source_progress.ts";
 import { createRecord } from "./record_file.ts";
@@ -118,6 +119,9 @@ export async function assessEntropySourceCommand(
       seconds: (performance.now() - started) / 1000,
     };
     return report({ entropySource, bitTests, recording: noise, request });
+  } catch (error) {
+    const unsuited = error instanceof Failure && error.code === UNSUITED_DATA;
+    throw unsuited ? withoutReport(error, request.requirements) : error;
   } finally {
     progress.stop();
     record?.abandon();
@@ -148,7 +152,7 @@ async function assessOrFail(
     return await Promise.race([assessEntropySource(pool, request, progress), stop]);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new Failure(EXIT.usageOrSource, error.message);
+    throw new Failure(EXIT.usageOrSource, error.message, undefined, { code: UNSUITED_DATA });
   }
 }
 

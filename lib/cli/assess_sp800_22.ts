@@ -1,10 +1,13 @@
 import {
   assessBySp80022,
+  NO_SEQUENCE,
   type Sp80022Assessment,
   type Sp80022Request,
 } from "../assess/sp800_22.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
+import { Failure } from "../failure.ts";
 import { nameOf } from "../entropy/open.ts";
+import { withoutReport } from "../report/assess/unknown_requirements.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
@@ -69,6 +72,9 @@ export async function runSp80022(
     warnOfUnmet(gate.requirements);
     deliverReport(toOutput(assessment), writePage && (() => writePage(assessment)));
     return gate.exitCode;
+  } catch (error) {
+    const tooShort = error instanceof Failure && error.code === NO_SEQUENCE;
+    throw tooShort ? withoutReport(error, requirements) : error;
   } finally {
     progress.stop();
     record?.abandon();

@@ -142,12 +142,16 @@ export async function openEntropySourceData(
   }
 }
 
+/** The code of the failure for data of another size than its test takes. */
+export const UNSUITED_DATA = "unsuited-data";
+
 function checkConditionedSize(path: string, bits: number, least: number): void {
   if (bits >= least) return;
   throw new Failure(
     EXIT.usageOrSource,
     `Cannot use ${path} as conditioned data: it holds ${bits} bits, ${least} are needed`,
     "SP 800-90B section 3.1.1 asks for 1,000,000 outputs",
+    { code: UNSUITED_DATA },
   );
 }
 
@@ -166,6 +170,7 @@ function checkMatrixSize(
       `Cannot use ${path} as ${rows} restarts of ${columns} samples: it holds ${samples} samples, ` +
         `${rows * columns} are needed`,
       "--rows and --columns say what it holds",
+      { code: UNSUITED_DATA },
     );
   }
   if (rows !== 1000 || columns !== 1000) {

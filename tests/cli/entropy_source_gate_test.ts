@@ -76,7 +76,7 @@ Deno.test("--restart and --conditioning: result and exit code agree, and an unkn
     assertEquals(result, "unmet");
     assertMatch(found, /^0\.\d{4} bits$/);
     const zeros = [...restart, "--restart=zeros", "--claimed-entropy=1"];
-    assertEquals(await of(...zeros), ["failed"]);
+    assertEquals(await of(...zeros), ["departs"]);
     assertEquals(await of(...zeros, "--require-min-entropy=0.5"), [
       "unmet",
       "unknown (nothing may be claimed where this failed: sanity check (section 3.1.4.3))",
@@ -112,5 +112,75 @@ Deno.test("--standards: page and last lines tell what was required, met or not, 
     assertMatch(fits, /^unknown \(not all was tested: .*SP 800-22/);
     assertMatch(found, /^[56]\.\d{4} bits$/);
     assertEquals((await of("--require=fips"))[1], "0 of 3 failed blocks");
+  });
+});
+
+Deno.test("what cannot be computed with meets no requirement, exit 6; without one, and unread, it is exit 1", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
+    await Deno.writeFile(`${cwd}/short`, uniform(16, 5, 8));
+    const constant =
+      "Cannot assess a constant source: all 3000 samples are 0, which has no entropy";
+    for (
+      const [schema, mode, required, requirements, reason] of [
+        ["entropy_source", ["--iid", "zeros"], ["--require=iid"], ["iid"], constant],
+        [
+          "entropy_source",
+          ["--iid", "zeros"],
+          ["--require=iid", "--require-min-entropy=1"],
+          ["iid", "min-entropy"],
+          constant,
+        ],
+        [
+          "standards",
+          ["--standards", "zeros"],
+          ["--require=fits,fips", "--require-min-entropy=1"],
+          ["fits", "fips", "min-entropy"],
+          constant,
+        ],
+        ["entropy_source", ["--iid", "short"], ["--require=iid"], ["iid"], null],
+        [
+          "entropy_source",
+          ["--claimed-entropy=7", "--restart=short"],
+          ["--require-min-entropy=6"],
+          ["min-entropy"],
+          "Cannot use short as 1000 restarts of 1000 samples: it holds 16 samples, 1000000 are needed",
+        ],
+        [
+          "sp800_22",
+          ["--sp800-22", "zeros"],
+          ["--require=fits"],
+          ["fits"],
+          "Cannot test zeros by SP 800-22: it gave 24000 bits, a sequence has 1000000",
+        ],
+      ] as const
+    ) {
+      const run = (...words: string[]) => runProgram(["assess", "--json", ...words], { cwd });
+      const free = await run(...mode);
+      const failure = JSON.parse(free.stdout);
+      assertEquals([free.code, failure.result, failure.exitCode], [1, "failed", 1]);
+      const gate = await run(...mode, ...required);
+      const report = JSON.parse(gate.stdout);
+      const fits = ajv.getSchema(`${schema}.schema.json`)!;
+      assert(fits(failure) && fits(report), JSON.stringify(fits.errors));
+      assertEquals([gate.code, report.result, report.exitCode], [6, "unmet", 6], gate.stderr);
+      assertEquals(
+        report.requirements.map((one: Requirement & { requirement: string }) => [
+          one.requirement,
+          one.found,
+          one.reason,
+          one.met,
+        ]),
+        requirements.map((name) => [name, null, reason ?? failure.error, false]),
+      );
+      assertStringIncludes(
+        gate.stderr,
+        `corosync-keygen: Requirement not met: ${
+          requirements[0]
+        } is unknown (${failure.error}), wanted `,
+      );
+      const missing = await run(mode[0], ...required, "missing");
+      assertEquals([missing.code, JSON.parse(missing.stdout).result], [1, "failed"]);
+    }
   });
 });

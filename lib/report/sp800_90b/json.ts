@@ -15,7 +15,7 @@ export function entropySourceJson(
   const { assessment, seconds, conditions, ...read } = report;
   const { outcome: _, ...verdict } = entropySourceVerdict(report);
   return jsonReport("assess", {
-    result,
+    result: resultWord(result),
     exitCode,
     standard: "NIST SP 800-90B, January 2018, section 3.1",
     verdict,
@@ -26,6 +26,16 @@ export function entropySourceJson(
     seconds,
     conditions,
   });
+}
+
+/**
+ * The word of JSON: what departs was assessed and ends with 0, as in every other report; "failed" says of a run that
+ * there is none.
+ */
+export function resultWord<Word extends string>(
+  result: Word,
+): Exclude<Word, "failed"> | "departs" {
+  return result === "failed" ? "departs" : result as Exclude<Word, "failed">;
 }
 
 /** An assessment as JSON shows it, with the steps to its claim. */

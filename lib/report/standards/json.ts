@@ -1,7 +1,7 @@
 import { jsonReport } from "../json_report.ts";
 import { sp80022Fields } from "../sp800_22/json.ts";
 import { sp80022Limits } from "../sp800_22/lines.ts";
-import { entropySourceFields } from "../sp800_90b/json.ts";
+import { entropySourceFields, resultWord } from "../sp800_90b/json.ts";
 import type { StandardsReport } from "./findings.ts";
 import { standardsGate, standardsLimits, standardsVerdict } from "./verdict.ts";
 
@@ -26,7 +26,7 @@ export function standardsJson(report: StandardsReport): string {
     seconds,
   } = entropySource;
   return jsonReport("assess", {
-    result: gate.result,
+    result: resultWord(gate.result),
     exitCode: gate.exitCode,
     standards: ["FIPS 140-2 (withdrawn tests)", "NIST SP 800-22 Rev. 1a", "NIST SP 800-90B"],
     verdict,
