@@ -46,9 +46,19 @@ Deno.test("what --skip leaves out is told with the rule, and is not left out of 
   const group = repeatsGroup({
     ...assessment,
     repeats: found,
-    against: { ...found, otherName: "other", otherBytes: 3_000 },
+    against: { ...found, otherName: "other", otherBytes: 3_000, otherComparedBytes: 3_000 },
   });
   const [within, between] = group!.lines.map(({ meaning }) => meaning);
   assertMatch(within, /first at byte 1,005, as at byte 1,500;/);
   assertMatch(between, /first at byte 1,005, as at byte 500;/);
+  // Of sources that are compared the same is skipped.
+  const shared = { ...word, earlierSource: { place: 0, name: "before" } };
+  const compared = { ...found, first: [shared], longest: shared };
+  const other = { otherName: "before", otherBytes: 3_000, otherComparedBytes: 3_000 };
+  const [line] = repeatsGroup({
+    ...assessment,
+    repeats: null,
+    against: { ...compared, ...other },
+  })!.lines;
+  assertMatch(line.meaning, /first at byte 1,005, as at byte 1,500 of before;/);
 });

@@ -32,7 +32,8 @@ export function repeatsGroup(
     const most = Math.min(bytes, otherComparedBytes);
     const name = request.against === null ? "in the sources before it" : "in the other recording";
     // Of the recording of --against nothing is skipped.
-    const original = request.against === null ? request : { ...request, skipBytes: 0 };
+    const compared = against.first[0]?.earlierSource !== undefined;
+    const original = compared ? request : { ...request, skipBytes: 0 };
     lines.push(
       repeatLine(name, against, request, otherComparedBytes, most, most, chance, original),
     );
