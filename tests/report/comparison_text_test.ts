@@ -185,6 +185,7 @@ Deno.test("a part of an earlier source is named first, with its places, and meet
     );
     const report = text(200, of);
     assertEquals(report.startsWith(headlines[0].slice(0, 100)), true);
+    assertStringIncludes(report, "those before it gave: sequences of 31 bytes or more are found");
     for (const name of ["fits", "no-repeats"]) {
       assertStringIncludes(report, `[1] a: Requirement met: ${name}`);
       assertStringIncludes(report, `[2] b: Requirement ${met ? "met" : "NOT met"}: ${name}`);
@@ -230,6 +231,11 @@ Deno.test("verdicts that differ, or are all bad, are named before figures that d
   ) {
     assertEquals(comparisonOf(await compared([first, second])).headlines, headlines);
   }
+  const ones = other.map((byte) => byte | 1);
+  assertEquals(comparisonOf(await compared([one, ones])).headlines, [
+    "b differs from a by more than noise",
+    "Verdicts differ: [1] a no fault, [2] b DEPARTS",
+  ]);
   const counter = Uint8Array.from({ length: 2560 }, (_, i) => i);
   const { headlines } = comparisonOf(
     await compared([counter, counter.map((byte) => 255 - byte)], { scope: "fips" }),

@@ -31,7 +31,7 @@ export interface Comparison {
   readonly figures: readonly ComparedFigure[];
   /** Of each source the first before it that gave the same bytes, or null. */
   readonly sameBytes: readonly (number | null)[];
-  /** What counts, first: the same bytes, common sequences, differing verdicts, differing figures. */
+  /** What counts, first: the same bytes, common sequences, figures that differ, verdicts that do, or no difference. */
   readonly headlines: readonly string[];
   readonly requirements: readonly SourceRequirement[];
   /** "compared" ends with 0, "unmet" with 6, "incomplete" with the exit code of a source without its assessment. */
@@ -110,23 +110,25 @@ function headlinesOf(
   const common = assessments.flatMap((one, i) =>
     one === null || sameBytes[i] !== null ? [] : commonSequence(one, numbered, i)
   );
-  return [...same, ...common, ...verdictLine(verdicts, numbered), ...differenceLine()];
+  const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
+  const judged = [verdictLine(verdicts, numbered), [differenceLine()]];
+  // That no figure differs is told behind what does.
+  if (different.length > 0) judged.reverse();
+  return [...same, ...common, ...judged.flat()];
 
-  function differenceLine(): string[] {
+  function differenceLine(): string {
     const assessed = assessments.filter((one) => one !== null).length;
     if (assessed < 2) {
-      return [`Nothing to compare: ${assessed} of ${sources.length} sources could be assessed`];
+      return `Nothing to compare: ${assessed} of ${sources.length} sources could be assessed`;
     }
-    const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
-    return [
-      different.length > 0
-        ? `${different.map(({ name }) => name).join(", ")} ${
-          different.length === 1 ? "differs" : "differ"
-        } from ${sources[baseOf(assessments)].name} by more than noise`
-        : same.length + common.length > 0
-        ? `No figure differs by more than noise between ${assessed} sources`
-        : `No difference beyond noise between ${assessed} sources`,
-    ];
+    if (different.length > 0) {
+      return `${different.map(({ name }) => name).join(", ")} ${
+        different.length === 1 ? "differs" : "differ"
+      } from ${sources[baseOf(assessments)].name} by more than noise`;
+    }
+    return same.length + common.length > 0
+      ? `No figure differs by more than noise between ${assessed} sources`
+      : `No difference beyond noise between ${assessed} sources`;
   }
 }
 

@@ -78,6 +78,16 @@ export function comparisonText(
       "  ",
     ));
   }
+  const least = Math.max(0, ...all.map((one) => one?.against?.guaranteedLengthBytes ?? 0));
+  if (least > 0) {
+    out.push(...wrap(
+      `Each source is searched for what those before it gave: sequences of ${
+        byteSize(Math.ceil(least))
+      } or more are found wherever they lie, shorter ones by chance.`,
+      columns,
+      "  ",
+    ));
+  }
   out.push(
     ...comparisonRequirements(sources, comparison).flatMap((line) => wrap(line, columns, "  ")),
   );
