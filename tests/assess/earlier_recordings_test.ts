@@ -81,3 +81,15 @@ Deno.test("the words of all recordings have room for one, and long common sequen
     assertLessOrEqual(longest!.lengthBytes, guaranteedLengthBytes);
   }
 });
+
+Deno.test("what is always found grows once the words of a recording are kept more sparsely: beyond 2 MiB", async () => {
+  const long = await fairBytes(2 ** 21 + 2 ** 20);
+  const guaranteed = (bytes: number) => {
+    const earlier = new EarlierRecordings();
+    const words = new Repeats();
+    words.update(long.subarray(0, bytes));
+    earlier.take(0, "long", words);
+    return earlier.startSearch(8)!.result().guaranteedLengthBytes;
+  };
+  assertEquals([guaranteed(2 ** 21), guaranteed(2 ** 21 + 2 ** 20)], [31, 47]);
+});
