@@ -163,5 +163,10 @@ Deno.test("a receipt names every version and flag that the bytes depend on", () 
   const { versions, flags } = startReceipt("1.2.3", A, "bun");
   assertEquals(Object.keys(versions).sort(), ["bun", "deno", "typescript", "v8"]);
   assertEquals(flags.includes("--no-compile-autoload-dotenv"), true);
-  assertEquals(startReceipt("1.2.3", A, "deno").flags, ["-A", "--no-prompt", "--no-code-cache"]);
+  assertEquals(startReceipt("1.2.3", A, "deno").flags, [
+    "-A",
+    "--no-prompt",
+    "--no-code-cache",
+    "--v8-flags=--no-maglev",
+  ]);
 });
