@@ -1,10 +1,10 @@
-import { grouped } from "../math/grouped.ts";
 import { STANDARD_SAMPLES } from "./non_iid.ts";
 import type {
   ConditioningAssessment,
   ConditioningRequest,
   EntropyClaim,
   EntropySourceRequest,
+  MissingEvidence,
   NoiseResult,
   RestartAssessment,
 } from "./entropy_source_types.ts";
@@ -65,36 +65,30 @@ function verdictsOf(
 function missingOf(
   { conditioning: component, track }: EntropySourceRequest,
   { noise, restart, conditioning }: Found,
-): string[] {
-  return [
-    ...(noise === null ? ["raw noise (section 3.1.1)"] : []),
-    ...(noise !== null && noise.samples < STANDARD_SAMPLES
-      ? ["1,000,000 samples (section 3.1.1)"]
-      : []),
-    ...(restart === null ? ["restart tests (section 3.1.4)"] : []),
-    ...(restart !== null && !restart.result.standardSize
-      ? [
-        `1,000 restarts of 1,000 samples, where there are ${grouped(restart.result.rows)} of ` +
-        `${grouped(restart.result.columns)} (section 3.1.4.1)`,
-      ]
-      : []),
-    ...(track === "iid" && conditioning !== null && !conditioning.result.vetted &&
-        conditioning.conditionedIid === null
-      ? ["section 5 of the conditioned data (section 3.1.2)"]
-      : []),
-    ...(component === null || component.vetted ? [] : missingConditionedData(component)),
-  ];
+): MissingEvidence[] {
+  const missing: MissingEvidence[] = [];
+  if (noise === null) missing.push({ kind: "noise" });
+  else if (noise.samples < STANDARD_SAMPLES) missing.push({ kind: "noise samples" });
+  if (restart === null) missing.push({ kind: "restarts" });
+  else if (!restart.result.standardSize) {
+    const { rows, columns } = restart.result;
+    missing.push({ kind: "restart size", rows, columns });
+  }
+  if (
+    track === "iid" && conditioning !== null && !conditioning.result.vetted &&
+    conditioning.conditionedIid === null
+  ) {
+    missing.push({ kind: "conditioned IID tests" });
+  }
+  if (component !== null && !component.vetted) missing.push(...missingConditionedData(component));
+  return missing;
 }
 
 /** What section 3.1.1 asks for of the output of a component that is not vetted, and was not there. */
 function missingConditionedData(
   { outputBits, conditioned }: ConditioningRequest,
-): string[] {
-  if (conditioned === null) {
-    return ["the conditioned data from which h' was computed (section 3.1.1)"];
-  }
+): MissingEvidence[] {
+  if (conditioned === null) return [{ kind: "conditioned data" }];
   const bits = conditioned.symbols.length * conditioned.bitsPerSymbol;
-  return outputsIn(bits, outputBits) < CONDITIONED_OUTPUTS
-    ? ["1,000,000 conditioned outputs (section 3.1.1)"]
-    : [];
+  return outputsIn(bits, outputBits) < CONDITIONED_OUTPUTS ? [{ kind: "conditioned outputs" }] : [];
 }

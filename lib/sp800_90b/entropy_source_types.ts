@@ -95,8 +95,23 @@ export interface EntropyClaim {
   /** Whether 1 - entropy / bits is at most 2^-64. */
   readonly fullEntropy: boolean;
   /** What section 3.1 asks for and was not there; the number holds only together with it. */
-  readonly missing: readonly string[];
+  readonly missing: readonly MissingEvidence[];
 }
+
+/** Something that section 3.1 asks for. */
+export type MissingEvidence =
+  | {
+    readonly kind:
+      | "noise"
+      | "noise samples"
+      | "restarts"
+      /** Section 5 of the conditioned data. */
+      | "conditioned IID tests"
+      | "conditioned data"
+      | "conditioned outputs";
+  }
+  /** There are restarts, and not 1,000 of 1,000 samples. */
+  | { readonly kind: "restart size"; readonly rows: number; readonly columns: number };
 
 /** Everything that was found out about an entropy source. */
 export interface EntropySourceAssessment {

@@ -5,6 +5,7 @@ import {
   type EntropySourceReport,
 } from "../../lib/report/sp800_90b/report.ts";
 import { entropySourceTables } from "../../lib/report/sp800_90b/tables.ts";
+import { missingText } from "../../lib/report/sp800_90b/steps.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
@@ -59,4 +60,23 @@ Deno.test("the p of a test with merged cells is the one that decides, and shares
   const { table, found } = await of(2);
   assertEquals(table.rows[0]!.slice(3), ["12", probability(found.pValue), "passed"]);
   assert(!table.note.includes("larger"));
+});
+
+Deno.test("missingText() names what section 3.1 asks for, and where it does", () => {
+  const words = [
+    [{ kind: "noise" }, "raw noise (section 3.1.1)"],
+    [{ kind: "noise samples" }, "1,000,000 samples (section 3.1.1)"],
+    [{ kind: "restarts" }, "restart tests (section 3.1.4)"],
+    [
+      { kind: "restart size", rows: 1_000, columns: 50 },
+      "1,000 restarts of 1,000 samples, where there are 1,000 of 50 (section 3.1.4.1)",
+    ],
+    [{ kind: "conditioned IID tests" }, "section 5 of the conditioned data (section 3.1.2)"],
+    [
+      { kind: "conditioned data" },
+      "the conditioned data from which h' was computed (section 3.1.1)",
+    ],
+    [{ kind: "conditioned outputs" }, "1,000,000 conditioned outputs (section 3.1.1)"],
+  ] as const;
+  for (const [missing, text] of words) assertEquals(missingText(missing), text);
 });

@@ -1,8 +1,11 @@
-import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
+import type {
+  EntropyClaim,
+  EntropySourceAssessment,
+} from "../../sp800_90b/entropy_source_types.ts";
 import { jsonReport } from "../json_report.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } from "./report.ts";
-import { type AssessmentStep, entropySourceSteps } from "./steps.ts";
+import { type AssessmentStep, entropySourceSteps, missingText } from "./steps.ts";
 
 /**
  * The assessment as one line of JSON, with every figure at full precision and no byte of the source;
@@ -39,11 +42,16 @@ export function resultWord<Word extends string>(
 }
 
 /** An assessment as JSON shows it, with the steps to its claim. */
-export type EntropySourceFields = EntropySourceAssessment & {
+export type EntropySourceFields = Omit<EntropySourceAssessment, "claim"> & {
   readonly steps: readonly AssessmentStep[];
+  readonly claim: (Omit<EntropyClaim, "missing"> & { readonly missing: readonly string[] }) | null;
 };
 
 export function entropySourceFields(assessment: EntropySourceAssessment): EntropySourceFields {
   const { claim, ...found } = assessment;
-  return { ...found, steps: entropySourceSteps(assessment), claim };
+  return {
+    ...found,
+    steps: entropySourceSteps(assessment),
+    claim: claim && { ...claim, missing: claim.missing.map(missingText) },
+  };
 }

@@ -4,7 +4,7 @@ import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import { decimals, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
-import { entropyBits, entropySourceSteps, isIidStep } from "./steps.ts";
+import { entropyBits, entropySourceSteps, isIidStep, missingText } from "./steps.ts";
 
 /** What a report on an entropy source is made of. */
 export interface EntropySourceReport {
@@ -82,7 +82,10 @@ export function entropySourceVerdict(
     headline: `${iid}${amount} may be claimed for ${subject}${share}`,
     sentences: claim.missing.length === 0
       ? ["Raw noise, restarts and all that section 3.1 asks of them are in this number."]
-      : [`Section 3.1 asks for more, and the number holds only with it: ${list(claim.missing)}.`],
+      : [
+        "Section 3.1 asks for more, and the number holds only with it: " +
+        `${list(claim.missing.map(missingText))}.`,
+      ],
   };
 }
 

@@ -3,6 +3,7 @@ import { CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts
 import type {
   ConditioningAssessment,
   EntropySourceAssessment,
+  MissingEvidence,
   NoiseResult,
   RestartAssessment,
 } from "../../sp800_90b/entropy_source_types.ts";
@@ -205,4 +206,25 @@ function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep
         `${result.fullEntropy ? "at most" : "more than"} 2^-64 = ${full}, which SP 800-90C allows`,
     ),
   ];
+}
+
+/** What section 3.1 asks for beside a claim, and where it does. */
+export function missingText(missing: MissingEvidence): string {
+  switch (missing.kind) {
+    case "noise":
+      return "raw noise (section 3.1.1)";
+    case "noise samples":
+      return `${grouped(STANDARD_SAMPLES)} samples (section 3.1.1)`;
+    case "restarts":
+      return "restart tests (section 3.1.4)";
+    case "restart size":
+      return "1,000 restarts of 1,000 samples, where there are " +
+        `${grouped(missing.rows)} of ${grouped(missing.columns)} (section 3.1.4.1)`;
+    case "conditioned IID tests":
+      return "section 5 of the conditioned data (section 3.1.2)";
+    case "conditioned data":
+      return "the conditioned data from which h' was computed (section 3.1.1)";
+    case "conditioned outputs":
+      return `${grouped(CONDITIONED_OUTPUTS)} conditioned outputs (section 3.1.1)`;
+  }
 }
