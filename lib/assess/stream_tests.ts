@@ -12,13 +12,12 @@ import { decodedBytesFor } from "./decoder.ts";
 import { guessFormat } from "./format_guess.ts";
 import { GUESS_BYTES } from "./format_guess_types.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
-import { SymbolPacker } from "../entropy/symbol_packing.ts";
+import { SymbolPacker, unpackSymbols } from "./symbol_packing.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
 import { atLeast } from "../math/binomial.ts";
 import { Repeats } from "./repeats.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
 import { StretchSearch } from "./stretches.ts";
-import { unpackSymbols } from "./unpack_symbols.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { BINARY_WINDOW_SAMPLES, HealthTests, WINDOW_SAMPLES } from "../sp800_90b/health_tests.ts";
 

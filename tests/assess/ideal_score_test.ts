@@ -1,6 +1,6 @@
 import { BAND_MAX_SAMPLES, BAND_MIN_SAMPLES, idealBand } from "../../lib/assess/ideal_score.ts";
 import { idealScoreOf } from "../../scripts/measure_ideal_scores.ts";
-import { expectedShannonEntropy } from "../../lib/assess/expected_entropy.ts";
+import { expectedShannonEntropy } from "../../lib/assess/fair_data.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 Deno.test("idealBand() is a band below the width, and leaves out no more than it says", () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
 import { Repeats } from "../../lib/assess/repeats.ts";
-import { SymbolPacker } from "../../lib/entropy/symbol_packing.ts";
+import { SymbolPacker } from "../../lib/assess/symbol_packing.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
 
 function fairBytes(length: number, seed: number): Uint8Array {

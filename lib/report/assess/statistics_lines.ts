@@ -1,5 +1,9 @@
-import { expectedShannonEntropy } from "../../assess/expected_entropy.ts";
-import { fairCountPValue, type FairCounts, fairCounts } from "../../assess/fair_counts.ts";
+import {
+  expectedShannonEntropy,
+  fairCountPValue,
+  type FairCounts,
+  fairCounts,
+} from "../../assess/fair_data.ts";
 import type { StreamStatistics, SymbolStatistics } from "../../assess/stream_types.ts";
 import { findRoot } from "../../math/root.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
