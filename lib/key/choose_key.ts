@@ -1,11 +1,11 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
+import { packetProtection, waysToEncrypt } from "../corosync/packet_protection.ts";
 import { Failure } from "../failure.ts";
 import { type KeyContent, readKeyFile, readKeyFromStdin, toContent } from "../files/read_key.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { walkPath } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
-import { missingKey } from "./missing_key.ts";
 
 /** Which key to look at: a file, standard input, or the one that corosync would read. */
 export type KeyChoice =
@@ -124,4 +124,49 @@ function isMissing(system: System, path: string): boolean {
   } catch {
     return false; // Whoever opens it tells what is wrong with it.
   }
+}
+
+const COPY_OR_MAKE =
+  "copy the key from a node that has it, and put it into its place with corosync-keygen install; if none " +
+  "has one, make it with corosync-keygen -l -s 256";
+
+/**
+ * The end of a run that found no key where corosync would look: whether one is needed there, and how to
+ * come by it.
+ */
+function missingKey(
+  path: string,
+  { configuration, configurationFile, location }: CorosyncKey,
+  exitCode: number,
+): Failure {
+  const message = `Could not read ${path}: No such file or directory`;
+  const fail = (needed: boolean | null, hint: string) =>
+    new Failure(exitCode, message, hint, { code: "no-key-file", keyNeeded: needed });
+  if (configuration === null) {
+    return fail(
+      null,
+      `${location.reason}, without which corosync does not start; with encryption it needs a key: ` +
+        COPY_OR_MAKE,
+    );
+  }
+  if (configuration.kind === "rejected") {
+    const { line, reason } = configuration;
+    return fail(
+      null,
+      `corosync will not start: ${configurationFile}, line ${line}: ${reason}; mend the line, which ` +
+        "decides whether a key is needed",
+    );
+  }
+  const { readsKey, cipher, hash } = packetProtection(configuration.values);
+  return readsKey
+    ? fail(
+      true,
+      `corosync will not start without it (${location.reason}; cipher ${cipher}, hash ${hash}): ` +
+        COPY_OR_MAKE,
+    )
+    : fail(
+      false,
+      `none is needed: encryption is off in ${configurationFile}, and anybody on its network can ` +
+        `join the cluster; to encrypt, ${waysToEncrypt(configuration.values)}, and ${COPY_OR_MAKE}`,
+    );
 }
