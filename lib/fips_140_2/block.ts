@@ -1,8 +1,9 @@
 import { FIPS_BLOCK_BYTES, FIPS_LONG_RUN_BITS, FIPS_WORD_BYTES } from "./limits.ts";
-import { longestRunBits, longRunBits } from "./longest_run.ts";
 import {
   addEdgeRuns,
   countAllEqual,
+  longestRunBits,
+  longRunBits,
   makeEdgePlaces,
   NEXT_BITS,
   SHOWN_RUN_BITS,

@@ -1,15 +1,22 @@
+import { acceptableCounts, atLeast, atMost, clopperPearson } from "../math/binomial.ts";
 import { FipsBlock } from "./block.ts";
-import { pokerStatistic } from "./extremes.ts";
+import { fipsExtremes, pokerStatistic } from "./extremes.ts";
 import {
   type CountInterval,
   FIPS_BLOCK_BYTES,
+  FIPS_FALSE_ALARM_PROBABILITY,
   FIPS_ONES,
   FIPS_POKER,
   FIPS_RUNS,
   FIPS_WORD_BYTES,
 } from "./limits.ts";
-import type { FipsStreamResult, FipsTest, FipsTimeline } from "./types.ts";
-import { fipsVerdict } from "./verdict.ts";
+import type {
+  FipsBlockExtremes,
+  FipsStreamResult,
+  FipsTest,
+  FipsTimeline,
+  FipsVerdict,
+} from "./types.ts";
 
 const TESTS: readonly FipsTest[] = ["monobit", "poker", "runs", "longRun", "continuousRun"];
 /** Stretches of the timeline; when they are used up, neighbours are merged. */
@@ -194,4 +201,45 @@ function sumOfSquares(counts: Int32Array): number {
   let sum = 0;
   for (let i = 0; i < counts.length; i++) sum += counts[i] * counts[i];
   return sum;
+}
+
+/**
+ * Probability of each tail of the acceptable numbers of failed blocks. One failed block out of one is
+ * just outside (8e-4 is less), so that the shortest stream can be rejected too.
+ */
+const TAIL = 0.001;
+/** Of the interval of the failure rate. */
+const CONFIDENCE = 0.99;
+
+/**
+ * Judges the number of failed blocks, since of fair blocks about one in 1,270 fails, and a long stream without a
+ * single failure is no more credible than one with too many; and the most extreme figures of any block, since one that
+ * chance cannot explain is a fault whatever the number.
+ */
+export function fipsVerdict(
+  blocks: number,
+  failedBlocks: number,
+  found: FipsBlockExtremes,
+): FipsVerdict {
+  const probability = FIPS_FALSE_ALARM_PROBABILITY;
+  const acceptable = acceptableCounts(blocks, probability, TAIL);
+  const tail = Math.min(
+    atMost(failedBlocks, blocks, probability),
+    atLeast(failedBlocks, blocks, probability),
+  );
+  const failedBlocksFit = acceptable.least <= failedBlocks && failedBlocks <= acceptable.most;
+  const extremes = blocks === 0 ? [] : fipsExtremes(blocks, found);
+  return {
+    falseAlarmProbability: probability,
+    expectedFailedBlocks: blocks * probability,
+    significance: 2 * TAIL,
+    acceptable,
+    pValue: Math.min(1, 2 * tail),
+    failureRate: blocks === 0
+      ? { least: 0, most: 1 }
+      : clopperPearson(failedBlocks, blocks, CONFIDENCE),
+    failedBlocksFit,
+    extremes,
+    fits: blocks === 0 ? null : failedBlocksFit && extremes.every(({ fits }) => fits),
+  };
 }

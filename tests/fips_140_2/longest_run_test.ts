@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
-import { longestRunBits, longRunBits } from "../../lib/fips_140_2/longest_run.ts";
+import { longestRunBits, longRunBits } from "../../lib/fips_140_2/runs.ts";
 import { FIPS_BLOCK_BYTES } from "../../lib/fips_140_2/limits.ts";
 
 const BLOCK_BITS = 8 * FIPS_BLOCK_BYTES;

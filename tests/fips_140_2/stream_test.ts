@@ -1,8 +1,7 @@
 import { acceptableCounts } from "../../lib/math/binomial.ts";
 import { chiSquareUpper } from "../../lib/math/special_functions.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { fipsVerdict } from "../../lib/fips_140_2/verdict.ts";
-import { FipsStream } from "../../lib/fips_140_2/stream.ts";
+import { FipsStream, fipsVerdict } from "../../lib/fips_140_2/stream.ts";
 import type { FipsBlockExtremes, FipsStreamResult, FipsTest } from "../../lib/fips_140_2/types.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
 import { skipWithout } from "../peers.ts";
