@@ -3,7 +3,7 @@ import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { withoutReport } from "../report/assess/unknown_requirements.ts";
+import { withoutReport } from "../report/assess/gate.ts";
 import { exitSentence } from "../report/assess/text.ts";
 import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
@@ -16,6 +16,7 @@ import type {
   EntropySourceAssessment,
   EntropySourceRequest,
 } from "../sp800_90b/entropy_source_types.ts";
+import type { PermutationProgress } from "../sp800_90b/permutation_tests.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
@@ -24,7 +25,7 @@ import { threadsOrDefault, withUsualLimit } from "./assess_source.ts";
 import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
-import { startEntropySourceProgress } from "./entropy_source_progress.ts";
+import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 import { createRecord } from "./record_file.ts";
 import type { SequenceOptions } from "./sequence_options.ts";
 import { listenForSignals } from "./signals.ts";
@@ -225,4 +226,63 @@ function closingOf(
   { exitCode, requirements }: Pick<EntropySourceGate, "exitCode" | "requirements">,
 ): string {
   return system.stdout.isTerminal() || requirements.length > 0 ? `${exitSentence(exitCode)}\n` : "";
+}
+
+/** Tells a person how far the assessment of an entropy source has come. */
+interface EntropySourceProgress {
+  onReading(name: string, bytes: number): void;
+  /** SP 800-22, of which sequences are tested while others are read. */
+  onSequence(tested: number): void;
+  onPermutation(dataSet: string, progress: PermutationProgress): void;
+  onEstimating(dataSet: string, doneShare: number): void;
+  /** Takes the line away for good; calling it again changes nothing. */
+  stop(): void;
+}
+
+/** On a terminal one line on stderr, drawn four times a second; elsewhere nothing. */
+function startEntropySourceProgress(): EntropySourceProgress {
+  let text = "";
+  const line = hasLiveLine() ? startLiveLine(() => text, null) : null;
+  let phase = "";
+  let phaseStart = performance.now();
+  return {
+    onReading: (name, bytes) => {
+      text = `Reading ${name}: ${(bytes / 1e6).toFixed(1)} MB so far`;
+    },
+    onSequence: (tested) => {
+      text = `SP 800-22: ${tested} sequence${tested === 1 ? "" : "s"} tested so far`;
+    },
+    onPermutation: (dataSet, progress) => {
+      text = permutationText(dataSet, progress);
+    },
+    onEstimating: (dataSet, doneShare) => {
+      if (phase !== dataSet) {
+        phase = dataSet;
+        phaseStart = performance.now();
+      }
+      const left = (performance.now() - phaseStart) * (1 - doneShare) / Math.max(doneShare, 0.01);
+      text = `Estimating ${dataSet}: ${Math.round(100 * doneShare)} percent, about ${
+        clock(Math.max(left, 1_000))
+      } left`;
+    },
+    stop: () => line?.stop(),
+  };
+}
+
+/**
+ * The words of the line while data is shuffled.
+ *
+ * @example
+ * "Permutation tests of the noise: 1234 shuffles, 2 of 19 statistics open, about 0:45 left"
+ */
+function permutationText(
+  dataSet: string,
+  { shuffles, open, secondsLeft }: PermutationProgress,
+): string {
+  const names = open.length === 1
+    ? `${open[0].replaceAll("_", " ")} open`
+    : `${open.length} statistics open`;
+  return `Permutation tests, ${dataSet}: ${shuffles} shuffles, ${names}, about ${
+    clock(Math.max(1_000 * secondsLeft, 1_000))
+  } left`;
 }

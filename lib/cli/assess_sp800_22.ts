@@ -7,7 +7,7 @@ import {
 import type { AssessRequest } from "../assess/assessment.ts";
 import { Failure } from "../failure.ts";
 import { nameOf } from "../entropy/open.ts";
-import { withoutReport } from "../report/assess/unknown_requirements.ts";
+import { withoutReport } from "../report/assess/gate.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";

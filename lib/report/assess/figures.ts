@@ -1,9 +1,12 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import type { Charts } from "../page/charts.ts";
-import { estimatorsChart } from "./estimator_chart.ts";
-import { runsChart, timelineChart } from "./fips_charts.ts";
+import type { FipsStreamResult } from "../../fips_140_2/types.ts";
+import type { NonIidAssessment } from "../../sp800_90b/types.ts";
+import { acrossAxis, grid, namesAxis, rowsAxis, upAxis } from "../page/axes.ts";
+import { type Chart, type Charts, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
+import { bars, boxes, DASHED, FILLED, lines, OUTLINED } from "../page/marks.ts";
+import { ESTIMATORS, minEntropyOf } from "./entropy_lines.ts";
 import { type Html, hypertext } from "../page/html.ts";
-import { grouped } from "../numbers.ts";
+import { decimals, grouped, plural } from "../numbers.ts";
 import { figure, legend, paragraph } from "../page/page.ts";
 import {
   autocorrelationChart,
@@ -103,4 +106,156 @@ export function assessmentFigures(
     }
   }
   return drawn;
+}
+
+/** Each estimator on both tracks, as a share of the width of a symbol or bit. */
+function estimatorsChart(assessment: NonIidAssessment): Chart {
+  const { outcomes, bitsPerSymbol, assessedMinEntropy } = assessment;
+  const tracks = [
+    {
+      track: "original",
+      label: "symbols",
+      ideal: bitsPerSymbol,
+      paint: FILLED,
+    },
+    { track: "bitstring", label: "bit string", ideal: 1, paint: OUTLINED },
+  ] as const;
+  const series = tracks.map(({ track, label, ideal, paint }) => ({
+    label,
+    paint,
+    ideal,
+    found: ESTIMATORS.map(([estimator]) => minEntropyOf(outcomes, estimator, track)),
+  })).filter(({ found }) => found.some((minEntropy) => minEntropy !== null));
+  const shares = series.flatMap(({ found, ideal }) =>
+    found.flatMap((minEntropy) => minEntropy === null ? [] : [minEntropy / ideal])
+  );
+  const least = Math.min(...shares);
+  const words = ESTIMATORS.flatMap(([, name], i) =>
+    series.flatMap(({ label, found }) => {
+      const minEntropy = found[i] ?? null;
+      return minEntropy === null ? [] : [`${name}, ${label}: ${decimals(minEntropy, 3)}`];
+    })
+  );
+  const assessed = 100 * assessedMinEntropy / bitsPerSymbol;
+  return {
+    alternative: `Min-entropy by estimator: ${words.join("; ")}`,
+    options: (width) => ({
+      heightPixels: 74 + ESTIMATORS.length * 18 * series.length,
+      grid: grid(width < NARROW_PIXELS ? 120 : 150, 72),
+      xAxis: {
+        ...acrossAxis(
+          `percent of the ideal: ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"} a symbol` +
+            (bitsPerSymbol === 1 ? "" : ", 1 bit a bit"),
+          { min: 0, max: 100, interval: width < NARROW_PIXELS ? 25 : 10 },
+        ),
+        splitLine: { show: true, lineStyle: { color: COLOUR.line } },
+      },
+      yAxis: rowsAxis(ESTIMATORS.map(([, name]) => name)),
+      series: [
+        ...series.map(({ found, ideal, paint }) => ({
+          ...bars(
+            found.map((minEntropy) => 100 * (minEntropy ?? 0) / ideal),
+            paint,
+          ),
+          label: {
+            show: true,
+            position: "right" as const,
+            color: COLOUR.text,
+            fontSize: 10,
+            formatter: ({ dataIndex }: { dataIndex: number }) => {
+              const minEntropy = found[dataIndex] ?? null;
+              if (minEntropy === null) return "";
+              return decimals(minEntropy, 3) +
+                (minEntropy / ideal === least ? " \u25c2 least" : "");
+            },
+          },
+        })),
+        // A category's bars reach half a category to either side of it.
+        lines([[assessed, -0.5, assessed, ESTIMATORS.length - 0.5]], DASHED),
+      ],
+    }),
+  };
+}
+
+/** Runs of each length that were found and that fair data has. */
+function runsChart(fips: FipsStreamResult): Chart {
+  const lengths = fips.expectedRuns.map((_, i) => i === 5 ? "6+" : String(i + 1));
+  const words = lengths.flatMap((length, i) =>
+    ["zeros", "ones"].map((name, bit) =>
+      `${length} ${name}: ${grouped(fips.runs[bit]?.[i] ?? 0)} of ${grouped(fips.expectedRuns[i])}`
+    )
+  );
+  const top = Math.max(...fips.runs[0], ...fips.runs[1], ...fips.expectedRuns);
+  return {
+    alternative: `Runs found and expected, by length: ${words.join("; ")}`,
+    options: () => ({
+      heightPixels: 260,
+      grid: grid(72),
+      xAxis: namesAxis("length of the run in bits", lengths),
+      yAxis: upAxis("runs", {
+        min: 0,
+        max: 1.05 * top,
+        splitNumber: 4,
+        format: wholeOnly,
+      }),
+      series: [
+        bars(fips.runs[0], FILLED),
+        bars(fips.runs[1], OUTLINED),
+        lines(
+          fips.expectedRuns.map((
+            expected,
+            i,
+          ) => [i - 0.42, expected, i + 0.42, expected]),
+          { stroke: COLOUR.text, lineWidth: 2 },
+        ),
+      ],
+    }),
+  };
+}
+
+/** Failed blocks over the stream. */
+function timelineChart(fips: FipsStreamResult): Chart {
+  const { blocksPerStretch, failedBlocks } = fips.timeline;
+  const top = Math.max(2, ...failedBlocks);
+  return {
+    alternative: `${plural(fips.failedBlocks, "failed block")} of ${grouped(fips.blocks)} in ` +
+      `${failedBlocks.length} stretches of ${grouped(blocksPerStretch)}; at most ` +
+      `${grouped(Math.max(...failedBlocks))} in one`,
+    options: (width) => ({
+      heightPixels: 180,
+      grid: grid(56),
+      xAxis: acrossAxis("block", {
+        min: 0,
+        max: fips.blocks,
+        splitNumber: width < NARROW_PIXELS ? 4 : 8,
+        format: wholeOnly,
+      }),
+      yAxis: upAxis("failed blocks", {
+        min: 0,
+        max: top,
+        splitNumber: Math.min(top, 4),
+        format: wholeOnly,
+      }),
+      series: [
+        boxes(
+          failedBlocks.flatMap((failed, i) =>
+            failed === 0 ? [] : [
+              [
+                i * blocksPerStretch,
+                0,
+                Math.min((i + 1) * blocksPerStretch, fips.blocks),
+                failed,
+              ],
+            ]
+          ),
+          { fill: COLOUR.bad, stroke: COLOUR.bad, lineWidth: 1 },
+        ),
+      ],
+    }),
+  };
+}
+
+/** There is no half a block or run. */
+function wholeOnly(value: number): string {
+  return Number.isInteger(value) ? grouped(value) : "";
 }

@@ -1,9 +1,8 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
-import { claimLine } from "./claim_line.ts";
 import { fipsGroup } from "./fips_lines.ts";
-import { idealRange, minEntropyGroup } from "./entropy_lines.ts";
+import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { byteSize, decimalsDown, expectation, grouped, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, stretchesGroup } from "./recording_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";

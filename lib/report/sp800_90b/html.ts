@@ -14,10 +14,10 @@ import {
 import { requirementLines } from "../assess/gate.ts";
 import { criteriaSection } from "../criteria_section.ts";
 import { decimalsDown, plural } from "../numbers.ts";
-import { entropySourceCriteria } from "./criteria.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import {
   conditionRows,
+  entropySourceCriteria,
   entropySourceLimits,
   type EntropySourceOutcome,
   type EntropySourceReport,

@@ -12,6 +12,7 @@ import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
+import { READING_ENDS } from "../assess/conditions.ts";
 import { idealRange } from "../assess/entropy_lines.ts";
 import { fipsFound, fipsGroup } from "../assess/fips_lines.ts";
 import { grouped, plural } from "../numbers.ts";
@@ -163,4 +164,14 @@ function floorOf(band: IdealBand) {
     ideal: `99.9 percent of ideal recordings of ${grouped(BAND_MAX_SAMPLES)} samples or more ` +
       `score ${least} at least`,
   };
+}
+
+/** What was read, and when it ended. */
+export function readingRows(
+  { recording: { samples, reading } }: StandardsReport,
+): (readonly [string, string])[] {
+  return [[
+    "read",
+    `${grouped(reading.bytes)} bytes, ${grouped(samples)} samples, ${READING_ENDS[reading.end]}`,
+  ]];
 }

@@ -18,8 +18,7 @@ import { sp80022Group } from "../sp800_22/test_lines.ts";
 import { entropyFigures, tableSection } from "../sp800_90b/html.ts";
 import { conditionRows } from "../sp800_90b/report.ts";
 import { entropySourceTables } from "../sp800_90b/tables.ts";
-import { readingRows } from "./reading.ts";
-import type { StandardsReport } from "./findings.ts";
+import { readingRows, type StandardsReport } from "./findings.ts";
 import {
   findingsTable,
   standardsCriteria,

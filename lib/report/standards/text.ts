@@ -8,8 +8,7 @@ import { conditionRows } from "../sp800_90b/report.ts";
 import { entropySourceTables } from "../sp800_90b/tables.ts";
 import { tableBlock } from "../sp800_90b/text.ts";
 import { wrap } from "../wrap.ts";
-import { readingRows } from "./reading.ts";
-import type { StandardsReport } from "./findings.ts";
+import { readingRows, type StandardsReport } from "./findings.ts";
 import { findingsTable, standardsGate, standardsLimits, standardsVerdict } from "./verdict.ts";
 
 const INDENT = "  ";

@@ -3,10 +3,10 @@ import type { RequirementOutcome } from "../assess/gate.ts";
 import { expectation, grouped, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
-import { entropySourceCriteria } from "../sp800_90b/criteria.ts";
 import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
 import { type StandardFinding, standardFindings, type StandardsReport } from "./findings.ts";
 import {
+  entropySourceCriteria,
   entropySourceLimits,
   entropySourceVerdict,
   type ReportTable,
