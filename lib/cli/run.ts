@@ -3,8 +3,7 @@ import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import type { Ending } from "./command.ts";
 import { generateCommand } from "./generate.ts";
-import { nearest } from "./nearest.ts";
-import { refusePositionals } from "./parse.ts";
+import { nearest, refusePositionals } from "./parse.ts";
 
 /**
  * Runs one command line.
