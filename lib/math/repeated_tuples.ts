@@ -1,4 +1,4 @@
-import { repeatedBitTuples } from "./repeated_bit_tuples.ts";
+import { packBits, type PackedBits, wordFrom } from "./packed_bits.ts";
 import { suffixArray, toLongestCommonPrefixes } from "./suffix_array.ts";
 import { type RepeatedTuples, TupleCounter } from "./tuple_counter.ts";
 
@@ -23,4 +23,128 @@ export function repeatedTuplesBySuffixArray(
   const counter = new TupleCounter();
   for (let i = 1; i < common.length; i++) counter.add(common[i]);
   return counter.finish();
+}
+
+/** Suffixes are first told apart by so many bits, in one pass; then by a word of 32, bucket by bucket. */
+const BUCKET_BITS = 16;
+/** A word and the index within its bucket share a double: 32 + 21 bits. */
+const INDEX_SPAN = 2 ** 21;
+/** Suffixes that agree in 48 bits may be this share of all, and so may the words compared among them. */
+const REPEATED_SHARE = 1 / 64;
+
+/**
+ * Counts the repeated tuples of a bit string by sorting its suffixes by their first 48 bits, which tells
+ * nearly all suffixes of an unpredictable string apart.
+ *
+ * @returns Null, soon, when the string repeats itself too much for this to pay.
+ */
+export function repeatedBitTuples(bits: Uint8Array): RepeatedTuples | null {
+  const packed = packBits(bits);
+  const { length } = packed;
+  const ends = bucketEnds(packed);
+  const largest = ends.reduce((most, end, i) => Math.max(most, end - (ends[i - 1] ?? 0)), 0);
+  if (largest > INDEX_SPAN) return null;
+  const suffixes = distribute(packed, ends);
+  const keys = new Float64Array(largest);
+  const repeats = new RepeatedPrefixes(packed);
+  const counter = new TupleCounter();
+  let previousBucket = -1, previousKey = 0, previousSuffix = 0;
+  for (let bucket = 0, begin = 0; bucket < ends.length; begin = ends[bucket], bucket++) {
+    const size = ends[bucket] - begin;
+    if (size === 0) continue;
+    for (let i = 0; i < size; i++) {
+      const word = wordFrom(packed.words, suffixes[begin + i] + BUCKET_BITS) >>> 0;
+      keys[i] = word * INDEX_SPAN + i;
+    }
+    // The index keeps equal words in the order of the bucket.
+    const sorted = size === 1 ? keys : keys.subarray(0, size).sort();
+    for (let i = 0; i < size; i++) {
+      const key = Math.floor(sorted[i] / INDEX_SPAN);
+      const suffix = suffixes[begin + sorted[i] % INDEX_SPAN];
+      const sameBucket = bucket === previousBucket;
+      if (sameBucket && key === previousKey) {
+        if (!repeats.add(previousSuffix, suffix)) return null;
+      } else {
+        repeats.flush(counter);
+        const shared = sameBucket
+          ? BUCKET_BITS + Math.clz32(key ^ previousKey)
+          : Math.clz32(bucket ^ previousBucket) - BUCKET_BITS;
+        // Zeros behind the last bit are no bits.
+        const most = length - Math.max(suffix, previousSuffix);
+        if (previousBucket >= 0) counter.add(Math.min(shared, most));
+      }
+      [previousBucket, previousKey, previousSuffix] = [bucket, key, suffix];
+    }
+  }
+  repeats.flush(counter);
+  return counter.finish();
+}
+
+/** For each 16-bit prefix, where its suffixes end when they are distributed in order. */
+function bucketEnds({ words, length }: PackedBits): Int32Array {
+  const ends = new Int32Array(1 << BUCKET_BITS);
+  for (let i = 0; i < length; i++) ends[wordFrom(words, i) >>> (32 - BUCKET_BITS)]++;
+  let sum = 0;
+  for (let i = 0; i < ends.length; i++) ends[i] = sum += ends[i];
+  return ends;
+}
+
+/**
+ * All suffixes, by bucket and then from the last to the first. Zeros behind the last bit make a short
+ * suffix look like longer ones; this order puts it before them, where it belongs.
+ */
+function distribute({ words, length }: PackedBits, ends: Int32Array): Int32Array {
+  const suffixes = new Int32Array(length);
+  const next = new Int32Array(ends.length);
+  next.set(ends.subarray(0, -1), 1);
+  for (let i = length - 1; i >= 0; i--) {
+    suffixes[next[wordFrom(words, i) >>> (32 - BUCKET_BITS)]++] = i;
+  }
+  return suffixes;
+}
+
+/** The suffixes that agree in their first 48 bits, sorted further by comparing them. */
+class RepeatedPrefixes {
+  #suffixes: number[] = [];
+  #wordsLeft: number;
+  readonly #packed: PackedBits;
+
+  constructor(packed: PackedBits) {
+    this.#packed = packed;
+    this.#wordsLeft = packed.length * REPEATED_SHARE + 1_000;
+  }
+
+  /** Takes in a suffix that agrees with the one before; false when there have been too many. */
+  add(before: number, suffix: number): boolean {
+    if (this.#suffixes.length === 0) this.#suffixes.push(before);
+    this.#suffixes.push(suffix);
+    this.#wordsLeft -= 1 + Math.log2(this.#suffixes.length);
+    return this.#wordsLeft > 0;
+  }
+
+  /** Hands the collected suffixes over and starts anew. */
+  flush(counter: TupleCounter): void {
+    if (this.#suffixes.length === 0) return;
+    const { words, length } = this.#packed;
+    const bit = (index: number): number => (words[index >>> 5] >>> (~index & 31)) & 1;
+    this.#suffixes.sort((a, b) => {
+      const shared = this.#shared(a, b);
+      // The shorter of two that agree to the end comes first.
+      return Math.max(a, b) + shared === length ? b - a : bit(a + shared) - bit(b + shared);
+    });
+    for (let i = 1; i < this.#suffixes.length; i++) {
+      counter.add(this.#shared(this.#suffixes[i - 1], this.#suffixes[i]));
+    }
+    this.#suffixes = [];
+  }
+
+  #shared(a: number, b: number): number {
+    const { words, length } = this.#packed;
+    const most = length - Math.max(a, b);
+    for (let shared = 0; shared < most; shared += 32) {
+      const differing = wordFrom(words, a + shared) ^ wordFrom(words, b + shared);
+      if (differing !== 0) return Math.min(most, shared + Math.clz32(differing));
+    }
+    return most;
+  }
 }

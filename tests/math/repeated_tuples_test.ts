@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
-import { toLongestCommonPrefixes } from "../../lib/math/suffix_array.ts";
-import { repeatedBitTuples } from "../../lib/math/repeated_bit_tuples.ts";
-import { repeatedTuples, repeatedTuplesBySuffixArray } from "../../lib/math/repeated_tuples.ts";
-import { suffixArray } from "../../lib/math/suffix_array.ts";
+import {
+  repeatedBitTuples,
+  repeatedTuples,
+  repeatedTuplesBySuffixArray,
+} from "../../lib/math/repeated_tuples.ts";
+import { suffixArray, toLongestCommonPrefixes } from "../../lib/math/suffix_array.ts";
 import type { RepeatedTuples } from "../../lib/math/tuple_counter.ts";
 import { referenceData, xorshift32 } from "../sp800_90b/reference_data.ts";
 

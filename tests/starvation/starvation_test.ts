@@ -1,8 +1,7 @@
 import { meter } from "../../lib/entropy/metered.ts";
 import type { EntropySource } from "../../lib/entropy/source.ts";
 import { Interrupted } from "../../lib/failure.ts";
-import { runRound } from "../../lib/starvation/round.ts";
-import { measureStarvation } from "../../lib/starvation/starvation.ts";
+import { measureStarvation, runRound } from "../../lib/starvation/starvation.ts";
 import type { Measurement, Plan } from "../../lib/starvation/types.ts";
 import type { Conditions } from "../../lib/system/conditions.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
