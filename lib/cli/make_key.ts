@@ -32,7 +32,7 @@ export async function makeKey(request: GenerateRequest, json: boolean): Promise<
 /** Beside upstream's lines, on stderr, for whoever makes a key where one is in use. */
 function reportPrevious({ previous }: Receipt): void {
   const fingerprint = previous?.fingerprint ?? null;
-  if (previous === null || fingerprint === null) return;
+  if (previous === null || fingerprint === null || previous.isTheSame) return;
   const [day, time] = new Date(previous.modifiedMilliseconds).toISOString().split("T");
   warn(`Replaced the key of ${day} ${time.slice(0, 5)} UTC (${fingerprint.full})`);
   hint("a running corosync keeps it until corosync-cfgtool -R, once all nodes have the new one");

@@ -164,13 +164,15 @@ const OPENPGP_STORED: ContainerKind = {
 };
 
 /** RIFF, its length, and the form. */
-const WEBP: ContainerKind = {
-  code: "webp",
-  what: "a WebP image",
-  remedy: ANOTHER_FILE,
-  chance: 256 ** -8,
-  matches: (bytes) => startsWith(bytes, latin1("RIFF")) && startsWith(bytes, latin1("WEBP"), 8),
-};
+function riff(code: string, what: string, form: string): ContainerKind {
+  return {
+    code,
+    what,
+    remedy: ANOTHER_FILE,
+    chance: 256 ** -8,
+    matches: (bytes) => startsWith(bytes, latin1("RIFF")) && startsWith(bytes, latin1(form), 8),
+  };
+}
 
 /**
  * OpenPGP (RFC 9580, section 5): encrypted to a public key (version 3, an assigned algorithm) or with a
@@ -250,6 +252,15 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     "decrypt it: openssl enc -d with the cipher and options that encrypted it",
     "Salted__",
   ),
+  byMagic(
+    "scrypt",
+    "encrypted with scrypt",
+    `decrypt it: ${intoKey("scrypt dec FILE")}`,
+    "scrypt\0",
+  ),
+  byMagic("aescrypt", "encrypted with AES Crypt", ANOTHER_ARCHIVE, "AES\x02\0"),
+  byMagic("rclone", "encrypted with rclone", ANOTHER_ARCHIVE, "RCLONE\0\0"),
+  byMagic("git-crypt-key", "a key of git-crypt", ANOTHER_FILE, "\0GITCRYPTKEY"),
   OPENPGP,
   OPENPGP_STORED,
   ZLIB,
@@ -258,13 +269,18 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   CUT_DER,
   byMagic("luks", "a LUKS volume", ANOTHER_FILE, "LUKS\xba\xbe"),
   byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xfe\xed\xfe\xed"),
+  byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xce\xce\xce\xce"),
   byMagic("elf", "an ELF program", ANOTHER_FILE, "\x7fELF"),
   byMagic("sqlite", "an SQLite database", ANOTHER_FILE, "SQLite format 3\0"),
   byMagic("pdf", "a PDF document", ANOTHER_FILE, "%PDF-"),
   byMagic("png", "a PNG image", ANOTHER_FILE, "\x89PNG\r\n\x1a\n"),
   JPEG,
   byMagic("gif", "a GIF image", ANOTHER_FILE, "GIF8"),
-  WEBP,
+  riff("webp", "a WebP image", "WEBP"),
+  riff("wav", "a WAVE file", "WAVE"),
+  byMagic("tiff", "a TIFF image", ANOTHER_FILE, "II*\0"),
+  byMagic("tiff", "a TIFF image", ANOTHER_FILE, "MM\0*"),
+  byMagic("flac", "a FLAC file", ANOTHER_FILE, "fLaC"),
   byMagic("ogg", "an Ogg file", ANOTHER_FILE, "OggS\0"),
   byMagic("ar", "an ar archive, as .deb packages are", ANOTHER_FILE, "!<arch>\n"),
   byMagic("rpm", "an RPM package", ANOTHER_FILE, "\xed\xab\xee\xdb"),

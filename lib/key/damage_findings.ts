@@ -73,8 +73,10 @@ function atTheEnd(key: Uint8Array): Finding[] {
     )];
   }
   const newline = newlineAtEnd(key);
-  if (newline !== null) return [newline];
   const text = textAtEnd(key);
+  // The line end of a long text is no line end of a key.
+  const isLongText = text !== null && text.sizeBytes >= MIN_ASCII_BYTES;
+  if (newline !== null && !isLongText) return [newline];
   if (text !== null) {
     return [damage(
       "text-after-key",
@@ -212,8 +214,8 @@ function textAtEnd(key: Uint8Array): TextAtAnEnd | null {
 }
 
 /**
- * Text whose taking away leaves a usual length. It has to end a line, which leaves one random byte in 256, or
- * to be long enough without that.
+ * The longest text whose taking away leaves a usual length. It has to end a line, which leaves one random byte
+ * in 256, or to be long enough without that.
  */
 function textWithUsualRest(
   key: Uint8Array,
@@ -221,6 +223,7 @@ function textWithUsualRest(
   take: (sizeBytes: number) => Uint8Array,
 ): TextAtAnEnd | null {
   if (isUsualLength(key.length)) return null;
+  let found: TextAtAnEnd | null = null;
   for (
     let size = key.length % USUAL_STEP_BYTES;
     isUsualLength(key.length - size);
@@ -233,9 +236,9 @@ function textWithUsualRest(
     const endsLine = text[size - 1] === NEWLINE;
     if (!endsLine && size < MIN_ASCII_BYTES) continue;
     const chance = endsLine ? share ** (size - 1) / 256 : share ** size;
-    return { sizeBytes: size, chance };
+    found = { sizeBytes: size, chance };
   }
-  return null;
+  return found;
 }
 
 function bytes(count: number): string {

@@ -66,6 +66,9 @@ export async function generate(
       () => listener.onWriting(file.path),
     );
     replacement?.warnings.forEach(listener.onWarning);
+    if (previous?.isTheSame) {
+      listener.onWarning(`The key is not new: ${sourceName} gave the one again that was there`);
+    }
     const keySizeBytes = key.length;
     return {
       sourceName,

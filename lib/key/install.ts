@@ -10,6 +10,7 @@ import { placeInRoot } from "../files/image_path.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
+import { COPY_AGAIN, damage } from "./damage.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
@@ -101,6 +102,9 @@ export async function install(
       stop,
       readPreviousKey(system, destination.path, existing, content.bytes),
     ]);
+    if (previous?.goesOn && !request.force && request.check === null) {
+      throw cutCopy(content.sizeBytes, previous, findings);
+    }
     const left = savedKeyWarnings(system, destination.directory);
     const writers = source === null || request.check !== null ? [] : writerWarnings(system, source);
     // From here on nothing is awaited: no signal comes between the new key and the report of it.
@@ -127,6 +131,23 @@ export async function install(
   } finally {
     content.release();
   }
+}
+
+/** What is to be installed is the beginning of the longer key that is there. */
+function cutCopy(
+  sizeBytes: number,
+  previous: PreviousKey,
+  findings: readonly Finding[],
+): Failure {
+  const finding = damage(
+    "cut-copy",
+    256 ** -sizeBytes,
+    `these ${sizeBytes} bytes are the first of the ${previous.sizeBytes} of the key that is there: ` +
+      "a copy that was cut",
+    COPY_AGAIN,
+    "warning",
+  );
+  return stoppedByDamage(finding, [...findings, finding]);
 }
 
 const NOTHING_CHANGED = { previousOwner: null, warnings: [] };
@@ -218,14 +239,18 @@ async function acceptKey(
   }
   const others = findings.filter(({ kind }) => kind !== "damage");
   if (check !== null) return { fingerprint: found, findings: others };
-  const damage = findings.find(({ kind }) => kind === "damage");
-  if (damage !== undefined && !force) {
-    const hint =
-      `${damage.remedy}; --check with the fingerprint of the original, or --force, installs ` +
-      "it as it is";
-    throw failure(EXIT.usageOrSource, "Installed nothing", damage, hint, findings);
+  const sign = findings.find(({ kind }) => kind === "damage");
+  if (sign !== undefined && !force) {
+    throw stoppedByDamage(sign, findings);
   }
   return { fingerprint: found, findings };
+}
+
+function stoppedByDamage(sign: Finding, findings: readonly Finding[]): Failure {
+  const hint =
+    `${sign.remedy}; --check with the fingerprint of the original, or --force, installs ` +
+    "it as it is";
+  return failure(EXIT.usageOrSource, "Installed nothing", sign, hint, findings);
 }
 
 function failure(

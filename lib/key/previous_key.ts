@@ -11,6 +11,8 @@ export interface PreviousKey {
   readonly fingerprint: Fingerprint | null;
   /** Whether it is byte for byte the key that is to take its place. */
   readonly isTheSame: boolean;
+  /** Whether it starts with the key that is to take its place, and goes on. */
+  readonly goesOn: boolean;
 }
 
 /**
@@ -27,7 +29,10 @@ export async function readPreviousKey(
 ): Promise<PreviousKey | null> {
   if (existing === null || existing.kind !== "file") return null;
   const { sizeBytes, modifiedMilliseconds } = existing;
-  const unknown = { sizeBytes, modifiedMilliseconds, fingerprint: null, isTheSame: false };
+  const unknown = {
+    ...{ sizeBytes, modifiedMilliseconds, fingerprint: null },
+    ...{ isTheSame: false, goesOn: false },
+  };
   if (sizeBytes >= MAX_BYTES) return unknown;
   let old: Uint8Array;
   try {
@@ -37,11 +42,13 @@ export async function readPreviousKey(
     return unknown;
   }
   try {
+    const isBeginning = key.length <= old.length && key.every((byte, index) => byte === old[index]);
     return {
       sizeBytes,
       modifiedMilliseconds,
       fingerprint: old.length < BYTES_READ_BY_2 ? null : await fingerprint(old),
-      isTheSame: old.length === key.length && old.every((byte, index) => byte === key[index]),
+      isTheSame: isBeginning && key.length === old.length,
+      goesOn: isBeginning && key.length < old.length,
     };
   } finally {
     old.fill(0);

@@ -106,6 +106,41 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "install takes the beginning of the key that is there for a copy that was cut, unless told otherwise",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const old = await fixedKey("whole", 384);
+      const cut = old.slice(0, 256);
+      const [from, to] = [`${directory}/from`, `${directory}/authkey`];
+      await writeKey(from, cut);
+      await writeKey(to, old);
+      const { code, stdout, stderr } = await runProgram(["install", from, to]);
+      assertEquals([code, stdout], [1, ""]);
+      assertStringIncludes(
+        stderr,
+        "Installed nothing: these 256 bytes are the first of the 384 of the key that is there: a copy that was cut\n",
+      );
+      const json = await runProgram(["install", "--json", from, to]);
+      assertFits("install", json.stdout);
+      assertEquals(JSON.parse(json.stdout).code, "cut-copy");
+      assertEquals(await Deno.readFile(to), old);
+      for (const option of ["--force", `--check=${(await fingerprint(cut)).full}`]) {
+        await Deno.remove(to);
+        await writeKey(to, old);
+        assertEquals((await runProgram(["install", option, from, to])).code, 0, option);
+        assertEquals(await Deno.readFile(to), cut);
+      }
+      // The whole key over a copy that was cut is what heals it.
+      await Deno.remove(from);
+      await writeKey(from, old);
+      assertEquals((await runProgram(["install", from, to])).code, 0);
+      assertEquals(await Deno.readFile(to), old);
+    }),
+});
+
+Deno.test({
   name: "install refuses what verify refuses, exit 6, and the old key stays",
   ignore,
   fn: () =>

@@ -61,6 +61,22 @@ Deno.test("damageFindings() recognises what shells say before a key and behind i
   assertEquals(names(joined(key, Uint8Array.of(0xc2, 0xa0), "\r\n")), ["refusal: text-after-key"]);
 });
 
+Deno.test("damageFindings() counts all of a text at an end, however long, and takes none for a line end", async () => {
+  const key = await fixedKey("long", 2_048);
+  key[0] = key[2_047] = 1;
+  const line = "All access is logged and watched on this node.\n";
+  for (const size of [16, 127, 128, 129, 130, 200, 256, 300, 385, 600, 1_000]) {
+    const text = line.repeat(30).slice(0, size - 1) + "\n";
+    const of = (damaged: Uint8Array) =>
+      damageFindings(damaged).map(({ code, severity, reason }) => [
+        `${severity}: ${code}`,
+        /\d+ bytes/.exec(reason)?.[0],
+      ]);
+    assertEquals(of(joined(text, key)), [["refusal: text-before-key", `${size} bytes`]]);
+    assertEquals(of(joined(key, text)), [["refusal: text-after-key", `${size} bytes`]]);
+  }
+});
+
 Deno.test("damageFindings() takes 15 bytes of text at an end for chance and 16 for a greeting", async () => {
   const key = await fixedKey("ends", 256);
   key[15] =
