@@ -17,6 +17,7 @@ import {
 } from "./in_place.ts";
 import { type Replacement, settle, takePlace } from "./take_place.ts";
 import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
+import { statusOrNull } from "./walk_path.ts";
 import {
   cannotWrite,
   syncAndClose,
@@ -67,7 +68,7 @@ export function replaceFile(
     const temporary = createBeside(system, request, destination, here);
     onWriting();
     if (temporary !== null) {
-      const placed = discardOnFailure(system, temporary, () => {
+      const placed = discardOnFailure(system, destination, temporary, () => {
         writeWhole(temporary.file, bytes, request.path);
         return takePlace(system, request, destination, directory, temporary);
       });
@@ -213,16 +214,21 @@ function narrowed(mode: number): number {
   return mode & 0o707 | mode & 0o070 & (mode & 0o007) << 3;
 }
 
+/** A temporary that stays although nothing was written is named beside the failure. */
 function discardOnFailure<Result>(
   system: System,
+  { directory }: Destination,
   temporary: Temporary,
   action: () => Result,
 ): Result {
   try {
     return action();
   } catch (error) {
-    discard(system, temporary);
-    throw error;
+    const isGone = discard(system, temporary) || statusOrNull(system, temporary.path) === null;
+    if (isGone || !(error instanceof Failure)) throw error;
+    const left = `${directory}/${fileName(temporary.path)} could not be removed`;
+    const hint = error.hint === undefined ? left : `${error.hint}; ${left}`;
+    throw new Failure(error.exitCode, error.message, hint, error.details);
   }
 }
 

@@ -1,0 +1,39 @@
+import { Failure } from "../../lib/failure.ts";
+import { replaceFile } from "../../lib/files/replace_file.ts";
+import { assert, assertEquals, assertMatch, assertThrows } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { NEW_KEY, OLD_KEY, placeOldKey } from "./key_runs.ts";
+import { recordingSystem } from "./recording_system.ts";
+
+Deno.test("a temporary that can be neither renamed nor removed is named beside the failure", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await placeOldKey(path);
+    const refused = () => {
+      throw Object.assign(new Error("refused"), { code: "EPERM" });
+    };
+    const fails = (canRemove: boolean): Failure => {
+      const { system } = recordingSystem(() => ({
+        rename: refused,
+        ...(canRemove ? {} : { remove: refused }),
+      }));
+      const failure = assertThrows(() =>
+        replaceFile(system, NEW_KEY, {
+          ...{ path, mode: 0o400, isSecret: true },
+          ...{ noClobber: false, makeDirectories: false },
+        })
+      );
+      assert(failure instanceof Failure);
+      assertEquals(Deno.readFileSync(path), OLD_KEY);
+      return failure;
+    };
+    assertEquals([fails(true).hint, names(directory)], [undefined, ["authkey"]]);
+    const { exitCode, hint } = fails(false);
+    const [left] = names(directory);
+    assertMatch(left!, /^\.corosync-keygen-[0-9a-f]{16}\.tmp$/);
+    assertEquals([exitCode, hint], [2, `${directory}/${left} could not be removed`]);
+  }));
+
+function names(directory: string): string[] {
+  return Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+}
