@@ -80,6 +80,12 @@ export function toEntropySourceOptions(
   const possible = standards ? ["fits", "fips", "iid"] : options.has(ASSESS.iid) ? ["iid"] : [];
   const other = options.all(ASSESS.require).flat().find((name) => !possible.includes(name));
   if (other !== undefined) refuse(`Cannot use --${mode.long} together with --require ${other}`);
+  if (standards && options.has(ASSESS.raw) && options.all(ASSESS.require).flat().includes("fits")) {
+    refuse(
+      "Cannot use --standards --raw together with --require fits: the standards find no fault in raw noise",
+      "assess --raw --require fits, without --standards, insists on a steady source",
+    );
+  }
   const claimedEntropy = options.value(ASSESS.claimedEntropy);
   const path = options.value(ASSESS.restart);
   const conditioning = options.value(ASSESS.conditioning);

@@ -1,3 +1,4 @@
+import { toEntropySourceOptions } from "../../lib/cli/entropy_source_options.ts";
 import { toAssessOptions } from "../../lib/cli/assess_options.ts";
 import { threadsFor } from "../../lib/cli/assess_source.ts";
 import { ASSESS } from "../../lib/cli/assess_table.ts";
@@ -197,6 +198,14 @@ Deno.test("requirements of several --require count, each once it is given", () =
     ["fits", "iid", "fips"],
   );
   assertEquals(options(["sp800-22"], { require: "fits" }).request.requirements.named, ["fits"]);
+});
+
+Deno.test("no verdict without fault is to be had of the standards on raw noise, which they judge by nothing", () => {
+  const of = (...words: string[]) => () => toEntropySourceOptions(parse(words));
+  assertThrows(of("--standards", "--raw", "--require=fits"), Failure, "--standards --raw together");
+  for (const words of [["--require=fits"], ["--raw", "--require=iid"], ["--raw"]]) {
+    assert(of("--standards", ...words)() !== null, words.join(" "));
+  }
 });
 
 Deno.test("several sources are assessed alike", () => {

@@ -13,6 +13,14 @@ Deno.test("the text fits 60, 72, 80, 120 and 132 columns", () => {
   }
 });
 
+Deno.test("the command for a recording in another format is one line, however narrow the paper", async () => {
+  const hex = Array.from(await fairBytes(2_000), (byte) => byte.toString(16).padStart(2, "0"));
+  const text = await assessBytes(new TextEncoder().encode(hex.join("")));
+  const lines = assessmentText(text, { columns: 40, style: PLAIN_STYLE }).split("\n");
+  const at = lines.findIndex((line) => line.endsWith("try:"));
+  assertMatch(lines[at + 1]!, /^ {4}corosync-keygen assess --format hex \S+$/);
+});
+
 Deno.test("the verdict comes first and its limits stand after the tests", () => {
   const text = plain(120);
   assertMatch(text, /^No fault found: all \d+ tests fit /);

@@ -10,7 +10,7 @@ import {
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
-import { assertAlmostEquals, assertEquals, assertStringIncludes } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "../assert.ts";
 import { fairBytes } from "./samples.ts";
 
 /** A report on so few samples that SP 800-22 has no sequence of them. */
@@ -74,8 +74,13 @@ Deno.test("the standards' verdict finds fair bytes that were written twice", asy
   assertStringIncludes(verdict.headline, "Fault found in sample by SP 800-90B section 6.3; ");
   const { exitCode, requirements } = standardsGate(report, verdict);
   assertEquals([exitCode, requirements[0].met], [6, false]);
-  // Raw noise may repeat itself as far as this verdict goes.
+  // Raw noise may repeat itself as far as this verdict goes, and it says so.
   const raw = standardsVerdict({ ...report, uniform: false });
+  assertEquals(
+    raw.sentences.at(-1),
+    "Whether raw noise is steady is no part of this: assess --raw tells, without --standards.",
+  );
+  assert(!verdict.sentences.includes(raw.sentences.at(-1)!));
   assertEquals(raw.findings.map(({ standard }) => standard.endsWith("6.3")), [
     false,
     false,

@@ -1,6 +1,6 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
-import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
+import { COMPARISON_WORD, limits, testGroups, TRY, verdictOf } from "./verdict.ts";
 import { gateOf, requirementLines } from "./gate.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 import type { TextStyle } from "../text_style.ts";
@@ -28,7 +28,7 @@ export function assessmentText(assessment: Assessment, { columns, style }: Paper
   const tone = verdict.outcome === "departs" ? style.red : style.bold;
   const title = (text: string) => wrap(text, columns).map(style.bold);
   const out = wrap(verdict.headline, columns).map(tone);
-  for (const sentence of verdict.sentences) out.push(...wrap(sentence, columns, INDENT));
+  for (const sentence of verdict.sentences) out.push(...sentenceLines(sentence, columns));
   for (const line of requirementLines(gate)) out.push(...wrap(line, columns, INDENT));
   out.push(...groupLines(testGroups(assessment), { columns, style }));
   out.push("", ...title("What this does not say"));
@@ -40,6 +40,13 @@ export function assessmentText(assessment: Assessment, { columns, style }: Paper
     out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
   }
   return out.join("\n") + "\n";
+}
+
+/** A command is one line, however long: pasted in pieces it would be another one. */
+function sentenceLines(sentence: string, columns: number): string[] {
+  const [text, command] = sentence.split(TRY, 2) as [string, string?];
+  if (command === undefined) return wrap(text, columns, INDENT);
+  return [...wrap(text + TRY.trimEnd(), columns, INDENT), INDENT + GAP + command];
 }
 
 /** Once more what counts, for the end of a report that is longer than a screen. */

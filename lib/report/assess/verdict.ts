@@ -180,12 +180,13 @@ function selectedBitsSentence({ selectedBits }: Assessment): string[] {
   ];
 }
 
+/** What stands in front of the command that ends a sentence. */
+export const TRY = "; try: ";
+
 function guessSentence({ guess, sourceName, request }: Assessment): string[] {
   if (guess === null) return [];
   const file = request.source.kind === "file" ? quoted(sourceName) : "FILE";
-  const command = guess.command === null
-    ? ""
-    : `; try: ${guess.command.replace("FILE", () => file)}`;
+  const command = guess.command === null ? "" : TRY + guess.command.replace("FILE", () => file);
   return [`This looks like ${guess.name} (${guess.evidence})${command}`];
 }
 

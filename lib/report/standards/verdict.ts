@@ -47,11 +47,18 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
         told === "" ? "any of the standards" : standardsOf({ findings }, "passed")
       }; ` +
         claimed,
-    sentences: entropySourceVerdict(entropySource).sentences,
+    sentences: [
+      ...entropySourceVerdict(entropySource).sentences,
+      ...(report.uniform ? [] : [STEADINESS]),
+    ],
     findings,
     falseAlarms: Math.min(1, findings.reduce((sum, { falseAlarms }) => sum + falseAlarms, 0)),
   };
 }
+
+/** Of the tests for raw noise, section 4.4 among them, this report has none. */
+const STEADINESS =
+  "Whether raw noise is steady is no part of this: assess --raw tells, without --standards.";
 
 /** Standards that came out so. */
 function standardsOf(
@@ -66,9 +73,12 @@ function standardsOf(
 export function findingsTable({ findings, falseAlarms }: StandardsVerdict): ReportTable {
   return {
     title: "Standards",
-    note:
-      'What each of them finds in the same samples. "told" counts for nothing here. By chance ' +
-      `alone at most ${percent(falseAlarms)} of fair sources have a fault by any of them.`,
+    note: 'What each of them finds in the same samples. "told" counts for nothing here.' +
+      (falseAlarms === 0
+        ? ""
+        : ` By chance alone at most ${
+          percent(falseAlarms)
+        } of fair sources have a fault by any of them.`),
     columns: [
       { title: "standard" },
       { title: "result" },
@@ -156,14 +166,16 @@ export function standardsLimits(
 ): string[] {
   return [
     ...entropySourceLimits(entropySource),
-    `By chance alone a fair source has a fault in at most ${
-      percent(falseAlarms)
-    } of such assessments, the sum of the ` +
-    "shares in the table of standards" +
-    (entropySource.assessment.restart === null
-      ? ""
-      : "; the rule that rows and columns of restarts keep half of H_I has no share that is known") +
-    ": repeat one that fails before you act on it.",
+    ...(falseAlarms === 0 ? [] : [
+      `By chance alone a fair source has a fault in at most ${
+        percent(falseAlarms)
+      } of such assessments, the sum of the ` +
+      "shares in the table of standards" +
+      (entropySource.assessment.restart === null
+        ? ""
+        : "; the rule that rows and columns of restarts keep half of H_I has no share that is known") +
+      ": repeat one that fails before you act on it.",
+    ]),
     ...ofSp80022,
     ...(unusedBits > 0 ? [`${plural(unusedBits, "bit")} were in no sequence of SP 800-22.`] : []),
   ];
