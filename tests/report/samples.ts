@@ -51,6 +51,22 @@ const SILENT = {
   onBytes: () => {},
 };
 
+const known = new Map<string, ReturnType<typeof estimateRecording>>();
+
+/** The estimators look at the samples and their width alone, and take long: the same are estimated once. */
+async function estimatesOf(
+  samples: Uint8Array,
+  request: AssessRequest,
+): ReturnType<typeof estimateRecording> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", samples.slice()));
+  const name = `${request.symbols.bitsPerSymbol} ${digest}`;
+  const never = new Promise<never>(() => {});
+  const estimates = known.get(name) ??
+    estimateRecording(samples, request, poolHere(), SILENT, never);
+  known.set(name, estimates);
+  return await estimates;
+}
+
 /**
  * The assessment of bytes, as the program would make it of a file of that name.
  *
@@ -68,10 +84,7 @@ export async function assessBytes(
   tests.take(bytes);
   tests.finish(true);
   if (tests.words !== null) compared?.earlier.take(compared.source, sourceName, tests.words);
-  const never = new Promise<never>(() => {});
-  const estimates = request.scope === "fips"
-    ? null
-    : await estimateRecording(tests.kept, request, poolHere(), SILENT, never);
+  const estimates = request.scope === "fips" ? null : await estimatesOf(tests.kept, request);
   return {
     request,
     sourceName,

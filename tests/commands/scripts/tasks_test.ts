@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { readConfiguration, ROOT } from "../../scripts/build/project.ts";
+import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { readConfiguration, ROOT } from "../../../scripts/build/project.ts";
 
 async function denoWith(env: Record<string, string>, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -2,9 +2,9 @@ import { assertEquals, assertMatch } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { findPeer, skipWithout } from "../peers.ts";
 import { fairBytes } from "../report/samples.ts";
-import { openFedFifo } from "./fifo_feed.ts";
-import { runCommand, runProgram } from "./program.ts";
-import { startProgram } from "./running.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { runCommand, runProgram } from "../cli/program.ts";
+import { startProgram } from "../cli/running.ts";
 
 Deno.test("--rngtest reads standard input, counts blocks as -c says, and packs symbols", async () => {
   const fair = await fairBytes(20_004);

@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
-import { runProgram } from "./program.ts";
+import { runProgram } from "../cli/program.ts";
 
 const ajv = new Ajv2020({ strict: true, validateFormats: false, strictRequired: false });
 for (const name of ["assessment", "entropy_source", "sp800_22", "standards"]) {

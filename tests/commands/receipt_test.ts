@@ -4,12 +4,12 @@ import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertMatch } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { look, makeNewKey, NEW_KEY, OLD_KEY, placeOldKey } from "../files/key_runs.ts";
-import { BROKEN_SOURCES } from "./broken_sources.ts";
-import { openFedFifo } from "./fifo_feed.ts";
-import { runProgram } from "./program.ts";
+import { BROKEN_SOURCES } from "../cli/broken_sources.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { runProgram } from "../cli/program.ts";
 import { skipWithout } from "../peers.ts";
-import { startProgram } from "./running.ts";
-import { Terminal } from "./terminal.ts";
+import { startProgram } from "../cli/running.ts";
+import { Terminal } from "../cli/terminal.ts";
 
 const schema = JSON.parse(
   await Deno.readTextFile(new URL("../../lib/report/schemas/receipt.schema.json", import.meta.url)),

@@ -1,12 +1,12 @@
-import { assertEquals, assertMatch } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { runCommand } from "../cli/program.ts";
-import { standIn, tellOf } from "../build/dist.ts";
-import { skipWithout } from "../peers.ts";
-import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
-import { productsOf, readReceipts } from "../../scripts/build/receipt.ts";
-import { runTool } from "../../scripts/build/run_tool.ts";
-import { sumsText } from "../../scripts/build/sums.ts";
+import { assertEquals, assertMatch } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { runCommand } from "../../cli/program.ts";
+import { standIn, tellOf } from "../../build/dist.ts";
+import { skipWithout } from "../../peers.ts";
+import { PROGRAM, readConfiguration, ROOT } from "../../../scripts/build/project.ts";
+import { productsOf, readReceipts } from "../../../scripts/build/receipt.ts";
+import { runTool } from "../../../scripts/build/run_tool.ts";
+import { sumsText } from "../../../scripts/build/sums.ts";
 
 const { version } = readConfiguration();
 const KNOWN = { DEBFULLNAME: "A Maintainer", DEBEMAIL: "a@example.org" };

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertMatch, assertNotMatch } from "../assert.ts"
 import { fixedKey, withDirectory } from "../keys.ts";
 import { look, NEW_KEY } from "../files/key_runs.ts";
 import { skipWithout } from "../peers.ts";
-import { type FedFifo, openFedFifo } from "./fifo_feed.ts";
-import { PROGRAM, runCommand } from "./program.ts";
-import { Terminal } from "./terminal.ts";
+import { type FedFifo, openFedFifo } from "../cli/fifo_feed.ts";
+import { PROGRAM, runCommand } from "../cli/program.ts";
+import { Terminal } from "../cli/terminal.ts";
 
 const programs = { script: "bsdutils" };
 const ignore = skipWithout({ programs }, "the program on a terminal");

@@ -2,9 +2,9 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { withBindMount, withSmallDisk } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
-import { openFedFifo } from "./fifo_feed.ts";
-import { runCommand, runProgram } from "./program.ts";
-import { startProgram } from "./running.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { runCommand, runProgram } from "../cli/program.ts";
+import { startProgram } from "../cli/running.ts";
 
 /** Files that --html and --record name: written by the same rules as a key. */
 

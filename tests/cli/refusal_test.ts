@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
-import { runProgram } from "../cli/program.ts";
-import { makeFifo } from "../cli/running.ts";
+import { runProgram } from "./program.ts";
+import { makeFifo } from "./running.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
-import { look, makeNewKey, placeOldKey, verdict } from "./key_runs.ts";
+import { look, makeNewKey, placeOldKey, verdict } from "../files/key_runs.ts";
 
 const withoutRoot = skipUnless(Deno.uid() === 0, "devices as key files", "mknod needs root");
 const HINT = "hint: --stdout writes the key to standard output\n";

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch } from "../assert.ts";
-import { runProgram } from "../cli/program.ts";
+import { runProgram } from "./program.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
-import { look, makeNewKey, NEW_KEY, placeOldKey, SUCCESS, verdict } from "./key_runs.ts";
+import { look, makeNewKey, NEW_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
 
 const withoutRoot = skipUnless(Deno.uid() === 0, "files of others", "chown needs root");
 

@@ -1,9 +1,17 @@
 import { assertEquals, assertMatch } from "../assert.ts";
-import { runProgram } from "../cli/program.ts";
+import { runProgram } from "./program.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
-import { look, makeNewKey, NEW_KEY, OLD_KEY, placeOldKey, SUCCESS, verdict } from "./key_runs.ts";
-import { withBindMount, withReadOnly } from "./mounts.ts";
+import {
+  look,
+  makeNewKey,
+  NEW_KEY,
+  OLD_KEY,
+  placeOldKey,
+  SUCCESS,
+  verdict,
+} from "../files/key_runs.ts";
+import { withBindMount, withReadOnly } from "../files/mounts.ts";
 
 const programs = { mount: "mount" };
 const ignore = skipWithout({ programs, root: true }, "key files that are mount points");

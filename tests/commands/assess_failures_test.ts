@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { fairBytes } from "../report/samples.ts";
-import { openFedFifo } from "./fifo_feed.ts";
-import { type Outcome, PROGRAM, runCommand, runProgram } from "./program.ts";
-import { startProgram } from "./running.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { type Outcome, PROGRAM, runCommand, runProgram } from "../cli/program.ts";
+import { startProgram } from "../cli/running.ts";
 
-import { parseReport } from "./assessment_report.ts";
+import { parseReport } from "../cli/assessment_report.ts";
 
 Deno.test("standard input that nobody named is refused in one line, with nothing read from it", async () => {
   const refused = (kind: string) =>

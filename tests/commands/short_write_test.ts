@@ -4,8 +4,8 @@ import { withBindMount } from "../files/mounts.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { skipWithout } from "../peers.ts";
-import { compileFaults, runWithFault } from "./faults.ts";
-import { runProgram } from "./program.ts";
+import { compileFaults, runWithFault } from "../cli/faults.ts";
+import { runProgram } from "../cli/program.ts";
 
 /** Every write(2) takes less than it is given: the rest has to follow, or the old file to stay. */
 

@@ -1,8 +1,8 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { skipWithout } from "../peers.ts";
-import { BuildFailure } from "../../scripts/build/failure.ts";
-import { UNIT, unitFor } from "../../scripts/systemd/unit.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { BuildFailure } from "../../../scripts/build/failure.ts";
+import { UNIT, unitFor } from "../../../scripts/systemd/unit.ts";
 
 const PROGRAM = "/usr/local/sbin/corosync-keygen";
 const unit = await unitFor(PROGRAM);

@@ -3,11 +3,11 @@ import { referenceData } from "../sp800_90b/reference_data.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
 import { fairBytes } from "../report/samples.ts";
-import { openFedFifo } from "./fifo_feed.ts";
-import { PROGRAM, runCommand, runProgram } from "./program.ts";
-import { Terminal } from "./terminal.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { PROGRAM, runCommand, runProgram } from "../cli/program.ts";
+import { Terminal } from "../cli/terminal.ts";
 
-import { parseReport } from "./assessment_report.ts";
+import { parseReport } from "../cli/assessment_report.ts";
 
 /** Carriage return and "erase to the end of the line", as a pattern. */
 const EMPTY_LINE = "\r\x1b\\[K";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { PROGRAM, runCommand, runProgram } from "./program.ts";
+import { PROGRAM, runCommand, runProgram } from "../cli/program.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { openEntropySourceData } from "../../lib/cli/entropy_source_data.ts";
 import { Failure } from "../../lib/failure.ts";

@@ -4,9 +4,9 @@ import { fixedKey, withDirectory } from "../keys.ts";
 import { withBindMount, withSmallDisk } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
 import { findSecret } from "../secrets.ts";
-import { openFedFifo } from "./fifo_feed.ts";
-import { type Outcome, runProgram } from "./program.ts";
-import { startProgram } from "./running.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { type Outcome, runProgram } from "../cli/program.ts";
+import { startProgram } from "../cli/running.ts";
 
 /** Fails when either stream shows the secret. `stdoutIsKey`: there the key belongs. */
 function assertSilent(

@@ -1,7 +1,7 @@
-import { assertEquals } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
-import { skipWithout } from "../peers.ts";
-import { ROOT } from "../../scripts/build/project.ts";
+import { assertEquals } from "../../assert.ts";
+import { withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
 
 async function install(
   args: readonly string[],
@@ -54,7 +54,7 @@ Deno.test("install takes a relative DESTDIR from the current directory, and an e
       "stage": `${here}/stage`,
       "./dot/": `${here}/dot`,
       "../up": `${directory}/a/up`,
-      "../../new/../up": `${directory}/up`,
+      "../../../new/../up": `${directory}/up`,
       ".": here,
       "": "",
     };

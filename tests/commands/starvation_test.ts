@@ -6,8 +6,8 @@ import { ENDING_SIGNALS } from "../../lib/system/signal_numbers.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
 import { withDirectory } from "../keys.ts";
-import { PROGRAM, runProgram } from "./program.ts";
-import { makeFifo, startProgram } from "./running.ts";
+import { PROGRAM, runProgram } from "../cli/program.ts";
+import { makeFifo, startProgram } from "../cli/running.ts";
 
 const schema = JSON.parse(
   await Deno.readTextFile(

@@ -1,8 +1,8 @@
-import { assert, assertEquals } from "./assert.ts";
-import { runCommand } from "./cli/program.ts";
-import { withDirectory } from "./keys.ts";
-import { skipWithout } from "./peers.ts";
-import { BUNDLE, bundle } from "../scripts/build/bundle.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { runCommand } from "../../cli/program.ts";
+import { withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { BUNDLE, bundle } from "../../../scripts/build/bundle.ts";
 
 /** Modules of the project in the parts of the bundle that a run opens. */
 async function opened(directory: string, args: readonly string[]): Promise<string[]> {

@@ -1,0 +1,161 @@
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "../assert.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
+import { look, NEW_KEY } from "../files/key_runs.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { runProgram } from "../cli/program.ts";
+
+/** Rejected for an alarm that may be chance: five equal bytes in a row, and nothing else. */
+async function keyWithAlarm(label: string): Promise<Uint8Array<ArrayBuffer>> {
+  const key = await fixedKey(label, 128);
+  return key.fill(key[40], 40, 45);
+}
+const ALARM = "repetition count test: 5, alarm at 5";
+const AGAIN = "corosync-keygen: Rejected the bytes (attempt 1 of 2), drawing fresh ones: ";
+const BROKEN =
+  "hint: the source is broken or not random; no key was written and an old one is as it was\n";
+
+Deno.test("a source that is rejected once and then gives good bytes gives a key of these", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const stdin = new Uint8Array([...await keyWithAlarm("alarm"), ...NEW_KEY]);
+    const { code, stderr } = await runProgram(["-r", "-", "-k", path], { stdin });
+    assertEquals([code, stderr], [0, `${AGAIN}${ALARM}\n`]);
+    assertEquals(await Deno.readFile(path), NEW_KEY);
+  }));
+
+Deno.test("a second rejection in a row ends the run: good bytes behind it are not asked for", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const alarms = [...await keyWithAlarm("alarm"), ...await keyWithAlarm("again")];
+    const stdin = new Uint8Array([...alarms, ...NEW_KEY]);
+    const { code, stderr } = await runProgram(["-r", "-", "-k", path], { stdin });
+    assertEquals([code, stderr], [
+      6,
+      `${AGAIN}${ALARM}\n` +
+      `corosync-keygen: Rejected what standard input gave 2 times; last: ${ALARM}\n${BROKEN}`,
+    ]);
+    assertEquals(await look(directory), []);
+  }));
+
+Deno.test("zeros before good bytes end the run at once: chance explains no 1,024 equal bits", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const stdin = new Uint8Array([...new Uint8Array(128), ...NEW_KEY]);
+    for (const size of ["128", "256"]) {
+      const { code, stderr } = await runProgram(["-r", "-", "-k", path, "-s", size], { stdin });
+      assertEquals(code, 6);
+      assertMatch(stderr, /^corosync-keygen: Rejected what standard input gave once, and chance /);
+    }
+    assertEquals(await look(directory), []);
+  }));
+
+Deno.test("after an alarm no more is waited for than the 128 bytes by which chance is judged", () =>
+  withDirectory(async (directory) => {
+    using fifo = await openFedFifo(`${directory}/fifo`);
+    await fifo.feed(new Uint8Array(128));
+    const path = `${directory}/authkey`;
+    const { code } = await runProgram(["-r", fifo.path, "-s", "4096", "-k", path]);
+    assertEquals(code, 6);
+  }));
+
+Deno.test("a source that ends after a rejection is exit 6: the rejection is the news", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const alarm = await keyWithAlarm("alarm");
+    // In the second draw, and within the first before the self-test has its bytes.
+    for (const stdin of [new Uint8Array([...alarm, ...NEW_KEY.subarray(0, 127)]), alarm.slice(1)]) {
+      const { code, stderr } = await runProgram(["-r", "-", "-k", path], { stdin });
+      assertEquals(code, 6);
+      assertStringIncludes(
+        stderr,
+        "corosync-keygen: Rejected what standard input gave once, then: Unexpected end of " +
+          `standard input; ${ALARM}\nhint: `,
+      );
+      assertEquals(await look(directory), []);
+    }
+  }));
+
+Deno.test("bytes that verify would refuse are no key, though the tests find nothing", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const run = (head: Uint8Array | number[], key = NEW_KEY, ...args: string[]) =>
+      runProgram(["-r", "-", "-k", path, ...args], {
+        stdin: new Uint8Array([...head, ...key.subarray(head.length), ...NEW_KEY]),
+      });
+    const greeting = new TextEncoder().encode("Welcome to node1, 17 users\n");
+    for (const head of [greeting, [0xef, 0xbb, 0xbf]]) {
+      const { code, stderr } = await run(head);
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stderr, `${AGAIN}verify would refuse them: `);
+      assertEquals(await Deno.readFile(path), NEW_KEY);
+      assertEquals((await runProgram(["verify", path])).code, 0);
+    }
+    const zstd = [0x28, 0xb5, 0x2f, 0xfd];
+    const { code, stdout } = await run(zstd, NEW_KEY, "--json");
+    const { end, rejections } = JSON.parse(stdout);
+    assertEquals([code, end, rejections[0].refusal.code], [6, "beyond-chance", "zstd"]);
+    assertEquals(await Deno.readFile(path), NEW_KEY, "the old key stays");
+  }));
+
+Deno.test("a file that is plainly something else is no source, whatever little is read of it", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const random = await fixedKey("file", 1000);
+    const files: [string, number[]][] = [
+      ["der", [0x30, 0x82, 1000 >> 8, 1000 & 255, 0x30, ...random.subarray(1)]],
+      ["zip", [0x50, 0x4b, 0x03, 0x04, ...random]],
+      ["png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...random]],
+      ["openssl-enc", [...new TextEncoder().encode("Salted__"), ...random]],
+    ];
+    for (const [kind, bytes] of files) {
+      const source = `${directory}/${kind}`;
+      await Deno.writeFile(source, Uint8Array.from(bytes));
+      for (const size of ["128", "1000"]) {
+        const args = ["-s", size, "-k", path, "--json"];
+        const { code, stdout, stderr } = await runProgram(["-r", source, ...args]);
+        const { end, refusal } = JSON.parse(stdout);
+        assertEquals([code, end, refusal.code], [6, "regular-file", kind]);
+        assertStringIncludes(stderr, `corosync-keygen: Refused ${source} as a source: the file is`);
+      }
+      const redirected = await runProgram(["-r", "-", "-k", path], {
+        under: ["sh", "-c", `exec "$@" <${source}`, "sh"],
+      });
+      assertEquals(redirected.code, 6);
+    }
+    assertThrows(() => Deno.lstatSync(path), Deno.errors.NotFound);
+  }));
+
+const note = (source: string) =>
+  `corosync-keygen: Note: ${source} is a regular file: its bytes are a key only if nobody else ` +
+  "has them, and must never be used again\n";
+
+Deno.test("a regular file as source gives a key and a note, by its name and as standard input", () =>
+  withDirectory(async (directory) => {
+    const source = `${directory}/source`;
+    await Deno.writeFile(source, NEW_KEY);
+    await Deno.symlink("source", `${directory}/link`);
+    for (const name of [source, `${directory}/link`]) {
+      const { code, stderr } = await runProgram(["-r", name, "-k", `${directory}/authkey`]);
+      assertEquals([code, stderr], [0, note(name)]);
+    }
+    const redirected = await runProgram(["-r", "-", "-k", `${directory}/authkey`], {
+      under: ["sh", "-c", `exec "$@" <${source}`, "sh"],
+    });
+    assertEquals([redirected.code, redirected.stderr], [0, note("standard input")]);
+  }));
+
+Deno.test("a regular file that is rejected is not read on, whatever lies behind", () =>
+  withDirectory(async (directory) => {
+    const source = `${directory}/source`;
+    await Deno.writeFile(source, new Uint8Array([...await keyWithAlarm("alarm"), ...NEW_KEY]));
+    const { code, stderr } = await runProgram(["-r", source, "-k", `${directory}/authkey`]);
+    assertEquals([code, stderr], [
+      6,
+      `${
+        note(source)
+      }corosync-keygen: Rejected what ${source} gave once, and a regular file is not read on; ${ALARM}\n` +
+      "hint: the file holds no random bytes, or too few of them; no key was written and an old " +
+      "one is as it was\n",
+    ]);
+    assertEquals(await look(directory), ["source file 0644 256 bytes"]);
+  }));
