@@ -38,7 +38,10 @@ const compiledForm = (bundle: string) => bundle.replace(/^bundle on (\w+).*/, "c
 async function commandLineTests(): Promise<string[]> {
   const files: string[] = [];
   for (
-    const folder of ["tests/cli", "tests/slow/cli", "tests/corosync", "tests/files", "tests/key"]
+    const folder of [
+      ...["tests/cli", "tests/commands", "tests/slow/cli"],
+      ...["tests/corosync", "tests/files", "tests/key"],
+    ]
   ) {
     for await (const { name } of Deno.readDir(ROOT + folder)) {
       if (!name.endsWith("_test.ts") || ONE_FORM.includes(name)) continue;

@@ -3,7 +3,7 @@ import { type BatteryVerdict, summarize } from "../../lib/sp800_22/battery.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
 import { type TestName, testSequence } from "../../lib/sp800_22/tests.ts";
 import { fairBytes } from "../report/samples.ts";
-import { FIXTURE_SEQUENCES, pack } from "./sequences.ts";
+import { FIXTURE_SEQUENCES, pack } from "../sp800_22/sequences.ts";
 
 const BITS = 1_000_000;
 /** Numbers from 0 to 1, one for each bit. (The first million are of the 1 percent that depart.) */
