@@ -1,6 +1,4 @@
 import { assert, assertEquals } from "../assert.ts";
-import { corosyncIsMissing } from "../corosync.ts";
-import { compareConfigurations } from "./generated_configurations.ts";
 import { readConfiguration } from "../../lib/corosync/configuration.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -66,10 +64,4 @@ Deno.test("readConfiguration() ends a line at a zero byte as corosync does", () 
   assertEquals(valuesOf("key: a\0b"), { key: "a" });
   assertEquals(rejection("key: " + "x".repeat(506)), [1, TOO_LONG]);
   assertEquals(rejection(" ".repeat(511)), [1, TOO_LONG]);
-});
-
-Deno.test({
-  name: "readConfiguration() and locateKey() agree with corosync -t on generated configurations",
-  ignore: corosyncIsMissing("comparing configurations with corosync"),
-  fn: () => compareConfigurations(200),
 });

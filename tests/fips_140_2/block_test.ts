@@ -38,6 +38,11 @@ function blockOf(byteAt: (i: number) => number): Uint8Array {
   return Uint8Array.from({ length: FIPS_BLOCK_BYTES }, (_, i) => byteAt(i));
 }
 
+function setBit(block: Uint8Array, i: number, bit: number): void {
+  const mask = 0x80 >>> i % 8;
+  block[i >> 3] = bit === 1 ? block[i >> 3] | mask : block[i >> 3] & ~mask;
+}
+
 Deno.test("FipsBlock counts fair and biased blocks as the automaton does", () => {
   const fair = () => draw() >>> 24;
   const kinds: (() => number)[] = [
@@ -69,8 +74,7 @@ Deno.test("FipsBlock finds each run that is longer than all before, wherever it 
       const block = blockOf(fair);
       const from = draw() % (8 * FIPS_BLOCK_BYTES - length);
       for (let i = from; i < from + length; i++) {
-        const mask = 0x80 >>> i % 8;
-        block[i >> 3] = bit === 1 ? block[i >> 3] | mask : block[i >> 3] & ~mask;
+        setBit(block, i, bit);
       }
       blocks.push(block);
     }
@@ -83,12 +87,13 @@ Deno.test("FipsBlock finds a run that is longer by one bit than all before, from
   for (let from = 8_000; from < 8_008; from++) {
     for (const bit of [0, 1]) {
       const block = new FipsBlock(0);
+      // No run around it is longer than two bits.
+      const alternating = blockOf(() => (from + bit) % 2 === 0 ? 0x55 : 0xaa);
       for (let length = 6; length < 60; length++) {
-        // No run around it is longer than two bits.
-        const bits = Array.from({ length: 20_000 }, (_, i) => (i - from) % 2 === 0 ? bit : 1 - bit);
-        bits.fill(bit, from, from + length);
-        bits[from + length] = 1 - bit;
-        const bytes = blockOf((i) => parseInt(bits.slice(8 * i, 8 * i + 8).join(""), 2));
+        const bytes = alternating.slice();
+        for (let i = from; i <= from + length; i++) {
+          setBit(bytes, i, i < from + length ? bit : 1 - bit);
+        }
         block.read(new DataView(bytes.buffer), 0);
         assertEquals(block.longestRunBits, length, `${length} bits of ${bit} from ${from}`);
       }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "../assert.ts";
-import { runProgram } from "./program.ts";
+import { runProgram } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { look, makeNewKey, NEW_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";

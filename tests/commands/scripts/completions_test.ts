@@ -1,9 +1,9 @@
-import { assert, assertEquals, assertThrows } from "../assert.ts";
-import { skipWithout } from "../peers.ts";
-import { withDirectory } from "../keys.ts";
-import { loadSpecs, QUESTIONS } from "../../lib/cli/commands.ts";
-import { Failure } from "../../lib/failure.ts";
-import { COMPLETIONS } from "../../scripts/completions.ts";
+import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { skipWithout } from "../../peers.ts";
+import { withDirectory } from "../../keys.ts";
+import { loadSpecs, QUESTIONS } from "../../../lib/cli/commands.ts";
+import { Failure } from "../../../lib/failure.ts";
+import { COMPLETIONS } from "../../../scripts/completions.ts";
 
 const specs = await loadSpecs();
 const commands = [...specs, ...QUESTIONS].map(({ name }) => name).filter((name) => name !== "");

@@ -1,11 +1,11 @@
-import { assertEquals, assertStringIncludes } from "../assert.ts";
-import { type Outcome, PROGRAM, runCommand } from "../cli/program.ts";
-import { fixedKey, sumOf, withDirectory } from "../keys.ts";
-import { skipWithout } from "../peers.ts";
+import { assertEquals, assertStringIncludes } from "../../assert.ts";
+import { type Outcome, PROGRAM, runCommand } from "../../cli/program.ts";
+import { fixedKey, sumOf, withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
 
 /** What the recipes for fleets do, step by step, where no cluster is needed to see it. */
 
-const fleet = new URL("../../scripts/fleet/", import.meta.url).pathname;
+const fleet = new URL("../../../scripts/fleet/", import.meta.url).pathname;
 const files = `${fleet}roles/corosync_key/files/`;
 
 /** A stand-in for our program: it answers at once, and makes 256 bytes. */

@@ -1,12 +1,12 @@
-import { assertEquals, assertMatch } from "../assert.ts";
-import { type Outcome, runCommand } from "../cli/program.ts";
-import { fixedKey, sumOf, withDirectory } from "../keys.ts";
-import { skipWithout } from "../peers.ts";
+import { assertEquals, assertMatch } from "../../assert.ts";
+import { type Outcome, runCommand } from "../../cli/program.ts";
+import { fixedKey, sumOf, withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
 
 /** What a node does with files of its own run and of another one at the same time; no cluster is needed. */
 
 const script = new URL(
-  "../../scripts/fleet/roles/corosync_key/files/node.sh",
+  "../../../scripts/fleet/roles/corosync_key/files/node.sh",
   import.meta.url,
 ).pathname;
 

@@ -1,0 +1,225 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
+import { fixedKey, withDirectory, writeKey } from "../keys.ts";
+import { skipUnless } from "../skip.ts";
+import { assertFits } from "../cli/schema.ts";
+import { runProgram } from "../cli/program.ts";
+import { fingerprint } from "../../lib/key/fingerprint.ts";
+
+const ignore = skipUnless(Deno.uid() === 0, "install", "only root can give a file to root");
+
+const modeOf = (path: string): string => (Deno.lstatSync(path).mode! & 0o7777).toString(8);
+
+Deno.test({
+  name:
+    "--root puts a key into an image, by the image's own configuration and links, with a warning",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const root = await Deno.realPath(directory);
+      await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+      await Deno.mkdir(`${root}/srv`);
+      await Deno.writeTextFile(`${root}/etc/machine-id`, "uninitialized\n");
+      const key = await fixedKey("image", 128);
+      const from = `${root}/from`;
+      await writeKey(from, key);
+      const configuration = "totem {\n  keyfile: /link/authkey\n}\n";
+      await Deno.writeTextFile(`${root}/etc/corosync/corosync.conf`, configuration);
+      await Deno.symlink("/srv", `${root}/link`);
+      const installed = await runProgram(["install", "--root", root, from]);
+      assertEquals(installed.code, 0, installed.stderr);
+      assertEquals(await Deno.readFile(`${root}/srv/authkey`), key);
+      const warning =
+        `corosync-keygen: Warning: The key seems to go into an image: every cluster made from it ` +
+        `would have the same key (--root ${root}, /etc/machine-id is uninitialized)\nhint: leave`;
+      assertStringIncludes(installed.stderr, warning);
+
+      const made = await runProgram(["-l", "--json", "--root", root]);
+      assertEquals(made.code, 0, made.stderr);
+      assertStringIncludes(made.stderr, warning);
+      const receipt = JSON.parse(made.stdout);
+      assertEquals(receipt.keyFile.path, `${root}/etc/corosync/authkey`);
+      assertEquals(receipt.imageSigns.length, 2);
+      assertEquals(Deno.lstatSync(`${root}/etc/corosync/authkey`).size, 128);
+      assertEquals((await runProgram(["-l", "--root", `${root}/none`])).code, 2);
+      assertEquals((await runProgram(["-l", "--stdout", "--root", root])).code, 1);
+    }),
+});
+
+Deno.test({
+  name: "install says what happened: new, replaced, the same, and what a running corosync needs",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const [old, key] = [await fixedKey("old", 256), await fixedKey("new", 256)];
+      const [from, to] = [`${directory}/from`, `${directory}/authkey`];
+      const [before, after] = [(await fingerprint(old)).full, (await fingerprint(key)).full];
+      const run = async (content: Uint8Array) => {
+        await Deno.writeFile(from, content);
+        const { code, stdout, stderr } = await runProgram(["install", from, to]);
+        assertEquals([code, stderr], [0, ""]);
+        return stdout;
+      };
+      const why = "named on the command line";
+      assertEquals(
+        await run(old),
+        `Installed ${to} (there was none; ${why}): 256 bytes, ${before}\n`,
+      );
+      const inode = Deno.lstatSync(to).ino;
+      assertEquals(
+        await run(old),
+        `Unchanged ${to} (it holds this key already; ${why}): 256 bytes, ${before}\n`,
+      );
+      assertEquals(Deno.lstatSync(to).ino, inode, "nothing was written");
+      await Deno.chmod(to, 0o640);
+      assertEquals(
+        await run(old),
+        `Kept ${to} (it held this key already, and now belongs to 0:0 with mode 0400; ${why}): ` +
+          `256 bytes, ${before}\n`,
+      );
+      assertEquals(modeOf(to), "400");
+      assertEquals(
+        await run(key),
+        `Replaced ${to} (${why}): 256 bytes, ${after}
+The old key was ${before}.
+A running corosync keeps the old key: run corosync-cfgtool -R on one node of each partition once all nodes \
+have the new one.
+`,
+      );
+      // What a killed run has left was no key.
+      await Deno.chmod(to, 0o600);
+      await Deno.truncate(to, 0);
+      assertEquals((await run(key)).split(" ")[0], "Installed");
+    }),
+});
+
+Deno.test({
+  name:
+    "install does nothing, exit 1, for what may be damaged, unless --force or the fingerprint says so",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("damage", 256);
+      const to = `${directory}/authkey`;
+      await writeKey(to, key);
+      const damaged: [string, Uint8Array][] = [
+        ["unusual-length", key.slice(0, 200)],
+        ["newline-at-end", Uint8Array.from([...key, 0x0a])],
+        ["newline-at-end", Uint8Array.from([...key, 0x0d, 0x0a])],
+        ["zeros-at-end", Uint8Array.from([...key, 0])],
+        ["text-before-key", Uint8Array.from([0x48, 0x69, 0x0a, ...key])],
+      ];
+      for (const [wanted, stdin] of damaged) {
+        const refused = await runProgram(["install", "--json", "-", to], { stdin });
+        assertFits("install", refused.stdout);
+        assertEquals([refused.code, JSON.parse(refused.stdout).code], [1, wanted]);
+        assertStringIncludes(refused.stderr, "corosync-keygen: Installed nothing: ");
+        assertStringIncludes(
+          refused.stderr,
+          "--check with the fingerprint of the original, or --force",
+        );
+        assertEquals(await Deno.readFile(to), key);
+      }
+      const cut = key.slice(0, 200);
+      const { full } = await fingerprint(cut);
+      const other = (await fingerprint(key)).full;
+      const checked = `${directory}/checked`;
+      const run = async (...options: string[]) =>
+        (await runProgram(["install", ...options, "-", checked], { stdin: cut })).code;
+      assertEquals(await run("--check", other), 6, "a pipe that was cut");
+      assertEquals(await run("--check", other, "--force"), 6, "--force is no other key");
+      assertEquals(await run("--check", "SHA256:x"), 1);
+      assertEquals(
+        await run("--check", `${full} a (first 128 bytes, for corosync 1.x and 2.x)`),
+        1,
+      );
+      assertThrows(() => Deno.lstatSync(checked), Deno.errors.NotFound);
+      assertEquals(await run("--check", `${full} key (200 bytes)`), 0);
+      await Deno.remove(checked);
+      assertEquals(await run("--force"), 0);
+      assertEquals(await Deno.readFile(checked), cut);
+    }),
+});
+
+Deno.test({
+  name: "install does nothing, exit 1, with a file that a killed run was writing, as verify has it",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const [from, to] = [`${directory}/torn/authkey`, `${directory}/new`];
+      await Deno.mkdir(`${directory}/torn`);
+      const key = await fixedKey("torn", 128);
+      await writeKey(from, key);
+      await writeKey(`${directory}/torn/.corosync-keygen-saved-authkey`, key);
+      const { code, stdout } = await runProgram(["install", "--json", from, to]);
+      assertEquals([code, JSON.parse(stdout).code], [1, "unfinished-write"]);
+      assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);
+      assertEquals((await runProgram(["install", "--force", from, to])).code, 0);
+      const { full } = await fingerprint(key);
+      assertEquals((await runProgram(["install", "--check", full, from, `${to}2`])).code, 0);
+    }),
+});
+
+Deno.test({
+  name: "--check takes what install says of a key that it replaced for the new key, line by line",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const [old, key, to] = ["old", "new", "authkey"].map((name) => `${directory}/${name}`);
+      await writeKey(old, await fixedKey("old", 128));
+      await writeKey(key, await fixedKey("new", 128));
+      await writeKey(to, await fixedKey("old", 128));
+      const [line, previous] = (await runProgram(["install", key, to])).stdout.split("\n");
+      const codes = async (check: string) => [
+        (await runProgram(["install", "--check", check, old, `${directory}/x`])).code,
+        (await runProgram(["fingerprint", "--check", check, key])).code,
+      ];
+      assertEquals(await codes(line), [6, 0]);
+      assertEquals(await codes(previous), [0, 1]);
+      const both = (await runProgram(["fingerprint", "--check", previous, key])).stderr;
+      assertEquals(await codes(both.split("\n")[0]), [1, 3]);
+      const json = (await runProgram(["install", "--json", key, `${directory}/y`])).stdout;
+      assertEquals(await codes(json), [6, 0]);
+    }),
+});
+
+Deno.test({
+  name: "install takes a cut that leaves a usual length for a key, and --check does not",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("cut", 256);
+      const to = `${directory}/authkey`;
+      const stdin = key.slice(0, 128);
+      const wanted = (await fingerprint(key)).full;
+      const refused = await runProgram(["install", "--json", "--check", wanted, "-", to], {
+        stdin,
+      });
+      assertFits("install", refused.stdout);
+      assertEquals([refused.code, JSON.parse(refused.stdout).code], [6, "another-key"]);
+      assertEquals((await runProgram(["install", "-", to], { stdin })).code, 0);
+    }),
+});
+
+Deno.test({
+  name: "a greeting of the shell that a pipe comes from is not installed",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const to = `${directory}/authkey`;
+      await writeKey(`${directory}/key`, await fixedKey("greeting", 256));
+      for (const shell of ["echo Welcome; cat", "echo Welcome to node1; cat"]) {
+        const { stdout } = await new Deno.Command("sh", {
+          args: ["-c", `${shell} ${directory}/key`],
+        }).output();
+        const { code, stderr } = await runProgram(["install", "--force", "-", to], {
+          stdin: stdout,
+        });
+        assertEquals(code, 6);
+        assertStringIncludes(
+          stderr,
+          "hint: copy the key again from a good node with scp NODE:KEY FILE, which fails rather",
+        );
+      }
+      assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);
+    }),
+});
