@@ -1,11 +1,8 @@
-import { Failure } from "../../lib/failure.ts";
-import { replaceFile } from "../../lib/files/replace_file.ts";
-import { assert, assertEquals, assertMatch, assertThrows } from "../assert.ts";
-import { makeFifo, startProgram } from "../cli/running.ts";
+import { assertEquals, assertMatch } from "../assert.ts";
+import { makeFifo, startProgram } from "./running.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
-import { look, makeNewKey, NEW_KEY, OLD_KEY, placeOldKey, SUCCESS, verdict } from "./key_runs.ts";
-import { recordingSystem } from "./recording_system.ts";
+import { look, makeNewKey, OLD_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
 
 const withoutRoot = skipUnless(Deno.uid() === 0, "owners of key files", "chown needs root");
 
@@ -204,24 +201,4 @@ Deno.test("while the program runs others may write to nothing new that the umask
       running.kill("SIGTERM");
       assertEquals((await running.ended()).code, 128 + 15);
     }
-  }));
-
-Deno.test("an old key that may not be replaced stays, exit 2, and nothing is left beside it", () =>
-  withDirectory(async (directory) => {
-    const path = `${directory}/authkey`;
-    await placeOldKey(path);
-    // As for a file that is immutable, or somebody else's in a sticky directory.
-    const { system } = recordingSystem(() => ({
-      rename: () => {
-        throw Object.assign(new Error(), { code: "EPERM" });
-      },
-    }));
-    const request = { path, mode: 0o400, isSecret: true, noClobber: false, makeDirectories: false };
-    const failure = assertThrows(() => replaceFile(system, NEW_KEY, request));
-    assert(failure instanceof Failure);
-    assertEquals(
-      [failure.exitCode, failure.message],
-      [2, `Could not create ${path}: Operation not permitted`],
-    );
-    assertEquals(await look(directory), ["authkey file 0400 old"]);
   }));
