@@ -54,7 +54,7 @@ Deno.test("install takes a relative DESTDIR from the current directory, and an e
       "stage": `${here}/stage`,
       "./dot/": `${here}/dot`,
       "../up": `${directory}/a/up`,
-      "../../../new/../up": `${directory}/up`,
+      "../../new/../up": `${directory}/up`,
       ".": here,
       "": "",
     };
