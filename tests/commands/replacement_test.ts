@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "../assert.ts";
-import { makeFifo, startProgram } from "./running.ts";
+import { makeFifo, startProgram } from "../cli/running.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { look, makeNewKey, OLD_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";

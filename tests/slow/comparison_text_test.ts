@@ -5,7 +5,7 @@ import { type ComparedSource, comparisonOf } from "../../lib/report/assess/compa
 import { comparisonJson } from "../../lib/report/assess/comparison_json.ts";
 import { comparisonClosing, comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
-import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
+import { assessBytes, fairBytes, REQUEST } from "../report/samples.ts";
 
 const fair = await fairBytes(20_000);
 const source = async (name: string, bytes: Uint8Array): Promise<ComparedSource> => ({
