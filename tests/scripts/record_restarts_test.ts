@@ -1,8 +1,10 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
+import { skipWithout } from "../peers.ts";
 
-const RECIPE = new URL("../../scripts/fleet/record-restarts", import.meta.url).pathname;
+const FLEET = new URL("../../scripts/fleet/", import.meta.url).pathname;
+const RECIPE = `${FLEET}record-restarts`;
 
 Deno.test("record-restarts keeps whole rows, one a restart, and goes on where a file ends", async () => {
   await withDirectory(async (directory) => {
@@ -50,4 +52,69 @@ Deno.test("record-restarts explains itself, and refuses what it does not know in
     const { code, stdout, stderr } = await runCommand([RECIPE, ...args]);
     assertEquals([code, stdout, stderr], [1, "", `record-restarts: ${message}\n`]);
   }
+});
+
+Deno.test("record-restarts takes decimal numbers of rows and samples alone, and makes nothing for others", async () => {
+  await withDirectory(async (directory) => {
+    const [file, temporary] = [`${directory}/restarts`, `${directory}/temporary`];
+    await Deno.mkdir(temporary);
+    const record = (env: Readonly<Record<string, string>>) =>
+      // A number of samples below 0 made head read without end.
+      runCommand(["timeout", "10", RECIPE, "/dev/zero", file, "true"], {
+        env: { RESTARTS: "1", SAMPLES: "1", TMPDIR: temporary, ...env },
+      });
+    for (const name of ["RESTARTS", "SAMPLES"]) {
+      for (
+        const value of ["-5", "0", "00", "abc", "1e3", "0x10", "1.5", " 1", "1\n", "1234567890"]
+      ) {
+        const { code, stdout, stderr } = await record({ [name]: value });
+        const message = `${name} is '${value}': a whole number from 1 to 999999999 is needed`;
+        assertEquals([code, stdout, stderr], [1, "", `record-restarts: ${message}\n`]);
+      }
+    }
+    assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["temporary"]);
+    assertEquals(Array.from(Deno.readDirSync(temporary)), []);
+    // Neither is octal: 10 rows of 9 bytes.
+    assertEquals((await record({ RESTARTS: "010", SAMPLES: "09" })).code, 0);
+    assertEquals((await Deno.stat(file)).size, 90);
+  });
+});
+
+const noAnsible = skipWithout(
+  { programs: { "ansible-playbook": "ansible-core" } },
+  "recording by a playbook",
+);
+
+/** Records what this machine gives into `directory`, as if it were a node. */
+const play = (playbook: string, directory: string, variables: Readonly<Record<string, unknown>>) =>
+  runCommand([
+    ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local", "--extra-vars"],
+    JSON.stringify({
+      group: "all",
+      ansible_become: false,
+      kept: `${directory}/kept`,
+      into: `${directory}/recordings`,
+      ...variables,
+    }),
+    playbook,
+  ], { env: { LC_ALL: "C.UTF-8", HOME: `${directory}/home` } });
+
+Deno.test({
+  name: "the playbook names each number that means nothing, and records nothing",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const bad = { samples: "-5", restarts: "1.5", limit: "0" };
+      const { code, stdout } = await play(`${FLEET}record.yml`, directory, bad);
+      assertEquals(code, 2, stdout);
+      for (const [name, value] of Object.entries(bad)) {
+        const least = name === "restarts" ? 0 : 1;
+        assertStringIncludes(
+          stdout,
+          `"${name} is '${value}': a whole number from ${least} to 999999999 is needed"`,
+        );
+      }
+      const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
+      assertEquals(left.filter((name) => name !== "home"), []);
+    }),
 });
