@@ -118,3 +118,28 @@ Deno.test({
       assertEquals(left.filter((name) => name !== "home"), []);
     }),
 });
+
+Deno.test({
+  name: "the playbook records after restarts wherever it lies",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const checkout = `${directory}/it's a checkout`;
+      await Deno.mkdir(checkout);
+      for (const name of ["record.yml", "record-restarts"]) {
+        await Deno.copyFile(FLEET + name, `${checkout}/${name}`);
+      }
+      const { code, stdout } = await play(`${checkout}/record.yml`, directory, {
+        source: "/dev/zero",
+        restarts: 3,
+        samples: "010",
+        // Its parent is the recipe, which has to be the copy that was sent to the node.
+        restart: `tr '\\0' ' ' <"/proc/$PPID/cmdline" >${directory}/ran`,
+      });
+      assertEquals(code, 0, stdout);
+      assertEquals((await Deno.stat(`${directory}/recordings/localhost`)).size, 30);
+      const ran = await Deno.readTextFile(`${directory}/ran`);
+      assertStringIncludes(ran, "/record-restarts /dev/zero ");
+      assertEquals(ran.includes("checkout"), false, ran);
+    }),
+});
