@@ -71,14 +71,18 @@ async function physicalPath(path: string): Promise<string> {
       continue;
     }
     const next = `${at}/${part}`;
-    at = await Deno.realPath(next).catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return next;
-      throw error;
+    at = await Deno.realPath(next).catch(async (error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      const link = await Deno.readLink(next).catch(() => null);
+      if (link === null) return next;
+      return await physicalPath(link.startsWith("/") ? link : `${at}/${link}`);
     });
     if (at === "/") at = "";
   }
   return at;
 }
+
+const directoryOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
 type InstalledFile = readonly [path: string, mode: number, content: Uint8Array];
 
@@ -128,6 +132,13 @@ async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
   }
 }
 
+/** Links below DESTDIR are those of the system that it becomes, and mean another place here. */
+async function refuseOutside(stage: string, what: string, path: string): Promise<void> {
+  const physical = await physicalPath(path);
+  if (stage === "" || physical === stage || physical.startsWith(`${stage}/`)) return;
+  throw new BuildFailure(`${what} leads out of DESTDIR, to ${physical || "/"}`);
+}
+
 /** What stands in the way is found before anything is written. */
 async function refuseDirectories(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
@@ -138,7 +149,7 @@ async function refuseDirectories(paths: readonly string[]): Promise<void> {
 
 /** By way of a rename: an executable that is running cannot be written to. */
 async function put(path: string, mode: number, content: Uint8Array): Promise<void> {
-  await ensureDir(path.slice(0, path.lastIndexOf("/")));
+  await ensureDir(await physicalPath(directoryOf(path)));
   const part = `${path}.${Deno.pid}`;
   try {
     {
@@ -180,14 +191,13 @@ await runScript("install", async () => {
   const request = await parseRequest(Deno.args);
   const stage = await stagePath();
   const root = await physicalPath(`${stage}/${request.prefix}`);
-  if (stage !== "" && root !== stage && !root.startsWith(`${stage}/`)) {
-    throw new BuildFailure(`--prefix ${request.prefix} leads out of DESTDIR, to ${root || "/"}`);
-  }
+  await refuseOutside(stage, `--prefix ${request.prefix}`, root);
   const prefix = root.slice(stage.length);
   const files = (await filesOf(request, prefix)).map(([path, mode, content]) =>
     [`${root}/${path}`, mode, content] as const
   );
   const paths = files.map(([path]) => path);
+  for (const path of paths) await refuseOutside(stage, path, directoryOf(path));
   await refuseFilesOfPackages(paths);
   await refuseDirectories(paths);
   // Modes are those of the files, whatever root's umask is.

@@ -144,6 +144,68 @@ Deno.test("install stays below DESTDIR", async () => {
   });
 });
 
+Deno.test("install writes nothing where a link leads any of its files out of DESTDIR", async () => {
+  await withDirectory(async (given) => {
+    const directory = await Deno.realPath(given);
+    await Deno.writeTextFile(`${directory}/program`, "the program");
+    const elsewhere = `${directory}/elsewhere`;
+    await Deno.mkdir(elsewhere);
+    const links: readonly (readonly [link: string, file: string, to: string])[] = [
+      ["sbin", "sbin/corosync-keygen", ""],
+      ["share", "share/man/man8/corosync-keygen.8", "/man/man8"],
+      ["share/man/man8", "share/man/man8/corosync-keygen.8", ""],
+      [
+        "share/bash-completion",
+        "share/bash-completion/completions/corosync-keygen",
+        "/completions",
+      ],
+      ["share/zsh/site-functions", "share/zsh/site-functions/_corosync-keygen", ""],
+      [
+        "share/fish",
+        "share/fish/vendor_completions.d/corosync-keygen.fish",
+        "/vendor_completions.d",
+      ],
+      ["lib", "lib/systemd/system/corosync-keygen-first-boot.service", "/systemd/system"],
+    ];
+    for (const [i, [link, file, below]] of links.entries()) {
+      // There, not there yet, and relative.
+      for (const [j, target] of [elsewhere, `${directory}/missing`, "missing"].entries()) {
+        const usr = `${directory}/stage${i}${j}/usr`;
+        const parent = `${usr}/${link}`.replace(/\/[^/]*$/, "");
+        await Deno.mkdir(parent, { recursive: true });
+        const isRelative = !target.startsWith("/");
+        const up = "../".repeat(parent.split("/").length - directory.split("/").length);
+        await Deno.symlink(isRelative ? up + target : target, `${usr}/${link}`);
+        const args = ["--prefix", "/usr", "--executable", `${directory}/program`, "--unit"];
+        const to = `${isRelative ? `${directory}/${target}` : target}${below}`;
+        assertEquals(await install(args, { DESTDIR: `${directory}/stage${i}${j}` }), {
+          code: 1,
+          stdout: "",
+          stderr: `install: ${usr}/${file} leads out of DESTDIR, to ${to}\n`,
+        });
+        assertEquals(Array.from(Deno.readDirSync(parent), ({ name }) => name), [
+          link.split("/").at(-1),
+        ]);
+      }
+    }
+    assertEquals(Array.from(Deno.readDirSync(elsewhere)), []);
+  });
+});
+
+Deno.test("install follows links that stay below DESTDIR, also to a directory that is not there yet", async () => {
+  await withDirectory(async (given) => {
+    const directory = await Deno.realPath(given);
+    await Deno.writeTextFile(`${directory}/program`, "the program");
+    const usr = `${directory}/stage/usr`;
+    await Deno.mkdir(usr, { recursive: true });
+    await Deno.symlink("bin", `${usr}/sbin`);
+    const args = ["--prefix", "/usr", "--executable", `${directory}/program`];
+    const { code, stdout } = await install(args, { DESTDIR: `${directory}/stage` });
+    assertEquals([code, stdout.split("\n")[0]], [0, `${usr}/sbin/corosync-keygen`]);
+    assertEquals(await Deno.readTextFile(`${usr}/bin/corosync-keygen`), "the program");
+  });
+});
+
 Deno.test("install says in one line what it cannot read or write, and writes nothing then", async () => {
   await withDirectory(async (directory) => {
     const program = `${directory}/program`;
