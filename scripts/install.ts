@@ -82,6 +82,10 @@ async function physicalPath(path: string): Promise<string> {
   return at;
 }
 
+/** The begin of a program's file, and the types of one (elf(5)). */
+const ELF_MAGIC = [0x7f, 0x45, 0x4c, 0x46];
+const [ET_EXEC, ET_DYN] = [2, 3];
+
 const directoryOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
 type InstalledFile = readonly [path: string, mode: number, content: Uint8Array];
@@ -110,13 +114,22 @@ async function filesOf(
 }
 
 async function readExecutable(path: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
+  const content = await Deno.readFile(path).catch((error) => {
     const reason = systemReason(error);
     if (reason === null) throw error;
     throw new BuildFailure(`Cannot read the executable ${path}: ${reason}`);
-  }
+  });
+  // macOS has another format.
+  if (Deno.build.os === "darwin" || isElfProgram(content)) return content;
+  throw new BuildFailure(`Cannot install ${path}: it is no ELF program`);
+}
+
+/** Whether a file begins with the ELF header of an executable or a shared object, which programs are too (elf(5)). */
+function isElfProgram(content: Uint8Array): boolean {
+  if (content.length < 20 || !ELF_MAGIC.every((byte, i) => content[i] === byte)) return false;
+  const isLittleEndian = content[5] === 1;
+  const type = new DataView(content.buffer, content.byteOffset).getUint16(16, isLittleEndian);
+  return type === ET_EXEC || type === ET_DYN;
 }
 
 /** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */

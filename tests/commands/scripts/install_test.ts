@@ -3,6 +3,16 @@ import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
 
+/** The header of an ELF file of 64 bits, in the byte order of a processor, and a text that stands for the rest. */
+function elf(type: number, isLittleEndian = true): string {
+  const header = new Uint8Array(20);
+  header.set([0x7f, 0x45, 0x4c, 0x46, 2, isLittleEndian ? 1 : 2, 1]);
+  new DataView(header.buffer).setUint16(16, type, isLittleEndian);
+  return `${String.fromCharCode(...header)}the program`;
+}
+
+const EXECUTABLE = elf(2);
+
 async function install(
   args: readonly string[],
   env: Record<string, string> = {},
@@ -20,7 +30,7 @@ async function install(
 
 Deno.test("install puts every file where distributions look for it, below DESTDIR", async () => {
   await withDirectory(async (directory) => {
-    await Deno.writeTextFile(`${directory}/program`, "the program");
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
     const args = ["--prefix", "/usr", "--executable", `${directory}/program`];
     // Twice: an installation over an older one replaces it.
     await install(args, { DESTDIR: `${directory}/stage` });
@@ -40,7 +50,7 @@ Deno.test("install puts every file where distributions look for it, below DESTDI
       const status = await Deno.lstat(`${usr}/${path}`);
       assertEquals([path, ((status.mode ?? 0) & 0o7777).toString(8)], [path, mode]);
     }
-    assertEquals(await Deno.readTextFile(`${usr}/sbin/corosync-keygen`), "the program");
+    assertEquals(await Deno.readTextFile(`${usr}/sbin/corosync-keygen`), EXECUTABLE);
   });
 });
 
@@ -49,7 +59,7 @@ Deno.test("install takes a relative DESTDIR from the current directory, and an e
     const directory = await Deno.realPath(given);
     const here = `${directory}/a/here`;
     await Deno.mkdir(here, { recursive: true });
-    await Deno.writeTextFile(`${directory}/program`, "the program");
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
     const stages: Record<string, string> = {
       "stage": `${here}/stage`,
       "./dot/": `${here}/dot`,
@@ -75,14 +85,14 @@ Deno.test("install takes a relative DESTDIR from the current directory, and an e
       assertEquals([code, text.decode(stderr)], [0, ""], DESTDIR);
       const program = `${stage}${prefix}/sbin/corosync-keygen`;
       assertEquals(text.decode(stdout).split("\n")[0], program);
-      assertEquals(await Deno.readTextFile(program), "the program");
+      assertEquals(await Deno.readTextFile(program), EXECUTABLE);
     }
   });
 });
 
 Deno.test("install --unit adds the unit, which starts the program where it was installed", async () => {
   await withDirectory(async (directory) => {
-    await Deno.writeTextFile(`${directory}/program`, "the program");
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
     const args = ["--prefix", "/opt/x", "--executable", `${directory}/program`, "--unit"];
     const { code, stderr } = await install(args, { DESTDIR: `${directory}/stage` });
     assertEquals([code, stderr], [
@@ -104,7 +114,7 @@ Deno.test({
   ignore: skipWithout({ programs: { corosync: "corosync" } }, "installing over a package"),
   fn: () =>
     withDirectory(async (directory) => {
-      await Deno.writeTextFile(`${directory}/program`, "the program");
+      await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
       await Deno.symlink("/usr", `${directory}/link`);
       const before = await Deno.stat("/usr/sbin/corosync-keygen");
       const prefixes = ["/usr", "/usr/.", "/usr/local/..", "/usr/missing/..", `${directory}/link`];
@@ -128,7 +138,7 @@ Deno.test({
 
 Deno.test("install stays below DESTDIR", async () => {
   await withDirectory(async (directory) => {
-    await Deno.writeTextFile(`${directory}/program`, "the program");
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
     await Deno.mkdir(`${directory}/stage`);
     await Deno.symlink(`${directory}/elsewhere`, `${directory}/stage/link`);
     await Deno.mkdir(`${directory}/elsewhere`);
@@ -147,7 +157,7 @@ Deno.test("install stays below DESTDIR", async () => {
 Deno.test("install writes nothing where a link leads any of its files out of DESTDIR", async () => {
   await withDirectory(async (given) => {
     const directory = await Deno.realPath(given);
-    await Deno.writeTextFile(`${directory}/program`, "the program");
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
     const elsewhere = `${directory}/elsewhere`;
     await Deno.mkdir(elsewhere);
     const links: readonly (readonly [link: string, file: string, to: string])[] = [
@@ -195,21 +205,21 @@ Deno.test("install writes nothing where a link leads any of its files out of DES
 Deno.test("install follows links that stay below DESTDIR, also to a directory that is not there yet", async () => {
   await withDirectory(async (given) => {
     const directory = await Deno.realPath(given);
-    await Deno.writeTextFile(`${directory}/program`, "the program");
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
     const usr = `${directory}/stage/usr`;
     await Deno.mkdir(usr, { recursive: true });
     await Deno.symlink("bin", `${usr}/sbin`);
     const args = ["--prefix", "/usr", "--executable", `${directory}/program`];
     const { code, stdout } = await install(args, { DESTDIR: `${directory}/stage` });
     assertEquals([code, stdout.split("\n")[0]], [0, `${usr}/sbin/corosync-keygen`]);
-    assertEquals(await Deno.readTextFile(`${usr}/bin/corosync-keygen`), "the program");
+    assertEquals(await Deno.readTextFile(`${usr}/bin/corosync-keygen`), EXECUTABLE);
   });
 });
 
 Deno.test("install says in one line what it cannot read or write, and writes nothing then", async () => {
   await withDirectory(async (directory) => {
     const program = `${directory}/program`;
-    await Deno.writeTextFile(program, "the program");
+    await Deno.writeTextFile(program, EXECUTABLE);
     const inTheWay = `${directory}/usr/share/man/man8/corosync-keygen.8`;
     await Deno.mkdir(inTheWay, { recursive: true });
     const refusals: readonly (readonly [prefix: string, executable: string, line: string])[] = [
@@ -245,7 +255,7 @@ Deno.test({
   ),
   fn: () =>
     withDirectory(async (directory) => {
-      await Deno.writeTextFile(`${directory}/program`, "the program");
+      await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
       await Deno.mkdir(`${directory}/usr`);
       await Deno.chmod(`${directory}/usr`, 0o555);
       const outcome = await install(
@@ -272,6 +282,30 @@ Deno.test("install names an executable that is not there, and installs nothing",
       stderr: `install: Cannot read the executable ${missing}: No such file or directory\n`,
     });
     assertEquals(Array.from(Deno.readDirSync(directory)), []);
+  });
+});
+
+Deno.test("install takes ELF programs alone, and names what is none", async () => {
+  await withDirectory(async (directory) => {
+    const file = `${directory}/file`;
+    const args = ["--prefix", `${directory}/usr`, "--executable", file];
+    // Of another processor, or position-independent; and a script, nothing, and an object file.
+    for (const program of [elf(2, false), elf(3)]) {
+      await Deno.writeTextFile(file, program);
+      assertEquals((await install(args)).code, 0);
+      assertEquals(await Deno.readTextFile(`${directory}/usr/sbin/corosync-keygen`), program);
+      await Deno.remove(`${directory}/usr`, { recursive: true });
+    }
+    for (const other of ["#!/bin/sh\nexit 0\n", "", EXECUTABLE.slice(0, 17), elf(1), elf(4)]) {
+      await Deno.writeTextFile(file, other);
+      const outcome = await install(args);
+      assertEquals(outcome, {
+        code: 1,
+        stdout: "",
+        stderr: `install: Cannot install ${file}: it is no ELF program\n`,
+      });
+      assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["file"]);
+    }
   });
 });
 
