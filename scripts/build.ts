@@ -138,7 +138,7 @@ function denoFor(target: Target, host: Target) {
   };
 }
 
-await runScript("build", async () => {
+await runScript("compile", async () => {
   const host = hostTarget();
   if (host === undefined) throw new BuildFailure(`${Deno.build.target} is not supported`);
   const request = parseRequest(Deno.args, host);

@@ -157,7 +157,7 @@ Deno.test("compile says in one line that it cannot use a directory, before it bu
     assertEquals([code, stdout, stderr.replace(/^.*Download.*\n/gm, "")], [
       1,
       "",
-      `build: Cannot use --output ${output}: ${reason}\n`,
+      `compile: Cannot use --output ${output}: ${reason}\n`,
     ]);
   }
 });

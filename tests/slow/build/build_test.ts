@@ -15,11 +15,11 @@ async function build(...args: string[]) {
 Deno.test("the build refuses what it does not know in one line, with a hint where it helps", async () => {
   const more = "  deno task compile --help lists the options\n";
   const refused: Record<string, readonly string[]> = {
-    [`build: unrecognized option '--bogus'\n${more}`]: ["--bogus"],
-    [`build: unexpected 'word'\n${more}`]: ["word"],
-    "build: --runtime is deno or bun, not 'node'\n": ["--runtime", "node"],
-    "build: --target: there is no 'vax'\n": ["--target", "vax"],
-    "build: --target linux-x64-musl: Deno has no runtime for it\n  use --runtime bun\n": [
+    [`compile: unrecognized option '--bogus'\n${more}`]: ["--bogus"],
+    [`compile: unexpected 'word'\n${more}`]: ["word"],
+    "compile: --runtime is deno or bun, not 'node'\n": ["--runtime", "node"],
+    "compile: --target: there is no 'vax'\n": ["--target", "vax"],
+    "compile: --target linux-x64-musl: Deno has no runtime for it\n  use --runtime bun\n": [
       "--target",
       "linux-x64-musl",
     ],
