@@ -37,7 +37,7 @@ export interface Untasked {
  * @param task the task of deno.json that runs it, whose description is the first line of the help
  * @param positionals how many words besides options it takes, and what they are called
  * @throws HelpWanted for -h and --help
- * @throws BuildFailure with one line for what it does not know
+ * @throws BuildFailure with one line for what it does not know, and for an empty value: no option has use for one
  */
 export function parseScriptArguments(
   task: string | Untasked,
@@ -63,6 +63,8 @@ export function parseScriptArguments(
       }
     } else if (parsed.key === "help") {
       throw new HelpWanted(helpText(task, options, positionals.names));
+    } else if (parsed.value === "") {
+      throw new BuildFailure(`--${parsed.key} '' is empty`);
     } else (values[parsed.key] ??= []).push(parsed.value ?? "");
   }
   return { values, positionals: words };

@@ -90,6 +90,34 @@ Deno.test("every script refuses an option that it does not know in one line", as
   });
 });
 
+Deno.test("a script refuses an empty value in one line with the option's name, and writes nothing", () =>
+  withDirectory(async (directory) => {
+    const refused: readonly (readonly [task: string, script: string, option: string])[] = [
+      ["compile", "scripts/build.ts", "output"],
+      ["compile", "scripts/build.ts", "target"],
+      ["package", "scripts/package.ts", "output"],
+      ["install", "scripts/install.ts", "prefix"],
+      ["install", "scripts/install.ts", "executable"],
+      ["bench:startup", "bench/startup.ts", "output"],
+    ];
+    await forEach(refused, async ([task, script, option]) => {
+      for (const words of [[`--${option}=`], [`--${option}`, ""]]) {
+        const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+          args: ["run", "-A", "--no-prompt", ROOT + script, ...words],
+          cwd: directory,
+          // Not of this machine, if it is not refused.
+          env: { NO_COLOR: "1", DESTDIR: directory, HTTPS_PROXY: "http://127.0.0.1:9" },
+        }).output();
+        const text = new TextDecoder();
+        assertEquals(
+          [code, text.decode(stdout), text.decode(stderr)],
+          [1, "", `${task}: --${option} '' is empty\n`],
+        );
+      }
+    });
+    assertEquals(Array.from(Deno.readDirSync(directory)), []);
+  }));
+
 Deno.test("a task whose script has options hands words on to it", async () => {
   let found = 0;
   for (const [name, { command }] of Object.entries(tasks)) {
