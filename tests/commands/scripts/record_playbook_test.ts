@@ -1,0 +1,73 @@
+import { assertEquals, assertStringIncludes } from "../../assert.ts";
+import { runCommand } from "../../cli/program.ts";
+import { withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
+
+/** The playbook that records, on this machine alone. */
+
+const FLEET = `${ROOT}scripts/fleet/`;
+
+const noAnsible = skipWithout(
+  { programs: { "ansible-playbook": "ansible-core" } },
+  "recording by a playbook",
+);
+
+/** Records what this machine gives into `directory`, as if it were a node. */
+const play = (playbook: string, directory: string, variables: Readonly<Record<string, unknown>>) =>
+  runCommand([
+    ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local", "--extra-vars"],
+    JSON.stringify({
+      group: "all",
+      ansible_become: false,
+      kept: `${directory}/kept`,
+      into: `${directory}/recordings`,
+      ...variables,
+    }),
+    playbook,
+  ], { env: { LC_ALL: "C.UTF-8", HOME: `${directory}/home` } });
+
+Deno.test({
+  name: "the playbook names each number that means nothing, and records nothing",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const bad = { samples: "-5", restarts: "1.5", limit: "0" };
+      const { code, stdout } = await play(`${FLEET}record.yml`, directory, bad);
+      assertEquals(code, 2, stdout);
+      for (const [name, value] of Object.entries(bad)) {
+        const least = name === "restarts" ? 0 : 1;
+        assertStringIncludes(
+          stdout,
+          `"${name} is '${value}': a whole number from ${least} to 999999999 is needed"`,
+        );
+      }
+      const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
+      assertEquals(left.filter((name) => name !== "home"), []);
+    }),
+});
+
+Deno.test({
+  name: "the playbook records after restarts wherever it lies",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const checkout = `${directory}/it's a checkout`;
+      await Deno.mkdir(checkout);
+      for (const name of ["record.yml", "record-restarts"]) {
+        await Deno.copyFile(FLEET + name, `${checkout}/${name}`);
+      }
+      const { code, stdout } = await play(`${checkout}/record.yml`, directory, {
+        source: "/dev/zero",
+        restarts: 3,
+        samples: "010",
+        // Its parent is the recipe, which has to be the copy that was sent to the node.
+        restart: `tr '\\0' ' ' <"/proc/$PPID/cmdline" >${directory}/ran`,
+      });
+      assertEquals(code, 0, stdout);
+      assertEquals((await Deno.stat(`${directory}/recordings/localhost`)).size, 30);
+      const ran = await Deno.readTextFile(`${directory}/ran`);
+      assertStringIncludes(ran, "/record-restarts /dev/zero ");
+      assertEquals(ran.includes("checkout"), false, ran);
+    }),
+});
