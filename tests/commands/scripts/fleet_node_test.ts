@@ -22,7 +22,8 @@ interface Place {
   /** Sends the key of a run and prepares it. */
   stage(run: string): Promise<void>;
   put(name: string, run: string): Promise<void>;
-  /** What lies there, "NAME=RUN"; an empty file is "NAME=". */
+  makeDirectory(name: string): Promise<void>;
+  /** What lies there, "NAME=RUN"; an empty file is "NAME=", a directory is "NAME/". */
   files(): Promise<string>;
 }
 
@@ -46,9 +47,15 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
       };
       const put = (name: string, run: string) =>
         Deno.writeFile(`${directory}/${name}`, keys.get(run)!);
+      const makeDirectory = (name: string) => Deno.mkdir(`${directory}/${name}`);
       const files = async () => {
         const found: string[] = [];
-        for await (const { name } of Deno.readDir(directory)) {
+        for await (const { name, isDirectory } of Deno.readDir(directory)) {
+          if (isDirectory) {
+            const inside = Array.from(Deno.readDirSync(`${directory}/${name}`), (it) => it.name);
+            found.push(`${name}/${inside.join("/")}`);
+            continue;
+          }
           const bytes = await Deno.readFile(`${directory}/${name}`);
           const [run] = [...keys].find(([, key]) => String(key) === String(bytes)) ?? [
             new TextDecoder().decode(bytes).trim(),
@@ -57,7 +64,7 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
         }
         return found.sort().join(" ");
       };
-      await action({ act, stage, put, files });
+      await action({ act, stage, put, makeDirectory, files });
     });
 }
 
@@ -147,6 +154,15 @@ const CLAIMS: Readonly<Record<string, (place: Place) => Promise<void>>> = {
     const part = (await fixedKey("first", 256)).subarray(0, 100);
     await expectRefusal(place.act("receive", "first", part), /^the key did not arrive/);
     assertEquals(await place.files(), "authkey=old");
+  },
+
+  "refuses a directory in every step, before it writes into it": async (place) => {
+    await place.makeDirectory("authkey");
+    const key = await fixedKey("first", 256);
+    for (const step of ["state", "receive", "prepare", "install", "back", "unstage", "finish"]) {
+      await expectRefusal(place.act(step, "first", key), /^\S*\/authkey is a directory$/m);
+    }
+    assertEquals(await place.files(), "authkey/");
   },
 
   "prepares anew over what runs that were killed have left": async (place) => {

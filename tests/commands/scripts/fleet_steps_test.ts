@@ -85,7 +85,7 @@ Deno.test(
     const refused = await choose([state("one", {}), state("two", { sum: "aa" })]);
     assertEquals([refused.code, refused.stdout, await exists(key)], [1, "", false]);
     assertStringIncludes(refused.stderr, `there is no key in ${key}, but on two: fetch it`);
-    assertStringIncludes(refused.stderr, "'ssh root@two cat /etc/a b/sum=c | ");
+    assertStringIncludes(refused.stderr, String.raw`'ssh root@two cat /etc/a\\\ b/sum=c | `);
     assertEquals(refused.stderr.trim().split("\n").length, 1);
     const dry = await choose([state("one", {})], { dry: true });
     assertEquals([dry.code, await exists(key)], [0, false]);
@@ -96,6 +96,37 @@ Deno.test(
       [code, stdout],
       [0, `corosync-key: made=yes sum=${sum} fingerprint=SHA256:of wanted=${key}\n`],
     );
+  }),
+);
+
+Deno.test(
+  "the command that fetches a key works as it stands, whatever the names are",
+  withController(async (key, choose, directory) => {
+    const name = `/etc/a  b/$HOME"'x'\\*;&|<(é)>#!~\`id\``;
+    // What runs on the node is kept, and the key is what our program's stand-in makes.
+    const ssh = `#!/bin/sh\nshift\neval "set -- $*"\nprintf '%s\\n' "$@" >"\${0%/*}/ran"\n`;
+    await Deno.writeTextFile(`${directory}/ssh`, ssh, { mode: 0o755 });
+    const refused = await choose([state("two", { sum: "aa" }).replace("/etc/a b/sum=c", name)]);
+    const command = / such as '(.*)', or make a new one/.exec(refused.stderr)?.[1] ??
+      refused.stderr;
+    const env = { PATH: `${directory}:/usr/bin:/bin` };
+    for (const shell of ["sh", "bash"]) {
+      const { code, stdout, stderr } = await runCommand([shell, "-c", command], { env });
+      assertEquals([code, stdout, stderr], [0, "", ""], command);
+      assertEquals(await Deno.readTextFile(`${directory}/ran`), `cat\n${name}\n`);
+      assertEquals((await Deno.stat(key)).size, 256);
+      await Deno.remove(key);
+    }
+  }),
+);
+
+Deno.test(
+  "a directory is no key here",
+  withController(async (key, choose) => {
+    await Deno.mkdir(key);
+    const { code, stdout, stderr } = await choose([state("one", {})]);
+    assertEquals([code, stdout, stderr], [1, "", `${key} is a directory\n`]);
+    assertEquals(Array.from(Deno.readDirSync(key)), []);
   }),
 );
 
@@ -246,35 +277,12 @@ quorum {
     const { stdout } = await runCommand([
       ...["unshare", "--mount", "sh", "-euc"],
       "mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; cat >/etc/corosync/corosync.conf\n" +
-      'PATH=/nowhere /bin/sh "$0" state "/etc/corosync/a key" none none',
+      'PATH=/nowhere /bin/sh "$0" state "/etc/corosync/a \\new key" none none',
       `${files}node.sh`,
     ], { stdin: configuration });
     assertStringIncludes(
       stdout,
-      " listed=1/one_and_only/10.0.0.1,2/node2/fd00::2 other_file=no target=/etc/corosync/a key\n",
+      " listed=1/one_and_only/10.0.0.1,2/node2/fd00::2 other_file=no target=/etc/corosync/a \\new key\n",
     );
   },
-});
-
-const script = `${fleet}corosync-key-clush`;
-
-Deno.test("corosync-key-clush takes numbers as decimal ones, and none that means nothing", async () => {
-  const refused: Record<string, readonly string[]> = {
-    "option '--timeout': 0 is not in 1 to 86400": ["--timeout", "0", "one"],
-    "option '--timeout': '-1' is not a number": ["--timeout", "-1", "one"],
-    "option '--wait': '1e3' is not a number": ["--wait", "1e3", "one"],
-    "option '--size': 127 is not in 128 to 4096": ["--size", "127", "one"],
-    "option '--size': 4097 is not in 128 to 4096": ["--size", "4097", "one"],
-    "option '--size': '99999999999999999999' is not a number": ["--size", "9".repeat(20), "one"],
-    // Good numbers, so that the next refusal is the one that comes.
-    "which nodes? --help lists the options": [
-      ...["--wait", "08", "--timeout", "09", "--size", "0256"],
-    ],
-  };
-  for (const [message, args] of Object.entries(refused)) {
-    const { code, stdout, stderr } = await runCommand([script, ...args]);
-    assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${message}\n`]);
-  }
-  const zero = await runCommand([script, "--wait", "0"]);
-  assertStringIncludes(zero.stderr, "which nodes?");
 });

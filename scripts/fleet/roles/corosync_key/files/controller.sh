@@ -22,7 +22,8 @@ action=$1
 shift
 
 refuse() {
-  echo "$*" >&2
+  # echo may take a backslash of a name for the begin of something else.
+  printf '%s\n' "$*" >&2
   exit 1
 }
 
@@ -87,6 +88,11 @@ absent() { # STATE...
     }' "$@"
 }
 
+# A word as a shell takes it; what needs no quoting stays as it is.
+quoted() {
+  printf %s "$1" | sed 's/[][ \t!"#$&'\''()*;<>?\\^`{|}~]/\\&/g'
+}
+
 # Our program says its name and version; the one that comes with corosync knows neither that nor any word, and
 # overwrites its own key where it is asked for a fingerprint.
 check_program() {
@@ -104,6 +110,7 @@ case $action in
 choose)
   key=$1 next=$1.next rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
   shift 6
+  [ ! -d "$key" ] || refuse "$key is a directory"
   check_program
   # Running nodes whose membership has others than those of this run, with the sums of their files.
   partial=$(with_states '
@@ -132,10 +139,15 @@ choose)
   if [ "$rotate" = true ] || { [ "$dry" = true ] && [ "${have:-none}" = "$nodes" ]; }; then wanted=$next; fi
   if [ ! -s "$wanted" ] && [ "$rotate" != true ]; then
     having=$(with_states 'of($1, "sum") != "none" { node = $1; sub(/^.* target=/, ""); print node, $0 }' "$@" | sort)
-    [ -z "$having" ] ||
+    if [ -n "$having" ]; then
+      first=$(printf '%s\n' "$having" | sed q)
+      # The shell on the node takes the path again.
+      there=$(quoted "$(quoted "${first#* }")")
       refuse "there is no key in $key, but on $(printf '%s\n' "$having" | cut -d ' ' -f 1 | paste -s -d ' '):" \
-        "fetch it, such as 'ssh root@$(printf '%s\n' "$having" | sed 's/ / cat /; q') | $program install - $key'," \
+        "fetch it, such as 'ssh root@${first%% *} cat $there |" \
+        "$(quoted "$program") install - $(quoted "$key")'," \
         "or make a new one (--rotate, corosync_key_rotate)"
+    fi
   fi
   lacking=$partial
   if [ -n "$partial" ] && [ "$rotate" != true ] && [ -s "$wanted" ]; then
@@ -149,13 +161,13 @@ choose)
   if [ ! -s "$wanted" ]; then
     made=yes
     if [ "$dry" = true ]; then
-      echo "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
+      printf '%s\n' "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
       exit 0
     fi
     "$program" --less-secure --size "$size" --key-file "$wanted" >&2
   fi
   fingerprint=$("$program" fingerprint "$wanted")
-  echo "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
+  printf '%s\n' "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
   ;;
 absent)
   absent "$@"

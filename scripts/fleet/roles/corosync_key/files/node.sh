@@ -24,9 +24,13 @@ place=${target%/*}
 configuration=/etc/corosync/corosync.conf
 
 fail() {
-  echo "$*" >&2
+  # echo may take a backslash of a name for the begin of something else.
+  printf '%s\n' "$*" >&2
   exit 1
 }
+
+# A file that is put into its place would go into a directory.
+[ ! -d "$target" ] || fail "$target is a directory"
 
 sum_of() {
   [ -s "$1" ] || { echo none; return; }
@@ -140,7 +144,7 @@ state)
     [ -z "$(printf '%s\n' "$map" | value_of totem.key)" ] || file="totem.key of its configuration"
     if [ -n "$file" ] && [ "$(readlink -m -- "$file")" != "$target" ]; then
       other_file=yes
-      echo "corosync reads $file, not $target" >&2
+      printf '%s\n' "corosync reads $file, not $target" >&2
     fi
   else
     listed=$(listed_in_file)
@@ -150,7 +154,7 @@ state)
   for name in new before absent; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
   # The target comes last: it may hold blanks.
-  echo "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left encrypts=$encrypts" \
+  printf '%s %s %s\n' "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left encrypts=$encrypts" \
     "noticing=$noticing running=$running members=${members:--} id=${id:--} names=${own:--}" \
     "listed=${listed:--} other_file=$other_file target=$target"
   ;;
