@@ -1,6 +1,7 @@
 import { assertEquals } from "../../assert.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
 import { elf, EXECUTABLE, install } from "./installing.ts";
 
 Deno.test("install puts every file where distributions look for it, below DESTDIR", async () => {
@@ -45,6 +46,18 @@ Deno.test("install --unit adds the unit, which starts the program where it was i
       "ExecStart=/opt/x/sbin/corosync-keygen --less-secure --size 256 --no-clobber " +
       "--key-file /etc/corosync/authkey",
     ]);
+  });
+});
+
+Deno.test("what install puts down is what has to be removed, by the words about it", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
+    const args = ["--prefix", "/p", "--executable", `${directory}/program`, "--unit"];
+    const { stdout } = await install(args, { DESTDIR: directory });
+    const put = stdout.trim().split("\n").map((path) => path.split("/p/")[1]);
+    const text = await Deno.readTextFile(`${ROOT}bench/README.md`);
+    const told = /To\s+uninstall,(.*?)\.\n\n/s.exec(text)?.[1] ?? "";
+    assertEquals([...told.matchAll(/`((?:sbin|share|lib)\/[^`]*)`/g)].map(([, path]) => path), put);
   });
 });
 
