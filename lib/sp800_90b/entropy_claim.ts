@@ -45,7 +45,7 @@ export function claimOf(request: EntropySourceRequest, found: Found): EntropyCla
   return { entropy: perSample, of: "sample", bits: width, fullEntropy: false, missing };
 }
 
-/** Whatever can fail, in the order of the standard; null where time ran out. */
+/** Whatever can fail, in the order of the standard; null where time or samples ran out. */
 function verdictsOf(
   { track }: EntropySourceRequest,
   { noise, restart, conditioning }: Found,

@@ -17,12 +17,16 @@ export function testIid(input: SymbolSequence): IidResult {
   const independence = chiSquareIndependence(sequence);
   const goodnessOfFit = chiSquareGoodnessOfFit(sequence);
   const longestRepeatedSubstring = longestRepeatedSubstringTest(sequence);
-  const run = [independence, goodnessOfFit, longestRepeatedSubstring];
+  const tests = [independence, goodnessOfFit, longestRepeatedSubstring];
   return {
     independence,
     goodnessOfFit,
     longestRepeatedSubstring,
-    passed: run.every((test) => test === null || test.passed),
+    passed: tests.some((test) => test?.passed === false)
+      ? false
+      : tests.includes(null)
+      ? null
+      : true,
   };
 }
 

@@ -21,7 +21,10 @@ export interface IidTrackResult {
   readonly chiSquareAndRepeats: IidResult;
   /** Section 5.1; null where section 5.2 said no and nobody asked for the rest. */
   readonly permutation: PermutationResult | null;
-  /** Whether there is no evidence against the data being IID; null when time ran out before it was known. */
+  /**
+   * Whether there is no evidence against the data being IID; null when time ran out before it was known, or a test of
+   * section 5.2 needs more samples.
+   */
   readonly passed: boolean | null;
   /** Section 6.1. */
   readonly mostCommonValue: MostCommonValueEstimates;
@@ -62,7 +65,7 @@ export async function assessIidTrack(
     pool.ask<IidResult>({ kind: "iid", dataSet }),
     pool.ask<MostCommonValueEstimates>({ kind: "most_common_value", dataSet }),
   ]);
-  const permutation = chiSquareAndRepeats.passed || options.complete
+  const permutation = chiSquareAndRepeats.passed !== false || options.complete
     ? await runPermutationTests(pool.shuffleWorkers(dataSet), options, onProgress)
     : null;
   const { original, bitstring } = mostCommonValue;
@@ -73,7 +76,9 @@ export async function assessIidTrack(
     enoughSamples: symbols.length >= STANDARD_SAMPLES,
     chiSquareAndRepeats,
     permutation,
-    passed: chiSquareAndRepeats.passed ? permutation!.passed : false,
+    passed: permutation === null || permutation.passed === false
+      ? false
+      : chiSquareAndRepeats.passed && permutation.passed,
     mostCommonValue,
     assessedMinEntropy: Math.min(
       original.minEntropy,

@@ -40,6 +40,9 @@ export interface IidResult {
   /** Sections 5.2.2 and 5.2.4. */
   readonly goodnessOfFit: ChiSquareResult | null;
   readonly longestRepeatedSubstring: LongestRepeatedSubstringResult;
-  /** True when nothing that was run failed. It does not mean that the data is IID. */
-  readonly passed: boolean;
+  /**
+   * True when all three were made and none failed, which does not mean that the data is IID; null when none failed and
+   * one could not be made for want of samples.
+   */
+  readonly passed: boolean | null;
 }

@@ -99,6 +99,38 @@ Deno.test("--iid: time that ran out is why nothing is known; digits are grouped,
   });
 });
 
+Deno.test("--iid: a test of section 5.2 that needs more samples is no pass, for the claim and for what is required", async () => {
+  await withDirectory(async (cwd) => {
+    const iid = ["noise", "--iid", "--seed=1"];
+    const required = [...iid, "--require=iid", "--require-min-entropy=0.1"];
+    await Deno.writeFile(`${cwd}/noise`, uniform(100, 7, 8));
+    const wanting = "test 5.2.1 (independence) needs more samples";
+    assertEquals(await run("entropy_source", cwd, iid), ["incomplete"]);
+    assertEquals(await run("entropy_source", cwd, required), [
+      "unmet",
+      `unknown (${wanting})`,
+      `unknown (${wanting})`,
+    ]);
+    const { stdout, code } = await runProgram(["assess", ...iid, "--json"], { cwd });
+    const { verdict, steps, claim, noise } = JSON.parse(stdout);
+    assertEquals([code, claim, noise.iid.passed], [0, null, null]);
+    assertEquals(noise.iid.chiSquareAndRepeats.passed, null);
+    assertEquals(
+      verdict.headline,
+      "No verdict on noise: test 5.2.1 (independence) of the raw noise needs more samples",
+    );
+    assertMatch(verdict.sentences[0], /^Record more samples: .*1,000,000/);
+    const step = steps.find(({ step }: { step: string }) => step === "noise IID");
+    assertEquals([step.passed, step.finding], [null, wanting]);
+
+    await Deno.writeFile(`${cwd}/noise`, uniform(4_000, 71, 8));
+    assertEquals((await run("entropy_source", cwd, required)).slice(0, 2), [
+      "passed",
+      "not contradicted",
+    ]);
+  });
+});
+
 Deno.test("--standards: page and last lines tell what was required, met or not, and the exit code", async () => {
   await withDirectory(async (cwd) => {
     await Deno.writeFile(`${cwd}/noise`, uniform(8000, 11, 8));

@@ -106,15 +106,15 @@ Deno.test("on the IID track conditioned data passes section 5, and h' is the mos
         conditioned: { symbols, bitsPerSymbol: 8 },
       },
     });
-  const conditioned = uniform(1_200, 11, 8);
+  const conditioned = uniform(3_200, 11, 8);
   const { conditioning, claim, steps } = await of(conditioned);
   const ones = conditioned.reduce(
     (sum, byte) => sum + byte.toString(2).replaceAll("0", "").length,
     0,
   );
-  const share = Math.max(ones, 9_600 - ones) / 9_600;
+  const share = Math.max(ones, 25_600 - ones) / 25_600;
   // Section 6.3.1: the upper bound of the share, 2.576 deviations above.
-  const bound = share + 2.576 * Math.sqrt(share * (1 - share) / 9_599);
+  const bound = share + 2.576 * Math.sqrt(share * (1 - share) / 25_599);
   assertAlmostEquals(conditioning!.result.conditionedEntropy!, -Math.log2(bound), 1e-3);
   assertEquals(conditioning!.conditioned, null);
   assertEquals(conditioning!.conditionedIid!.passed, true);

@@ -5,6 +5,7 @@ import type { RequirementOutcome } from "../assess/gate.ts";
 import { entropyWanted, foundAgainst } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
+import { undecidedData, undecidedText } from "./undecided.ts";
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
 export interface EntropySourceGate {
@@ -12,8 +13,6 @@ export interface EntropySourceGate {
   readonly exitCode: number;
   readonly requirements: readonly RequirementOutcome[];
 }
-
-const OUT_OF_TIME = "time ran out before section 5.1 had come to its verdict";
 
 /** Holds an assessment of an entropy source against what was insisted on, of which "iid" is all that has a name. */
 export function entropySourceGate(
@@ -29,17 +28,17 @@ export function entropySourceGate(
     : { result: "unmet", exitCode: EXIT.rejected, requirements };
 }
 
-/** Section 5 against what was insisted on; where time ran out before its verdict, or no noise was read, it is not met. */
+/** Section 5 against what was insisted on; where it came to no verdict, or no noise was read, it is not met. */
 export function iidRequirement({ noise }: EntropySourceAssessment): RequirementOutcome {
   const iid = noise?.iid ?? null;
-  const against = iid?.chiSquareAndRepeats.passed ? "5.1" : "5.2";
+  const against = iid?.chiSquareAndRepeats.passed === false ? "5.2" : "5.1";
   return {
     requirement: "iid",
     wanted: "nothing in SP 800-90B, section 5, that speaks against it",
     ...(iid === null
       ? { found: null, reason: "no raw noise was read" }
       : iid.passed === null
-      ? { found: null, reason: OUT_OF_TIME }
+      ? { found: null, reason: undecidedText(iid) }
       : { found: iid.passed ? "not contradicted" : `contradicted by section ${against}` }),
     met: iid?.passed === true,
   };
@@ -70,5 +69,8 @@ function whyUnknown(assessment: EntropySourceAssessment): string {
   if (assessment.claim !== null) return "neither raw noise nor restarts were read";
   const failed = entropySourceSteps(assessment).filter(({ passed }) => passed === false)
     .map(({ step, section }) => `${step} (section ${section})`).join(", ");
-  return failed === "" ? OUT_OF_TIME : `nothing may be claimed where this failed: ${failed}`;
+  if (failed !== "") return `nothing may be claimed where this failed: ${failed}`;
+  return undecidedData(assessment).map(({ data, iid }) =>
+    data === "raw noise" ? undecidedText(iid) : `${data}: ${undecidedText(iid)}`
+  ).join("; ");
 }

@@ -8,6 +8,7 @@ import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import { decimals, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
 import { entropyBits, entropySourceSteps, isIidStep, missingText } from "./steps.ts";
+import { testsWithoutSamples, undecidedData } from "./undecided.ts";
 
 /** What a report on an entropy source is made of. */
 export interface EntropySourceReport {
@@ -25,7 +26,7 @@ export interface EntropySourceReport {
   readonly seconds: number;
 }
 
-/** How it came out: something may be claimed, the data failed, or time ran out. */
+/** How it came out: something may be claimed, the data failed, or time or samples ran out. */
 export type EntropySourceOutcome = "passed" | "failed" | "incomplete";
 
 /** The answer, and the sentences that it rests on. */
@@ -35,7 +36,7 @@ export interface EntropySourceVerdict {
   readonly sentences: readonly string[];
 }
 
-/** @returns "failed" when a step failed, "incomplete" when time ran out before a verdict. */
+/** @returns "failed" when a step failed, "incomplete" when time or samples ran out before a verdict. */
 export function outcomeOf(assessment: EntropySourceAssessment): EntropySourceOutcome {
   if (entropySourceSteps(assessment).some(({ passed }) => passed === false)) return "failed";
   return assessment.claim === null ? "incomplete" : "passed";
@@ -70,11 +71,7 @@ export function entropySourceVerdict(
             : []),
         ],
       }
-      : {
-        outcome,
-        headline: `No verdict on ${subject}: the permutation tests did not come to their end`,
-        sentences: ["Give --max-time more seconds, or leave it out."],
-      };
+      : { outcome, ...undecidedVerdict(assessment, subject) };
   }
   const share = claim.fullEntropy ? ", which is full entropy" : "";
   const amount = `${entropyBits(claim.entropy)} in each ` +
@@ -89,6 +86,33 @@ export function entropySourceVerdict(
         "Section 3.1 asks for more, and the number holds only with it: " +
         `${list(claim.missing.map(missingText))}.`,
       ],
+  };
+}
+
+/** What was wanting: samples, which no time makes up for, or time. */
+function undecidedVerdict(
+  assessment: EntropySourceAssessment,
+  subject: string,
+): Pick<EntropySourceVerdict, "headline" | "sentences"> {
+  const data = undecidedData(assessment);
+  const few = data.filter(({ iid }) => testsWithoutSamples(iid).length > 0);
+  const late = data.some(({ iid }) => iid.permutation?.passed === null);
+  const reasons = few.flatMap(({ data, iid }) =>
+    testsWithoutSamples(iid).map((test) => `test ${test} of the ${data} needs more samples`)
+  );
+  return {
+    headline: `No verdict on ${subject}: ${
+      few.length > 0 ? list(reasons) : "the permutation tests did not come to their end"
+    }`,
+    sentences: [
+      ...(few.length > 0
+        ? [
+          "Record more samples: section 3.1.1 asks for 1,000,000. Without --iid the same data is assessed on the " +
+          "non-IID track (section 3.1.2).",
+        ]
+        : []),
+      ...(late || few.length === 0 ? ["Give --max-time more seconds, or leave it out."] : []),
+    ],
   };
 }
 

@@ -10,13 +10,14 @@ import type {
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
 import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid.ts";
 import { grouped, plural } from "../numbers.ts";
+import { undecidedText } from "./undecided.ts";
 
 /** One step of the way to the number that may be claimed, and the section of SP 800-90B behind it. */
 export interface AssessmentStep {
   readonly section: string;
   readonly step: string;
   readonly finding: string;
-  /** Null where nothing can fail, or time ran out. */
+  /** Null where nothing can fail, or time or samples ran out. */
   readonly passed: boolean | null;
 }
 
@@ -98,12 +99,12 @@ function noiseSteps(
 function iidStep(dataSet: string, iid: IidTrackResult): AssessmentStep {
   const { permutation, chiSquareAndRepeats } = iid;
   const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
-  const finding = !chiSquareAndRepeats.passed
+  const finding = chiSquareAndRepeats.passed === false
     ? "section 5.2 rejects it"
     : failed > 0
     ? `section 5.1 rejects it: ${failed} of 19 statistics`
     : iid.passed === null
-    ? "time ran out before section 5.1 had come to its verdict"
+    ? undecidedText(iid)
     : "no evidence against it";
   return stepOf("3.1.2", dataSet + IID_STEP, finding, iid.passed);
 }

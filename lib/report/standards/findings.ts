@@ -19,6 +19,7 @@ import { grouped, plural } from "../numbers.ts";
 import { sp80022Verdict } from "../sp800_22/lines.ts";
 import { type EntropySourceReport, entropySourceVerdict } from "../sp800_90b/report.ts";
 import { entropyText } from "../sp800_90b/steps.ts";
+import { undecidedText } from "../sp800_90b/undecided.ts";
 
 /** What a report over all standards is made of. */
 export interface StandardsReport {
@@ -92,10 +93,10 @@ function iidFinding({ entropySource: { assessment } }: StandardsReport): Standar
   const { passed, permutation, chiSquareAndRepeats } = noise!.iid!;
   const failed = permutation?.statistics.filter(({ verdict }) => verdict === "failed").length ?? 0;
   const finding = passed === null
-    ? "time ran out before section 5.1 had come to its verdict"
+    ? undecidedText(noise!.iid!)
     : passed
     ? "no evidence against independent, identically distributed samples"
-    : !chiSquareAndRepeats.passed
+    : chiSquareAndRepeats.passed === false
     ? "section 5.2 speaks against independent, identically distributed samples"
     : `section 5.1 speaks against them: ${failed} of 19 statistics`;
   const found = passed === null ? "incomplete" : passed ? "passed" : "failed";

@@ -1,0 +1,46 @@
+import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
+import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
+
+/** Tests of section 5.2 that could not be made for want of samples, as in "5.2.1 (independence)". */
+export function testsWithoutSamples(
+  { alphabetSize, chiSquareAndRepeats: { independence, goodnessOfFit } }: Pick<
+    IidTrackResult,
+    "alphabetSize" | "chiSquareAndRepeats"
+  >,
+): string[] {
+  const binary = alphabetSize === 2;
+  return [
+    ...(independence === null ? [`${binary ? "5.2.3" : "5.2.1"} (independence)`] : []),
+    ...(goodnessOfFit === null ? [`${binary ? "5.2.4" : "5.2.2"} (goodness of fit)`] : []),
+  ];
+}
+
+/** Why section 5 has come to no verdict on data that nothing speaks against. */
+export function undecidedText(
+  iid: Pick<IidTrackResult, "alphabetSize" | "chiSquareAndRepeats" | "permutation">,
+): string {
+  const tests = testsWithoutSamples(iid);
+  return [
+    ...(tests.length === 0 ? [] : [
+      `${tests.length === 1 ? "test" : "tests"} ${tests.join(" and ")} ` +
+      `${tests.length === 1 ? "needs" : "need"} more samples`,
+    ]),
+    ...(iid.permutation?.passed === null
+      ? ["time ran out before section 5.1 had come to its verdict"]
+      : []),
+  ].join("; ");
+}
+
+/** The data that section 5 has come to no verdict on, on the track of the claim. */
+export function undecidedData(
+  { track, noise, restart, conditioning }: EntropySourceAssessment,
+): { readonly data: string; readonly iid: IidTrackResult }[] {
+  if (track !== "iid") return [];
+  const found = [
+    ["raw noise", noise?.iid],
+    ["rows of the restarts", restart?.rowsIid],
+    ["columns of the restarts", restart?.columnsIid],
+    ["conditioned data", conditioning?.conditionedIid],
+  ] as const;
+  return found.flatMap(([data, iid]) => iid && iid.passed === null ? [{ data, iid }] : []);
+}
