@@ -109,7 +109,12 @@ export async function assess(
       request,
       sourceName: source.name,
       conditions,
-      reading: { samples: tests.samples, ...read, sha256: digest?.hex() ?? null },
+      reading: {
+        samples: tests.samples,
+        skippedBytes: Math.min(request.skipBytes, read.bytes),
+        ...read,
+        sha256: digest?.hex() ?? null,
+      },
       ...resultsOf(tests, estimates?.results ?? null, request),
       problems,
       permissionsDropped,

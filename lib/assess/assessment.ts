@@ -115,7 +115,10 @@ export interface AssessListener {
 
 /** How reading went. */
 export interface Reading {
+  /** All that were read. */
   readonly bytes: number;
+  /** Of those, the first ones, which --skip leaves out of every test. */
+  readonly skippedBytes: number;
   readonly samples: number;
   readonly milliseconds: number;
   readonly end: ReadingEnd;

@@ -67,6 +67,21 @@ Deno.test("assess reads symbols of 4 bits, packed or not, alike", async () => {
   });
 });
 
+Deno.test("--skip: headline and conditions tell what was tested, and what was left out, with --fips too", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/twice`, await fairBytes(10_000));
+    const words = ["assess", "--fips", "--bytes=5000", "--skip=5000", "twice"];
+    const text = (await runProgram(words, { cwd })).stdout;
+    assertMatch(text, /^No fault found: .* in 5,000 bytes of twice\n/);
+    assertMatch(text, /\n +skipped +5,000 bytes; /);
+    const { reading, verdict } = parseReport(
+      (await runProgram([...words, "--json"], { cwd })).stdout,
+    );
+    assertEquals([reading.bytes, reading.skippedBytes, reading.samples], [10_000, 5_000, 5_000]);
+    assertStringIncludes(verdict.headline, " in 5,000 bytes of twice");
+  });
+});
+
 Deno.test("assess --samples of packed symbols reads no more bytes than hold them", async () => {
   const { stdout } = await runProgram(
     ["assess", "--json", "--csprng", "--packed", "--bits-per-symbol=1", "--samples=20001"],

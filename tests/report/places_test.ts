@@ -1,7 +1,8 @@
 import { conditionLines } from "../../lib/report/assess/conditions.ts";
 import { placeOf, placeOfPacked } from "../../lib/report/assess/places.ts";
 import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { verdictOf } from "../../lib/report/assess/verdict.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
 
 Deno.test("bytes count from the beginning of the source, samples from the first read, which is said", () => {
@@ -41,6 +42,10 @@ Deno.test("what --skip leaves out is told with the rule, and is not left out of 
     conditionLines(await assessBytes(fair)).some(([name]) => name === "skipped"),
     false,
   );
+  assertStringIncludes(verdictOf(assessment).headline, " in 2,000 bytes of sample");
+  const { bytes, skippedBytes } = assessment.reading;
+  assertEquals([bytes, skippedBytes], [3_000, 1_000]);
+  assertStringIncludes(verdictOf(await assessBytes(fair)).headline, " in 3,000 bytes of sample");
   const word = { offset: 5, earlierOffset: 500, lengthBytes: 100 };
   const found = { ...assessment.repeats!, repeats: 1, first: [word], longest: word };
   const group = repeatsGroup({

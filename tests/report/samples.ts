@@ -91,6 +91,7 @@ export async function assessBytes(
     conditions: CONDITIONS,
     reading: {
       bytes: bytes.length,
+      skippedBytes: Math.min(request.skipBytes, bytes.length),
       samples: tests.samples,
       milliseconds: 1000,
       end: "end of source",

@@ -9,6 +9,7 @@ import {
   isSuspicious,
   OUTCOME_WORD,
 } from "./comparison.ts";
+import { testedSize } from "./conditions.ts";
 import { requirementLines } from "./gate.ts";
 import { repeatsOf } from "./repeat_lines.ts";
 import type { Paper } from "./text.ts";
@@ -31,7 +32,7 @@ export function comparisonText(
       "verdict",
       ...verdicts.map((one) => one === null ? "not assessed" : OUTCOME_WORD[one.outcome]),
     ],
-    row("read", ({ reading }) => byteSize(reading.bytes)),
+    row("tested", ({ reading }) => testedSize(reading)),
     row("repeated sequences", (one) => String(repeatsOf(one) ?? "-")),
     ...figures.filter(({ values }) => values.some((value) => value !== null)).map((
       { figure, values, differs },

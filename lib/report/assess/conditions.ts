@@ -1,4 +1,4 @@
-import type { Assessment } from "../../assess/assessment.ts";
+import type { Assessment, Reading } from "../../assess/assessment.ts";
 import { byteSize, decimals, grouped, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
 
@@ -11,6 +11,11 @@ export const READING_ENDS = {
   signal: "until a signal arrived",
   error: "until reading failed",
 } as const;
+
+/** What was tested: all that was read but what --skip left out. */
+export function testedSize({ bytes, skippedBytes }: Reading): string {
+  return byteSize(bytes - skippedBytes);
+}
 
 /** Where, when and how much: pairs of a name and what there is to say. */
 export function conditionLines(assessment: Assessment): (readonly [string, string])[] {

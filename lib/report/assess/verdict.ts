@@ -3,8 +3,9 @@ import { idealBand } from "../../assess/ideal_score.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
-import { byteSize, decimalsDown, expectation, grouped, plural } from "../numbers.ts";
+import { decimalsDown, expectation, grouped, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, stretchesGroup } from "./recording_lines.ts";
+import { testedSize } from "./conditions.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { statisticsGroups } from "./statistics_lines.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
@@ -118,7 +119,7 @@ function headlineOf(
   const part = kept < reading.samples
     ? `, of which the first ${grouped(kept)} samples estimated`
     : "";
-  const amount = `${byteSize(reading.bytes)} of ${sourceName}${part}`;
+  const amount = `${testedSize(reading)} of ${sourceName}${part}`;
   const like = uniform ? "fair random data" : "a steady source";
   if (outcome === "departs") {
     const tests = compared === 1 ? "the one test" : `${departing} of ${grouped(compared)} tests`;
