@@ -1,4 +1,5 @@
 import { gateOf } from "../../lib/report/assess/gate.ts";
+import { claimLine, minEntropyGroup } from "../../lib/report/assess/entropy_lines.ts";
 import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
 import { compareScore, SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "../../lib/report/assess/statistics_lines.ts";
@@ -204,4 +205,25 @@ Deno.test("a health test that cannot alarm is not said to fit", async () => {
   const lines = testGroups(assessment).find(({ title }) => title.startsWith("Health"))!.lines;
   assertEquals(lines.map(({ comparison }) => comparison), ["fits", "info"]);
   assertStringIncludes(lines[1].meaning, "cannot alarm: one symbol 1025 times in 1024");
+});
+
+Deno.test("what a claim may be credited with, and each estimate, is never told as more than it is", async () => {
+  const found = await assessBytes(await fairBytes(10_000));
+  const nonIid = {
+    ...found.recording!.nonIid!,
+    assessedMinEntropy: 5.40178,
+    outcomes: found.recording!.nonIid!.outcomes.map((outcome) =>
+      outcome.track === "original" && "minEntropy" in outcome.result
+        ? { ...outcome, result: { ...outcome.result, minEntropy: 5.40178 } }
+        : outcome
+    ),
+  };
+  const line = claimLine(nonIid, 6, true);
+  assertEquals([line.comparison, line.meaning], [
+    "fits",
+    "assessed 5.4017: credit no more than that",
+  ]);
+  const { lines } = minEntropyGroup(nonIid, true, false);
+  assertEquals(lines.some(({ value }) => value.includes("5.4018")), false);
+  assert(lines.some(({ name, value }) => name === "  lag" && value.startsWith("5.4017 | ")));
 });

@@ -108,7 +108,7 @@ function estimatorLine(
   const figures = (["original", "bitstring"] as const).flatMap((track) => {
     const found = minEntropyOf(outcomes, estimator, track);
     const most = track === "original" ? bitsPerSymbol : 1;
-    return found === null ? [] : [{ text: decimals(found, 4), most }];
+    return found === null ? [] : [{ text: decimalsDown(found, 4), most }];
   });
   const reason = outcomes.map(({ result }) => result)
     .find((result) => result.estimator === estimator && "reason" in result);
@@ -139,7 +139,7 @@ export function claimLine(
 ): TestLine {
   const name = "claimed min-entropy";
   const value = `${claimed} bits`;
-  const assessed = `assessed ${decimals(assessedMinEntropy, 4)}`;
+  const assessed = `assessed ${decimalsDown(assessedMinEntropy, 4)}`;
   const band = idealBand(bitsPerSymbol, Math.min(samples, BAND_MAX_SAMPLES));
   if (!complete || band === null) {
     return noteLine(
