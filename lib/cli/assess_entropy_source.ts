@@ -23,7 +23,7 @@ import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { threadsOrDefault, withUsualLimit } from "./assess_source.ts";
 import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
-import { openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
+import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 import { createRecord } from "./record_file.ts";
@@ -79,6 +79,15 @@ export async function assessEntropySourceCommand(
     record?.close();
     const restart = await data.readRestart();
     const conditioned = await data.readConditioned();
+    checkRecordings([
+      { path: noiseName, what: "the raw noise", sequence: noise && noise.sequence },
+      { path: wanted.restart?.path ?? null, what: "restarts", sequence: restart },
+      {
+        path: wanted.conditionedPath,
+        what: "conditioned data",
+        sequence: conditioned && conditioned.sequence,
+      },
+    ]);
     const bitTests = bits && await Promise.race([bits.finish(), requested]);
     sequencePool?.end();
 

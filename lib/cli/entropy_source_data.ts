@@ -1,5 +1,6 @@
 import { findForReading } from "../files/walk_path.ts";
 import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
+import { isSameRecording } from "../assess/same_recording.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
@@ -144,6 +145,35 @@ export async function openEntropySourceData(
 
 /** The code of the failure for data of another size than its test takes. */
 export const UNSUITED_DATA = "unsuited-data";
+
+/** A data set as it was read; null where there is none. */
+export interface ReadDataSet {
+  readonly path: string | null;
+  /** As a sentence has it: "the raw noise". */
+  readonly what: string;
+  readonly sequence: SymbolSequence | null;
+}
+
+/**
+ * Refuses one recording under several names, of which each would vouch for another: equal data, and data that another
+ * begins with. A recording that lies elsewhere in another is not looked for.
+ *
+ * @throws Failure (exit 1)
+ */
+export function checkRecordings(dataSets: readonly ReadDataSet[]): void {
+  for (const [i, { path, what, sequence }] of dataSets.entries()) {
+    const other = dataSets.slice(0, i).find((earlier) =>
+      sequence !== null && earlier.sequence !== null && isSameRecording(earlier.sequence, sequence)
+    );
+    if (other === undefined) continue;
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Cannot use ${path} as ${what}: it holds the same data as ${other.what}, ${other.path}`,
+      "each has to be recorded by itself: a copy says nothing more of the source",
+      { code: UNSUITED_DATA },
+    );
+  }
+}
 
 function checkConditionedSize(path: string, bits: number, least: number): void {
   if (bits >= least) return;

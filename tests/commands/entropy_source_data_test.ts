@@ -1,8 +1,9 @@
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { PROGRAM, runCommand, runProgram } from "../cli/program.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { openEntropySourceData } from "../../lib/cli/entropy_source_data.ts";
+import { uniform } from "../sp800_90b/standard_data.ts";
 import { Failure } from "../../lib/failure.ts";
 
 /** What the options of an assessment of conditioned output alone come to. */
@@ -77,8 +78,8 @@ Deno.test("conditioned output shorter than one output is refused with its length
 Deno.test("one file under any name is taken for one data set only", async () => {
   await withDirectory(async (cwd) => {
     await Deno.writeFile(`${cwd}/f`, new Uint8Array(1000));
+    await Deno.writeFile(`${cwd}/other`, new Uint8Array(1000));
     await Deno.symlink("f", `${cwd}/link`);
-    await Deno.copyFile(`${cwd}/f`, `${cwd}/copy`);
     const component = "--conditioning=n_in=64,n_out=32,nw=64";
     for (
       const [words, refused] of [
@@ -87,7 +88,7 @@ Deno.test("one file under any name is taken for one data set only", async () => 
         [["--standards", "--restart=f", "./f"], "--restart 'f': It is the file of the raw noise"],
         [[component, "--conditioned=f", "f"], "--conditioned 'f': It is the file of the raw noise"],
         [
-          [component, "--conditioned=f", "--restart=link", "copy"],
+          [component, "--conditioned=f", "--restart=link", "other"],
           "--conditioned 'f': It is the file of --restart",
         ],
         [["--restart=f", "-"], "--restart 'f': It is the file of the raw noise"],
@@ -104,8 +105,52 @@ Deno.test("one file under any name is taken for one data set only", async () => 
         words.join(" "),
       );
     }
-    // Its copy is another one, of which something else is wrong.
-    const { stderr } = await runProgram(["assess", "--restart=copy", "f"], { cwd });
-    assertEquals(stderr.includes("It is the file of"), false, stderr);
+  });
+});
+
+Deno.test("one recording in several files is taken for one data set only, whole or its beginning", async () => {
+  await withDirectory(async (cwd) => {
+    const noise = uniform(2_000, 7, 8);
+    await Deno.writeFile(`${cwd}/noise`, noise);
+    await Deno.writeFile(`${cwd}/copy`, noise);
+    await Deno.writeFile(`${cwd}/begin`, noise.subarray(0, 1_000));
+    await Deno.writeFile(`${cwd}/own`, uniform(1_000, 8, 8));
+    const component = ["--conditioning=n_in=64,n_out=32,nw=64", "--iid"];
+    const whole = ["--rows=2", "--columns=1000"];
+    const half = ["--rows=2", "--columns=500"];
+    for (
+      const [words, refused] of [
+        [
+          [...whole, "--restart=copy", "noise"],
+          "copy as restarts: it holds the same data as the raw noise, noise",
+        ],
+        [
+          [...half, "--restart=begin", "noise"],
+          "begin as restarts: it holds the same data as the raw noise, noise",
+        ],
+        [
+          [...half, "--restart=begin", "--standards", "noise"],
+          "begin as restarts: it holds the same data as the raw noise, noise",
+        ],
+        [
+          [...component, "--conditioned=begin", "noise"],
+          "begin as conditioned data: it holds the same data as the raw noise, noise",
+        ],
+        [
+          [...component, ...half, "--restart=begin", "--conditioned=copy", "--claimed-entropy=8"],
+          "copy as conditioned data: it holds the same data as restarts, begin",
+        ],
+      ] as const
+    ) {
+      const { code, stdout, stderr } = await runProgram(["assess", ...words], { cwd });
+      const lines = stderr.split("\n").filter((line) => line.startsWith("corosync-keygen: Cannot"));
+      assertEquals([code, stdout, lines.length], [1, "", 1], stderr);
+      assertStringIncludes(lines[0], `Cannot use ${refused}`);
+    }
+    const required = ["--require-min-entropy=1", ...whole, "--restart=copy", "noise"];
+    assertEquals((await runProgram(["assess", ...required], { cwd })).code, 6);
+    const own = ["assess", ...half, "--restart=own", "noise"];
+    const { code, stdout } = await runProgram(own, { cwd });
+    assertEquals([code, stdout.includes("noise")], [0, true]);
   });
 });
