@@ -234,11 +234,11 @@ export function fipsVerdict(
     expectedFailedBlocks: blocks * probability,
     significance: 2 * TAIL,
     acceptable,
-    pValue: Math.min(1, 2 * tail),
+    pValue: blocks === 0 ? null : Math.min(1, 2 * tail),
     failureRate: blocks === 0
       ? { least: 0, most: 1 }
       : clopperPearson(failedBlocks, blocks, CONFIDENCE),
-    failedBlocksFit,
+    failedBlocksFit: blocks === 0 ? null : failedBlocksFit,
     extremes,
     fits: blocks === 0 ? null : failedBlocksFit && extremes.every(({ fits }) => fits),
   };

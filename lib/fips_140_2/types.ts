@@ -65,11 +65,12 @@ export interface FipsVerdict {
   readonly significance: number;
   /** Failed blocks that fair data stays within, except with probability `significance`. */
   readonly acceptable: CountInterval;
-  /** Two-sided probability that fair data departs at least as far from what is expected. */
-  readonly pValue: number;
+  /** Two-sided probability that fair data departs at least as far from what is expected; null without a whole block. */
+  readonly pValue: number | null;
   /** 99 percent confidence interval (Clopper-Pearson) of the rate of failed blocks. */
   readonly failureRate: { readonly least: number; readonly most: number };
-  readonly failedBlocksFit: boolean;
+  /** Null without a whole block. */
+  readonly failedBlocksFit: boolean | null;
   /** Empty without a whole block. */
   readonly extremes: readonly FipsExtreme[];
   /** Whether all of that fits; null without a whole block: nothing was tested. */

@@ -82,6 +82,31 @@ Deno.test("--skip: headline and conditions tell what was tested, and what was le
   });
 });
 
+Deno.test("--fips without a whole block has no figure of blocks, and says what a requirement needs", async () => {
+  await withDirectory(async (cwd) => {
+    const of = async (bytes: number) => {
+      await Deno.writeFile(`${cwd}/data`, (await fairBytes(3_000)).subarray(0, bytes));
+      const words = ["assess", "--fips", "--require=fits", "--require=fips", "--json", "data"];
+      const { code, stdout, stderr } = await runProgram(words, { cwd });
+      const { fips: { blocks, verdict }, requirements } = parseReport(stdout);
+      const { failedBlocksFit, pValue, fits } = verdict;
+      return { code, stderr, blocks, requirements, figures: [failedBlocksFit, pValue, fits] };
+    };
+    const none = await of(2_503);
+    assertEquals([none.code, none.blocks, none.figures], [6, 0, [null, null, null]]);
+    const needed = "needs a whole block of 20,000 bits, 2,504 bytes with those before it";
+    assertEquals(none.requirements.map(({ found, met }) => [found, met]), [
+      [null, false],
+      [null, false],
+    ]);
+    for (const { reason } of none.requirements) assertStringIncludes(reason!, needed);
+    assertStringIncludes(none.stderr, needed);
+    const one = await of(2_504);
+    assertEquals([one.code, one.blocks, one.figures], [0, 1, [true, 1, true]]);
+    assertEquals(one.requirements.map(({ reason }) => reason), [undefined, undefined]);
+  });
+});
+
 Deno.test("assess --samples of packed symbols reads no more bytes than hold them", async () => {
   const { stdout } = await runProgram(
     ["assess", "--json", "--csprng", "--packed", "--bits-per-symbol=1", "--samples=20001"],

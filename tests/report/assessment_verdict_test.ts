@@ -4,7 +4,13 @@ import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.t
 import { compareScore, SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "../../lib/report/assess/statistics_lines.ts";
 import { chiSquareUpper } from "../../lib/math/special_functions.ts";
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "../assert.ts";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "../assert.ts";
 import { assessBytes, fairBytes } from "./samples.ts";
 
 /** Probability that a normal figure is further off than so many standard deviations, either way. */
@@ -172,6 +178,18 @@ Deno.test("no report speaks of tests that there were none of", async () => {
   assertEquals([verdict.compared, verdict.falseAlarms], [0, 0]);
   assertEquals(verdict.headline, "Nothing was tested: too little in 100 bytes of sample");
   assertEquals(limits(assessment, verdict).join().match(/Infinity|NaN|0 tests/), null);
+});
+
+Deno.test("a verdict that is required and incomplete says which test is missing, and how many more", async () => {
+  const requirements = { named: ["fits"], minEntropy: null } as const;
+  const assessment = await assessBytes(await fairBytes(100), { requirements });
+  const reasonOf = (of: typeof assessment) => {
+    const [{ found, reason, met }] = gateOf(of, verdictOf(of)).requirements;
+    assertEquals([found, met], [null, false]);
+    return reason!;
+  };
+  assertEquals(reasonOf(assessment), assessment.problems[0].message);
+  assertMatch(reasonOf({ ...assessment, problems: [] }), /^\S.*: .*; so with \d+ other tests?$/);
 });
 
 Deno.test("a byte, and a few equal ones, are no departure; what chance does not give is", async () => {

@@ -32,13 +32,14 @@ export function fipsGroup(fips: FipsStreamResult): TestGroup {
   };
 }
 
+/** Why there is nothing to say: the 4 bytes before the first block are for the continuous run test. */
+const NO_BLOCK =
+  "needs a whole block of 20,000 bits, 2,504 bytes with those before it: nothing was tested";
+
 function failedBlocksLine({ verdict, blocks, failedBlocks }: FipsStreamResult): TestLine {
   const name = "failed blocks";
   const value = `${grouped(failedBlocks)} of ${grouped(blocks)}`;
-  if (verdict.fits === null) {
-    const meaning = "needs 2,504 bytes: no whole block was read, nothing was tested";
-    return noteLine("missing", name, value, "", meaning);
-  }
+  if (verdict.pValue === null) return noteLine("missing", name, value, "", NO_BLOCK);
   const { acceptable: { least, most }, falseAlarmProbability, expectedFailedBlocks } = verdict;
   return {
     comparison: verdict.failedBlocksFit ? "fits" : "departs",
@@ -97,13 +98,18 @@ function figure(value: number, statistic: FipsExtreme["statistic"]): string {
 /** What `--require fips` wants, and what there was of it; null without a whole block. */
 export function fipsRequirement(
   fips: FipsStreamResult,
-): { readonly wanted: string; readonly found: string | null; readonly met: boolean } {
+): {
+  readonly wanted: string;
+  readonly found: string | null;
+  readonly reason?: string;
+  readonly met: boolean;
+} {
   const { verdict: { acceptable: { least, most }, fits }, blocks } = fips;
   return {
     wanted: `${grouped(least)} to ${
       grouped(most)
     } failed blocks, and none that chance does not explain`,
-    found: blocks === 0 ? null : fipsFound(fips),
+    ...(blocks === 0 ? { found: null, reason: NO_BLOCK } : { found: fipsFound(fips) }),
     met: fits === true,
   };
 }

@@ -48,12 +48,12 @@ export function gateOf(assessment: Assessment, verdict: Verdict): GateResult {
 type Find = (assessment: Assessment, verdict: Verdict) => RequirementOutcome;
 
 const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
-  fits: (_, { outcome, compared, departing }) => ({
+  fits: (assessment, { outcome, compared, departing }) => ({
     requirement: "fits",
     wanted: "a verdict without fault over all tests",
-    found: outcome === "incomplete"
-      ? null
-      : `${departing.length} of ${plural(compared, "test")} departing`,
+    ...(outcome === "incomplete"
+      ? { found: null, reason: whatWasMissing(assessment) }
+      : { found: `${departing.length} of ${plural(compared, "test")} departing` }),
     met: outcome === "passed",
   }),
   fips: ({ fips }) => ({ requirement: "fips", ...fipsRequirement(fips) }),
@@ -89,6 +89,16 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
     };
   },
 };
+
+/** Why not everything was tested: what ended the run, or else the first test without data and how many more. */
+function whatWasMissing(assessment: Assessment): string {
+  const [problem] = assessment.problems;
+  if (problem !== undefined) return problem.message;
+  const [first, ...others] = testGroups(assessment).flatMap(({ lines }) => lines)
+    .filter(({ comparison }) => comparison === "missing");
+  const more = others.length === 0 ? "" : `; so with ${plural(others.length, "other test")}`;
+  return `${first.name.trim()}: ${first.meaning}${more}`;
+}
 
 function linesOf(assessment: Assessment, title: string) {
   return testGroups(assessment).filter((group) => group.title === title)
