@@ -7,7 +7,7 @@ const MIN_BYTES = 64;
 /**
  * Guesses the format of a recording from its beginning: from what it begins with, the bytes that it has, and how
  * those at even and odd places differ. Fair bytes, 64 or more of them, are named as nothing: each rule that goes
- * by chance holds for them with less than 1e-9.
+ * by chance holds for them with less than 1e-9. Nothing is guessed from one value repeated.
  *
  * @param head the first bytes, up to `GUESS_BYTES`
  * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
@@ -20,6 +20,8 @@ export function guessFormat(
   whole = head.length < GUESS_BYTES,
 ): FormatGuess | null {
   if (head.length < MIN_BYTES) return null;
+  // One value again and again is a stuck source in any format.
+  if (head.every((byte) => byte === head[0])) return null;
   const container = guessContainer(head);
   if (container !== null) return container;
   const counts = countBytes(head);

@@ -327,3 +327,13 @@ Deno.test("what does not belong into a format is told with its place and its val
     assertThrows(() => decode(format, text(written)), Failure, message);
   }
 });
+
+Deno.test("nothing is guessed from one byte repeated, whatever it is; from two values something may be", () => {
+  for (let byte = 0; byte < 256; byte++) {
+    for (const length of [64, 1_000]) {
+      assertEquals(guessFormat(new Uint8Array(length).fill(byte)), null, `${byte}`);
+    }
+  }
+  const hexadecimal = Uint8Array.from({ length: 64 }, (_, i) => i % 3 === 0 ? 0x61 : 0x41);
+  assertEquals(guessFormat(hexadecimal)?.name, "hexadecimal text");
+});
