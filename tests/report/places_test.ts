@@ -1,7 +1,9 @@
+import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { conditionLines } from "../../lib/report/assess/conditions.ts";
 import { placeOf, placeOfPacked } from "../../lib/report/assess/places.ts";
 import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
 import { verdictOf } from "../../lib/report/assess/verdict.ts";
+import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
 
@@ -66,4 +68,15 @@ Deno.test("what --skip leaves out is told with the rule, and is not left out of 
     against: { ...compared, ...other },
   })!.lines;
   assertMatch(line.meaning, /first at byte 1,005, as at byte 1,500 of before;/);
+});
+
+Deno.test("a comparison tells how much of each source was tested, without what --skip left out", async () => {
+  const fair = await fairBytes(20_000);
+  const of = async (name: string, skipBytes: number) => ({
+    name,
+    assessment: await assessBytes(fair, { scope: "fips", skipBytes }),
+  });
+  const sources = [await of("whole", 0), await of("skipped", 15_000)];
+  const text = comparisonText(sources, { columns: 200, style: PLAIN_STYLE });
+  assertMatch(text, /^ +tested +20 kB +5,000 bytes$/m);
 });
