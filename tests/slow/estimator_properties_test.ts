@@ -8,8 +8,8 @@ import { multiMmc } from "../../lib/sp800_90b/estimators/multi_mmc.ts";
 import { multiMostCommonInWindow } from "../../lib/sp800_90b/estimators/multi_most_common_in_window.ts";
 import type { Estimate, EstimatorName } from "../../lib/sp800_90b/types.ts";
 import { bitString } from "../../lib/math/bit_string.ts";
-import { referenceData } from "./reference_data.ts";
-import { predictSlowly } from "./slow_predictors.ts";
+import { referenceData } from "../sp800_90b/reference_data.ts";
+import { predictSlowly } from "../sp800_90b/slow_predictors.ts";
 
 function estimates(symbols: Uint8Array, bitsPerSymbol: number): Map<EstimatorName, Estimate> {
   const { outcomes } = assessNonIid({ symbols, bitsPerSymbol });

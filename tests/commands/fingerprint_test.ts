@@ -3,8 +3,8 @@ import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { findSecret } from "../secrets.ts";
 import { skipWithout } from "../peers.ts";
 import { OPENSSL_COMMAND } from "../../lib/key/wanted_key.ts";
-import { assertFits } from "./schema.ts";
-import { runProgram } from "./program.ts";
+import { assertFits } from "../cli/schema.ts";
+import { runProgram } from "../cli/program.ts";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
 
 Deno.test("fingerprint prints what the receipt of generating carries", () =>

@@ -11,7 +11,7 @@ import {
   runPermutationTests,
   type ShuffleWorker,
 } from "../../lib/sp800_90b/permutation_tests.ts";
-import { noisyCounter, uniform } from "./standard_data.ts";
+import { noisyCounter, uniform } from "../sp800_90b/standard_data.ts";
 
 const OPTIONS: PermutationOptions = { seed: 1, complete: false, maxSeconds: null };
 
