@@ -4,7 +4,7 @@ import { limits, verdictOf } from "../../lib/report/assess/verdict.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { correlatedNoise } from "../noise.ts";
-import { assessBytes, fairBytes } from "./samples.ts";
+import { assessBytes, fairBytes } from "../report/samples.ts";
 
 const RAW: Partial<AssessRequest> = { expectation: "steady", claimedEntropy: null };
 

@@ -2,7 +2,7 @@
 import { assert } from "../assert.ts";
 import { SP800_22_TESTS, type TestName } from "../../lib/sp800_22/tests.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
-import { type Constant, digitsOf } from "./sequences.ts";
+import { type Constant, digitsOf } from "../sp800_22/sequences.ts";
 
 type Listed = Partial<Record<TestName, readonly (number | null)[]>>;
 
