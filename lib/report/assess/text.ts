@@ -44,9 +44,13 @@ export function assessmentText(assessment: Assessment, { columns, style }: Paper
 
 /** A command is one line, however long: pasted in pieces it would be another one. */
 function sentenceLines(sentence: string, columns: number): string[] {
-  const [text, command] = sentence.split(TRY, 2) as [string, string?];
-  if (command === undefined) return wrap(text, columns, INDENT);
-  return [...wrap(text + TRY.trimEnd(), columns, INDENT), INDENT + GAP + command];
+  const at = sentence.indexOf(TRY);
+  if (at < 0) return wrap(sentence, columns, INDENT);
+  const command = sentence.slice(at + TRY.length);
+  return [
+    ...wrap(sentence.slice(0, at) + TRY.trimEnd(), columns, INDENT),
+    INDENT + GAP + command,
+  ];
 }
 
 /** Once more what counts, for the end of a report that is longer than a screen. */
