@@ -78,8 +78,9 @@ export const ASSESS = {
       description:
         "SOURCE is read once. What may be claimed is that of the non-IID track, or with --iid of the IID track; the " +
         "tests of both are in the report, and what --restart and --conditioning say joins them. With --raw " +
-        "what is not uniform is told and not held against SOURCE, and whether it is steady only a run without --standards " +
-        "tells. Of --require it takes fits (no standard finds a fault, and all were applied; not with --raw), fips and iid. The report as JSON is described by " +
+        "what is not uniform is told and not held against SOURCE, and whether it is steady only a run " +
+        "without --standards tells. Of --require it takes fits (no standard finds a fault, and all were " +
+        "applied; not with --raw), fips and iid. The report as JSON is described by " +
         "standards.schema.json.",
     },
   ),
