@@ -24,7 +24,7 @@ export async function makeKey(request: GenerateRequest, json: boolean): Promise<
     const receipt = await generate(system, request, listener, interruption.requested, (key) => {
       if (toStdout) deliver(key);
     });
-    reportPrevious(receipt);
+    if (request.reportsPrevious) reportPrevious(receipt);
   }
   return 0;
 }

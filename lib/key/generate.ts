@@ -4,7 +4,12 @@ import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { type FileRequest, inspectDestination } from "../files/destination.ts";
+import {
+  cannotCreate,
+  type Destination,
+  type FileRequest,
+  inspectDestination,
+} from "../files/destination.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
@@ -46,7 +51,7 @@ export async function generate(
       await refuseForeignFile(system, request.source, source.name);
     }
     const file = fileRequest(request);
-    if (file !== null) prepare(system, file, request, listener);
+    if (file !== null) await prepare(system, file, request, listener);
     const readPrevious = await loadPreviousReader(request);
     const permissionsDropped = dropPermissions(system, file === null ? [] : [file.path]);
 
@@ -120,9 +125,9 @@ async function refuseForeignFile(
   throw fileRefused(name, refusal);
 }
 
-/** Looks at the key that is replaced: for a hash, which few runs need. */
-async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
-  if (!reportsPrevious) return () => Promise.resolve(null);
+/** Looks at the key that is replaced, to tell its hash, and whether a source gives it again. */
+async function loadPreviousReader({ source, reportsPrevious }: GenerateRequest) {
+  if (source.kind === "csprng" && !reportsPrevious) return () => Promise.resolve(null);
   const { readPreviousKey } = await import("./previous_key.ts");
   return (system: System, file: FileRequest, key: Uint8Array) => {
     const { path, existing } = inspectDestination(system, file.path, file);
@@ -134,6 +139,7 @@ async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
 const HINTS = {
   exists: "without --no-clobber it would be replaced",
   tooShort: "it is no key, and may be somebody's: look at it, and remove it",
+  noKey: "it may be somebody's: look at it, and remove it",
   notRegular: "--stdout writes the key to standard output",
   missing: "--mkdir makes the missing directories",
   mounted: (sizeBytes: number) =>
@@ -156,13 +162,13 @@ function fileRequest({ destination }: GenerateRequest): FileRequest | null {
 }
 
 /** Looks at the place for the key before anybody waits for one; what is there later counts. */
-function prepare(
+async function prepare(
   system: System,
   file: FileRequest,
   { source, keySizeBytes }: GenerateRequest,
   listener: GenerateListener,
-): void {
-  const destination = inspectDestination(system, file.path, file);
+): Promise<void> {
+  const destination = await inspectForKey(system, file);
   const read = source.kind === "file"
     ? statusOrNull(system, source.path)
     : source.kind === "stdin"
@@ -178,6 +184,19 @@ function prepare(
   }
   placeWarnings(system, destination).forEach(listener.onWarning);
   if (source.kind !== "csprng") probePlace(system, file, keySizeBytes);
+}
+
+/** With --no-clobber a key stays; what lies in its place and is none is no reason to go on without one. */
+async function inspectForKey(system: System, file: FileRequest): Promise<Destination> {
+  try {
+    return inspectDestination(system, file.path, file);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exitCode !== EXIT.exists) throw error;
+    const { refusalOfKeyFile } = await import("./refused_bytes.ts");
+    const refusal = await refusalOfKeyFile(system, file.path, file.isPhysical);
+    if (refusal === null) throw error;
+    throw cannotCreate(file.path, new Error(`Is no key: ${refusal.reason}`), HINTS.noKey);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { MAX_BYTES, toContent } from "../files/read_key.ts";
+import { EXIT } from "../failure.ts";
+import { type KeyContent, MAX_BYTES, readKeyFile, toContent } from "../files/read_key.ts";
 import type { System } from "../system/types.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { BYTES_READ_BY_2 } from "./fingerprint.ts";
@@ -32,5 +33,25 @@ export function refusalOfFile({ files }: System, path: string): Refusal | null {
     }
   } catch {
     return null; // Whoever reads on tells what is wrong with it.
+  }
+}
+
+/** What verify refuses the content of a key file for, or null. Null where it cannot be read. */
+export async function refusalOfKeyFile(
+  system: System,
+  path: string,
+  isPhysical = false,
+): Promise<Refusal | null> {
+  let content: KeyContent;
+  try {
+    content = readKeyFile(system, path, EXIT.exists, undefined, isPhysical);
+  } catch {
+    return null; // A key that only others may read is one for all that is known.
+  }
+  try {
+    const findings = await findingsAboutKey(content);
+    return findings.find(({ severity }) => severity === "refusal") ?? null;
+  } finally {
+    content.release();
   }
 }

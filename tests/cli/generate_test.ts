@@ -20,7 +20,7 @@ Deno.test("generate with -l writes a key of 128 bytes and upstream's two lines",
   }
 });
 
-Deno.test("a source that gives the old key again is named by whoever reports the old key", async () => {
+Deno.test("a source that gives the old key again is named, whether or not the old key is reported", async () => {
   const directory = await Deno.makeTempDir();
   try {
     const [source, path] = [`${directory}/copy`, `${directory}/authkey`];
@@ -32,11 +32,10 @@ Deno.test("a source that gives the old key again is named by whoever reports the
       return stderr.split("\n").slice(1).join("\n");
     };
     assertEquals(await run(), "");
-    assertEquals(await run(), "");
     const warning =
       `corosync-keygen: Warning: The key is not new: ${source} gave the one again that was there\n`;
-    for (const option of ["--verbose", "--json"]) {
-      assertEquals(await run(option), warning);
+    for (const options of [[], ["--verbose"], ["--json"]]) {
+      assertEquals(await run(...options), warning);
     }
     // One byte more or less is another key.
     assertEquals(await run("--json", "-s", "129"), "");

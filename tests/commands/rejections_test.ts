@@ -134,8 +134,8 @@ Deno.test("a regular file as source gives a key and a note, by its name and as s
     const source = `${directory}/source`;
     await Deno.writeFile(source, NEW_KEY);
     await Deno.symlink("source", `${directory}/link`);
-    for (const name of [source, `${directory}/link`]) {
-      const { code, stderr } = await runProgram(["-r", name, "-k", `${directory}/authkey`]);
+    for (const [name, key] of [[source, "key"], [`${directory}/link`, "another"]]) {
+      const { code, stderr } = await runProgram(["-r", name, "-k", `${directory}/${key}`]);
       assertEquals([code, stderr], [0, note(name)]);
     }
     const redirected = await runProgram(["-r", "-", "-k", `${directory}/authkey`], {

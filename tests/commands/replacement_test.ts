@@ -1,6 +1,6 @@
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { makeFifo, startProgram } from "../cli/running.ts";
-import { withDirectory } from "../keys.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { look, makeNewKey, OLD_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
 
@@ -8,12 +8,16 @@ const withoutRoot = skipUnless(Deno.uid() === 0, "owners of key files", "chown n
 
 Deno.test("a key file has mode 0400 under every umask, new or replaced, and its directory 0755", () =>
   withDirectory(async (directory) => {
+    // Of an old key that is not the new one: that would be warned of.
+    const old = await fixedKey("old", 128);
     for (const mask of ["0", "022", "077", "0477", "0777"]) {
       const under = ["sh", "-c", `umask ${mask}; exec "$@"`, "sh"];
       const made = `${directory}/${mask}`;
       const first = await makeNewKey(`${made}/authkey`, ["--mkdir"], { under });
       assertEquals(verdict(first), SUCCESS, mask);
       assertEquals(((await Deno.stat(made)).mode ?? 0) & 0o7777, 0o755, mask);
+      await Deno.remove(`${made}/authkey`);
+      await Deno.writeFile(`${made}/authkey`, old);
       await Deno.chmod(`${made}/authkey`, 0o644);
       assertEquals(verdict(await makeNewKey(`${made}/authkey`, [], { under })), SUCCESS, mask);
       assertEquals(await look(made), ["authkey file 0400 new"], mask);
@@ -117,7 +121,7 @@ Deno.test("--no-clobber makes a key that is missing and leaves one that is there
     assertEquals(await look(directory), ["authkey file 0400 old"]);
   }));
 
-Deno.test("--no-clobber takes an empty file for none, 128 bytes for a key, and fewer for neither", () =>
+Deno.test("--no-clobber takes an empty file for none, and fewer than 128 bytes neither for that nor for a key", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
     for (const bytes of [1, 127]) {
@@ -129,11 +133,35 @@ Deno.test("--no-clobber takes an empty file for none, 128 bytes for a key, and f
       ]);
       assertEquals((await Deno.readFile(path)).length, bytes);
     }
-    await Deno.writeFile(path, new Uint8Array(128));
+    await Deno.writeFile(path, await fixedKey("there", 128));
     assertEquals((await makeNewKey(path, ["--no-clobber"])).code, 7);
     await Deno.writeFile(path, new Uint8Array());
     assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), SUCCESS);
     assertEquals(await look(directory), ["authkey file 0400 new"]);
+  }));
+
+Deno.test("--no-clobber calls no key what verify refuses, and leaves it: exit 2; what it doubts is one", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const others: [Uint8Array, string][] = [
+      [new Uint8Array(128), "every byte is zero, as after a power failure or from a broken source"],
+      [new Uint8Array(4096).fill(255), "every byte is the same"],
+      [
+        new TextEncoder().encode(`${"0123456789abcdef".repeat(16)}\n`),
+        "the file is hexadecimal text of 128 bytes",
+      ],
+    ];
+    for (const [bytes, reason] of others) {
+      await Deno.writeFile(path, bytes);
+      const { code, stderr } = await makeNewKey(path, ["--no-clobber"]);
+      assertEquals(code, 2);
+      assertStringIncludes(stderr, `Could not create ${path}: Is no key: `);
+      assertStringIncludes(stderr, reason);
+      assertStringIncludes(stderr, "hint: it may be somebody's: look at it, and remove it\n");
+      assertEquals(await Deno.readFile(path), bytes);
+    }
+    await Deno.writeFile(path, await fixedKey("there", 129));
+    assertEquals((await makeNewKey(path, ["--no-clobber"])).code, 7);
   }));
 
 Deno.test("--no-clobber calls what is no file no key that is there: exit 2", () =>
