@@ -19,7 +19,10 @@ export function placeWarnings(
   { passed, directory }: Pick<Destination, "passed" | "directory">,
 ): string[] {
   const others = whoCanReplace(system, passed);
-  return [...others === null ? [] : [others], ...savedKeyWarnings(system, directory)];
+  return [
+    ...others === null ? [] : [`Others can replace this file: ${others}`],
+    ...savedKeyWarnings(system, directory),
+  ];
 }
 
 /** The names of old keys that a killed run of version 0.1 has left; anybody could have put them there. */
@@ -33,8 +36,11 @@ export function savedKeyWarnings(system: System, directory: string): string[] {
   );
 }
 
-/** Whoever may write to a directory on the way can exchange what follows after it. */
-function whoCanReplace(system: System, passed: readonly PassedDirectory[]): string | null {
+/** Whoever may write to a directory on the way can exchange what follows after it; null where nobody else may. */
+export function whoCanReplace(
+  system: System,
+  passed: readonly PassedDirectory[],
+): string | null {
   const [userId, groupId] = [system.userId(), system.groupId()];
   if (userId === null) return null;
   const others = passed.flatMap(({ path, status: { uid, gid, mode } }) => {
@@ -48,5 +54,5 @@ function whoCanReplace(system: System, passed: readonly PassedDirectory[]): stri
     }
     return who.length === 0 ? [] : [`${who.join(" and ")} ${path}`];
   });
-  return others.length === 0 ? null : `Others can replace this file: ${others.join(", ")}`;
+  return others.length === 0 ? null : others.join(", ");
 }

@@ -1,6 +1,6 @@
 import type { System } from "../system/types.ts";
-import { savedKeys } from "../files/place_warnings.ts";
-import { statusOrNull, walkPath } from "../files/walk_path.ts";
+import { savedKeys, whoCanReplace } from "../files/place_warnings.ts";
+import { type PassedDirectory, statusOrNull, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
@@ -64,36 +64,63 @@ export function permissionFindings(
   return findings;
 }
 
+/** A run that was killed leaves more of the old key unwritten than this; chance makes no two keys agree in it. */
+const END_BYTES = 8;
+
 /**
- * Version 0.1 wrote a key file that is a mount point in place and kept the old key beside it meanwhile. Where
- * that copy is still there, the run was killed, and the file may be half the new key and half the old one:
- * bytes that no test tells from a good key.
+ * Version 0.1 wrote a key file that is a mount point in place and kept the old key beside it meanwhile. Where a
+ * run was killed then, the file is new at its beginning and ends as the old key does, byte for byte: half one
+ * and half the other, which no test tells from a good key. That copy lies there for anybody to make, so it is
+ * believed only where the two end alike, which nobody can arrange who cannot read the key.
  *
  * @param named A file that exists.
+ * @param key what it holds
  */
-export function unfinishedWriteFindings(system: System, named: string): Finding[] {
+export function unfinishedWriteFindings(
+  system: System,
+  named: string,
+  key: Uint8Array,
+): Finding[] {
   const { path } = walkPath(system, named);
   const slash = path.lastIndexOf("/");
-  const directory = path.slice(0, slash) || "/";
-  const name = savedKeys(system, directory).find((name) =>
-    name.endsWith(`-saved-${path.slice(slash + 1)}`)
-  );
-  if (name === undefined) return [];
-  const saved = `${path.slice(0, slash)}/${name}`;
+  const saved = savedKeys(system, path.slice(0, slash) || "/")
+    .filter((name) => name.endsWith(`-saved-${path.slice(slash + 1)}`))
+    .map((name) => `${path.slice(0, slash)}/${name}`)
+    .find((name) => endsAlike(system, name, key));
+  if (saved === undefined) return [];
   return [{
     code: "unfinished-write",
     kind: "damage",
     severity: "warning",
     reason:
-      `a run that was killed has left ${saved}: it was writing this file, which may be partly ` +
-      "the new key and partly the old one",
+      `it ends as ${saved} does, an old key that a run of version 0.1 left which was killed ` +
+      "while it wrote this file: partly the new key and partly the old one",
     remedy: `copy the key again from a good node, then remove ${saved}`,
   }];
 }
 
+/** Whether a file is as long as a key and ends with the same bytes, but is another. */
+function endsAlike({ files }: System, path: string, key: Uint8Array): boolean {
+  let saved: Uint8Array;
+  try {
+    const status = files.linkStatus(path);
+    if (status.kind !== "file" || status.sizeBytes !== key.length) return false;
+    saved = files.readFile(path, key.length, status);
+  } catch {
+    return false;
+  }
+  try {
+    const start = key.length - END_BYTES;
+    return saved.length === key.length && key.some((byte, at) => byte !== saved[at]) &&
+      key.every((byte, at) => at < start || byte === saved[at]);
+  } finally {
+    saved.fill(0);
+  }
+}
+
 /**
- * Who besides root and the caller can have changed a file before it is installed as a key. It is told and not
- * refused: a key often arrives in the home of the user who may log in.
+ * Who besides root and the caller can have changed or exchanged a file before it is installed as a key. It is told
+ * and not refused: a key often arrives in the home of the user who may log in.
  *
  * @param path The file that was read.
  */
@@ -102,16 +129,28 @@ export function writerWarnings(system: System, path: string): string[] {
   if (status === null) return []; // Removed since it was read.
   const { uid, mode } = status;
   const isForeign = uid !== 0 && uid !== system.userId();
+  const replacers = whoCanReplace(system, passedOnTheWay(system, path));
   const others = isForeign
     ? `belongs to user ${uid}`
     : (mode & GROUP_OR_OTHERS_WRITE) !== 0
     ? `may be written to by others (mode ${octal(mode)})`
+    : replacers !== null
+    ? `can be replaced by others (${replacers})`
     : null;
   if (others === null) return [];
   return [
     `${path} ${others}: another key may have been put there; --check with the fingerprint of the original ` +
     "shows whether this is it",
   ];
+}
+
+/** The directories on the way to a file; none where it can no longer be followed. */
+function passedOnTheWay(system: System, path: string): readonly PassedDirectory[] {
+  try {
+    return walkPath(system, path).passed;
+  } catch {
+    return [];
+  }
 }
 
 function octal(mode: number): string {

@@ -54,9 +54,10 @@ export async function verify(
     const findings = bySeverity([
       ...aboutKey,
       ...corosync === null ? [] : findingsAbout(corosync, protection),
-      ...path === null || hasToGo(aboutKey)
-        ? []
-        : [...unfinishedWriteFindings(system, path), ...permissionFindings(system, path, root)],
+      ...path === null || hasToGo(aboutKey) ? [] : [
+        ...unfinishedWriteFindings(system, path, content.bytes),
+        ...permissionFindings(system, path, root),
+      ],
     ]);
     return {
       verdict: verdictOn(findings),

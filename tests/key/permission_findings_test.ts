@@ -1,5 +1,6 @@
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
+import { makeFifo } from "../cli/running.ts";
 import { skipUnless } from "../skip.ts";
 import { randomKey, withDirectory, writeKey } from "../keys.ts";
 import { permissionFindings, unfinishedWriteFindings } from "../../lib/key/permission_findings.ts";
@@ -78,22 +79,37 @@ Deno.test({
 
 Deno.test({
   name:
-    "unfinishedWriteFindings() warns of the old key that a killed run of an earlier version has left",
+    "unfinishedWriteFindings() believes what a killed run of an earlier version has left where the key ends alike",
   ignore,
   fn: () =>
     withDirectory(async (directory) => {
       const path = `${directory}/authkey`;
-      await writeKey(path, randomKey(256));
-      await writeKey(`${directory}/.corosync-keygen-saved-other`, randomKey(128));
-      assertEquals(names(path), []);
+      const [old, key] = [randomKey(256), randomKey(256)];
+      const torn = Uint8Array.of(...key.subarray(0, 248), ...old.subarray(248));
       const saved = `${directory}/.corosync-keygen-saved-authkey`;
-      await writeKey(saved, randomKey(128));
-      const [finding] = unfinishedWriteFindings(system, path);
-      assertEquals([finding.code, finding.kind], ["unfinished-write", "damage"]);
-      assertEquals(
-        finding.remedy,
-        `copy the key again from a good node, then remove ${saved}`,
-      );
+      const findings = async (held: Uint8Array, left: Uint8Array, name = saved) => {
+        for (const file of [path, saved]) await Deno.remove(file).catch(() => {});
+        await writeKey(path, held);
+        await writeKey(name, left);
+        return unfinishedWriteFindings(system, path, held);
+      };
+      assertEquals(await findings(torn, old, `${directory}/.corosync-keygen-saved-other`), []);
+      const [finding, ...others] = await findings(torn, old);
+      assertEquals([finding.code, finding.kind, others], ["unfinished-write", "damage", []]);
+      assertEquals(finding.remedy, `copy the key again from a good node, then remove ${saved}`);
+      // Whole: the old one, another one, one whose end differs in a bit; and what anybody can make.
+      const other = torn.slice();
+      other[248] ^= 1;
+      for (const [held, left] of [[old, old], [key, old], [other, old], [torn, old.slice(1)]]) {
+        assertEquals(await findings(held, left), []);
+      }
+      await Deno.remove(saved);
+      await makeFifo(saved);
+      assertEquals(unfinishedWriteFindings(system, path, torn), []);
+      await Deno.remove(saved);
+      await writeKey(`${directory}/old`, old);
+      await Deno.symlink("old", saved);
+      assertEquals(unfinishedWriteFindings(system, path, torn), []);
     }),
 });
 
