@@ -10,6 +10,9 @@ export const EXIT = {
   exists: 7,
 } as const;
 
+/** The hint where a name is empty: what a variable leaves that is not set. */
+export const IS_THE_VARIABLE_SET = "is the variable set that should hold it?";
+
 /** What JSON says of a failure that says nothing more particular itself. */
 const CODES: Readonly<Record<number, string>> = {
   [EXIT.usageOrSource]: "failed",

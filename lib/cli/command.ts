@@ -1,4 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import type { OptionName } from "./getopt.ts";
 
 /** What an option is, with a value or without. */
@@ -133,8 +133,21 @@ export function text(_option: string, given: string): string {
 
 /** The name of a file. @throws Failure (exit 1) for an empty one, which names none */
 export function fileName(option: string, given: string): string {
+  return notEmpty(option, given, "a file");
+}
+
+/** The name of a directory. @throws Failure (exit 1) for an empty one, which names none */
+export function directoryName(option: string, given: string): string {
+  return notEmpty(option, given, "a directory");
+}
+
+function notEmpty(option: string, given: string, what: string): string {
   if (given !== "") return given;
-  throw new Failure(EXIT.usageOrSource, `Unsupported --${option} '': It takes the name of a file`);
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '': It takes the name of ${what}`,
+    IS_THE_VARIABLE_SET,
+  );
 }
 
 export const helpOption: Flag = flag("help", "print this help", { short: "h" });
@@ -144,7 +157,7 @@ export const rootOption: ValuedOption<string> = valued(
   "root",
   "DIR",
   "put the key into the image at DIR",
-  text,
+  directoryName,
   {
     completes: "directory",
     description:

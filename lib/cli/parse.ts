@@ -79,7 +79,7 @@ export function parseOptions(
     given.set(parsed.key, values);
     const option = options.find(({ key }) => key === parsed.key);
     if (parsed.value === null || !option?.takesValue) continue;
-    values.push(option.parse(option.long, parsed.value));
+    values.push(parseValue(option, parsed.value, usageExitCode));
     if (parsed.value.length > 1 && parsed.value.startsWith("-")) {
       warn(
         `Warning: '${parsed.value}' is taken for the value of --${option.long} and not for an option`,
@@ -87,6 +87,16 @@ export function parseOptions(
     }
   }
   return new ParsedOptions(given, positionals);
+}
+
+/** A value is wrong with the same exit code as an option. */
+function parseValue(option: ValuedOption<unknown>, value: string, usageExitCode: number): unknown {
+  try {
+    return option.parse(option.long, value);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exitCode !== EXIT.usageOrSource) throw error;
+    throw new Failure(usageExitCode, error.message, error.hint, error.details);
+  }
 }
 
 /** Upstream's words on stdout would be in the way of the JSON there. */

@@ -6,10 +6,10 @@ import { deliver } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
+  directoryName,
   type Ending,
   flag,
   helpOption,
-  text,
   UNREADABLE,
   valued,
 } from "./command.ts";
@@ -17,7 +17,7 @@ import { isGiven, parseOptions, refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
 
-const rootOption = valued("root", "DIR", "judge the key in the image at DIR", text, {
+const rootOption = valued("root", "DIR", "judge the key in the image at DIR", directoryName, {
   completes: "directory",
   description: "Paths, configuration and the symbolic links on the way are those of the image.",
 });

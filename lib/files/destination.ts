@@ -1,4 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { EXCHANGED_FOR_LINK, type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
@@ -33,6 +33,8 @@ export interface FileRequest extends DestinationOptions {
   readonly mode: number;
   /** Refuses to write where a file does not have this mode: for what is secret. */
   readonly isSecret: boolean;
+  /** The file that its content is read from, where there is one. */
+  readonly source?: FileStatus | null;
 }
 
 /** Where a file is to go. */
@@ -78,6 +80,13 @@ export function inspectDestination(
   path = requestedPath,
 ): Destination {
   const refuse = (cause: unknown, hint?: string) => cannotCreate(requestedPath, cause, hint);
+  if (requestedPath === "") {
+    throw new Failure(
+      EXIT.create,
+      "Could not create '': a file needs a name",
+      IS_THE_VARIABLE_SET,
+    );
+  }
   const location = walk(system, path, requestedPath);
   const { status: existing, missingDirectories, passed } = location;
   if (location.mustBeDirectory) throw refuse("EISDIR");

@@ -39,7 +39,15 @@ export function probePlace(system: System, request: FileRequest, sizeBytes: numb
   if (destination.missingDirectories.length > 0) return;
   inDirectory(system, destination, ({ here }) => {
     const temporary = createBeside(system, request, destination, here);
-    if (temporary !== null) discard(system, temporary);
+    if (temporary !== null && !isGone(system, temporary)) {
+      throw cannotCreate(
+        request.path,
+        new Error("What is made there cannot be removed"),
+        `${
+          nameOf(destination, temporary)
+        } is left; chattr -a ${destination.directory} lets files be removed`,
+      );
+    }
     if (temporary === null || isMountPoint(system, destination.path)) {
       openMounted(system, request, destination, here, sizeBytes).file.close();
     }
@@ -81,7 +89,7 @@ export function replaceFile(
     else writeOver(file, bytes, request.path);
     return {
       path: destination.path,
-      replaced: true,
+      replaced: !isEmpty,
       method: "in place",
       owner: `${uid}:${gid}`,
       previousOwner: null,
@@ -190,14 +198,14 @@ function inDirectory<Result>(
 /** Null in a read-only directory, where a file that is there may be a mount point and writable itself. */
 function createBeside(
   system: System,
-  { path, mode, isSecret }: FileRequest,
+  { path, mode, isSecret, source = null }: FileRequest,
   { existing }: Destination,
   here: string,
   suffix: ".tmp" | ".part" = ".tmp",
 ): Temporary | null {
   try {
     const kept = existing === null || isSecret ? mode : mode & narrowed(existing.mode);
-    return createTemporary(system, here, kept, isSecret, suffix);
+    return createTemporary(system, here, { mode: kept, isSecret, suffix, source });
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (errorCode(error) === "EROFS" && existing !== null) return null;
@@ -217,19 +225,28 @@ function narrowed(mode: number): number {
 /** A temporary that stays although nothing was written is named beside the failure. */
 function discardOnFailure<Result>(
   system: System,
-  { directory }: Destination,
+  destination: Destination,
   temporary: Temporary,
   action: () => Result,
 ): Result {
   try {
     return action();
   } catch (error) {
-    const isGone = discard(system, temporary) || statusOrNull(system, temporary.path) === null;
-    if (isGone || !(error instanceof Failure)) throw error;
-    const left = `${directory}/${fileName(temporary.path)} could not be removed`;
+    if (isGone(system, temporary) || !(error instanceof Failure)) throw error;
+    const left = `${nameOf(destination, temporary)} could not be removed`;
     const hint = error.hint === undefined ? left : `${error.hint}; ${left}`;
     throw new Failure(error.exitCode, error.message, hint, error.details);
   }
+}
+
+/** Removes a temporary; whether nothing is left of it. */
+function isGone(system: System, temporary: Temporary): boolean {
+  return discard(system, temporary) || statusOrNull(system, temporary.path) === null;
+}
+
+/** A temporary as its directory is called from outside. */
+function nameOf({ directory }: Destination, { path }: Temporary): string {
+  return `${directory}/${fileName(path)}`;
 }
 
 /** A mount point, open for writing in place. */

@@ -17,7 +17,7 @@ import { cannotWrite } from "./write_verified.ts";
 export interface Replacement {
   /** Where it is, without symlinks. */
   readonly path: string;
-  /** Whether one was there before. */
+  /** Whether one was there before that was not empty. */
   readonly replaced: boolean;
   /** How the new one took its place. */
   readonly method: "rename" | "link" | "in place";
@@ -123,7 +123,8 @@ export function settle(
     warnings.push(`${requestedPath} now belongs to ${owner}, and no longer to ${previousOwner}`);
   }
   const { method } = placed;
-  return { path, replaced: placed.old !== null, method, owner, previousOwner, warnings };
+  const replaced = placed.old !== null && placed.old.sizeBytes > 0;
+  return { path, replaced, method, owner, previousOwner, warnings };
 }
 
 function ownerOf({ uid, gid }: FileStatus): string {
@@ -135,7 +136,8 @@ function syncDirectory(directory: EnteredDirectory, requestedPath: string): bool
     return directory.sync();
   } catch (error) {
     const hint = "the new file is in its place, but a power failure now may bring the old one back";
-    throw cannotWrite(requestedPath, error, hint);
+    const { exitCode, message } = cannotWrite(requestedPath, error);
+    throw new Failure(exitCode, message, hint, { code: "not-synced", inPlace: true });
   }
 }
 
@@ -164,5 +166,6 @@ function checkDirectory(
     EXIT.write,
     `Could not write ${requestedPath}: ${directory} was exchanged for another directory meanwhile`,
     "the new file is in the directory that had this name before",
+    { code: "directory-exchanged" },
   );
 }

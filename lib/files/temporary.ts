@@ -1,16 +1,26 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
+import { isSame } from "./walk_path.ts";
 
 /** The mode of everything that holds key bytes. */
 export const KEY_MODE = 0o400;
 
 const PREFIX = ".corosync-keygen-";
-/** Those that a later run removes; version 0.1 had the process id in front. */
-const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.(tmp|part)$/;
+/** Those that a later key removes; version 0.1 had the process id in front. */
+const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.tmp$/;
 
-const MINUTE = 60_000;
-/** A run that is alive has its temporary for the blink of an eye, and writes to a recording whenever bytes come. */
-const STALE_MILLISECONDS = { tmp: 10 * MINUTE, part: 24 * 60 * MINUTE } as const;
+/** A run that is alive has its temporary for the blink of an eye. */
+const STALE_MILLISECONDS = 600_000;
+
+/** What a new file is for, and what it is called by until it takes its place. */
+export interface TemporaryOptions {
+  readonly mode: number;
+  readonly isSecret: boolean;
+  /** ".part" of what grows: nobody removes the recording of a day. */
+  readonly suffix: ".tmp" | ".part";
+  /** What is read for it: no leftover, whatever it is called and however old it is. */
+  readonly source: FileStatus | null;
+}
 
 /** A file beside the one it is to replace. */
 export interface Temporary {
@@ -22,17 +32,14 @@ export interface Temporary {
 
 /**
  * Creates a temporary in `directory`, exclusively, so that no symlink is followed and no other
- * run's file is taken, and removes what a killed run has left there.
+ * run's file is taken. A secret one removes what a killed run has left of a secret there.
  *
- * @param suffix ".part" of what grows, which another run leaves alone while a source is silent for less than a day
  * @throws Failure (exit 3) where the file system does not keep the mode of a secret; Error when it cannot be created.
  */
 export function createTemporary(
   system: System,
   directory: string,
-  mode: number,
-  isSecret: boolean,
-  suffix: ".tmp" | ".part" = ".tmp",
+  { mode, isSecret, suffix, source }: TemporaryOptions,
 ): Temporary {
   const random = crypto.getRandomValues(new Uint8Array(8));
   const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -43,7 +50,9 @@ export function createTemporary(
     if (isSecret && status.mode !== mode) {
       throw cannotSetMode(mode, "The file system does not keep modes");
     }
-    removeStale(system, directory, status.modifiedMilliseconds);
+    if (isSecret && suffix === ".tmp") {
+      removeStale(system, directory, status.modifiedMilliseconds, source);
+    }
     return { path, file, status };
   } catch (error) {
     discard(system, { path, file });
@@ -85,21 +94,26 @@ export function removeQuietly(system: System, path: string): boolean {
 }
 
 /** @param nowMilliseconds by the clock of the file system, which may be another machine's */
-function removeStale(system: System, directory: string, nowMilliseconds: number): void {
+function removeStale(
+  system: System,
+  directory: string,
+  nowMilliseconds: number,
+  source: FileStatus | null,
+): void {
   const userId = system.userId();
   for (const name of listOrNothing(system, directory)) {
-    const kind = NAME.exec(name)?.[2] as keyof typeof STALE_MILLISECONDS | undefined;
-    if (kind === undefined) continue;
+    if (!NAME.test(name)) continue;
     const path = `${directory}/${name}`;
-    const status = statusOrNull(system, path);
+    const status = linkStatusOrNull(system, path);
     if (status?.kind !== "file" || (userId !== null && status.uid !== userId)) continue;
-    if (nowMilliseconds - status.modifiedMilliseconds > STALE_MILLISECONDS[kind]) {
+    if (isSame(status, source)) continue;
+    if (nowMilliseconds - status.modifiedMilliseconds > STALE_MILLISECONDS) {
       removeQuietly(system, path);
     }
   }
 }
 
-function statusOrNull({ files }: System, path: string): FileStatus | null {
+function linkStatusOrNull({ files }: System, path: string): FileStatus | null {
   try {
     return files.linkStatus(path);
   } catch {

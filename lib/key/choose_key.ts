@@ -1,6 +1,6 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
 import { packetProtection, waysToEncrypt } from "../corosync/packet_protection.ts";
-import { Failure } from "../failure.ts";
+import { Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { type KeyContent, readKeyFile, readKeyFromStdin, toContent } from "../files/read_key.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { placeInRoot } from "../files/image_path.ts";
@@ -80,10 +80,9 @@ export async function chooseKey(
   }
 }
 
-/** What a variable that is not set leaves of an argument. */
 const NO_NAME = [
   "Could not read '': a file needs a name",
-  "is the variable set that should hold it?",
+  IS_THE_VARIABLE_SET,
   { code: "cannot-read" },
 ] as const;
 

@@ -50,7 +50,7 @@ export async function generate(
       listener.onRegularFile(source.name);
       await refuseForeignFile(system, request.source, source.name);
     }
-    const file = fileRequest(request);
+    const file = fileRequest(system, request);
     if (file !== null) await prepare(system, file, request, listener);
     const readPrevious = await loadPreviousReader(request);
     const permissionsDropped = dropPermissions(system, file === null ? [] : [file.path]);
@@ -149,7 +149,10 @@ const HINTS = {
       : `, or make a key of the old length (-s ${sizeBytes})`),
 };
 
-function fileRequest({ destination }: GenerateRequest): FileRequest | null {
+function fileRequest(
+  system: System,
+  { source, destination }: GenerateRequest,
+): FileRequest | null {
   if (destination.kind === "stdout") return null;
   return {
     ...destination,
@@ -158,6 +161,11 @@ function fileRequest({ destination }: GenerateRequest): FileRequest | null {
     emptyIsNone: true,
     leastBytes: KEY_SIZE_BYTES.least,
     hints: HINTS,
+    source: source.kind === "file"
+      ? statusOrNull(system, source.path)
+      : source.kind === "stdin"
+      ? system.stdin.status()
+      : null,
   };
 }
 
@@ -169,12 +177,7 @@ async function prepare(
   listener: GenerateListener,
 ): Promise<void> {
   const destination = await inspectForKey(system, file);
-  const read = source.kind === "file"
-    ? statusOrNull(system, source.path)
-    : source.kind === "stdin"
-    ? system.stdin.status()
-    : null;
-  if (isSame(destination.existing, read)) {
+  if (isSame(destination.existing, file.source ?? null)) {
     throw new Failure(
       EXIT.usageOrSource,
       `Cannot read the new key from ${nameOf(source)}: It is ${file.path}, the old key itself`,

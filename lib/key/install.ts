@@ -7,6 +7,7 @@ import { replaceFile } from "../files/replace_file.ts";
 import type { Replacement } from "../files/take_place.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeInRoot } from "../files/image_path.ts";
+import { statusOrNull } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
@@ -21,7 +22,8 @@ import {
   unfinishedWriteFindings,
   writerWarnings,
 } from "./permission_findings.ts";
-import { type PreviousKey, readPreviousKey } from "./previous_key.ts";
+import { readPreviousKey } from "./previous_key.ts";
+import type { PreviousKey } from "./receipt.ts";
 import { readSituation } from "./situation.ts";
 import { isWanted, type WantedKey } from "./wanted_key.ts";
 
@@ -77,6 +79,8 @@ export async function install(
   const path = inRoot(to);
   const signs = imageSigns(system, request.root, to);
   const situation = readSituation(system, request.root, request.to === null);
+  // Nobody may ask any more once permissions are given up.
+  const stdin = request.from.kind === "stdin" ? system.stdin.status() : null;
   const { content, path: source } = await Promise.race([
     stop,
     chooseKey(system, request.from, EXIT.usageOrSource, { usedLater: [path] }),
@@ -89,12 +93,13 @@ export async function install(
         request.check,
         request.force,
         situation,
-        source === null ? [] : unfinishedWriteFindings(system, source),
+        source === null ? [] : unfinishedWriteFindings(system, source, content.bytes),
       ),
     ]);
     const file = {
       ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true },
       ...{ noClobber: false, makeDirectories: true },
+      source: source === null ? stdin : statusOrNull(system, source),
     };
     const destination = inspectDestination(system, path, file);
     const { existing } = destination;
@@ -102,9 +107,10 @@ export async function install(
       stop,
       readPreviousKey(system, destination.path, existing, content.bytes),
     ]);
-    if (previous?.goesOn && !request.force && request.check === null) {
-      throw cutCopy(content.sizeBytes, previous, findings);
-    }
+    const cut = request.check === null && previous?.goesOn
+      ? [cutCopy(content.sizeBytes, previous)]
+      : [];
+    if (cut.length > 0 && !request.force) throw stoppedByDamage(cut[0], [...findings, ...cut]);
     const left = savedKeyWarnings(system, destination.directory);
     const writers = source === null || request.check !== null ? [] : writerWarnings(system, source);
     // From here on nothing is awaited: no signal comes between the new key and the report of it.
@@ -124,8 +130,11 @@ export async function install(
       sizeBytes: content.sizeBytes,
       fingerprint,
       previousFingerprint: previous?.fingerprint ?? null,
-      reload: outcome === "replaced" && request.root === null ? RELOAD : null,
-      findings: [...findings, ...place.findings],
+      reload: outcome === "replaced" && request.root === null &&
+          previous?.fingerprint?.full !== fingerprint.full
+        ? RELOAD
+        : null,
+      findings: [...findings, ...cut, ...place.findings],
       imageSigns: signs,
     };
   } finally {
@@ -134,12 +143,8 @@ export async function install(
 }
 
 /** What is to be installed is the beginning of the longer key that is there. */
-function cutCopy(
-  sizeBytes: number,
-  previous: PreviousKey,
-  findings: readonly Finding[],
-): Failure {
-  const finding = damage(
+function cutCopy(sizeBytes: number, previous: PreviousKey): Finding {
+  return damage(
     "cut-copy",
     256 ** -sizeBytes,
     `these ${sizeBytes} bytes are the first of the ${previous.sizeBytes} of the key that is there: ` +
@@ -147,7 +152,6 @@ function cutCopy(
     COPY_AGAIN,
     "warning",
   );
-  return stoppedByDamage(finding, [...findings, finding]);
 }
 
 const NOTHING_CHANGED = { previousOwner: null, warnings: [] };

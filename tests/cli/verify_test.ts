@@ -62,6 +62,13 @@ Deno.test({
       const usage = await runProgram(["verify", "a", "b"]);
       assertEquals([usage.code, usage.stdout], [3, ""]);
       assertEquals((await runProgram(["verify", "--bogus"])).code, 3);
+      // 1 would say that there are warnings.
+      const value = await runProgram(["verify", "--root="]);
+      assertEquals([value.code, value.stderr], [
+        3,
+        "corosync-keygen: Unsupported --root '': It takes the name of a directory\n" +
+        "hint: is the variable set that should hold it?\n",
+      ]);
     }),
 });
 

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "../assert.ts";
 import { runProgram } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
-import { look, makeNewKey, NEW_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
+import { look, makeNewKey, OLD_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
 
 const withoutRoot = skipUnless(Deno.uid() === 0, "files of others", "chown needs root");
 
@@ -27,15 +27,37 @@ Deno.test("a temporary that a killed run has left is removed after ten minutes a
     assertEquals(await look(directory), [`${young} file 0400 old`, "authkey file 0400 new"]);
   }));
 
-Deno.test("what a killed run has recorded is removed after a day without a byte and not before", () =>
+Deno.test("what a killed run has recorded stays: it may be all that is left of a day", () =>
   withDirectory(async (directory) => {
-    const [old, young] = ["0123456789abcdef", "fedcba9876543210"].map((digits) =>
-      `.corosync-keygen-${digits}.part`
-    );
-    await leave(`${directory}/${old}`, 24.1 * 60 * MINUTE);
-    await leave(`${directory}/${young}`, 23.9 * 60 * MINUTE);
+    const part = ".corosync-keygen-0123456789abcdef.part";
+    await leave(`${directory}/${part}`, 7 * 24 * 60 * MINUTE);
     assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
-    assertEquals(await look(directory), [`${young} file 0400 old`, "authkey file 0400 new"]);
+    assertEquals(await look(directory), [`${part} file 0400 old`, "authkey file 0400 new"]);
+  }));
+
+Deno.test("no command removes what it reads for a leftover, or for a report", () =>
+  withDirectory(async (directory) => {
+    const left = `${directory}/${STALE}`;
+    const key = `${directory}/authkey`;
+    const page = `${directory}/page`;
+    for (
+      const args of [
+        ["install", "--force", left, key],
+        ["-r", left, "-k", key],
+        ["assess", "--fips", "--html", page, left],
+      ]
+    ) {
+      await Deno.remove(left).catch(() => {});
+      await leave(left, 60 * MINUTE);
+      const { code, stderr } = await runProgram(args);
+      assertEquals(code, 0, stderr);
+      assertEquals(await Deno.readFile(left), OLD_KEY, args[0]);
+    }
+    const redirected = await runProgram(["install", "--force", "-", `${directory}/other`], {
+      under: ["sh", "-c", `exec "$@" <${left}`, "sh"],
+    });
+    assertEquals(redirected.code, 0, redirected.stderr);
+    assertEquals(await Deno.readFile(left), OLD_KEY);
   }));
 
 Deno.test({
@@ -122,8 +144,12 @@ Deno.test("a run that fails leaves nothing beside the old key", () =>
 Deno.test("two runs at once both succeed and leave one whole key", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
-    const outcomes = await Promise.all([makeNewKey(path), makeNewKey(path)]);
+    const outcomes = await Promise.all([
+      makeNewKey(path),
+      runProgram(["-l", "-s", "200", "-k", path]),
+    ]);
     assertEquals(outcomes.map(verdict), [SUCCESS, SUCCESS]);
-    assertEquals(await look(directory), ["authkey file 0400 new"]);
-    assertEquals(await Deno.readFile(path), NEW_KEY);
+    const [name, ...others] = await look(directory);
+    assertMatch(name, /^authkey file 0400 (?:new|200 bytes)$/);
+    assertEquals(others, []);
   }));

@@ -195,7 +195,7 @@ Deno.test("an empty file is none with emptyIsNone only, and none any more once i
     assertFailure(late, 7, `Could not create ${path}: File exists`);
     await Deno.truncate(path);
     const { method, replaced } = replaceFile(system, NEW_KEY, { ...wish, emptyIsNone: true });
-    assertEquals([method, replaced], ["rename", true]);
+    assertEquals([method, replaced], ["rename", false], "an empty file was none");
     assertEquals(await look(directory), ["authkey file 0400 new"]);
   }));
 
@@ -243,11 +243,11 @@ Deno.test("after the rename only a directory that is not synced, or another one,
       "what was there";
     assertEquals(replace(syncing("EINVAL")), [unsynced]);
     assertEquals(replace(() => ({ openDirectory: failing("EACCES") })), [unsynced]);
-    assertFailure(
-      assertThrows(() => replace(syncing("EIO"))),
-      4,
-      `Could not write ${path}: Input/output error`,
-    );
+    const notSynced = assertThrows(() => replace(syncing("EIO")));
+    assertFailure(notSynced, 4, `Could not write ${path}: Input/output error`);
+    // Whoever reads JSON learns that it is the new key which is there.
+    const codes = [gone, notSynced].map((error) => (error as Failure).details);
+    assertEquals(codes, [{ code: "directory-exchanged" }, { code: "not-synced", inPlace: true }]);
     // Each time, also with the failures, the key was in its place.
     assertEquals(await look(directory), ["authkey file 0400 new"]);
   }));
