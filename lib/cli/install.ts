@@ -82,6 +82,14 @@ async function run(args: readonly string[]): Promise<Ending> {
       );
     }
     refusePositionals(positionals, 2, "install takes one key and one target");
+    if (to === "-") {
+      throw new Failure(
+        EXIT.usageOrSource,
+        "Unsupported target '-': It takes the name of a file",
+        "./- is a file of this name",
+        { code: "usage" },
+      );
+    }
     const request = {
       from: toKeyChoice(from),
       to: to ?? null,

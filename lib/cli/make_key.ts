@@ -31,11 +31,16 @@ export async function makeKey(request: GenerateRequest, json: boolean): Promise<
 
 /** Beside upstream's lines, on stderr, for whoever makes a key where one is in use. */
 function reportPrevious({ previous }: Receipt): void {
-  const fingerprint = previous?.fingerprint ?? null;
-  if (previous === null || fingerprint === null || previous.isTheSame) return;
+  if (previous === null || previous.isTheSame || previous.sizeBytes === 0) return;
+  const { fingerprint, sizeBytes } = previous;
+  if (fingerprint === null) {
+    return warn(`Replaced ${sizeBytes} bytes that were no key, or could not be read`);
+  }
   const [day, time] = new Date(previous.modifiedMilliseconds).toISOString().split("T");
   warn(`Replaced the key of ${day} ${time.slice(0, 5)} UTC (${fingerprint.full})`);
-  hint("a running corosync keeps it until corosync-cfgtool -R, once all nodes have the new one");
+  hint(
+    "a corosync that runs with it keeps it until corosync-cfgtool -R, once all nodes have the new one",
+  );
 }
 
 /** The receipt is delivered for a failed run too; its exit code and stderr are those of any run. */
@@ -46,15 +51,15 @@ async function makeKeyWithReceipt(
 ): Promise<void> {
   const { fingerprint } = await import("../key/fingerprint.ts");
   const { failureJson, receiptJson } = await import("../report/receipt_json.ts");
+  let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
   try {
-    let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
     const receipt = await generate(system, request, listener, stop, async (key) => {
       keyFingerprint = await fingerprint(key);
     });
     deliverIfPossible(receiptJson(system.runtime, request, receipt, keyFingerprint));
   } catch (error) {
     if (error instanceof Failure || error instanceof Interrupted) {
-      deliverIfPossible(failureJson(system.runtime, request, error));
+      deliverIfPossible(failureJson(system.runtime, request, error, keyFingerprint));
     }
     throw error;
   }

@@ -1,19 +1,9 @@
-import { MAX_BYTES } from "../files/read_key.ts";
+import { MAX_BYTES, toContent } from "../files/read_key.ts";
 import type { FileStatus, System } from "../system/types.ts";
-import { BYTES_READ_BY_2, type Fingerprint, fingerprint } from "./fingerprint.ts";
-
-/** What is in the place of a key before another takes it. Holds no key byte. */
-export interface PreviousKey {
-  readonly sizeBytes: number;
-  /** When it was last written, since 1970-01-01T00:00:00Z. */
-  readonly modifiedMilliseconds: number;
-  /** Null for what is no key: it is too short, or cannot be read. */
-  readonly fingerprint: Fingerprint | null;
-  /** Whether it is byte for byte the key that is to take its place. */
-  readonly isTheSame: boolean;
-  /** Whether it starts with the key that is to take its place, and goes on. */
-  readonly goesOn: boolean;
-}
+import { findingsAboutKey } from "./findings.ts";
+import { BYTES_READ_BY_2, fingerprint } from "./fingerprint.ts";
+import { foreignFindings } from "./foreign_findings.ts";
+import type { PreviousKey } from "./receipt.ts";
 
 /**
  * Looks at the file that a key is about to replace.
@@ -46,11 +36,22 @@ export async function readPreviousKey(
     return {
       sizeBytes,
       modifiedMilliseconds,
-      fingerprint: old.length < BYTES_READ_BY_2 ? null : await fingerprint(old),
+      fingerprint: isOther(old) ? null : await fingerprint(old),
       isTheSame: isBeginning && key.length === old.length,
-      goesOn: isBeginning && key.length < old.length,
+      goesOn: isBeginning && key.length < old.length && await isWhole(old),
     };
   } finally {
     old.fill(0);
   }
+}
+
+/** Whether nobody would call it a key. */
+function isOther(bytes: Uint8Array): boolean {
+  return bytes.length < BYTES_READ_BY_2 || foreignFindings(bytes, bytes.length).length > 0;
+}
+
+/** A key with something behind it is healed by the key alone. */
+async function isWhole(key: Uint8Array): Promise<boolean> {
+  const findings = await findingsAboutKey(toContent(key, key.length));
+  return findings.every(({ kind, severity }) => kind !== "damage" && severity !== "refusal");
 }

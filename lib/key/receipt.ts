@@ -1,6 +1,6 @@
+import type { Fingerprint } from "./fingerprint.ts";
 import type { Replacement } from "../files/take_place.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import type { PreviousKey } from "./previous_key.ts";
 import type { Finding } from "./finding.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
 
@@ -20,7 +20,7 @@ export interface GenerateRequest {
 export interface FileDestination {
   readonly kind: "file";
   readonly path: string;
-  /** Whether it was found in an image and holds no link; see there. */
+  /** Whether it was found in an image and holds no link: one that is there now would lead out of the image. */
   readonly isPhysical?: boolean;
   readonly noClobber: boolean;
   readonly makeDirectories: boolean;
@@ -66,4 +66,17 @@ export interface Receipt {
   readonly replacement: Replacement | null;
   /** The key that was there before; null where there was none, or nobody wants to know. */
   readonly previous: PreviousKey | null;
+}
+
+/** What is in the place of a key before another takes it. Holds no key byte. */
+export interface PreviousKey {
+  readonly sizeBytes: number;
+  /** When it was last written, since 1970-01-01T00:00:00Z. */
+  readonly modifiedMilliseconds: number;
+  /** Null for what is no key: it is too short, plainly something else, or cannot be read. */
+  readonly fingerprint: Fingerprint | null;
+  /** Whether it is byte for byte the key that is to take its place. */
+  readonly isTheSame: boolean;
+  /** Whether it starts with the key that is to take its place and goes on, as a whole key without a sign of damage. */
+  readonly goesOn: boolean;
 }

@@ -82,9 +82,13 @@ function describeOther(text: string): string {
 }
 
 const MAX_SHOWN_CHARACTERS = 80;
+/** Every fingerprint and every sum is shorter; a key as text is longer, in every alphabet. */
+const MAX_WORD_CHARACTERS = 128;
 
-/** One line of it. */
+/** One line of it; of a word that may be the key itself, written as text, nothing. */
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, " ");
+  const line = text.split(/\s+/).map((word) =>
+    word.length > MAX_WORD_CHARACTERS ? `(${word.length} characters)` : word
+  ).join(" ");
   return line.length <= MAX_SHOWN_CHARACTERS ? line : `${line.slice(0, MAX_SHOWN_CHARACTERS)}...`;
 }

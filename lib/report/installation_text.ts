@@ -12,12 +12,16 @@ export function installationText(installation: Installation): string {
   const why = [...before, reason].join("; ");
   const lines = [`${done} ${path} (${why}): ${sizeBytes} bytes, ${fingerprint.full}`];
   if (outcome === "replaced") {
-    lines.push(`The old key was ${previousFingerprint?.full ?? "none that can be read"}.`);
+    lines.push(
+      previousFingerprint === null
+        ? "What was there before was no key, or could not be read."
+        : `The old key was ${previousFingerprint.full}.`,
+    );
   }
   if (reload !== null) {
     lines.push(
-      `A running corosync keeps the old key: run ${reload} on one node of each partition once all ` +
-        "nodes have the new one.",
+      `A corosync that runs with the old key keeps it: run ${reload} on one node of each partition ` +
+        "once all nodes have the new one.",
     );
   }
   return lines.map(printable).join("\n") + "\n";

@@ -47,14 +47,16 @@ export function receiptJson(
 }
 
 /**
- * The receipt of a run that wrote no key.
+ * The receipt of a run that failed.
  *
  * @param request null where the command line asks for no key that can be made
+ * @param fingerprint of the key that was to be written: told where it may be in its place all the same
  */
 export function failureJson(
   runtime: System["runtime"],
   request: GenerateRequest | null,
   error: Failure | Interrupted,
+  fingerprint: Fingerprint | null = null,
 ): string {
   const hint = "hint" in error ? error.hint : undefined;
   const details = "details" in error ? error.details : undefined;
@@ -65,6 +67,7 @@ export function failureJson(
     error: error.message.trim(),
     hint: hint ?? null,
     ...details,
+    ...(details?.inPlace === true && fingerprint !== null ? { fingerprint } : {}),
   });
 }
 

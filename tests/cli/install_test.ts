@@ -102,6 +102,17 @@ Deno.test({
         const checked = await runProgram(["install", "--check", full, from, to]);
         assertEquals([checked.code, checked.stderr], [0, ""]);
       }
+      // Or can have put it there as a whole, by its name or by a link on the way.
+      const theirs = `${directory}/theirs`;
+      await Deno.mkdir(theirs);
+      await Deno.chown(theirs, 65534, 65534);
+      await writeKey(`${theirs}/key`, key);
+      await Deno.symlink(from, `${theirs}/link`);
+      for (const name of ["key", "link"]) {
+        const { code, stderr } = await runProgram(["install", `${theirs}/${name}`, to]);
+        const line = `${theirs}/${name} can be replaced by others (user 65534 owns ${theirs})`;
+        assertEquals([code, stderr], [0, `corosync-keygen: Warning: ${line}: ${remedy}`]);
+      }
     }),
 });
 
@@ -126,13 +137,44 @@ Deno.test({
       assertFits("install", json.stdout);
       assertEquals(JSON.parse(json.stdout).code, "cut-copy");
       assertEquals(await Deno.readFile(to), old);
+      const line = "these 256 bytes are the first of the 384 of the key that is there";
       for (const option of ["--force", `--check=${(await fingerprint(cut)).full}`]) {
         await Deno.remove(to);
         await writeKey(to, old);
-        assertEquals((await runProgram(["install", option, from, to])).code, 0, option);
+        const { code, stderr } = await runProgram(["install", option, from, to]);
+        // What was forced is told all the same; what a fingerprint shows to be whole is no cut copy.
+        assertEquals([code, stderr.includes(line)], [0, option === "--force"]);
         assertEquals(await Deno.readFile(to), cut);
       }
-      // The whole key over a copy that was cut is what heals it.
+      // The good key over a damaged copy is what heals it, also where that one is longer.
+      await Deno.remove(from);
+      await writeKey(from, old);
+      const damaged = [
+        [10],
+        [13, 10],
+        new TextEncoder().encode("logout\n"),
+        [0],
+        new Uint8Array(256),
+        new Uint8Array(256).fill(255),
+        old,
+      ].map((behind) => Uint8Array.of(...old, ...behind));
+      const longest = await fixedKey("longest", 4096);
+      for (
+        const [key, there] of [
+          ...damaged.map((there) => [old, there]),
+          [longest, Uint8Array.of(...longest, 10)],
+        ]
+      ) {
+        await Deno.remove(to);
+        await Deno.remove(from);
+        await writeKey(from, key);
+        await writeKey(to, there);
+        const { code, stderr } = await runProgram(["install", from, to]);
+        assertEquals([code, stderr], [0, ""], `${there.length} bytes`);
+        assertEquals(await Deno.readFile(to), key);
+      }
+      await Deno.remove(from);
+      await writeKey(from, cut);
       await Deno.remove(from);
       await writeKey(from, old);
       assertEquals((await runProgram(["install", from, to])).code, 0);

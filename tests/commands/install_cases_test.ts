@@ -81,7 +81,7 @@ Deno.test({
         await run(key),
         `Replaced ${to} (${why}): 256 bytes, ${after}
 The old key was ${before}.
-A running corosync keeps the old key: run corosync-cfgtool -R on one node of each partition once all nodes \
+A corosync that runs with the old key keeps it: run corosync-cfgtool -R on one node of each partition once all nodes \
 have the new one.
 `,
       );
@@ -147,9 +147,13 @@ Deno.test({
     withDirectory(async (directory) => {
       const [from, to] = [`${directory}/torn/authkey`, `${directory}/new`];
       await Deno.mkdir(`${directory}/torn`);
-      const key = await fixedKey("torn", 128);
+      const old = await fixedKey("old", 128);
+      const key = Uint8Array.of(
+        ...(await fixedKey("torn", 128)).subarray(0, 64),
+        ...old.subarray(64),
+      );
       await writeKey(from, key);
-      await writeKey(`${directory}/torn/.corosync-keygen-saved-authkey`, key);
+      await writeKey(`${directory}/torn/.corosync-keygen-saved-authkey`, old);
       const { code, stdout } = await runProgram(["install", "--json", from, to]);
       assertEquals([code, JSON.parse(stdout).code], [1, "unfinished-write"]);
       assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);

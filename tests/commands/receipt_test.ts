@@ -171,13 +171,28 @@ Deno.test("--verbose says which key was replaced, and nothing where none was", (
     assertEquals(
       await run("--verbose"),
       `corosync-keygen: Replaced the key of 2001-09-09 01:46 UTC (${full})
-hint: a running corosync keeps it until corosync-cfgtool -R, once all nodes have the new one
+hint: a corosync that runs with it keeps it until corosync-cfgtool -R, once all nodes have the new one
 `,
     );
     assertEquals(await run(), "", "scripts see upstream's lines only");
     await Deno.chmod(path, 0o600);
     await Deno.truncate(path);
     assertEquals(await run("--verbose"), "", "an empty file was no key");
+    const { keyFile } = receiptOf((await runProgram(["-l", "--json", "-k", path])).stdout);
+    assertEquals((keyFile as { replacedOldKey: boolean }).replacedOldKey, true);
+    await Deno.chmod(path, 0o600);
+    await Deno.truncate(path);
+    const empty = receiptOf((await runProgram(["-l", "--json", "-k", path])).stdout).keyFile;
+    assertEquals((empty as { replacedOldKey: boolean }).replacedOldKey, false);
+    for (const content of ["abc", "a line of text that nobody would take for a key\n".repeat(4)]) {
+      await Deno.remove(path);
+      await Deno.writeTextFile(path, content);
+      const bytes = content.length;
+      assertEquals(
+        await run("--verbose"),
+        `corosync-keygen: Replaced ${bytes} bytes that were no key, or could not be read\n`,
+      );
+    }
   }));
 
 Deno.test({

@@ -1,4 +1,5 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "../assert.ts";
+import { randomKey } from "../keys.ts";
 import { Failure } from "../../lib/failure.ts";
 import { OPENSSL_COMMAND, parseWantedKey } from "../../lib/key/wanted_key.ts";
 
@@ -66,4 +67,13 @@ Deno.test("parseWantedKey() refuses anything else in one line that says what it 
   assertStringIncludes(refusal(`A${ONE}`), "no fingerprint of ours");
   assertEquals(refusal("a\nb".repeat(100)).includes("\n"), false);
   assertEquals(refusal("a".repeat(1000)).length < 250, true);
+  // The key itself, as people write it down, is no key byte less.
+  const key = randomKey(128);
+  const digits = Array.from(key, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  for (const text of [btoa(String.fromCharCode(...key)), digits, `key: ${digits}`]) {
+    const told = refusal(text);
+    assertMatch(told, /\((172|256) characters\)'/);
+    assertEquals(told.includes(digits.slice(0, 16)) || told.includes(text.slice(5, 21)), false);
+  }
+  assertStringIncludes(refusal("a".repeat(128)), `'${"a".repeat(80)}...'`);
 });

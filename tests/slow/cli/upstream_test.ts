@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertMatch } from "../../assert.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
 import { PROGRAM } from "../../cli/program.ts";
 import type { Value } from "../../cli/upstream_difference.ts";
 import { DIFFERENCES } from "../../cli/upstream_differences.ts";
@@ -46,6 +47,11 @@ Deno.test("the list of differences names each scenario once, and only scenarios 
   assertEquals(new Set(differing).size, differing.length);
   assertEquals(differing.filter((name) => !names.includes(name)), []);
   assertGreaterOrEqual(names.length, 2 * 121);
+  const told = Deno.readTextFileSync(`${ROOT}README.md`).replace(/\s+/g, " ");
+  assertMatch(
+    told,
+    new RegExp(`in ${names.length} situations and .*list of the ${differing.length} that differ,`),
+  );
 });
 
 Deno.test({
