@@ -80,13 +80,7 @@ export function inspectDestination(
   path = requestedPath,
 ): Destination {
   const refuse = (cause: unknown, hint?: string) => cannotCreate(requestedPath, cause, hint);
-  if (requestedPath === "") {
-    throw new Failure(
-      EXIT.create,
-      "Could not create '': a file needs a name",
-      IS_THE_VARIABLE_SET,
-    );
-  }
+  if (requestedPath === "") throw refuse("ENOENT", IS_THE_VARIABLE_SET);
   const location = walk(system, path, requestedPath);
   const { status: existing, missingDirectories, passed } = location;
   if (location.mustBeDirectory) throw refuse("EISDIR");

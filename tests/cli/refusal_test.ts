@@ -34,7 +34,8 @@ Deno.test("a directory, a trailing slash and an empty name are no place for a ke
     await assertRefused(directory, `${directory}/new/`, "Is a directory");
     await assertRefused(directory, `${directory}/file/`, "Not a directory");
     await assertRefused(directory, `${directory}/file/key`, "Not a directory");
-    await assertRefused(directory, "", "No such file or directory");
+    const hint = "hint: is the variable set that should hold it?\n";
+    await assertRefused(directory, "", "No such file or directory", hint);
   }));
 
 Deno.test("a FIFO is no place for a key, with or without a reader", () =>

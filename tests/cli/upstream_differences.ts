@@ -184,6 +184,17 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
+    reason: "a hint tells what an empty name comes from",
+    scenarios: ["empty name"],
+    differs: {
+      stderr: [
+        "corosync-keygen: Could not create : No such file or directory\n",
+        "corosync-keygen: Could not create : No such file or directory\n" +
+        "hint: is the variable set that should hold it?\n",
+      ],
+    },
+  },
+  {
     reason: "a hint tells of --mkdir",
     scenarios: ["missing directory"],
     differs: {

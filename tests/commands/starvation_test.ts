@@ -226,7 +226,11 @@ Deno.test("values at the edge of what is supported, and just over it", async () 
     ["--size=127", "Unsupported --size '127' (supported: 128 to 4096)"],
     ["-s5", "Unsupported --size '5' (supported: 128 to 4096)"],
     ["-r/dev/nosuch", "Failed to open /dev/nosuch: No such file or directory"],
-    ["--random-file=", "Unsupported --random-file '': It takes the name of a file"],
+    [
+      "--random-file=",
+      "Unsupported --random-file '': It takes the name of a file\n" +
+      "hint: is the variable set that should hold it?",
+    ],
     ["extra", "Unexpected argument 'extra'\nhint: -r SOURCE names what is measured"],
   ];
   for (const [argument, message] of refused) {
