@@ -9,10 +9,8 @@
  * time, as much as half of 64 MiB. `--large` adds ten million samples; `--json` keeps every sample and the
  * conditions.
  */
+import { childTime } from "./child_time.ts";
 import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
-
-/** Clock ticks of /proc; 100 a second on every Linux architecture that Deno runs on. */
-const TICK_MILLISECONDS = 10;
 
 interface Sample {
   readonly name: string;
@@ -40,12 +38,6 @@ const { bytes, rounds, large, json } = orEnd("bench:estimators", () => {
   };
 });
 const samples: Sample[] = [];
-
-/** Processor time of all children waited for so far. */
-function childTime(): number {
-  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1].split(" ");
-  return (Number(fields[13]) + Number(fields[14])) * TICK_MILLISECONDS;
-}
 
 async function measure(name: string, round: number, command: string[], input?: string) {
   const before = childTime();

@@ -10,13 +10,12 @@
  * With a peer the largest difference of a p-value is told as well, test by test. `--json` keeps every sample.
  */
 import { NIST_NAMES } from "../tests/sp800_22/nist_names.ts";
+import { childTime } from "./child_time.ts";
 import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
 import { SP800_22_TESTS, type TestName } from "../lib/sp800_22/tests.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 
 const BITS = 1_000_000;
-/** Clock ticks of /proc; 100 a second on every Linux architecture that Deno runs on. */
-const TICK_MILLISECONDS = 10;
 const PEER_SEQUENCES = 2;
 const POLL_MILLISECONDS = 20;
 
@@ -47,12 +46,6 @@ const { sequences, threads, rounds, peer, json } = orEnd("bench:sp800-22", () =>
   };
 });
 const samples: Sample[] = [];
-
-/** Processor time of all children waited for so far. */
-function childTime(): number {
-  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1].split(" ");
-  return (Number(fields[13]) + Number(fields[14])) * TICK_MILLISECONDS;
-}
 
 /** Most memory that a process has had resident; 0 once it is gone. */
 function peakMebibytes(pid: number): number {

@@ -25,7 +25,7 @@ const SEED_BYTES = 32;
  * 16 MiB on into less than 64 MiB, or elsewhere but never over such a node; QEMU puts the initramfs, about
  * 110 MiB, at the end of the 768 MiB.
  */
-export const NODE_ADDRESS = 0x1000_0000;
+const NODE_ADDRESS = 0x1000_0000;
 
 /**
  * A kernel image that points to a node at `address`.

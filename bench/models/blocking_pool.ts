@@ -12,14 +12,14 @@ const EIGHTHS = 8;
 const BYTE_EIGHTHS = 8 * EIGHTHS;
 
 /** INPUT_POOL_SHIFT 12 and OUTPUT_POOL_SHIFT 10. */
-export const INPUT_POOL_BITS = 4096;
-export const BLOCKING_POOL_BITS = 1024;
+const INPUT_POOL_BITS = 4096;
+const BLOCKING_POOL_BITS = 1024;
 
 /** random_read_wakeup_bits: a reader sleeps until the input pool holds this much. */
-export const READ_WAKEUP_BITS = 64;
+const READ_WAKEUP_BITS = 64;
 
 /** What the CRNG takes from the input pool before getrandom(2) and urandom count as ready. */
-export const CRNG_READY_BITS = 128;
+const CRNG_READY_BITS = 128;
 
 /** At most this much goes from pool to pool, and to a reader, at once (OUTPUT_POOL_WORDS, SEC_XFER_SIZE). */
 const TRANSFER_LIMIT_BYTES = 128;

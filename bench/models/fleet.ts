@@ -25,7 +25,7 @@ export interface Fleet {
 }
 
 /** After a day nobody waits for a key any more. */
-export const HORIZON_SECONDS = 86_400;
+const HORIZON_SECONDS = 86_400;
 
 /**
  * One host of a profile, from empty pools or from boot, in simulated time.

@@ -20,8 +20,8 @@ export interface Accuracy {
   readonly withinLimits: boolean;
 }
 
-export const LIMIT_MILLISECONDS = 5;
-export const LIMIT_SHARE = 0.02;
+const LIMIT_MILLISECONDS = 5;
+const LIMIT_SHARE = 0.02;
 
 /** The program from source, on the runtime of the benchmark. */
 const PROGRAM = [

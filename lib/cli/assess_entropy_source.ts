@@ -21,7 +21,7 @@ import { MAX_SEED } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { threadsOrDefault, withUsualLimit } from "./assess_source.ts";
+import { threadsOrDefault, withUsualLimit } from "./assess_limits.ts";
 import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";

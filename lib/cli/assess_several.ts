@@ -15,7 +15,7 @@ import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { threadsFor, withUsualLimit } from "./assess_source.ts";
+import { estimatorThreads, withUsualLimit } from "./assess_limits.ts";
 import { paperHere } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";
@@ -46,7 +46,10 @@ export async function compareSources(options: AssessOptions): Promise<number> {
       }
     }
   };
-  const side = Math.min(requests.length, threadsFor(options.jobs, navigator.hardwareConcurrency));
+  const side = Math.min(
+    requests.length,
+    estimatorThreads(options.jobs, navigator.hardwareConcurrency),
+  );
   await Promise.all(Array.from({ length: side }, work));
   const paper = await paperHere();
   const comparison = comparisonOf(sources);

@@ -4,9 +4,9 @@ import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
 import { nameOf } from "../entropy/open.ts";
 import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
-import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
+import { estimatorThreads, withUsualLimit } from "./assess_limits.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { loadAssessmentWriters, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { hint, warn } from "./channels.ts";
@@ -15,9 +15,6 @@ import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
 import { listenForSignals } from "./signals.ts";
 import { deliverReport } from "./write_report.ts";
-
-/** What a device without an end gives unless told otherwise: what SP 800-90B, section 3.1.1, asks for. */
-const USUAL_SAMPLES = 1_000_000;
 
 /**
  * Assesses and reports. Everything that needs powers (loading the charts, starting threads, looking at the
@@ -35,7 +32,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = request.scope === "fips"
     ? null
-    : startEstimatorPool(threadsFor(options.jobs, navigator.hardwareConcurrency));
+    : startEstimatorPool(estimatorThreads(options.jobs, navigator.hardwareConcurrency));
   const progress = startProgress(
     nameOf(request.source),
     request.seconds,
@@ -76,39 +73,6 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     record?.abandon();
     pool?.end();
   }
-}
-
-/** A device has no end of its own; a file, a pipe and standard input do. */
-export function withUsualLimit(request: AssessRequest): AssessRequest {
-  const { source, mostSamples, mostBytes, seconds } = request;
-  if (mostSamples !== null || mostBytes !== null || seconds !== null || source.kind === "stdin") {
-    return request;
-  }
-  return source.kind === "csprng" || isDevice(source.path)
-    ? { ...request, mostSamples: USUAL_SAMPLES }
-    : request;
-}
-
-/** Whether a path names a device; one that cannot be looked at does not. */
-export function isDevice(path: string): boolean {
-  try {
-    return system.files.status(path).kind === "device";
-  } catch {
-    return false; // Opening it will say what is wrong.
-  }
-}
-
-/** More threads than this gain little, and each takes memory of its own. */
-const MAX_DEFAULT_THREADS = 4;
-
-/** Threads as asked for, else one a processor, up to four. */
-export function threadsOrDefault(jobs: number | null, processors: number): number {
-  return jobs ?? Math.min(processors, MAX_DEFAULT_THREADS);
-}
-
-/** Threads for the estimators, of which no more have work. */
-export function threadsFor(jobs: number | null, processors: number): number {
-  return Math.min(threadsOrDefault(jobs, processors), MAX_ESTIMATOR_JOBS);
 }
 
 function tellOutcomes(outcomes: readonly EstimatorOutcome[]): void {

@@ -13,7 +13,7 @@ import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { isDevice, threadsOrDefault } from "./assess_source.ts";
+import { isEndless, threadsOrDefault } from "./assess_limits.ts";
 import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
@@ -37,7 +37,7 @@ export async function runSp80022(
 ): Promise<number> {
   const { requested } = listenForSignals();
   const { source, symbols, seconds, stallSeconds, partial, requirements } = options.request;
-  const request = withUsualLimit({
+  const request = withUsualSequences({
     source,
     symbols,
     ...sequences,
@@ -90,12 +90,11 @@ function samplesOf({ mostBytes, mostSamples, symbols }: AssessRequest): number |
   return most === Infinity ? null : most;
 }
 
-/** A device has no end of its own; a file, a pipe and standard input do. */
-function withUsualLimit(request: Sp80022Request): Sp80022Request {
+/** The request, with an end where neither the source nor the command line has one. */
+function withUsualSequences(request: Sp80022Request): Sp80022Request {
   const { source, sequences, mostSamples, seconds } = request;
   if (sequences !== null || mostSamples !== null || seconds !== null) return request;
-  const endless = source.kind === "csprng" || source.kind === "file" && isDevice(source.path);
-  return endless ? { ...request, sequences: DEVICE_SEQUENCES } : request;
+  return isEndless(source) ? { ...request, sequences: DEVICE_SEQUENCES } : request;
 }
 
 interface Writers {

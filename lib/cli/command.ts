@@ -150,6 +150,8 @@ function notEmpty(option: string, given: string, what: string): string {
   );
 }
 
+export const jsonOption: Flag = flag("json", "print one line of JSON");
+
 export const helpOption: Flag = flag("help", "print this help", { short: "h" });
 
 /** The image that a key goes into; shared with making a key. */

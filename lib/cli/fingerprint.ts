@@ -10,6 +10,7 @@ import {
   type Ending,
   flag,
   helpOption,
+  jsonOption,
   UNREADABLE,
   valued,
 } from "./command.ts";
@@ -28,7 +29,6 @@ const checkOption = valued(
   },
 );
 const briefOption = flag("brief", "print the fingerprint alone, one a line");
-const jsonOption = flag("json", "print one line of JSON");
 
 const table: CommandTable = {
   positionals: "[FILE...]",

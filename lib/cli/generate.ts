@@ -1,4 +1,4 @@
-import { KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_size.ts";
+import { DEFAULT_KEY_FILE, KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { environmentPath } from "../files/environment.ts";
 import { imageSigns } from "../key/image.ts";
@@ -19,14 +19,13 @@ import {
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
 import { parseDuration } from "./units.ts";
 
-const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
 const DEFAULT_SOURCE = "/dev/random";
 
 const OPTIONS = {
   keyFile: valued(
     "key-file",
     "FILE",
-    "write the key to FILE instead of /etc/corosync/authkey",
+    `write the key to FILE instead of ${DEFAULT_KEY_FILE}`,
     text,
     {
       short: "k",

@@ -10,6 +10,7 @@ import {
   type Ending,
   flag,
   helpOption,
+  jsonOption,
   rootOption,
   valued,
 } from "./command.ts";
@@ -33,7 +34,6 @@ const forceOption = flag(
   "force",
   "install in spite of signs of damage, never what verify refuses",
 );
-const jsonOption = flag("json", "print one line of JSON");
 
 const table: CommandTable = {
   positionals: "FROM [TO]",

@@ -1,4 +1,4 @@
-import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
+import { KEY_SIZE_BYTES } from "../corosync/key_file.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { Plan } from "../starvation/types.ts";

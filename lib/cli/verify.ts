@@ -8,8 +8,8 @@ import {
   type CommandTable,
   directoryName,
   type Ending,
-  flag,
   helpOption,
+  jsonOption,
   UNREADABLE,
   valued,
 } from "./command.ts";
@@ -21,7 +21,6 @@ const rootOption = valued("root", "DIR", "judge the key in the image at DIR", di
   completes: "directory",
   description: "Paths, configuration and the symbolic links on the way are those of the image.",
 });
-const jsonOption = flag("json", "print one line of JSON");
 
 const table: CommandTable = {
   positionals: "[FILE]",

@@ -7,7 +7,7 @@ import { type Configuration, readConfiguration } from "./configuration.ts";
 import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_location.ts";
 
 /** A configuration is a few kilobytes; a file larger than this is none. */
-const MAX_BYTES = 1_048_576;
+const MAX_CONFIGURATION_BYTES = 1_048_576;
 
 /** What corosync on this machine would read. */
 export interface CorosyncKey {
@@ -52,7 +52,9 @@ export function findCorosyncKey(
 function read(system: System, path: string, exitCode: number): Configuration | null {
   try {
     const found = findForReading(system, path);
-    return readConfiguration(system.files.readFile(found.path, MAX_BYTES, found.status));
+    return readConfiguration(
+      system.files.readFile(found.path, MAX_CONFIGURATION_BYTES, found.status),
+    );
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     throw new Failure(

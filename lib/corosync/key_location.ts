@@ -1,7 +1,5 @@
+import { DEFAULT_KEY_FILE } from "./key_file.ts";
 import { type Configuration, toBytes, toText } from "./configuration.ts";
-
-/** Where corosync looks when nothing says otherwise. */
-export const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
 
 /** Where corosync looks for its configuration when nothing says otherwise. */
 export const DEFAULT_CONFIGURATION_FILE = "/etc/corosync/corosync.conf";

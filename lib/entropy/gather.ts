@@ -22,7 +22,7 @@ export interface ByteTest<Alarm> {
 export async function gather<Alarm>(
   source: EntropySource,
   key: Uint8Array,
-  judge: ByteTest<Alarm>,
+  test: ByteTest<Alarm>,
   listener: GatherListener,
   stop: Promise<never>,
 ): Promise<Alarm | null> {
@@ -35,7 +35,7 @@ export async function gather<Alarm>(
         code: "source-ended",
       });
     }
-    const alarm = judge.feed(key.subarray(gathered, gathered + count));
+    const alarm = test.feed(key.subarray(gathered, gathered + count));
     if (alarm !== null) return alarm;
     gathered += count;
     if (gathered < key.length) listener.onShortRead(gathered, key.length);

@@ -1,6 +1,7 @@
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
+import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
 import { EXCHANGED_FOR_LINK, type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
 
 /** What to make of a path. */
@@ -57,10 +58,6 @@ export interface Destination {
   /** Whether no directory on the way may be a link: it lies in an image. */
   readonly isPhysical: boolean;
 }
-
-const STICKY = 0o1000;
-const GROUP_WRITES = 0o020;
-const OTHERS_WRITE = 0o002;
 
 /**
  * Follows a path to the file that a new one replaces, and refuses what is not the place for one. In a sticky

@@ -3,20 +3,6 @@ import { describeError, systemError } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import { Walk, walkPath } from "./walk_path.ts";
 
-/**
- * Where a path of an image lies on this machine: below `root`, with every symlink followed as the booted
- * image would follow it. An absolute link, or one with too many `..`, stays inside of the image; followed
- * by the kernel it would lead into the machine that builds it.
- *
- * @param root A directory that exists.
- * @param path A path as the image sees it; its last parts may be missing.
- * @returns A path without symlinks; with a slash at its end where only a directory can be meant.
- * @throws Error as {@linkcode walkPath}; with code ENOENT for a missing root.
- */
-export function resolveInRoot(system: System, root: string, path: string): string {
-  return resolveBelow(system, rootDirectory(system, root), path);
-}
-
 /** The name of a root without symlinks; empty for the machine's own. */
 function rootDirectory(system: System, root: string): string {
   const { path, status, leadsIntoProc } = walkPath(system, root);
@@ -34,9 +20,14 @@ function resolveBelow(system: System, base: string, path: string): string {
 }
 
 /**
- * The same for a path that may be meant for the running system, which is then left as it is.
+ * Where a path of an image lies on this machine: below `root`, with every symlink followed as the booted
+ * image would follow it. An absolute link, or one with too many `..`, stays inside of the image; followed
+ * by the kernel it would lead into the machine that builds it.
  *
- * @throws Failure (exit 2) when the root cannot be entered.
+ * @param path A path as the image sees it; its last parts may be missing.
+ * @param root A directory that exists; null for the running system, of which the path is left as it is.
+ * @returns A path without symlinks; with a slash at its end where only a directory can be meant.
+ * @throws Failure (exit 2) when the root cannot be entered, or the path not be followed.
  */
 export function placeInRoot(system: System, path: string, root: string | null): string {
   if (root === null) return path;

@@ -1,11 +1,8 @@
 import type { System } from "../system/types.ts";
 import type { Destination } from "./destination.ts";
+import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
 import { listOrNothing } from "./temporary.ts";
 import type { PassedDirectory } from "./walk_path.ts";
-
-const STICKY = 0o1000;
-const GROUP_WRITES = 0o020;
-const OTHERS_WRITE = 0o002;
 
 /** Under such a name version 0.1 kept an old key while it wrote a new one in place. */
 const SAVED = ".corosync-keygen-saved-";

@@ -5,7 +5,7 @@ import type { System } from "../system/types.ts";
 import { findForReading } from "./walk_path.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
-export const MAX_BYTES = 65_536;
+export const MAX_KEY_FILE_BYTES = 65_536;
 
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
@@ -44,7 +44,7 @@ export function readKeyFile(
       );
     }
     return toContent(
-      files.readFile(found.path, Math.min(sizeBytes, MAX_BYTES), found.status),
+      files.readFile(found.path, Math.min(sizeBytes, MAX_KEY_FILE_BYTES), found.status),
       sizeBytes,
     );
   } catch (error) {
@@ -60,10 +60,10 @@ export function readKeyFile(
  * @throws Failure when standard input cannot be read.
  */
 export async function readKeyFromStdin({ stdin }: System, exitCode: number): Promise<KeyContent> {
-  const buffer = newBuffer(MAX_BYTES);
+  const buffer = newBuffer(MAX_KEY_FILE_BYTES);
   let filled = 0;
   try {
-    while (filled < MAX_BYTES) {
+    while (filled < MAX_KEY_FILE_BYTES) {
       const count = await stdin.read(buffer.subarray(filled));
       if (count === null) break;
       filled += count;

@@ -1,5 +1,6 @@
 import { errorCode, systemError } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
+import { OTHERS_WRITE, STICKY } from "./mode_bits.ts";
 
 /**
  * Where a path leads, found out as the kernel does it (path_resolution(7)): one component after the other, with
@@ -9,9 +10,6 @@ import type { FileStatus, FileSystem, System } from "../system/types.ts";
 
 /** As many symlinks as Linux follows in one path. */
 const MAX_SYMLINKS = 40;
-
-const STICKY = 0o1000;
-const OTHERS_WRITE = 0o002;
 
 export interface PassedDirectory {
   readonly path: string;

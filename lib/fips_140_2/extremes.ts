@@ -9,7 +9,7 @@ const NIBBLES = BITS / 4;
 const POKER_DEGREES = 15;
 
 /** Probability that fair data goes beyond the limits of a statistic in any block, at most. */
-export const EXTREME_SIGNIFICANCE = 1e-4;
+const EXTREME_SIGNIFICANCE = 1e-4;
 
 /**
  * Of 5,000 fair nibbles either tail of X is at most this many times that of chi-square with 15 degrees of freedom, as

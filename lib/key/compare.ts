@@ -5,7 +5,12 @@ import type { System } from "../system/types.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
-import { BYTES_READ_BY_2, BYTES_READ_BY_3, type Fingerprint, fingerprint } from "./fingerprint.ts";
+import {
+  BYTES_READ_BY_COROSYNC_2,
+  BYTES_READ_BY_COROSYNC_3,
+  type Fingerprint,
+  fingerprint,
+} from "./fingerprint.ts";
 
 /** One key and what it is known by. Holds no key byte. */
 export interface FingerprintedKey {
@@ -52,7 +57,7 @@ export async function compareFingerprints(
       keys.push({
         name,
         sizeBytes: content.sizeBytes,
-        bytesThatCount: Math.min(content.sizeBytes, BYTES_READ_BY_3),
+        bytesThatCount: Math.min(content.sizeBytes, BYTES_READ_BY_COROSYNC_3),
         fingerprint: await fingerprint(content.bytes),
         refusals,
       });
@@ -69,10 +74,10 @@ export async function compareFingerprints(
 
 /** Two empty files are equal, and no key: a comparison that succeeds would hide that. */
 function refuseWhatIsTooShort(name: string, sizeBytes: number, exitCode: number): void {
-  if (sizeBytes >= BYTES_READ_BY_2) return;
+  if (sizeBytes >= BYTES_READ_BY_COROSYNC_2) return;
   throw new Failure(
     exitCode,
-    `Cannot take ${name} for a key: ${sizeBytes} bytes, wanted at least ${BYTES_READ_BY_2}`,
+    `Cannot take ${name} for a key: ${sizeBytes} bytes, wanted at least ${BYTES_READ_BY_COROSYNC_2}`,
     undefined,
     { code: sizeBytes === 0 ? "empty" : "too-short" },
   );

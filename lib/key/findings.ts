@@ -2,7 +2,7 @@ import type { KeyContent } from "../files/read_key.ts";
 import { COPY_WHOLE } from "./damage.ts";
 import { damageFindings } from "./damage_findings.ts";
 import type { Finding } from "./finding.ts";
-import { BYTES_READ_BY_2, BYTES_READ_BY_3 } from "./fingerprint.ts";
+import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { publishedKeyFinding } from "./published_keys.ts";
@@ -31,7 +31,9 @@ export async function findingsAboutKey(
   if (damage.some(({ severity }) => severity === "refusal")) return [...damage, ...length];
   const mostlyText = mostlyTextFinding(bytes);
   return [
-    ...mostlyText.length > 0 ? mostlyText : selfTestFindings(bytes.subarray(0, BYTES_READ_BY_3)),
+    ...mostlyText.length > 0
+      ? mostlyText
+      : selfTestFindings(bytes.subarray(0, BYTES_READ_BY_COROSYNC_3)),
     ...damage,
     ...length,
   ];
@@ -39,7 +41,7 @@ export async function findingsAboutKey(
 
 /** The tests of making a key, on the bytes that corosync 3.x uses. A short key is refused anyway. */
 function selfTestFindings(key: Uint8Array): Finding[] {
-  if (key.length < BYTES_READ_BY_2) return [];
+  if (key.length < BYTES_READ_BY_COROSYNC_2) return [];
   if (key.every((byte) => byte === key[0])) return [constantFinding(key[0])];
   const result = testKeyBytes(key);
   if (passesTests(result)) return [];
@@ -106,6 +108,6 @@ function constantFinding(value: number): Finding {
       ? "every byte is zero, as after a power failure or from a broken source"
       : "every byte is the same",
     remedy: COPY_WHOLE,
-    chance: 256 ** -(BYTES_READ_BY_2 - 1),
+    chance: 256 ** -(BYTES_READ_BY_COROSYNC_2 - 1),
   };
 }

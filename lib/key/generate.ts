@@ -2,7 +2,7 @@ import type { Deadline } from "../entropy/deadline.ts";
 import { gather } from "../entropy/gather.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource } from "../entropy/source.ts";
-import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
+import { KEY_SIZE_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import {
   cannotCreate,

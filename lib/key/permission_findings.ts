@@ -1,4 +1,5 @@
 import type { System } from "../system/types.ts";
+import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "../files/mode_bits.ts";
 import { savedKeys, whoCanReplace } from "../files/place_warnings.ts";
 import { type PassedDirectory, statusOrNull, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
@@ -6,8 +7,7 @@ import type { Finding } from "./finding.ts";
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
 const OWNER_MAY = 0o600;
 
-const GROUP_OR_OTHERS_WRITE = 0o022;
-const STICKY = 0o1000;
+const GROUP_OR_OTHERS_WRITE = GROUP_WRITES | OTHERS_WRITE;
 
 /**
  * Who but root could read or replace a key file. corosync itself checks none of this.

@@ -1,7 +1,7 @@
-import { MAX_BYTES, toContent } from "../files/read_key.ts";
+import { MAX_KEY_FILE_BYTES, toContent } from "../files/read_key.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { findingsAboutKey } from "./findings.ts";
-import { BYTES_READ_BY_2, fingerprint } from "./fingerprint.ts";
+import { BYTES_READ_BY_COROSYNC_2, fingerprint } from "./fingerprint.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import type { PreviousKey } from "./receipt.ts";
 
@@ -23,7 +23,7 @@ export async function readPreviousKey(
     ...{ sizeBytes, modifiedMilliseconds, fingerprint: null },
     ...{ isTheSame: false, goesOn: false },
   };
-  if (sizeBytes >= MAX_BYTES) return unknown;
+  if (sizeBytes >= MAX_KEY_FILE_BYTES) return unknown;
   let old: Uint8Array;
   try {
     old = files.readFile(path, sizeBytes, existing);
@@ -47,7 +47,7 @@ export async function readPreviousKey(
 
 /** Whether nobody would call it a key. */
 function isOther(bytes: Uint8Array): boolean {
-  return bytes.length < BYTES_READ_BY_2 || foreignFindings(bytes, bytes.length).length > 0;
+  return bytes.length < BYTES_READ_BY_COROSYNC_2 || foreignFindings(bytes, bytes.length).length > 0;
 }
 
 /** A key with something behind it is healed by the key alone. */

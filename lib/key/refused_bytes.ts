@@ -1,8 +1,8 @@
 import { EXIT } from "../failure.ts";
-import { type KeyContent, MAX_BYTES, readKeyFile, toContent } from "../files/read_key.ts";
+import { type KeyContent, MAX_KEY_FILE_BYTES, readKeyFile, toContent } from "../files/read_key.ts";
 import type { System } from "../system/types.ts";
 import { findingsAboutKey } from "./findings.ts";
-import { BYTES_READ_BY_2 } from "./fingerprint.ts";
+import { BYTES_READ_BY_COROSYNC_2 } from "./fingerprint.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import type { Refusal } from "./receipt.ts";
 
@@ -22,10 +22,10 @@ export async function refusalOfBytes(key: Uint8Array): Promise<Refusal | null> {
  */
 export function refusalOfFile({ files }: System, path: string): Refusal | null {
   try {
-    const bytes = files.readFile(path, MAX_BYTES);
+    const bytes = files.readFile(path, MAX_KEY_FILE_BYTES);
     try {
       // Of fewer bytes than a key has it is the news that the source ends.
-      if (bytes.length < BYTES_READ_BY_2) return null;
+      if (bytes.length < BYTES_READ_BY_COROSYNC_2) return null;
       const [refusal] = foreignFindings(bytes, files.status(path).sizeBytes);
       return refusal ?? null;
     } finally {

@@ -1,4 +1,4 @@
-import { KEY_SIZE_BYTES } from "../corosync/key_size.ts";
+import { KEY_SIZE_BYTES } from "../corosync/key_file.ts";
 import { type FailedStatistic, selfTest } from "../selftest/battery.ts";
 import { type HealthAlarm, HealthTests } from "../sp800_90b/health_tests.ts";
 

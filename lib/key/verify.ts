@@ -5,7 +5,7 @@ import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { configurationFindings } from "./configuration_findings.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
-import { BYTES_READ_BY_2, type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { BYTES_READ_BY_COROSYNC_2, type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { permissionFindings, unfinishedWriteFindings } from "./permission_findings.ts";
 import { readSituation } from "./situation.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
@@ -64,7 +64,9 @@ export async function verify(
       path,
       reason,
       sizeBytes: content.sizeBytes,
-      fingerprint: content.sizeBytes < BYTES_READ_BY_2 ? null : await fingerprint(content.bytes),
+      fingerprint: content.sizeBytes < BYTES_READ_BY_COROSYNC_2
+        ? null
+        : await fingerprint(content.bytes),
       configurationFile: configuration === null ? null : corosync?.configurationFile ?? null,
       protection,
       findings,

@@ -3,7 +3,7 @@ import type { BitSequence } from "./bit_sequence.ts";
 import { circularPatternCounts, shorterPatternCounts } from "./pattern_counts.ts";
 
 /** m, bits of a pattern: the default of SP 800-22's program. */
-export const APPROXIMATE_ENTROPY_PATTERN_BITS = 10;
+const APPROXIMATE_ENTROPY_PATTERN_BITS = 10;
 
 export interface ApproximateEntropyResult {
   /** ApEn(m) in nats: the entropy of a bit given the m before it, at most ln 2. */

@@ -2,7 +2,7 @@ import { chiSquareUpper } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 
 /** M, bits of a block: the default of SP 800-22's program. */
-export const BLOCK_FREQUENCY_BITS = 128;
+const BLOCK_FREQUENCY_BITS = 128;
 
 export interface BlockFrequencyResult {
   /** N; bits behind the last whole block are not looked at. */

@@ -6,7 +6,7 @@ export const EXCURSION_STATES: readonly number[] = [-4, -3, -2, -1, 1, 2, 3, 4];
 /** Visits in a cycle that have a class of their own: 0 to 4, then 5 and more. */
 const CLASSES = 6;
 /** Fewer cycles do not suffice for the test (section 2.14.7 and the standard's program). */
-export const EXCURSION_LEAST_CYCLES = 500;
+const EXCURSION_LEAST_CYCLES = 500;
 
 export interface ExcursionState extends ChiSquare {
   /** x */

@@ -3,7 +3,7 @@ import type { BitSequence } from "./bit_sequence.ts";
 import { circularPatternCounts, shorterPatternCounts } from "./pattern_counts.ts";
 
 /** m, bits of a pattern: the default of SP 800-22's program. */
-export const SERIAL_PATTERN_BITS = 16;
+const SERIAL_PATTERN_BITS = 16;
 
 export interface SerialResult {
   /** psi-square of patterns of m, m - 1 and m - 2 bits. */

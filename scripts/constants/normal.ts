@@ -8,7 +8,7 @@ export function normalTail(x: number): number {
   return normalDensity(x) / fraction;
 }
 
-export function normalDensity(x: number): number {
+function normalDensity(x: number): number {
   return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
 }
 

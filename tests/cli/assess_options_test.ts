@@ -1,6 +1,6 @@
 import { toEntropySourceOptions } from "../../lib/cli/entropy_source_options.ts";
 import { toAssessOptions } from "../../lib/cli/assess_options.ts";
-import { threadsFor } from "../../lib/cli/assess_source.ts";
+import { estimatorThreads } from "../../lib/cli/assess_limits.ts";
 import { ASSESS } from "../../lib/cli/assess_table.ts";
 import { ParsedOptions, parseOptions } from "../../lib/cli/parse.ts";
 import { parseBytes, parseCount, parseDuration } from "../../lib/cli/units.ts";
@@ -116,8 +116,13 @@ Deno.test("parseDuration() knows seconds and what is usual beside them", () => {
 });
 
 Deno.test("a machine of 128 processors starts no more threads than one of 4, and none has more than jobs", () => {
-  assertEquals([1, 2, 4, 128].map((processors) => threadsFor(null, processors)), [1, 2, 4, 4]);
-  assertEquals([1, 16, 64].map((jobs) => threadsFor(jobs, 128)), [1, 16, 16]);
+  assertEquals([1, 2, 4, 128].map((processors) => estimatorThreads(null, processors)), [
+    1,
+    2,
+    4,
+    4,
+  ]);
+  assertEquals([1, 16, 64].map((jobs) => estimatorThreads(jobs, 128)), [1, 16, 16]);
 });
 
 function parse(args: readonly string[]): ParsedOptions {

@@ -11,7 +11,7 @@ import {
 } from "../../lib/cli/parse.ts";
 import { starvationCommand } from "../../lib/cli/starvation.ts";
 import { Failure } from "../../lib/failure.ts";
-import { parseKeySize } from "../../lib/corosync/key_size.ts";
+import { parseKeySize } from "../../lib/corosync/key_file.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "../assert.ts";
 import { runProgram } from "./program.ts";
 

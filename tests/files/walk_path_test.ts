@@ -1,7 +1,8 @@
 import { system } from "../../lib/system/mod.ts";
+import { Failure } from "../../lib/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { resolveInRoot } from "../../lib/files/image_path.ts";
+import { placeInRoot } from "../../lib/files/image_path.ts";
 import { namesOneFile, walkPath } from "../../lib/files/walk_path.ts";
 
 /** An image in which /etc/corosync and others are symlinks. */
@@ -13,40 +14,47 @@ const withImage = (links: Record<string, string>, action: (root: string) => void
     action(root);
   });
 
-Deno.test("resolveInRoot() leaves a plain path, present or missing, below the root", () =>
+Deno.test("placeInRoot() leaves a plain path, present or missing, below the root", () =>
   withImage({}, (root) => {
     assertEquals(
-      resolveInRoot(system, root, "/etc/corosync/authkey"),
+      placeInRoot(system, "/etc/corosync/authkey", root),
       `${root}/etc/corosync/authkey`,
     );
-    assertEquals(resolveInRoot(system, `${root}/`, "etc//./authkey"), `${root}/etc/authkey`);
-    assertEquals(resolveInRoot(system, "/", "/etc/none/authkey"), "/etc/none/authkey");
+    assertEquals(placeInRoot(system, "etc//./authkey", `${root}/`), `${root}/etc/authkey`);
+    assertEquals(placeInRoot(system, "/etc/none/authkey", "/"), "/etc/none/authkey");
   }));
 
-Deno.test("resolveInRoot() follows absolute and relative links as the booted image would", () =>
+Deno.test("placeInRoot() follows absolute and relative links as the booted image would", () =>
   withImage({ "/etc/corosync": "/srv/shared", "/etc/other": "../srv/./shared" }, (root) => {
     assertEquals(
-      resolveInRoot(system, root, "/etc/corosync/authkey"),
+      placeInRoot(system, "/etc/corosync/authkey", root),
       `${root}/srv/shared/authkey`,
     );
-    assertEquals(resolveInRoot(system, root, "/etc/other/authkey"), `${root}/srv/shared/authkey`);
+    assertEquals(placeInRoot(system, "/etc/other/authkey", root), `${root}/srv/shared/authkey`);
   }));
 
-Deno.test("resolveInRoot() never leaves the root", () =>
+Deno.test("placeInRoot() never leaves the root", () =>
   withImage({ "/etc/up": "../../../../..", "/etc/key": "/../../etc/shadow" }, (root) => {
-    assertEquals(resolveInRoot(system, root, "/../../etc/x"), `${root}/etc/x`);
-    assertEquals(resolveInRoot(system, root, "/etc/up/etc/shadow"), `${root}/etc/shadow`);
-    assertEquals(resolveInRoot(system, root, "/etc/key"), `${root}/etc/shadow`);
+    assertEquals(placeInRoot(system, "/../../etc/x", root), `${root}/etc/x`);
+    assertEquals(placeInRoot(system, "/etc/up/etc/shadow", root), `${root}/etc/shadow`);
+    assertEquals(placeInRoot(system, "/etc/key", root), `${root}/etc/shadow`);
   }));
 
-Deno.test("resolveInRoot() gives up on links in a circle and on a root that is not there", () =>
+Deno.test("placeInRoot() gives up on links in a circle and on a root that is not there: exit 2", () =>
   withImage({ "/etc/a": "b", "/etc/b": "a" }, (root) => {
-    assertEquals(
-      (assertThrows(() => resolveInRoot(system, root, "/etc/a")) as { code?: string }).code,
-      "ELOOP",
-    );
-    const missing = assertThrows(() => resolveInRoot(system, `${root}/none`, "/etc/a"));
-    assertEquals((missing as { code?: string }).code, "ENOENT");
+    const refusal = (path: string, root: string) => {
+      const { exitCode, message } = assertThrows(() => placeInRoot(system, path, root), Failure);
+      return [exitCode, message];
+    };
+    assertEquals(refusal("/etc/a", root), [
+      2,
+      `Could not find /etc/a in ${root}: Too many levels of symbolic links`,
+    ]);
+    assertEquals(refusal("/etc/a", `${root}/none`), [
+      2,
+      `Could not enter ${root}/none: No such file or directory`,
+    ]);
+    assertEquals(placeInRoot(system, "etc/../a", null), "etc/../a");
   }));
 
 /** A directory with directories, a file and links of every kind. */

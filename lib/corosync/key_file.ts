@@ -1,5 +1,8 @@
 import { EXIT, Failure } from "../failure.ts";
 
+/** Where corosync looks for its key when nothing says otherwise. */
+export const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
+
 /** What corosync 3.x takes: shorter is refused (it exits 8), longer is silently cut. */
 export const KEY_SIZE_BYTES = { least: 128, most: 4096, usual: 128 } as const;
 

@@ -1,0 +1,6 @@
+/** Bits of a file's mode (inode(7)). */
+
+/** In such a directory only the owner of a file, the directory's or root may remove or rename it. */
+export const STICKY = 0o1000;
+export const GROUP_WRITES = 0o020;
+export const OTHERS_WRITE = 0o002;
