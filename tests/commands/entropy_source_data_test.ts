@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
-import { withDirectory } from "../keys.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
 import { PROGRAM, runCommand, runProgram } from "../cli/program.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { openEntropySourceData } from "../../lib/cli/entropy_source_data.ts";
@@ -154,3 +154,24 @@ Deno.test("one recording in several files is taken for one data set only, whole 
     assertEquals([code, stdout.includes("noise")], [0, true]);
   });
 });
+
+Deno.test("a file that is assessed by the standards as bytes, and looks like something else, is named on stderr", () =>
+  withDirectory(async (cwd) => {
+    const bytes = await fixedKey("noise", 4096);
+    await Deno.writeFile(`${cwd}/noise`, bytes);
+    await Deno.writeTextFile(`${cwd}/text`, `${bytes.toHex()}\n`);
+    const line = (name: string) =>
+      `corosync-keygen: Warning: ${name} looks like hexadecimal text (it holds nothing but ` +
+      "hexadecimal digits), and is read as bytes\n" +
+      "hint: assess with this file alone says how to read what it holds\n";
+    const warned = async (...args: string[]) => {
+      const { stderr } = await runProgram(["assess", ...args], { cwd });
+      return ["noise", "text"].filter((name) => stderr.includes(line(name)));
+    };
+    for (const mode of [["--iid"], ["--standards"], ["--sp800-22", "--sequence-bits=8k"]]) {
+      assertEquals(await warned(...mode, "text"), ["text"], mode[0]);
+      assertEquals(await warned(...mode, "noise"), [], mode[0]);
+      assertEquals(await warned(...mode, "--format=hex", "text"), [], mode[0]);
+    }
+    assertEquals(await warned("--iid", "--restart=text", "noise"), ["text"]);
+  }));
