@@ -21,6 +21,10 @@ export async function findingsAboutKey(
 ): Promise<Finding[]> {
   const published = await publishedKeyFinding(bytes);
   if (published.length > 0) return published;
+  // One value again and again is no text and no copy, whatever character that would be.
+  if (isConstant(bytes)) {
+    return [constantFinding(bytes[0]), ...lengthFindings(sizeBytes, situation)];
+  }
   const foreign = foreignFindings(bytes, sizeBytes, called);
   if (foreign.length > 0) return foreign;
   const damage = damageFindings(bytes);
@@ -39,10 +43,14 @@ export async function findingsAboutKey(
   ];
 }
 
+function isConstant(bytes: Uint8Array): boolean {
+  return bytes.length >= BYTES_READ_BY_COROSYNC_2 && bytes.every((byte) => byte === bytes[0]);
+}
+
 /** The tests of making a key, on the bytes that corosync 3.x uses. A short key is refused anyway. */
 function selfTestFindings(key: Uint8Array): Finding[] {
   if (key.length < BYTES_READ_BY_COROSYNC_2) return [];
-  if (key.every((byte) => byte === key[0])) return [constantFinding(key[0])];
+  if (isConstant(key)) return [constantFinding(key[0])];
   const result = testKeyBytes(key);
   if (passesTests(result)) return [];
   const chance = chanceOf(result);
