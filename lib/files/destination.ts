@@ -34,6 +34,8 @@ export interface FileRequest extends DestinationOptions {
   readonly mode: number;
   /** Refuses to write where a file does not have this mode: for what is secret. */
   readonly isSecret: boolean;
+  /** Whether it is to be told that the old file held the same bytes. */
+  readonly comparesOld?: boolean;
   /** The file that its content is read from, where there is one. */
   readonly source?: FileStatus | null;
 }

@@ -187,7 +187,7 @@ function writeAtOnce(file: OpenFile, bytes: Uint8Array): void {
 }
 
 /** How many of the first bytes of a file are those of `bytes`. */
-function matchingBytes(file: OpenFile, bytes: Uint8Array): number {
+export function matchingBytes(file: OpenFile, bytes: Uint8Array): number {
   const buffer = newBuffer(bytes.length);
   try {
     const filled = readFrom(file, buffer, 0);

@@ -10,6 +10,7 @@ import {
 import { enterDirectory, type EnteredDirectory, makeDirectories } from "./entered_directory.ts";
 import {
   isMountPoint,
+  matchingBytes,
   type OpenedInPlace,
   openInPlace,
   writeIntoEmpty,
@@ -78,19 +79,21 @@ export function replaceFile(
     if (temporary !== null) {
       const placed = discardOnFailure(system, destination, temporary, () => {
         writeWhole(temporary.file, bytes, request.path);
-        return takePlace(system, request, destination, directory, temporary);
+        return takePlace(system, request, destination, directory, temporary, bytes);
       });
       if (placed !== null) return settle(system, destination, directory, placed);
       discard(system, temporary);
     }
     const { file, isEmpty } = openMounted(system, request, destination, here, bytes.length);
     const { uid, gid } = file.status();
+    const isTheSame = request.comparesOld === true && matchingBytes(file, bytes) === bytes.length;
     if (isEmpty) writeIntoEmpty(file, bytes, request.path);
     else writeOver(file, bytes, request.path);
     return {
       path: destination.path,
       replaced: !isEmpty,
       method: "in place",
+      isTheSame,
       owner: `${uid}:${gid}`,
       previousOwner: null,
       warnings: request.isSecret ? readerWarnings(system, request.path, uid) : [],
@@ -159,7 +162,14 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
     finish: () =>
       inDirectory(system, destination, (directory) => {
         syncAndClose(temporary.file, request.path);
-        const placed = takePlace(system, request, destination, directory, seenFrom(directory));
+        const placed = takePlace(
+          system,
+          request,
+          destination,
+          directory,
+          seenFrom(directory),
+          null,
+        );
         if (placed === null) throw cannotCreate(request.path, "EBUSY");
         finished = true;
         return settle(system, destination, directory, placed);

@@ -21,6 +21,8 @@ export interface Replacement {
   readonly replaced: boolean;
   /** How the new one took its place. */
   readonly method: "rename" | "link" | "in place";
+  /** Whether the old one held the same bytes; false where that was not to be told. */
+  readonly isTheSame: boolean;
   /** "uid:gid" */
   readonly owner: string;
   /** Whose the old one was, where that was somebody else. */
@@ -35,6 +37,7 @@ export interface Placed {
   /** The file that was there until then. */
   readonly old: FileStatus | null;
   readonly new: FileStatus;
+  readonly isTheSame: boolean;
   /** What could not be tidied up. */
   readonly left: string | null;
 }
@@ -46,6 +49,7 @@ const NO_HARD_LINKS = ["EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EMLINK", "EN
  * Looks at the destination again and puts the temporary there: by link(2), which never replaces, where no
  * file is, and by rename(2) where one is.
  *
+ * @param bytes what the temporary holds; null of what was never there as a whole
  * @returns null where that is a mount point
  */
 export function takePlace(
@@ -54,6 +58,7 @@ export function takePlace(
   destination: Destination,
   directory: EnteredDirectory,
   temporary: Temporary,
+  bytes: Uint8Array | null,
 ): Placed | null {
   const { files } = system;
   const path = `${directory.here}/${destination.name}`;
@@ -62,7 +67,7 @@ export function takePlace(
     try {
       files.link(temporary.path, path);
       const left = removeQuietly(system, temporary.path) ? null : temporary.path;
-      return { method: "link", old, new: temporary.status, left };
+      return { method: "link", old, new: temporary.status, isTheSame: false, left };
     } catch (error) {
       const code = errorCode(error);
       if (code === "EEXIST" ? request.noClobber : !NO_HARD_LINKS.includes(code)) {
@@ -74,14 +79,30 @@ export function takePlace(
       old = lookAgain(system, request, destination, directory);
     }
   }
+  const isTheSame = request.comparesOld === true && old !== null && bytes !== null &&
+    holds(system, path, old, bytes);
   try {
     files.rename(temporary.path, path);
-    return { method: "rename", old, new: temporary.status, left: null };
+    return { method: "rename", old, new: temporary.status, isTheSame, left: null };
   } catch (error) {
     if (errorCode(error) === "EBUSY" && old !== null) return null;
     // The old file is immutable (chattr(1)), or not ours in a sticky directory.
     if (errorCode(error) === "EPERM") throw cannotCreate(request.path, error);
     throw cannotWrite(request.path, error);
+  }
+}
+
+/** Whether a file holds these bytes and no more; one that cannot be read does not. */
+function holds({ files }: System, path: string, status: FileStatus, bytes: Uint8Array): boolean {
+  if (status.sizeBytes !== bytes.length) return false;
+  try {
+    const content = files.readFile(path, bytes.length, status);
+    const isTheSame = content.length === bytes.length &&
+      content.every((byte, index) => byte === bytes[index]);
+    content.fill(0);
+    return isTheSame;
+  } catch {
+    return false;
   }
 }
 
@@ -122,9 +143,9 @@ export function settle(
   if (previousOwner !== null) {
     warnings.push(`${requestedPath} now belongs to ${owner}, and no longer to ${previousOwner}`);
   }
-  const { method } = placed;
+  const { method, isTheSame } = placed;
   const replaced = placed.old !== null && placed.old.sizeBytes > 0;
-  return { path, replaced, method, owner, previousOwner, warnings };
+  return { path, replaced, method, isTheSame, owner, previousOwner, warnings };
 }
 
 function ownerOf({ uid, gid }: FileStatus): string {

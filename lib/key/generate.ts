@@ -71,7 +71,7 @@ export async function generate(
       () => listener.onWriting(file.path),
     );
     replacement?.warnings.forEach(listener.onWarning);
-    if (previous?.isTheSame) {
+    if (replacement?.isTheSame) {
       listener.onWarning(`The key is not new: ${sourceName} gave the one again that was there`);
     }
     const keySizeBytes = key.length;
@@ -125,9 +125,9 @@ async function refuseForeignFile(
   throw fileRefused(name, refusal);
 }
 
-/** Looks at the key that is replaced, to tell its hash, and whether a source gives it again. */
-async function loadPreviousReader({ source, reportsPrevious }: GenerateRequest) {
-  if (source.kind === "csprng" && !reportsPrevious) return () => Promise.resolve(null);
+/** Looks at the key that is replaced: for a hash, which few runs need. */
+async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
+  if (!reportsPrevious) return () => Promise.resolve(null);
   const { readPreviousKey } = await import("./previous_key.ts");
   return (system: System, file: FileRequest, key: Uint8Array) => {
     const { path, existing } = inspectDestination(system, file.path, file);
@@ -161,6 +161,7 @@ function fileRequest(
     emptyIsNone: true,
     leastBytes: KEY_SIZE_BYTES.least,
     hints: HINTS,
+    comparesOld: source.kind !== "csprng",
     source: source.kind === "file"
       ? statusOrNull(system, source.path)
       : source.kind === "stdin"

@@ -44,6 +44,7 @@ attack(
       await makeOlder(`${directory}/${left}`, 9);
       assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
       assertEquals(names(directory), [left, "authkey"]);
+      await Deno.remove(`${directory}/authkey`);
       await makeOlder(`${directory}/${left}`, 11);
       assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
       assertEquals(names(directory), ["authkey"]);

@@ -43,6 +43,10 @@ test(
       });
       assertEquals(await look(directory), ["authkey file 0400 new"]);
       assertEquals((await Deno.stat(path)).ino, ino);
+      assertEquals(verdict(await makeNewKey(path)), [
+        0,
+        "corosync-keygen: Warning: The key is not new: standard input gave the one again that was there\n",
+      ]);
     });
   },
 );
