@@ -1,83 +1,18 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
-import { type Outcome, PROGRAM, runCommand } from "../../cli/program.ts";
-import { fixedKey, sumOf, withDirectory } from "../../keys.ts";
+import { PROGRAM, runCommand } from "../../cli/program.ts";
+import { fixedKey, sumOf } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
+import {
+  type Choice,
+  exists,
+  files,
+  LISTED,
+  type Node,
+  state,
+  withController,
+} from "./fleet_controller.ts";
 
 /** What the recipes for fleets do, step by step, where no cluster is needed to see it. */
-
-const fleet = new URL("../../../scripts/fleet/", import.meta.url).pathname;
-const files = `${fleet}roles/corosync_key/files/`;
-
-/** A stand-in for our program: it answers at once, and makes 256 bytes. */
-const OURS = `#!/bin/sh
-case $1 in
---version) echo "corosync-keygen 0.2.0 (deno 2.9.6)" ;;
-fingerprint) echo "SHA256:of $2" ;;
-*) for last; do :; done; head -c 256 /dev/urandom >"$last" ;;
-esac
-`;
-
-/** One that takes options as corosync's own program does, and any other word for none. */
-const THEIRS = `#!/bin/sh
-case \${1-} in
--*) echo "$0: unrecognized option '$1'"; exit 1 ;;
-*) echo overwritten >"\${0%/*}/overwritten" ;;
-esac
-`;
-
-interface Node {
-  readonly sum?: string;
-  readonly running?: string;
-  readonly members?: string;
-  readonly id?: string;
-  readonly names?: string;
-  readonly listed?: string;
-  readonly untold?: string;
-}
-
-const LISTED = "1/one/10.0.0.1,2/two/10.0.0.2,3/three/10.0.0.3";
-
-/** What node.sh prints of a node, behind the name that the recipe has for it. */
-const state = (name: string, node: Node): string =>
-  `${name} sum=${node.sum ?? "none"} untold=${node.untold ?? "no"} running=${
-    node.running ?? "no"
-  }` +
-  ` members=${node.members ?? "-"} id=${node.id ?? "-"} names=${node.names ?? name}` +
-  ` listed=${node.listed ?? "-"} other_file=no target=/etc/a b/sum=c`;
-
-interface Choice {
-  readonly rotate?: boolean;
-  readonly dry?: boolean;
-  readonly program?: string;
-  readonly nodes?: number;
-}
-
-/** Runs `action` with a directory with a blank in its name, where a stand-in for our program lies. */
-function withController(
-  action: (
-    key: string,
-    choose: (states: readonly string[], choice?: Choice) => Promise<Outcome>,
-    directory: string,
-  ) => Promise<void>,
-): () => Promise<void> {
-  return () =>
-    withDirectory(async (parent) => {
-      const directory = `${parent}/a directory`;
-      await Deno.mkdir(directory);
-      for (const [name, text] of [["ours", OURS], ["theirs", THEIRS]] as const) {
-        await Deno.writeTextFile(`${directory}/${name}`, text, { mode: 0o755 });
-      }
-      const key = `${directory}/key`;
-      await action(key, (states, { rotate, dry, program = "ours", nodes } = {}) =>
-        runCommand([
-          ...["sh", `${files}controller.sh`, "choose", key, String(rotate ?? false), "256"],
-          ...[program.includes("/") ? program : `${directory}/${program}`, String(dry ?? false)],
-          ...[String(nodes ?? states.length), ...states],
-        ]), directory);
-    });
-}
-
-const exists = (path: string): Promise<boolean> => Deno.lstat(path).then(() => true, () => false);
 
 Deno.test(
   "a key is made where no node has one, and not where one has",
@@ -117,6 +52,23 @@ Deno.test(
       assertEquals((await Deno.stat(key)).size, 256);
       await Deno.remove(key);
     }
+    // A name that is relative, and would be an option: it is the file that was asked for.
+    const words = [
+      "sh",
+      `${files}controller.sh`,
+      "choose",
+      "-x",
+      "false",
+      "256",
+      "../a directory/ours",
+    ];
+    const relative = await runCommand([...words, "false", "1", state("two", { sum: "aa" })], {
+      cwd: directory,
+    });
+    assertStringIncludes(
+      relative.stderr,
+      `install - ${directory.replaceAll(" ", "\\ ")}/-x', or make a new one`,
+    );
   }),
 );
 

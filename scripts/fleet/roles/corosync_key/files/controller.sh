@@ -6,12 +6,14 @@
 #   controller.sh keep KEY SUM
 #   controller.sh forget KEY SUM
 #
-# KEY is the key of the cluster. A new one waits in KEY.next until all nodes have it, so that a rotation that
-# fails leaves KEY as it was, and one that was cut off at its end is taken over by the next run.
+# KEY is the key of the cluster; a symbolic link is followed, as the program's own -k does. A new one waits in
+# KEY.next until all nodes have it, so that a rotation that fails leaves KEY as it was, and one that was cut off at
+# its end is taken over by the next run.
 #
 # choose says which key every node shall have, and makes it where it has to: NODES is the number of nodes,
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
-# where the right key cannot be known or would part a running cluster. With DRY "true" it says what it would do.
+# where the right key cannot be known or would part a running cluster, and gives no node a key that install would
+# not install. With DRY "true" it says what it would do.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
 # node of this run. keep makes KEY.next the key, forget removes it, if SUM is its SHA-256.
@@ -93,6 +95,25 @@ quoted() {
   printf %s "$1" | sed 's/[][ \t!"#$&'\''()*;<>?\\^`{|}~]/\\&/g'
 }
 
+# What install refuses or stops at is given to no node. Whose file it is here, and its mode, is another matter; and
+# a length that was asked for is no sign of damage.
+check_key() { # KEY
+  verdict=$("$program" verify "$1") || true
+  case $verdict in
+  good:* | usable:*) return ;;
+  doubtful:*"
+warning: $size bytes is no usual length "*) return ;;
+  refused:* | doubtful:*) ;;
+  # The program has said why it cannot read it.
+  *) exit 1 ;;
+  esac
+  reason=$(printf '%s\n' "$verdict" | sed -n 's/^\(refusal\|warning\): //p' | sed q)
+  case $reason in
+  *" bytes is no usual length "*) reason="$reason; if it was, give its length (--size, corosync_key_size)" ;;
+  esac
+  refuse "$1 is given to no node: $reason"
+}
+
 # Our program says its name and version; the one that comes with corosync knows neither that nor any word, and
 # overwrites its own key where it is asked for a fingerprint.
 check_program() {
@@ -108,7 +129,8 @@ check_program() {
 
 case $action in
 choose)
-  key=$1 next=$1.next rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
+  key=$(readlink -m -- "$1") rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
+  next=$key.next
   shift 6
   [ ! -d "$key" ] || refuse "$key is a directory"
   check_program
@@ -144,8 +166,8 @@ choose)
       # The shell on the node takes the path again.
       there=$(quoted "$(quoted "${first#* }")")
       refuse "there is no key in $key, but on $(printf '%s\n' "$having" | cut -d ' ' -f 1 | paste -s -d ' '):" \
-        "fetch it, such as 'ssh root@${first%% *} cat $there |" \
-        "$(quoted "$program") install - $(quoted "$key")'," \
+        "fetch it (by USER@${first%% *} with sudo where root may not log in)," \
+        "such as 'ssh root@${first%% *} cat $there | $(quoted "$program") install - $(quoted "$key")'," \
         "or make a new one (--rotate, corosync_key_rotate)"
     fi
   fi
@@ -166,6 +188,7 @@ choose)
     fi
     "$program" --less-secure --size "$size" --key-file "$wanted" >&2
   fi
+  check_key "$wanted"
   fingerprint=$("$program" fingerprint "$wanted")
   printf '%s\n' "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
   ;;
@@ -173,10 +196,12 @@ absent)
   absent "$@"
   ;;
 keep)
-  [ ! -s "$1.next" ] || [ "$(sum_of "$1.next")" != "$2" ] || mv -f -- "$1.next" "$1"
+  key=$(readlink -m -- "$1")
+  [ ! -s "$key.next" ] || [ "$(sum_of "$key.next")" != "$2" ] || mv -f -- "$key.next" "$key"
   ;;
 forget)
-  [ ! -s "$1.next" ] || [ "$(sum_of "$1.next")" != "$2" ] || rm -f -- "$1.next"
+  key=$(readlink -m -- "$1")
+  [ ! -s "$key.next" ] || [ "$(sum_of "$key.next")" != "$2" ] || rm -f -- "$key.next"
   ;;
 *)
   refuse "unknown action $action"
