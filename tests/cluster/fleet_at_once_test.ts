@@ -36,7 +36,9 @@ function start(words: readonly string[]) {
   };
 }
 
-const WAITS = "corosync-key-clush: waiting for another run that has begun on this machine\n";
+const WAITS =
+  "corosync-key-clush: waiting for another run that has begun on this machine, and holds " +
+  "/run/corosync-key-clush.lock\n";
 
 Deno.test({
   name: "of two clush runs at once the second waits and says so, and both end with the truth",

@@ -7,7 +7,7 @@ const fleet = new URL("../../../scripts/fleet/", import.meta.url).pathname;
 export const files = `${fleet}roles/corosync_key/files/`;
 
 /** A stand-in for our program: it answers at once, and makes 256 bytes. */
-const OURS = `#!/bin/sh
+export const OURS = `#!/bin/sh
 case $1 in
 --version) echo "corosync-keygen 0.2.0 (deno 2.9.6)" ;;
 fingerprint) echo "SHA256:of $2" ;;
