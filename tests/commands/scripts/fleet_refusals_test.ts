@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
-import { runCommand } from "../../cli/program.ts";
+import { PROGRAM, runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
@@ -49,30 +49,69 @@ Deno.test("corosync-key-clush refuses what names no file on every node, and empt
   }
 });
 
+const ignore = skipWithout(
+  { programs: { "ansible-playbook": "ansible-core" } },
+  "a role's settings",
+);
+
+/** Runs the role on this machine as a node, in a directory that is the home of who runs it. */
+const play = (
+  directory: string,
+  settings: Readonly<Record<string, unknown>>,
+  more: string[] = [],
+) =>
+  runCommand([
+    ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local", ...more],
+    "--extra-vars",
+    JSON.stringify({ corosync_key_group: "all", ansible_become: false, ...settings }),
+    `${ROOT}scripts/fleet/corosync_key.yml`,
+  ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+
+const namesIn = (directory: string): string[] =>
+  Array.from(Deno.readDirSync(directory), ({ name }) => name).filter((name) => name !== ".ansible");
+
 Deno.test({
-  name: "the role refuses a target that names no file on every node, and makes no key",
-  ignore: skipWithout({ programs: { "ansible-playbook": "ansible-core" } }, "a role's settings"),
+  name: "the role takes ~ for the home of who runs it, and shows why a key is refused",
+  ignore: ignore || skipWithout({ root: true }, "a role's key"),
   fn: () =>
     withDirectory(async (directory) => {
-      for (const target of ["relative", "/etc/corosync/", "/etc/corosync/.."]) {
-        const settings = {
-          corosync_key_group: "all",
+      const program = `#!/bin/sh\nexec ${PROGRAM.map((word) => `'${word}'`).join(" ")} "$@"\n`;
+      await Deno.writeTextFile(`${directory}/program`, program, { mode: 0o755 });
+      await Deno.writeFile(`${directory}/zeros`, new Uint8Array(256));
+      const settings = {
+        corosync_key_file: "~/zeros",
+        corosync_key_program: "~/program",
+        corosync_key_target: `${directory}/target`,
+      };
+      for (const more of [[], ["--check"]]) {
+        const { code, stdout } = await play(directory, settings, more);
+        assertEquals(code, 2, stdout);
+        assertStringIncludes(
+          stdout,
+          `"msg": "${directory}/zeros is given to no node: every byte is zero, as after a power ` +
+            'failure or from a broken source (certain)"',
+        );
+        assertEquals(namesIn(directory).sort(), ["program", "zeros"]);
+      }
+    }),
+});
+
+Deno.test({
+  name: "the role refuses a target that names no file on every node, and makes no key",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      for (const target of ["relative", "~/authkey", "/etc/corosync/", "/etc/corosync/.."]) {
+        const { code, stdout } = await play(directory, {
           corosync_key_file: `${directory}/key`,
           corosync_key_target: target,
-          ansible_become: false,
-        };
-        const { code, stdout } = await runCommand([
-          ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local"],
-          ...["--extra-vars", JSON.stringify(settings)],
-          `${ROOT}scripts/fleet/corosync_key.yml`,
-        ], { env: { LC_ALL: "C.UTF-8", HOME: `${directory}/home` } });
+        });
         assertEquals(code, 2, stdout);
         assertStringIncludes(
           stdout,
           `"corosync_key_target is '${target}': an absolute file name is needed"`,
         );
       }
-      const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
-      assertEquals(left.filter((name) => name !== "home"), []);
+      assertEquals(namesIn(directory), []);
     }),
 });

@@ -25,7 +25,7 @@ const play = (playbook: string, directory: string, variables: Readonly<Record<st
       ...variables,
     }),
     playbook,
-  ], { env: { LC_ALL: "C.UTF-8", HOME: `${directory}/home` } });
+  ], { env: { LC_ALL: "C.UTF-8", HOME: `${directory}/home` }, cwd: directory });
 
 Deno.test({
   name: "the playbook names each number that means nothing, and records nothing",
@@ -44,6 +44,30 @@ Deno.test({
       }
       const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
       assertEquals(left.filter((name) => name !== "home"), []);
+    }),
+});
+
+Deno.test({
+  name: "the playbook takes a place here as a shell does, and one on nodes by its whole name only",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      for (const name of ["source", "kept"]) {
+        const bad = { [name]: "~/file" };
+        const { code, stdout } = await play(`${FLEET}record.yml`, directory, bad);
+        assertEquals(code, 2, stdout);
+        assertStringIncludes(stdout, `"${name} is '~/file': an absolute file name is needed"`);
+      }
+      const places = {
+        "~/into": `${directory}/home/into`,
+        "some/where": `${directory}/some/where`,
+      };
+      for (const [into, place] of Object.entries(places)) {
+        const wanted = { into, source: "/dev/zero", samples: 5 };
+        const { code, stdout } = await play(`${FLEET}record.yml`, directory, wanted);
+        assertEquals(code, 0, stdout);
+        assertEquals((await Deno.stat(`${place}/localhost`)).size, 5);
+      }
     }),
 });
 
