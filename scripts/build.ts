@@ -29,6 +29,7 @@ import {
 } from "./build/receipt.ts";
 import { sumFile, sumsText } from "./build/sums.ts";
 import { hostTarget, type Target, TARGETS } from "./build/targets.ts";
+import { withWorkDirectory } from "./build/work_directory.ts";
 import { ensureOutput, parseScriptArguments, runScript } from "./command_line.ts";
 
 interface BuildRequest {
@@ -144,9 +145,7 @@ await runScript("compile", async () => {
   const request = parseRequest(Deno.args, host);
   const { output } = request;
   await ensureOutput(output);
-  // Beside the result: an executable must not have to cross file systems, and /tmp may be small.
-  const work = await Deno.realPath(await Deno.makeTempDir({ dir: output, prefix: ".build-" }));
-  try {
+  await withWorkDirectory(output, ".build-", async (work) => {
     const made = `${work}/made`;
     await ensureDir(made);
     const receipt = await build(request, host, work, made);
@@ -163,7 +162,5 @@ await runScript("compile", async () => {
     for (const name of await removeSuperseded(output, productsOf(earlier), products)) {
       console.error(`Removed ${output}/${name}, which an earlier build made`);
     }
-  } finally {
-    await Deno.remove(work, { recursive: true });
-  }
+  });
 });

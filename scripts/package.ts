@@ -14,6 +14,7 @@ import { runTool, tryTool } from "./build/run_tool.ts";
 import { type BuildReceipt, readReceipts, receiptsText } from "./build/receipt.ts";
 import { type FileSum, sumFile, withSum } from "./build/sums.ts";
 import { hostTarget, type Target, TARGETS } from "./build/targets.ts";
+import { withWorkDirectory } from "./build/work_directory.ts";
 import {
   ensureOutput,
   parseScriptArguments,
@@ -124,9 +125,7 @@ await runScript("package", async () => {
   // Modes are those of the files, whatever root's umask is.
   Deno.umask(0o022);
   await ensureOutput(output);
-  // Beside the result, so that a directory that cannot be written to is found before anything is packed.
-  const work = await Deno.makeTempDir({ dir: output, prefix: ".package-" });
-  try {
+  await withWorkDirectory(output, ".package-", async (work) => {
     const facts: PackageFacts = {
       version: `${readConfiguration().version}-${REVISIONS[built.runtime]}`,
       architecture,
@@ -155,7 +154,5 @@ await runScript("package", async () => {
       await Deno.rename(`${made}/${file}`, `${output}/${file}`);
       console.log(`${output}/${file}`);
     }
-  } finally {
-    await Deno.remove(work, { recursive: true });
-  }
+  });
 });

@@ -12,6 +12,18 @@ export interface ToolResult {
   readonly output: string;
 }
 
+const running = new Set<Deno.ChildProcess>();
+
+/** Ends the programs that still run, and returns when they write no more. */
+export async function endTools(): Promise<void> {
+  for (const child of running) {
+    try {
+      child.kill("SIGKILL");
+    } catch { /* the same signal has ended it */ }
+  }
+  await Promise.all(Array.from(running, ({ status }) => status));
+}
+
 /** Runs a program to its end and keeps what it says; it need not succeed. */
 export async function tryTool(
   words: readonly string[],
@@ -19,11 +31,17 @@ export async function tryTool(
 ): Promise<ToolResult> {
   const [command, ...args] = words;
   try {
-    const { success, stdout, stderr } = await new Deno.Command(command, {
+    const child = new Deno.Command(command, {
       args,
       ...(cwd === undefined ? {} : { cwd }),
       env: { NO_COLOR: "1", ...env },
-    }).output();
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    running.add(child);
+    const { success, stdout, stderr } = await child.output();
+    running.delete(child);
     const text = new TextDecoder();
     const said = text.decode(stdout);
     return { success, stdout: said, output: said + text.decode(stderr) };

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "../../assert.ts";
+import { assertEquals, assertMatch, assertThrows } from "../../assert.ts";
 import { withDirectory } from "../../keys.ts";
 import { runCommand } from "../../cli/program.ts";
 import { standIn, tellOf } from "../../build/dist.ts";
@@ -18,7 +18,7 @@ async function unpack(directory: string): Promise<void> {
   await runTool(["cp", "-r", ...parts.map((part) => ROOT + part), directory]);
   const dist = `${directory}/dist`;
   await Deno.mkdir(dist);
-  const unknown = { commit: null, modified: false };
+  const unknown = { commit: null, modified: null };
   const receipts = [
     await standIn(dist, { runtime: "deno", ...unknown }),
     await standIn(dist, { runtime: "bun", ...unknown }),
@@ -30,8 +30,8 @@ async function unpack(directory: string): Promise<void> {
 const inArchive = (body: (run: Run) => Promise<void>) => () =>
   withDirectory(async (directory) => {
     await unpack(directory);
-    await body(async (args, env = ENV) => {
-      const words = [Deno.execPath(), "run", "-A", "scripts/package.ts", "--target", "linux-x64"];
+    await body(async (args, env = ENV, script = "package") => {
+      const words = [Deno.execPath(), "run", "-A", `scripts/${script}.ts`, "--target", "linux-x64"];
       // A directory above may be a checkout.
       const alone = { GIT_CEILING_DIRECTORIES: directory.slice(0, directory.lastIndexOf("/")) };
       const outcome = await runCommand([...words, ...args], {
@@ -45,6 +45,7 @@ const inArchive = (body: (run: Run) => Promise<void>) => () =>
 type Run = (
   args: readonly string[],
   env?: Record<string, string>,
+  script?: "package" | "build",
 ) => Promise<
   {
     readonly code: number;
@@ -142,6 +143,31 @@ Deno.test({
       await failed(["--runtime", "bun", "--output", "main.ts"]),
       "package: Cannot use --output main.ts: it is no directory\n",
     );
+  }),
+});
+
+Deno.test({
+  name: "a signal ends compile and package and what they run, and leaves nothing behind",
+  ignore,
+  fn: inArchive(async (run) => {
+    // What either runs while it has made a directory.
+    for (const [script, tool] of [["build", "git"], ["package", "dpkg-deb"]] as const) {
+      for (const [signal, code] of [["HUP", 129], ["INT", 130], ["TERM", 143]] as const) {
+        await withDirectory(async (tools) => {
+          const text = `#!/bin/sh
+            echo $$ >${tools}/process; ls -A made >${tools}/seen; kill -${signal} $PPID; exec sleep 100\n`;
+          await Deno.writeTextFile(`${tools}/${tool}`, text, { mode: 0o755 });
+          const env = { ...ENV, PATH: `${tools}:${Deno.env.get("PATH")}` };
+          const ended = await run(["--runtime", "bun", "--output", "made"], env, script);
+          assertEquals([ended.code, ended.stdout], [code, ""], ended.stderr);
+          const left = Array.from(Deno.readDirSync(`${ended.directory}/made`), ({ name }) => name);
+          assertEquals(left, []);
+          assertMatch(await Deno.readTextFile(`${tools}/seen`), /^\.(?:build|package)-\w+\n$/);
+          const process = (await Deno.readTextFile(`${tools}/process`)).trim();
+          assertThrows(() => Deno.statSync(`/proc/${process}`), Deno.errors.NotFound);
+        });
+      }
+    }
   }),
 });
 

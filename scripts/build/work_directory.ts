@@ -1,0 +1,36 @@
+import { endTools } from "./run_tool.ts";
+
+/** What ends a script from outside, with the number that its exit code has above 128 (signal(7)). */
+const SIGNALS = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
+
+/**
+ * Runs `action` with a directory for what is being made, which is removed whatever happens, a signal included. Only
+ * what cannot be caught, such as SIGKILL, leaves it behind.
+ *
+ * @param output where it lies: beside the result, which must not have to cross file systems, and /tmp may be small
+ * @param prefix what its name begins with
+ */
+export async function withWorkDirectory(
+  output: string,
+  prefix: string,
+  action: (directory: string) => Promise<void>,
+): Promise<void> {
+  const directory = Deno.realPathSync(Deno.makeTempDirSync({ dir: output, prefix }));
+  const remove = () => Deno.removeSync(directory, { recursive: true });
+  const end = async (code: number): Promise<never> => {
+    await endTools();
+    remove();
+    Deno.exit(code);
+  };
+  let ending: Promise<never> | null = null;
+  for (const [name, number] of SIGNALS) {
+    Deno.addSignalListener(name, () => ending ??= end(128 + number));
+  }
+  try {
+    await action(directory);
+  } finally {
+    // What a signal ended has not failed.
+    if (ending !== null) await ending;
+    remove();
+  }
+}
