@@ -16,7 +16,7 @@ import { compileWithDeno } from "./build/compile_with_deno.ts";
 import { type DescribedPackage, describePackages } from "./build/described_package.ts";
 import { EMBEDDED_PACKAGES } from "./build/embedded_packages.ts";
 import { BuildFailure } from "./build/failure.ts";
-import { PROGRAM, readCommit, readConfiguration, ROOT } from "./build/project.ts";
+import { PROGRAM, readCommit, readConfiguration, ROOT, whyNoCommit } from "./build/project.ts";
 import {
   type BuildReceipt,
   type BuiltExecutable,
@@ -84,6 +84,8 @@ async function build(
   into: string,
 ): Promise<BuildReceipt> {
   const { version } = readConfiguration();
+  const unknown = await whyNoCommit();
+  if (unknown !== null) console.error(`build.json names no commit: ${unknown}`);
   const started = startReceipt(version, await readCommit(), runtime);
   const { files, packages } = await bundle(`${work}/bundle`);
   const runtimes = new BunRuntimes(work);

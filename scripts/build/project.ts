@@ -1,4 +1,5 @@
 /** Facts about this checkout that every part of a build uses. */
+import { tryTool } from "./run_tool.ts";
 
 /** The directory that main.ts lies in, with a slash at the end. */
 export const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -23,24 +24,26 @@ export function readConfiguration(): Configuration {
 
 /** Which commit is built, and whether files under version control differ from it. */
 export interface Commit {
-  /** Null outside a git checkout, as in an unpacked source archive. */
+  /** Null outside a git checkout, as in an unpacked source archive, and where git does not tell. */
   readonly commit: string | null;
-  readonly modified: boolean;
+  /** Null where that is not known either. */
+  readonly modified: boolean | null;
 }
 
 export async function readCommit(): Promise<Commit> {
-  const git = async (...args: string[]): Promise<string | null> => {
-    try {
-      const { success, stdout } = await new Deno.Command("git", {
-        args: ["-C", ROOT, ...args],
-        stderr: "null",
-      }).output();
-      return success ? new TextDecoder().decode(stdout).trim() : null;
-    } catch {
-      return null;
-    }
-  };
+  const git = (...args: string[]) => tryTool(["git", "-C", ROOT, ...args]);
   const commit = await git("rev-parse", "HEAD");
   const status = await git("status", "--porcelain", "--untracked-files=no");
-  return { commit, modified: status !== null && status !== "" };
+  return {
+    commit: commit.success ? commit.stdout.trim() : null,
+    modified: status.success ? status.stdout.trim() !== "" : null,
+  };
+}
+
+/** Why git does not tell the commit of a checkout, such as one that belongs to somebody else; null where it does. */
+export async function whyNoCommit(): Promise<string | null> {
+  const isCheckout = await Deno.lstat(`${ROOT}.git`).then(() => true, () => false);
+  if (!isCheckout) return null;
+  const { success, output } = await tryTool(["git", "-C", ROOT, "rev-parse", "HEAD"]);
+  return success ? null : /^fatal: (.*)$/m.exec(output)?.[1] ?? output.trim();
 }

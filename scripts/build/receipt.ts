@@ -131,7 +131,7 @@ export async function removeSuperseded(
 /** A commit names the sources unless files differ from it, or it is unknown: then what was compiled decides. */
 function isOfSameSources(a: BuildReceipt, b: BuildReceipt): boolean {
   if (a.version !== b.version || a.commit !== b.commit) return false;
-  const isNamed = a.commit !== null && !a.modified && !b.modified;
+  const isNamed = a.commit !== null && a.modified === false && b.modified === false;
   return isNamed || JSON.stringify(a.bundle) === JSON.stringify(b.bundle);
 }
 

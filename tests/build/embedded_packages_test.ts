@@ -20,7 +20,7 @@ const BZIP2_SHA256 = "39508deac208c5d06edbeb3e04e9280a227830eb247e867977f0d20467
 
 Deno.test("the list of what is inside names libbzip2 with its licence and the digest of its archive", () => {
   const receipt = {
-    ...startReceipt("1.2.3", { commit: null, modified: false }, "bun"),
+    ...startReceipt("1.2.3", { commit: null, modified: null }, "bun"),
     runtimeParts: {},
     bundle: [],
   };

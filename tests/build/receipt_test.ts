@@ -15,7 +15,7 @@ import { type Stand, standIn, tellOf } from "./dist.ts";
 const A = { commit: "a", modified: false };
 const B = { commit: "b", modified: false };
 const MODIFIED = { commit: "a", modified: true };
-const UNKNOWN = { commit: null, modified: false };
+const UNKNOWN = { commit: null, modified: null };
 
 /** Builds one after the other into one directory, as `deno task compile` does, and lets an action look there. */
 async function afterBuilds(

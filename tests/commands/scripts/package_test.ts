@@ -171,6 +171,46 @@ Deno.test({
   }),
 });
 
+Deno.test({
+  name: "compile says why it names no commit of a checkout, and calls nothing unmodified then",
+  ignore: ignore || skipWithout({ root: true }, "a checkout that is somebody else's"),
+  fn: inArchive(async (run) => {
+    await withDirectory(async (tools) => {
+      const env = { HOME: tools, GIT_CONFIG_NOSYSTEM: "1" };
+      const build = async () => {
+        // It ends before anything is bundled.
+        const text = `#!/bin/sh\ncase $* in
+          *status*) kill -TERM $PPID; exec sleep 100 ;; *) exec /usr/bin/git "$@" ;; esac\n`;
+        await Deno.writeTextFile(`${tools}/git`, text, { mode: 0o755 });
+        const path = `${tools}:${Deno.env.get("PATH")}`;
+        return await run(["--output", "made"], { ...ENV, ...env, PATH: path }, "build");
+      };
+      const { directory, ...alone } = await build();
+      assertEquals([alone.code, alone.stderr], [143, ""]);
+      const told = async () => {
+        const code = `const it = await import("${directory}/scripts/build/project.ts");
+          console.log(JSON.stringify(await it.readCommit()))`;
+        const words = [Deno.execPath(), "eval", "--config", `${directory}/deno.json`, code];
+        const outcome = await runCommand(words, { cwd: directory, env });
+        return JSON.parse(outcome.stdout);
+      };
+      await runTool(["git", "init", "--quiet", directory]);
+      const author = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+      const commit = ["commit", "--quiet", "--allow-empty", "-m", "Begin"];
+      await runTool(["git", "-C", directory, ...author, ...commit]);
+      const head = await runTool(["git", "-C", directory, "rev-parse", "HEAD"]);
+      assertEquals(await told(), { commit: head.trim(), modified: false });
+      assertEquals((await build()).stderr, "");
+      await Deno.chown(directory, 65_534, 65_534);
+      assertEquals(await told(), { commit: null, modified: null });
+      assertEquals(
+        (await build()).stderr,
+        `build.json names no commit: detected dubious ownership in repository at '${directory}'\n`,
+      );
+    });
+  }),
+});
+
 Deno.test("compile says in one line that it cannot use a directory, before it builds anything", async () => {
   for (
     const [output, reason] of [["/proc/x", "No such file or directory"], [
