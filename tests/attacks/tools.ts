@@ -1,5 +1,5 @@
 import { withDirectory } from "../keys.ts";
-import { skipUnless, skipUnlessAvailable } from "../skip.ts";
+import { skipUnless } from "../skip.ts";
 import { skipWithout } from "../peers.ts";
 import type { Outcome } from "../cli/program.ts";
 import { RunningProgram } from "../cli/running.ts";
@@ -28,11 +28,6 @@ export function attacksAreImpossible(what: string): boolean {
 function hasOwnMounts(): boolean {
   const outside = Deno.env.get("ATTACKS_OUTSIDE");
   return outside !== undefined && Deno.readLinkSync("/proc/self/ns/mnt") !== outside;
-}
-
-/** For `ignore`: the same for what only some kernels and file systems have. */
-export function skipOnThisKernel(possible: boolean, what: string, reason: string): boolean {
-  return skipUnlessAvailable(possible, what, reason);
 }
 
 /** Runs a command that has to succeed. Returns its standard output. */
