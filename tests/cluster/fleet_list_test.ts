@@ -150,7 +150,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       await join([1, 2, 3]);
     }),
 
-  "refuses corosync's own program and one that is not there, and runs neither": (recipe) =>
+  "refuses what verify refuses, corosync's own program, and one that is not there": (recipe) =>
     withFleet(async ({ nodes, control, keyFile, run }) => {
       const marked = "the key of corosync on this machine";
       await control.must(["sh", "-c", "cat >/etc/corosync/authkey"], marked);
@@ -164,8 +164,15 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         assertStringIncludes(outcome.stdout + outcome.stderr, message);
       }
       assertEquals(await control.must(["cat", "/etc/corosync/authkey"]), marked);
-      assertEquals(await stateOf(nodes), Array(3).fill("no key"));
       assertEquals(await Deno.stat(keyFile).catch(() => "none"), "none");
+      await sh(control, `head -c 256 /dev/zero >${keyFile}`);
+      const zeros = await run(recipe);
+      assertEquals(zeros.code, recipe === "clush" ? 1 : 2);
+      assertStringIncludes(
+        zeros.stdout + zeros.stderr,
+        `${keyFile} is given to no node: every byte is zero`,
+      );
+      assertEquals(await stateOf(nodes), Array(3).fill("no key"));
     }),
 
   "takes a target with blanks and quotes, and names a directory that is not there": (recipe) =>
