@@ -2,20 +2,12 @@ import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { runCommand } from "../cli/program.ts";
 import { fixedKey, sumOf, withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
+import { OURS } from "../commands/scripts/fleet_controller.ts";
 import { withFleet } from "./fleet.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 
 const fleet = new URL("../../scripts/fleet/", import.meta.url).pathname;
 const script = `${fleet}corosync-key-clush`;
-
-/** A stand-in for our program: it answers at once, and makes 256 bytes. */
-const OURS = `#!/bin/sh
-case $1 in
---version) echo "corosync-keygen 0.2.0 (deno 2.9.6)" ;;
-fingerprint) echo "SHA256:of $2" ;;
-*) for last; do :; done; head -c 256 /dev/urandom >"$last" ;;
-esac
-`;
 
 const withoutNodeset = skipWithout(
   { programs: { clush: "clustershell" } },
