@@ -1,5 +1,4 @@
 import { assess } from "../assess/assess.ts";
-import type { AssessRequest } from "../assess/assessment.ts";
 import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
 import { nameOf } from "../entropy/open.ts";
