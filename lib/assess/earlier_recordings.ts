@@ -4,6 +4,7 @@ import { findForReading } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
+import { type AtHand, HEAD_BYTES } from "./bytes_at_hand.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";
 import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
 import type { RepeatedWord } from "./stream_types.ts";
@@ -17,22 +18,26 @@ interface Taken {
   readonly name: string;
   readonly begin: number;
   readonly bytes: number;
+  /** Bytes of its beginning that are at hand. */
+  readonly head: Uint8Array;
 }
 
 /**
  * Recordings that were taken in one after the other, each of which is searched for what those before it hold. All
  * share the words of one index: memory and time stay those of one, and the length that is always found grows with
- * all their bytes together as `Repeats` has it, to 31 bytes in 2 MiB and 8,207 in 1 GiB.
+ * all their bytes together as `Repeats` has it, to 31 bytes in 2 MiB and 8,207 in 1 GiB. The first 16 MiB of them
+ * all stay at hand, to tell how long a common sequence is.
  */
-export class EarlierRecordings {
+export class EarlierRecordings implements AtHand {
   readonly #index = newWordIndex();
   readonly #taken: Taken[] = [];
+  #headBytes = 0;
 
   /** What the next recording is searched with; null where none was taken in. */
   startSearch(bitsPerSymbol: number): ReferenceRecording | null {
     if (this.#taken.length === 0) return null;
     const bytes = this.#taken.reduce((sum, one) => sum + one.bytes, 0);
-    const words = new Repeats(bitsPerSymbol, this.#index, bytes);
+    const words = new Repeats(bitsPerSymbol, { index: this.#index, bytes, originals: this });
     return {
       search: (bits) => words.search(bits),
       result: () => this.#resultOf(words, bytes),
@@ -49,7 +54,14 @@ export class EarlierRecordings {
     const end = last === undefined ? 0 : last.begin + last.bytes;
     const begin = Math.ceil(end / PLACE_BYTES) * PLACE_BYTES;
     words.copyTo(this.#index, begin);
-    this.#taken.push({ source, name, begin, bytes: words.bytes });
+    const head = words.head.slice(0, HEAD_BYTES - this.#headBytes);
+    this.#headBytes += head.length;
+    this.#taken.push({ source, name, begin, bytes: words.bytes, head });
+  }
+
+  at(byte: number): number {
+    const taken = this.#takenAt(byte);
+    return taken?.head[byte - taken.begin] ?? -1;
   }
 
   #resultOf(words: Repeats, bytes: number): ComparisonResult {
@@ -64,9 +76,13 @@ export class EarlierRecordings {
     };
   }
 
+  #takenAt(byte: number): Taken | undefined {
+    return this.#taken.findLast(({ begin }) => begin <= byte);
+  }
+
   /** Where the earlier occurrence is in its own recording. */
   #placed(word: RepeatedWord): RepeatedWord {
-    const taken = this.#taken.findLast(({ begin }) => begin <= word.earlierOffset)!;
+    const taken = this.#takenAt(word.earlierOffset)!;
     return {
       ...word,
       earlierOffset: word.earlierOffset - taken.begin,

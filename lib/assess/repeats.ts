@@ -1,12 +1,22 @@
+import { type Agreement, agreement, type AtHand, BytesAtHand } from "./bytes_at_hand.ts";
+import { Covered } from "./covered.ts";
 import { hashOf, WordIndex } from "./word_index.ts";
 import type { RepeatedWord, RepeatsResult } from "./stream_types.ts";
 
 /** 128 bits: fair data of any length that can be read never repeats so many. */
 export const WORD_BYTES = 16;
+const WORD_BITS = 8 * WORD_BYTES;
 /** Repeats that are listed one by one. */
 const MAX_LISTED = 16;
 /** Words that are kept, in 6 MiB: few enough for a cache, which decides the speed of the search. */
 const MAX_WORDS = 2 ** 17;
+
+/** What was taken in before: its words, how many bytes those are of, and the bytes that are at hand. */
+export interface EarlierWords {
+  readonly index: WordIndex;
+  readonly bytes: number;
+  readonly originals: AtHand;
+}
 
 /** Greatest common divisors of a width and 8. */
 const STEP_BITS = [8, 1, 2, 1, 4, 1, 2, 1, 8] as const;
@@ -24,6 +34,13 @@ const STEP_BITS = [8, 1, 2, 1, 4, 1, 2, 1, 8] as const;
  * stays constant. Repeats that were found before stay found. In 2 MiB repeats of 31 bytes are found, in 1 GiB
  * those of 8,207; what this looks for is longer.
  *
+ * A word that was found is extended to both sides as far as the bits agree: a repeat is such a maximal pair, with one
+ * distance. Its original is where that word was kept first, and a word within the repeat found last is not looked
+ * up: of a sequence that came more than twice, as those of little entropy do, another pair may be longer. Bytes are at
+ * hand from the first 16 MiB and the last 16 KiB of either stream. Where they are not, words of the same distance in
+ * neighbouring strides count as one repeat of which only those words were compared, and its ends are known to within a
+ * stride.
+ *
  * @example
  * ```ts
  * const within = new Repeats();
@@ -37,24 +54,26 @@ export class Repeats {
   readonly #index: WordIndex;
   readonly #remembered = new Position();
   readonly #searched = new Position();
+  #rememberedBytes: number;
+  /** In which the earlier occurrences are. */
+  #originals: AtHand;
   readonly #stepBits: number;
   #repeats = 0;
   #repeatedBits = 0;
   readonly #first: RepeatedWord[] = [];
   #longest: RepeatedWord | null = null;
-  /** The repeat that may go on: from its first bit to its end, and where its original begins. */
-  #begin = 0;
-  #end = -1;
-  #original = 0;
+  #latest: Found | null = null;
+  readonly #covered = new Covered();
 
   /**
    * @param bitsPerSymbol 1 to 8: how wide the symbols are whose bits lie side by side in the bytes
-   * @param index words of `rememberedBytes` bytes to search in, where they have been taken in already
+   * @param earlier words of so many bytes to search in, where they have been taken in already, and those bytes
    */
-  constructor(bitsPerSymbol = 8, index = newWordIndex(), rememberedBytes = 0) {
+  constructor(bitsPerSymbol = 8, earlier: EarlierWords | null = null) {
     this.#stepBits = STEP_BITS[bitsPerSymbol];
-    this.#index = index;
-    this.#remembered.bytes = rememberedBytes;
+    this.#index = earlier?.index ?? newWordIndex();
+    this.#rememberedBytes = earlier?.bytes ?? 0;
+    this.#originals = earlier?.originals ?? this.#searched.atHand;
   }
 
   /** Searches the next bytes of a recording for what it had before. */
@@ -64,7 +83,9 @@ export class Repeats {
 
   /** Takes in the next bytes of the recording to compare with. */
   remember(bytes: Uint8Array): void {
+    this.#originals = this.#remembered.atHand;
     this.#scan(bytes, this.#remembered, false, true);
+    this.#rememberedBytes += bytes.length;
   }
 
   /** Searches the next bytes of a recording for what `remember` was given. */
@@ -79,12 +100,17 @@ export class Repeats {
 
   /** Bytes that were looked at. */
   get bytes(): number {
-    return this.#searched.bytes;
+    return this.#searched.atHand.bytes;
+  }
+
+  /** The beginning of what was looked at. */
+  get head(): Uint8Array {
+    return this.#searched.atHand.head;
   }
 
   /** Bytes of what is searched for. */
   get rememberedBytes(): number {
-    return this.#remembered.bytes;
+    return this.#rememberedBytes;
   }
 
   #scan(bytes: Uint8Array, position: Position, search: boolean, keep: boolean): void {
@@ -92,9 +118,11 @@ export class Repeats {
     const step = this.#stepBits, high = 32 - step, mask = 2 ** step - 1;
     let [a, b, c, d] = position.word;
     // Offset of the 16 bytes that end with byte i is `first + i`; negative until there are so many.
-    const first = position.bytes + 1 - WORD_BYTES;
+    const first = position.atHand.bytes + 1 - WORD_BYTES;
     const searchFrom = Math.max(0, -first);
     const lookUpFrom = search ? searchFrom : bytes.length;
+    position.atHand.add(bytes);
+    if (search) this.#goOn(8 * (first + WORD_BYTES - 1));
     // A countdown: the offset may be larger than the integers that are fast.
     let untilKept = keep ? searchFrom + toMultiple(first + searchFrom, index.stride) : -1;
     for (let i = 0; i < bytes.length; i++) {
@@ -127,63 +155,104 @@ export class Repeats {
       }
     }
     position.word = [a, b, c, d];
-    position.bytes += bytes.length;
   }
 
   /** The first word is complete with the last bit of its last byte: none begins before the recording. */
   #lookUp(hash: number, a: number, b: number, c: number, d: number, offset: number): void {
+    if (offset < 0 || this.#latest !== null && offset + WORD_BITS <= this.#latest.end) return;
     const original = this.#index.find(hash, a, b, c, d);
-    if (original >= 0 && offset >= 0) this.#found(offset, 8 * original);
+    if (original >= 0) this.#found(offset, 8 * original);
   }
 
   /** Everything found so far; more may follow. */
   result(): RepeatsResult {
-    const bytes = this.#searched.bytes;
-    const open = this.#end >= 0 ? [this.#open()] : [];
+    const bytes = this.bytes;
+    const open = this.#latest === null ? [] : [repeatOf(this.#latest)];
     // Each place that is looked up against each byte at which a word may be kept.
     const places = bytes * 8 / this.#stepBits;
-    const pairs = places * (this.#remembered.bytes || bytes / 2);
+    const pairs = places * (this.#rememberedBytes || bytes / 2);
     return {
       bytes,
       guaranteedLengthBytes: this.#index.stride + WORD_BYTES + 1 - this.#stepBits / 4,
       repeats: this.#repeats + open.length,
-      repeatedBytes: this.#repeatedBits / 8 +
-        open.reduce((sum, repeat) => sum + repeat.lengthBytes, 0),
+      repeatedBytes: this.#covered.bitsWith(this.#latest) / 8,
       first: [...this.#first, ...open].slice(0, MAX_LISTED),
       longest: open.reduce(longer, this.#longest),
       falseAlarmProbability: Math.min(1, pairs * 2 ** -128),
     };
   }
 
-  #open(): RepeatedWord {
-    return {
-      offset: this.#begin / 8,
-      earlierOffset: this.#original / 8,
-      lengthBytes: (this.#end - this.#begin) / 8,
-    };
-  }
-
   /** The 128 bits from one on are those from another on. */
   #found(offset: number, original: number): void {
-    const sameDistance = offset - original === this.#begin - this.#original;
-    // Kept words lie a stride apart, so a repeat that goes on is met again after that many bytes.
-    const goesOn = this.#end >= 0 &&
-      (offset <= this.#end || (sameDistance && offset <= this.#end + 8 * this.#index.stride));
-    if (!goesOn) {
-      if (this.#end >= 0) this.#close();
-      this.#begin = offset;
-      this.#original = original;
+    const distance = offset - original, end = offset + WORD_BITS;
+    const latest = this.#latest;
+    if (
+      latest !== null && latest.unknown && latest.distance === distance &&
+      offset <= latest.end + 8 * this.#index.stride
+    ) {
+      latest.compared += Math.min(WORD_BITS, end - latest.end);
+      latest.end = end;
+    } else {
+      if (latest !== null) this.#close(latest);
+      const begin = offset - this.#agreement(offset, distance, false).bits;
+      this.#latest = { begin, end, distance, compared: end - begin, unknown: false };
     }
-    this.#end = offset + 8 * WORD_BYTES;
+    this.#extend(this.#latest!);
   }
 
-  #close(): void {
-    const repeat = this.#open();
+  /** As far as the bits that follow agree. */
+  #extend(latest: Found): void {
+    const { bits, differs } = this.#agreement(latest.end, latest.distance, true);
+    latest.end += bits;
+    latest.compared += bits;
+    latest.unknown = !differs;
+  }
+
+  /** The repeat that reached the end of what there was goes on in what came. @param bit at which that begins */
+  #goOn(bit: number): void {
+    if (this.#latest?.end === bit) this.#extend(this.#latest);
+  }
+
+  #agreement(bit: number, distance: number, forward: boolean): Agreement {
+    const { bits, differs } = agreement(
+      this.#searched.atHand,
+      bit,
+      this.#originals,
+      bit - distance,
+      forward,
+    );
+    // Of bytes a repeat has whole ones, and of symbols of two or four bits as many as may be one.
+    return { bits: bits - bits % this.#stepBits, differs };
+  }
+
+  #close(found: Found): void {
+    const repeat = repeatOf(found);
     this.#repeats++;
-    this.#repeatedBits += this.#end - this.#begin;
+    this.#covered.add(found);
     this.#longest = longer(this.#longest, repeat);
     if (this.#first.length < MAX_LISTED) this.#first.push(repeat);
   }
+}
+
+/** A maximal pair, in bits. */
+interface Found {
+  readonly begin: number;
+  end: number;
+  /** From the earlier occurrence to the later one; negative where another recording has it further on. */
+  readonly distance: number;
+  /** Bits that were compared: all, but where they are not at hand. */
+  compared: number;
+  /** Whether it may go on in bits that are not at hand. */
+  unknown: boolean;
+}
+
+function repeatOf({ begin, end, distance, compared }: Found): RepeatedWord {
+  return {
+    offset: begin / 8,
+    earlierOffset: (begin - distance) / 8,
+    lengthBytes: (end - begin) / 8,
+    comparedBytes: compared / 8,
+  };
 }
 
 /** Room for the words of one recording, or of all that are compared. */
@@ -200,8 +269,8 @@ function toMultiple(offset: number, stride: number): number {
   return (stride - offset % stride) % stride;
 }
 
-/** Where a stream stands: its last 16 bytes as four words, and all its bytes. */
+/** Where a stream stands: its last 16 bytes as four words, and its bytes. */
 class Position {
   word: [number, number, number, number] = [0, 0, 0, 0];
-  bytes = 0;
+  readonly atHand = new BytesAtHand();
 }

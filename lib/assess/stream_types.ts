@@ -78,8 +78,13 @@ export interface RepeatedWord {
   readonly earlierOffset: number;
   /** Which of several sources holds the earlier one, from 0; only where sources are compared. */
   readonly earlierSource?: { readonly place: number; readonly name: string };
-  /** Bytes that agree from there on (at least 16). */
+  /** Bytes that agree from there on (at least 16), and neither before nor after them. */
   readonly lengthBytes: number;
+  /**
+   * Of those the bytes that were compared: all, but where neither the beginning nor the end of a long recording has
+   * them. There the ends are known to within a stride as well.
+   */
+  readonly comparedBytes: number;
 }
 
 /** Identical stretches within one recording, or between two. */
@@ -89,6 +94,7 @@ export interface RepeatsResult {
   readonly guaranteedLengthBytes: number;
   /** Repeats of at least 16 bytes that were found; the first of them are listed. */
   readonly repeats: number;
+  /** Bytes that lie in the later occurrence of any of them. */
   readonly repeatedBytes: number;
   readonly first: readonly RepeatedWord[];
   /** The longest of all; null without one. */
