@@ -144,24 +144,24 @@ export function isRequired({ requirements }: AssessRequest): boolean {
   return requirements.minEntropy !== null || requirements.named.length > 0;
 }
 
-/** What the stream tests found, and what of a raw source follows from all samples that were kept. */
+/** What the stream tests found, and what follows from all samples that were kept. */
 export function resultsOf(
   tests: StreamTests,
   recording: RecordingResults | null,
   { expectation, scope, symbols: { bitsPerSymbol } }: AssessRequest,
 ): ReturnType<StreamTests["results"]> & Pick<Assessment, "collisionEntropyRate" | "recording"> {
   const results = tests.results();
-  if (expectation === "uniform" || scope === "fips") {
-    return { ...results, recording, collisionEntropyRate: null };
-  }
+  if (scope === "fips") return { ...results, recording, collisionEntropyRate: null };
   const longest = results.repeats?.longest ?? null;
   const rate = collisionEntropyRate(tests.kept, bitsPerSymbol, longest);
+  if (expectation === "uniform") return { ...results, recording, collisionEntropyRate: rate };
   const assessed = recording?.nonIid?.assessedMinEntropy ?? 0;
   return {
     ...results,
     recording,
     collisionEntropyRate: rate,
-    health: results.health ?? healthOf(tests.kept, Math.max(assessed, rate / 2), bitsPerSymbol),
+    health: results.health ??
+      healthOf(tests.kept, Math.max(assessed, (rate ?? 0) / 2), bitsPerSymbol),
   };
 }
 

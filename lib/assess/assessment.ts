@@ -197,8 +197,8 @@ export interface Assessment {
   /** Stretches that an earlier recording, or a source before this one, holds too; null where there is none. */
   readonly against: ComparisonResult | null;
   /**
-   * Of a raw source, bits a symbol (collisionEntropyRate), without the copy that `repeats` found longest; null of
-   * what has to be uniform.
+   * Bits a symbol (collisionEntropyRate), without the copy that `repeats` found longest; null with the scope "fips",
+   * and where what is left says nothing.
    */
   readonly collisionEntropyRate: number | null;
   readonly recording: RecordingResults | null;

@@ -16,13 +16,13 @@ const STEPS = 15;
  *
  * @param bitsPerSymbol 1 to 8
  * @param copy a repeat that counts once: what is to be explained must not lower what explains it
- * @returns 0 to bitsPerSymbol; bitsPerSymbol where there is nothing to count
+ * @returns 0 to bitsPerSymbol; null where no letter comes twice, which leaves nothing to estimate from
  */
 export function collisionEntropyRate(
   symbols: Uint8Array,
   bitsPerSymbol: number,
   copy: RepeatedWord | null = null,
-): number {
+): number | null {
   const perLetter = Math.floor(8 / bitsPerSymbol);
   const letters = 2 ** (perLetter * bitsPerSymbol);
   const pairs = new Float64Array(letters * letters);
@@ -33,6 +33,7 @@ export function collisionEntropyRate(
   const equal = (count: number, of: number) => of < 2 ? 0 : count * (count - 1) / (of * (of - 1));
   const total = counts.reduce((sum, count) => sum + count, 0);
   const share = counts.reduce((sum, count) => sum + equal(count, total), 0);
+  if (share === 0) return null;
   const matching = pairs.map((count, at) => equal(count, counts[Math.floor(at / letters)]));
   // The share of paths that match from the likeliest letter on: the norm of a power bounds the radius.
   let paths = new Float64Array(letters).fill(1);

@@ -50,6 +50,16 @@ export function probability(value: number): string {
   return value < 0.001 ? tiny(value) : value.toFixed(3);
 }
 
+/** Below this a double is no probability that was computed, but what was left of a smaller one. */
+const LEAST_PROBABILITY = 1e-300;
+
+/** A probability behind the name of it: "= 0.032", "= 4e-7", "< 1e-300". */
+export function probabilityIs(value: number): string {
+  return value < LEAST_PROBABILITY
+    ? `< ${LEAST_PROBABILITY.toExponential(0)}`
+    : `= ${probability(value)}`;
+}
+
 /** A probability beside the least that fits: one that does not is not rounded to look as if it did. */
 export function probabilityAgainst(value: number, least: number): string {
   const text = probability(value);

@@ -48,7 +48,7 @@ Deno.test("what --skip leaves out is told with the rule, and is not left out of 
   const { bytes, skippedBytes } = assessment.reading;
   assertEquals([bytes, skippedBytes], [3_000, 1_000]);
   assertStringIncludes(verdictOf(await assessBytes(fair)).headline, " in 3,000 bytes of sample");
-  const word = { offset: 5, earlierOffset: 500, lengthBytes: 100 };
+  const word = { offset: 5, earlierOffset: 500, lengthBytes: 100, comparedBytes: 100 };
   const found = { ...assessment.repeats!, repeats: 1, first: [word], longest: word };
   const group = repeatsGroup({
     ...assessment,

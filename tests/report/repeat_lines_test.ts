@@ -13,9 +13,13 @@ function lineOf(
   collisionEntropyRate: number | null,
   bitsPerSymbol = 8,
 ): TestLine {
-  const repeat = { offset: 10_000, earlierOffset: 100, lengthBytes };
+  const repeat = { offset: 10_000, earlierOffset: 100, lengthBytes, comparedBytes: lengthBytes };
   return repeatsGroup({
-    request: { ...REQUEST, symbols: { bitsPerSymbol, packed: false } },
+    request: {
+      ...REQUEST,
+      expectation: collisionEntropyRate === null ? "uniform" : "steady",
+      symbols: { bitsPerSymbol, packed: false },
+    },
     collisionEntropyRate,
     against: null,
     repeats: {

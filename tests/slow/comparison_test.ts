@@ -1,6 +1,7 @@
 import { assertEquals, assertLessOrEqual, assertStringIncludes } from "../assert.ts";
 import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { assessBytes, fairBytes } from "../report/samples.ts";
+import { uniformNumbers } from "../noise.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { compareAssessments } from "../../lib/assess/comparison.ts";
@@ -163,4 +164,34 @@ Deno.test("verdicts that differ, or are all bad, are named before figures that d
     await compared([counter, counter.map((byte) => 255 - byte)], { scope: "fips" }),
   );
   assertEquals(headlines, ["All 2 verdicts are DEPARTS", none]);
+});
+
+Deno.test("a state that was cloned is not spoken of where low entropy explains what two sources have in common", async () => {
+  const random = uniformNumbers(11);
+  const bits = (ones: number) => Uint8Array.from({ length: 30_000 }, () => random() < ones ? 1 : 0);
+  for (
+    const [name, ones, width] of [
+      ["fair coins", 0.5, 8],
+      ["rare ones, a bit a symbol", 0.01, 1],
+      ["rare ones, a byte a symbol", 0.01, 8],
+    ] as const
+  ) {
+    const symbols = { bitsPerSymbol: width, packed: false };
+    const pair = [bits(ones), bits(ones)];
+    const copied = [pair[0], pair[1].slice()];
+    copied[1].set(pair[0].subarray(3_001, 29_001), 2_000);
+    for (const expectation of ["uniform", "steady"] as const) {
+      const claimedEntropy = expectation === "steady" ? null : width;
+      const spoken = async (of: readonly Uint8Array[]) => {
+        const sources = await compared(of, { symbols, expectation, claimedEntropy });
+        const report = text(200, sources);
+        return [report.includes("cloned"), report.includes("sources of so little entropy (")];
+      };
+      const [independent, clone] = [await spoken(pair), await spoken(copied)];
+      assertEquals(independent[0], false, name);
+      if (expectation === "steady") assertEquals(independent[1], false, name);
+      if (ones < 0.5 && expectation === "uniform") assertEquals(independent[1], true, name);
+      assertEquals(clone, [true, false], `${name}, ${expectation}`);
+    }
+  }
 });

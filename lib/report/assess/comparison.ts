@@ -9,7 +9,7 @@ import { EXIT } from "../../failure.ts";
 import { plural } from "../numbers.ts";
 import { gateOf, type GateResult, type RequirementOutcome } from "./gate.ts";
 import { placeOfPacked } from "./places.ts";
-import { repeatsGroup } from "./repeat_lines.ts";
+import { chanceMayExplain, collisionEntropy, repeatsGroup, samplesOf } from "./repeat_lines.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** One source of several: what was found out, or why it could not be assessed. */
@@ -132,7 +132,7 @@ function headlinesOf(
   }
 }
 
-/** What a source has in common with one before it and chance does not explain. */
+/** What a source has in common with one before it that is not expected of it. */
 function commonSequence(
   assessment: Assessment,
   numbered: (i: number) => string,
@@ -142,14 +142,18 @@ function commonSequence(
   const departs = repeatsGroup({ ...assessment, repeats: null })?.lines[0]?.comparison ===
     "departs";
   if (!departs || !against?.longest?.earlierSource) return [];
-  const { offset, earlierOffset, lengthBytes, earlierSource } = against.longest;
-  const samples = Math.floor(8 * lengthBytes / request.symbols.bitsPerSymbol);
+  const { offset, earlierOffset, earlierSource } = against.longest;
+  const cause = chanceMayExplain(against, assessment)
+    ? `fair data would not have it, sources of so little entropy (${
+      collisionEntropy(assessment.collisionEntropyRate!)
+    }) may by chance`
+    : "which chance does not explain: one recording read twice, or a state that was cloned";
   return [
     `${numbered(i)} holds sequences of ${numbered(earlierSource.place)}: ${
-      plural(samples, "sample")
+      plural(samplesOf(against.longest, request), "sample")
     } at ${placeOfPacked(offset, request)} are those at ${
       placeOfPacked(earlierOffset, request)
-    } there, which chance does not explain: one recording read twice, or a state that was cloned`,
+    } there, ${cause}`,
   ];
 }
 

@@ -1,7 +1,7 @@
-import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
+import type { Assessment, AssessRequest, ComparisonResult } from "../../assess/assessment.ts";
 import { WORD_BYTES } from "../../assess/repeats.ts";
-import type { RepeatsResult } from "../../assess/stream_types.ts";
-import { byteSize, decimals, plural, probability } from "../numbers.ts";
+import type { RepeatedWord, RepeatsResult } from "../../assess/stream_types.ts";
+import { byteSize, decimals, plural, probabilityIs } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
@@ -10,49 +10,85 @@ export function repeatsOf({ repeats, against }: Assessment): number | null {
   return repeats && repeats.repeats + (against?.repeats ?? 0);
 }
 
+type Searched = Pick<Assessment, "repeats" | "against" | "request" | "collisionEntropyRate">;
+
 /** Repeated sequences: in the recording, and in an earlier one. */
-export function repeatsGroup(
-  { repeats, against, request, collisionEntropyRate }: Pick<
-    Assessment,
-    "repeats" | "against" | "request" | "collisionEntropyRate"
-  >,
-): TestGroup | null {
-  const chance = collisionEntropyRate === null
-    ? chanceOfFair
-    : chanceOfSteady(collisionEntropyRate, request);
+export function repeatsGroup(searched: Searched): TestGroup | null {
+  const { repeats, against, request, collisionEntropyRate } = searched;
+  const uniform = request.expectation === "uniform";
   const lines: TestLine[] = [];
   if (repeats !== null) {
-    const { bytes } = repeats;
-    lines.push(
-      repeatLine("within the recording", repeats, request, bytes / 2, bytes / 2, bytes - 1, chance),
-    );
+    lines.push(repeatLine("within the recording", repeats, searched, placesWithin(repeats)));
   }
   if (against !== null) {
-    const { bytes, otherComparedBytes } = against;
-    const most = Math.min(bytes, otherComparedBytes);
     const name = request.against === null ? "in the sources before it" : "in the other recording";
     // Of the recording of --against nothing is skipped.
     const compared = against.first[0]?.earlierSource !== undefined;
     const original = compared ? request : { ...request, skipBytes: 0 };
-    lines.push(
-      repeatLine(name, against, request, otherComparedBytes, most, most, chance, original),
-    );
+    lines.push(repeatLine(name, against, searched, placesIn(against), original));
   }
   if (lines.length === 0) return null;
   const other = against === null
     ? ""
     : ` Compared with ${against.otherName}, ${byteSize(against.otherBytes)}.`;
-  const model = collisionEntropyRate === null
-    ? ""
-    : " What chance repeats is that of a source whose samples depend on the one before: " +
-      `${decimals(collisionEntropyRate, 2)} bits of collision entropy a symbol.`;
+  const explained = uniform && (repeats !== null && chanceMayExplain(repeats, searched) ||
+    against !== null && chanceMayExplain(against, searched));
+  const causes = explained
+    ? "which fair data has not, and what has as little entropy as this may have by chance."
+    : "a snapshot that was restored, an image that was cloned, a short cycle.";
   return {
     title: "Repeated sequences",
-    note:
-      "The same 128 bits twice: a snapshot that was restored, an image that was cloned, a short " +
-      `cycle.${model}${other}`,
+    note: `The same 128 bits twice: ${causes}${model()}${other}`,
     lines,
   };
+
+  function model(): string {
+    if (!uniform && collisionEntropyRate === null) {
+      return " Beside the longest repeat nothing comes twice that tells an entropy: chance is that of fair data.";
+    }
+    return uniform || collisionEntropyRate === null
+      ? ""
+      : " What chance repeats is that of a source whose samples depend on the one before: " +
+        `${collisionEntropy(collisionEntropyRate)}.`;
+  }
+}
+
+/** The figure that the chance of a steady source rests on. */
+export function collisionEntropy(rate: number): string {
+  return `${decimals(rate, 2)} bits of collision entropy a symbol`;
+}
+
+/** Where an original may lie, and how long a repeat can be: `roomBytes` where it may overlap its original. */
+interface Places {
+  readonly places: number;
+  readonly mostBytes: number;
+  readonly roomBytes: number;
+}
+
+function placesWithin({ bytes }: RepeatsResult): Places {
+  return { places: bytes / 2, mostBytes: bytes / 2, roomBytes: bytes - 1 };
+}
+
+function placesIn({ bytes, otherComparedBytes }: ComparisonResult): Places {
+  const most = Math.min(bytes, otherComparedBytes);
+  return { places: otherComparedBytes, mostBytes: most, roomBytes: most };
+}
+
+/**
+ * Whether the longest repeat is one that steady sources of so little entropy have by chance, though fair data has not:
+ * it says nothing of a copy then.
+ */
+export function chanceMayExplain(
+  result: RepeatsResult | ComparisonResult,
+  { request, collisionEntropyRate }: Searched,
+): boolean {
+  if (result.longest === null || collisionEntropyRate === null) return false;
+  const places = "otherComparedBytes" in result ? placesIn(result) : placesWithin(result);
+  const probabilityOf = probabilityIn(result, request, places, {
+    chance: chanceOfSteady(collisionEntropyRate, request),
+  });
+  const limit = longestByChance(probabilityOf, places.mostBytes);
+  return limit === null || Math.floor(result.longest.comparedBytes) <= limit;
 }
 
 /** Repeats that chance explains with less than this are none of chance. */
@@ -81,40 +117,61 @@ function chanceOfSteady(
 }
 
 /** A length in bytes that hold the bits of samples side by side: in samples, unless those are bytes. */
-function lengthOf(bytes: number, { symbols: { bitsPerSymbol }, format }: AssessRequest): string {
+function lengthOf(
+  bytes: number,
+  { symbols: { bitsPerSymbol }, format }: AssessRequest,
+  round = Math.ceil,
+): string {
   return bitsPerSymbol === 8 && ["raw", "hex", "base64"].includes(format)
     ? byteSize(bytes)
-    : plural(Math.ceil(8 * bytes / bitsPerSymbol), "sample");
+    : plural(round(8 * bytes / bitsPerSymbol), "sample");
 }
 
-/**
- * @param places in which the original may lie
- * @param mostBytes that a repeat can be long
- * @param roomBytes the same where it may overlap its original
- */
+/** Whole samples of the later occurrence: its bits may go on into the samples beside them. */
+export function samplesOf(
+  { offset, lengthBytes }: RepeatedWord,
+  { symbols: { bitsPerSymbol } }: AssessRequest,
+): number {
+  return Math.floor(8 * (offset + lengthBytes) / bitsPerSymbol) -
+    Math.ceil(8 * offset / bitsPerSymbol);
+}
+
+/** Expected pairs of places that agree in so many bytes: most of the probability that there is one. */
+function probabilityIn(
+  { bytes }: RepeatsResult,
+  { symbols: { bitsPerSymbol } }: AssessRequest,
+  { places }: Places,
+  { chance }: { readonly chance: Chance },
+): Chance {
+  const pairs = bytes * places * (8 / bitsPerSymbol) ** 2;
+  return (lengthBytes) => Math.min(1, pairs * chance(lengthBytes));
+}
+
 function repeatLine(
   name: string,
   result: RepeatsResult,
-  request: AssessRequest,
-  places: number,
-  mostBytes: number,
-  roomBytes: number,
-  chance: Chance,
-  originalRequest: AssessRequest = request,
+  searched: Searched,
+  room: Places,
+  originalRequest: AssessRequest = searched.request,
 ): TestLine {
-  const { repeats, repeatedBytes, first, longest, guaranteedLengthBytes, bytes } = result;
-  const pairs = bytes * places * (8 / request.symbols.bitsPerSymbol) ** 2;
-  const probabilityOf = (lengthBytes: number) => Math.min(1, pairs * chance(lengthBytes));
+  const { request, collisionEntropyRate } = searched;
+  const uniform = request.expectation === "uniform";
+  const { mostBytes, roomBytes } = room;
+  const { repeats, repeatedBytes, first, longest, guaranteedLengthBytes } = result;
+  const probabilityOf = probabilityIn(result, request, room, {
+    chance: uniform || collisionEntropyRate === null
+      ? chanceOfFair
+      : chanceOfSteady(collisionEntropyRate, request),
+  });
   const value = plural(repeats, "repeat");
   const [earliest] = first;
   const found = earliest === undefined || longest === null
     ? null
-    : `${lengthOf(repeatedBytes, request)} in all; first at ${
+    : `${lengthOf(repeatedBytes, request, Math.floor)} in all; first at ${
       placeOfPacked(earliest.offset, request)
     }, as at ${placeOfPacked(earliest.earlierOffset, originalRequest)}${
       earliest.earlierSource === undefined ? "" : ` of ${earliest.earlierSource.name}`
-    }; longest ` +
-      `${lengthOf(longest.lengthBytes, request)} at ${placeOfPacked(longest.offset, request)}`;
+    }; longest found ${longestOf(longest, request)} at ${placeOfPacked(longest.offset, request)}`;
   // In less nothing is sure to be found.
   if (found === null && roomBytes < guaranteedLengthBytes) {
     const least = `less than the ${lengthOf(guaranteedLengthBytes, request)} that are always found`;
@@ -131,17 +188,36 @@ function repeatLine(
     const meaning = `of ${lengthOf(guaranteedLengthBytes, request)} or more`;
     return { comparison: "fits", name, value, expected, meaning, falseAlarms };
   }
-  const departs = Math.floor(longest.lengthBytes) > limit;
-  const unexplained = first.find(({ lengthBytes }) => Math.floor(lengthBytes) > limit) ?? longest;
+  const departs = Math.floor(longest.comparedBytes) > limit;
+  const unexplained = first.find(({ comparedBytes }) => Math.floor(comparedBytes) > limit) ??
+    longest;
+  const p = `p ${probabilityIs(probabilityOf(longest.comparedBytes))}`;
+  const low = uniform && departs && collisionEntropyRate !== null &&
+    chanceMayExplain(result, searched);
   return {
     comparison: departs ? "departs" : "fits",
     name,
     value,
     expected,
     ...(departs ? { where: placeOfPacked(unexplained.offset, request) } : {}),
-    meaning: `${found}; p = ${probability(probabilityOf(longest.lengthBytes))}`,
+    meaning: low
+      ? `${found}; of fair data ${p}, of steady sources of ${
+        collisionEntropy(collisionEntropyRate)
+      } chance may give as much`
+      : `${found}; ${p}`,
     falseAlarms,
   };
+}
+
+/** How long it is, and how much of that was compared where that is not all. */
+function longestOf(longest: RepeatedWord, request: AssessRequest): string {
+  const { offset, lengthBytes, comparedBytes } = longest;
+  const length = lengthOf(lengthBytes, request) === byteSize(lengthBytes)
+    ? byteSize(lengthBytes)
+    : plural(samplesOf(longest, request), "sample");
+  return comparedBytes < lengthBytes
+    ? `${length} (${lengthOf(comparedBytes, request, Math.floor)} of it compared)`
+    : length;
 }
 
 /**
