@@ -166,6 +166,8 @@ export interface RecordingResults {
   readonly drift: DriftResult | null;
   /** Of the distances from the mean; null also for symbols of two values. */
   readonly spreadDrift: DriftResult | null;
+  /** Of how many symbols equal the one before; null also where no part has more of them than another. */
+  readonly neighbourDrift: DriftResult | null;
   readonly estimatingMilliseconds: number;
 }
 

@@ -67,6 +67,14 @@ export function spreadDriftOf(symbols: Uint8Array): DriftResult | null {
   return driftOfFigure(symbols, counts.map((_, symbol) => Math.abs(symbol - mean)));
 }
 
+/**
+ * The same of how many symbols equal the one before: what changes in how samples follow each other, and what takes
+ * other values around the same mean at the same distance, changes that.
+ */
+export function neighbourDriftOf(symbols: Uint8Array): DriftResult | null {
+  return driftOf(symbols.map((symbol, i) => symbol === symbols[i - 1] ? 1 : 0));
+}
+
 /** @param figures of each symbol */
 function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult | null {
   const size = Math.floor(symbols.length / (STRETCHES * PARTS));

@@ -4,7 +4,7 @@ import { estimatorJobs } from "../sp800_90b/jobs.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
 import type { IidResult } from "../sp800_90b/iid_types.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
-import { driftOf, spreadDriftOf } from "./drift.ts";
+import { driftOf, neighbourDriftOf, spreadDriftOf } from "./drift.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 
 /** What could be found out, and what kept the rest from it. */
@@ -35,6 +35,7 @@ export async function estimateRecording(
       iid,
       drift: driftOf(symbols),
       spreadDrift: spreadDriftOf(symbols),
+      neighbourDrift: neighbourDriftOf(symbols),
       estimatingMilliseconds: performance.now() - started,
     },
     problems,

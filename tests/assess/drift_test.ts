@@ -2,6 +2,7 @@ import {
   driftOf,
   type DriftResult,
   MAX_DEPENDENCE,
+  neighbourDriftOf,
   spreadDriftOf,
 } from "../../lib/assess/drift.ts";
 import { betaLower } from "../../lib/math/special_functions.ts";
@@ -101,4 +102,39 @@ Deno.test("spreadDriftOf() is about the distances from the mean of all, and need
   assertEquals(spreadDriftOf(samples)!.means, [2, 2, 2, 2, 2, 2, 2, 2, 2, 4]);
   assertEquals(spreadDriftOf(samples.map((sample) => sample < 128 ? 0 : 1)), null);
   assertEquals(spreadDriftOf(samples.subarray(0, 9_999)), null);
+});
+
+Deno.test("neighbourDriftOf() finds what changes in how samples follow each other, where mean and spread stay", () => {
+  for (const seed of SEEDS.slice(0, 10)) {
+    // Half of the bits are ones all along; they stay as they are with 0.95, then with 0.55.
+    const sticky = stickyBits(20_000, 0.05, seed);
+    sticky.set(stickyBits(10_000, 0.45, seed + 100), 10_000);
+    assertEquals(finding(sticky, neighbourDriftOf), "departs");
+    assertEquals(finding(sticky) !== "departs", true);
+    // The second half takes two values.
+    const two = correlatedNoise(20_000, 0.8, seed).map((sample, i) =>
+      i < 10_000 ? sample : sample < 128 ? 104 : 152
+    );
+    assertEquals(finding(two, neighbourDriftOf), "departs");
+    assertEquals(finding(two), "fits");
+    // A change in one tenth.
+    const late = stickyBits(20_000, 0.5, seed);
+    late.set(stickyBits(2_000, 0.3, seed + 100), 18_000);
+    assertEquals(finding(late, neighbourDriftOf), "departs");
+  }
+});
+
+Deno.test("neighbourDriftOf() finds nothing in steady noise, and needs 10,000 samples of which some are alike", () => {
+  for (const change of [0.02, 0.1, 0.5, 0.9]) {
+    const found = SEEDS.map((seed) => finding(stickyBits(10_000, change, seed), neighbourDriftOf));
+    assertEquals(new Set(found), new Set(["fits"]), `${change}`);
+  }
+  for (const correlation of [0, 0.5, 0.8, 0.9, 0.99]) {
+    const found = SEEDS.map((seed) =>
+      finding(correlatedNoise(10_000, correlation, seed), neighbourDriftOf)
+    );
+    assertEquals(new Set(found), new Set(["fits"]), `${correlation}`);
+  }
+  assertEquals(neighbourDriftOf(stickyBits(9_999, 0.5, 1)), null);
+  assertEquals(neighbourDriftOf(Uint8Array.from({ length: 10_000 }, (_, i) => i)), null);
 });

@@ -1,9 +1,10 @@
 import { gateOf } from "../../lib/report/assess/gate.ts";
 import { limits, testGroups } from "../../lib/report/assess/verdict.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
-import { changingNoise, correlatedNoise, uniformNumbers } from "../noise.ts";
+import { changingNoise, correlatedNoise, stickyBits, uniformNumbers } from "../noise.ts";
+import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
 import { assessRaw } from "./raw_samples.ts";
-import { fairBytes } from "./samples.ts";
+import { fairBytes, REQUEST } from "./samples.ts";
 
 Deno.test("a raw source that stops at its end is found by its repeat and by the health tests", async () => {
   const samples = await fairBytes(20_000);
@@ -28,12 +29,25 @@ Deno.test("a raw source that chance may make repeat throughout leaves it unknown
   assertEquals([verdict.outcome, met], ["incomplete", [false, false]]);
 });
 
-Deno.test("the rate of the drift of the spread is part of the rate that is stated", async () => {
+Deno.test("the rates of the drifts of the spread and of repetition are part of the rate that is stated", async () => {
   const { assessment, verdict } = await assessRaw(changingNoise(20_000, () => 12, 21));
   const drifts = testGroups(assessment).flatMap(({ lines }) => lines)
     .filter(({ name }) => name.startsWith("drift"));
-  assertEquals(drifts.map(({ falseAlarms }) => falseAlarms), [0.001, 0.001]);
-  assert(verdict.falseAlarms >= 0.002);
+  assertEquals(drifts.map(({ falseAlarms }) => falseAlarms), [0.001, 0.001, 0.001]);
+  assert(verdict.falseAlarms >= 0.003);
+});
+
+Deno.test("a raw source whose samples follow each other otherwise in its second half departs", async () => {
+  const samples = stickyBits(20_000, 0.05, 1);
+  samples.set(stickyBits(10_000, 0.45, 2), 10_000);
+  const symbols = { bitsPerSymbol: 1, packed: false };
+  const { assessment, verdict, met } = await assessRaw(samples, { symbols });
+  assertEquals([verdict.outcome, met[0]], ["departs", false]);
+  assert(verdict.departing.includes("drift of repetition (Stretches)"), verdict.departing.join());
+  assertStringIncludes(
+    limits(assessment, verdict).join(" "),
+    "the share of samples that equal the one before, of ten stretches",
+  );
 });
 
 Deno.test("what is not held against a raw source is not missed in its verdict, but where iid is required", async () => {
@@ -84,8 +98,9 @@ Deno.test("a claim that is far above what is assessed departs, one that is near 
 });
 
 Deno.test("a single test is spoken of in the singular, where the rate is stated", async () => {
-  const { assessment, verdict } = await assessRaw(Uint8Array.from({ length: 16 }, (_, i) => i), {
+  const { assessment, verdict } = await assessRaw(Uint8Array.of(0, 1, 2, 3, 4), {
     partial: true,
+    claimedEntropy: 8,
   });
   assertEquals(verdict.compared, 1);
   assertStringIncludes(
@@ -110,4 +125,29 @@ Deno.test("a wanted min-entropy of one bit is a bit", async () => {
     "at least 1 bit a symbol",
     "at least 0.5 bits a symbol",
   ]);
+});
+
+Deno.test("independent bits depart by no repeat, raw, whatever the share of ones", async () => {
+  const one = { bitsPerSymbol: 1, packed: false };
+  for (const [ones, symbols] of [[0.005, one], [0.01, one], [0.5, REQUEST.symbols]] as const) {
+    for (const seed of [1, 2, 3, 4]) {
+      const random = uniformNumbers(seed);
+      const samples = Uint8Array.from({ length: 40_000 }, () => random() < ones ? 1 : 0);
+      const { assessment } = await assessRaw(samples, { symbols });
+      const [{ comparison, value }] = repeatsGroup(assessment)!.lines;
+      assert(comparison === "fits", `${ones}, seed ${seed}: ${comparison}, ${value}`);
+      if (ones < 0.5) assert(Number.parseInt(value) > 0, value);
+    }
+  }
+});
+
+Deno.test("a constant source departs, and no figure of entropy is told of it", async () => {
+  for (const bitsPerSymbol of [1, 8]) {
+    const symbols = { bitsPerSymbol, packed: false };
+    const { assessment, verdict } = await assessRaw(new Uint8Array(20_000), { symbols });
+    assertEquals(verdict.outcome, "departs");
+    assertEquals([assessment.collisionEntropyRate, assessment.health], [null, null]);
+    const told = JSON.stringify(testGroups(assessment)) + verdict.sentences.join();
+    assertEquals(/of collision entropy|for \d\.\d+ bits a symbol|Condition/.exec(told), null);
+  }
 });

