@@ -1,3 +1,4 @@
+import { guessContainer } from "./container_guess.ts";
 import { countBytes, type FormatGuess, GUESS_BYTES, piped, readAs } from "./format_guess_types.ts";
 import { guessText } from "./text_format_guess.ts";
 
@@ -29,44 +30,6 @@ export function guessFormat(
     (bitsPerSymbol < 8
       ? null
       : guessNarrow(counts) ?? guessRecords(head, counts) ?? guessDamage(head, counts));
-}
-
-/** Beginnings of at least four fixed bytes: fair data has one of them with less than 1e-8. */
-const CONTAINERS: readonly [magic: readonly number[], name: string, command: string | null][] = [
-  [[0x1f, 0x8b, 0x08, 0x00], "gzip", piped("gzip -dc FILE", "")],
-  [[0x1f, 0x8b, 0x08, 0x08], "gzip", piped("gzip -dc FILE", "")],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "xz", piped("xz -dc FILE", "")],
-  [[0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26], "bzip2", piped("bzip2 -dc FILE", "")],
-  [[0x28, 0xb5, 0x2f, 0xfd], "Zstandard", piped("zstd -dc FILE", "")],
-  [[0x04, 0x22, 0x4d, 0x18], "LZ4", piped("lz4 -dc FILE", "")],
-  [[0x50, 0x4b, 0x03, 0x04], "a zip archive", piped("unzip -p FILE", "")],
-  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "a 7z archive", piped("7z x -so FILE", "")],
-  [[0x66, 0x4c, 0x61, 0x43], "FLAC audio", soundCommand()],
-  [[0x4f, 0x67, 0x67, 0x53], "Ogg audio", soundCommand()],
-  [[0x89, 0x50, 0x4e, 0x47], "a PNG image", null],
-  [[0xff, 0xd8, 0xff, 0xe0], "a JPEG image", null],
-  [[0x25, 0x50, 0x44, 0x46], "a PDF document", null],
-  [[0x7f, 0x45, 0x4c, 0x46], "an ELF executable", null],
-  [[0x89, 0x48, 0x44, 0x46], "HDF5", piped("h5dump -d DATASET -b LE -o /dev/stdout FILE", "")],
-  [[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], "a NumPy array", readAs("--skip 128")],
-  [[0x0a, 0x0d, 0x0d, 0x0a], "a pcapng capture", null],
-  [[0xd4, 0xc3, 0xb2, 0xa1], "a pcap capture", null],
-];
-
-function soundCommand(): string {
-  return piped("sox FILE -t raw -e unsigned -b 16 -L -", "--format u16le");
-}
-
-function guessContainer(head: Uint8Array): FormatGuess | null {
-  const begins = (magic: readonly number[], at = 0) =>
-    magic.every((byte, i) => head[at + i] === byte);
-  if (begins([0x52, 0x49, 0x46, 0x46]) && begins([0x57, 0x41, 0x56, 0x45], 8)) {
-    return { name: "WAV audio", evidence: "it begins with RIFF and WAVE", command: soundCommand() };
-  }
-  const found = CONTAINERS.find(([magic]) => begins(magic));
-  if (found === undefined) return null;
-  const [, name, command] = found;
-  return { name, evidence: "its first bytes say so", command };
 }
 
 /** Symbols of a few bits, one a byte: 64 fair bytes are below 128 all of them with 5e-20. */
@@ -166,12 +129,24 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
     }
   }
   if (!differs(two) || whole > 7.9) return null;
-  const little = two[1] < two[0];
+  const fewer = two[1] < two[0] ? 1 : 0;
+  // Samples that are moved up have zeros below them: what has few values is their lower byte then.
+  const lower = isMovedUp(countBytes(head, fewer, 2));
+  const little = (fewer === 1) !== lower;
+  const place = fewer === 1 ? "second" : "first";
   return {
     name: `samples of 16 bits, ${little ? "little" : "big"} endian`,
-    evidence: `the ${little ? "second" : "first"} byte of each two has few values`,
+    evidence: lower
+      ? `of the ${place} byte of each two the lower bits are 0`
+      : `the ${place} byte of each two has few values`,
     command: readAs(`--format u16${little ? "le" : "be"}`),
   };
+}
+
+/** Whether a byte takes several values, all of them multiples of 4. */
+function isMovedUp(counts: Float64Array): boolean {
+  return counts.every((count, byte) => count === 0 || byte % 4 === 0) &&
+    counts.filter((count) => count > 0).length > 2;
 }
 
 /**
@@ -182,23 +157,31 @@ function guessFloats(head: Uint8Array): FormatGuess | null {
   const view = new DataView(head.buffer, head.byteOffset, head.length);
   for (const width of [8, 4]) {
     for (const little of [true, false]) {
-      let zeros = 0;
-      let usual = true;
-      const numbers = Math.floor(head.length / width);
-      for (let i = 0; usual && i < numbers; i++) {
-        const at = i * width;
-        const size = Math.abs(
-          width === 8 ? view.getFloat64(at, little) : view.getFloat32(at, little),
-        );
-        if (size === 0) zeros++;
-        usual = size === 0 || size > 2 ** -40 && size < 2 ** 40;
-      }
-      if (!usual || zeros > numbers / 2) continue;
-      return {
-        name: `floating-point numbers of ${8 * width} bits, ${little ? "little" : "big"} endian`,
-        evidence: "all are of usual size; each has to become a whole number first",
-        command: null,
-      };
+      const numbers = Array.from(
+        { length: Math.floor(head.length / width) },
+        (_, i) =>
+          Math.abs(
+            width === 8 ? view.getFloat64(i * width, little) : view.getFloat32(i * width, little),
+          ),
+      );
+      const sizes = numbers.filter((size) => size > 0);
+      if (
+        numbers.length - sizes.length > numbers.length / 8 ||
+        !sizes.every((size) => size > 2 ** -40 && size < 2 ** 40)
+      ) continue;
+      const order = `${8 * width} bits, ${little ? "little" : "big"} endian`;
+      // Whole numbers near a thousand millions are usual as well; they look alike in size.
+      return new Set(sizes.map((size) => Math.floor(Math.log2(size)))).size > 2
+        ? {
+          name: `floating-point numbers of ${order}`,
+          evidence: "all are of usual size; each has to become a whole number first",
+          command: null,
+        }
+        : {
+          name: `whole or floating-point numbers of ${order}`,
+          evidence: "they may be either; those with a fraction have to become whole numbers first",
+          command: null,
+        };
     }
   }
   return null;

@@ -32,6 +32,12 @@ export function guessNumbers(
     });
   const notSamples = `; ${scale}, up to ${DECIMAL_MAX}`;
   const few = body.length < 4;
+  // A column of whole numbers has no zeros before them; digits behind a decimal comma have.
+  if (
+    !few && share("(?:.*;)?[+-]?\\d+,\\d+") > 0.9 && body.some((line) => /,0\d+\s*$/.test(line))
+  ) {
+    return { name: "numbers as text, with a decimal comma", evidence: scale, command: null };
+  }
   // Comma separated values: the last column, which is the sample where the first is a time or a number.
   for (const [separator, word] of [[",", "commas"], [";", "semicolons"]] as const) {
     const field = `[^${separator}]*`;

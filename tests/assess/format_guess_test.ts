@@ -25,6 +25,42 @@ function words(littleEndian: boolean): Uint8Array {
 const read = (name: string) =>
   Deno.readFileSync(new URL(`../fixtures/recordings/${name}`, import.meta.url));
 
+/** 12-bit samples in the upper bits of 16. */
+function movedUp(littleEndian: boolean): Uint8Array {
+  const view = new DataView(new ArrayBuffer(20_000));
+  for (let i = 0; i < 10_000; i++) {
+    view.setUint16(2 * i, fair[i] * 16 + (fair[i + 1] & 15) * 4096 & 0xfff0, littleEndian);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+/** A file that begins with some characters. */
+function file(beginning: string): Uint8Array {
+  return Uint8Array.of(
+    ...Array.from(beginning, (character) => character.charCodeAt(0)),
+    ...fair.subarray(0, 300),
+  );
+}
+
+const SOX_16 =
+  "sox -D FILE -t raw -e unsigned -b 16 -L - | corosync-keygen assess --format u16le -";
+
+/** A WAV file of a format, whose first chunk is another one. */
+function wav(bits: number, format = 1, form = "RIFF"): Uint8Array {
+  const little = (value: number) => String.fromCharCode(value & 255, value >> 8);
+  return file(
+    `${form}1234WAVEJUNK\x04\0\0\0....fmt \x10\0\0\0${little(format)}\x01\0` +
+      `\x80\xbb\0\0\0\0\0\0\0\0${little(bits)}data1234`,
+  );
+}
+
+/** A NumPy array with a header of so many bytes. */
+function numpy(type: string, header: number): Uint8Array {
+  const words = `{'descr': '${type}', 'fortran_order': False, 'shape': (300,), }`;
+  const length = String.fromCharCode(header, 0);
+  return file(`\x93NUMPY\x01\0${length}${words.padEnd(header - 1)}\n`);
+}
+
 const NAMED: readonly [what: string, head: Uint8Array, command: string | null][] = [
   [
     "bits as bytes",
@@ -70,11 +106,39 @@ const NAMED: readonly [what: string, head: Uint8Array, command: string | null][]
     "perl -0777 -pe 's/\\r\\n/\\n/g' FILE | corosync-keygen assess -",
   ],
   ["a terminal's CR", fair.map((byte) => byte === 13 ? 10 : byte), null],
+  ["WAV of 8 bits", wav(8), "sox -D FILE -t raw -e unsigned -b 8 -L - | corosync-keygen assess -"],
+  ["WAV of 16 bits", wav(16), SOX_16],
   [
-    "WAV",
-    Uint8Array.of(...text("RIFF1234WAVEfmt "), ...fair.subarray(0, 100)),
-    "sox FILE -t raw -e unsigned -b 16 -L - | corosync-keygen assess --format u16le -",
+    "WAV of 24 bits",
+    wav(24),
+    "sox -D FILE -t raw -e unsigned -b 24 -L - | od -An -v -t u1 -w3 | awk '{print $1 + 256 * $2}' | " +
+    "corosync-keygen assess --format decimal -",
   ],
+  ["WAV of floating-point numbers", wav(32, 3), null],
+  ["WAV of mu-law", wav(8, 7), SOX_16],
+  ["WAV of more than 4 GB", wav(16, 1, "RF64"), null],
+  ["FLAC", file("fLaC\0\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0a\xc4\x40\xf0"), SOX_16],
+  ["AIFF", file("FORM1234AIFFCOMM\0\0\0\x12\0\x01\0\0\0\0\0\x10"), SOX_16],
+  ["AU", file(".snd\0\0\0\x18\0\0\0\0\0\0\0\x03"), SOX_16],
+  ["tar", file("name".padEnd(257, "\0") + "ustar"), "tar -xOf FILE | corosync-keygen assess -"],
+  ["RAR", file("Rar!\x1a\x07"), "unrar p -inul FILE | corosync-keygen assess -"],
+  ["BMP", file("BM1234\0\0\0\0"), null],
+  ["PGM", file("P5\n640 480\n255\n"), null],
+  ["LUKS", file("LUKS\xba\xbe"), null],
+  ["Parquet", file("PAR1"), null],
+  ["NumPy, bytes", numpy("|u1", 70), "corosync-keygen assess --skip 80 FILE"],
+  ["NumPy, int16", numpy("<i2", 118), "corosync-keygen assess --skip 128 --format u16le FILE"],
+  ["NumPy, uint16", numpy(">u2", 118), "corosync-keygen assess --skip 128 --format u16be FILE"],
+  ["NumPy, bits", numpy("|b1", 70), "corosync-keygen assess --skip 80 --bits-per-symbol 1 FILE"],
+  [
+    "NumPy, uint32",
+    numpy("<u4", 118),
+    "tail -c +129 FILE | od -An -v -t u4 -w4 --endian=little | awk '{print $1 % 65536}' | " +
+    "corosync-keygen assess --format decimal -",
+  ],
+  ["NumPy, float64", numpy("<f8", 118), null],
+  ["left-aligned", movedUp(true), "corosync-keygen assess --format u16le FILE"],
+  ["left-aligned, big endian", movedUp(false), "corosync-keygen assess --format u16be FILE"],
   [
     "gzip",
     Uint8Array.of(0x1f, 0x8b, 8, 0, ...fair.subarray(0, 100)),
@@ -186,6 +250,21 @@ const GIVEN_BACK: readonly [what: string, head: Uint8Array, bytes: ArrayLike<num
   ["hex in UTF-16", utf16(fewHex.join("")), few],
   ["decimals in UTF-16", utf16(Array.from(few).join("\n")), few],
   [
+    "decimals in UTF-16 without a mark",
+    utf16(Array.from(few).join("\n")).subarray(2),
+    few,
+  ],
+  [
+    "bits in UTF-16, little endian",
+    Uint8Array.from(Array.from(few).flatMap((n) => [48 + (n & 1), 0])),
+    few.map((n) => n & 1),
+  ],
+  [
+    "64-bit samples near 1e9",
+    new Uint8Array(BigUint64Array.from(few, (n) => 1_000_013_312n + BigInt(n)).buffer),
+    few,
+  ],
+  [
     "64-bit samples",
     new Uint8Array(BigUint64Array.from(few, (n) => 0x1234567800n + BigInt(n)).buffer),
     few,
@@ -246,6 +325,18 @@ Deno.test("what no command reads is named without one", () => {
       [text(numbers.map((n, i) => `${i},${n - 100}`).join("\n")), "comma separated values"],
       [text(numbers.map((n, i) => `${i},${n / 4}`).join("\n")), "comma separated values"],
       [text(numbers.map((n, i) => `${i},${n}`).join("\n") + "\nend\n"), "comma separated values"],
+      [
+        text(numbers.map((n) => `0,${String(n).padStart(3, "0")}`).join("\n")),
+        "numbers as text, with a decimal comma",
+      ],
+      [
+        text(numbers.map((n, i) => `${i};1,${String(n).padStart(3, "0")}`).join("\n")),
+        "numbers as text, with a decimal comma",
+      ],
+      [
+        new Uint8Array(Uint32Array.from(numbers, (n) => 1e9 + n).buffer),
+        "whole or floating-point numbers of 32 bits, little endian",
+      ],
       [text(numbers.map((n, i) => `${i} ${1e6 + n}`).join("\n")), "two columns of numbers"],
       [text("12345678901\n".repeat(30)), "text"],
       [new Uint8Array(Float64Array.from({ length: 2_000 }, (_, i) => draw(i)).buffer), floats(64)],

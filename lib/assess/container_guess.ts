@@ -1,0 +1,176 @@
+import { type FormatGuess, piped, readAs } from "./format_guess_types.ts";
+
+/** Fixed characters at a place of the file. */
+type Mark = readonly [at: number, characters: string];
+
+interface Container {
+  readonly marks: readonly Mark[];
+  readonly name: string;
+  /** What unpacks it; null where nothing gives the samples back. */
+  readonly command: string | null;
+}
+
+const container = (name: string, command: string | null, ...marks: readonly Mark[]): Container => ({
+  name,
+  command,
+  marks,
+});
+
+/** Of at least four fixed bytes: fair data has those of any with less than 1e-8. */
+const CONTAINERS: readonly Container[] = [
+  container("gzip", piped("gzip -dc FILE", ""), [0, "\x1f\x8b\x08\x00"]),
+  container("gzip", piped("gzip -dc FILE", ""), [0, "\x1f\x8b\x08\x08"]),
+  container("xz", piped("xz -dc FILE", ""), [0, "\xfd7zXZ\x00"]),
+  container("bzip2", piped("bzip2 -dc FILE", ""), [0, "BZh91AY&"]),
+  container("Zstandard", piped("zstd -dc FILE", ""), [0, "\x28\xb5\x2f\xfd"]),
+  container("LZ4", piped("lz4 -dc FILE", ""), [0, "\x04\x22\x4d\x18"]),
+  container("a zip archive", piped("unzip -p FILE", ""), [0, "PK\x03\x04"]),
+  container("a 7z archive", piped("7z x -so FILE", ""), [0, "7z\xbc\xaf\x27\x1c"]),
+  container("a RAR archive", piped("unrar p -inul FILE", ""), [0, "Rar!\x1a\x07"]),
+  container("a tar archive", piped("tar -xOf FILE", ""), [257, "ustar"]),
+  container("Ogg audio", soundCommand(16), [0, "OggS"]),
+  container("a PNG image", null, [0, "\x89PNG"]),
+  container("a JPEG image", null, [0, "\xff\xd8\xff\xe0"]),
+  container("a BMP image", null, [0, "BM"], [6, "\0\0\0\0"]),
+  container("a PDF document", null, [0, "%PDF"]),
+  container("an ELF executable", null, [0, "\x7fELF"]),
+  container("HDF5", piped("h5dump -d DATASET -b LE -o /dev/stdout FILE", ""), [0, "\x89HDF"]),
+  container("Parquet", null, [0, "PAR1"]),
+  container("a LUKS volume", null, [0, "LUKS\xba\xbe"]),
+  container("a pcapng capture", null, [0, "\x0a\x0d\x0d\x0a"]),
+  container("a pcap capture", null, [0, "\xd4\xc3\xb2\xa1"]),
+];
+
+/** Names a file by what it begins with. */
+export function guessContainer(head: Uint8Array): FormatGuess | null {
+  const has = (...marks: readonly Mark[]) =>
+    marks.every(([at, characters]) => textAt(head, at, characters.length) === characters);
+  if (has([0, "\x93NUMPY"])) return numpyGuess(head);
+  for (const [form, name] of [["RIFF", "WAV audio"], ["RF64", "WAV audio in RF64"]] as const) {
+    if (!has([0, form], [8, "WAVE"])) continue;
+    return soundGuess(name, `it begins with ${form} and WAVE`, wavBits(head), form === "RF64");
+  }
+  if (has([0, "FORM"], [8, "AIFF"])) {
+    const bits = has([12, "COMM"]) ? uintAt(head, 26, 2, false) : null;
+    return soundGuess("AIFF audio", "it begins with FORM and AIFF", bits);
+  }
+  if (has([0, "fLaC"])) {
+    const bits = head.length > 21 ? ((head[20] & 1) << 4 | head[21] >> 4) + 1 : null;
+    return soundGuess("FLAC audio", SAYS_SO, bits);
+  }
+  if (has([0, ".snd"])) {
+    const encoding = uintAt(head, 12, 4, false);
+    return soundGuess("AU audio", SAYS_SO, AU_BITS[encoding] ?? null);
+  }
+  if (/^P[56]\s+\d+\s+\d+\s+\d+\s/.test(textAt(head, 0, 64))) {
+    return { name: "a PGM or PPM image", evidence: SAYS_SO, command: null };
+  }
+  const found = CONTAINERS.find(({ marks }) => has(...marks));
+  return found === undefined
+    ? null
+    : { name: found.name, evidence: SAYS_SO, command: found.command };
+}
+
+const SAYS_SO = "its first bytes say so";
+
+function textAt(head: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...head.subarray(at, at + length));
+}
+
+function uintAt(head: Uint8Array, at: number, width: number, little: boolean): number {
+  const bytes = Array.from(head.subarray(at, at + width));
+  return (little ? bytes.reverse() : bytes).reduce((sum, byte) => 256 * sum + byte, 0);
+}
+
+/** Bits of a sample by the encoding of an AU file: mu-law, and whole numbers of one to four bytes. */
+const AU_BITS: Readonly<Record<number, number>> = { 1: 16, 2: 8, 3: 16, 4: 24, 5: 32, 27: 16 };
+
+/** Formats of a WAV file: whole numbers, A-law and mu-law, which are 13 and 14 bits. */
+const WAV_PCM = 1, WAV_A_LAW = 6, WAV_MU_LAW = 7, WAV_EXTENSIBLE = 0xfffe;
+
+/** Bits of a sample as the chunk "fmt " tells them; null of other numbers, and where it is not found. */
+function wavBits(head: Uint8Array): number | null {
+  for (let at = 12; at + 24 <= head.length;) {
+    const bytes = uintAt(head, at + 4, 4, true);
+    if (textAt(head, at, 4) === "fmt ") {
+      const told = uintAt(head, at + 8, 2, true);
+      const format = told === WAV_EXTENSIBLE ? uintAt(head, at + 32, 2, true) : told;
+      if (format === WAV_A_LAW || format === WAV_MU_LAW) return 16;
+      return format === WAV_PCM ? uintAt(head, at + 22, 2, true) : null;
+    }
+    at += 8 + bytes + bytes % 2;
+  }
+  return null;
+}
+
+function soundGuess(
+  name: string,
+  evidence: string,
+  bits: number | null,
+  beyondSox = false,
+): FormatGuess {
+  if (bits === null || bits > 32 || bits === 0) {
+    const unknown = "its samples are no whole numbers of a known width";
+    return { name, evidence: `${evidence}; ${unknown}`, command: null };
+  }
+  const wide = bits > 16 ? `; of its ${bits} bits the lower 16 are taken` : "";
+  return beyondSox
+    ? {
+      name,
+      evidence: `${evidence}; sox does not read it: make an ordinary WAV of less than 4 GB of it`,
+      command: null,
+    }
+    : { name, evidence: evidence + wide, command: soundCommand(bits) };
+}
+
+/**
+ * Samples as they are: -D lets sox add no noise of its own, and no width is less than theirs. Of more than 16 bits the
+ * lower 16 are taken, in which noise is.
+ */
+function soundCommand(bits: number): string {
+  const raw = (width: number) => `sox -D FILE -t raw -e unsigned -b ${width} -L -`;
+  if (bits <= 8) return piped(raw(8), "");
+  if (bits <= 16) return piped(raw(16), "--format u16le");
+  const bytes = bits <= 24 ? 3 : 4;
+  return piped(
+    `${raw(8 * bytes)} | od -An -v -t u1 -w${bytes} | awk '{print $1 + 256 * $2}'`,
+    "--format decimal",
+  );
+}
+
+/** By the type that its header tells; the samples begin behind that. */
+function numpyGuess(head: Uint8Array): FormatGuess {
+  const long = head[6] > 1;
+  const from = long ? 12 + uintAt(head, 8, 4, true) : 10 + uintAt(head, 8, 2, true);
+  const type = /'descr': *'([<>|=]?)([a-z])(\d+)'/.exec(textAt(head, 0, Math.min(from, 4096)));
+  const [, order = "", kind = "?", bytes = ""] = type ?? [];
+  const name = "a NumPy array";
+  const evidence = `its header says ${
+    type === null ? "no type of number" : `'${order + kind + bytes}'`
+  }`;
+  const big = order === ">" ? "big" : "little";
+  const whole = kind === "u" || kind === "i";
+  const skip = `--skip ${from}`;
+  if (kind === "b") return { name, evidence, command: readAs(`${skip} --bits-per-symbol 1`) };
+  if (whole && bytes === "1") return { name, evidence, command: readAs(skip) };
+  if (whole && bytes === "2") {
+    return {
+      name,
+      evidence,
+      command: readAs(`${skip} --format u16${big === "big" ? "be" : "le"}`),
+    };
+  }
+  if (whole && bytes === "4") {
+    return {
+      name,
+      evidence: `${evidence}; the lower 16 bits are taken`,
+      command: piped(
+        `tail -c +${
+          from + 1
+        } FILE | od -An -v -t u4 -w4 --endian=${big} | awk '{print $1 % 65536}'`,
+        "--format decimal",
+      ),
+    };
+  }
+  return { name, evidence: `${evidence}; each has to become a whole number first`, command: null };
+}

@@ -1,0 +1,91 @@
+import { type FormatGuess, piped } from "./format_guess_types.ts";
+
+/** Octal numbers of 16 bits, as od(1) prints them, as the two bytes of each, the less significant first. */
+const OCTAL_WORDS = "awk '{for(i=1;i<=NF;i++){n=0;for(j=1;j<=length($i);j++)n=8*n+substr($i,j,1);" +
+  "print n%256,int(n/256)}}'";
+/** The same of bytes. */
+const OCTAL_BYTES = "awk '{for(i=1;i<=NF;i++){n=0;for(j=1;j<=length($i);j++)n=8*n+substr($i,j,1);" +
+  "print n}}'";
+/** Words of two bytes, of which the less significant was the first. */
+const SWAP = "sed 's/\\([^ ]\\{2\\}\\)\\([^ ]\\{2\\}\\)/\\2\\1/g'";
+
+/** Words of a row behind its offset: what they are, and what makes a format of ours of them. */
+const DUMPED: readonly [
+  words: RegExp,
+  what: string,
+  commands: readonly string[],
+  options: string,
+][] = [
+  [/^(?:[0-3][0-7]{2}(?:\s+|$))+$/, "bytes in octal", [OCTAL_BYTES], "--format decimal"],
+  [/^(?:[01][0-7]{5}(?:\s+|$))+$/, "two bytes in octal", [OCTAL_WORDS], "--format decimal"],
+  [/^(?:[0-9a-f]{2}(?:\s+|$))+$/, "bytes in hexadecimal", [], "--format hex"],
+  [/^(?:[0-9a-f]{4}(?:\s+|$))+$/, "two bytes in hexadecimal", [SWAP], "--format hex"],
+  [/^(?:\d{1,3}(?:\s+|$))+$/, "bytes in decimal", [], "--format decimal"],
+];
+
+/** Offsets, and bytes in numbers behind them. */
+export function guessDump(lines: readonly string[], body: readonly string[]): FormatGuess | null {
+  const rows = body.filter((line) => line !== "*" && line !== "");
+  const share = (pattern: RegExp) => rows.filter((line) => pattern.test(line)).length / rows.length;
+  const dump = (name: string, what: string, command: string | null): FormatGuess => ({
+    name,
+    evidence: lines.includes("*")
+      ? `each line has an offset and ${what}; rows are left out where a * stands: print it again with -v`
+      : `each line has an offset and ${what}`,
+    command: lines.includes("*") ? null : command,
+  });
+  if (rows.length === 0) return null;
+  if (share(/^[0-9a-f]{6,8}: ([0-9a-f]{4} ){4,}/) > 0.9) {
+    return dump("output of xxd", "bytes in hexadecimal", piped("xxd -r FILE", ""));
+  }
+  if (share(/^[0-9a-f]{8} {2}([0-9a-f]{2} {1,2}){8,16}/) > 0.9) {
+    return dump(
+      "output of hexdump -C",
+      "bytes in hexadecimal",
+      piped("cut -c 11-58 FILE", "--format hex"),
+    );
+  }
+  const offsets = rows.map((row) => /^[0-9a-f]{6,}(?= |$)/.exec(row)?.[0] ?? "");
+  // od counts in octal, hexdump in hexadecimal; rows are of one length, so that differences are as well.
+  const evenly = [8, 16, 10].some((radix) => {
+    const at = offsets.map((word) =>
+      /^\d+$/.test(word) || radix === 16 ? parseInt(word, radix) : NaN
+    );
+    return at.length > 2 && offsets[0].startsWith("0") && at.slice(1).every((one, i) =>
+      one > at[i]
+    ) &&
+      at.slice(2, -1).every((one, i) => one - at[i + 1] === at[1] - at[0]);
+  });
+  if (!evenly && !(lines.includes("*") && offsets.every((word) => word.startsWith("0")))) {
+    return guessOctal(rows);
+  }
+  const words = rows.map((row, i) => row.slice(offsets[i].length).trim());
+  const found = DUMPED.find(([pattern]) => words.every((row) => row === "" || pattern.test(row)));
+  if (found === undefined) {
+    return dump("output of od or hexdump", "something else than numbers", null);
+  }
+  const [, what, commands, options] = found;
+  // The last line is an offset alone.
+  const strip = "sed -n 's/^[0-9a-f]*  *//p' FILE";
+  return dump("output of od or hexdump", what, piped([strip, ...commands].join(" | "), options));
+}
+
+/** od -An: numbers of as many octal digits as their bytes need, some of which begin with 0. */
+function guessOctal(rows: readonly string[]): FormatGuess | null {
+  const words = rows.join(" ").trim().split(/\s+/);
+  if (words.length < 16 || !words.some((word) => word.startsWith("0"))) return null;
+  for (
+    const [pattern, what, command] of [
+      [/^[0-3][0-7]{2}$/, "bytes", OCTAL_BYTES],
+      [/^[01][0-7]{5}$/, "two bytes each", OCTAL_WORDS],
+    ] as const
+  ) {
+    if (!words.every((word) => pattern.test(word))) continue;
+    return {
+      name: "octal numbers",
+      evidence: `every number has as many octal digits as ${what} need`,
+      command: piped(`${command} FILE`, "--format decimal"),
+    };
+  }
+  return null;
+}
