@@ -53,11 +53,20 @@ export function probability(value: number): string {
 /** Below this a double is no probability that was computed, but what was left of a smaller one. */
 const LEAST_PROBABILITY = 1e-300;
 
-/** A probability behind the name of it: "= 0.032", "= 4e-7", "< 1e-300". */
-export function probabilityIs(value: number): string {
+/** A probability that is computed and not defined to be 0: "0.032", "4e-7", "< 1e-300". */
+export function computedProbability(value: number): string {
+  return value < LEAST_PROBABILITY ? `< ${LEAST_PROBABILITY.toExponential(0)}` : probability(value);
+}
+
+/**
+ * The same behind its name: "= 0.032", "at most 4e-7", "< 1e-300".
+ *
+ * @param least that fits, where the probability stands beside it
+ */
+export function probabilityIs(value: number, relation: "=" | "at most" = "=", least = 0): string {
   return value < LEAST_PROBABILITY
-    ? `< ${LEAST_PROBABILITY.toExponential(0)}`
-    : `= ${probability(value)}`;
+    ? computedProbability(value)
+    : `${relation} ${probabilityAgainst(value, least)}`;
 }
 
 /** A probability beside the least that fits: one that does not is not rounded to look as if it did. */

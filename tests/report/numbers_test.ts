@@ -1,5 +1,6 @@
 import {
   byteSize,
+  computedProbability,
   decimals,
   decimalsDown,
   expectation,
@@ -8,6 +9,7 @@ import {
   plural,
   probability,
   probabilityAgainst,
+  probabilityIs,
 } from "../../lib/report/numbers.ts";
 import { wrap } from "../../lib/report/wrap.ts";
 import { assertEquals } from "../assert.ts";
@@ -114,6 +116,21 @@ Deno.test("wrap() fills lines up to the last column and not beyond", () => {
   assertEquals(wrap("aa bb cc", 8), ["aa bb cc"]);
   assertEquals(wrap("a-word-that-is-longer b", 5, "  ", "- "), ["- a-word-that-is-longer", "  b"]);
   assertEquals(wrap("", 5), [""]);
+});
+
+Deno.test("probabilityIs() calls nothing that was computed zero", () => {
+  assertEquals([0.5, 1e-300, 1e-301, 0].map((value) => probabilityIs(value)), [
+    "= 0.500",
+    "= 1e-300",
+    "< 1e-300",
+    "< 1e-300",
+  ]);
+  assertEquals([0.02, 0].map((value) => probabilityIs(value, "at most")), [
+    "at most 0.020",
+    "< 1e-300",
+  ]);
+  assertEquals(probabilityIs(0.00099999, "=", 0.001), "= 9.99e-4");
+  assertEquals([0.02, 0].map(computedProbability), ["0.020", "< 1e-300"]);
 });
 
 Deno.test("probabilityAgainst() does not round what is too small to the least that fits", () => {

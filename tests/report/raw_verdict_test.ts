@@ -141,6 +141,51 @@ Deno.test("independent bits depart by no repeat, raw, whatever the share of ones
   }
 });
 
+Deno.test("a recording that holds less than a key is not said to become one", async () => {
+  const symbols = { bitsPerSymbol: 1, packed: false };
+  const told = async (count: number, ones: number) => {
+    const random = uniformNumbers(3);
+    const samples = Uint8Array.from({ length: count }, () => random() < ones ? 1 : 0);
+    const { assessment, verdict } = await assessRaw(samples, { symbols });
+    assertEquals(verdict.departing, []);
+    const bits = assessment.recording!.nonIid!.assessedMinEntropy * count;
+    return [bits, verdict.sentences.at(-1)!] as const;
+  };
+  const [few, sentence] = await told(12_000, 0.005);
+  assert(few > 1 && few < 1_024, `${few}`);
+  assertStringIncludes(
+    sentence,
+    "There is too little to condition: all 12,000 samples together are",
+  );
+  assertStringIncludes(sentence, `credited with ${Math.floor(10 * few) / 10} bits, and a key has`);
+  assertEquals(sentence.includes("Condition its output"), false);
+  const [enough, condition] = await told(12_000, 0.3);
+  assert(enough > 1_024);
+  assertStringIncludes(condition, "Condition its output before it becomes a key.");
+});
+
+Deno.test("no line calls a probability 0, nor a full min-entropy less than it is", async () => {
+  const samples = Uint8Array.from({ length: 20_000 }, (_, i) => i);
+  const { assessment } = await assessRaw(samples, { expectation: "uniform", claimedEntropy: 8 });
+  const lines = testGroups(assessment).flatMap(({ lines }) => lines);
+  const said = lines.map(({ name, value, expected, meaning }) =>
+    `${name} ${value} ${expected} ${meaning}`
+  );
+  assertEquals(said.filter((line) => /p (?:=|at most) 0(?![.\d])/.test(line)), []);
+  assert(said.some((line) => line.includes("p < 1e-300")));
+  const entropies = lines.filter(({ expected, comparison }) =>
+    comparison === "info" && /^(?:up to|below) \d( \||$)/.test(expected)
+  );
+  assert(entropies.length > 10);
+  for (const { value, expected } of entropies) {
+    const limits = /^(?:up to|below) ([\d.]+)(?: \| ([\d.]+))?$/.exec(expected)?.slice(1) ?? [];
+    value.split(" | ").forEach((figure, i) => {
+      if (limits[i] === undefined || !/^[\d.]+(?: bits)?$/.test(figure)) return;
+      assert(expected.startsWith("up to") && parseFloat(figure) <= Number(limits[i]), expected);
+    });
+  }
+});
+
 Deno.test("a constant source departs, and no figure of entropy is told of it", async () => {
   for (const bitsPerSymbol of [1, 8]) {
     const symbols = { bitsPerSymbol, packed: false };

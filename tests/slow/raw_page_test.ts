@@ -24,7 +24,7 @@ Deno.test("the page of a raw source says what a steady source has, not what fair
       "not held against a raw source",
       "no more than chance gives a steady source",
       "Marks and bands are those of uniform bytes",
-      "Condition its output before it becomes a key, and credit it with no more than the",
+      "Condition its output before it becomes a key. Credit it with no more than the",
     ]
   ) assertStringIncludes(text, claim);
   for (
@@ -55,12 +55,9 @@ Deno.test("the page of what has to be uniform says what fair data has", async ()
 Deno.test("a report of few tests says how many departed", async () => {
   const text = await pageText(await fairBytes(20_000), { scope: "fips" });
   assertStringIncludes(text, "Here 0 of 4 tests depart.");
-  const one = await pageText(Uint8Array.from({ length: 16 }, (_, i) => i), {
-    ...RAW,
-    partial: true,
-  });
-  assertStringIncludes(one, "Here the one test fits.");
   const stuck = { ...RAW, claimedEntropy: 8, partial: true };
+  const one = await pageText(Uint8Array.of(0, 1, 2, 3, 4), stuck);
+  assertStringIncludes(one, "Here the one test fits.");
   assertStringIncludes(await pageText(new Uint8Array(5), stuck), "Here the one test departs.");
 });
 

@@ -54,14 +54,14 @@ export function minEntropyGroup(
         "info",
         "  of the symbols",
         `${decimalsDown(originalMinEntropy, 4)} bits`,
-        `below ${bitsPerSymbol}`,
+        `up to ${bitsPerSymbol}`,
         "a symbol: H_original",
       ),
       ...(bitstringMinEntropy === null ? [] : [noteLine(
         "info",
         "  of the bit string",
         `${decimalsDown(bitstringMinEntropy, 4)} bits`,
-        "below 1",
+        "up to 1",
         `a bit: H_bitstring, counted ${bitsPerSymbol} times`,
       )]),
       ...ESTIMATORS.map((estimator) => estimatorLine(assessment, estimator)),
@@ -76,10 +76,10 @@ function assessedLine(
 ): TestLine {
   const name = "assessed min-entropy";
   const value = `${decimalsDown(assessedMinEntropy, 4)} bits`;
-  const below = `below ${bitsPerSymbol}`;
-  if (!complete) return noteLine("missing", name, value, below, "at most: not all could run");
+  const width = `up to ${bitsPerSymbol}`;
+  if (!complete) return noteLine("missing", name, value, width, "at most: not all could run");
   const band = idealBand(bitsPerSymbol, samples);
-  if (!uniform || band === null) return noteLine("info", name, value, below, "a symbol");
+  if (!uniform || band === null) return noteLine("info", name, value, width, "a symbol");
   const { least, most, shareBelow, shareAbove } = band;
   const fits = assessedMinEntropy >= least && assessedMinEntropy <= most;
   return {
@@ -120,7 +120,7 @@ function estimatorLine(
     "info",
     `  ${name}`,
     figures.map(({ text }) => text).join(" | "),
-    `below ${figures.map(({ most }) => most).join(" | ")}`,
+    `up to ${figures.map(({ most }) => most).join(" | ")}`,
     meaning,
   );
 }

@@ -1,5 +1,5 @@
 import type { FipsExtreme, FipsStreamResult, FipsTest } from "../../fips_140_2/types.ts";
-import { decimals, expectation, grouped, plural, probability } from "../numbers.ts";
+import { decimals, expectation, grouped, plural, probabilityIs } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 import { atLeast, atMost } from "../../math/binomial.ts";
 
@@ -46,8 +46,8 @@ function failedBlocksLine({ verdict, blocks, failedBlocks }: FipsStreamResult): 
     name,
     value,
     expected: `${grouped(least)} to ${grouped(most)}`,
-    meaning: `blocks that fail any test; ${expectation(expectedFailedBlocks)} on average, p = ${
-      probability(verdict.pValue)
+    meaning: `blocks that fail any test; ${expectation(expectedFailedBlocks)} on average, p ${
+      probabilityIs(verdict.pValue)
     }`,
     falseAlarms: atMost(least - 1, blocks, falseAlarmProbability) +
       atLeast(most + 1, blocks, falseAlarmProbability),

@@ -1,6 +1,7 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
 import { assessmentFigures } from "./figures.ts";
+import { conditioningSentence } from "./conditioning_sentence.ts";
 import { COMPARISON_WORD, limits, testGroups, type Verdict, verdictOf } from "./verdict.ts";
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
@@ -123,15 +124,14 @@ const NEXT: Readonly<Record<Next, readonly string[]>> = {
 };
 
 /** What a steady source is good for. */
-function rawSteps({ request, recording }: Assessment, { outcome }: Verdict): string[] {
+function rawSteps(assessment: Assessment, { outcome }: Verdict): string[] {
+  const { request, recording } = assessment;
   if (request.expectation === "uniform" || outcome === "departs") return [];
   const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
   const credit = assessed === null
     ? "nothing"
     : `the ${decimalsDown(assessed, 4)} bits a symbol assessed`;
-  return [
-    `Condition its output before it becomes a key, and credit it with no more than ${credit}.`,
-  ];
+  return [`${conditioningSentence(assessment)} Credit it with no more than ${credit}.`];
 }
 
 /** What chance says to the repeats of a raw source. */

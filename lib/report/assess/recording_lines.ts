@@ -11,14 +11,7 @@ import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
 import type { HealthAlarm } from "../../sp800_90b/health_tests.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
 import { findRoot } from "../../math/root.ts";
-import {
-  decimals,
-  expectation,
-  grouped,
-  plural,
-  probability,
-  probabilityAgainst,
-} from "../numbers.ts";
+import { decimals, expectation, grouped, plural, probability, probabilityIs } from "../numbers.ts";
 import { placeOf } from "./places.ts";
 import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
 
@@ -122,7 +115,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
           name: "longest repeat",
           value: plural(length, "symbol"),
           expected: `up to ${grouped(atMost)}`,
-          meaning: `longest string that comes twice; p = ${probability(pValue)}`,
+          meaning: `longest string that comes twice; p ${probabilityIs(pValue)}`,
           falseAlarms,
         },
         !raw || independent,
@@ -147,8 +140,8 @@ function chiSquareLine(
     name,
     value: decimals(statistic, 2),
     expected: `up to ${decimals(most, 2)}`,
-    meaning: `${passed ? meanings.passed : meanings.failed}; p ${cellsMerged ? "at most" : "="} ${
-      probability(pValueUpperBound)
+    meaning: `${passed ? meanings.passed : meanings.failed}; p ${
+      probabilityIs(pValueUpperBound, cellsMerged ? "at most" : "=")
     }`,
     falseAlarms: IID_SIGNIFICANCE,
   };
@@ -210,7 +203,7 @@ function worstLine(worst: WorstStretch, request: AssessRequest, uniform: boolean
   const line: TestLine = {
     comparison: pValue >= 2 * SCORE_TAIL ? "fits" : "departs",
     name: `worst ${grouped(stretchSamples)} samples`,
-    value: `p = ${probability(pValue)}`,
+    value: `p ${probabilityIs(pValue)}`,
     expected: `${probability(2 * SCORE_TAIL)} or more`,
     meaning: `from ${placeOf(sample, request)} on: ${what}; min-entropy ` +
       `${decimals(minEntropy, 2)} bits; of ${
@@ -243,7 +236,7 @@ function driftLine(name: string, drift: DriftResult | null, figures: string): Te
   return {
     comparison: fits ? "fits" : "departs",
     name,
-    value: `p = ${probabilityAgainst(pValue, IID_SIGNIFICANCE)}`,
+    value: `p ${probabilityIs(pValue, "=", IID_SIGNIFICANCE)}`,
     expected: `${IID_SIGNIFICANCE} or more`,
     meaning: `${figures} of ten stretches, ${decimals(Math.min(...means), 3)} to ` +
       `${decimals(Math.max(...means), 3)}, differ ${

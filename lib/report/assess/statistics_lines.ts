@@ -7,7 +7,7 @@ import {
 import type { StreamStatistics, SymbolStatistics } from "../../assess/stream_types.ts";
 import { findRoot } from "../../math/root.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
-import { decimals, grouped, plural, probability } from "../numbers.ts";
+import { decimals, grouped, plural, probabilityIs } from "../numbers.ts";
 import {
   compareScore,
   MAX_STANDARD_SCORE,
@@ -60,7 +60,7 @@ function entropyLines(of: SymbolStatistics, unit: "byte" | "bit"): TestLine[] {
       "info",
       "min-entropy of counts",
       `${decimals(of.histogramMinEntropy, 6)} bits`,
-      `below ${unit === "byte" ? 8 : 1}`,
+      `up to ${unit === "byte" ? 8 : 1}`,
       `from the most common ${unit}`,
     ),
   ];
@@ -92,7 +92,7 @@ function byteChiSquareLine(bytes: SymbolStatistics): TestLine {
     name: "chi-square",
     value: decimals(chiSquare, 2),
     expected: `${decimals(least, 2)} to ${decimals(most, 2)}`,
-    meaning: `${meaning}; p = ${probability(chiSquarePValue)}`,
+    meaning: `${meaning}; p ${probabilityIs(chiSquarePValue)}`,
     falseAlarms: 2 * SCORE_TAIL,
   };
 }
@@ -164,7 +164,7 @@ function bitCountLines(bits: SymbolStatistics): TestLine[] {
       name: "ones",
       value: grouped(ones),
       expected: countBand({ least, most }),
-      meaning: `of the bits; p = ${probability(fairCountPValue(ones, samples, 0.5))}, exact`,
+      meaning: `of the bits; p ${probabilityIs(fairCountPValue(ones, samples, 0.5))}, exact`,
       falseAlarms: shareOutside,
     },
     noteLine("info", "chi-square", decimals(chiSquare, 2), "about 1", "the same, as ent has it"),

@@ -5,6 +5,7 @@ import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { decimalsDown, expectation, grouped, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, stretchesGroup } from "./recording_lines.ts";
+import { conditioningSentence } from "./conditioning_sentence.ts";
 import { testedSize } from "./conditions.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { statisticsGroups } from "./statistics_lines.ts";
@@ -94,7 +95,7 @@ export function verdictOf(assessment: Assessment): Verdict {
         ? [
           "Judged as a raw source, which has to be steady: departures from uniform bytes are told " +
           "and not held against it." +
-          (outcome === "departs" ? "" : " Condition its output before it becomes a key."),
+          (outcome === "departs" ? "" : ` ${conditioningSentence(assessment)}`),
         ]
         : []),
     ],

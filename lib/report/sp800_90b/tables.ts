@@ -12,7 +12,7 @@ import {
 } from "../../sp800_90b/permutation_tests.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { ESTIMATORS, minEntropyOf } from "../assess/entropy_lines.ts";
-import { decimals, decimalsDown, grouped, probability } from "../numbers.ts";
+import { computedProbability, decimals, decimalsDown, grouped } from "../numbers.ts";
 import type { ReportTable } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
 
@@ -67,7 +67,7 @@ function iidTables(data: string, iid: IidTrackResult): ReportTable[] {
       name,
       decimals(result.statistic, 2),
       degreesOf(result),
-      probability(result.pValueUpperBound),
+      computedProbability(result.pValueUpperBound),
       (result.passed ? "passed" : "FAILED") + (result.cellsMerged ? ", cells merged" : ""),
     ];
   const { length, pValue, passed } = longestRepeatedSubstring;
@@ -94,7 +94,7 @@ function iidTables(data: string, iid: IidTrackResult): ReportTable[] {
           "longest repeated substring",
           grouped(length),
           "-",
-          probability(pValue),
+          computedProbability(pValue),
           passed ? "passed" : "FAILED",
         ],
       ],
