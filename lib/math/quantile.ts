@@ -17,7 +17,19 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
 }
 
-/** Five order statistics, in the unit of the values. */
+/**
+ * The median: the middle value, of an even number the mean of the two in the middle.
+ *
+ * @param sorted ascending
+ * @throws RangeError when there are no values
+ */
+export function medianOf(sorted: ArrayLike<number>): number {
+  if (sorted.length === 0) throw new RangeError("Cannot take a median of no values");
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
+}
+
+/** Five order statistics, in the unit of the values: percentiles by nearest rank, the median as `medianOf` has it. */
 export interface Spread {
   readonly count: number;
   readonly minimum: number;
@@ -36,7 +48,7 @@ export function spread(values: readonly number[] | Float64Array): Spread | null 
   return {
     count: sorted.length,
     minimum: sorted[0],
-    median: quantile(sorted, 0.5),
+    median: medianOf(sorted),
     p90: sorted.length < 10 ? null : quantile(sorted, 0.9),
     p99: sorted.length < 100 ? null : quantile(sorted, 0.99),
     maximum: sorted[sorted.length - 1],

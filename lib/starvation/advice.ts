@@ -115,7 +115,11 @@ function useLessSecure(blocking: ModeSummary, conditions: Conditions): Advice {
     ? `${starvedAtBits.length} of ${blocking.rounds} keys were not whole when time was up`
     : wholeKeyMilliseconds === null
     ? "no key was whole"
-    : `half of the keys took longer than ${duration(wholeKeyMilliseconds.median)}`;
+    : wholeKeyMilliseconds.count === 1
+    ? `its one key took ${duration(wholeKeyMilliseconds.median)}`
+    : `the median of its ${wholeKeyMilliseconds.count} keys is ${
+      duration(wholeKeyMilliseconds.median)
+    }`;
   return {
     kind: "use -l",
     sentence: `${["Use -l", ...attachVirtio(conditions), ...runDaemon(conditions)].join(", or ")}.`,

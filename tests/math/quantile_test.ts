@@ -1,4 +1,4 @@
-import { quantile, spread } from "../../lib/math/quantile.ts";
+import { medianOf, quantile, spread } from "../../lib/math/quantile.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 
 Deno.test("quantile() takes the nearest rank, at and just past the boundary of a rank", () => {
@@ -19,6 +19,23 @@ Deno.test("quantile() refuses an empty list and shares outside 0 to 1", () => {
   assertThrows(() => quantile([], 0.5), RangeError, "no values");
   assertThrows(() => quantile([1], 1.01), RangeError, "1.01");
   assertThrows(() => quantile([1], NaN), RangeError, "NaN");
+});
+
+Deno.test("medianOf() is the middle value, and halfway between the two in the middle of an even number", () => {
+  for (
+    const [values, median] of [
+      [[7], 7],
+      [[1, 4], 2.5],
+      [[1, 2, 9], 2],
+      [[1, 2, 4, 9], 3],
+      [[1, 2, 4, 9, Infinity], 4],
+      [[3, Infinity], Infinity],
+    ] as const
+  ) {
+    assertEquals(medianOf(values), median, `${values}`);
+    assertEquals(spread(values.toReversed())!.median, median, `${values}`);
+  }
+  assertThrows(() => medianOf([]), RangeError, "no values");
 });
 
 Deno.test("spread() sorts, counts and needs at least one value", () => {

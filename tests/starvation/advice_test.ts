@@ -31,6 +31,17 @@ Deno.test("a second is where a wait begins to matter", () => {
   );
 });
 
+Deno.test("the median of a few keys is called what it is", () => {
+  const of = (...milliseconds: readonly number[]) =>
+    adviceFor(
+      measurement(milliseconds.map((one, i) => round(i + 1, "blocking", i * 9_000, [[one, 128]]))),
+    ).why;
+  assertStringIncludes(of(1540), "and its one key took 1.54 s;");
+  assertStringIncludes(of(1540, 3000), "and the median of its 2 keys is 2.27 s;");
+  // No key took longer than the median here.
+  assertStringIncludes(of(1500, 1540, 1540), "and the median of its 3 keys is 1.54 s;");
+});
+
 Deno.test("when the less secure mode waits as well, -l does not help: wait for the seed", () => {
   const { kind, sentence, why } = adviceFor(pair(1020, 1018));
   assertEquals(kind, "wait for the seed");

@@ -113,7 +113,7 @@ function table(summary: Summary, { plan }: Measurement): string[] {
 function ratioLines(summary: Summary): string[] {
   const ratio = noticeableRatio(summary);
   if (ratio !== null) {
-    return [`In the median a key of the default takes ${ratio} times as long.`, ""];
+    return [`The median key of the default took ${ratio} times as long as that of -l.`, ""];
   }
   return summary.ratio === null ? [] : ["A person notices no difference between the two.", ""];
 }
