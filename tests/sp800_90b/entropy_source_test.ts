@@ -1,6 +1,20 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "../assert.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
-import { entropySourceSteps, entropyText } from "../../lib/report/sp800_90b/steps.ts";
+import {
+  claimText as claimTextOf,
+  entropySourceSteps,
+  entropyText,
+} from "../../lib/report/sp800_90b/steps.ts";
+import {
+  type EntropySourceReport,
+  entropySourceVerdict,
+} from "../../lib/report/sp800_90b/report.ts";
 import { outputsIn } from "../../lib/sp800_90b/entropy_claim.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type {
@@ -42,6 +56,9 @@ async function assess(changes: Partial<EntropySourceRequest>) {
   const found = await assessEntropySource(startDataSetPool(0), { ...EMPTY, ...changes }, LISTENER);
   return { ...found, steps: entropySourceSteps(found) };
 }
+
+/** Of a component alone, but for its assessment. */
+const REPORT = { subject: "it" } as Omit<EntropySourceReport, "assessment">;
 
 const fair = (samples: number, seed: number) => ({
   symbols: uniform(samples, seed, 4),
@@ -293,6 +310,38 @@ Deno.test("data too short for the lags is refused: 33 symbols, 257 bits", async 
   await assertRejects(() => iid(256, 1), RangeError, "256 samples: 257 are needed");
   assertEquals((await iid(33, 8)).noise!.samples, 33);
   assertEquals((await iid(257, 1)).noise!.samples, 257);
+});
+
+Deno.test("what is short of full entropy by less than a double tells is not called all bits of an output", async () => {
+  const claimed = async (inputEntropy: number) => {
+    const inputBits = Math.max(512, inputEntropy);
+    const { steps, ...assessment } = await assess({
+      conditioning: { ...VETTED, inputBits, inputEntropy },
+    });
+    const { headline } = entropySourceVerdict({ ...REPORT, assessment });
+    const found = steps.filter(({ step }) => step.endsWith("entropy")).map(({ finding }) =>
+      finding
+    );
+    return { headline, claim: claimTextOf(assessment), found, entropy: assessment.claim!.entropy };
+  };
+  const short = await claimed(312);
+  assertEquals(short.entropy, 256);
+  // 2^(256 - 312) / ln 2 = 2.002e-17 bits, rounded up.
+  const just = "just under 256 bits (256 - 2.01e-17)";
+  assertEquals(short.claim, `${just} in each output of 256 bits`);
+  assertEquals(short.headline, `${just} in each output of 256 bits may be claimed for it`);
+  assertEquals(short.found.slice(0, 2), [
+    `n_out = 256, nw = 256: ${just}`,
+    `${just} an output`,
+  ]);
+  const full = await claimed(313);
+  assertEquals(
+    full.headline,
+    "256 bits in each output of 256 bits may be claimed for it, which is full entropy: by its " +
+      "definition 1 - h_out / n_out is at most 2^-64",
+  );
+  // From here on a double tells.
+  assertStringIncludes((await claimed(290)).headline, "255.999999 bits in each output");
 });
 
 Deno.test("entropyText() rounds down: what is below 256 is not called 256", () => {

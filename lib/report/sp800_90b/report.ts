@@ -7,7 +7,14 @@ import {
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import { decimals, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
-import { entropyBits, entropySourceSteps, isIidStep, missingText } from "./steps.ts";
+import {
+  claimText,
+  entropyBits,
+  entropySourceSteps,
+  FULL_ENTROPY,
+  isIidStep,
+  missingText,
+} from "./steps.ts";
 import { testsWithoutSamples, undecidedData } from "./undecided.ts";
 
 /** What a report on an entropy source is made of. */
@@ -73,13 +80,11 @@ export function entropySourceVerdict(
       }
       : { outcome, ...undecidedVerdict(assessment, subject) };
   }
-  const share = claim.fullEntropy ? ", which is full entropy" : "";
-  const amount = `${entropyBits(claim.entropy)} in each ` +
-    (claim.of === "sample" ? "sample" : "output") + ` of ${plural(claim.bits, "bit")}`;
+  const share = claim.fullEntropy ? `, which is ${FULL_ENTROPY}` : "";
   const iid = triedIid(assessment) ? "No evidence against IID; " : "";
   return {
     outcome,
-    headline: `${iid}${amount} may be claimed for ${subject}${share}`,
+    headline: `${iid}${claimText(assessment)} may be claimed for ${subject}${share}`,
     sentences: claim.missing.length === 0
       ? ["Raw noise, restarts and all that section 3.1 asks of them are in this number."]
       : [

@@ -1,4 +1,8 @@
-import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
+import {
+  type ConditioningResult,
+  FULL_ENTROPY_EPSILON,
+  NON_VETTED_SHARE,
+} from "../../sp800_90b/conditioning.ts";
 import { CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
 import type {
   ConditioningAssessment,
@@ -55,6 +59,40 @@ export function entropyText(value: number): string {
 export function entropyBits(value: number): string {
   const text = entropyText(value);
   return `${text} bit${text === "1" ? "" : "s"}`;
+}
+
+/**
+ * The entropy of an output, which may be short of its bits by less than a double can tell: that is said unless it is
+ * full entropy, which by its definition may be.
+ */
+export function outputBitsText(
+  { entropy, epsilon, fullEntropy, component: { outputBits } }: ConditioningResult,
+): string {
+  const text = entropyBits(entropy);
+  return fullEntropy || epsilon === 0 || entropy < outputBits
+    ? text
+    : `just under ${text} (${grouped(outputBits)} - ${shortfallText(epsilon * outputBits)})`;
+}
+
+/** With three digits, and never less than it is. */
+function shortfallText(value: number): string {
+  const [digits, power] = value.toExponential(2).split("e") as [string, string];
+  const up = Number(`${digits}e${power}`) < value ? Number(digits) + 0.01 : Number(digits);
+  return `${up.toFixed(2)}e${power}`;
+}
+
+/** Full entropy, and by which definition. */
+export const FULL_ENTROPY = "full entropy: by its definition 1 - h_out / n_out is at most 2^-64";
+
+/** The number that may be claimed, and what it is an entropy of. */
+export function claimText(
+  { claim, conditioning }: Pick<EntropySourceAssessment, "claim" | "conditioning">,
+): string {
+  if (claim === null) return "no entropy";
+  const amount = claim.of === "output" && conditioning !== null
+    ? outputBitsText(conditioning.result)
+    : entropyBits(claim.entropy);
+  return `${amount} in each ${claim.of} of ${plural(claim.bits, "bit")}`;
 }
 
 function stepOf(
@@ -182,7 +220,7 @@ function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep
       "output entropy",
       `n_out = ${grouped(outputBits)}, nw = ${grouped(narrowestWidth)}` +
         (narrowestWidth > inputBits ? ", of which n_in count" : "") +
-        `: ${entropyBits(outputEntropy)}`,
+        `: ${vetted ? outputBitsText(result) : entropyBits(outputEntropy)}`,
     ),
     ...(conditionedIid === null ? [] : [iidStep("conditioned", conditionedIid)]),
     ...(vetted ? [] : [
@@ -198,7 +236,7 @@ function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep
     stepOf(
       vetted ? "3.1.5.1" : "3.1.5.2",
       "conditioned entropy",
-      `${entropyBits(result.entropy)} an output`,
+      `${outputBitsText(result)} an output`,
     ),
     stepOf(
       "3.1.5.1.2",

@@ -11,7 +11,7 @@ import {
   entropySourceVerdict,
   type ReportTable,
 } from "../sp800_90b/report.ts";
-import { entropyBits } from "../sp800_90b/steps.ts";
+import { claimText } from "../sp800_90b/steps.ts";
 
 /** The answer over all of them. */
 export interface StandardsVerdict {
@@ -35,8 +35,9 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
   const outcome = failed !== "" ? "failed" : incomplete !== "" ? "incomplete" : "passed";
   const claimed = claim === null
     ? "no entropy may be claimed"
-    : `${entropyBits(claim.entropy)} in each ${claim.of} of ${plural(claim.bits, "bit")} ` +
-      `may be claimed${outcome === "failed" ? " by SP 800-90B alone" : ""}`;
+    : `${claimText(entropySource.assessment)} may be claimed${
+      outcome === "failed" ? " by SP 800-90B alone" : ""
+    }`;
   return {
     outcome,
     headline: outcome === "failed"
