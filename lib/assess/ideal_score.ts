@@ -40,14 +40,19 @@ const DISTANCE_DEVIATION = Math.sqrt(2.954);
  * scripts/measure_ideal_scores.ts assesses fair recordings whole and counts those outside.
  *
  * @param bitsPerSymbol 1 to 8
+ * @param tail share of fair recordings that the band may leave out at each end, above 0 and below 1
  * @returns null for lengths at which that was not compared
  */
-export function idealBand(bitsPerSymbol: number, samples: number): IdealBand | null {
+export function idealBand(
+  bitsPerSymbol: number,
+  samples: number,
+  tail: number = TAIL,
+): IdealBand | null {
   if (samples < BAND_MIN_SAMPLES || samples > BAND_MAX_SAMPLES) return null;
   const below = (score: number) => shareBelow(score, bitsPerSymbol, samples);
   const above = (score: number) => shareAbove(score / bitsPerSymbol, bitsPerSymbol * samples);
-  const least = lastWhere(0, bitsPerSymbol, (score) => below(score) <= TAIL);
-  const most = lastWhere(0, bitsPerSymbol, (score) => above(score) > TAIL) + PRECISION;
+  const least = lastWhere(0, bitsPerSymbol, (score) => below(score) <= tail);
+  const most = lastWhere(0, bitsPerSymbol, (score) => above(score) > tail) + PRECISION;
   return { least, most, shareBelow: below(least), shareAbove: above(most) };
 }
 
@@ -91,7 +96,7 @@ function normalBelow(deviations: number): number {
  * How many standard deviations the mean of the compression statistic of fair bits is off where its estimate is
  * `perBit`: the estimate comes from the mean less 2.576 of them.
  */
-function compressionDeviations(perBit: number, bits: number): number {
+export function compressionDeviations(perBit: number, bits: number): number {
   const blocks = Math.floor(bits / COMPRESSION_BLOCK_BITS);
   const tested = blocks - COMPRESSION_DICTIONARY_BLOCKS;
   // Both the mean and its estimated deviation vary; measured over 20,000 to 600 recordings of 10,000 to 600,000
@@ -106,7 +111,7 @@ function compressionDeviations(perBit: number, bits: number): number {
 }
 
 /** The same for the collision statistic: times of 2 and 3 bits, alike, have a mean of 2.5. */
-function collisionDeviations(perBit: number, bits: number): number {
+export function collisionDeviations(perBit: number, bits: number): number {
   const deviation = 0.5 / Math.sqrt(bits / 2.5);
   const probability = 2 ** -perBit;
   return (2 * probability * (1 - probability) - 0.5) / deviation + NORMAL_QUANTILE_0_995;
