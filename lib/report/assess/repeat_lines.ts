@@ -211,7 +211,7 @@ function repeatLine(
 
 /** How long it is, and how much of that was compared where that is not all. */
 function longestOf(longest: RepeatedWord, request: AssessRequest): string {
-  const { offset, lengthBytes, comparedBytes } = longest;
+  const { lengthBytes, comparedBytes } = longest;
   const length = lengthOf(lengthBytes, request) === byteSize(lengthBytes)
     ? byteSize(lengthBytes)
     : plural(samplesOf(longest, request), "sample");
