@@ -65,6 +65,45 @@ Deno.test("any repeat of 128 bits of what has to be uniform departs", () => {
   assertEquals([lineOf(16, null).comparison, lineOf(16, null).expected], ["departs", "0"]);
 });
 
+Deno.test("what fair data has not is said to be of little entropy where there is little, and of a copy else", () => {
+  const group = (rate: number, within: number, between: number) => {
+    const found = (lengthBytes: number) => {
+      const repeat = {
+        offset: 10_000,
+        earlierOffset: 100,
+        lengthBytes,
+        comparedBytes: lengthBytes,
+      };
+      return {
+        bytes: 20_000,
+        guaranteedLengthBytes: 31,
+        repeats: 1,
+        repeatedBytes: lengthBytes,
+        first: [repeat],
+        longest: repeat,
+        falseAlarmProbability: 0,
+      };
+    };
+    const { note, lines } = repeatsGroup({
+      request: REQUEST,
+      collisionEntropyRate: rate,
+      repeats: within === 0 ? { ...found(0), repeats: 0, first: [], longest: null } : found(within),
+      against: {
+        ...found(between),
+        otherName: "b",
+        otherBytes: 20_000,
+        otherComparedBytes: 20_000,
+      },
+    })!;
+    assertEquals(lines[1].comparison, "departs");
+    return [note.includes("cloned"), lines[1].meaning.includes("chance may give as much")];
+  };
+  // At a rate of 2 bits chance gives up to 49 bytes in common.
+  assertEquals([group(2, 0, 49), group(2, 40, 49)], [[false, true], [false, true]]);
+  assertEquals([group(2, 0, 50), group(2, 40, 50)], [[true, false], [true, false]]);
+  assertEquals([group(8, 0, 16), group(7.3, 0, 16)], [[true, false], [true, false]]);
+});
+
 Deno.test("a repeat that may be chance however long it is says nothing", () => {
   // 10,000 bytes can be repeated at most: 2 x 47.51 bits of them are no chance.
   assertEquals(lineOf(9_000, 0.0096).comparison, "fits");

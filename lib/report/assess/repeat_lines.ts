@@ -31,8 +31,11 @@ export function repeatsGroup(searched: Searched): TestGroup | null {
   const other = against === null
     ? ""
     : ` Compared with ${against.otherName}, ${byteSize(against.otherBytes)}.`;
-  const explained = uniform && (repeats !== null && chanceMayExplain(repeats, searched) ||
-    against !== null && chanceMayExplain(against, searched));
+  const found = [repeats, against].flatMap((one) =>
+    one === null || one.longest === null ? [] : one
+  );
+  const explained = uniform && found.length > 0 &&
+    found.every((one) => chanceMayExplain(one, searched));
   const causes = explained
     ? "which fair data has not, and what has as little entropy as this may have by chance."
     : "a snapshot that was restored, an image that was cloned, a short cycle.";
@@ -82,7 +85,10 @@ export function chanceMayExplain(
   result: RepeatsResult | ComparisonResult,
   { request, collisionEntropyRate }: Searched,
 ): boolean {
-  if (result.longest === null || collisionEntropyRate === null) return false;
+  if (
+    result.longest === null || collisionEntropyRate === null ||
+    collisionEntropyRate > MOST_OF_LITTLE * request.symbols.bitsPerSymbol
+  ) return false;
   const places = "otherComparedBytes" in result ? placesIn(result) : placesWithin(result);
   const probabilityOf = probabilityIn(result, request, places, {
     chance: chanceOfSteady(collisionEntropyRate, request),
@@ -90,6 +96,9 @@ export function chanceMayExplain(
   const limit = longestByChance(probabilityOf, places.mostBytes);
   return limit === null || Math.floor(result.longest.comparedBytes) <= limit;
 }
+
+/** Share of the width above which no entropy is little, however much of it a bound leaves. */
+const MOST_OF_LITTLE = 0.9;
 
 /** Repeats that chance explains with less than this are none of chance. */
 const SIGNIFICANCE = 1e-6;
