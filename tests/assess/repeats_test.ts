@@ -272,6 +272,24 @@ Deno.test("Repeats chains no words of different distances: independent bits have
   }
 });
 
+Deno.test("Repeats takes a copy of which a byte was changed for two repeats, each as long as it is", () => {
+  for (let changed = 100; changed < 132; changed++) {
+    const data = fairBytes(2_000, 51);
+    data.copyWithin(1_001, 300, 600);
+    data[1_000] = data[299] ^ 1;
+    data[1_301] = data[600] ^ 1;
+    data[1_001 + changed] ^= 1;
+    const repeats = new Repeats();
+    repeats.update(data);
+    const { first, repeatedBytes } = repeats.result();
+    assertEquals(
+      first.map(({ offset, earlierOffset, lengthBytes }) => [offset, earlierOffset, lengthBytes]),
+      [[1_001, 300, changed], [1_002 + changed, 301 + changed, 299 - changed]],
+    );
+    assertEquals(repeatedBytes, 299);
+  }
+});
+
 Deno.test("Repeats says how much of a repeat it compared where neither end of a long recording has it", () => {
   const data = fairBytes(17 * 2 ** 20 + 2 ** 19, 50);
   const [from, to, length] = [16.6 * 2 ** 20 | 0, 17.1 * 2 ** 20 | 0, 10_001];
