@@ -176,7 +176,9 @@ Deno.test({
   ignore: ignore || skipWithout({ root: true }, "a checkout that is somebody else's"),
   fn: inArchive(async (run) => {
     await withDirectory(async (tools) => {
-      const env = { HOME: tools, GIT_CONFIG_NOSYSTEM: "1" };
+      // By default the cache is in the home, and is looked for there.
+      const { denoDir } = JSON.parse(await runTool([Deno.execPath(), "info", "--json"]));
+      const env = { HOME: tools, DENO_DIR: denoDir, GIT_CONFIG_NOSYSTEM: "1" };
       const build = async () => {
         // It ends before anything is bundled.
         const text = `#!/bin/sh\ncase $* in
