@@ -124,6 +124,7 @@ export async function assessEntropySourceCommand(
       },
       sha256: data.digests(),
       conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
+      skippedBytes: noise === null ? 0 : request.skipBytes,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
       conditions,
       seconds: (performance.now() - started) / 1000,

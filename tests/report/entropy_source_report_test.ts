@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { probability } from "../../lib/report/numbers.ts";
 import {
+  conditionRows,
   entropySourceLimits,
   type EntropySourceReport,
 } from "../../lib/report/sp800_90b/report.ts";
 import { entropySourceTables } from "../../lib/report/sp800_90b/tables.ts";
 import { missingText } from "../../lib/report/sp800_90b/steps.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { readConditions } from "../../lib/system/conditions.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
 
@@ -15,6 +17,7 @@ Deno.test("what chance does to restarts, and conditioned bits that were left out
     entropySourceLimits(
       {
         assessment: { noise: null, restart },
+        skippedBytes: 0,
         samplesLeftOut: 0,
         conditionedBitsLeftOut,
       } as unknown as EntropySourceReport,
@@ -24,6 +27,25 @@ Deno.test("what chance does to restarts, and conditioned bits that were left out
     "Chance alone fails the sanity check of fair restarts in up to 1 percent of matrices (section 3.1.4.3).",
     "24 bits at the end of the conditioned data were not looked at.",
   ]);
+});
+
+Deno.test("what --skip left out stands among the conditions, where anything was", () => {
+  const names = (skippedBytes: number) =>
+    conditionRows({
+      assessment: { track: "iid", claimedEntropy: null },
+      files: { noise: "noise" },
+      sha256: {},
+      skippedBytes,
+      conditions: readConditions(
+        { readText: () => null, list: () => null },
+        "deno 2.9.6",
+        "2026-11-26T00:00:00.000Z",
+        [],
+      ),
+      seconds: 1,
+    } as unknown as EntropySourceReport).filter(([name]) => name === "skipped");
+  assertEquals(names(0), []);
+  assertEquals(names(1), [["skipped", "1 byte at the beginning of the noise"]]);
 });
 
 Deno.test("the p of a test with merged cells is the one that decides, and shares of shuffles are told for what they are", async () => {

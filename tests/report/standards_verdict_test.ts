@@ -34,6 +34,7 @@ async function reportOn(symbols: Uint8Array): Promise<StandardsReport> {
       subject: "sample",
       files: {},
       sha256: {},
+      skippedBytes: 0,
       samplesLeftOut: 0,
       conditionedBitsLeftOut: 0,
       conditions: CONDITIONS,

@@ -26,6 +26,8 @@ export interface EntropySourceReport {
   readonly files: Readonly<Record<string, string>>;
   /** Of what was read of each of them, in hexadecimal digits; empty where it was not asked for. */
   readonly sha256: Readonly<Record<string, string>>;
+  /** At the beginning of the noise, left out of every test. */
+  readonly skippedBytes: number;
   /** Samples that came and were not looked at. */
   readonly samplesLeftOut: number;
   readonly conditionedBitsLeftOut: number;
@@ -175,13 +177,16 @@ export interface ReportTable {
 
 /** Where, when and how much. */
 export function conditionRows(
-  { assessment, files, sha256, conditions, seconds }: EntropySourceReport,
+  { assessment, files, sha256, skippedBytes, conditions, seconds }: EntropySourceReport,
 ): (readonly [string, string])[] {
   return [
     ...Object.entries(files).flatMap(([name, path]): (readonly [string, string])[] => {
       const sum = sha256[name];
       return sum === undefined ? [[name, path]] : [[name, path], ["SHA-256", sum]];
     }),
+    ...(skippedBytes === 0
+      ? []
+      : [["skipped", `${plural(skippedBytes, "byte")} at the beginning of the noise`] as const]),
     ["track", assessment.track === "iid" ? "IID (section 5)" : "non-IID (section 6)"],
     [
       "claimed",
