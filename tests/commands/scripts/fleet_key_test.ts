@@ -52,6 +52,24 @@ Deno.test(
 );
 
 Deno.test(
+  "a length that was asked for excuses what it brings at the end of a key, and no torn key",
+  withController(async (key, choose, directory) => {
+    const program = await realProgram(directory);
+    // What a key of 257 bytes ends with in one of 256: made here, it was asked for.
+    const whole = Uint8Array.of(...await fixedKey("made", 256), 0);
+    await Deno.writeFile(key, whole);
+    const run = () => choose([state("one", {})], { program, size: `${whole.length}` });
+    assertEquals((await run()).code, 0);
+    const old = await fixedKey("old", 257);
+    await Deno.writeFile(key, Uint8Array.of(...whole.subarray(0, 128), ...old.subarray(128)));
+    await Deno.writeFile(`${directory}/.corosync-keygen-saved-${key.split("/").at(-1)}`, old);
+    const { code, stderr } = await run();
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "partly the new key and partly the old one");
+  }),
+);
+
+Deno.test(
   "whose file the key is here stops nothing, and a length that was asked for neither",
   withController(async (key, choose, directory) => {
     const program = await realProgram(directory);

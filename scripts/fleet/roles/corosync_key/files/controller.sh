@@ -95,21 +95,25 @@ quoted() {
   printf %s "$1" | sed 's/[][ \t!"#$&'\''()*;<>?\\^`{|}~]/\\&/g'
 }
 
-# What install refuses or stops at is given to no node. Whose file it is here, and its mode, is another matter; and
-# a length that was asked for is no sign of damage.
+# What install refuses or stops at is given to no node. Whose file it is here, and its mode, is another matter. A
+# length that is no multiple of 128 and was asked for says that nothing was cut off or added at an end.
 check_key() { # KEY
   verdict=$("$program" verify "$1") || true
   case $verdict in
   good:* | usable:*) return ;;
-  doubtful:*"
-warning: $size bytes is no usual length "*) return ;;
-  refused:* | doubtful:*) ;;
+  *"partly the new key and partly the old one"*) ;;
+  doubtful:*) [ $((size % 128)) -eq 0 ] || [ "$(wc -c <"$1")" -ne "$size" ] || return 0 ;;
+  refused:*) ;;
   # The program has said why it cannot read it.
   *) exit 1 ;;
   esac
-  reason=$(printf '%s\n' "$verdict" | sed -n 's/^\(refusal\|warning\): //p' | sed q)
+  reasons=$(printf '%s\n' "$verdict" | sed -n 's/^\(refusal\|warning\): //p')
+  reason=$(printf '%s\n' "$reasons" | grep -m 1 'partly the new key' || printf '%s\n' "$reasons" | sed q)
   case $reason in
   *" bytes is no usual length "*) reason="$reason; if it was, give its length (--size, corosync_key_size)" ;;
+  esac
+  case $1 in
+  *.next) reason="$reason; remove it, and rotate again" ;;
   esac
   refuse "$1 is given to no node: $reason"
 }
@@ -129,6 +133,7 @@ check_program() {
 
 case $action in
 choose)
+  [ -n "$1" ] || refuse "the key here needs a name"
   key=$(readlink -m -- "$1") rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
   next=$key.next
   shift 6
