@@ -35,7 +35,7 @@ export function parseWantedKey(text: string, exitCode: number): WantedKey {
   const meant = whole.length > 0 ? whole : found;
   const keys = new Set(meant.map(({ fingerprint }) => fingerprint));
   if (keys.size === 1) return meant[0];
-  const refused = `Unsupported --check '${shortened(text)}'`;
+  const refused = `Unsupported --check ${shown(text)}`;
   if (keys.size > 1) {
     const names = keys.size === 2 ? "two" : keys.size;
     throw new Failure(exitCode, `${refused}: names ${names} fingerprints: give one`, undefined, {
@@ -81,14 +81,11 @@ function describeOther(text: string): string {
   return text === "" ? "nothing" : "no fingerprint of ours";
 }
 
-const MAX_SHOWN_CHARACTERS = 80;
-/** Every fingerprint and every sum is shorter; a key as text is longer, in every alphabet. */
-const MAX_WORD_CHARACTERS = 128;
+/** Every fingerprint and every sum is shorter; a key as text is longer, and so is each line of one as tools wrap it. */
+const MAX_SHOWN_CHARACTERS = 72;
 
-/** One line of it; of a word that may be the key itself, written as text, nothing. */
-function shortened(text: string): string {
-  const line = text.split(/\s+/).map((word) =>
-    word.length > MAX_WORD_CHARACTERS ? `(${word.length} characters)` : word
-  ).join(" ");
-  return line.length <= MAX_SHOWN_CHARACTERS ? line : `${line.slice(0, MAX_SHOWN_CHARACTERS)}...`;
+/** On one line; what may be the key itself, written as text, only by its length. */
+function shown(text: string): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length <= MAX_SHOWN_CHARACTERS ? `'${line}'` : `of ${line.length} characters`;
 }
