@@ -32,26 +32,26 @@ import {
  * minute and then learns that the file system is read-only.
  *
  * @param sizeBytes of what will be written; null where that is not known yet
+ * @returns what was made and could not be removed again, as in a directory of `chattr +a`; null where nothing is left
  * @throws Failure: exit 2 when none can be created, 3 when it would have another mode; 4 when it is a mount point
  * of another length, or holds anything while the length is not known.
  */
-export function probePlace(system: System, request: FileRequest, sizeBytes: number | null): void {
+export function probePlace(
+  system: System,
+  request: FileRequest,
+  sizeBytes: number | null,
+): string | null {
   const destination = inspectDestination(system, request.path, request);
-  if (destination.missingDirectories.length > 0) return;
-  inDirectory(system, destination, ({ here }) => {
+  if (destination.missingDirectories.length > 0) return null;
+  return inDirectory(system, destination, ({ here }) => {
     const temporary = createBeside(system, request, destination, here);
-    if (temporary !== null && !isGone(system, temporary)) {
-      throw cannotCreate(
-        request.path,
-        new Error("What is made there cannot be removed"),
-        `${
-          nameOf(destination, temporary)
-        } is left; chattr -a ${destination.directory} lets files be removed`,
-      );
-    }
+    const left = temporary === null || isGone(system, temporary)
+      ? null
+      : nameOf(destination, temporary);
     if (temporary === null || isMountPoint(system, destination.path)) {
       openMounted(system, request, destination, here, sizeBytes).file.close();
     }
+    return left;
   });
 }
 
@@ -215,7 +215,10 @@ function createBeside(
 ): Temporary | null {
   try {
     const kept = existing === null || isSecret ? mode : mode & narrowed(existing.mode);
-    return createTemporary(system, here, { mode: kept, isSecret, suffix, source });
+    return createTemporary(system, here, {
+      ...{ mode: kept, isSecret, suffix },
+      spared: [source, existing],
+    });
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (errorCode(error) === "EROFS" && existing !== null) return null;

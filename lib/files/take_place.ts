@@ -187,6 +187,6 @@ function checkDirectory(
     EXIT.write,
     `Could not write ${requestedPath}: ${directory} was exchanged for another directory meanwhile`,
     "the new file is in the directory that had this name before",
-    { code: "directory-exchanged" },
+    { code: "directory-exchanged", inPlace: true },
   );
 }

@@ -18,8 +18,8 @@ export interface TemporaryOptions {
   readonly isSecret: boolean;
   /** ".part" of what grows: nobody removes the recording of a day. */
   readonly suffix: ".tmp" | ".part";
-  /** What is read for it: no leftover, whatever it is called and however old it is. */
-  readonly source: FileStatus | null;
+  /** What is read for it and what it replaces: no leftovers, whatever they are called and however old they are. */
+  readonly spared: readonly (FileStatus | null)[];
 }
 
 /** A file beside the one it is to replace. */
@@ -39,7 +39,7 @@ export interface Temporary {
 export function createTemporary(
   system: System,
   directory: string,
-  { mode, isSecret, suffix, source }: TemporaryOptions,
+  { mode, isSecret, suffix, spared }: TemporaryOptions,
 ): Temporary {
   const random = crypto.getRandomValues(new Uint8Array(8));
   const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -51,7 +51,7 @@ export function createTemporary(
       throw cannotSetMode(mode, "The file system does not keep modes");
     }
     if (isSecret && suffix === ".tmp") {
-      removeStale(system, directory, status.modifiedMilliseconds, source);
+      removeStale(system, directory, status.modifiedMilliseconds, spared);
     }
     return { path, file, status };
   } catch (error) {
@@ -98,7 +98,7 @@ function removeStale(
   system: System,
   directory: string,
   nowMilliseconds: number,
-  source: FileStatus | null,
+  spared: TemporaryOptions["spared"],
 ): void {
   const userId = system.userId();
   for (const name of listOrNothing(system, directory)) {
@@ -106,7 +106,7 @@ function removeStale(
     const path = `${directory}/${name}`;
     const status = linkStatusOrNull(system, path);
     if (status?.kind !== "file" || (userId !== null && status.uid !== userId)) continue;
-    if (isSame(status, source)) continue;
+    if (spared.some((file) => isSame(status, file))) continue;
     if (nowMilliseconds - status.modifiedMilliseconds > STALE_MILLISECONDS) {
       removeQuietly(system, path);
     }

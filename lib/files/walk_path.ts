@@ -123,6 +123,15 @@ function foundAt(
   return leadsIntoProc ? { path: null, status: statusOrNull(system, asked) } : { path, status };
 }
 
+/** What a path leads to as it was typed, also after permissions are given up: Deno then takes `..` out as text. */
+export function statusAt(system: System, path: string): FileStatus | null {
+  try {
+    return foundAt(system, path).status;
+  } catch {
+    return null;
+  }
+}
+
 /** What a path leads to; null where there is nothing, or nothing that can be looked at. */
 export function statusOrNull({ files }: System, path: string): FileStatus | null {
   try {

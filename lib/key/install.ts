@@ -7,7 +7,7 @@ import { replaceFile } from "../files/replace_file.ts";
 import type { Replacement } from "../files/take_place.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeInRoot } from "../files/image_path.ts";
-import { statusOrNull } from "../files/walk_path.ts";
+import { statusAt } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
@@ -99,7 +99,7 @@ export async function install(
     const file = {
       ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true },
       ...{ noClobber: false, makeDirectories: true },
-      source: source === null ? stdin : statusOrNull(system, source),
+      source: source === null ? stdin : statusAt(system, source),
     };
     const destination = inspectDestination(system, path, file);
     const { existing } = destination;

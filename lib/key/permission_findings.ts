@@ -1,7 +1,7 @@
 import type { System } from "../system/types.ts";
 import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "../files/mode_bits.ts";
 import { savedKeys, whoCanReplace } from "../files/place_warnings.ts";
-import { type PassedDirectory, statusOrNull, walkPath } from "../files/walk_path.ts";
+import { type PassedDirectory, statusAt, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
@@ -125,7 +125,7 @@ function endsAlike({ files }: System, path: string, key: Uint8Array): boolean {
  * @param path The file that was read.
  */
 export function writerWarnings(system: System, path: string): string[] {
-  const status = statusOrNull(system, path);
+  const status = statusAt(system, path);
   if (status === null) return []; // Removed since it was read.
   const { uid, mode } = status;
   const isForeign = uid !== 0 && uid !== system.userId();

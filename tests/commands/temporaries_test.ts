@@ -53,6 +53,18 @@ Deno.test("no command removes what it reads for a leftover, or for a report", ()
       assertEquals(code, 0, stderr);
       assertEquals(await Deno.readFile(left), OLD_KEY, args[0]);
     }
+    // Deno takes .. as text once permissions are given up.
+    await Deno.mkdir(`${directory}/p/q`, { recursive: true });
+    await Deno.symlink("p/q", `${directory}/a`);
+    await leave(`${directory}/p/${STALE}`, 60 * MINUTE);
+    const up = ["install", "--force", `${directory}/a/../${STALE}`, `${directory}/p/authkey`];
+    assertEquals((await runProgram(up)).code, 0);
+    assertEquals(await Deno.readFile(`${directory}/p/${STALE}`), OLD_KEY);
+    // Nor the old key, for being called like a leftover.
+    await Deno.remove(key);
+    await Deno.symlink(STALE, key);
+    assertEquals((await runProgram(["-r", "/dev/zero", "-k", key])).code, 6);
+    assertEquals(await Deno.readFile(left), OLD_KEY);
     const redirected = await runProgram(["install", "--force", "-", `${directory}/other`], {
       under: ["sh", "-c", `exec "$@" <${left}`, "sh"],
     });

@@ -247,7 +247,10 @@ Deno.test("after the rename only a directory that is not synced, or another one,
     assertFailure(notSynced, 4, `Could not write ${path}: Input/output error`);
     // Whoever reads JSON learns that it is the new key which is there.
     const codes = [gone, notSynced].map((error) => (error as Failure).details);
-    assertEquals(codes, [{ code: "directory-exchanged" }, { code: "not-synced", inPlace: true }]);
+    assertEquals(codes, [
+      { code: "directory-exchanged", inPlace: true },
+      { code: "not-synced", inPlace: true },
+    ]);
     // Each time, also with the failures, the key was in its place.
     assertEquals(await look(directory), ["authkey file 0400 new"]);
   }));
