@@ -98,7 +98,7 @@ const table: CommandTable = {
     ["1", "wrong usage, or the source failed, ended or took longer than --timeout"],
     [
       "2",
-      "the key file could not be created, or with --no-clobber something is there that is no key",
+      "the key file could not be created, or with --no-clobber what is there is no good key",
     ],
     ["3", "the key file cannot have mode 0400"],
     ["4", "the key could not be written, or its directory not synced"],

@@ -21,7 +21,8 @@ export function prepareReportFile(path: string): (text: string) => void {
     noClobber: false,
     makeDirectories: false,
   };
-  withExitCodeOfWriting(() => probePlace(system, request, null));
+  const left = withExitCodeOfWriting(() => probePlace(system, request, null));
+  if (left !== null) warn(`Warning: Could not remove ${left}`);
   return (text) => {
     const bytes = new TextEncoder().encode(text);
     const { warnings } = withExitCodeOfWriting(() => replaceFile(system, bytes, request));

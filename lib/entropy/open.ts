@@ -1,4 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { printable } from "../system/printable.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileSystem, System } from "../system/types.ts";
@@ -77,7 +77,11 @@ async function openFile(
     throw new Failure(
       EXIT.usageOrSource,
       `Failed to open ${calledInMessages}: ${describeError(error)}`,
-      path === "/dev/random" ? "use -l, which needs no device" : reason,
+      path === "/dev/random"
+        ? "use -l, which needs no device"
+        : path === ""
+        ? IS_THE_VARIABLE_SET
+        : reason,
       { code: "cannot-open-source" },
     );
   }

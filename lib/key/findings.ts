@@ -43,7 +43,8 @@ export async function findingsAboutKey(
   ];
 }
 
-function isConstant(bytes: Uint8Array): boolean {
+/** Whether a key is one value again and again. */
+export function isConstant(bytes: Uint8Array): boolean {
   return bytes.length >= BYTES_READ_BY_COROSYNC_2 && bytes.every((byte) => byte === bytes[0]);
 }
 

@@ -4,17 +4,12 @@ import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import { KEY_SIZE_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
-import {
-  cannotCreate,
-  type Destination,
-  type FileRequest,
-  inspectDestination,
-} from "../files/destination.ts";
+import { type Destination, type FileRequest, inspectDestination } from "../files/destination.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { probePlace, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings } from "../files/place_warnings.ts";
-import { findForReading, isSame, statusOrNull } from "../files/walk_path.ts";
+import { findForReading, isSame, statusAt } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
 import { newBuffer } from "../system/buffer.ts";
 import { GatheredKeyTest, passesTests, testKeyBytes } from "./test_key_bytes.ts";
@@ -139,7 +134,6 @@ async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
 const HINTS = {
   exists: "without --no-clobber it would be replaced",
   tooShort: "it is no key, and may be somebody's: look at it, and remove it",
-  noKey: "it may be somebody's: look at it, and remove it",
   notRegular: "--stdout writes the key to standard output",
   missing: "--mkdir makes the missing directories",
   mounted: (sizeBytes: number) =>
@@ -163,7 +157,7 @@ function fileRequest(
     hints: HINTS,
     comparesOld: source.kind !== "csprng",
     source: source.kind === "file"
-      ? statusOrNull(system, source.path)
+      ? statusAt(system, source.path)
       : source.kind === "stdin"
       ? system.stdin.status()
       : null,
@@ -187,7 +181,8 @@ async function prepare(
     );
   }
   placeWarnings(system, destination).forEach(listener.onWarning);
-  if (source.kind !== "csprng") probePlace(system, file, keySizeBytes);
+  const left = source.kind === "csprng" ? null : probePlace(system, file, keySizeBytes);
+  if (left !== null) listener.onWarning(`Could not remove ${left}`);
 }
 
 /** With --no-clobber a key stays; what lies in its place and is none is no reason to go on without one. */
@@ -199,7 +194,12 @@ async function inspectForKey(system: System, file: FileRequest): Promise<Destina
     const { refusalOfKeyFile } = await import("./refused_bytes.ts");
     const refusal = await refusalOfKeyFile(system, file.path, file.isPhysical);
     if (refusal === null) throw error;
-    throw cannotCreate(file.path, new Error(`Is no key: ${refusal.reason}`), HINTS.noKey);
+    throw new Failure(
+      EXIT.create,
+      `Could not create ${file.path}: What is there is no good key: ${refusal.reason}`,
+      `verify ${file.path} says what to do`,
+      { code: "no-good-key", refusal: { code: refusal.code, reason: refusal.reason } },
+    );
   }
 }
 

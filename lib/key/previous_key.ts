@@ -1,8 +1,9 @@
 import { MAX_KEY_FILE_BYTES, toContent } from "../files/read_key.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { findingsAboutKey } from "./findings.ts";
-import { BYTES_READ_BY_COROSYNC_2, fingerprint } from "./fingerprint.ts";
+import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3, fingerprint } from "./fingerprint.ts";
 import { foreignFindings } from "./foreign_findings.ts";
+import { unfinishedWriteFindings } from "./permission_findings.ts";
 import type { PreviousKey } from "./receipt.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { PreviousKey } from "./receipt.ts";
  * @param existing its status, or null where there is none
  */
 export async function readPreviousKey(
-  { files }: System,
+  system: System,
   path: string,
   existing: FileStatus | null,
   key: Uint8Array,
@@ -26,7 +27,7 @@ export async function readPreviousKey(
   if (sizeBytes >= MAX_KEY_FILE_BYTES) return unknown;
   let old: Uint8Array;
   try {
-    old = files.readFile(path, sizeBytes, existing);
+    old = system.files.readFile(path, sizeBytes, existing);
   } catch {
     // A key that cannot be read can be replaced all the same.
     return unknown;
@@ -38,7 +39,8 @@ export async function readPreviousKey(
       modifiedMilliseconds,
       fingerprint: isOther(old) ? null : await fingerprint(old),
       isTheSame: isBeginning && key.length === old.length,
-      goesOn: isBeginning && key.length < old.length && await isWhole(old),
+      goesOn: isBeginning && key.length < old.length && key.length < BYTES_READ_BY_COROSYNC_3 &&
+        unfinishedWriteFindings(system, path, old).length === 0 && await isWhole(old),
     };
   } finally {
     old.fill(0);
@@ -50,8 +52,10 @@ function isOther(bytes: Uint8Array): boolean {
   return bytes.length < BYTES_READ_BY_COROSYNC_2 || foreignFindings(bytes, bytes.length).length > 0;
 }
 
-/** A key with something behind it is healed by the key alone. */
+/** A key with something behind it is healed by the key alone; that its length is unusual shows nothing behind it. */
 async function isWhole(key: Uint8Array): Promise<boolean> {
   const findings = await findingsAboutKey(toContent(key, key.length));
-  return findings.every(({ kind, severity }) => kind !== "damage" && severity !== "refusal");
+  return findings.every(({ code, kind, severity }) =>
+    severity !== "refusal" && (kind !== "damage" || code === "unusual-length")
+  );
 }

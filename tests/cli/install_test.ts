@@ -108,6 +108,12 @@ Deno.test({
       await Deno.chown(theirs, 65534, 65534);
       await writeKey(`${theirs}/key`, key);
       await Deno.symlink(from, `${theirs}/link`);
+      await Deno.mkdir(`${directory}/p/q`, { recursive: true });
+      await Deno.symlink("p/q", `${directory}/a`);
+      await writeKey(`${directory}/p/key`, key, 0o622);
+      await Deno.chmod(`${directory}/p/key`, 0o622);
+      const up = await runProgram(["install", `${directory}/a/../key`, to]);
+      assertStringIncludes(up.stderr, "may be written to by others (mode 0622)");
       for (const name of ["key", "link"]) {
         const { code, stderr } = await runProgram(["install", `${theirs}/${name}`, to]);
         const line = `${theirs}/${name} can be replaced by others (user 65534 owns ${theirs})`;
@@ -173,8 +179,34 @@ Deno.test({
         assertEquals([code, stderr], [0, ""], `${there.length} bytes`);
         assertEquals(await Deno.readFile(to), key);
       }
+      // A key of unusual length is a key, and its beginning a cut copy.
+      for (const sizeBytes of [200, 300, 1000]) {
+        const whole = await fixedKey("unusual", sizeBytes);
+        await Deno.remove(to);
+        await Deno.remove(from);
+        await writeKey(from, whole.slice(0, 128));
+        await writeKey(to, whole);
+        const { code, stderr } = await runProgram(["install", from, to]);
+        assertEquals([code, stderr.includes("a copy that was cut")], [1, true], `${sizeBytes}`);
+        assertEquals(await Deno.readFile(to), whole);
+      }
+      // Half a key that a killed run of version 0.1 wrote is healed by the whole one.
+      const torn = Uint8Array.of(...cut.subarray(0, 128), ...old.subarray(0, 128));
+      await Deno.remove(to);
       await Deno.remove(from);
-      await writeKey(from, cut);
+      await writeKey(from, cut.subarray(0, 128));
+      await writeKey(to, torn);
+      const saved = Uint8Array.of(...await fixedKey("saved", 128), ...old.subarray(0, 128));
+      await writeKey(`${directory}/.corosync-keygen-saved-authkey`, saved);
+      assertEquals((await runProgram(["install", from, to])).code, 0);
+      assertEquals(await Deno.readFile(to), cut.subarray(0, 128));
+      // 4,096 bytes are all that corosync reads.
+      await Deno.remove(`${directory}/.corosync-keygen-saved-authkey`);
+      await Deno.remove(to);
+      await Deno.remove(from);
+      await writeKey(from, longest);
+      await writeKey(to, Uint8Array.of(...longest, ...await fixedKey("behind", 4096)));
+      assertEquals((await runProgram(["install", from, to])).code, 0);
       await Deno.remove(from);
       await writeKey(from, old);
       assertEquals((await runProgram(["install", from, to])).code, 0);

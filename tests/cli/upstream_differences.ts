@@ -185,6 +185,17 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     reason: "a hint tells what an empty name comes from",
+    scenarios: ["empty source name"],
+    differs: {
+      stderr: [
+        "corosync-keygen: Failed to open random source: No such file or directory\n",
+        "corosync-keygen: Failed to open random source: No such file or directory\n" +
+        "hint: is the variable set that should hold it?\n",
+      ],
+    },
+  },
+  {
+    reason: "a hint tells what an empty name comes from",
     scenarios: ["empty name"],
     differs: {
       stderr: [

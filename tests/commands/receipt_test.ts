@@ -129,6 +129,10 @@ Deno.test("a receipt of a run that fails says why in one word", () =>
       [["-r", path], 1, "source-is-key-file"],
       [["-r", "/dev/zero"], 6, "rejected"],
     ];
+    await Deno.writeFile(`${directory}/zeros`, new Uint8Array(128));
+    const zeros = ["-l", "--no-clobber", "--json", "-k", `${directory}/zeros`];
+    const { code, refusal } = receiptOf((await runProgram(zeros)).stdout);
+    assertEquals([code, (refusal as { code: string }).code], ["no-good-key", "constant"]);
     for (const [args, exitCode, code] of reasons) {
       const receipt = receiptOf((await runProgram(["--json", "-k", path, ...args])).stdout);
       assertEquals([receipt.exitCode, receipt.code], [exitCode, code], args.join(" "));

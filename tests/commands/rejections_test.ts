@@ -159,3 +159,15 @@ Deno.test("a regular file that is rejected is not read on, whatever lies behind"
     ]);
     assertEquals(await look(directory), ["source file 0644 256 bytes"]);
   }));
+
+Deno.test("a file of one value again and again is rejected for that, and is no text, whatever character that is", () =>
+  withDirectory(async (directory) => {
+    for (const value of [0x41, 0x0a, 0x07]) {
+      await Deno.writeFile(`${directory}/source`, new Uint8Array(70_000).fill(value));
+      const { code, stderr } = await runProgram(
+        ["-r", `${directory}/source`, "-k", `${directory}/authkey`],
+      );
+      assertEquals([code, stderr.includes("is one line")], [6, false], stderr);
+      assertStringIncludes(stderr, "repetition count test");
+    }
+  }));

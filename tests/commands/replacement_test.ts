@@ -155,9 +155,9 @@ Deno.test("--no-clobber calls no key what verify refuses, and leaves it: exit 2;
       await Deno.writeFile(path, bytes);
       const { code, stderr } = await makeNewKey(path, ["--no-clobber"]);
       assertEquals(code, 2);
-      assertStringIncludes(stderr, `Could not create ${path}: Is no key: `);
+      assertStringIncludes(stderr, `Could not create ${path}: What is there is no good key: `);
       assertStringIncludes(stderr, reason);
-      assertStringIncludes(stderr, "hint: it may be somebody's: look at it, and remove it\n");
+      assertStringIncludes(stderr, `hint: verify ${path} says what to do\n`);
       assertEquals(await Deno.readFile(path), bytes);
     }
     await Deno.writeFile(path, await fixedKey("there", 129));
