@@ -37,10 +37,12 @@ export class EarlierRecordings implements AtHand {
   startSearch(bitsPerSymbol: number): ReferenceRecording | null {
     if (this.#taken.length === 0) return null;
     const bytes = this.#taken.reduce((sum, one) => sum + one.bytes, 0);
+    // What is taken in later, this recording itself to begin with, is not searched.
+    const names = this.#taken.map(({ name }) => name).join(", ");
     const words = new Repeats(bitsPerSymbol, { index: this.#index, bytes, originals: this });
     return {
       search: (bits) => words.search(bits),
-      result: () => this.#resultOf(words, bytes),
+      result: () => this.#resultOf(words, names, bytes),
     };
   }
 
@@ -64,13 +66,13 @@ export class EarlierRecordings implements AtHand {
     return taken?.head[byte - taken.begin] ?? -1;
   }
 
-  #resultOf(words: Repeats, bytes: number): ComparisonResult {
+  #resultOf(words: Repeats, otherName: string, bytes: number): ComparisonResult {
     const { first, longest, ...result } = words.result();
     return {
       ...result,
       first: first.map((word) => this.#placed(word)),
       longest: longest && this.#placed(longest),
-      otherName: this.#taken.map(({ name }) => name).join(", "),
+      otherName,
       otherBytes: bytes,
       otherComparedBytes: bytes,
     };

@@ -260,8 +260,12 @@ export function newWordIndex(): WordIndex {
   return new WordIndex(MAX_WORDS, WORD_BYTES);
 }
 
+/** By what was compared, which chance is judged by: of one that is longer less may be. */
 function longer(one: RepeatedWord | null, other: RepeatedWord): RepeatedWord {
-  return one !== null && one.lengthBytes >= other.lengthBytes ? one : other;
+  if (one === null || other.comparedBytes > one.comparedBytes) return other;
+  return other.comparedBytes === one.comparedBytes && other.lengthBytes > one.lengthBytes
+    ? other
+    : one;
 }
 
 /** How far it is from an offset to the next multiple of a stride. */

@@ -45,14 +45,10 @@ export class StreamStatisticsCounter {
     this.#keep(bytes.subarray(this.#countPoints(bytes, at)));
   }
 
-  /**
-   * Everything counted so far; more may follow.
-   *
-   * @throws {RangeError} Before the first byte.
-   */
-  result(): StreamStatistics {
+  /** Everything counted so far; more may follow. Null before the first byte. */
+  result(): StreamStatistics | null {
     const pairs = this.#pairs.result();
-    if (pairs.samples === 0) throw new RangeError("Cannot take statistics of an empty source");
+    if (pairs.samples === 0) return null;
     const bytes = pairs.samples;
     return {
       bytes: symbolStatistics(pairs.histogram, pairs.byteProducts),

@@ -163,7 +163,7 @@ export function startStreamTests(
       ),
       selectedBits: decoder.selectedBits?.wide ? decoder.selectedBits.positions : null,
       fips: fips.result(),
-      statistics: samples > 0 ? statistics?.result() ?? null : null,
+      statistics: statistics?.result() ?? null,
       health: health?.summary() ?? null,
       stretches: stretchesOf(stretches),
       repeats: repeats?.result() ?? null,

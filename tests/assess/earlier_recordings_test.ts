@@ -93,3 +93,25 @@ Deno.test("what is always found grows once the words of a recording are kept mor
   };
   assertEquals([guaranteed(2 ** 21), guaranteed(2 ** 21 + 2 ** 20)], [31, 47]);
 });
+
+Deno.test("each recording is compared with those before it, whatever is taken in after it was searched", () => {
+  const earlier = new EarlierRecordings();
+  const searches = [part(0, 50_000), part(50_000, 80_000), part(80_000, 90_000)].map((bytes, i) => {
+    const search = earlier.startSearch(8);
+    const words = new Repeats();
+    words.update(bytes);
+    search?.search(bytes);
+    earlier.take(i, `source ${i}`, words);
+    return search;
+  });
+  // Asked for when all were taken in, as by several threads.
+  const told = searches.map((search) => {
+    const { otherName, otherBytes } = search?.result() ?? {};
+    return [otherName, otherBytes];
+  });
+  assertEquals(told, [
+    [undefined, undefined],
+    ["source 0", 50_000],
+    ["source 0, source 1", 80_000],
+  ]);
+});

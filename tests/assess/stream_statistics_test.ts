@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { StreamStatisticsCounter } from "../../lib/assess/stream_statistics.ts";
 import type { StreamStatistics, SymbolStatistics } from "../../lib/assess/stream_types.ts";
 import { skipWithout } from "../peers.ts";
@@ -8,7 +8,7 @@ import { referenceData, xorshift32 } from "../sp800_90b/reference_data.ts";
 function statistics(...chunks: Uint8Array[]): StreamStatistics {
   const counter = new StreamStatisticsCounter();
   for (const chunk of chunks) counter.update(chunk);
-  return counter.result();
+  return counter.result()!;
 }
 
 for (const generator of ["uniform8", "bell8", "sticky4", "clock3"]) {
@@ -107,7 +107,7 @@ Deno.test("StreamStatisticsCounter has no correlation for constant data and no p
 Deno.test("StreamStatisticsCounter has nothing to say before the first byte", () => {
   const counter = new StreamStatisticsCounter();
   counter.update(new Uint8Array());
-  assertThrows(() => counter.result(), RangeError, "empty source");
+  assertEquals(counter.result(), null);
   counter.update(Uint8Array.of(7));
-  assertEquals(counter.result().bytes.mean, 7);
+  assertEquals(counter.result()!.bytes.mean, 7);
 });

@@ -259,3 +259,14 @@ Deno.test("--iid and --standards read as many wide samples as were asked for", a
     assertEquals(JSON.parse(all.stdout).reading.samples, 9000);
   });
 });
+
+Deno.test("samples that fill no byte are too few for every figure, and no fault of the program", () =>
+  withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/few`, Uint8Array.of(0, 1, 0, 1, 1, 0));
+    for (const mode of [[], ["--raw"]]) {
+      const args = ["assess", "--partial", "--bits-per-symbol=1", ...mode, "few"];
+      const { stdout, stderr } = await runProgram(args, { cwd });
+      assertEquals(stderr.includes("Internal error"), false, stderr);
+      assertMatch(stdout, /not everything was tested in 6 bytes of few|Nothing was tested/);
+    }
+  }));

@@ -1,4 +1,7 @@
+import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
+import { conditioningSentence } from "../../lib/report/assess/conditioning_sentence.ts";
 import { gateOf } from "../../lib/report/assess/gate.ts";
+import { stretchesGroup } from "../../lib/report/assess/recording_lines.ts";
 import { limits, testGroups } from "../../lib/report/assess/verdict.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { changingNoise, correlatedNoise, stickyBits, uniformNumbers } from "../noise.ts";
@@ -162,6 +165,55 @@ Deno.test("a recording that holds less than a key is not said to become one", as
   const [enough, condition] = await told(12_000, 0.3);
   assert(enough > 1_024);
   assertStringIncludes(condition, "Condition its output before it becomes a key.");
+});
+
+Deno.test("of samples that were not assessed no more is taken than they can hold", () => {
+  const told = (samples: number, serialCorrelation: number | null) =>
+    conditioningSentence(
+      {
+        recording: null,
+        reading: { samples },
+        request: { symbols: { bitsPerSymbol: 8 } },
+        statistics: { bytes: { serialCorrelation } },
+      } as unknown as Assessment,
+    );
+  const condition = "Condition its output before it becomes a key.";
+  assertEquals(told(128, 0), condition);
+  assertEquals(
+    told(127, 0),
+    "There is too little to condition: all 127 samples together hold at most 1,016.0 bits, and a " +
+      "key has 1,024.",
+  );
+  assertStringIncludes(
+    told(1, null),
+    "too little to condition: the 1 sample holds at most 8.0 bits",
+  );
+  // All are equal.
+  assertStringIncludes(told(100_000, null), "nothing to condition: all 100,000 samples");
+});
+
+/** Of a source that drifts. */
+const DRIFT = {
+  stretches: 10,
+  parts: 20,
+  means: [1, 2],
+  statistic: 9,
+  degreesOfFreedom: [9, 190],
+  pValue: 1e-9,
+  lagSamples: 12,
+  dependence: 0,
+} as const;
+
+Deno.test("samples that depend on each other too far for one drift do so for all of them", () => {
+  const drift = (dependence: number) => ({ ...DRIFT, dependence });
+  const comparisons = (mean: number) =>
+    stretchesGroup(
+      { worst: [], running: null },
+      { drift: drift(mean), spreadDrift: drift(0), neighbourDrift: drift(0) },
+      { expectation: "steady" } as unknown as AssessRequest,
+    )!.lines.map(({ comparison }) => comparison);
+  assertEquals(comparisons(0), ["departs", "departs", "departs"]);
+  assertEquals(comparisons(1), ["missing", "missing", "missing"]);
 });
 
 Deno.test("no line calls a probability 0, nor a full min-entropy less than it is", async () => {

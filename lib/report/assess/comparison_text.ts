@@ -11,7 +11,7 @@ import {
 } from "./comparison.ts";
 import { testedSize } from "./conditions.ts";
 import { requirementLines } from "./gate.ts";
-import { repeatsOf } from "./repeat_lines.ts";
+import { lengthOf, repeatsOf } from "./repeat_lines.ts";
 import type { Paper } from "./text.ts";
 
 /** One table: a column a source, a row a figure, and a star where a source differs from the base. */
@@ -80,10 +80,11 @@ export function comparisonText(
     ));
   }
   const least = Math.max(0, ...all.map((one) => one?.against?.guaranteedLengthBytes ?? 0));
+  const searched = all.find((one) => one?.against?.guaranteedLengthBytes === least) ?? undefined;
   if (least > 0) {
     out.push(...wrap(
       `Each source is searched for what those before it gave: sequences of ${
-        byteSize(Math.ceil(least))
+        searched === undefined ? byteSize(Math.ceil(least)) : lengthOf(least, searched.request)
       } or more are found wherever they lie, shorter ones by chance.`,
       columns,
       "  ",

@@ -181,8 +181,10 @@ export function stretchesGroup(
       ["of the spread", recording?.spreadDrift ?? null, "the mean distances from the mean"],
       ["of repetition", recording?.neighbourDrift ?? null, "the shares that equal the one before"],
     ] as const;
+    // Samples that depend on each other too far for one figure do so for all.
+    const dependence = recording?.drift?.dependence ?? 0;
     for (const [name, drift, figures] of drifts) {
-      if (drift !== null) lines.push(driftLine(`drift ${name}`, drift, figures));
+      if (drift !== null) lines.push(driftLine(`drift ${name}`, drift, figures, dependence));
     }
   }
   if (lines.length === 0) return null;
@@ -222,12 +224,17 @@ function worstLine(worst: WorstStretch, request: AssessRequest, uniform: boolean
   };
 }
 
-function driftLine(name: string, drift: DriftResult | null, figures: string): TestLine {
+function driftLine(
+  name: string,
+  drift: DriftResult | null,
+  figures: string,
+  dependenceOfOther = 0,
+): TestLine {
   if (drift === null) {
     return noteLine("missing", name, "-", "", "needs 10,000 samples that vary");
   }
   const { statistic, pValue, means, lagSamples, dependence } = drift;
-  if (dependence > MAX_DEPENDENCE) {
+  if (Math.max(dependence, dependenceOfOther) > MAX_DEPENDENCE) {
     const needed = "samples " + grouped(lagSamples) + " apart still depend on each other: " +
       "needs a longer recording";
     return noteLine("missing", name, "-", "", needed);
@@ -241,7 +248,11 @@ function driftLine(name: string, drift: DriftResult | null, figures: string): Te
     meaning: `${figures} of ten stretches, ${decimals(Math.min(...means), 3)} to ` +
       `${decimals(Math.max(...means), 3)}, differ ${
         fits ? "as within them" : "by more than within them"
-      }; F = ${statistic.toPrecision(3)}`,
+      }; ${
+        statistic === Number.MAX_VALUE
+          ? "within them they do not differ at all"
+          : `F = ${statistic.toPrecision(3)}`
+      }`,
     falseAlarms: IID_SIGNIFICANCE,
   };
 }

@@ -46,7 +46,7 @@ export function repeatsGroup(searched: Searched): TestGroup | null {
   };
 
   function model(): string {
-    if (!uniform && collisionEntropyRate === null) {
+    if (!uniform && collisionEntropyRate === null && found.length > 0) {
       return " Beside the longest repeat nothing comes twice that tells an entropy: chance is that of fair data.";
     }
     return uniform || collisionEntropyRate === null
@@ -126,7 +126,7 @@ function chanceOfSteady(
 }
 
 /** A length in bytes that hold the bits of samples side by side: in samples, unless those are bytes. */
-function lengthOf(
+export function lengthOf(
   bytes: number,
   { symbols: { bitsPerSymbol }, format }: AssessRequest,
   round = Math.ceil,
@@ -180,7 +180,9 @@ function repeatLine(
       placeOfPacked(earliest.offset, request)
     }, as at ${placeOfPacked(earliest.earlierOffset, originalRequest)}${
       earliest.earlierSource === undefined ? "" : ` of ${earliest.earlierSource.name}`
-    }; longest found ${longestOf(longest, request)} at ${placeOfPacked(longest.offset, request)}`;
+    }; longest compared ${longestOf(longest, request)} at ${
+      placeOfPacked(longest.offset, request)
+    }`;
   // In less nothing is sure to be found.
   if (found === null && roomBytes < guaranteedLengthBytes) {
     const least = `less than the ${lengthOf(guaranteedLengthBytes, request)} that are always found`;

@@ -78,7 +78,8 @@ export function outputBitsText(
 function shortfallText(value: number): string {
   const [digits, power] = value.toExponential(2).split("e") as [string, string];
   const up = Number(`${digits}e${power}`) < value ? Number(digits) + 0.01 : Number(digits);
-  return `${up.toFixed(2)}e${power}`;
+  // 9.99 goes over into the next power.
+  return Number(`${up.toFixed(2)}e${power}`).toExponential(2);
 }
 
 /** Full entropy, and by which definition. */
