@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
-import { isSame } from "../files/walk_path.ts";
+import { isSame } from "../files/status.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, toAssessOptions } from "./assess_options.ts";
 import { ASSESS } from "./assess_table.ts";

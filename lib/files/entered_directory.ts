@@ -1,13 +1,8 @@
 import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenDirectory, System } from "../system/types.ts";
 import { cannotCreate, type Destination } from "./destination.ts";
-import {
-  EXCHANGED_FOR_LINK,
-  hasNamedWorkingDirectory,
-  isSame,
-  loseWorkingDirectory,
-  statusOrNull,
-} from "./walk_path.ts";
+import { isSame, statusOrNull } from "./status.ts";
+import { EXCHANGED_FOR_LINK, hasNamedWorkingDirectory, loseWorkingDirectory } from "./walk_path.ts";
 
 /**
  * The directory that a file goes to, as the working directory while it is written: names in it then lead

@@ -4,7 +4,7 @@ import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { cannotCreate } from "./destination.ts";
 import { cannotSetMode } from "./temporary.ts";
-import { isSame } from "./walk_path.ts";
+import { isSame } from "./status.ts";
 import { attempt, close, readFrom, tookNothing, verifyContent } from "./write_verified.ts";
 
 /** A file to be written in place. */

@@ -18,7 +18,7 @@ import {
 } from "./in_place.ts";
 import { type Replacement, settle, takePlace } from "./take_place.ts";
 import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
-import { statusOrNull } from "./walk_path.ts";
+import { statusOrNull } from "./status.ts";
 import {
   cannotWrite,
   syncAndClose,

@@ -10,7 +10,7 @@ import {
 } from "./destination.ts";
 import type { EnteredDirectory } from "./entered_directory.ts";
 import { fileName, removeQuietly, type Temporary } from "./temporary.ts";
-import { isSame } from "./walk_path.ts";
+import { isSame } from "./status.ts";
 import { cannotWrite } from "./write_verified.ts";
 
 /** What became of the file. */

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
-import { isSame } from "./walk_path.ts";
+import { isSame } from "./status.ts";
 
 /** The mode of everything that holds key bytes. */
 export const KEY_MODE = 0o400;

@@ -1,6 +1,7 @@
 import { errorCode, systemError } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
 import { OTHERS_WRITE, STICKY } from "./mode_bits.ts";
+import { isSame, statusOrNull } from "./status.ts";
 
 /**
  * Where a path leads, found out as the kernel does it (path_resolution(7)): one component after the other, with
@@ -98,11 +99,6 @@ export function loseWorkingDirectory({ files }: System): void {
   LOST.add(files);
 }
 
-/** Whether two names lead to one file. */
-export function isSame(one: FileStatus | null, other: FileStatus | null): boolean {
-  return one !== null && other !== null && one.device === other.device && one.inode === other.inode;
-}
-
 /** Whether two paths lead to one file, which need not be there. */
 export function namesOneFile(system: System, one: string, other: string): boolean {
   try {
@@ -127,15 +123,6 @@ function foundAt(
 export function statusAt(system: System, path: string): FileStatus | null {
   try {
     return foundAt(system, path).status;
-  } catch {
-    return null;
-  }
-}
-
-/** What a path leads to; null where there is nothing, or nothing that can be looked at. */
-export function statusOrNull({ files }: System, path: string): FileStatus | null {
-  try {
-    return files.status(path);
   } catch {
     return null;
   }
