@@ -22,3 +22,26 @@ Deno.test("a repeat that was compared whole is not hidden by a longer one of whi
     comparedBytes: 400,
   });
 });
+
+Deno.test("Repeats says how much of a repeat it compared where neither end of a long recording has it", () => {
+  const data = new FairBytes(50).bytes(17 * 2 ** 20 + 2 ** 19);
+  const [from, to, length] = [16.6 * 2 ** 20 | 0, 17.1 * 2 ** 20 | 0, 10_001];
+  data.copyWithin(to, from, from + length);
+  // And one whose beginning is at hand, and its recording's end.
+  data.copyWithin(data.length - 5_003, 1_234, 1_234 + 5_003);
+  const repeats = new Repeats();
+  for (let at = 0; at < data.length; at += 65_536) repeats.update(data.subarray(at, at + 65_536));
+  const { first: [far, near, ...more], guaranteedLengthBytes } = repeats.result();
+  assertEquals([more.length, guaranteedLengthBytes], [0, 256 + 15]);
+  assertEquals(far.offset - far.earlierOffset, to - from);
+  assert(far.offset >= to && far.offset < to + 256, `${far.offset}`);
+  const end = far.offset + far.lengthBytes;
+  assert(end <= to + length && end > to + length - 256, `${end}`);
+  assertEquals(far.comparedBytes, 16 * (1 + (far.lengthBytes - 16) / 256));
+  assertEquals(near, {
+    offset: data.length - 5_003,
+    earlierOffset: 1_234,
+    lengthBytes: 5_003,
+    comparedBytes: 5_003,
+  });
+});
