@@ -23,7 +23,7 @@ import type { System } from "../system/types.ts";
  * @param stop rejects when a signal arrives
  * @param useKey is given the accepted key before it is published: for a fingerprint, for stdout
  * @throws Failure with one of upstream's exit codes, or 6 when the bytes were rejected; Interrupted. The
- * old key is then as it was.
+ * old key is then as it was, unless the details say `inPlace`, or a mount point failed while it was written.
  */
 export async function generate(
   system: System,

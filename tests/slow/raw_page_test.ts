@@ -42,7 +42,16 @@ Deno.test("the page of a raw source that repeats itself says that chance does no
   const fair = await fairBytes(10_000);
   const text = await pageText(new Uint8Array([...fair, ...fair]), RAW);
   assertStringIncludes(text, "more than chance gives a steady source");
-  assertEquals(text.includes("credit it with"), false);
+  assertEquals(text.includes("Credit it with"), false);
+});
+
+Deno.test("the page of too little to assess credits it with nothing, and asks for no conditioning", async () => {
+  const text = await pageText(Uint8Array.of(7), RAW);
+  assertStringIncludes(
+    text,
+    "There is too little to condition: the 1 sample holds at most 8.0 bits",
+  );
+  assertEquals(/Credit it with|Condition its output/.test(text), false);
 });
 
 Deno.test("the page of what has to be uniform says what fair data has", async () => {

@@ -128,10 +128,12 @@ function rawSteps(assessment: Assessment, { outcome }: Verdict): string[] {
   const { request, recording } = assessment;
   if (request.expectation === "uniform" || outcome === "departs") return [];
   const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
-  const credit = assessed === null
-    ? "nothing"
-    : `the ${decimalsDown(assessed, 4)} bits a symbol assessed`;
-  return [`${conditioningSentence(assessment)} Credit it with no more than ${credit}.`];
+  const sentence = conditioningSentence(assessment);
+  return assessed === null ? [sentence] : [
+    `${sentence} Credit it with no more than the ${
+      decimalsDown(assessed, 4)
+    } bits a symbol assessed.`,
+  ];
 }
 
 /** What chance says to the repeats of a raw source. */

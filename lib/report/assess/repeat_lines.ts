@@ -90,9 +90,8 @@ export function chanceMayExplain(
     collisionEntropyRate > MOST_OF_LITTLE * request.symbols.bitsPerSymbol
   ) return false;
   const places = "otherComparedBytes" in result ? placesIn(result) : placesWithin(result);
-  const probabilityOf = probabilityIn(result, request, places, {
-    chance: chanceOfSteady(collisionEntropyRate, request),
-  });
+  const chance = chanceOfSteady(collisionEntropyRate, request);
+  const probabilityOf = probabilityIn(result, request, places, chance);
   const limit = longestByChance(probabilityOf, places.mostBytes);
   return limit === null || Math.floor(result.longest.comparedBytes) <= limit;
 }
@@ -150,7 +149,7 @@ function probabilityIn(
   { bytes }: RepeatsResult,
   { symbols: { bitsPerSymbol } }: AssessRequest,
   { places }: Places,
-  { chance }: { readonly chance: Chance },
+  chance: Chance,
 ): Chance {
   const pairs = bytes * places * (8 / bitsPerSymbol) ** 2;
   return (lengthBytes) => Math.min(1, pairs * chance(lengthBytes));
@@ -167,11 +166,10 @@ function repeatLine(
   const uniform = request.expectation === "uniform";
   const { mostBytes, roomBytes } = room;
   const { repeats, repeatedBytes, first, longest, guaranteedLengthBytes } = result;
-  const probabilityOf = probabilityIn(result, request, room, {
-    chance: uniform || collisionEntropyRate === null
-      ? chanceOfFair
-      : chanceOfSteady(collisionEntropyRate, request),
-  });
+  const chance = uniform || collisionEntropyRate === null
+    ? chanceOfFair
+    : chanceOfSteady(collisionEntropyRate, request);
+  const probabilityOf = probabilityIn(result, request, room, chance);
   const value = plural(repeats, "repeat");
   const [earliest] = first;
   const found = earliest === undefined || longest === null
