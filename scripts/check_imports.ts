@@ -28,12 +28,21 @@ function placeOf(path: string): { readonly room: string; readonly floor: number 
   throw new Error(`${path} lies on no floor: name its folder in scripts/check_imports.ts`);
 }
 
-/** The modules of the project that a module imports, statically or not, as paths from the root. */
-function importsOf(path: string, source: string): string[] {
-  const code = source.replace(/^\s*(\/\*\*|\*|\/\/).*$/gm, "");
-  const names = code.matchAll(/\bfrom\s+"(\.[^"]+)"|\bimport\(\s*"(\.[^"]+)"/g);
+/** A module of the project that is imported with names, for what it does, or late. */
+const IMPORT = /\b(?:from|import)\s+"(\.[^"]+)"|\bimport\(\s*"(\.[^"]+)"/g;
+
+/** What is imported late by anything but a literal name, which is not followed here. */
+const UNFOLLOWED = /\bimport\((?!\s*"[^"]+"\s*,?\s*\))[^)]*\)?/g;
+
+/** The code of a module without its comments of whole lines. */
+function codeOf(source: string): string {
+  return source.replace(/^\s*(\/\*\*|\*|\/\/).*$/gm, "");
+}
+
+/** The modules of the project that a module imports, as paths from the root. */
+function importsOf(path: string, code: string): string[] {
   return Array.from(
-    names,
+    code.matchAll(IMPORT),
     ([, fixed, late]) => new URL(fixed ?? late, `file:///${path}`).pathname.slice(1),
   );
 }
@@ -62,13 +71,17 @@ const [given] = orEnd(
 ).positionals;
 const root = given === undefined ? ROOT : `${await Deno.realPath(given)}/`;
 const imports = new Map<string, readonly string[]>();
+const faults: string[] = [];
 for await (const { path } of walk(root, { includeDirs: false, exts: [".ts"] })) {
   const name = path.slice(root.length);
   if (name === "main.ts" || name.startsWith("lib/")) {
-    imports.set(name, importsOf(name, await Deno.readTextFile(path)));
+    const code = codeOf(await Deno.readTextFile(path));
+    imports.set(name, importsOf(name, code));
+    for (const [late] of code.matchAll(UNFOLLOWED)) {
+      faults.push(`${name} has ${late}: wanted one literal name`);
+    }
   }
 }
-const faults: string[] = [];
 for (const [from, targets] of [...imports].sort()) {
   const { room, floor } = placeOf(from);
   for (const to of targets) {

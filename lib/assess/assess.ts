@@ -140,7 +140,7 @@ function finishTests(
 }
 
 /** Whether anything is insisted on. */
-export function isRequired({ requirements }: AssessRequest): boolean {
+function isRequired({ requirements }: AssessRequest): boolean {
   return requirements.minEntropy !== null || requirements.named.length > 0;
 }
 

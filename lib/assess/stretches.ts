@@ -2,7 +2,7 @@ import { atLeast, atMost } from "../math/binomial.ts";
 import type { RunningMinEntropy, WorstStretch } from "./stream_types.ts";
 
 /** A banner, a stuck second and a bad hour are of different lengths. */
-export const STRETCH_SAMPLES = [64, 4_096] as const;
+const STRETCH_SAMPLES = [64, 4_096] as const;
 /** Points of the running min-entropy; when they are used up, neighbours are merged. */
 const MAX_POINTS = 256;
 

@@ -148,7 +148,8 @@ export function settle(
   return { path, replaced, method, isTheSame, owner, previousOwner, warnings };
 }
 
-function ownerOf({ uid, gid }: FileStatus): string {
+/** As reports name it. */
+export function ownerOf({ uid, gid }: FileStatus): string {
   return `${uid}:${gid}`;
 }
 

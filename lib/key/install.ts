@@ -4,7 +4,7 @@ import { inspectDestination } from "../files/destination.ts";
 import { savedKeyWarnings } from "../files/place_warnings.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { replaceFile } from "../files/replace_file.ts";
-import type { Replacement } from "../files/take_place.ts";
+import { ownerOf, type Replacement } from "../files/take_place.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { statusAt } from "../files/walk_path.ts";
@@ -165,10 +165,6 @@ function outcomeOf(previous: PreviousKey | null): Installation["outcome"] {
 /** Whether the file itself is as install would leave it; in a directory with setgid its group is that one's. */
 function isInOrder(system: System, existing: FileStatus | null): existing is FileStatus {
   return existing !== null && existing.mode === KEY_MODE && existing.uid === system.userId();
-}
-
-function ownerOf({ uid, gid }: FileStatus): string {
-  return `${uid}:${gid}`;
 }
 
 /** The key is in its place: that nothing can be said about the place is worth a line and no failure. */

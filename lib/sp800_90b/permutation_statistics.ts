@@ -127,7 +127,7 @@ export function permutationStatistics(
 }
 
 /** Lags of sections 5.1.9 and 5.1.10. */
-export const PERMUTATION_LAGS = [1, 2, 8, 16, 32] as const;
+const PERMUTATION_LAGS = [1, 2, 8, 16, 32] as const;
 
 type Lag = typeof PERMUTATION_LAGS[number];
 

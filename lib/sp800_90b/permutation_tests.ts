@@ -17,7 +17,7 @@ export const MAX_FAILING_RANK = 5;
  * How often a fair source fails one statistic: its rank among 10,001 equally likely orders is one of the
  * 6 at either end, if no shuffle ties with it; 12 / 10,001. Ties make it rarer.
  */
-export const STATISTIC_FALSE_ALARM_RATE = 2 * (MAX_FAILING_RANK + 1) / (PERMUTATIONS + 1);
+const STATISTIC_FALSE_ALARM_RATE = 2 * (MAX_FAILING_RANK + 1) / (PERMUTATIONS + 1);
 
 /**
  * How often a fair source fails section 5.1, at most: 19 statistics times the rate of one. They depend on
