@@ -7,7 +7,7 @@ import type {
   RecordingResults,
   SampleRequest,
 } from "./assessment.ts";
-import { nameOf, openSource } from "../entropy/open.ts";
+import { nameOf, openSource, openWithin } from "../entropy/open.ts";
 import { readRecording } from "../entropy/recording.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
@@ -60,7 +60,7 @@ export async function assess(
     earlier = await readReferenceRecording(system, request.against, request, stop);
     listener.onBusy?.(null);
   }
-  const source = await openWithin(system, request, stop);
+  const source = await openToAssess(system, request, stop);
   const problems: (Failure | Interrupted)[] = [];
   const note = (problem: Failure | Interrupted, kept: boolean) => {
     if (!request.partial && !kept) throw problem;
@@ -201,26 +201,15 @@ function nothingLeft(name: string, bytes: number, { skipBytes, format }: AssessR
   );
 }
 
-/** Opening waits as well, on a FIFO that nobody writes to. */
-export async function openWithin(
+/** The source of an assessment, open: the time that it may stall, else that of the whole, is all that opening gets. */
+export function openToAssess(
   system: System,
   { source, seconds, stallSeconds }: Pick<AssessRequest, "source" | "seconds" | "stallSeconds">,
   stop: Promise<never>,
 ): Promise<EntropySource> {
   const patience = stallSeconds ?? seconds;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    if (patience === null) return;
-    const message = `Starved by ${nameOf(source)}: nobody writes to it for ${patience} s`;
-    timer = setTimeout(() => reject(new Failure(EXIT.usageOrSource, message)), patience * 1000);
-  });
-  try {
-    return await Promise.race([
-      openSource(system, source, findForReading, nameOf(source)),
-      late,
-      stop,
-    ]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const name = nameOf(source);
+  const state = `Starved by ${name}: nobody writes to it for ${patience} s`;
+  const opening = openSource(system, source, findForReading, name);
+  return openWithin(opening, patience, new Failure(EXIT.usageOrSource, state), stop);
 }

@@ -9,7 +9,7 @@ import { EXIT, Failure, type Interrupted } from "../failure.ts";
 import type { Conditions } from "../system/conditions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
-import { openWithin } from "./assess.ts";
+import { openToAssess } from "./assess.ts";
 import type { RequirementName, SymbolFormat } from "./assessment.ts";
 import { startUnpacking } from "./stream_tests.ts";
 
@@ -89,7 +89,7 @@ export async function assessBySp80022(
   listener: Sp80022Listener,
   stop: Promise<never>,
 ): Promise<Sp80022Assessment> {
-  const source = await openWithin(system, request, stop);
+  const source = await openToAssess(system, request, stop);
   try {
     const permissionsDropped = dropPermissions(system, outputPaths);
     const started = performance.now();

@@ -1,14 +1,10 @@
-import { findForReading } from "../files/walk_path.ts";
-import { csprngSource, nameOf, openSource } from "../entropy/open.ts";
-import type { EntropySource, SourceChoice } from "../entropy/source.ts";
-import { EXIT, Failure, Interrupted } from "../failure.ts";
-import { dropPermissions } from "../files/drop_permissions.ts";
+import type { SourceChoice } from "../entropy/source.ts";
+import { EXIT, Interrupted } from "../failure.ts";
 import { type Advice, advise } from "../starvation/advice.ts";
-import { realClock } from "../starvation/clock.ts";
-import { measureStarvation, type StarvationListener } from "../starvation/starvation.ts";
+import { measureHost } from "../starvation/measure_host.ts";
+import type { StarvationListener } from "../starvation/starvation.ts";
 import { summarize } from "../starvation/summary.ts";
 import type { Measurement, Plan, Summary } from "../starvation/types.ts";
-import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
@@ -32,33 +28,10 @@ export async function measure(request: StarvationRequest): Promise<number> {
   const { plan, source, json, htmlPath } = request;
   const { requested, interrupt } = listenForSignals();
   const { toOutput, writePage } = await loadWriters(json, htmlPath);
-  const conditions = readConditionsHere(system);
   const listener = starvationListener(plan, source.kind === "stdin" ? null : interrupt);
-  let blocking: EntropySource | null = null;
-  let measurement: Measurement;
-  try {
-    // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
-    blocking = await openWithin(plan.timeoutSeconds, source, requested);
-    const openMilliseconds = realClock.now();
-    dropPermissions(system, htmlPath === null ? [] : [htmlPath]);
-    const sources = { blocking, "less-secure": csprngSource() };
-    measurement = await measureStarvation(
-      plan,
-      sources,
-      conditions,
-      realClock,
-      listener,
-      requested,
-      openMilliseconds,
-    );
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    const sources = { blocking: nameOf(source), "less-secure": nameOf({ kind: "csprng" }) };
-    measurement = { plan, conditions, sources, rounds: [], interruptedBy: error.signal };
-  } finally {
-    listener.stop();
-    blocking?.close();
-  }
+  const outputPaths = htmlPath === null ? [] : [htmlPath];
+  const measurement = await measureHost(system, plan, source, outputPaths, listener, requested)
+    .finally(listener.stop);
   const summary = summarize(measurement);
   const advice = advise(measurement, summary);
   const failed = measurement.rounds.find(({ outcome }) => outcome === "failed");
@@ -82,28 +55,6 @@ async function exitCodeOf(requested: Promise<never>): Promise<number> {
     warn(`${reason.message}; the report tells what was measured until then`);
     return reason.exitCode;
   });
-}
-
-/** Opening waits as well, on a FIFO without a writer. */
-async function openWithin(
-  seconds: number,
-  source: SourceChoice,
-  stop: Promise<never>,
-): Promise<EntropySource> {
-  const timer = realClock.timer(seconds * 1000);
-  const late = timer.over.then(() => {
-    const state = `Starved by the source: not open after ${seconds} s`;
-    throw new Failure(EXIT.usageOrSource, state, "a FIFO opens once somebody writes to it");
-  });
-  try {
-    return await Promise.race([
-      stop,
-      late,
-      openSource(system, source, findForReading, nameOf(source)),
-    ]);
-  } finally {
-    timer.cancel();
-  }
 }
 
 /**
@@ -160,7 +111,7 @@ interface Writers {
 }
 
 /**
- * Loads them before anything is measured: afterwards the power to load is gone, and whoever waited an
+ * Loads them before anything is measured: afterwards the permission to load is gone, and whoever waited an
  * hour should not learn then that the page cannot be written.
  *
  * @throws Failure (exit 4) when it cannot.

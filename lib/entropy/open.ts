@@ -109,3 +109,27 @@ export function csprngSource(): EntropySource {
     close: () => {},
   };
 }
+
+/**
+ * Waits until a source is open, which on a FIFO takes until somebody writes to it.
+ *
+ * @param seconds how long; null for any time
+ * @param late what it fails with when they are over
+ * @param stop rejects when a signal arrives
+ */
+export async function openWithin(
+  opening: Promise<EntropySource>,
+  seconds: number | null,
+  late: Failure,
+  stop: Promise<never>,
+): Promise<EntropySource> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    if (seconds !== null) timer = setTimeout(() => reject(late), seconds * 1000);
+  });
+  try {
+    return await Promise.race([opening, expired, stop]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,60 @@
+import { csprngSource, nameOf, openSource, openWithin } from "../entropy/open.ts";
+import type { EntropySource, SourceChoice } from "../entropy/source.ts";
+import { EXIT, Failure, Interrupted } from "../failure.ts";
+import { dropPermissions } from "../files/drop_permissions.ts";
+import { findForReading } from "../files/walk_path.ts";
+import { readConditionsHere } from "../system/conditions.ts";
+import type { System } from "../system/types.ts";
+import { realClock } from "./clock.ts";
+import { measureStarvation, type StarvationListener } from "./starvation.ts";
+import type { Measurement, Plan } from "./types.ts";
+
+/**
+ * How long making keys from a source blocks on this host, against -l: opens the source, gives up the permissions
+ * that measuring does not need, and measures. A signal ends it with what was measured until then.
+ *
+ * @param outputPaths files that are written afterwards
+ * @param stop rejects when a signal arrives
+ * @throws Failure (exit 1) when the source cannot be opened, or is not within the time of a round
+ */
+export async function measureHost(
+  system: System,
+  plan: Plan,
+  source: SourceChoice,
+  outputPaths: readonly string[],
+  listener: StarvationListener,
+  stop: Promise<never>,
+): Promise<Measurement> {
+  const conditions = readConditionsHere(system);
+  const name = nameOf(source);
+  const seconds = plan.timeoutSeconds;
+  const late = new Failure(
+    EXIT.usageOrSource,
+    `Starved by the source: not open after ${seconds} s`,
+    "a FIFO opens once somebody writes to it",
+  );
+  let blocking: EntropySource | null = null;
+  try {
+    // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
+    const opening = openSource(system, source, findForReading, name);
+    blocking = await openWithin(opening, seconds, late, stop);
+    const openMilliseconds = realClock.now();
+    dropPermissions(system, outputPaths);
+    const sources = { blocking, "less-secure": csprngSource() };
+    return await measureStarvation(
+      plan,
+      sources,
+      conditions,
+      realClock,
+      listener,
+      stop,
+      openMilliseconds,
+    );
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    const sources = { blocking: name, "less-secure": nameOf({ kind: "csprng" }) };
+    return { plan, conditions, sources, rounds: [], interruptedBy: error.signal };
+  } finally {
+    blocking?.close();
+  }
+}

@@ -1,0 +1,85 @@
+import { Failure, Interrupted } from "../../lib/failure.ts";
+import { measureHost } from "../../lib/starvation/measure_host.ts";
+import { system } from "../../lib/system/mod.ts";
+import type { ReadableFile, System } from "../../lib/system/types.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { PLAN } from "./samples.ts";
+
+const SILENT = { onRound: () => {}, onBytes: () => {}, onRoundEnded: () => {} };
+const never = new Promise<never>(() => {});
+const SOURCE = { kind: "file", path: "/dev/null" } as const;
+const ONE_ROUND = { ...PLAN, rounds: 1, pauseSeconds: 0, seconds: null };
+
+/** A host whose source is the file given; what was done to it, in order. */
+function host(file: Promise<ReadableFile>): { system: System; calls: string[] } {
+  const calls: string[] = [];
+  const openSource = (path: string) => {
+    calls.push(`open ${path}`);
+    return file;
+  };
+  const dropPermissions = () => {
+    calls.push("drop permissions");
+    return true;
+  };
+  return { system: { ...system, files: { ...system.files, openSource }, dropPermissions }, calls };
+}
+
+/** Bytes of the system's generator, which no health test refuses. */
+function goodSource(calls: () => string[]): ReadableFile {
+  return {
+    read: (buffer) => {
+      calls().push("read");
+      crypto.getRandomValues(buffer as Uint8Array<ArrayBuffer>);
+      return Promise.resolve(buffer.length);
+    },
+    close: () => calls().push("close"),
+  };
+}
+
+Deno.test("measureHost() opens, gives up permissions, reads and closes the source of the system that it is given", async () => {
+  const { system: given, calls } = host(Promise.resolve(goodSource(() => calls)));
+  const { rounds, sources, interruptedBy } = await measureHost(
+    given,
+    ONE_ROUND,
+    SOURCE,
+    [],
+    SILENT,
+    never,
+  );
+  assertEquals(rounds.map(({ mode, outcome }) => [mode, outcome]), [
+    ["blocking", "whole"],
+    ["less-secure", "whole"],
+  ]);
+  assertEquals(calls, ["open /dev/null", "drop permissions", "read", "close"]);
+  assertEquals(sources, { blocking: "/dev/null", "less-secure": "crypto.getRandomValues" });
+  assertEquals(interruptedBy, null);
+});
+
+Deno.test("a signal while the source is not open yet is a measurement of no rounds", async () => {
+  const { system: given, calls } = host(new Promise(() => {}));
+  const stop = Promise.reject(new Interrupted("SIGTERM", 143));
+  const { rounds, interruptedBy } = await measureHost(given, ONE_ROUND, SOURCE, [], SILENT, stop);
+  assertEquals([rounds, interruptedBy], [[], "SIGTERM"]);
+  assertEquals(calls, ["open /dev/null"], "permissions are needed until it is open");
+});
+
+Deno.test("a source that is not open within the time of a round is exit 1", async () => {
+  const { system: given } = host(new Promise(() => {}));
+  const plan = { ...ONE_ROUND, timeoutSeconds: 0 };
+  const failure = await assertRejects(
+    () => measureHost(given, plan, SOURCE, [], SILENT, never),
+    Failure,
+  );
+  assertEquals(failure.exitCode, 1);
+  assertEquals(failure.message, "Starved by the source: not open after 0 s");
+});
+
+Deno.test("the source is closed when measuring it fails", async () => {
+  const { system: given, calls } = host(Promise.resolve({
+    read: () => Promise.reject(new Error("Input/output error")),
+    close: () => calls.push("close"),
+  }));
+  const { rounds } = await measureHost(given, ONE_ROUND, SOURCE, [], SILENT, never);
+  assertEquals(rounds.map(({ outcome }) => outcome), ["failed"]);
+  assertEquals(calls.at(-1), "close");
+});
