@@ -78,7 +78,7 @@ function complex(size: number): Complex {
 }
 
 /** e^(-2 pi i k / order) for k below `count`. */
-function rootsOfUnity(order: number, count: number): Complex {
+export function rootsOfUnity(order: number, count: number): Complex {
   const roots = complex(count);
   for (let k = 0; k < count; k++) {
     const angle = 2 * Math.PI * k / order;

@@ -1,7 +1,5 @@
+import { ENDING_SIGNALS } from "../../lib/system/signal_numbers.ts";
 import { endTools } from "./run_tool.ts";
-
-/** What ends a script from outside, with the number that its exit code has above 128 (signal(7)). */
-const SIGNALS = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
 
 /**
  * Runs `action` with a directory for what is being made, which is removed whatever happens, a signal included. Only
@@ -23,8 +21,8 @@ export async function withWorkDirectory(
     Deno.exit(code);
   };
   let ending: Promise<never> | null = null;
-  for (const [name, number] of SIGNALS) {
-    Deno.addSignalListener(name, () => ending ??= end(128 + number));
+  for (const [name, number] of Object.entries(ENDING_SIGNALS)) {
+    Deno.addSignalListener(name as Deno.Signal, () => ending ??= end(128 + number));
   }
   try {
     await action(directory);

@@ -1,3 +1,5 @@
+import { findRoot } from "../../lib/math/root.ts";
+
 /**
  * P(Z > x) for a standard normal Z and x >= 1, by Laplace's continued fraction phi(x) / (x + 1 / (x
  * + 2 / (x + 3 / ...))), good to 1e-15 with 500 terms.
@@ -27,16 +29,11 @@ export function chiSquare15Tail(x: number): number {
   return 2 * normalTail(root) + 2 * normalDensity(root) * sum;
 }
 
-/** The x in the bracket where a falling function takes a value, by bisection to the last bit. */
+/** The x in the bracket where a falling function takes a value. */
 export function solveFalling(
   f: (x: number) => number,
   value: number,
   [low, high]: readonly [number, number],
 ): number {
-  for (let i = 0; i < 100; i++) {
-    const middle = (low + high) / 2;
-    if (f(middle) > value) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return findRoot((x) => f(x) - value, low, high, f(low) - value, f(high) - value);
 }

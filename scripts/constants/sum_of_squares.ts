@@ -1,4 +1,4 @@
-import { FourierTransform } from "../../lib/math/fourier.ts";
+import { FourierTransform, rootsOfUnity } from "../../lib/math/fourier.ts";
 import type { LatticeDistribution } from "./lattice_distribution.ts";
 
 const CELLS = 16;
@@ -34,8 +34,8 @@ export function sumOfSquaresDistribution(draws: number): LatticeDistribution {
   // The sum of 16 counts has standard deviation sqrt(m): what lies 8.3 of them away is folded back.
   const sums = new FourierTransform(powerOfTwoFrom(8.3 * Math.sqrt(draws)));
   const squares = new FourierTransform(powerOfTwoFrom(GREATEST_X * draws / (2 * CELLS)));
-  const root = rootsOfUnity(2 * squares.size);
-  const sumRoot = rootsOfUnity(sums.size);
+  const root = rootsOfUnity(2 * squares.size, 2 * squares.size);
+  const sumRoot = rootsOfUnity(sums.size, sums.size);
 
   const places = Uint32Array.from(counts, (count) => modulo(count - center, sums.size));
   const squared = Uint32Array.from(counts, (count) => (count - center) ** 2);
@@ -53,8 +53,8 @@ export function sumOfSquaresDistribution(draws: number): LatticeDistribution {
     cellImaginary.fill(0);
     for (let i = 0; i < counts.length; i++) {
       const angle = angles[i], place = places[i];
-      cellReal[place] += weights[i] * root.cosines[angle];
-      cellImaginary[place] += weights[i] * root.sines[angle];
+      cellReal[place] += weights[i] * root.real[angle];
+      cellImaginary[place] -= weights[i] * root.imaginary[angle];
       angles[i] = (angle + squared[i]) & (2 * squares.size - 1);
     }
     sums.transform(cellReal, cellImaginary);
@@ -66,12 +66,12 @@ export function sumOfSquaresDistribution(draws: number): LatticeDistribution {
         b = 2 * a * b;
         a = square;
       }
-      const cosine = sumRoot.cosines[turns[j]], sine = sumRoot.sines[turns[j]];
+      const cosine = sumRoot.real[turns[j]], sine = -sumRoot.imaginary[turns[j]];
       sumReal += a * cosine - b * sine;
       sumImaginary += a * sine + b * cosine;
     }
     // sum d^2 = parity + 2 j: the turn by the parity is taken out, which leaves a function of j.
-    const cosine = root.cosines[frequency * parity], sine = root.sines[frequency * parity];
+    const cosine = root.real[frequency * parity], sine = -root.imaginary[frequency * parity];
     real[frequency] = sumReal * cosine + sumImaginary * sine;
     imaginary[frequency] = sumImaginary * cosine - sumReal * sine;
   }
@@ -115,11 +115,6 @@ function invert(transform: FourierTransform, real: Float64Array, imaginary: Floa
   }
   transform.transform(real, imaginary);
   return real;
-}
-
-function rootsOfUnity(order: number): { cosines: Float64Array; sines: Float64Array } {
-  const angles = Float64Array.from({ length: order }, (_, k) => 2 * Math.PI * k / order);
-  return { cosines: angles.map(Math.cos), sines: angles.map(Math.sin) };
 }
 
 function powerOfTwoFrom(least: number): number {
