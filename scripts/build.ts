@@ -7,7 +7,8 @@
  * other sources is removed then.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
-import { licensesText, noticeOf } from "../lib/cli/licenses.ts";
+import { licensesText } from "../lib/cli/licenses.ts";
+import { PACKAGE_NOTICES } from "../lib/cli/licenses_text.ts";
 import { billOfMaterials } from "./build/bill_of_materials.ts";
 import { bundle } from "./build/bundle.ts";
 import { executableName } from "./build/built.ts";
@@ -125,7 +126,8 @@ async function build(
 /** @throws BuildFailure for the first package whose licence `--licenses` would not print */
 function requireNotices(packages: readonly DescribedPackage[]): void {
   for (const { name, version } of packages) {
-    if (noticeOf(name, version) !== undefined) continue;
+    const notice = PACKAGE_NOTICES.find((one) => one.name === name && one.version === version);
+    if (notice !== undefined) continue;
     throw new BuildFailure(`lib/cli/licenses_text.ts has no licence of ${name} ${version}`, [
       "deno run -A scripts/embed_licenses.ts writes it anew",
     ]);

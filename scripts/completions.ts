@@ -1,6 +1,6 @@
 /** Prints the completion for a shell: `deno task --quiet completions bash|zsh|fish`. */
 import type { CommandSpec } from "../lib/cli/command.ts";
-import { loadSpecs } from "../lib/cli/commands.ts";
+import { loadSpecs } from "./command_specs.ts";
 import { BuildFailure } from "./build/failure.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import { bashCompletion } from "./completions/bash.ts";

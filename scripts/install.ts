@@ -7,7 +7,7 @@
  * at the current directory, which under `deno task` is that of deno.json.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
-import { loadSpecs } from "../lib/cli/commands.ts";
+import { loadSpecs } from "./command_specs.ts";
 import { findBuilt } from "./build/built.ts";
 import { BuildFailure, systemReason } from "./build/failure.ts";
 import { PROGRAM, ROOT } from "./build/project.ts";

@@ -1,5 +1,5 @@
 /** Prints the man page: `deno task --quiet man > corosync-keygen.8`. */
-import { loadSpecs } from "../lib/cli/commands.ts";
+import { loadSpecs } from "./command_specs.ts";
 import { VERSION } from "../lib/version.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import { lastChange } from "./man/last_change.ts";

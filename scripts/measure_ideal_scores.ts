@@ -10,7 +10,7 @@
  */
 import { idealBand } from "../lib/assess/ideal_score.ts";
 import { clopperPearson } from "../lib/math/binomial.ts";
-import { assessNonIid } from "../lib/sp800_90b/non_iid.ts";
+import { assessNonIid } from "./assess_non_iid.ts";
 import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
 
 /** Bytes of the key stream whose key is the number of the run, in its first four bytes; counter from 0. */

@@ -51,8 +51,3 @@ export const QUESTIONS = [
 export async function specOf({ name, summary, load }: CommandEntry): Promise<CommandSpec> {
   return { name, summary, ...(await load()).table };
 }
-
-/** The tables of all commands, for man page and completion. */
-export function loadSpecs(): Promise<readonly CommandSpec[]> {
-  return Promise.all(COMMANDS.map(specOf));
-}

@@ -105,11 +105,6 @@ function packageNotice({ name, version, licence, text }: PackageNotice): string 
   return `${name} ${version}, ${licence}\n\n${text}`;
 }
 
-/** The notice of a package that the program contains; undefined when it is not known. */
-export function noticeOf(name: string, version: string): PackageNotice | undefined {
-  return PACKAGE_NOTICES.find((notice) => notice.name === name && notice.version === version);
-}
-
 /**
  * The licences of everything that is inside the program: ours, that of the runtime with the parts that it
  * names, and those of the packages, word for word. Ends with a newline.

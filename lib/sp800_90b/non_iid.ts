@@ -1,4 +1,3 @@
-import { estimatorJobs, estimatorRunner } from "./jobs.ts";
 import { renameSymbols } from "./sequence.ts";
 import type {
   EstimatorName,
@@ -24,25 +23,6 @@ const ORDER: readonly EstimatorName[] = [
   "multi_mmc",
   "lz78y",
 ];
-
-/**
- * All estimators of SP 800-90B section 6.3 on both tracks, one after the other.
- *
- * @example
- * ```ts
- * const { assessedMinEntropy } = assessNonIid({ symbols, bitsPerSymbol: 8 });
- * ```
- *
- * @throws {RangeError} When the input cannot be assessed; see `checkSymbols`.
- */
-export function assessNonIid(input: SymbolSequence): NonIidAssessment {
-  const { alphabetSize } = checkSymbols(input);
-  const run = estimatorRunner(input);
-  return combineOutcomes(
-    input,
-    estimatorJobs(input.bitsPerSymbol, alphabetSize).flatMap(run),
-  );
-}
 
 /**
  * Refuses what has no assessment, before any time is spent on it.

@@ -1,5 +1,5 @@
 import { ensureDir } from "@std/fs/ensure-dir";
-import { loadSpecs } from "../../lib/cli/commands.ts";
+import { loadSpecs } from "../command_specs.ts";
 import type { Built } from "../build/built.ts";
 import { PROGRAM, ROOT } from "../build/project.ts";
 import { runTool } from "../build/run_tool.ts";

@@ -1,5 +1,6 @@
 import { flag, text as anyText, valued } from "../../lib/cli/command.ts";
-import { COMMANDS, loadSpecs } from "../../lib/cli/commands.ts";
+import { COMMANDS } from "../../lib/cli/commands.ts";
+import { loadSpecs } from "../../scripts/command_specs.ts";
 import { statusText } from "../../lib/cli/make_key.ts";
 import { ParsedOptions, parseOptions } from "../../lib/cli/parse.ts";
 import { optionNames, usage } from "../../lib/cli/usage.ts";

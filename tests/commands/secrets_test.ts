@@ -1,4 +1,4 @@
-import { loadSpecs } from "../../lib/cli/commands.ts";
+import { loadSpecs } from "../../scripts/command_specs.ts";
 import { assertEquals } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { withBindMount, withSmallDisk } from "../files/mounts.ts";

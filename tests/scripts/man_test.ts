@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
 import { withDirectory } from "../keys.ts";
-import { loadSpecs } from "../../lib/cli/commands.ts";
+import { loadSpecs } from "../../scripts/command_specs.ts";
 import { manPage, TEMPLATE } from "../../scripts/man/page.ts";
 import { escaped, paragraph } from "../../scripts/man/roff.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../assert.ts";
-import { assessNonIid } from "../../lib/sp800_90b/non_iid.ts";
+import { assessNonIid } from "../../scripts/assess_non_iid.ts";
 import type { Estimate, EstimatorName, SequenceKind } from "../../lib/sp800_90b/types.ts";
 import { referenceData } from "../sp800_90b/reference_data.ts";
 

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertThrows } from "../../assert.ts";
 import { skipWithout } from "../../peers.ts";
 import { withDirectory } from "../../keys.ts";
-import { loadSpecs, QUESTIONS } from "../../../lib/cli/commands.ts";
+import { QUESTIONS } from "../../../lib/cli/commands.ts";
+import { loadSpecs } from "../../../scripts/command_specs.ts";
 import { Failure } from "../../../lib/failure.ts";
 import { COMPLETIONS } from "../../../scripts/completions.ts";
 
