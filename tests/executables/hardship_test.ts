@@ -138,7 +138,7 @@ const WITHOUT_PROC = {
 
 testEach(
   EXECUTABLES,
-  "without /proc the runtime ends before it touches a file, as the table of both forms says",
+  "without /proc the runtime ends before it touches a file, as bench/README.md says of both",
   (given) =>
     withDirectory(async (directory) => {
       const script = 'mount -t tmpfs none /proc; "$1" -l -k "$2/key"';
