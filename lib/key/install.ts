@@ -1,4 +1,6 @@
+import type { Configuration } from "../corosync/configuration.ts";
 import { findCorosyncKey } from "../corosync/corosync_key.ts";
+import { packetProtection } from "../corosync/packet_protection.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { inspectDestination } from "../files/destination.ts";
 import { savedKeyWarnings } from "../files/place_warnings.ts";
@@ -11,6 +13,7 @@ import { statusAt } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
+import { configurationFindings } from "./configuration_findings.ts";
 import { COPY_AGAIN, damage } from "./damage.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
@@ -75,7 +78,8 @@ export async function install(
   stop: Promise<never>,
 ): Promise<Installation> {
   const inRoot = (path: string) => placeInRoot(system, path, request.root);
-  const { to, reason, warnings } = chooseTarget(system, request.to, inRoot);
+  const target = chooseTarget(system, request.to, inRoot);
+  const { to, reason, warnings } = target;
   const path = inRoot(to);
   const signs = imageSigns(system, request.root, to);
   const situation = readSituation(system, request.root, request.to === null);
@@ -134,7 +138,7 @@ export async function install(
           previous?.fingerprint?.full !== fingerprint.full
         ? RELOAD
         : null,
-      findings: [...findings, ...cut, ...place.findings],
+      findings: [...findings, ...cut, ...target.findings, ...place.findings],
       imageSigns: signs,
     };
   } finally {
@@ -180,17 +184,27 @@ function lookAtPlace(
   }
 }
 
+/** Where the key goes. */
+interface Target {
+  readonly to: string;
+  readonly reason: string;
+  readonly warnings: readonly string[];
+  /** What the configuration makes of a key there: it may be of no use, and is installed all the same. */
+  readonly findings: readonly Finding[];
+}
+
 function chooseTarget(
   system: System,
   to: string | null,
   inRoot: (path: string) => string,
-): { readonly to: string; readonly reason: string; readonly warnings: readonly string[] } {
-  if (to !== null) return { to, reason: "named on the command line", warnings: [] };
+): Target {
+  if (to !== null) return { to, reason: "named on the command line", warnings: [], findings: [] };
   const corosync = findCorosyncKey(system, inRoot, EXIT.usageOrSource);
-  const { location, configurationFile, ignoredVariable } = corosync;
+  const { location, configurationFile, ignoredVariable, configuration } = corosync;
   if (location.kind === "file") {
     const warnings = ignoredVariable === null ? [] : [ignoredVariable];
-    return { to: location.path, reason: location.reason, warnings };
+    const findings = configuration === null ? [] : findingsAbout(configurationFile, configuration);
+    return { to: location.path, reason: location.reason, warnings, findings };
   }
   throw new Failure(
     EXIT.create,
@@ -198,6 +212,12 @@ function chooseTarget(
     "remove totem.key there, or name the target",
     { code: "key-in-configuration" },
   );
+}
+
+function findingsAbout(path: string, configuration: Configuration): readonly Finding[] {
+  const protection = configuration.kind === "read" ? packetProtection(configuration.values) : null;
+  return configurationFindings(path, configuration, protection)
+    .map((finding) => ({ ...finding, severity: "warning" }));
 }
 
 /** A key that may be installed. */

@@ -227,3 +227,33 @@ Deno.test({
       assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);
     }),
 });
+
+Deno.test({
+  name: "install says what the configuration makes of the key, and installs it all the same",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const root = await Deno.realPath(directory);
+      await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+      const from = `${root}/from`;
+      await writeKey(from, await fixedKey("configured", 256));
+      const run = async (totem: string, ...target: string[]) => {
+        const configuration = `totem {\n${totem}}\n`;
+        await Deno.writeTextFile(`${root}/etc/corosync/corosync.conf`, configuration);
+        const words = ["install", "--json", "--root", root, from, ...target];
+        const { code, stdout, stderr } = await runProgram(words);
+        assertEquals(code, 0, stderr);
+        const findings: { code: string; severity: string }[] = JSON.parse(stdout).findings;
+        const told = stderr.includes("Warning: secauth, crypto_cipher and crypto_hash are off");
+        return [findings.map(({ code, severity }) => `${severity} ${code}`), told];
+      };
+      const on = "  crypto_cipher: aes256\n  crypto_hash: sha256\n";
+      assertEquals(await run(on), [[], false]);
+      const off = "  crypto_cipher: none\n  crypto_hash: none\n";
+      assertEquals(await run(off), [["warning encryption-off"], true]);
+      assertEquals(await run(off, "/etc/corosync/authkey"), [[], false], "a place was named");
+      const noHash = "  crypto_cipher: aes256\n  crypto_hash: none\n";
+      assertEquals(await run(noHash), [["warning cipher-without-hash"], false]);
+      assertEquals(await run("  no_colon\n"), [["warning configuration-rejected"], false]);
+    }),
+});
