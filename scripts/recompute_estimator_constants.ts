@@ -10,7 +10,7 @@ import {
   FIPS_POKER,
   FIPS_RUNS,
 } from "../lib/fips_140_2/limits.ts";
-import { POKER_LEAST_TAIL, POKER_TAIL_FACTOR, pokerStatistic } from "../lib/fips_140_2/extremes.ts";
+import { MIN_POKER_TAIL, POKER_TAIL_FACTOR, pokerStatistic } from "../lib/fips_140_2/extremes.ts";
 import { acceptableCounts } from "../lib/math/binomial.ts";
 import { NORMAL_QUANTILE_0_995 } from "../lib/math/confidence.ts";
 import { findRoot } from "../lib/math/root.ts";
@@ -107,14 +107,14 @@ for (const side of ["lower", "upper"] as const) {
     tail += Math.max(0, probability);
     const upper = chiSquareUpper(Math.max(0, x), 15);
     const asChiSquare = side === "upper" ? upper : 1 - upper;
-    if (asChiSquare < POKER_LEAST_TAIL) continue;
+    if (asChiSquare < MIN_POKER_TAIL) continue;
     if (asChiSquare > 1e-4) break;
     most = Math.max(most, tail / asChiSquare);
   }
   check(
     `poker of many blocks, ${side} tail`,
     most > 1 && most <= POKER_TAIL_FACTOR,
-    `at most ${most.toFixed(3)} times that of chi-square from ${POKER_LEAST_TAIL} to 1e-4`,
+    `at most ${most.toFixed(3)} times that of chi-square from ${MIN_POKER_TAIL} to 1e-4`,
   );
 }
 

@@ -22,8 +22,8 @@ const READ_WAKEUP_BITS = 64;
 const CRNG_READY_BITS = 128;
 
 /** At most this much goes from pool to pool, and to a reader, at once (OUTPUT_POOL_WORDS, SEC_XFER_SIZE). */
-const TRANSFER_LIMIT_BYTES = 128;
-const READ_LIMIT_BYTES = 512;
+const MAX_TRANSFER_BYTES = 128;
+const MAX_READ_BYTES = 512;
 
 /** Where every eighth of a bit went: credited = discounted + read + what still lies in the pools. */
 export interface Ledger {
@@ -83,7 +83,7 @@ export class BlockingPool {
   /** read(2) of `requestBytes` bytes: how many it returns now; 0 where it would sleep. */
   read(requestBytes: number): number {
     const { ledger } = this;
-    const request = Math.min(requestBytes, READ_LIMIT_BYTES);
+    const request = Math.min(requestBytes, MAX_READ_BYTES);
     if (ledger.blockingEighths < request * BYTE_EIGHTHS) this.#refill(request);
     const bytes = Math.min(request, Math.floor(ledger.blockingEighths / BYTE_EIGHTHS));
     ledger.blockingEighths -= bytes * BYTE_EIGHTHS;
@@ -100,7 +100,7 @@ export class BlockingPool {
     const { ledger } = this;
     const wakeupBytes = READ_WAKEUP_BITS / 8;
     const availableBytes = Math.floor(ledger.inputEighths / BYTE_EIGHTHS);
-    const wantedBytes = Math.min(Math.max(requestBytes, wakeupBytes), TRANSFER_LIMIT_BYTES);
+    const wantedBytes = Math.min(Math.max(requestBytes, wakeupBytes), MAX_TRANSFER_BYTES);
     const bytes = Math.min(wantedBytes, availableBytes);
     if (bytes < wakeupBytes) return;
     const before = ledger.blockingEighths;

@@ -20,8 +20,8 @@ export interface Accuracy {
   readonly withinLimits: boolean;
 }
 
-const LIMIT_MILLISECONDS = 5;
-const LIMIT_SHARE = 0.02;
+const MAX_ERROR_MILLISECONDS = 5;
+const MAX_ERROR_SHARE = 0.02;
 
 /** The program from source, on the runtime of the benchmark. */
 const PROGRAM = [
@@ -104,7 +104,7 @@ export function compare(
     ),
     withinLimits: complete &&
       errors.every((error, index) =>
-        Math.abs(error) <= Math.max(LIMIT_MILLISECONDS, LIMIT_SHARE * reported[index])
+        Math.abs(error) <= Math.max(MAX_ERROR_MILLISECONDS, MAX_ERROR_SHARE * reported[index])
       ),
   };
 }

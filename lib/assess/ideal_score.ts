@@ -20,8 +20,8 @@ export interface IdealBand {
 /** Share of fair recordings that the band may leave out at each end. */
 const TAIL = 0.001;
 /** Lengths over which the band was compared with recordings that were assessed whole. */
-export const BAND_MIN_SAMPLES = 10_000;
-export const BAND_MAX_SAMPLES = 1_000_000;
+export const MIN_BAND_SAMPLES = 10_000;
+export const MAX_BAND_SAMPLES = 1_000_000;
 
 /** The predictors of sections 6.3.7 to 6.3.10. */
 const PREDICTORS = 4;
@@ -48,7 +48,7 @@ export function idealBand(
   samples: number,
   tail: number = TAIL,
 ): IdealBand | null {
-  if (samples < BAND_MIN_SAMPLES || samples > BAND_MAX_SAMPLES) return null;
+  if (samples < MIN_BAND_SAMPLES || samples > MAX_BAND_SAMPLES) return null;
   const below = (score: number) => shareBelow(score, bitsPerSymbol, samples);
   const above = (score: number) => shareAbove(score / bitsPerSymbol, bitsPerSymbol * samples);
   const least = lastWhere(0, bitsPerSymbol, (score) => below(score) <= tail);

@@ -1,4 +1,4 @@
-import { DECIMAL_MAX } from "./wide_samples.ts";
+import { MAX_DECIMAL_SAMPLE } from "./wide_samples.ts";
 import { type FormatGuess, piped, readAs } from "./format_guess_types.ts";
 
 /**
@@ -28,9 +28,9 @@ export function guessNumbers(
   const samples = (of: (line: string) => string | undefined) =>
     rows.every((line) => {
       const word = of(line)?.replaceAll('"', "").trim() ?? "";
-      return /^\d*$/.test(word) && Number(word) <= DECIMAL_MAX;
+      return /^\d*$/.test(word) && Number(word) <= MAX_DECIMAL_SAMPLE;
     });
-  const notSamples = `; ${scale}, up to ${DECIMAL_MAX}`;
+  const notSamples = `; ${scale}, up to ${MAX_DECIMAL_SAMPLE}`;
   const few = body.length < 4;
   // A column of whole numbers has no zeros before them; digits behind a decimal comma have.
   if (

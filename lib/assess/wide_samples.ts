@@ -5,7 +5,7 @@ import { selectBits, type SelectedBits } from "./select_bits.ts";
 /** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
 const RANKED_SAMPLES = 2 ** 19;
 /** The largest sample of 16 bits. */
-export const DECIMAL_MAX = 65_535;
+export const MAX_DECIMAL_SAMPLE = 65_535;
 
 /** Samples of up to 16 bits, and what waits for more. */
 export interface WideReader {
@@ -28,13 +28,13 @@ export function decimalSamples(recording: DecodedRecording): WideReader {
         if (code >= 48 && code <= 57) {
           value = 10 * value + code - 48;
           digits++;
-          if (value > DECIMAL_MAX) {
+          if (value > MAX_DECIMAL_SAMPLE) {
             throw new Failure(
               EXIT.usageOrSource,
               `Cannot read ${recording.name} as decimal: the number at byte ${
                 offset - digits + 1
               } is ` +
-                `${value} or more, the largest possible is ${DECIMAL_MAX}`,
+                `${value} or more, the largest possible is ${MAX_DECIMAL_SAMPLE}`,
             );
           }
         } else if (isSpace(code) || code === 44 || code === 59) {

@@ -5,7 +5,7 @@ import { readSamples, type SampleListener, type SampleRecording } from "../asses
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { COMPRESSION_MIN_BITS } from "../sp800_90b/estimators/compression.ts";
+import { MIN_COMPRESSION_BITS } from "../sp800_90b/estimators/compression.ts";
 import type { RestartMatrix } from "../sp800_90b/restart.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
@@ -125,7 +125,7 @@ export async function openEntropySourceData(
         );
         const { outputBits } = conditioning!;
         // On the IID track section 5 has its own least; otherwise every estimator has to take part in h'.
-        const least = track === "iid" ? outputBits : Math.max(outputBits, COMPRESSION_MIN_BITS);
+        const least = track === "iid" ? outputBits : Math.max(outputBits, MIN_COMPRESSION_BITS);
         checkConditionedSize(conditionedPath!, 8 * sequence.symbols.length, least);
         return { sequence, bitsLeftOut: 8 * (samples - sequence.symbols.length) };
       },

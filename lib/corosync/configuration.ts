@@ -12,11 +12,11 @@ const MAX_READ_BYTES = 511;
 
 const NEWLINE = 0x0a;
 
-/** `ICMAP_KEYNAME_MAXLEN` of corosync's key store; a name of this length is refused already. */
-const NAME_LIMIT_BYTES = 255;
+/** `ICMAP_KEYNAME_MAXLEN` of corosync's key store is 255, and a name of that length is refused already. */
+const MAX_NAME_BYTES = 254;
 
 /** `ICMAP_KEYNAME_MINLEN` of corosync's key store. */
-const SHORTEST_NAME_BYTES = 3;
+const MIN_NAME_BYTES = 3;
 
 /** The characters that corosync's key store takes in a name. */
 const STORABLE_NAME = /^[A-Za-z0-9._\-\/:]+$/;
@@ -112,7 +112,7 @@ function readLine(
     if (/[^ \t]/.test(line.slice(brace + 1))) return "something follows the opening brace";
     const name = trimName(line.slice(0, brace));
     if (name === "") return "a section has no name";
-    if (path.length + name.length + 1 >= NAME_LIMIT_BYTES) return "the section's name is too long";
+    if (path.length + name.length + 1 > MAX_NAME_BYTES) return "the section's name is too long";
     sections.push(join(path, name));
     return null;
   }
@@ -122,7 +122,7 @@ function readLine(
     const rest = line.slice(colon + 1).replace(/^[ \t]+/, "");
     // corosync cuts one character before the value: the colon itself, or the last blank behind it.
     const name = trimName(line.slice(0, line.length - rest.length - 1));
-    if (path.length + name.length + 1 >= NAME_LIMIT_BYTES) return "the name is too long";
+    if (path.length + name.length + 1 > MAX_NAME_BYTES) return "the name is too long";
     return store(join(path, name), rest, path, values);
   }
 
@@ -139,7 +139,7 @@ function store(
   path: string,
   values: Map<string, string>,
 ): string | null {
-  if (name.length < SHORTEST_NAME_BYTES || !STORABLE_NAME.test(name)) {
+  if (name.length < MIN_NAME_BYTES || !STORABLE_NAME.test(name)) {
     return "the name has characters that corosync cannot store, or too few";
   }
   const allowed = path === "totem" ? ALLOWED_IN_TOTEM[name] : undefined;

@@ -88,7 +88,7 @@ async function openFile(
 }
 
 /** getRandomValues refuses more than this in one call (W3C Web Cryptography API, section 10.1.1). */
-const CALL_LIMIT_BYTES = 65_536;
+const MAX_CALL_BYTES = 65_536;
 
 /**
  * The runtime's cryptographic generator, seeded by getrandom(2): no device, no waiting after boot. Until the
@@ -96,8 +96,8 @@ const CALL_LIMIT_BYTES = 65_536;
  */
 export function csprngSource(): EntropySource {
   const readNow = (buffer: Uint8Array): number => {
-    for (let at = 0; at < buffer.length; at += CALL_LIMIT_BYTES) {
-      const part = buffer.subarray(at, at + CALL_LIMIT_BYTES);
+    for (let at = 0; at < buffer.length; at += MAX_CALL_BYTES) {
+      const part = buffer.subarray(at, at + MAX_CALL_BYTES);
       crypto.getRandomValues(part as Uint8Array<ArrayBuffer>);
     }
     return buffer.length;

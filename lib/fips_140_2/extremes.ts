@@ -13,11 +13,11 @@ const EXTREME_SIGNIFICANCE = 1e-4;
 
 /**
  * Of 5,000 fair nibbles either tail of X is at most this many times that of chi-square with 15 degrees of freedom, as
- * long as that is not below `POKER_LEAST_TAIL`: exactly 1.01 times at 1e-5, 1.14 at 1e-9, 1.29 at 1e-12
+ * long as that is not below `MIN_POKER_TAIL`: exactly 1.01 times at 1e-5, 1.14 at 1e-9, 1.29 at 1e-12
  * (scripts/recompute_estimator_constants.ts compares them with the exact distribution).
  */
 export const POKER_TAIL_FACTOR = 2;
-export const POKER_LEAST_TAIL = 1e-12;
+export const MIN_POKER_TAIL = 1e-12;
 
 /**
  * The most extreme figures of all blocks against what chance explains in so many blocks. The number of failed blocks
@@ -59,7 +59,7 @@ function onesLimits(blocks: number, tail: number): Limits {
 
 /** Quantiles of chi-square for a part of the tail; with so many blocks that it would be too small, a larger one. */
 function pokerLimits(blocks: number, tail: number): Limits {
-  const part = Math.max(POKER_LEAST_TAIL, tail / POKER_TAIL_FACTOR);
+  const part = Math.max(MIN_POKER_TAIL, tail / POKER_TAIL_FACTOR);
   const upper = (x: number) => chiSquareUpper(x, POKER_DEGREES);
   return {
     acceptable: {

@@ -119,7 +119,7 @@ function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
 
 function inside(key: Uint8Array): Finding[] {
   const zeros = longestRun(key, 0);
-  if (zeros >= MIN_ZERO_BLOCK && key[0] !== 0 && key.at(-1) !== 0) {
+  if (zeros >= MIN_ZERO_BLOCK_BYTES && key[0] !== 0 && key.at(-1) !== 0) {
     return [damage(
       "zeros-inside",
       key.length * 256 ** -zeros,
@@ -130,7 +130,7 @@ function inside(key: Uint8Array): Finding[] {
 }
 
 /** Six zero bytes in a row occur in 4,096 random bytes with a probability below 4096 / 256^6 = 1.5e-11. */
-const MIN_ZERO_BLOCK = 6;
+const MIN_ZERO_BLOCK_BYTES = 6;
 
 /** Line ends that turn a usual length into another: one in 256 good keys of such a length end so. */
 function newlineAtEnd(key: Uint8Array): Finding | null {

@@ -24,8 +24,8 @@ export const ASCII_SHARE = 100 / 256;
  */
 export const TEXT_SHARE = 0.471;
 
-/** Bytes of a file of which three quarters are text; random ones are with a chance below 1e-15. */
-const MOSTLY = 0.75;
+/** Share of a file from which on it is text; random bytes reach it with a probability below 1e-15. */
+const MIN_CHARACTER_SHARE = 0.75;
 
 /**
  * What shows that this file is another one, put or left in the place of a key: a container that has to be
@@ -84,7 +84,9 @@ export function foreignFindings(
  */
 export function mostlyTextFinding(bytes: Uint8Array): Finding[] {
   const characters = bytes.reduce((sum, byte) => sum + (isAsciiText(byte) ? 1 : 0), 0);
-  if (bytes.length < BYTES_READ_BY_COROSYNC_2 || characters < bytes.length * MOSTLY) return [];
+  if (bytes.length < BYTES_READ_BY_COROSYNC_2 || characters < bytes.length * MIN_CHARACTER_SHARE) {
+    return [];
+  }
   return [{
     code: "mostly-text",
     kind: "foreign",

@@ -23,7 +23,7 @@ export class FourierTransform {
     }
     this.size = size;
     const factors = factorize(size);
-    this.#transform = factors.some((factor) => factor > LARGEST_RADIX)
+    this.#transform = factors.some((factor) => factor > MAX_RADIX)
       ? chirpTransform(size)
       : stockhamTransform(size, factors);
   }
@@ -42,7 +42,7 @@ export class FourierTransform {
 }
 
 /** A pass of radix r costs r operations a value: beyond this a convolution is cheaper. */
-const LARGEST_RADIX = 61;
+const MAX_RADIX = 61;
 
 /** Fives, fours, then other primes; 4 is taken for two twos because it needs no multiplication. */
 function factorize(size: number): number[] {

@@ -51,11 +51,13 @@ export function probability(value: number): string {
 }
 
 /** Below this a double is no probability that was computed, but what was left of a smaller one. */
-const LEAST_PROBABILITY = 1e-300;
+const MIN_COMPUTED_PROBABILITY = 1e-300;
 
 /** A probability that is computed and not defined to be 0: "0.032", "4e-7", "< 1e-300". */
 export function computedProbability(value: number): string {
-  return value < LEAST_PROBABILITY ? `< ${LEAST_PROBABILITY.toExponential(0)}` : probability(value);
+  return value < MIN_COMPUTED_PROBABILITY
+    ? `< ${MIN_COMPUTED_PROBABILITY.toExponential(0)}`
+    : probability(value);
 }
 
 /**
@@ -64,7 +66,7 @@ export function computedProbability(value: number): string {
  * @param least that fits, where the probability stands beside it
  */
 export function probabilityIs(value: number, relation: "=" | "at most" = "=", least = 0): string {
-  return value < LEAST_PROBABILITY
+  return value < MIN_COMPUTED_PROBABILITY
     ? computedProbability(value)
     : `${relation} ${probabilityAgainst(value, least)}`;
 }

@@ -30,7 +30,7 @@ export function cumulativeSums({ bits, length }: BitSequence): CumulativeSumsRes
 }
 
 /** Normal tails further out are 0 in a double. */
-const FARTHEST = 39;
+const MAX_DEVIATIONS = 39;
 
 /**
  * Probability that a walk of n steps gets z or further away from 0, by the limit of Brownian motion.
@@ -42,7 +42,7 @@ const FARTHEST = 39;
 function excursionProbability(largest: number, steps: number): number {
   const z = largest / Math.sqrt(steps);
   let probability = 0;
-  for (let k = 0, sign = 2; (2 * k + 1) * z < FARTHEST; k++, sign = -sign) {
+  for (let k = 0, sign = 2; (2 * k + 1) * z < MAX_DEVIATIONS; k++, sign = -sign) {
     probability += sign * erfc((2 * k + 1) * z / Math.SQRT2);
   }
   return Math.min(1, Math.max(0, probability));

@@ -6,7 +6,7 @@ export const EXCURSION_STATES: readonly number[] = [-4, -3, -2, -1, 1, 2, 3, 4];
 /** Visits in a cycle that have a class of their own: 0 to 4, then 5 and more. */
 const CLASSES = 6;
 /** Fewer cycles do not suffice for the test (section 2.14.7 and the standard's program). */
-const EXCURSION_LEAST_CYCLES = 500;
+const MIN_EXCURSION_CYCLES = 500;
 
 export interface ExcursionState extends ChiSquare {
   /** x */
@@ -55,7 +55,7 @@ export function randomExcursions({ bits, length }: BitSequence): RandomExcursion
 
 /** Sections 2.14.7 and 2.15.7. */
 export function hasEnoughCycles(cycles: number, length: number): boolean {
-  return cycles >= Math.max(EXCURSION_LEAST_CYCLES, 0.005 * Math.sqrt(length));
+  return cycles >= Math.max(MIN_EXCURSION_CYCLES, 0.005 * Math.sqrt(length));
 }
 
 /**

@@ -3,7 +3,7 @@ import { chiSquareUpper } from "../math/special_functions.ts";
 /** p-values are counted in so many classes of equal width. */
 export const UNIFORMITY_CLASSES = 10;
 /** With fewer sequences the classes expect too few (section 4.2.2). */
-export const UNIFORMITY_LEAST_SEQUENCES = 55;
+export const MIN_UNIFORMITY_SEQUENCES = 55;
 /** The p-values count as uniform from here on (section 4.2.2). */
 export const UNIFORMITY_SIGNIFICANCE = 1e-4;
 
@@ -25,7 +25,7 @@ export function uniformityOf(pValues: readonly number[]): Uniformity {
   for (const pValue of pValues) {
     counts[Math.min(UNIFORMITY_CLASSES - 1, Math.floor(pValue * UNIFORMITY_CLASSES))]++;
   }
-  if (pValues.length < UNIFORMITY_LEAST_SEQUENCES) {
+  if (pValues.length < MIN_UNIFORMITY_SEQUENCES) {
     return { counts, statistic: null, pValue: null, uniform: null };
   }
   const expected = pValues.length / UNIFORMITY_CLASSES;

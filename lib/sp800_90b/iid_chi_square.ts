@@ -5,11 +5,11 @@ import type { Sequence } from "./sequence.ts";
 /** A test of section 5.2 fails when fair data does as badly with less than this probability. */
 export const IID_SIGNIFICANCE = 0.001;
 /** Cells are merged until each bin expects so many: below, the chi-square distribution does not hold. */
-const MIN_EXPECTED = 5;
+const MIN_EXPECTED_COUNT = 5;
 /** Stretches that the goodness-of-fit tests compare. */
 const STRETCHES = 10;
 /** Longest tuple of the binary independence test. */
-const LONGEST_TUPLE = 11;
+const MAX_TUPLE_BITS = 11;
 
 /**
  * Chi-square independence test, SP 800-90B sections 5.2.1 (more than two symbols) and 5.2.3 (two): do
@@ -82,9 +82,9 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
     number,
     number,
   ];
-  let m = LONGEST_TUPLE;
+  let m = MAX_TUPLE_BITS;
   while (
-    m > 1 && Math.min(zero, one) ** m * Math.floor(values.length / m) < MIN_EXPECTED
+    m > 1 && Math.min(zero, one) ** m * Math.floor(values.length / m) < MIN_EXPECTED_COUNT
   ) m--;
   if (m < 2) return null;
   const tuples = Math.floor(values.length / m);
@@ -129,7 +129,7 @@ function mergeCells(
   const order = Array.from(weights.keys()).sort((a, b) => weights[a] - weights[b] || a - b);
   const bins = new Int32Array(weights.length);
   const merged = [0];
-  const enough = (weight: number) => expect(weight, scale) >= MIN_EXPECTED;
+  const enough = (weight: number) => expect(weight, scale) >= MIN_EXPECTED_COUNT;
   for (const cell of order) {
     if (enough(merged.at(-1)!)) merged.push(0);
     bins[cell] = merged.length - 1;

@@ -1,15 +1,15 @@
 import { repeatedTuples } from "../math/repeated_tuples.ts";
 import { collision } from "./estimators/collision.ts";
-import { compression, COMPRESSION_MIN_BITS } from "./estimators/compression.ts";
+import { compression, MIN_COMPRESSION_BITS } from "./estimators/compression.ts";
 import { lag } from "./estimators/lag.ts";
 import { longestRepeatedSubstring } from "./estimators/longest_repeated_substring.ts";
-import { lz78y, LZ78Y_MIN_SAMPLES } from "./estimators/lz78y.ts";
+import { lz78y, MIN_LZ78Y_SAMPLES } from "./estimators/lz78y.ts";
 import { markov } from "./estimators/markov.ts";
 import { mostCommonValue } from "./estimators/most_common_value.ts";
 import { multiMmc } from "./estimators/multi_mmc.ts";
 import {
+  MIN_MULTI_MCW_SAMPLES,
   multiMostCommonInWindow,
-  WINDOW_MIN_SAMPLES,
 } from "./estimators/multi_most_common_in_window.ts";
 import { type Sequence, sequenceOf } from "./sequence.ts";
 import { tTuple } from "./estimators/t_tuple.ts";
@@ -30,14 +30,14 @@ const SINGLE: Partial<
   most_common_value: { leastSamples: 2, estimate: mostCommonValue },
   collision: { leastSamples: 7, estimate: collision },
   markov: { leastSamples: 2, estimate: markov },
-  compression: { leastSamples: COMPRESSION_MIN_BITS, estimate: compression },
+  compression: { leastSamples: MIN_COMPRESSION_BITS, estimate: compression },
   multi_most_common_in_window: {
-    leastSamples: WINDOW_MIN_SAMPLES,
+    leastSamples: MIN_MULTI_MCW_SAMPLES,
     estimate: multiMostCommonInWindow,
   },
   lag: { leastSamples: 3, estimate: lag },
   multi_mmc: { leastSamples: 4, estimate: multiMmc },
-  lz78y: { leastSamples: LZ78Y_MIN_SAMPLES, estimate: lz78y },
+  lz78y: { leastSamples: MIN_LZ78Y_SAMPLES, estimate: lz78y },
 };
 
 /**

@@ -7,7 +7,7 @@ const CELLS = 16;
  * Largest value of X = 16 / m * sum f^2 - m that is told apart. What lies above is folded back:
  * less than 1e-10 in all from 16 draws on, less than 1e-13 from 64 on.
  */
-const GREATEST_X = 100;
+const MAX_X = 100;
 
 /**
  * The exact distribution of sum f^2 when m draws fall into 16 equally likely cells f times each:
@@ -33,7 +33,7 @@ export function sumOfSquaresDistribution(draws: number): LatticeDistribution {
 
   // The sum of 16 counts has standard deviation sqrt(m): what lies 8.3 of them away is folded back.
   const sums = new FourierTransform(powerOfTwoFrom(8.3 * Math.sqrt(draws)));
-  const squares = new FourierTransform(powerOfTwoFrom(GREATEST_X * draws / (2 * CELLS)));
+  const squares = new FourierTransform(powerOfTwoFrom(MAX_X * draws / (2 * CELLS)));
   const root = rootsOfUnity(2 * squares.size, 2 * squares.size);
   const sumRoot = rootsOfUnity(sums.size, sums.size);
 

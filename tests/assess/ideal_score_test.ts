@@ -1,11 +1,11 @@
-import { BAND_MAX_SAMPLES, BAND_MIN_SAMPLES, idealBand } from "../../lib/assess/ideal_score.ts";
+import { idealBand, MAX_BAND_SAMPLES, MIN_BAND_SAMPLES } from "../../lib/assess/ideal_score.ts";
 import { idealScoreOf } from "../../scripts/measure_ideal_scores.ts";
 import { expectedShannonEntropy } from "../../lib/assess/fair_data.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 Deno.test("idealBand() is a band below the width, and leaves out no more than it says", () => {
   for (let bits = 1; bits <= 8; bits++) {
-    for (const samples of [BAND_MIN_SAMPLES, 100_000, BAND_MAX_SAMPLES]) {
+    for (const samples of [MIN_BAND_SAMPLES, 100_000, MAX_BAND_SAMPLES]) {
       const { least, most, shareBelow, shareAbove } = idealBand(bits, samples)!;
       assert(0 < least && least < most && most < bits, `${bits} bits, ${samples} samples`);
       assert(shareBelow <= 0.001 && shareAbove <= 0.001);
@@ -14,8 +14,8 @@ Deno.test("idealBand() is a band below the width, and leaves out no more than it
 });
 
 Deno.test("idealBand() says nothing beyond the lengths at which it was measured", () => {
-  assertEquals(idealBand(8, BAND_MIN_SAMPLES - 1), null);
-  assertEquals(idealBand(8, BAND_MAX_SAMPLES + 1), null);
+  assertEquals(idealBand(8, MIN_BAND_SAMPLES - 1), null);
+  assertEquals(idealBand(8, MAX_BAND_SAMPLES + 1), null);
 });
 
 Deno.test("ideal recordings score inside of the band", async () => {

@@ -12,19 +12,19 @@ import { FIPS_LONG_RUN_BITS } from "../../lib/fips_140_2/limits.ts";
 /** State before the first bit of a block. */
 const START = 0;
 /** Lengths are told apart up to here. */
-const LONGEST = FIPS_LONG_RUN_BITS;
-const STATES = 1 + 2 * LONGEST;
+const MAX_RUN_BITS = FIPS_LONG_RUN_BITS;
+const STATES = 1 + 2 * MAX_RUN_BITS;
 
 /** The state of an open run of `length` bits (1 to 26, longer ones as 26). */
 function stateOf(bit: number, length: number): number {
-  return 1 + bit * LONGEST + Math.min(length, LONGEST) - 1;
+  return 1 + bit * MAX_RUN_BITS + Math.min(length, MAX_RUN_BITS) - 1;
 }
 
 /** The bit and length that a state stands for; length 0 at the start of a block. */
 function openRun(state: number): { bit: number; length: number } {
   if (state === START) return { bit: 0, length: 0 };
-  const bit = state > LONGEST ? 1 : 0;
-  return { bit, length: state - bit * LONGEST };
+  const bit = state > MAX_RUN_BITS ? 1 : 0;
+  return { bit, length: state - bit * MAX_RUN_BITS };
 }
 
 /** Where a run of `bit` and of length class 1 to 6 is counted: which sum, and the weight of one. */
@@ -65,7 +65,7 @@ function makeFipsAutomaton(): FipsAutomaton {
     for (let byte = 0; byte < 256; byte++) {
       const index = state << 8 | byte;
       let { bit, length } = openRun(state);
-      const beyond = length === LONGEST;
+      const beyond = length === MAX_RUN_BITS;
       for (let position = 7; position >= 0; position--) {
         const here = (byte >>> position) & 1;
         if (length > 0 && here !== bit) {
@@ -78,7 +78,7 @@ function makeFipsAutomaton(): FipsAutomaton {
         length++;
       }
       next[index] = stateOf(bit, length);
-      if (beyond || length > LONGEST) longestEnded[index] = BEYOND;
+      if (beyond || length > MAX_RUN_BITS) longestEnded[index] = BEYOND;
     }
   }
   return { next, sums, longestEnded };

@@ -1,4 +1,4 @@
-import { BAND_MAX_SAMPLES, BAND_MIN_SAMPLES, idealBand } from "../../lib/assess/ideal_score.ts";
+import { idealBand, MAX_BAND_SAMPLES, MIN_BAND_SAMPLES } from "../../lib/assess/ideal_score.ts";
 import { FipsStream } from "../../lib/fips_140_2/stream.ts";
 import type { StandardsReport } from "../../lib/report/standards/findings.ts";
 import {
@@ -49,7 +49,7 @@ async function reportOn(symbols: Uint8Array): Promise<StandardsReport> {
   };
 }
 
-const FAIR = await reportOn(await fairBytes(BAND_MIN_SAMPLES));
+const FAIR = await reportOn(await fairBytes(MIN_BAND_SAMPLES));
 
 /** The same with another score, and as of another length. */
 function scoring(
@@ -68,7 +68,7 @@ const scoreOutcome = (report: StandardsReport) =>
   standardsVerdict(report).findings.find(({ standard }) => standard.endsWith("6.3"))?.outcome;
 
 Deno.test("the standards' verdict finds fair bytes that were written twice", async () => {
-  const half = (await fairBytes(BAND_MIN_SAMPLES)).subarray(0, BAND_MIN_SAMPLES / 2);
+  const half = (await fairBytes(MIN_BAND_SAMPLES)).subarray(0, MIN_BAND_SAMPLES / 2);
   const report = await reportOn(Uint8Array.from([...half, ...half]));
   const verdict = standardsVerdict(report);
   assertEquals(verdict.outcome, "failed");
@@ -91,7 +91,7 @@ Deno.test("the standards' verdict finds fair bytes that were written twice", asy
 });
 
 Deno.test("the standards' verdict holds the score against the band of ideal data, at both ends", () => {
-  const { least, most } = idealBand(8, BAND_MIN_SAMPLES)!;
+  const { least, most } = idealBand(8, MIN_BAND_SAMPLES)!;
   for (
     const [score, outcome] of [
       [least - 1e-6, "failed"],
@@ -100,19 +100,19 @@ Deno.test("the standards' verdict holds the score against the band of ideal data
       [most + 1e-6, "failed"],
     ] as const
   ) {
-    assertEquals(scoreOutcome(scoring(score, BAND_MIN_SAMPLES)), outcome, `${score}`);
+    assertEquals(scoreOutcome(scoring(score, MIN_BAND_SAMPLES)), outcome, `${score}`);
   }
   // One sample less has no band, which leaves it open.
-  assertEquals(scoreOutcome(scoring(least, BAND_MIN_SAMPLES - 1)), "incomplete");
+  assertEquals(scoreOutcome(scoring(least, MIN_BAND_SAMPLES - 1)), "incomplete");
   // More samples than the band was compared with score no less.
-  const floor = idealBand(8, BAND_MAX_SAMPLES)!.least;
+  const floor = idealBand(8, MAX_BAND_SAMPLES)!.least;
   assertEquals(scoreOutcome(scoring(floor, 3_000_000)), "passed");
   assertEquals(scoreOutcome(scoring(floor - 1e-6, 3_000_000)), "failed");
   assertEquals(scoreOutcome(scoring(7.99, 3_000_000)), "passed");
 });
 
 Deno.test("the standards' verdict states how often chance alone has a fault, as a sum of its parts", () => {
-  const { shareBelow, shareAbove } = idealBand(8, BAND_MIN_SAMPLES)!;
+  const { shareBelow, shareAbove } = idealBand(8, MIN_BAND_SAMPLES)!;
   const verdict = standardsVerdict(FAIR);
   const { findings, falseAlarms } = verdict;
   assertEquals(findings.at(-1)!.falseAlarms, shareBelow + shareAbove);

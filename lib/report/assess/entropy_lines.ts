@@ -4,7 +4,7 @@ import type {
   NonIidAssessment,
   SequenceKind,
 } from "../../sp800_90b/types.ts";
-import { BAND_MAX_SAMPLES, type IdealBand, idealBand } from "../../assess/ideal_score.ts";
+import { type IdealBand, idealBand, MAX_BAND_SAMPLES } from "../../assess/ideal_score.ts";
 import { decimals, decimalsDown, grouped, plural } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
@@ -140,7 +140,7 @@ export function claimLine(
   const name = "claimed min-entropy";
   const value = `${claimed} bits`;
   const assessed = `assessed ${decimalsDown(assessedMinEntropy, 4)}`;
-  const band = idealBand(bitsPerSymbol, Math.min(samples, BAND_MAX_SAMPLES));
+  const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
   if (!complete || band === null) {
     return noteLine(
       "missing",

@@ -87,7 +87,7 @@ export function chanceMayExplain(
 ): boolean {
   if (
     result.longest === null || collisionEntropyRate === null ||
-    collisionEntropyRate > MOST_OF_LITTLE * request.symbols.bitsPerSymbol
+    collisionEntropyRate > MAX_LOW_ENTROPY_SHARE * request.symbols.bitsPerSymbol
   ) return false;
   const places = "otherComparedBytes" in result ? placesIn(result) : placesWithin(result);
   const chance = chanceOfSteady(collisionEntropyRate, request);
@@ -96,8 +96,8 @@ export function chanceMayExplain(
   return limit === null || Math.floor(result.longest.comparedBytes) <= limit;
 }
 
-/** Share of the width above which no entropy is little, however much of it a bound leaves. */
-const MOST_OF_LITTLE = 0.9;
+/** Share of the width above which no entropy is low, however much of it a bound leaves. */
+const MAX_LOW_ENTROPY_SHARE = 0.9;
 
 /** Repeats that chance explains with less than this are none of chance. */
 const SIGNIFICANCE = 1e-6;

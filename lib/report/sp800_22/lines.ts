@@ -1,5 +1,5 @@
 import { BATTERY_SIGNIFICANCE, type BatteryResult } from "../../sp800_22/battery.ts";
-import { UNIFORMITY_LEAST_SEQUENCES } from "../../sp800_22/uniformity.ts";
+import { MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/uniformity.ts";
 import { RUNS_NOT_PERFORMED } from "../../sp800_22/tests.ts";
 import { expectation, grouped, plural, probability } from "../numbers.ts";
 import { TEST_TITLES } from "./names.ts";
@@ -102,7 +102,7 @@ function countSentences({ verdict, sequences, sequenceBits }: BatteryResult): st
     `${plural(verdict.subTests, "sub-test")}, chance alone puts ${
       expectation(outsideProportionExpected)
     } there.${
-      sequences < UNIFORMITY_LEAST_SEQUENCES
+      sequences < MIN_UNIFORMITY_SEQUENCES
         ? ""
         : ` p-values not uniform by its 0.0001: ${notUniform}, by ` +
           `chance ${expectation(notUniformExpected)} if they were continuous${
@@ -137,12 +137,12 @@ export function sp80022Limits(battery: BatteryResult): string[] {
     "by 3.8 and not 4 (Pareschi, Rovatti and Setti 2012).",
     "Small p-values of the longest run and universal tests come up to 1.4 times as often as they say, as the " +
     "standard approximates them; the verdict takes every probability 1.25 times to make up for it.",
-    ...(sequences < UNIFORMITY_LEAST_SEQUENCES
+    ...(sequences < MIN_UNIFORMITY_SEQUENCES
       ? [
         `${plural(sequences, "sequence")} ${
           sequences === 1 ? "is" : "are"
         } few: the standard asks for ` +
-        `${UNIFORMITY_LEAST_SEQUENCES} at least, and for 100 to see one failure in a hundred.`,
+        `${MIN_UNIFORMITY_SEQUENCES} at least, and for 100 to see one failure in a hundred.`,
       ]
       : []),
     ...(sequences > MAX_MEASURED_SEQUENCES

@@ -1,6 +1,6 @@
 import type { BatteryResult, SubTestResult, TestResult } from "../../sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
-import { UNIFORMITY_LEAST_SEQUENCES, UNIFORMITY_SIGNIFICANCE } from "../../sp800_22/uniformity.ts";
+import { MIN_UNIFORMITY_SEQUENCES, UNIFORMITY_SIGNIFICANCE } from "../../sp800_22/uniformity.ts";
 import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
 import { expectation, grouped, probability, probabilityAgainst } from "../numbers.ts";
 import { amountOf } from "./lines.ts";
@@ -9,8 +9,8 @@ import { TEST_TITLES } from "./names.ts";
 /** One line a test; where it has sub-tests, the worst of them. */
 export function sp80022Group(battery: BatteryResult): TestGroup {
   const { sequences } = battery;
-  const uniformity = sequences < UNIFORMITY_LEAST_SEQUENCES
-    ? `Whether p-values are uniform is looked at from ${UNIFORMITY_LEAST_SEQUENCES} sequences on.`
+  const uniformity = sequences < MIN_UNIFORMITY_SEQUENCES
+    ? `Whether p-values are uniform is looked at from ${MIN_UNIFORMITY_SEQUENCES} sequences on.`
     : `Their p-values should be uniform, by ${UNIFORMITY_SIGNIFICANCE} or more.`;
   return {
     title: "Randomness tests: NIST SP 800-22 Rev. 1a",

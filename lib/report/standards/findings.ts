@@ -1,8 +1,8 @@
 import {
-  BAND_MAX_SAMPLES,
-  BAND_MIN_SAMPLES,
   type IdealBand,
   idealBand,
+  MAX_BAND_SAMPLES,
+  MIN_BAND_SAMPLES,
 } from "../../assess/ideal_score.ts";
 import type { Requirements } from "../../assess/assessment.ts";
 import type { BitTests } from "../../assess/bit_tests.ts";
@@ -137,12 +137,12 @@ function idealScoreFinding(
   const standard = "SP 800-90B section 6.3";
   const assessed = `assessed min-entropy ${entropyText(assessedMinEntropy)} of ` +
     plural(bitsPerSymbol, "bit");
-  const band = idealBand(bitsPerSymbol, Math.min(samples, BAND_MAX_SAMPLES));
+  const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
   if (band === null) {
-    const finding = `${assessed}; needs ${grouped(BAND_MIN_SAMPLES)} samples to compare with`;
+    const finding = `${assessed}; needs ${grouped(MIN_BAND_SAMPLES)} samples to compare with`;
     return { standard, outcome: "incomplete", finding, falseAlarms: 0 };
   }
-  const longer = samples > BAND_MAX_SAMPLES;
+  const longer = samples > MAX_BAND_SAMPLES;
   const { most, falseAlarms, ideal } = longer ? floorOf(band) : bandOf(band);
   const fits = assessedMinEntropy >= band.least && assessedMinEntropy <= most;
   const outcome = fits ? "passed" : "failed";
@@ -162,7 +162,7 @@ function floorOf(band: IdealBand) {
   return {
     most: Infinity,
     falseAlarms: band.shareBelow,
-    ideal: `99.9 percent of ideal recordings of ${grouped(BAND_MAX_SAMPLES)} samples or more ` +
+    ideal: `99.9 percent of ideal recordings of ${grouped(MAX_BAND_SAMPLES)} samples or more ` +
       `score ${least} at least`,
   };
 }

@@ -11,7 +11,7 @@ import { MODE_STYLES, progressChart, roundsToDraw, waitsChart } from "./charts.t
 import {
   bitsPerSecond,
   conditionRows,
-  LIMIT,
+  LIMITS_SENTENCE,
   noticeableRatio,
   shownFields,
   spreadField,
@@ -52,7 +52,7 @@ export function starvationPage(
         waitsFigure(measurement, charts),
       ),
       section("Figures", figuresTable(measurement, summary)),
-      section("Conditions", conditionsTable(measurement), paragraph(LIMIT)),
+      section("Conditions", conditionsTable(measurement), paragraph(LIMITS_SENTENCE)),
     ],
     footer: `${conditions.program} on ${conditions.runtime}; every read is in the --json report.`,
   });

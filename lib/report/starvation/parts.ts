@@ -7,7 +7,7 @@ import type { Conditions } from "../../system/conditions.ts";
 /** What the text and the page of a starvation measurement have in common. */
 
 /** Where the figures end; stands in every report. */
-export const LIMIT =
+export const LIMITS_SENTENCE =
   "Waits of this host at this time. What the runtime waits for before the program's first line is " +
   "not in them.";
 

@@ -7,7 +7,7 @@ import { wrap } from "../wrap.ts";
 import {
   bitsPerSecond,
   conditionRows,
-  LIMIT,
+  LIMITS_SENTENCE,
   noticeableRatio,
   progressOf,
   shownFields,
@@ -48,7 +48,7 @@ export function starvationText(
     lines.push(`Ended early by ${measurement.interruptedBy}.`);
   }
   // The answer last: on a terminal it is what one sees.
-  lines.push(...filled(LIMIT), "", ...filled(advice.sentence), ...filled(advice.why));
+  lines.push(...filled(LIMITS_SENTENCE), "", ...filled(advice.sentence), ...filled(advice.why));
   return lines.join("\n") + "\n";
 }
 

@@ -19,13 +19,13 @@ const NEGLIGIBLE_EXPONENT = 50;
 const FRESH_POWER_EVERY = 512;
 
 /** Bits needed: some blocks beyond the dictionary, for a variance. */
-export const COMPRESSION_MIN_BITS = (COMPRESSION_DICTIONARY_BLOCKS + 2) * COMPRESSION_BLOCK_BITS;
+export const MIN_COMPRESSION_BITS = (COMPRESSION_DICTIONARY_BLOCKS + 2) * COMPRESSION_BLOCK_BITS;
 
 /**
  * Compression estimate, SP 800-90B section 6.3.4: how far back the same 6-bit block last occurred
  * (Maurer's universal statistic). Binary sequences only.
  *
- * @param sequence At least `COMPRESSION_MIN_BITS` bits.
+ * @param sequence At least `MIN_COMPRESSION_BITS` bits.
  */
 export function compression({ values }: Sequence): CompressionEstimate {
   const blocks = Math.floor(values.length / COMPRESSION_BLOCK_BITS);

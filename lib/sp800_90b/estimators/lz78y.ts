@@ -9,13 +9,13 @@ const LZ78Y_DEPTH = 16;
 const LZ78Y_ENTRIES = 65_536;
 
 /** Samples needed: a full context and two predictions. */
-export const LZ78Y_MIN_SAMPLES = LZ78Y_DEPTH + 3;
+export const MIN_LZ78Y_SAMPLES = LZ78Y_DEPTH + 3;
 
 /**
  * LZ78Y prediction estimate, SP 800-90B section 6.3.10: the contexts of the first samples form a
  * dictionary; of those that end here, the one whose best follower was counted most often is used.
  *
- * @param sequence At least `LZ78Y_MIN_SAMPLES` samples.
+ * @param sequence At least `MIN_LZ78Y_SAMPLES` samples.
  */
 export function lz78y(sequence: Sequence): PredictionEstimate {
   const { values, alphabetSize } = sequence;

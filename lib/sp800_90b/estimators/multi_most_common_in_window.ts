@@ -6,13 +6,13 @@ import type { PredictionEstimate } from "../types.ts";
 const WINDOWS = [63, 255, 1_023, 4_095] as const;
 
 /** Samples needed: the shortest window and two predictions. */
-export const WINDOW_MIN_SAMPLES = WINDOWS[0] + 2;
+export const MIN_MULTI_MCW_SAMPLES = WINDOWS[0] + 2;
 
 /**
  * MultiMCW prediction estimate, SP 800-90B section 6.3.7: four predictors say the most common value of
  * their windows; the one that has been right most often so far is used.
  *
- * @param sequence At least `WINDOW_MIN_SAMPLES` samples.
+ * @param sequence At least `MIN_MULTI_MCW_SAMPLES` samples.
  */
 export function multiMostCommonInWindow(sequence: Sequence): PredictionEstimate {
   const { values, alphabetSize } = sequence;
