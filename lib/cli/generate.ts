@@ -1,4 +1,4 @@
-import { DEFAULT_KEY_FILE, KEY_SIZE_BYTES, parseKeySize } from "../corosync/key_file.ts";
+import { DEFAULT_KEY_BYTES, DEFAULT_KEY_FILE, parseKeySize } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { environmentPath } from "../files/environment.ts";
 import { imageSigns } from "../key/image.ts";
@@ -151,7 +151,7 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
   const root = options.value(OPTIONS.root);
   return {
     source: toSource(options.value(OPTIONS.randomFile), options.has(OPTIONS.lessSecure)),
-    keySizeBytes: options.value(OPTIONS.size) ?? KEY_SIZE_BYTES.usual,
+    keySizeBytes: options.value(OPTIONS.size) ?? DEFAULT_KEY_BYTES,
     destination: toStandardOutput ? toStdout(options) : {
       kind: "file",
       path: root === null ? path : await inRoot(path, root),

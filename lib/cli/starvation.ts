@@ -1,4 +1,4 @@
-import { KEY_SIZE_BYTES } from "../corosync/key_file.ts";
+import { DEFAULT_KEY_BYTES, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { Plan } from "../starvation/types.ts";
@@ -49,7 +49,7 @@ const OPTIONS = {
     "size",
     "BYTES",
     "length of the keys, 128 to 4096, default 128",
-    (option, text) => parseInteger(option, text, KEY_SIZE_BYTES.least, KEY_SIZE_BYTES.most),
+    (option, text) => parseInteger(option, text, MIN_KEY_BYTES, MAX_KEY_BYTES),
     { short: "s" },
   ),
   pause: valued("pause", "TIME", "wait between two rounds, default 100ms; 0 for none", parsePause),
@@ -121,7 +121,7 @@ async function run(args: readonly string[]): Promise<Ending> {
 function toPlan(options: ParsedOptions): Plan {
   const seconds = options.value(OPTIONS.seconds);
   return {
-    keySizeBytes: options.value(OPTIONS.size) ?? KEY_SIZE_BYTES.usual,
+    keySizeBytes: options.value(OPTIONS.size) ?? DEFAULT_KEY_BYTES,
     rounds: options.value(OPTIONS.rounds) ?? (seconds === null ? DEFAULT_ROUNDS : MAX_ROUNDS),
     seconds,
     pauseSeconds: options.value(OPTIONS.pause) ?? 0.1,

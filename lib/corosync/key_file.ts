@@ -3,8 +3,12 @@ import { EXIT, Failure } from "../failure.ts";
 /** Where corosync looks for its key when nothing says otherwise. */
 export const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
 
-/** What corosync 3.x takes: shorter is refused (it exits 8), longer is silently cut. */
-export const KEY_SIZE_BYTES = { least: 128, most: 4096, usual: 128 } as const;
+/** corosync 3.x exits 8 with a shorter key. */
+export const MIN_KEY_BYTES = 128;
+/** corosync 3.x cuts a longer key silently. */
+export const MAX_KEY_BYTES = 4096;
+/** As in the man page of upstream. */
+export const DEFAULT_KEY_BYTES = 128;
 
 /**
  * The key size in bytes from text, with strtoll's idea of a decimal number: white space and a sign may
@@ -14,7 +18,9 @@ export const KEY_SIZE_BYTES = { least: 128, most: 4096, usual: 128 } as const;
  */
 export function parseKeySize(text: string): number {
   const bytes = /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(text) ? Number(text) : NaN;
-  if (bytes >= KEY_SIZE_BYTES.least && bytes <= KEY_SIZE_BYTES.most) return bytes;
-  const { least, most } = KEY_SIZE_BYTES;
-  throw new Failure(EXIT.usageOrSource, `Unsupported key size (supported <${least},${most}>)\n`);
+  if (bytes >= MIN_KEY_BYTES && bytes <= MAX_KEY_BYTES) return bytes;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported key size (supported <${MIN_KEY_BYTES},${MAX_KEY_BYTES}>)\n`,
+  );
 }

@@ -2,7 +2,7 @@ import type { Deadline } from "../entropy/deadline.ts";
 import { gather } from "../entropy/gather.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource } from "../entropy/source.ts";
-import { KEY_SIZE_BYTES } from "../corosync/key_file.ts";
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type Destination, type FileRequest, inspectDestination } from "../files/destination.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
@@ -139,7 +139,7 @@ const HINTS = {
   missing: "--mkdir makes the missing directories",
   mounted: (sizeBytes: number) =>
     "mount its directory instead" +
-    (sizeBytes < KEY_SIZE_BYTES.least || sizeBytes > KEY_SIZE_BYTES.most
+    (sizeBytes < MIN_KEY_BYTES || sizeBytes > MAX_KEY_BYTES
       ? ""
       : `, or make a key of the old length (-s ${sizeBytes})`),
 };
@@ -154,7 +154,7 @@ function fileRequest(
     mode: KEY_MODE,
     isSecret: true,
     emptyIsNone: true,
-    leastBytes: KEY_SIZE_BYTES.least,
+    leastBytes: MIN_KEY_BYTES,
     hints: HINTS,
     comparesOld: source.kind !== "csprng",
     source: source.kind === "file"

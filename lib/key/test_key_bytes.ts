@@ -1,9 +1,6 @@
-import { KEY_SIZE_BYTES } from "../corosync/key_file.ts";
+import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { type FailedStatistic, selfTest } from "../selftest/battery.ts";
 import { type HealthAlarm, HealthTests } from "../sp800_90b/health_tests.ts";
-
-/** The self-test takes no fewer. */
-const LEAST_BYTES = KEY_SIZE_BYTES.least;
 
 /** What the tests found in bytes that are, or are to become, a key. */
 export interface KeyTestResult {
@@ -43,7 +40,7 @@ export class GatheredKeyTest {
     const alarm = this.#tests.feed(bytes);
     this.#alarm ??= alarm;
     this.#bytes += bytes.length;
-    return this.#bytes >= LEAST_BYTES ? this.#alarm : null;
+    return this.#bytes >= MIN_KEY_BYTES ? this.#alarm : null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { COPY_WHOLE } from "./damage.ts";
 import { intoKey } from "./key_commands.ts";
 
@@ -14,9 +15,6 @@ export interface TextKind {
 interface TextPattern extends TextKind {
   matches(text: string): boolean;
 }
-
-/** corosync's least, in characters and bytes that are decoded. */
-const MIN_KEY_BYTES = 128;
 
 const FROM_A_GOOD_NODE = "copy the key itself, as raw bytes, from a good node";
 const NOT_A_KEY =
