@@ -1,6 +1,7 @@
-import { grouped } from "../math/grouped.ts";
-
-export { grouped };
+/** A count with its digits in groups of three: "1,000,000". */
+export function grouped(count: number): string {
+  return Math.round(count).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+}
 
 /** A figure with a fixed number of decimals; a minus sign only before something that is not zero. */
 export function decimals(value: number, digits: number): string {
