@@ -24,7 +24,7 @@ const KEYS: Readonly<Record<number, number>> = {
 };
 
 /**
- * Five lengths with eight tests, each judged on two sides: 80 chances of 5e-5 at most to condemn a program
+ * Five lengths with eight tests, each tested on two sides: 80 chances of 5e-5 at most to condemn a program
  * that is right, together 0.4 percent.
  */
 const CONFIDENCE = 0.9999;

@@ -4,7 +4,8 @@
  *
  *     deno run scripts/measure_drift.ts [RECORDINGS]    1,000 of each kind, about half a minute
  *
- * Recordings have 10,000 samples, the fewest that are judged: with more the means of their parts are closer to normal.
+ * Recordings have 10,000 samples, the fewest that are tested for drift: with more the means of their parts are
+ * closer to normal.
  */
 import { driftOf, MAX_DEPENDENCE, neighbourDriftOf, spreadDriftOf } from "../lib/assess/drift.ts";
 import { IID_SIGNIFICANCE } from "../lib/sp800_90b/iid_chi_square.ts";

@@ -15,7 +15,7 @@ export interface ComparedFigure {
 
 /**
  * Standard deviations that two figures of one source may be apart. Of independent samples they are further apart
- * once in 16,000 times, 2 x Q(4) = 6.3e-5; of others as often as the noise is judged right.
+ * once in 16,000 times, 2 x Q(4) = 6.3e-5; of others as often as the noise is estimated right.
  */
 const MAX_DIFFERENCE_DEVIATIONS = 4;
 

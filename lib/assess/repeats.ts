@@ -260,7 +260,7 @@ export function newWordIndex(): WordIndex {
   return new WordIndex(MAX_WORDS, WORD_BYTES);
 }
 
-/** By what was compared, which chance is judged by: of one that is longer less may be. */
+/** By what was compared, on which its probability rests: of one that is longer less may be. */
 function longer(one: RepeatedWord | null, other: RepeatedWord): RepeatedWord {
   if (one === null || other.comparedBytes > one.comparedBytes) return other;
   return other.comparedBytes === one.comparedBytes && other.lengthBytes > one.lengthBytes

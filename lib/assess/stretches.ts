@@ -72,14 +72,14 @@ class LengthSearch {
       this.#inStretch += end - at;
       for (; at < end; at++) counts[symbols[at]]++;
       if (this.#inStretch < this.length) return;
-      this.#judge();
+      this.#compare();
       counts.fill(0);
       this.#inStretch = 0;
       this.#stretches++;
     }
   }
 
-  #judge(): void {
+  #compare(): void {
     const counts = this.#counts, width = this.bitsPerSymbol;
     let symbol = 0;
     const ones = [0, 0, 0, 0, 0, 0, 0, 0];

@@ -3,7 +3,7 @@ import { CIPHERS, HASHES } from "./packet_protection.ts";
 /**
  * Reads corosync.conf as corosync 3.1 reads it, quirks included: what it takes for a comment, where a
  * line counts as a section, which line is too long. The rules were found by asking `corosync -t`, and a
- * test asks it again with generated files. Only what decides about the key is judged here; corosync may
+ * test asks it again with generated files. Only what decides about the key is checked here; corosync may
  * still refuse a file for reasons that have nothing to do with it, such as a timeout that is no number.
  */
 

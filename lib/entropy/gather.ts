@@ -7,7 +7,7 @@ export interface GatherListener {
   onShortRead(gatheredBytes: number, neededBytes: number): void;
 }
 
-/** Judges bytes as they come in; anything but null ends gathering. */
+/** Tests bytes as they come in; anything but null ends gathering. */
 export interface ByteTest<Alarm> {
   feed(bytes: Uint8Array): Alarm | null;
 }

@@ -212,9 +212,9 @@ const TAIL = 0.001;
 const CONFIDENCE = 0.99;
 
 /**
- * Judges the number of failed blocks, since of fair blocks about one in 1,270 fails, and a long stream without a
- * single failure is no more credible than one with too many; and the most extreme figures of any block, since one that
- * chance cannot explain is a fault whatever the number.
+ * Compares with chance the number of failed blocks, since of fair blocks about one in 1,270 fails, and a long
+ * stream without a single failure is no more credible than one with too many; and the most extreme figures of any
+ * block, since one that chance cannot explain is a fault whatever the number.
  */
 export function fipsVerdict(
   blocks: number,

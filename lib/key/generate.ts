@@ -21,7 +21,7 @@ import type { System } from "../system/types.ts";
  * Makes one key: entropy source -> health tests -> self-test -> what verify refuses -> key file -> receipt.
  *
  * @param stop rejects when a signal arrives
- * @param useKey is given the accepted key before it is published: for a fingerprint, for stdout
+ * @param useKey is given the accepted key before it takes its place: for a fingerprint, for stdout
  * @throws Failure with one of upstream's exit codes, or 6 when the bytes were rejected; Interrupted. The
  * old key is then as it was, unless the details say `inPlace`, or a mount point failed while it was written.
  */
@@ -41,7 +41,7 @@ export async function generate(
   try {
     listener.onGathering(sourceName, key.length * 8);
     source = await Promise.race([ended, openSource(system, request.source, findForReading)]);
-    const judge = await loadJudge(request);
+    const checkContent = await loadContentCheck(request);
     if (source.isRegularFile) {
       listener.onRegularFile(source.name);
       await refuseForeignFile(system, request.source, source.name);
@@ -53,7 +53,7 @@ export async function generate(
 
     const started = performance.now();
     const progress = deadline?.watch(listener) ?? listener;
-    const rejections = await drawAcceptedKey(source, key, judge, progress, ended);
+    const rejections = await drawAcceptedKey(source, key, checkContent, progress, ended);
     const gatheringMilliseconds = performance.now() - started;
     deadline?.cancel();
     listener.onGatheringEnded();
@@ -99,16 +99,16 @@ async function startDeadline(
   return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
 }
 
-/** For what verify would refuse the bytes of any source but the system's generator. */
-type Judge = (key: Uint8Array) => Promise<Refusal | null>;
+/** For what verify would refuse the bytes of any source but the system's generator, or null. */
+type ContentCheck = (key: Uint8Array) => Promise<Refusal | null>;
 
 /** Loaded before the key is: imports are among the permissions that are given up for it. */
-async function loadJudge({ source }: GenerateRequest): Promise<Judge> {
+async function loadContentCheck({ source }: GenerateRequest): Promise<ContentCheck> {
   if (source.kind === "csprng") return () => Promise.resolve(null);
   return (await import("./refused_bytes.ts")).refusalOfBytes;
 }
 
-/** A file is judged as a whole too, since of what others have a part is no better. */
+/** A file is looked at as a whole too, since of what others have a part is no better. */
 async function refuseForeignFile(
   system: System,
   source: GenerateRequest["source"],
@@ -213,7 +213,7 @@ async function inspectForKey(system: System, file: FileRequest): Promise<Destina
 async function drawAcceptedKey(
   source: EntropySource,
   key: Uint8Array,
-  judge: Judge,
+  checkContent: ContentCheck,
   listener: GenerateListener,
   ended: Promise<never>,
 ): Promise<readonly Rejection[]> {
@@ -229,7 +229,7 @@ async function drawAcceptedKey(
       end = error;
     }
     const rejection = end === null
-      ? await rejectionOf(key.subarray(0, test.sizeBytes), test.alarm, judge)
+      ? await rejectionOf(key.subarray(0, test.sizeBytes), test.alarm, checkContent)
       : test.alarm && { alarm: test.alarm, failed: [] };
     if (end === null && rejection === null) return rejections;
     if (rejection !== null) rejections.push({ attempt, ...rejection });
@@ -246,10 +246,10 @@ async function drawAcceptedKey(
 async function rejectionOf(
   bytes: Uint8Array,
   alarm: HealthAlarm | null,
-  judge: Judge,
+  checkContent: ContentCheck,
 ): Promise<Omit<Rejection, "attempt"> | null> {
   const result = testKeyBytes(bytes, alarm);
   if (!passesTests(result)) return result;
-  const refusal = await judge(bytes);
+  const refusal = await checkContent(bytes);
   return refusal && { ...result, refusal };
 }

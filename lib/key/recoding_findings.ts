@@ -76,7 +76,7 @@ function describeLetters(key: Uint8Array, parity: number, start: number): string
  * Each further random byte keeps UTF-8 valid with a probability below 0.57 (1/2 for ASCII, 1920/2^16,
  * 61440/2^24 and 2^20/2^32 for two to four bytes; the sum of p / 0.57^length is below 1), so 128 bytes
  * are valid by chance with a probability near 1e-31. Sixteen bytes would be 1e-4: less than 64 is not
- * judged. A key that is none of this makes the decoder stop before there is a string.
+ * tested. A key that is none of this makes the decoder stop before there is a string.
  */
 function utf8Finding(key: Uint8Array): Finding | null {
   if (count(key, REPLACEMENT) >= 3) {

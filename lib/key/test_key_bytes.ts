@@ -17,8 +17,8 @@ export function keyHealthTests(): HealthTests {
 
 /**
  * Health tests for bytes that are being gathered. An alarm ends gathering, but not before there are the bytes
- * that the self-test needs to judge by chance: at most the 128 that any key has, so that a source that blocks
- * is not waited for any longer than that.
+ * that the self-test needs to tell it from chance: at most the 128 that any key has, so that a source that
+ * blocks is not waited for any longer than that.
  */
 export class GatheredKeyTest {
   readonly #tests = keyHealthTests();

@@ -26,9 +26,9 @@ export interface Verification {
 }
 
 /**
- * Judges a key: configuration -> key file -> kind, damage, self-test, length, permissions -> findings.
+ * Looks at a key: configuration -> key file -> kind, damage, self-test, length, permissions -> findings.
  *
- * @param unreadable exit code of the failure when nothing can be judged
+ * @param unreadable exit code of the failure when nothing can be read
  * @param root the directory of an image whose key is meant, or null for the running system
  * @throws Failure when the key or the configuration cannot be read.
  */

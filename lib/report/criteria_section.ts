@@ -2,7 +2,7 @@ import type { RequirementOutcome } from "./assess/gate.ts";
 import type { Html } from "./page/html.ts";
 import { bulletList, section } from "./page/page.ts";
 
-/** By what a page judges, what was insisted on besides, and what the run ended with. */
+/** What a page compares with, what was insisted on besides, and what the run ended with. */
 export function criteriaSection(
   criteria: readonly string[],
   { exitCode, requirements }: {

@@ -7,7 +7,7 @@ import { VERSION } from "../version.ts";
  */
 const FORMATS: Readonly<Record<string, number>> = { verify: 2, install: 2 };
 
-/** One line of JSON about a command that judged something. */
+/** One line of JSON about a command that reports a result. */
 export function jsonReport(command: string, fields: Readonly<Record<string, unknown>>): string {
   return jsonLine({
     program: "corosync-keygen",

@@ -13,7 +13,7 @@ export interface TextLayout {
   readonly style: TextStyle;
 }
 
-/** A verification as a person reads it: the verdict, what was judged, and the findings from the worst on. */
+/** A verification as a person reads it: the verdict, what was looked at, and the findings from the worst on. */
 export function verificationText(verification: Verification, layout: TextLayout): string {
   const { verdict, path, reason, sizeBytes, fingerprint, protection, findings } = verification;
   const known = fingerprint === null ? "" : `, ${fingerprint.full}`;

@@ -23,7 +23,7 @@ export interface Statistics {
 }
 
 /**
- * Counts everything that the self-test judges, each test in a pass of its own or with another.
+ * Counts everything that the self-test compares, each test in a pass of its own or with another.
  *
  * @param key 9 bytes or more, at most 65,535
  */

@@ -34,8 +34,8 @@ export function allLengths(): number[] {
   return lengths;
 }
 
-/** Judges bounds of one statistic and keeps the least and greatest tail that they leave. */
-class Judgement {
+/** Compares bounds of one statistic with exact ones; keeps the least and greatest tail that they leave. */
+class BoundsComparison {
   readonly problems: string[] = [];
   #leastTail = 1;
   #greatestTail = 0;
@@ -43,7 +43,7 @@ class Judgement {
   constructor(readonly tail: number) {}
 
   /** Bounds must be on or outside the exact ones, by one lattice step at most. */
-  judge(what: string, bounds: AllowedInterval, distribution: LatticeDistribution): void {
+  compare(what: string, bounds: AllowedInterval, distribution: LatticeDistribution): void {
     const exact = exactInterval(distribution, this.tail);
     const outside = [exact.least - bounds.least, bounds.most - exact.most];
     if (outside.some((distance) => distance < 0 || distance > distribution.step)) {
@@ -66,14 +66,15 @@ class Judgement {
 
 /** All six statistics, exact distributions; the bounds of the test, and those of what chance explains. */
 export function checkRunsBounds(lengths: readonly number[]): Check[] {
-  const design = new Judgement(SIGNIFICANCE / 24), beyond = new Judgement(BEYOND_CHANCE / 2);
+  const design = new BoundsComparison(SIGNIFICANCE / 24),
+    beyond = new BoundsComparison(BEYOND_CHANCE / 2);
   for (let k = 1; k <= 6; k++) {
     const distributions = runCountDistributions({ bits: k, orMore: k === 6 }, lengths);
     for (const bits of lengths) {
       const distribution = distributions.next().value!;
       const what = `runs of ${k} in ${bits} bits`;
-      design.judge(what, boundsFor(bits).runs[k - 1], distribution);
-      beyond.judge(what, beyondChance(bits).runs[k - 1], distribution);
+      design.compare(what, boundsFor(bits).runs[k - 1], distribution);
+      beyond.compare(what, beyondChance(bits).runs[k - 1], distribution);
     }
   }
   return checksOf("runs", design, beyond, lengths.length);
@@ -84,17 +85,23 @@ export function checkPokerBounds(
   lengths: readonly number[],
   progress: (bits: number) => void = () => {},
 ): Check[] {
-  const design = new Judgement(SIGNIFICANCE / 2), beyond = new Judgement(BEYOND_CHANCE / 2);
+  const design = new BoundsComparison(SIGNIFICANCE / 2),
+    beyond = new BoundsComparison(BEYOND_CHANCE / 2);
   for (const bits of lengths) {
     const distribution = sumOfSquaresDistribution(bits / 4);
-    design.judge(`poker in ${bits} bits`, boundsFor(bits).sumOfSquares, distribution);
-    beyond.judge(`poker in ${bits} bits`, beyondChance(bits).sumOfSquares, distribution);
+    design.compare(`poker in ${bits} bits`, boundsFor(bits).sumOfSquares, distribution);
+    beyond.compare(`poker in ${bits} bits`, beyondChance(bits).sumOfSquares, distribution);
     progress(bits);
   }
   return checksOf("poker", design, beyond, lengths.length);
 }
 
-function checksOf(test: string, design: Judgement, beyond: Judgement, lengths: number): Check[] {
+function checksOf(
+  test: string,
+  design: BoundsComparison,
+  beyond: BoundsComparison,
+  lengths: number,
+): Check[] {
   return [
     {
       name: `bounds of the ${test} test`,

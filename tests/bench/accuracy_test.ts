@@ -16,31 +16,31 @@ const reported = (...answers: number[]) =>
     round(1, "blocking", 0, answers.map((at, index) => [at - (answers[index - 1] ?? 0), 6])),
   ]);
 
-const judge = (answers: number[], writes: Write[], scheduled = writes.length) =>
+const accuracyOf = (answers: number[], writes: Write[], scheduled = writes.length) =>
   compare("name", scheduled, 1, writes, reported(...answers));
 
 Deno.test("a read answered within its write is right; outside it errs by the distance", () => {
-  assertEquals(judge([100], [write(100)]).largestErrorMilliseconds, 0);
-  assertEquals(judge([100.5], [write(100)]).largestErrorMilliseconds, 0);
-  assertEquals(judge([103.5], [write(100)]).largestErrorMilliseconds, 3);
-  assertEquals(judge([98], [write(100)]).largestErrorMilliseconds, -2);
-  assertEquals(judge([100], [write(100)]).feederLateMilliseconds, 1);
+  assertEquals(accuracyOf([100], [write(100)]).largestErrorMilliseconds, 0);
+  assertEquals(accuracyOf([100.5], [write(100)]).largestErrorMilliseconds, 0);
+  assertEquals(accuracyOf([103.5], [write(100)]).largestErrorMilliseconds, 3);
+  assertEquals(accuracyOf([98], [write(100)]).largestErrorMilliseconds, -2);
+  assertEquals(accuracyOf([100], [write(100)]).feederLateMilliseconds, 1);
 });
 
 Deno.test("5 ms are allowed early on and 2 percent of the reported time later", () => {
-  assertEquals(judge([95], [write(100)]).withinLimits, true);
-  assertEquals(judge([94.9], [write(100)]).withinLimits, false);
+  assertEquals(accuracyOf([95], [write(100)]).withinLimits, true);
+  assertEquals(accuracyOf([94.9], [write(100)]).withinLimits, false);
   // Written until 1000.5 ms; 1020.9 is 20.4 later, 2 percent of it are 20.418.
-  assertEquals(judge([1020.9], [write(1000)]).withinLimits, true);
-  assertEquals(judge([1021], [write(1000)]).withinLimits, false);
+  assertEquals(accuracyOf([1020.9], [write(1000)]).withinLimits, true);
+  assertEquals(accuracyOf([1021], [write(1000)]).withinLimits, false);
 });
 
 Deno.test("the worst of all reads counts, and bytes that are missing are no agreement", () => {
   const writes = [write(100), write(200)];
-  assertAlmostEquals(judge([104, 200.5], writes).largestErrorMilliseconds, 3.5);
-  assertEquals(judge([100, 200], writes).withinLimits, true);
-  assertEquals(judge([100], writes).withinLimits, false);
-  assertEquals(judge([100, 200], writes, 3).withinLimits, false);
+  assertAlmostEquals(accuracyOf([104, 200.5], writes).largestErrorMilliseconds, 3.5);
+  assertEquals(accuracyOf([100, 200], writes).withinLimits, true);
+  assertEquals(accuracyOf([100], writes).withinLimits, false);
+  assertEquals(accuracyOf([100, 200], writes, 3).withinLimits, false);
 });
 
 Deno.test("a reader that asks after two writes gets both when it asks", () => {

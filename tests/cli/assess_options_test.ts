@@ -205,7 +205,7 @@ Deno.test("requirements of several --require count, each once it is given", () =
   assertEquals(options(["sp800-22"], { require: "fits" }).request.requirements.named, ["fits"]);
 });
 
-Deno.test("no verdict without fault is to be had of the standards on raw noise, which they judge by nothing", () => {
+Deno.test("no verdict without fault is to be had of the standards on raw noise, which they compare with nothing", () => {
   const of = (...words: string[]) => () => toEntropySourceOptions(parse(words));
   assertThrows(of("--standards", "--raw", "--require=fits"), Failure, "--standards --raw together");
   for (const words of [["--require=fits"], ["--raw", "--require=iid"], ["--raw"]]) {

@@ -120,7 +120,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "verify judges a key that stands in the configuration and does not repeat it",
+  name: "verify looks at a key that stands in the configuration and does not repeat it",
   ignore,
   fn: () =>
     withDirectory(async (directory) => {
@@ -233,7 +233,7 @@ Deno.test({
     }),
 });
 
-Deno.test("verify - judges what comes through a pipe", async () => {
+Deno.test("verify - looks at what comes through a pipe", async () => {
   const good = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 256) });
   assertEquals(good.code, 0, good.stdout + good.stderr);
   assertMatch(
@@ -343,7 +343,7 @@ one, make it with corosync-keygen -l -s 256
 });
 
 Deno.test({
-  name: "verify --root judges the key of an image, by its configuration and links",
+  name: "verify --root looks at the key of an image, by its configuration and links",
   ignore,
   fn: () =>
     withDirectory(async (root) => {

@@ -49,7 +49,7 @@ Deno.test("zeros before good bytes end the run at once: chance explains no 1,024
     assertEquals(await look(directory), []);
   }));
 
-Deno.test("after an alarm no more is waited for than the 128 bytes by which chance is judged", () =>
+Deno.test("after an alarm no more is waited for than the 128 bytes that the self-test needs", () =>
   withDirectory(async (directory) => {
     using fifo = await openFedFifo(`${directory}/fifo`);
     await fifo.feed(new Uint8Array(128));

@@ -21,7 +21,7 @@ function ready(): EntropySource {
 }
 
 /** Notes every piece, and alarms at a byte. */
-function judge(alarmAt = -1) {
+function recordingTest(alarmAt = -1) {
   const pieces: number[][] = [];
   return {
     pieces,
@@ -37,7 +37,7 @@ Deno.test("gather() fills a key with as many reads as it takes, the same with an
   const waiting = fakeSource("waiting", time, Array(3).fill({ wait: 5, bytes: 4 }));
   for (const source of [ready(), waiting]) {
     const key = new Uint8Array(10);
-    const { pieces, feed } = judge();
+    const { pieces, feed } = recordingTest();
     const short: number[][] = [];
     const listener = { onShortRead: (...counts: [number, number]) => void short.push(counts) };
     assertEquals(await time.run(gather(source, key, { feed }, listener, never)), null);
@@ -51,7 +51,7 @@ Deno.test("gather() ends with the alarm, and asks no further", async () => {
   const time = fakeTime();
   const waiting = fakeSource("waiting", time, Array(3).fill({ wait: 0, bytes: 4 }));
   for (const source of [ready(), waiting]) {
-    const { pieces, feed } = judge(5);
+    const { pieces, feed } = recordingTest(5);
     const listener = { onShortRead: () => {} };
     assertEquals(await gather(source, new Uint8Array(12), { feed }, listener, never), "alarm");
     assertEquals(pieces.length, 2, source.name);
@@ -63,14 +63,14 @@ Deno.test("gather() fails at the end of a source and leaves a wait when told to"
   const listener = { onShortRead: () => {} };
   const ends = fakeSource("/dev/ends", time, [{ wait: 0, bytes: 2 }, { wait: 0, bytes: null }]);
   await assertRejects(
-    () => gather(ends, new Uint8Array(4), judge(), listener, never),
+    () => gather(ends, new Uint8Array(4), recordingTest(), listener, never),
     Error,
     "Unexpected end of /dev/ends",
   );
   const stop = time.timer(50).over.then(() => Promise.reject(new Error("enough waited")));
   const starves = fakeSource("starves", time, []);
   await assertRejects(
-    () => time.run(gather(starves, new Uint8Array(4), judge(), listener, stop)),
+    () => time.run(gather(starves, new Uint8Array(4), recordingTest(), listener, stop)),
     Error,
     "enough waited",
   );

@@ -66,7 +66,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "permissionFindings() warns of a symlink and judges the file behind it",
+  name: "permissionFindings() warns of a symlink and looks at the file behind it",
   ignore,
   fn: () =>
     withDirectory(async (directory) => {

@@ -25,7 +25,7 @@ Deno.test("damageFindings() recognises a key that went through a UTF-8 decoder",
   }
 });
 
-Deno.test("damageFindings() judges 64 bytes of UTF-8, of 7 bits or with question marks, and 63 not", async () => {
+Deno.test("damageFindings() tests 64 bytes of UTF-8, of 7 bits or with question marks, and 63 not", async () => {
   const key = await fixedKey("short", 64);
   const cases = [
     [

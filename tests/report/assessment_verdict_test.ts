@@ -62,7 +62,7 @@ Deno.test("a byte counter has even counts, which are too even for chance", async
   assert(verdict.departing.includes("within the recording (Repeated sequences)"));
 });
 
-Deno.test("with --fips only the blocks are judged, and the limits say that there is more", async () => {
+Deno.test("with --fips only the blocks are tested, and the limits say that there is more", async () => {
   const assessment = await assessBytes(await fairBytes(20_000), { scope: "fips" });
   const verdict = verdictOf(assessment);
   assertEquals([verdict.outcome, verdict.compared], ["passed", 4]);

@@ -9,7 +9,7 @@ const template = await Deno.readTextFile(TEMPLATE);
 const page = manPage(template, await loadSpecs(), "1.2.3", "November 22, 2026");
 
 /** Hands the page to a command; what it prints, and what it remarks. */
-async function judge(command: string, args: readonly string[]) {
+async function lint(command: string, args: readonly string[]) {
   let printed = "", remarks: string[] = [];
   await withDirectory(async (directory) => {
     const file = `${directory}/corosync-keygen.8`;
@@ -67,7 +67,7 @@ Deno.test({
   ignore: skipWithout({ programs: { mandoc: "mandoc" } }, "mandoc -Tlint on the man page"),
   fn: async () => {
     // It prints its remarks, nothing else, and has none.
-    assertEquals(await judge("mandoc", ["-Tlint", "-Wstyle"]), { printed: "", remarks: [] });
+    assertEquals(await lint("mandoc", ["-Tlint", "-Wstyle"]), { printed: "", remarks: [] });
   },
 });
 
@@ -75,7 +75,7 @@ Deno.test({
   name: "man formats the man page without a warning",
   ignore: skipWithout({ programs: { man: "man-db" } }, "man --warnings on the man page"),
   fn: async () => {
-    const { printed, remarks } = await judge("man", ["--warnings", "--local-file"]);
+    const { printed, remarks } = await lint("man", ["--warnings", "--local-file"]);
     assertEquals(remarks, []);
     assert(printed.includes("COROSYNC-KEYGEN(8)"));
   },

@@ -55,7 +55,7 @@ Deno.test("a raw source that falls silent with its mean kept departs, by the dri
     const line = (name: string) => lines.find((line) => line.name === name)!;
     assertStringIncludes(line("drift of the spread").meaning, "differ by more than within them");
     assertStringIncludes(line("drift").meaning, "differ as within them");
-    // What takes independent samples for granted is told and not judged, with the reason that is true.
+    // What takes independent samples for granted is told and not compared, with the reason that is true.
     const fit = line("goodness of fit");
     assertEquals([fit.comparison, fit.falseAlarms], ["info", 0]);
     assertStringIncludes(fit.meaning, "tenths have other shares than all");

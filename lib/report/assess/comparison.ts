@@ -111,10 +111,10 @@ function headlinesOf(
     one === null || sameBytes[i] !== null ? [] : commonSequence(one, numbered, i)
   );
   const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
-  const judged = [verdictLine(verdicts, numbered), [differenceLine()]];
+  const conclusions = [verdictLine(verdicts, numbered), [differenceLine()]];
   // That no figure differs is told behind what does.
-  if (different.length > 0) judged.reverse();
-  return [...same, ...common, ...judged.flat()];
+  if (different.length > 0) conclusions.reverse();
+  return [...same, ...common, ...conclusions.flat()];
 
   function differenceLine(): string {
     const assessed = assessments.filter((one) => one !== null).length;

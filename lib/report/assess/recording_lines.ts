@@ -79,7 +79,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
   const cannotTell = iid.independence === null
     ? "5.2.1, independence, has too few samples, so that it cannot tell"
     : "5.2.1, independence, departs, so that it cannot tell";
-  const judged = (line: TestLine, comparable: boolean, why: string): TestLine =>
+  const comparedIf = (line: TestLine, comparable: boolean, why: string): TestLine =>
     comparable ? line : {
       ...line,
       comparison: "info",
@@ -93,7 +93,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
       "Whether the symbols may be independent and identically distributed; a p below 0.001 says no. " +
       "--iid runs the permutation tests of section 5.1 as well.",
     lines: [
-      judged(
+      comparedIf(
         chiSquareLine("independence", iid.independence, {
           passed: "pairs of neighbours come as independent samples have them",
           failed: "pairs of neighbours do not come as independent samples have them",
@@ -101,7 +101,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
         !raw,
         notHeld,
       ),
-      judged(
+      comparedIf(
         chiSquareLine("goodness of fit", iid.goodnessOfFit, {
           passed: "each tenth has the same shares",
           failed: "tenths have other shares than all",
@@ -109,7 +109,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
         !raw || independent,
         cannotTell,
       ),
-      judged(
+      comparedIf(
         {
           comparison: passed ? "fits" : "departs",
           name: "longest repeat",

@@ -227,13 +227,13 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
     return noteLine("missing", name, "-", "", "too few bits");
   }
   // Pairs of fair bits are equal or not alike: a binomial count at each distance.
-  const judged = autocorrelation.map((one) => {
+  const compared = autocorrelation.map((one) => {
     const pairs = autocorrelationBits - one.lagBits;
     const equal = Math.round((1 + one.correlation) * pairs / 2);
     const limits = fairCounts(pairs, 0.5, MAX_LAG_SCORE, LAG_TAIL);
     return { ...one, limits, pairs, fits: equal >= limits.least && equal <= limits.most };
   });
-  const worst = judged.reduce((a, b) =>
+  const worst = compared.reduce((a, b) =>
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
   const correlation = (equal: number) => decimals(2 * equal / worst.pairs - 1, 6);
@@ -245,7 +245,7 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
     meaning:
       `bits ${worst.lagBits} apart, ${decimals(worst.standardScore, 1)} sigma off; largest of ` +
       `${autocorrelation.length} distances`,
-    falseAlarms: judged.reduce((sum, { limits }) => sum + limits.shareOutside, 0),
+    falseAlarms: compared.reduce((sum, { limits }) => sum + limits.shareOutside, 0),
   };
 }
 

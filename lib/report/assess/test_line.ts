@@ -20,7 +20,7 @@ export interface TestLine {
   readonly meaning: string;
   /**
    * Probability that fair data of this length departs here, at most; 0 of a line that is not compared, absent
-   * where the lines are judged together. The verdict adds them up.
+   * where the lines have one verdict together. The verdict adds them up.
    */
   readonly falseAlarms?: number;
   /** Where in the source to look, such as "byte 4,096"; only where that is known. */

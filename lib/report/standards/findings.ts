@@ -129,7 +129,7 @@ function entropyFinding({ entropySource }: StandardsReport): StandardFinding {
  * The assessed min-entropy against what ideal data of this length scores, by the band that an assessment without
  * --standards goes by. SP 800-90B has no such limit, as it asks nothing of the entropy; bits of a key have to be fair.
  *
- * More samples than the band was compared with score no less than so many do: only their floor is judged.
+ * More samples than the band was compared with score no less than so many do: only their floor is compared.
  */
 function idealScoreFinding(
   { assessedMinEntropy, bitsPerSymbol, samples }: NonIidAssessment,

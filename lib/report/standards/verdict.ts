@@ -30,7 +30,7 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
   const failed = standardsOf({ findings }, "failed");
   const incomplete = standardsOf({ findings }, "incomplete");
   const told = standardsOf({ findings }, "told");
-  const judged = (report.uniform ? subject : `${subject} as raw noise`) +
+  const assessed = (report.uniform ? subject : `${subject} as raw noise`) +
     (told === "" ? "" : ` (told and not held against it: ${told})`);
   const outcome = failed !== "" ? "failed" : incomplete !== "" ? "incomplete" : "passed";
   const claimed = claim === null
@@ -43,8 +43,8 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
     headline: outcome === "failed"
       ? `Fault found in ${subject} by ${failed}; ${claimed}`
       : outcome === "incomplete"
-      ? `No fault found in ${judged}, but not all was tested (${incomplete}); ${claimed}`
-      : `No fault found in ${judged} by ${
+      ? `No fault found in ${assessed}, but not all was tested (${incomplete}); ${claimed}`
+      : `No fault found in ${assessed} by ${
         told === "" ? "any of the standards" : standardsOf({ findings }, "passed")
       }; ` +
         claimed,

@@ -36,7 +36,7 @@ Deno.test("a recording in another format is named under the verdict, and read wi
   );
 });
 
-Deno.test("--raw judges whether a source is steady, and where it is not", async () => {
+Deno.test("--raw tests whether a source is steady, and where it is not", async () => {
   await withDirectory(async (cwd) => {
     const fair = await fairBytes(120_000);
     // The number of ones in eight dice: biased, and always alike.
