@@ -169,9 +169,9 @@ Deno.test("without hard links --no-clobber looks again before the rename", () =>
         },
       })).system;
     const [free, taken] = [`${directory}/free`, `${directory}/taken`];
-    const wish = (path: string) => ({ ...request(path), noClobber: true, emptyIsNone: true });
-    assertEquals(replaceFile(noLinks(free, false), NEW_KEY, wish(free)).method, "rename");
-    const refused = assertThrows(() => replaceFile(noLinks(taken, true), NEW_KEY, wish(taken)));
+    const options = (path: string) => ({ ...request(path), noClobber: true, emptyIsNone: true });
+    assertEquals(replaceFile(noLinks(free, false), NEW_KEY, options(free)).method, "rename");
+    const refused = assertThrows(() => replaceFile(noLinks(taken, true), NEW_KEY, options(taken)));
     assertFailure(refused, 7, `Could not create ${taken}: File exists`);
     assertEquals(await look(directory), [
       "free file 0400 new",
@@ -184,17 +184,17 @@ Deno.test("an empty file is none with emptyIsNone only, and none any more once i
     const path = `${directory}/authkey`;
     await Deno.writeFile(path, new Uint8Array());
     const { system } = recordingSystem();
-    const wish = { ...request(path), noClobber: true };
-    const refused = assertThrows(() => replaceFile(system, NEW_KEY, wish));
+    const options = { ...request(path), noClobber: true };
+    const refused = assertThrows(() => replaceFile(system, NEW_KEY, options));
     assertFailure(refused, 7, `Could not create ${path}: File exists`);
     // Somebody else fills it while the new one is written.
     const filling = () => Deno.writeFileSync(path, new Uint8Array(7));
     const late = assertThrows(() =>
-      replaceFile(system, NEW_KEY, { ...wish, emptyIsNone: true }, filling)
+      replaceFile(system, NEW_KEY, { ...options, emptyIsNone: true }, filling)
     );
     assertFailure(late, 7, `Could not create ${path}: File exists`);
     await Deno.truncate(path);
-    const { method, replaced } = replaceFile(system, NEW_KEY, { ...wish, emptyIsNone: true });
+    const { method, replaced } = replaceFile(system, NEW_KEY, { ...options, emptyIsNone: true });
     assertEquals([method, replaced], ["rename", false], "an empty file was none");
     assertEquals(await look(directory), ["authkey file 0400 new"]);
   }));
