@@ -21,7 +21,7 @@ import { dropPermissions } from "../files/drop_permissions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 
-/** What was made ready while the program still had all its powers. */
+/** What was made ready while the program still had all its permissions. */
 export interface AssessTools {
   readonly conditions: Conditions;
   /** Null with the scope "fips", which has no estimators. */

@@ -16,7 +16,7 @@ import { listenForSignals } from "./signals.ts";
 import { deliverReport } from "./write_report.ts";
 
 /**
- * Assesses and reports. Everything that needs powers (loading the charts, starting threads, looking at the
+ * Assesses and reports. Everything that needs permissions (loading the charts, starting threads, looking at the
  * machine) comes first, and so does everything that could make the report impossible.
  *
  * @returns the exit code

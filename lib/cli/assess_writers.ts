@@ -22,7 +22,7 @@ const MAX_COLUMNS = 132;
 const MIN_COLUMNS = 60;
 
 /**
- * Loads them before anything is read: afterwards the power to load is gone, and nobody should learn at the
+ * Loads them before anything is read: afterwards the permission to load is gone, and nobody should learn at the
  * end that the page cannot be written.
  *
  * @throws Failure (exit 4) when it cannot

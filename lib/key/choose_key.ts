@@ -32,7 +32,7 @@ export interface ChooseOptions {
 }
 
 /**
- * Finds and reads the key that was chosen; whoever calls this releases its content. Powers other than
+ * Finds and reads the key that was chosen; whoever calls this releases its content. Permissions other than
  * reading files are given up before the first byte of it.
  *
  * @param unreadable exit code of the failure

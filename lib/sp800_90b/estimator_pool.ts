@@ -26,7 +26,7 @@ export interface EstimatorPool {
 }
 
 /**
- * Starts the threads. They run until they are ended and have the powers that the program has now.
+ * Starts the threads. They run until they are ended and have the permissions that the program has now.
  *
  * @param threads at least 1; even one is a thread of its own, so that signals are heard meanwhile
  */

@@ -32,7 +32,7 @@ export interface ConditionFacts {
   list(path: string): readonly string[] | null;
 }
 
-/** On what machine and at what moment this run takes place; asked while the program has all its powers. */
+/** On what machine and at what moment this run takes place; asked while the program has all its permissions. */
 export function readConditionsHere(system: System): Conditions {
   const decoder = new TextDecoder();
   const { name, version } = system.runtime;

@@ -2,7 +2,7 @@
  * Threads of the program's own code. A worker is the program's first module started again: main.ts
  * notices that it runs in a worker and serves requests instead of reading a command line. That needs no
  * second entry point, no blob and no included file, and works from source, bundled and compiled, before
- * and after the program has dropped its powers; a thread has the powers that are left when it starts.
+ * and after the program has dropped its permissions; a thread has the permissions that are left when it starts.
  *
  * Protocol: the thread says that it listens (what is sent earlier can get lost), the first message names
  * a service, every further one is a request, and each gets exactly one reply, in order.

@@ -111,7 +111,7 @@ attack(
     }),
 );
 
-/** A uid of 0 without its powers: modes count. */
+/** A uid of 0 without its capabilities: modes count. */
 const POWERLESS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all"];
 
 attack(

@@ -12,7 +12,7 @@ import type { GenerateListener } from "../../lib/key/receipt.ts";
 type Tries = Record<string, string>;
 
 async function tryAll(): Promise<Tries> {
-  const powers: Record<string, () => unknown> = {
+  const actions: Record<string, () => unknown> = {
     connect: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
     listen: () => Deno.listen({ hostname: "127.0.0.1", port: 0 }).close(),
     fetch: () => fetch("http://127.0.0.1:8080/"),
@@ -29,9 +29,9 @@ async function tryAll(): Promise<Tries> {
     import: () => import(["http:", "//127.0.0.1:9/module.ts"].join("")),
   };
   const tries: Tries = {};
-  for (const [name, power] of Object.entries(powers)) {
+  for (const [name, action] of Object.entries(actions)) {
     try {
-      await power();
+      await action();
       tries[name] = "succeeded";
     } catch (error) {
       tries[name] = error instanceof Error ? error.name + ": " + error.message : String(error);

@@ -39,7 +39,7 @@ Deno.test("once the source is open, everything but files is refused, and the sou
     assertEquals(await Deno.readFile(`${directory}/authkey`), NEW_KEY);
   }));
 
-Deno.test("the receipt says whether powers were given up: on Deno they are, on Bun they cannot be", () =>
+Deno.test("the receipt says whether permissions were given up: on Deno they are, on Bun they cannot be", () =>
   withDirectory(async (directory) => {
     const runtime = await runtimeName();
     assert(["deno", "bun"].includes(runtime), runtime);
@@ -50,7 +50,7 @@ Deno.test("the receipt says whether powers were given up: on Deno they are, on B
   }));
 
 Deno.test({
-  name: "a key for a directory below /dev needs all powers on Deno, and the receipt says so",
+  name: "a key for a directory below /dev needs all permissions on Deno, and the receipt says so",
   ignore: skipUnless(Deno.uid() === 0, "a key below /dev", "only root may write there"),
   fn: async () => {
     const directory = await Deno.makeTempDir({ dir: "/dev/shm" });

@@ -4,7 +4,7 @@
 export const SAY = ["-s", "256", "-r", "DIR/source", "-k"];
 export const KEY = [...SAY, "DIR/out/key"];
 
-/** A uid of 0 without its powers: file modes count, as for anybody else. */
+/** A uid of 0 without its capabilities: file modes count, as for anybody else. */
 export const POWERLESS = [
   "setpriv",
   "--bounding-set=-all",

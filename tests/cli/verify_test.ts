@@ -275,7 +275,7 @@ Deno.test("verify refuses a FIFO instead of waiting for it", () =>
   }));
 
 Deno.test({
-  name: "verify and install take a key below /dev, which Deno ties to all powers",
+  name: "verify and install take a key below /dev, which Deno ties to all permissions",
   ignore,
   fn: async () => {
     const directory = await Deno.makeTempDir({ dir: "/dev/shm" });

@@ -33,7 +33,7 @@ Deno.test("assess --json fits the schema, holds what the text shows and no byte 
     assertEquals([code, stderr], [0, ""]);
     const report = parseReport(stdout);
     assertEquals([report.result, report.exitCode], ["passed", 0]);
-    // Bun has no powers to give up, and the report does not pretend.
+    // Bun has no permissions to give up, and the report does not pretend.
     const onDeno = report.conditions.runtime.startsWith("deno ");
     assertEquals(report.powersDropped, onDeno);
     assertEquals([report.reading.bytes, report.reading.end], [30_000, "end of source"]);

@@ -18,7 +18,7 @@ function gives(path: string): boolean {
 
 testEach(
   VARIANTS,
-  `makes a key from ${SOURCE}, which on Deno only a program with all powers may open`,
+  `makes a key from ${SOURCE}, which on Deno only a program with all permissions may open`,
   ({ commands }) =>
     withDirectory(async (directory) => {
       const args = ["-r", SOURCE, "-k", `${directory}/key`];

@@ -1,6 +1,6 @@
 /**
  * A program that starts a thread of itself, as the real one does: prints what the thread answers before
- * and after powers are dropped.
+ * and after permissions are dropped.
  */
 import { inWorker, program, system } from "../../lib/system/mod.ts";
 import { serve, startWorker } from "../../lib/system/worker.ts";

@@ -5,7 +5,7 @@ import { testEach, VARIANTS } from "./given.ts";
 testEach(
   // From source a thread runs main.ts, which knows nothing of this program: tests/system tests that.
   VARIANTS.filter(({ name }) => !name.startsWith("source")),
-  "a thread starts from the one file, with all powers and after they are dropped",
+  "a thread starts from the one file, with all permissions and after they are dropped",
   async ({ commands }) => {
     const { code, stdout, stderr } = await runCommand(commands.workerProgram);
     const sums = [1, 21, 321];

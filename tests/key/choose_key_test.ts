@@ -4,8 +4,8 @@ import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 const choose = new URL("../../lib/key/choose_key.ts", import.meta.url).href;
 const host = new URL("../../lib/system/mod.ts", import.meta.url).href;
 
-/** Chooses a key in a process of its own and says which powers that process has afterwards. */
-async function powersAfter(choice: Record<string, string>): Promise<Record<string, string>> {
+/** Chooses a key in a process of its own and says which permissions that process has afterwards. */
+async function permissionsAfter(choice: Record<string, string>): Promise<Record<string, string>> {
   const script = `
     const { chooseKey } = await import(${JSON.stringify(choose)});
     const { system } = await import(${JSON.stringify(host)});
@@ -26,9 +26,9 @@ async function powersAfter(choice: Record<string, string>): Promise<Record<strin
 Deno.test("chooseKey() keeps nothing but files, wherever the key comes from", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
-    await writeKey(path, await fixedKey("powers", 128));
+    await writeKey(path, await fixedKey("permissions", 128));
     for (const choice of [{ kind: "file", path }, { kind: "stdin" }]) {
-      const { read, write, ...others } = await powersAfter(choice);
+      const { read, write, ...others } = await permissionsAfter(choice);
       assertEquals([read, write], ["granted", "granted"]);
       const states = Object.values(others);
       assertEquals(states.length, 6);
