@@ -15,7 +15,7 @@ import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { collisionEntropyRate } from "./collision_entropy_rate.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
-import { type EarlierRecordings, readReferenceRecording } from "./earlier_recordings.ts";
+import { readReferenceRecording, type ReferenceRecordings } from "./reference_recordings.ts";
 import { startHealthTests, startStreamTests, type StreamTests } from "./stream_tests.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
@@ -32,7 +32,7 @@ export interface AssessTools {
   readonly outputPaths: readonly string[] | null;
   /** Recordings that it is compared with, and this one after them; null where there is none to compare. */
   readonly compared?: {
-    readonly earlier: EarlierRecordings;
+    readonly references: ReferenceRecordings;
     /** Which of all sources this is, from 0. */
     readonly source: number;
   };
@@ -54,10 +54,10 @@ export async function assess(
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<Assessment> {
-  let earlier = compared?.earlier.startSearch(request.symbols.bitsPerSymbol) ?? null;
+  let reference = compared?.references.startSearch(request.symbols.bitsPerSymbol) ?? null;
   if (request.against !== null) {
     listener.onBusy?.(`Reading ${request.against}`);
-    earlier = await readReferenceRecording(system, request.against, request, stop);
+    reference = await readReferenceRecording(system, request.against, request, stop);
     listener.onBusy?.(null);
   }
   const source = await openToAssess(system, request, stop);
@@ -69,7 +69,7 @@ export async function assess(
   try {
     const permissionsDropped = outputPaths !== null && dropPermissions(system, outputPaths);
 
-    const tests = startStreamTests(request, earlier);
+    const tests = startStreamTests(request, reference);
     const mostBytes = bytesFor(request);
     let readBytes = 0;
     const { failure, ...read } = await readRecording(
@@ -88,7 +88,7 @@ export async function assess(
     const mayBeEmpty = request.partial && request.scope === "fips";
     if (failure !== null && !request.partial) throw failure;
     finishTests(tests, read.end === "end of source", note);
-    if (tests.words !== null) compared?.earlier.take(compared.source, source.name, tests.words);
+    if (tests.words !== null) compared?.references.add(compared.source, source.name, tests.words);
     listener.onRead?.();
     if (failure !== null) {
       if (tests.samples === 0 && !mayBeEmpty) throw failure;

@@ -46,7 +46,7 @@ export interface AssessRequest {
    * made less of it.
    */
   readonly claimedEntropy: number | null;
-  /** An earlier recording to compare with. */
+  /** The reference recording to compare with. */
   readonly against: string | null;
   /** Report what there is when reading or computing does not get to its end. */
   readonly partial: boolean;
@@ -171,7 +171,7 @@ export interface RecordingResults {
   readonly estimatingMilliseconds: number;
 }
 
-/** What the source has in common with an earlier recording, or with the sources before it. */
+/** What the source has in common with a reference recording, or with the sources before it. */
 export interface ComparisonResult extends RepeatsResult {
   readonly otherName: string;
   readonly otherBytes: number;

@@ -12,7 +12,7 @@ const MAX_LISTED = 16;
 const MAX_WORDS = 2 ** 17;
 
 /** What was taken in before: its words, how many bytes those are of, and the bytes that are at hand. */
-export interface EarlierWords {
+export interface ReferenceWords {
   readonly index: WordIndex;
   readonly bytes: number;
   readonly originals: AtHand;
@@ -46,7 +46,7 @@ const STEP_BITS = [8, 1, 2, 1, 4, 1, 2, 1, 8] as const;
  * const within = new Repeats();
  * within.update(recording);
  * const between = new Repeats();
- * between.remember(earlierRecording);
+ * between.remember(referenceRecording);
  * between.search(recording);
  * ```
  */
@@ -67,13 +67,13 @@ export class Repeats {
 
   /**
    * @param bitsPerSymbol 1 to 8: how wide the symbols are whose bits lie side by side in the bytes
-   * @param earlier words of so many bytes to search in, where they have been taken in already, and those bytes
+   * @param reference words of so many bytes to search in, where they were taken in already, and those bytes
    */
-  constructor(bitsPerSymbol = 8, earlier: EarlierWords | null = null) {
+  constructor(bitsPerSymbol = 8, reference: ReferenceWords | null = null) {
     this.#stepBits = STEP_BITS[bitsPerSymbol];
-    this.#index = earlier?.index ?? newWordIndex();
-    this.#rememberedBytes = earlier?.bytes ?? 0;
-    this.#originals = earlier?.originals ?? this.#searched.atHand;
+    this.#index = reference?.index ?? newWordIndex();
+    this.#rememberedBytes = reference?.bytes ?? 0;
+    this.#originals = reference?.originals ?? this.#searched.atHand;
   }
 
   /** Searches the next bytes of a recording for what it had before. */

@@ -57,7 +57,7 @@ export interface StreamTests {
   >;
 }
 
-/** An earlier recording, or several, taken in. */
+/** A reference recording, or several, taken in. */
 export interface ReferenceRecording {
   /** Searches the next bits of a recording for what it holds. */
   search(bits: Uint8Array): void;
@@ -91,7 +91,7 @@ export function startUnpacking(
  */
 export function startStreamTests(
   request: AssessRequest,
-  earlier: ReferenceRecording | null,
+  reference: ReferenceRecording | null,
 ): StreamTests {
   const all = request.scope === "all";
   const { mostSamples, symbols: format, skipBytes } = request;
@@ -129,7 +129,7 @@ export function startStreamTests(
     fips.update(bits);
     statistics?.update(bits);
     repeats?.update(bits);
-    earlier?.search(bits);
+    reference?.search(bits);
     health?.tests.feed(symbols);
     stretches?.update(symbols);
     if (all) store.add(symbols);
@@ -167,7 +167,7 @@ export function startStreamTests(
       health: health?.summary() ?? null,
       stretches: stretchesOf(stretches),
       repeats: repeats?.result() ?? null,
-      against: earlier && earlier.result(),
+      against: reference && reference.result(),
     }),
   };
 }

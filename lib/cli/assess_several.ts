@@ -2,7 +2,7 @@ import { assess, type AssessTools } from "../assess/assess.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/open.ts";
 import { Failure, Interrupted } from "../failure.ts";
-import { EarlierRecordings } from "../assess/earlier_recordings.ts";
+import { ReferenceRecordings } from "../assess/reference_recordings.ts";
 import { type ComparedSource, comparisonOf } from "../report/assess/comparison.ts";
 import { comparisonJson } from "../report/assess/comparison_json.ts";
 import {
@@ -31,14 +31,14 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   const { requested } = listenForSignals();
   const requests = [options.request, ...options.others].map(withUsualLimit);
   const sources: ComparedSource[] = [];
-  const earlier = new EarlierRecordings();
+  const references = new ReferenceRecordings();
   const turns = requests.map(() => startTurn());
   let next = 0;
   const work = async () => {
     while (next < requests.length) {
       const i = next++;
       if (requests[i].scope === "all") await turns[i - 1]?.over;
-      const compared = { earlier, source: i };
+      const compared = { references, source: i };
       try {
         sources[i] = await assessOne(requests[i], compared, turns[i].end, requested);
       } finally {

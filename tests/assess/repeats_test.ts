@@ -88,17 +88,17 @@ Deno.test("Repeats keeps its memory and still finds what is long enough", () => 
   }
 });
 
-Deno.test("Repeats compares with an earlier recording and not with itself then", () => {
-  const earlier = fairBytes(10_000, 46);
+Deno.test("Repeats compares with a reference recording and not with itself then", () => {
+  const reference = fairBytes(10_000, 46);
   const recording = fairBytes(10_000, 47);
   recording.copyWithin(2_000, 1_000, 1_500);
   const alone = new Repeats();
-  alone.remember(earlier);
+  alone.remember(reference);
   alone.search(recording);
   assertEquals(alone.result().repeats, 0);
-  recording.set(earlier.subarray(3_001, 3_301), 7_003);
+  recording.set(reference.subarray(3_001, 3_301), 7_003);
   const repeats = new Repeats();
-  repeats.remember(earlier);
+  repeats.remember(reference);
   repeats.search(recording);
   const { repeats: count, first, bytes } = repeats.result();
   assertEquals([count, bytes], [1, 10_000]);

@@ -1,5 +1,5 @@
 import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
-import type { EarlierRecordings } from "../../lib/assess/earlier_recordings.ts";
+import type { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
 import type { EstimatorPool } from "../../lib/sp800_90b/estimator_pool.ts";
 import { estimatorService } from "../../lib/sp800_90b/estimator_service.ts";
 import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
@@ -76,14 +76,14 @@ export async function assessBytes(
   bytes: Uint8Array,
   changes: Partial<AssessRequest> = {},
   sourceName = "sample",
-  compared?: { readonly earlier: EarlierRecordings; readonly source: number },
+  compared?: { readonly references: ReferenceRecordings; readonly source: number },
 ): Promise<Assessment> {
   const request = { ...REQUEST, ...changes };
-  const earlier = compared?.earlier.startSearch(request.symbols.bitsPerSymbol) ?? null;
-  const tests = startStreamTests(request, earlier);
+  const reference = compared?.references.startSearch(request.symbols.bitsPerSymbol) ?? null;
+  const tests = startStreamTests(request, reference);
   tests.take(bytes);
   tests.finish(true);
-  if (tests.words !== null) compared?.earlier.take(compared.source, sourceName, tests.words);
+  if (tests.words !== null) compared?.references.add(compared.source, sourceName, tests.words);
   const estimates = request.scope === "fips" ? null : await estimatesOf(tests.kept, request);
   return {
     request,

@@ -5,7 +5,7 @@ import { uniformNumbers } from "../noise.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { compareAssessments } from "../../lib/assess/comparison.ts";
-import { EarlierRecordings } from "../../lib/assess/earlier_recordings.ts";
+import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
 import { type ComparedSource, comparisonOf } from "../../lib/report/assess/comparison.ts";
 import { comparisonJson } from "../../lib/report/assess/comparison_json.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
@@ -65,11 +65,11 @@ async function compared(
   recordings: readonly Uint8Array[],
   changes: Partial<AssessRequest> = {},
 ): Promise<ComparedSource[]> {
-  const earlier = new EarlierRecordings();
+  const references = new ReferenceRecordings();
   const of: ComparedSource[] = [];
   for (const [source, bytes] of recordings.entries()) {
     const name = "abc"[source];
-    of.push({ name, assessment: await assessBytes(bytes, changes, name, { earlier, source }) });
+    of.push({ name, assessment: await assessBytes(bytes, changes, name, { references, source }) });
   }
   return of;
 }

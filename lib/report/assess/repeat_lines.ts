@@ -12,7 +12,7 @@ export function repeatsOf({ repeats, against }: Assessment): number | null {
 
 type Searched = Pick<Assessment, "repeats" | "against" | "request" | "collisionEntropyRate">;
 
-/** Repeated sequences: in the recording, and in an earlier one. */
+/** Repeated sequences: in the recording, and in common with a reference. */
 export function repeatsGroup(searched: Searched): TestGroup | null {
   const { repeats, against, request, collisionEntropyRate } = searched;
   const uniform = request.expectation === "uniform";

@@ -1,4 +1,4 @@
-import { EarlierRecordings } from "../../lib/assess/earlier_recordings.ts";
+import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
 import { Repeats } from "../../lib/assess/repeats.ts";
 import { assertEquals, assertLessOrEqual } from "../assert.ts";
 import { fairBytes } from "../report/samples.ts";
@@ -9,11 +9,11 @@ const part = (from: number, to: number) => fair.subarray(from, to);
 /** What each recording has in common with those before it: where, in which, where there, and how much. */
 function commonOf(
   recordings: readonly (Uint8Array | null)[],
-  earlier = new EarlierRecordings(),
+  references = new ReferenceRecordings(),
 ): (readonly (number | undefined)[] | null)[] {
   return recordings.map((recording, source) => {
     if (recording === null) return null;
-    const search = earlier.startSearch(8);
+    const search = references.startSearch(8);
     const words = new Repeats();
     // In pieces, as a source gives them.
     for (let at = 0; at < recording.length; at += 777) {
@@ -21,7 +21,7 @@ function commonOf(
       search?.search(piece);
       words.update(piece);
     }
-    earlier.take(source, `source ${source}`, words);
+    references.add(source, `source ${source}`, words);
     const { longest = null } = search?.result() ?? {};
     return longest && [
       longest.offset,
@@ -58,20 +58,20 @@ Deno.test("as much as is said to be always found is found, from 31 bytes on, and
 });
 
 Deno.test("the words of all recordings have room for one, and long common sequences are still found", () => {
-  const earlier = new EarlierRecordings();
+  const references = new ReferenceRecordings();
   const recordings = Array.from({ length: 24 }, (_, seed) => {
     // Without a common word: every recording has its own number in all of them.
     const bytes = fair.slice(0, 131_072);
     for (let at = 0; at < bytes.length; at += 8) bytes[at] ^= seed + 1, bytes[at + 3] ^= 3 * seed;
     return bytes;
   });
-  assertEquals(commonOf(recordings, earlier), recordings.map(() => null));
-  const search = earlier.startSearch(8)!;
+  assertEquals(commonOf(recordings, references), recordings.map(() => null));
+  const search = references.startSearch(8)!;
   const { guaranteedLengthBytes } = search.result();
   // 3 MiB in 2^17 words: one in 32 bytes.
   assertEquals(guaranteedLengthBytes, 32 + 15);
   for (const { recording, at } of recordings.map((recording, at) => ({ recording, at }))) {
-    const found = earlier.startSearch(8)!;
+    const found = references.startSearch(8)!;
     found.search(recording.subarray(1000 + at, 1000 + at + guaranteedLengthBytes));
     const { longest } = found.result();
     assertEquals([longest?.earlierSource?.place, longest!.earlierOffset - longest!.offset], [
@@ -85,23 +85,23 @@ Deno.test("the words of all recordings have room for one, and long common sequen
 Deno.test("what is always found grows once the words of a recording are kept more sparsely: beyond 2 MiB", async () => {
   const long = await fairBytes(2 ** 21 + 2 ** 20);
   const guaranteed = (bytes: number) => {
-    const earlier = new EarlierRecordings();
+    const references = new ReferenceRecordings();
     const words = new Repeats();
     words.update(long.subarray(0, bytes));
-    earlier.take(0, "long", words);
-    return earlier.startSearch(8)!.result().guaranteedLengthBytes;
+    references.add(0, "long", words);
+    return references.startSearch(8)!.result().guaranteedLengthBytes;
   };
   assertEquals([guaranteed(2 ** 21), guaranteed(2 ** 21 + 2 ** 20)], [31, 47]);
 });
 
 Deno.test("each recording is compared with those before it, whatever is taken in after it was searched", () => {
-  const earlier = new EarlierRecordings();
+  const references = new ReferenceRecordings();
   const searches = [part(0, 50_000), part(50_000, 80_000), part(80_000, 90_000)].map((bytes, i) => {
-    const search = earlier.startSearch(8);
+    const search = references.startSearch(8);
     const words = new Repeats();
     words.update(bytes);
     search?.search(bytes);
-    earlier.take(i, `source ${i}`, words);
+    references.add(i, `source ${i}`, words);
     return search;
   });
   // Asked for when all were taken in, as by several threads.

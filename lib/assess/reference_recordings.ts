@@ -10,10 +10,10 @@ import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
 import type { RepeatedWord } from "./stream_types.ts";
 
 /** Recordings begin at multiples of this in the common index: more than any stride. */
-const PLACE_BYTES = 2 ** 30;
+const INDEX_ALIGNMENT_BYTES = 2 ** 30;
 
-/** One of them, and where it lies in the common index. */
-interface Taken {
+/** One of the recordings, and where it lies in the common index. */
+interface PlacedRecording {
   readonly source: number;
   readonly name: string;
   readonly begin: number;
@@ -28,17 +28,17 @@ interface Taken {
  * all their bytes together as `Repeats` has it, to 31 bytes in 2 MiB and 8,207 in 1 GiB. The first 16 MiB of them
  * all stay at hand, to tell how long a common sequence is.
  */
-export class EarlierRecordings implements AtHand {
+export class ReferenceRecordings implements AtHand {
   readonly #index = newWordIndex();
-  readonly #taken: Taken[] = [];
+  readonly #recordings: PlacedRecording[] = [];
   #headBytes = 0;
 
   /** What the next recording is searched with; null where none was taken in. */
   startSearch(bitsPerSymbol: number): ReferenceRecording | null {
-    if (this.#taken.length === 0) return null;
-    const bytes = this.#taken.reduce((sum, one) => sum + one.bytes, 0);
+    if (this.#recordings.length === 0) return null;
+    const bytes = this.#recordings.reduce((sum, one) => sum + one.bytes, 0);
     // What is taken in later, this recording itself to begin with, is not searched.
-    const names = this.#taken.map(({ name }) => name).join(", ");
+    const names = this.#recordings.map(({ name }) => name).join(", ");
     const words = new Repeats(bitsPerSymbol, { index: this.#index, bytes, originals: this });
     return {
       search: (bits) => words.search(bits),
@@ -51,19 +51,19 @@ export class EarlierRecordings implements AtHand {
    *
    * @param source which of all sources it is, from 0
    */
-  take(source: number, name: string, words: Repeats): void {
-    const last = this.#taken.at(-1);
+  add(source: number, name: string, words: Repeats): void {
+    const last = this.#recordings.at(-1);
     const end = last === undefined ? 0 : last.begin + last.bytes;
-    const begin = Math.ceil(end / PLACE_BYTES) * PLACE_BYTES;
+    const begin = Math.ceil(end / INDEX_ALIGNMENT_BYTES) * INDEX_ALIGNMENT_BYTES;
     words.copyTo(this.#index, begin);
     const head = words.head.slice(0, HEAD_BYTES - this.#headBytes);
     this.#headBytes += head.length;
-    this.#taken.push({ source, name, begin, bytes: words.bytes, head });
+    this.#recordings.push({ source, name, begin, bytes: words.bytes, head });
   }
 
   at(byte: number): number {
-    const taken = this.#takenAt(byte);
-    return taken?.head[byte - taken.begin] ?? -1;
+    const recording = this.#recordingAt(byte);
+    return recording?.head[byte - recording.begin] ?? -1;
   }
 
   #resultOf(words: Repeats, otherName: string, bytes: number): ComparisonResult {
@@ -78,23 +78,23 @@ export class EarlierRecordings implements AtHand {
     };
   }
 
-  #takenAt(byte: number): Taken | undefined {
-    return this.#taken.findLast(({ begin }) => begin <= byte);
+  #recordingAt(byte: number): PlacedRecording | undefined {
+    return this.#recordings.findLast(({ begin }) => begin <= byte);
   }
 
   /** Where the earlier occurrence is in its own recording. */
   #placed(word: RepeatedWord): RepeatedWord {
-    const taken = this.#takenAt(word.earlierOffset)!;
+    const recording = this.#recordingAt(word.earlierOffset)!;
     return {
       ...word,
-      earlierOffset: word.earlierOffset - taken.begin,
-      earlierSource: { place: taken.source, name: taken.name },
+      earlierOffset: word.earlierOffset - recording.begin,
+      earlierSource: { place: recording.source, name: recording.name },
     };
   }
 }
 
 /**
- * Takes in an earlier recording, whole, to compare with; it holds symbols in the same format.
+ * Takes in a reference recording, whole; it holds symbols in the same format.
  *
  * @throws Failure (exit 1) when it cannot be read, Interrupted
  */
