@@ -8,7 +8,7 @@ import type {
   RepeatsResult,
   RunningMinEntropy,
   StreamStatistics,
-  WorstStretch,
+  WorstSegment,
 } from "./stream_types.ts";
 import type { EstimatorOutcome, NonIidAssessment } from "../sp800_90b/types.ts";
 import type { Failure, Interrupted } from "../failure.ts";
@@ -148,10 +148,10 @@ export interface HealthSummary {
   readonly firstAlarms: readonly LocatedAlarm[];
 }
 
-/** What the samples look like stretch by stretch. */
-export interface StretchesResult {
-  /** The worst of each length of stretch that the recording has. */
-  readonly worst: readonly WorstStretch[];
+/** What the samples look like segment by segment. */
+export interface SegmentsResult {
+  /** The worst of each length of segment that the recording has. */
+  readonly worst: readonly WorstSegment[];
   readonly running: RunningMinEntropy | null;
 }
 
@@ -193,10 +193,10 @@ export interface Assessment {
   /** Null with the scope "fips". */
   readonly statistics: StreamStatistics | null;
   readonly health: HealthSummary | null;
-  readonly stretches: StretchesResult | null;
-  /** Stretches that came twice. */
+  readonly stretches: SegmentsResult | null;
+  /** Sequences that came twice. */
   readonly repeats: RepeatsResult | null;
-  /** Stretches that an earlier recording, or a source before this one, holds too; null where there is none. */
+  /** Sequences that a reference recording, or a source before this one, holds too; null where there is none. */
   readonly against: ComparisonResult | null;
   /**
    * Bits a symbol (collisionEntropyRate), without the copy that `repeats` found longest; null with the scope "fips",

@@ -53,7 +53,7 @@ export class BytesAtHand implements AtHand {
   }
 }
 
-/** How far two stretches agree, and why no further: they differ there, or one is not at hand. */
+/** How far two sequences agree, and why no further: they differ there, or one is not at hand. */
 export interface Agreement {
   readonly bits: number;
   readonly differs: boolean;

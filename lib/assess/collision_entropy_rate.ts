@@ -1,4 +1,4 @@
-import type { RepeatedWord } from "./stream_types.ts";
+import type { RepeatedSequence } from "./stream_types.ts";
 
 /** Letters after which the growth of matching paths is read: as many as the shortest repeat that is looked for. */
 const STEPS = 15;
@@ -21,7 +21,7 @@ const STEPS = 15;
 export function collisionEntropyRate(
   symbols: Uint8Array,
   bitsPerSymbol: number,
-  copy: RepeatedWord | null = null,
+  copy: RepeatedSequence | null = null,
 ): number | null {
   const perLetter = Math.floor(8 / bitsPerSymbol);
   const letters = 2 ** (perLetter * bitsPerSymbol);
@@ -52,7 +52,7 @@ export function collisionEntropyRate(
 function withoutCopy(
   symbols: Uint8Array,
   bitsPerSymbol: number,
-  copy: RepeatedWord | null,
+  copy: RepeatedSequence | null,
 ): Uint8Array[] {
   if (copy === null) return [symbols];
   const at = (byte: number) => Math.floor(8 * byte / bitsPerSymbol);

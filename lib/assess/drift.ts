@@ -28,14 +28,14 @@ export interface DriftResult {
  */
 export const MAX_DEPENDENCE = 0.43;
 
-const STRETCHES = 10;
+const SEGMENTS = 10;
 const PARTS = 20;
 /** Samples of a part: enough for its mean to be normal. */
 const MIN_PART_SAMPLES = 50;
 /**
  * By how much the statistic of a steady source may be larger because neighbouring parts depend on each other. Where
  * the correlation falls to 1/e within a quarter of a part, the means of neighbouring parts are correlated by
- * r = (1 - e^-4)^2 / (2 (4 - 1 + e^-4)) = 0.160 and the variance of a stretch is 1 + 2 r / (1 - e^-4) = 1.325 times
+ * r = (1 - e^-4)^2 / (2 (4 - 1 + e^-4)) = 0.160 and the variance of a segment is 1 + 2 r / (1 - e^-4) = 1.325 times
  * that of independent parts; where it is 0 beyond a quarter of a part, by at most 1 + 2 / 8.
  */
 const INFLATION = 4 / 3;
@@ -77,9 +77,9 @@ export function neighbourDriftOf(symbols: Uint8Array): DriftResult | null {
 
 /** @param figures of each symbol */
 function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult | null {
-  const size = Math.floor(symbols.length / (STRETCHES * PARTS));
+  const size = Math.floor(symbols.length / (SEGMENTS * PARTS));
   if (size < MIN_PART_SAMPLES) return null;
-  const parts = Array.from({ length: STRETCHES * PARTS }, (_, part) => {
+  const parts = Array.from({ length: SEGMENTS * PARTS }, (_, part) => {
     let sum = 0;
     for (let i = part * size; i < (part + 1) * size; i++) sum += figures[symbols[i]];
     return sum / size;
@@ -87,15 +87,15 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const squares = (values: readonly number[], from: number) =>
     values.reduce((sum, value) => sum + (value - from) ** 2, 0);
-  const stretches = Array.from(
-    { length: STRETCHES },
+  const segments = Array.from(
+    { length: SEGMENTS },
     (_, i) => parts.slice(i * PARTS, (i + 1) * PARTS),
   );
-  const means = stretches.map(mean);
-  const within = stretches.reduce((sum, part, i) => sum + squares(part, means[i]), 0);
+  const means = segments.map(mean);
+  const within = segments.reduce((sum, part, i) => sum + squares(part, means[i]), 0);
   const moved = squares(means, mean(means));
   if (within === 0 && moved === 0) return null;
-  const [between, inside] = [STRETCHES - 1, STRETCHES * (PARTS - 1)] as const;
+  const [between, inside] = [SEGMENTS - 1, SEGMENTS * (PARTS - 1)] as const;
   const ratio = PARTS * moved / between / (within / inside);
   const statistic = Math.min(Number.MAX_VALUE, ratio);
   // Of F with (m, n) degrees: P(F > f) = I_x(n / 2, m / 2) at x = n / (n + m f) (DLMF 8.17.2).
@@ -103,7 +103,7 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
   const pValue = betaLower(inside / (inside + between * least), inside / 2, between / 2);
   const lagSamples = Math.floor(size / 4);
   return {
-    stretches: STRETCHES,
+    stretches: SEGMENTS,
     parts: PARTS,
     means,
     statistic,
@@ -116,18 +116,18 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
 
 /**
  * One minus the mean square of second differences over a lag against that over four lags: the median of the
- * stretches in which there are any. A linear drift changes no second difference, and a step only those of its own
- * stretch.
+ * segments in which there are any. A linear drift changes no second difference, and a step only those of its own
+ * segment.
  */
 function dependenceOf(
   symbols: Uint8Array,
   figures: Float64Array,
-  stretchSamples: number,
+  segmentSamples: number,
   lag: number,
 ): number {
   const found: number[] = [];
-  for (let stretch = 0; stretch < STRETCHES; stretch++) {
-    const samples = symbols.subarray(stretch * stretchSamples, (stretch + 1) * stretchSamples);
+  for (let segment = 0; segment < SEGMENTS; segment++) {
+    const samples = symbols.subarray(segment * segmentSamples, (segment + 1) * segmentSamples);
     const far = curvature(samples, figures, 4 * lag, 4 * lag);
     if (far > 0) found.push(1 - curvature(samples, figures, lag, 4 * lag) / far);
   }

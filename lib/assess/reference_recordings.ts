@@ -7,7 +7,7 @@ import { startDecoder } from "./decode.ts";
 import { type AtHand, HEAD_BYTES } from "./bytes_at_hand.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";
 import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
-import type { RepeatedWord } from "./stream_types.ts";
+import type { RepeatedSequence } from "./stream_types.ts";
 
 /** Recordings begin at multiples of this in the common index: more than any stride. */
 const INDEX_ALIGNMENT_BYTES = 2 ** 30;
@@ -83,7 +83,7 @@ export class ReferenceRecordings implements AtHand {
   }
 
   /** Where the earlier occurrence is in its own recording. */
-  #placed(word: RepeatedWord): RepeatedWord {
+  #placed(word: RepeatedSequence): RepeatedSequence {
     const recording = this.#recordingAt(word.earlierOffset)!;
     return {
       ...word,

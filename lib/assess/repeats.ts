@@ -1,7 +1,7 @@
 import { type Agreement, agreement, type AtHand, BytesAtHand } from "./bytes_at_hand.ts";
-import { Covered } from "./covered.ts";
+import { CoveredBits } from "./covered_bits.ts";
 import { hashOf, WordIndex } from "./word_index.ts";
-import type { RepeatedWord, RepeatsResult } from "./stream_types.ts";
+import type { RepeatedSequence, RepeatsResult } from "./stream_types.ts";
 
 /** 128 bits: fair data of any length that can be read never repeats so many. */
 export const WORD_BYTES = 16;
@@ -22,7 +22,7 @@ export interface ReferenceWords {
 const STEP_BITS = [8, 1, 2, 1, 4, 1, 2, 1, 8] as const;
 
 /**
- * Finds stretches that a recording has twice, or has in common with another one: a machine that was
+ * Finds sequences that a recording has twice, or has in common with another one: a machine that was
  * restored from a snapshot, a generator with a short cycle, a buffer that was read again.
  *
  * One word of 128 bits in every `stride` bytes is kept; the 128 bits at every symbol are looked up. Symbols of
@@ -60,10 +60,10 @@ export class Repeats {
   readonly #stepBits: number;
   #repeats = 0;
   #repeatedBits = 0;
-  readonly #first: RepeatedWord[] = [];
-  #longest: RepeatedWord | null = null;
+  readonly #first: RepeatedSequence[] = [];
+  #longest: RepeatedSequence | null = null;
   #latest: Found | null = null;
-  readonly #covered = new Covered();
+  readonly #covered = new CoveredBits();
 
   /**
    * @param bitsPerSymbol 1 to 8: how wide the symbols are whose bits lie side by side in the bytes
@@ -246,7 +246,7 @@ interface Found {
   unknown: boolean;
 }
 
-function repeatOf({ begin, end, distance, compared }: Found): RepeatedWord {
+function repeatOf({ begin, end, distance, compared }: Found): RepeatedSequence {
   return {
     offset: begin / 8,
     earlierOffset: (begin - distance) / 8,
@@ -261,7 +261,7 @@ export function newWordIndex(): WordIndex {
 }
 
 /** By what was compared, on which its probability rests: of one that is longer less may be. */
-function longer(one: RepeatedWord | null, other: RepeatedWord): RepeatedWord {
+function longer(one: RepeatedSequence | null, other: RepeatedSequence): RepeatedSequence {
   if (one === null || other.comparedBytes > one.comparedBytes) return other;
   return other.comparedBytes === one.comparedBytes && other.lengthBytes > one.lengthBytes
     ? other

@@ -3,7 +3,7 @@ import type {
   AssessRequest,
   ComparisonResult,
   HealthSummary,
-  StretchesResult,
+  SegmentsResult,
   SymbolFormat,
 } from "./assessment.ts";
 import { nameOf } from "../entropy/open.ts";
@@ -17,7 +17,7 @@ import { FipsStream } from "../fips_140_2/stream.ts";
 import { atLeast } from "../math/binomial.ts";
 import { Repeats } from "./repeats.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
-import { StretchSearch } from "./stretches.ts";
+import { SegmentSearch } from "./segments.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { BINARY_WINDOW_SAMPLES, HealthTests, WINDOW_SAMPLES } from "../sp800_90b/health_tests.ts";
 
@@ -107,7 +107,7 @@ export function startStreamTests(
   const fips = new FipsStream();
   const statistics = all ? new StreamStatisticsCounter() : null;
   const repeats = all ? new Repeats(format.bitsPerSymbol) : null;
-  const stretches = all ? new StretchSearch(format.bitsPerSymbol) : null;
+  const segments = all ? new SegmentSearch(format.bitsPerSymbol) : null;
   // Without a claim the health tests wait until the min-entropy is assessed.
   const health = all && request.claimedEntropy !== null
     ? startHealthTests(
@@ -131,7 +131,7 @@ export function startStreamTests(
     repeats?.update(bits);
     reference?.search(bits);
     health?.tests.feed(symbols);
-    stretches?.update(symbols);
+    segments?.update(symbols);
     if (all) store.add(symbols);
     return mostSamples !== null && samples >= mostSamples;
   };
@@ -165,14 +165,14 @@ export function startStreamTests(
       fips: fips.result(),
       statistics: statistics?.result() ?? null,
       health: health?.summary() ?? null,
-      stretches: stretchesOf(stretches),
+      stretches: segmentsOf(segments),
       repeats: repeats?.result() ?? null,
       against: reference && reference.result(),
     }),
   };
 }
 
-function stretchesOf(search: StretchSearch | null): StretchesResult | null {
+function segmentsOf(search: SegmentSearch | null): SegmentsResult | null {
   return search && { worst: search.worst(), running: search.running() };
 }
 

@@ -68,10 +68,10 @@ export interface StreamStatistics {
 }
 
 /**
- * A stretch of at least 128 bits that was seen before. Symbols of less than 8 bits lie side by side in bytes, so
- * that a stretch of them may begin and end within a byte: bytes are then multiples of 1/8.
+ * A sequence of at least 128 bits that was seen before. Symbols of less than 8 bits lie side by side in bytes, so
+ * that a sequence of them may begin and end within a byte: bytes are then multiples of 1/8.
  */
-export interface RepeatedWord {
+export interface RepeatedSequence {
   /** Bytes before the later occurrence. */
   readonly offset: number;
   /** Bytes before the earlier occurrence, in this recording or in the one compared with. */
@@ -87,7 +87,7 @@ export interface RepeatedWord {
   readonly comparedBytes: number;
 }
 
-/** Identical stretches within one recording, or between two. */
+/** Identical sequences within one recording, or between two. */
 export interface RepeatsResult {
   readonly bytes: number;
   /** Every repeat at least this long is found, whatever its offset; a multiple of 1/8 as lengths are. */
@@ -96,16 +96,16 @@ export interface RepeatsResult {
   readonly repeats: number;
   /** Bytes that lie in the later occurrence of any of them. */
   readonly repeatedBytes: number;
-  readonly first: readonly RepeatedWord[];
+  readonly first: readonly RepeatedSequence[];
   /** The longest of all; null without one. */
-  readonly longest: RepeatedWord | null;
+  readonly longest: RepeatedSequence | null;
   /** Probability that fair data of this length has an identical 128-bit word pair at all. */
   readonly falseAlarmProbability: number;
 }
 
-/** A stretch of the samples that is less like fair data than any other of its length. */
-export interface WorstStretch {
-  /** Samples of each stretch; they lie side by side. */
+/** A segment, a stretch in reports: less like fair data than any other of its length. */
+export interface WorstSegment {
+  /** Samples of each segment; they lie side by side. */
   readonly stretchSamples: number;
   readonly stretches: number;
   /** First sample of the worst. */
@@ -114,15 +114,15 @@ export interface WorstStretch {
   readonly finding:
     | { readonly kind: "symbol"; readonly symbol: number; readonly count: number }
     | { readonly kind: "bit"; readonly bit: number; readonly ones: number };
-  /** Min-entropy of the most common symbol of this stretch by its share, bits a symbol. */
+  /** Min-entropy of the most common symbol of this segment by its share, bits a symbol. */
   readonly minEntropy: number;
-  /** Probability that any of the stretches of fair data is as odd, at most 1. */
+  /** Probability that any of the segments of fair data is as odd, at most 1. */
   readonly pValue: number;
 }
 
-/** Min-entropy along the samples: of the most common symbol in stretches of equal length. */
+/** Min-entropy along the samples: of the most common symbol in segments of equal length. */
 export interface RunningMinEntropy {
   readonly stretchSamples: number;
-  /** Least of each stretch, bits a symbol; the last stretch is whole as well. */
+  /** Least of each segment, bits a symbol; the last segment is whole as well. */
   readonly minEntropies: readonly number[];
 }

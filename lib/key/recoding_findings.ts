@@ -22,7 +22,7 @@ function utf16Finding(key: Uint8Array): Finding | null {
   if (key.length < 32 || count(key, [0]) * 4 < key.length - 2) return null;
   for (const parity of [0, 1]) {
     const [zeros, units] = countZeros(key, parity);
-    if (zeros * 2 < units || hasZeroStretch(key)) continue;
+    if (zeros * 2 < units || hasLongZeroRun(key)) continue;
     const marked = startsWith(key, [0xff, 0xfe]) || startsWith(key, [0xfe, 0xff]);
     const text = describeLetters(key, 1 - parity, marked ? 2 : 0);
     if (text !== null) {
@@ -46,7 +46,7 @@ function utf16Finding(key: Uint8Array): Finding | null {
 }
 
 /** Sixteen zeros in a row are a lost part: UTF-16 of a key has them where seven of its bytes are zero. */
-function hasZeroStretch(key: Uint8Array): boolean {
+function hasLongZeroRun(key: Uint8Array): boolean {
   return longestRun(key, 0) >= 16;
 }
 

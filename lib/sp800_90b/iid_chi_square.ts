@@ -6,8 +6,8 @@ import type { Sequence } from "./sequence.ts";
 export const IID_SIGNIFICANCE = 0.001;
 /** Cells are merged until each bin expects so many: below, the chi-square distribution does not hold. */
 const MIN_EXPECTED_COUNT = 5;
-/** Stretches that the goodness-of-fit tests compare. */
-const STRETCHES = 10;
+/** Subsequences that the goodness-of-fit tests compare. */
+const SUBSEQUENCES = 10;
 /** Longest tuple of the binary independence test. */
 const MAX_TUPLE_BITS = 11;
 
@@ -23,14 +23,14 @@ export function chiSquareIndependence(sequence: Sequence): ChiSquareResult | nul
 
 /**
  * Chi-square goodness-of-fit test, SP 800-90B sections 5.2.2 (more than two symbols) and 5.2.4 (two): do ten
- * stretches of the data have the shares of the whole? Of two symbols each is a bin of its own, however few it
+ * subsequences of the data have the shares of the whole? Of two symbols each is a bin of its own, however few it
  * expects: section 5.2.4 merges nothing.
  *
  * @returns Null when there are too few samples for the test.
  */
 export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | null {
   const { values, alphabetSize } = sequence;
-  const size = Math.floor(values.length / STRETCHES);
+  const size = Math.floor(values.length / SUBSEQUENCES);
   if (size === 0) return null;
   const counts = symbolCounts(sequence);
   const weights = Array.from(counts);
@@ -40,13 +40,13 @@ export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | nu
     : mergeCells(weights, scale);
   if (expectations.length < 2) return null;
   let statistic = 0;
-  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+  for (let subsequence = 0; subsequence < SUBSEQUENCES; subsequence++) {
     const observed = new Float64Array(expectations.length);
-    for (let i = stretch * size; i < (stretch + 1) * size; i++) observed[bins[values[i]]]++;
+    for (let i = subsequence * size; i < (subsequence + 1) * size; i++) observed[bins[values[i]]]++;
     statistic += chiSquare(observed, expectations);
   }
   // In each bin but the last, ten counts less the one that the others and the whole determine.
-  const degreesOfFreedom = (STRETCHES - 1) * (expectations.length - 1);
+  const degreesOfFreedom = (SUBSEQUENCES - 1) * (expectations.length - 1);
   return conclude(statistic, degreesOfFreedom, expectations.length < alphabetSize);
 }
 

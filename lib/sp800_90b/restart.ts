@@ -77,7 +77,7 @@ export function columnDataSet({ symbols, rows }: RestartMatrix): Uint8Array {
   return transposed;
 }
 
-/** The count of the most common value in the stretch of `length` samples where it is most common. */
+/** The count of the most common value in the window of `length` samples where it is most common. */
 export function maxCount(symbols: Uint8Array, length: number): number {
   const counts = new Uint32Array(256);
   let most = 0;

@@ -31,7 +31,7 @@ Deno.test("driftOf() says of samples that forget each other too slowly that it c
   assertEquals(finding(correlatedNoise(100_000, 0.99, 1)), "fits");
 });
 
-Deno.test("driftOf() goes by the stretches that vary where most of them are constant", () => {
+Deno.test("driftOf() goes by the segments that vary where most of them are constant", () => {
   const found = SEEDS.map((seed) => finding(stickyBits(10_000, 0.0005, seed + 1)));
   assertEquals(new Set(found), new Set(["dependent"]));
 });

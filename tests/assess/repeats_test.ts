@@ -4,7 +4,7 @@ import { Repeats } from "../../lib/assess/repeats.ts";
 import { SymbolPacker } from "../../lib/assess/symbol_packing.ts";
 import { changingNoise, stickyBits, uniformNumbers } from "../noise.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
-import type { RepeatedWord } from "../../lib/assess/stream_types.ts";
+import type { RepeatedSequence } from "../../lib/assess/stream_types.ts";
 
 function fairBytes(length: number, seed: number): Uint8Array {
   const draw = xorshift32(seed);
@@ -168,7 +168,7 @@ function bitsOf(bytes: Uint8Array): Uint8Array {
 function maximalPair(
   later: Uint8Array,
   earlier: Uint8Array,
-  { offset, earlierOffset }: RepeatedWord,
+  { offset, earlierOffset }: RepeatedSequence,
   step: number,
 ): readonly [number, number] {
   const distance = 8 * (offset - earlierOffset);

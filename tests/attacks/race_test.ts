@@ -187,13 +187,13 @@ const CALLS = ["chmod", "fchmodat", "chown", "lchown", "fchown", "fchownat", "fs
   ).map((name) => `?${name}`).join();
 
 /** Delays each of them, so that the attack comes first in nearly every run. */
-const STRETCHED = [
+const DELAYED = [
   ...["strace", "--seccomp-bpf", "-f", "-qqq", "-o", "/dev/null", "-e", `trace=${CALLS}`],
   ...["-e", `inject=${CALLS}:delay_enter=4000:delay_exit=2000`],
 ];
 
 for (const race of RACES) {
-  for (const [under, runs] of [[STRETCHED, Math.ceil(RUNS / 50)], [[], RUNS]] as const) {
+  for (const [under, runs] of [[DELAYED, Math.ceil(RUNS / 50)], [[], RUNS]] as const) {
     const slowly = under.length > 0 ? " slowed down" : "";
     Deno.test({
       name: `${runs} runs${slowly} in which ${race.name}`,

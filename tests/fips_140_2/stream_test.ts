@@ -185,7 +185,7 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
           const bits = bit === 0 ? block(counts, ideal) : block(ideal, counts);
           // Runs of six grow so that the block is full; the test counts them alike.
           const short = BLOCK_BITS - bits.length;
-          const full = stretch(bits, short);
+          const full = lengthenRuns(bits, short);
           const result = oneBlock(full);
           assertEquals(result.runs[bit][length], limit);
           assertEquals(result.failures.runs, outside, `bit ${bit}, ${limit} runs of ${length + 1}`);
@@ -196,7 +196,7 @@ Deno.test("FipsStream fails the runs test outside the table, for each length and
 });
 
 /** Lengthens runs of six and more until there are as many bits as wanted; fails on too many bits. */
-function stretch(bits: number[], missing: number): number[] {
+function lengthenRuns(bits: number[], missing: number): number[] {
   assert(missing >= 0, `${-missing} bits too many`);
   const runs = bits.join("").match(/0+|1+/g)!;
   const long = runs.map((run, i) => [run.length, i] as const).filter(([length]) => length >= 6);

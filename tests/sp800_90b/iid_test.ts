@@ -59,11 +59,11 @@ Deno.test("chiSquareIndependence() uses the longest tuples of bits that the rare
   }
 });
 
-Deno.test("chiSquareGoodnessOfFit() compares ten stretches with the whole", () => {
-  // Stretches of 100 bits with 50 ones expected each; one has 60, one 40: 2 x (100 / 50) x 2 = 8.
-  const stretch = (ones: number): number[] =>
+Deno.test("chiSquareGoodnessOfFit() compares ten subsequences with the whole", () => {
+  // Subsequences of 100 bits with 50 ones expected each; one has 60, one 40: 2 x (100 / 50) x 2 = 8.
+  const subsequence = (ones: number): number[] =>
     Array.from({ length: 100 }, (_, i) => i < ones ? 1 : 0);
-  const bits = [60, 40, 50, 50, 50, 50, 50, 50, 50, 50].flatMap(stretch);
+  const bits = [60, 40, 50, 50, 50, 50, 50, 50, 50, 50].flatMap(subsequence);
   const binary = chiSquareGoodnessOfFit(sequence(bits, 2));
   assert(binary !== null);
   assertAlmostEquals(binary.statistic, 8, 1e-9);
@@ -74,9 +74,9 @@ Deno.test("chiSquareGoodnessOfFit() compares ten stretches with the whole", () =
 });
 
 Deno.test("section 5.2 takes a p-value of 0.001 for chance and a smaller one for none", () => {
-  // Ten stretches of 100 bits, 500 ones in all: T is the sum of squared deviations from 50, divided by 25;
+  // Ten subsequences of 100 bits, 500 ones in all: T is the sum of squared deviations from 50, divided by 25;
   // 9 degrees of freedom reach 27.877 with probability 0.001.
-  const stretches = (deviations: readonly number[]) =>
+  const subsequences = (deviations: readonly number[]) =>
     Uint8Array.from(
       deviations.flatMap((by) => Array.from({ length: 100 }, (_, i) => i < 50 + by ? 1 : 0)),
     );
@@ -86,7 +86,7 @@ Deno.test("section 5.2 takes a p-value of 0.001 for chance and a smaller one for
       [[18, -18, 5, -5, 0, 0, 0, 0, 0, 0], 27.92, false],
     ] as const
   ) {
-    const result = chiSquareGoodnessOfFit(sequence(stretches(deviations), 2));
+    const result = chiSquareGoodnessOfFit(sequence(subsequences(deviations), 2));
     assertAlmostEquals(result!.statistic, statistic, 1e-9);
     assertEquals(result!.passed, passed);
   }
@@ -164,7 +164,7 @@ Deno.test("cells of equal expectation are merged by their place, whatever the sy
 });
 
 Deno.test("a bin that expects exactly five is full, though shares are no binary fractions", () => {
-  // Ten symbols 50 times each in 500 samples: each of ten stretches expects 5 of each.
+  // Ten symbols 50 times each in 500 samples: each of ten subsequences expects 5 of each.
   const even = Array.from({ length: 500 }, (_, i) => i % 10);
   assertEquals(chiSquareGoodnessOfFit(sequence(even, 10))?.degreesOfFreedom, 9 * 9);
   // One sample less of one symbol and one more of another: that one joins its neighbour.
@@ -173,11 +173,11 @@ Deno.test("a bin that expects exactly five is full, though shares are no binary 
   assertEquals(chiSquareGoodnessOfFit(sequence(uneven, 10))?.degreesOfFreedom, 9 * 8);
 });
 
-Deno.test("goodness of fit of bits has no least expectation: 30 ones, all in the first stretch", () => {
+Deno.test("goodness of fit of bits has no least expectation: 30 ones, all in the first subsequence", () => {
   const bits = new Uint8Array(100_000);
   for (let i = 0; i < 30; i++) bits[i * 33] = 1;
   const result = chiSquareGoodnessOfFit(sequence(bits, 2))!;
-  // Nine stretches miss 3 of 3, one has 27 too many: 9 x 3 + 27^2 / 3, and next to nothing for zeros.
+  // Nine subsequences miss 3 of 3, one has 27 too many: 9 x 3 + 27^2 / 3, and next to nothing for zeros.
   assertAlmostEquals(result.statistic, 270 + 270 * 3 / 9_997, 1e-9);
   assertEquals([result.degreesOfFreedom, result.passed, result.cellsMerged], [9, false, false]);
   assert(result.pValue < 1e-52 && result.pValue > 1e-54);

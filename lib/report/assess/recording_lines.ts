@@ -2,10 +2,10 @@ import type {
   AssessRequest,
   HealthSummary,
   RecordingResults,
-  StretchesResult,
+  SegmentsResult,
 } from "../../assess/assessment.ts";
 import { type DriftResult, MAX_DEPENDENCE } from "../../assess/drift.ts";
-import type { WorstStretch } from "../../assess/stream_types.ts";
+import type { WorstSegment } from "../../assess/stream_types.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
 import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
 import type { HealthAlarm } from "../../sp800_90b/health_tests.ts";
@@ -167,8 +167,8 @@ function longestRepeatLimit(
 }
 
 /** Where the samples are least like fair data; of a raw source the figures are told and not compared. */
-export function stretchesGroup(
-  { worst }: StretchesResult,
+export function segmentsGroup(
+  { worst }: SegmentsResult,
   recording: Pick<RecordingResults, "drift" | "spreadDrift" | "neighbourDrift"> | null,
   request: AssessRequest,
 ): TestGroup | null {
@@ -197,7 +197,7 @@ export function stretchesGroup(
   };
 }
 
-function worstLine(worst: WorstStretch, request: AssessRequest, uniform: boolean): TestLine {
+function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean): TestLine {
   const { stretchSamples, stretches, sample, finding, minEntropy, pValue } = worst;
   const what = finding.kind === "symbol"
     ? `its most common symbol comes ${grouped(finding.count)} times`

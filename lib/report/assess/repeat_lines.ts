@@ -1,6 +1,6 @@
 import type { Assessment, AssessRequest, ComparisonResult } from "../../assess/assessment.ts";
 import { WORD_BYTES } from "../../assess/repeats.ts";
-import type { RepeatedWord, RepeatsResult } from "../../assess/stream_types.ts";
+import type { RepeatedSequence, RepeatsResult } from "../../assess/stream_types.ts";
 import { byteSize, decimals, plural, probabilityIs } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
@@ -137,7 +137,7 @@ export function lengthOf(
 
 /** Whole samples of the later occurrence: its bits may go on into the samples beside them. */
 export function samplesOf(
-  { offset, lengthBytes }: RepeatedWord,
+  { offset, lengthBytes }: RepeatedSequence,
   { symbols: { bitsPerSymbol } }: AssessRequest,
 ): number {
   return Math.floor(8 * (offset + lengthBytes) / bitsPerSymbol) -
@@ -219,7 +219,7 @@ function repeatLine(
 }
 
 /** How long it is, and how much of that was compared where that is not all. */
-function longestOf(longest: RepeatedWord, request: AssessRequest): string {
+function longestOf(longest: RepeatedSequence, request: AssessRequest): string {
   const { lengthBytes, comparedBytes } = longest;
   const length = lengthOf(lengthBytes, request) === byteSize(lengthBytes)
     ? byteSize(lengthBytes)

@@ -4,7 +4,7 @@ import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { decimalsDown, expectation, grouped, plural } from "../numbers.ts";
-import { healthGroup, iidGroup, stretchesGroup } from "./recording_lines.ts";
+import { healthGroup, iidGroup, segmentsGroup } from "./recording_lines.ts";
 import { conditioningSentence } from "./conditioning_sentence.ts";
 import { testedSize } from "./conditions.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
@@ -29,7 +29,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const { fips, statistics, health, stretches, recording, request } = assessment;
   const uniform = request.expectation === "uniform";
   const repeats = repeatsGroup(assessment);
-  const stretched = stretches && stretchesGroup(stretches, recording, request);
+  const ofSegments = stretches && segmentsGroup(stretches, recording, request);
   const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])];
   const complete = assessment.problems.length === 0;
   return [
@@ -37,7 +37,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
     ...(uniform ? ofUniform : ofUniform.map(told)),
     ...(repeats ? [repeats] : []),
     ...(health ? [healthGroup(health, request)] : []),
-    ...(stretched ? [stretched] : []),
+    ...(ofSegments ? [ofSegments] : []),
     ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, !uniform)] : []),
   ];
 }

@@ -103,7 +103,7 @@ Deno.test("several sources stand in one table, and what differs beyond noise is 
   });
 });
 
-Deno.test("a stretch that comes twice, here or in an earlier recording, is found and told", async () => {
+Deno.test("a sequence that comes twice, here or in an earlier recording, is found and told", async () => {
   await withDirectory(async (cwd) => {
     const fair = await fairBytes(40_000);
     await Deno.writeFile(`${cwd}/earlier`, fair.subarray(0, 12_000));

@@ -1,36 +1,36 @@
-/** Stretches that a later one may reach back over. */
-const MAX_STRETCHES = 64;
+/** Ranges that a later one may reach back over. */
+const MAX_RANGES = 64;
 
-interface Stretch {
+interface BitRange {
   readonly begin: number;
   readonly end: number;
 }
 
 /**
  * Bits in any of the repeats, which come by their ends and may reach back over those before them: of the last 64
- * stretches, and no further, so that memory stays constant.
+ * ranges, and no further, so that memory stays constant.
  */
-export class Covered {
-  #stretches: Stretch[] = [];
+export class CoveredBits {
+  #ranges: BitRange[] = [];
   #bits = 0;
   #from = 0;
 
-  add({ begin, end }: Stretch): void {
+  add({ begin, end }: BitRange): void {
     this.#bits = this.bitsWith({ begin, end });
-    const joined = this.#stretches.filter((one) => one.end >= begin);
-    const apart = this.#stretches.filter((one) => one.end < begin);
-    this.#stretches = [...apart, {
+    const joined = this.#ranges.filter((one) => one.end >= begin);
+    const apart = this.#ranges.filter((one) => one.end < begin);
+    this.#ranges = [...apart, {
       begin: Math.min(begin, ...joined.map((one) => one.begin)),
       end: Math.max(end, ...joined.map((one) => one.end)),
     }];
-    if (this.#stretches.length > MAX_STRETCHES) this.#from = this.#stretches.shift()!.end;
+    if (this.#ranges.length > MAX_RANGES) this.#from = this.#ranges.shift()!.end;
   }
 
   /** All of them, and one more. */
-  bitsWith(found: Stretch | null): number {
+  bitsWith(found: BitRange | null): number {
     if (found === null) return this.#bits;
     const begin = Math.max(found.begin, this.#from);
-    return this.#stretches.reduce(
+    return this.#ranges.reduce(
       (sum, one) => sum - Math.max(0, Math.min(one.end, found.end) - Math.max(one.begin, begin)),
       this.#bits + found.end - begin,
     );
