@@ -75,17 +75,17 @@ function cpu(name: string): { median: number; least: number; most: number } {
   return { median: times[times.length >> 1], least: times[0], most: times.at(-1)! };
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 }
 
-function sayRates(name: string, peer: string | null): void {
+function printRates(name: string, peer: string | null): void {
   for (const series of peer === null ? [name] : [name, peer]) {
     const { median, least, most } = cpu(series);
     const rate = (milliseconds: number): string => (bytes / 1e3 / milliseconds).toFixed(0);
-    say(`${series.padEnd(24)} ${rate(median)} MB/s (${rate(most)} to ${rate(least)})`);
+    printLine(`${series.padEnd(24)} ${rate(median)} MB/s (${rate(most)} to ${rate(least)})`);
   }
-  if (peer !== null) say(`  ratio ${(cpu(peer).median / cpu(name).median).toFixed(1)}`);
+  if (peer !== null) printLine(`  ratio ${(cpu(peer).median / cpu(name).median).toFixed(1)}`);
 }
 
 const file = await Deno.makeTempFile({ prefix: "random-" });
@@ -119,15 +119,15 @@ function limit(total: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Arr
   });
 }
 
-sayRates("fips", "rngtest");
-sayRates("statistics", "ent");
-sayRates("repeats", null);
+printRates("fips", "rngtest");
+printRates("statistics", "ent");
+printRates("repeats", null);
 for (const name of new Set(samples.map((sample) => sample.name))) {
   if (!name.startsWith("estimators")) continue;
   const series = samples.filter((sample) => sample.name === name);
   const peak = Math.max(...series.map((sample) => sample.peakKibibytes ?? 0)) / 1024;
   const { median, least, most } = cpu(name);
-  say(
+  printLine(
     `${name.padEnd(24)} ${median} ms (${least} to ${most}) of processor time, ` +
       `${peak.toFixed(0)} MiB at most`,
   );

@@ -188,7 +188,7 @@ function cannotWrite(path: string, error: unknown): unknown {
 }
 
 /** A unit is off until somebody enables it; one outside systemd's directories is named by its path. */
-function sayHowToEnable(prefix: string): void {
+function printHowToEnable(prefix: string): void {
   const path = `${prefix}/lib/systemd/system/${UNIT}`;
   const unit = isSearched(path) ? UNIT : `'${path.replaceAll("'", `'\\''`)}'`;
   console.error(`The unit is off until: systemctl enable ${unit}`);
@@ -221,5 +221,5 @@ await runScript("install", async () => {
     });
     console.log(path);
   }
-  if (request.unit) sayHowToEnable(prefix);
+  if (request.unit) printHowToEnable(prefix);
 });

@@ -27,13 +27,13 @@ function chosenAndRandom(lengths: readonly number[]): number[] {
   return [...CHOSEN_BYTES.map((bytes) => 8 * bytes), ...random];
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 }
 
 function report({ name, detail, problems }: Check): boolean {
-  say(`${problems.length === 0 ? "ok  " : "FAIL"} ${name}: ${detail}`);
-  for (const problem of problems) say(`     ${problem}`);
+  printLine(`${problems.length === 0 ? "ok  " : "FAIL"} ${name}: ${detail}`);
+  for (const problem of problems) printLine(`     ${problem}`);
   return problems.length === 0;
 }
 
@@ -45,7 +45,7 @@ if (import.meta.main) {
     const every = allLengths();
     const chosen = chosenAndRandom(every);
     const progress = (bits: number) => {
-      if (all && bits % 2048 === 0) say(`     poker test: ${bits / 8} bytes`);
+      if (all && bits % 2048 === 0) printLine(`     poker test: ${bits / 8} bytes`);
     };
     const checks: (() => Check | Check[])[] = [
       checkSp80022Tails,

@@ -88,12 +88,12 @@ export async function bootMachine(
   const { stdout, stderr } = await child.output();
   clearTimeout(timer);
   const text = new TextDecoder();
-  const said = { console: text.decode(stdout), qemu: text.decode(stderr) };
-  const line = late ? null : parseConsole(said.console);
+  const output = { console: text.decode(stdout), qemu: text.decode(stderr) };
+  const line = late ? null : parseConsole(output.console);
   if (line === null || line.failed !== undefined || line.exitCode !== 0) {
     const what =
       `No figures from a machine with ${variant.name} (${reader}, ${options.accelerator})`;
-    const why = late ? describeLateness(options, said) : line?.failed ?? describeEnd(said);
+    const why = late ? describeLateness(options, output) : line?.failed ?? describeEnd(output);
     throw new BootFailure(`${what}: ${why}`);
   }
   return {
@@ -107,7 +107,7 @@ export async function bootMachine(
   };
 }
 
-interface Said {
+interface MachineOutput {
   readonly console: string;
   readonly qemu: string;
 }
@@ -121,20 +121,20 @@ function parseConsole(text: string): ConsoleLine | null {
 /** QEMU stops a machine that KVM cannot go on with, prints why first, and waits for a debugger. */
 export function describeLateness(
   { accelerator, timeoutSeconds }: Pick<MachineOptions, "accelerator" | "timeoutSeconds">,
-  said: Said,
+  output: MachineOutput,
 ): string {
-  const firstWord = said.qemu.trim().split("\n")[0];
-  const lastWord = said.console.trim().split(/\r?\n/).at(-1);
+  const firstLine = output.qemu.trim().split("\n")[0];
+  const lastLine = output.console.trim().split(/\r?\n/).at(-1);
   return [
     `not switched off after ${timeoutSeconds} s`,
-    firstWord ? `qemu says: ${firstWord}` : null,
-    lastWord ? `last on its console: ${lastWord}` : "nothing on its console",
+    firstLine ? `qemu says: ${firstLine}` : null,
+    lastLine ? `last on its console: ${lastLine}` : "nothing on its console",
     accelerator === "kvm"
       ? "where the host is a virtual machine itself KVM may open and then crawl: leave --accel out"
       : null,
   ].filter((part) => part !== null).join("; ");
 }
 
-function describeEnd(said: Said): string {
-  return said.qemu.trim() + said.console.slice(-400);
+function describeEnd(output: MachineOutput): string {
+  return output.qemu.trim() + output.console.slice(-400);
 }

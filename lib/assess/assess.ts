@@ -97,8 +97,8 @@ export async function assess(
     if (tests.samples === 0 && !mayBeEmpty) throw nothingLeft(source.name, read.bytes, request);
 
     // A signal that ended reading is told once; the next one ends the process.
-    const heard = problems.some((problem) => problem instanceof Interrupted);
-    const untilSignal = heard ? new Promise<never>(() => {}) : stop;
+    const interrupted = problems.some((problem) => problem instanceof Interrupted);
+    const untilSignal = interrupted ? new Promise<never>(() => {}) : stop;
     const estimates = pool &&
       await estimateRecording(tests.kept, request, pool, listener, untilSignal);
     for (const problem of estimates?.problems ?? []) {

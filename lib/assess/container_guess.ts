@@ -93,8 +93,8 @@ function wavBits(head: Uint8Array): number | null {
   for (let at = 12; at + 24 <= head.length;) {
     const bytes = uintAt(head, at + 4, 4, true);
     if (textAt(head, at, 4) === "fmt ") {
-      const told = uintAt(head, at + 8, 2, true);
-      const format = told === WAV_EXTENSIBLE ? uintAt(head, at + 32, 2, true) : told;
+      const stated = uintAt(head, at + 8, 2, true);
+      const format = stated === WAV_EXTENSIBLE ? uintAt(head, at + 32, 2, true) : stated;
       if (format === WAV_A_LAW || format === WAV_MU_LAW) return 16;
       return format === WAV_PCM ? uintAt(head, at + 22, 2, true) : null;
     }

@@ -37,7 +37,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     request.seconds,
     request.symbols.packed ? 8 : request.symbols.bitsPerSymbol,
   );
-  const onOutcomes = options.verbose ? tellOutcomes : () => {};
+  const onOutcomes = options.verbose ? printOutcomes : () => {};
   try {
     const assessment = await assess(
       system,
@@ -74,7 +74,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   }
 }
 
-function tellOutcomes(outcomes: readonly EstimatorOutcome[]): void {
+function printOutcomes(outcomes: readonly EstimatorOutcome[]): void {
   for (const { track, result } of outcomes) {
     const name = result.estimator.replaceAll("_", " ");
     const figure = "minEntropy" in result

@@ -126,7 +126,7 @@ async function run(args: readonly string[]): Promise<Ending> {
     refusePositionals(positionals, 0, "-k FILE says where the key goes; commands come first");
     request = await toRequest(options);
   } catch (error) {
-    if (error instanceof Failure) await tellUsage(args, error);
+    if (error instanceof Failure) await reportUsageError(args, error);
     throw error;
   }
   if (request.imageSigns.length > 0) await warnOfImage(request.imageSigns);
@@ -136,13 +136,13 @@ async function run(args: readonly string[]): Promise<Ending> {
 }
 
 /** With --json a command line that asks for no key that can be made has a receipt too. */
-async function tellUsage(args: readonly string[], failure: Failure): Promise<void> {
+async function reportUsageError(args: readonly string[], failure: Failure): Promise<void> {
   if (!isGiven(OPTIONS.json, args, table.options)) return;
   const { failureJson } = await import("../report/receipt_json.ts");
   const { exitCode, message, hint, details } = failure;
   const code = exitCode === EXIT.usageOrSource ? { code: "usage" } : {};
-  const told = new Failure(exitCode, message, hint, { ...code, ...details });
-  deliverIfPossible(failureJson(system.runtime, null, told));
+  const withCode = new Failure(exitCode, message, hint, { ...code, ...details });
+  deliverIfPossible(failureJson(system.runtime, null, withCode));
 }
 
 async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {

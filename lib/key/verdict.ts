@@ -33,10 +33,10 @@ export function verdictOn(findings: readonly Finding[]): Verdict {
     const sentence = "perhaps a damaged copy, which corosync would take";
     return { result: "warnings", label: "doubtful", sentence };
   }
-  const said = (wanted: string) => findings.some(({ code }) => code === wanted);
-  const sentence = said("encryption-off")
+  const hasFinding = (wanted: string) => findings.some(({ code }) => code === wanted);
+  const sentence = hasFinding("encryption-off")
     ? "but encryption is off, and corosync reads no key"
-    : said("not-encrypted")
+    : hasFinding("not-encrypted")
     ? "but packets are authenticated only, not encrypted"
     : "corosync takes this key, with warnings";
   return { result: "warnings", label: "usable", sentence };

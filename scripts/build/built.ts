@@ -43,14 +43,14 @@ export async function findBuilt(
 
   const { commit } = await readCommit();
   const files = wanted.map((name) => `${directory}/${executableName(target, name)}`);
-  const told = (await readReceipts(directory)).flatMap((receipt) =>
+  const recorded = (await readReceipts(directory)).flatMap((receipt) =>
     receipt.executables
       .filter(({ executable }) => files.includes(`${directory}/${executable.file}`))
       .map(({ executable }) => ({ receipt, executable }))
   );
   const there: Built[] = [];
   const stale: string[] = [];
-  for (const { receipt, executable } of told) {
+  for (const { receipt, executable } of recorded) {
     const path = `${directory}/${executable.file}`;
     if (!await isFile(path)) continue;
     if (isOtherCommit(receipt.commit, commit)) {

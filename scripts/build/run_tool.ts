@@ -43,8 +43,8 @@ export async function tryTool(
     const { success, stdout, stderr } = await child.output();
     running.delete(child);
     const text = new TextDecoder();
-    const said = text.decode(stdout);
-    return { success, stdout: said, output: said + text.decode(stderr) };
+    const printed = text.decode(stdout);
+    return { success, stdout: printed, output: printed + text.decode(stderr) };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return { success: false, stdout: "", output: `there is no program ${command}` };

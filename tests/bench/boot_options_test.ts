@@ -45,12 +45,12 @@ Deno.test("options of the boots are checked before anything is booted", () => {
 });
 
 Deno.test("a machine that never ends is told with its last words, and what to do under KVM", () => {
-  const said = {
+  const output = {
     qemu: "KVM internal error. Suberror: 1\nRAX=0\n",
     console: "[ 0.1] one\r\n[ 0.2] two\r\n",
   };
   assertEquals(
-    describeLateness({ accelerator: "kvm", timeoutSeconds: 30 }, said),
+    describeLateness({ accelerator: "kvm", timeoutSeconds: 30 }, output),
     "not switched off after 30 s; qemu says: KVM internal error. Suberror: 1; " +
       "last on its console: [ 0.2] two; where the host is a virtual machine itself KVM may open and " +
       "then crawl: leave --accel out",

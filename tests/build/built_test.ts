@@ -4,7 +4,7 @@ import { findBuilt } from "../../scripts/build/built.ts";
 import { BuildFailure } from "../../scripts/build/failure.ts";
 import { PROGRAM, readCommit, readConfiguration } from "../../scripts/build/project.ts";
 import { TARGETS } from "../../scripts/build/targets.ts";
-import { standIn, tellOf } from "./dist.ts";
+import { standIn, writeReceipts } from "./dist.ts";
 
 const { version } = readConfiguration();
 const [x64, arm64] = TARGETS;
@@ -23,9 +23,9 @@ Deno.test("findBuilt() takes the executable that there is, and of two that by De
     const found = async (runtime?: string) =>
       (await findBuilt(directory, x64!, runtime, true)).executable.slice(directory.length + 1);
     const bun = await standIn(directory, { runtime: "bun", ...commit });
-    await tellOf(directory, bun);
+    await writeReceipts(directory, bun);
     assertEquals(await found(), `${PROGRAM}-${version}-linux-x64-bun`);
-    await tellOf(directory, await standIn(directory, { runtime: "deno", ...commit }), bun);
+    await writeReceipts(directory, await standIn(directory, { runtime: "deno", ...commit }), bun);
     assertEquals(await found(), `${PROGRAM}-${version}-linux-x64`);
     assertEquals(await found("bun"), `${PROGRAM}-${version}-linux-x64-bun`);
     await Deno.remove(`${directory}/${PROGRAM}-${version}-linux-x64-bun`);
@@ -42,7 +42,7 @@ Deno.test("findBuilt() takes nothing that build.json does not tell of", () =>
       `There is no ${built} and no ${built}-bun that ${directory}/build.json tells of`,
       hint,
     ]);
-    await tellOf(directory, await standIn(directory, { runtime: "bun", ...commit }));
+    await writeReceipts(directory, await standIn(directory, { runtime: "bun", ...commit }));
     assertEquals((await findBuilt(directory, x64!, undefined, true)).executable, `${built}-bun`);
     await Deno.writeTextFile(`${built}-bun`, "another");
     assertEquals(await refusal(directory, x64!, undefined, true), [
@@ -57,14 +57,14 @@ Deno.test("findBuilt() takes nothing of another commit where both are known, and
     const found = async () => (await findBuilt(directory, x64!, undefined, true)).executable;
     const of = (commit: string | null) =>
       standIn(directory, { runtime: "deno", commit, modified: false });
-    await tellOf(directory, await of(null));
+    await writeReceipts(directory, await of(null));
     assertEquals(await found(), built);
     const other = await of(OTHER);
-    await tellOf(directory, other, await standIn(directory, { runtime: "bun", ...commit }));
+    await writeReceipts(directory, other, await standIn(directory, { runtime: "bun", ...commit }));
     // Without a checkout nothing says that it is another.
     assertEquals(await found(), commit.commit === null ? built : `${built}-bun`);
     if (commit.commit === null) return;
-    await tellOf(directory, other);
+    await writeReceipts(directory, other);
     assertEquals(
       (await refusal(directory, x64!, undefined, true))[0],
       `${built} is of commit ${OTHER}, and ${commit.commit} is checked out`,
@@ -79,7 +79,7 @@ Deno.test("findBuilt() names the commands that make what is missing", () =>
       `There is no ${built}-linux-x64 and no ${built}-linux-x64-bun ${told}`,
       "run first: deno task compile   or, with npm only: deno task compile --runtime bun",
     ]);
-    await tellOf(directory, await standIn(directory, { runtime: "deno", ...commit }));
+    await writeReceipts(directory, await standIn(directory, { runtime: "deno", ...commit }));
     assertEquals(await refusal(directory, x64!, "bun", true), [
       `There is no ${built}-linux-x64-bun ${told}`,
       "run first: deno task compile --runtime bun",

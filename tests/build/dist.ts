@@ -56,6 +56,6 @@ export async function standIn(
 }
 
 /** Writes build.json. */
-export async function tellOf(directory: string, ...receipts: BuildReceipt[]): Promise<void> {
+export async function writeReceipts(directory: string, ...receipts: BuildReceipt[]): Promise<void> {
   await Deno.writeTextFile(`${directory}/build.json`, receiptsText(receipts));
 }

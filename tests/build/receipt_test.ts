@@ -10,7 +10,7 @@ import {
 import { PROGRAM, readConfiguration } from "../../scripts/build/project.ts";
 import { sumFile } from "../../scripts/build/sums.ts";
 import { withDirectory } from "../keys.ts";
-import { type Stand, standIn, tellOf } from "./dist.ts";
+import { type Stand, standIn, writeReceipts } from "./dist.ts";
 
 const A = { commit: "a", modified: false };
 const B = { commit: "b", modified: false };
@@ -36,7 +36,7 @@ async function afterBuilds(
       }
       await Deno.remove(`${directory}/made`);
       await removeSuperseded(directory, productsOf(earlier), productsOf(receipts));
-      await tellOf(directory, ...receipts);
+      await writeReceipts(directory, ...receipts);
     }
     await action(directory, receipts);
   });
@@ -102,7 +102,11 @@ Deno.test("a package stays as long as the executable does that it was made of", 
     const [one, ...more] = first!.executables;
     await Deno.writeTextFile(`${directory}/${deb}`, "package");
     const beside = [...one!.beside, await sumFile(directory, deb)];
-    await tellOf(directory, { ...first!, executables: [{ ...one!, beside }, ...more] }, ...others);
+    await writeReceipts(
+      directory,
+      { ...first!, executables: [{ ...one!, beside }, ...more] },
+      ...others,
+    );
   };
   for (
     const [builds, stays] of [

@@ -3,7 +3,7 @@ import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
 
 /** What somebody without privileges is told of a directory on the way. */
-function told(uid: number, gid: number, mode: number): string | null {
+function warningFor(uid: number, gid: number, mode: number): string | null {
   const status = { ...system.files.status("/"), uid, gid, mode };
   return whoCanReplace({ ...system, userId: () => 1000, groupId: () => 100 }, [
     { path: "/place", status },
@@ -11,16 +11,16 @@ function told(uid: number, gid: number, mode: number): string | null {
 }
 
 Deno.test("whoCanReplace() names others only: root and the caller own what they like", () => {
-  assertEquals(told(0, 0, 0o755), null);
-  assertEquals(told(1000, 100, 0o755), null);
-  assertEquals(told(1001, 100, 0o755), "user 1001 owns /place");
+  assertEquals(warningFor(0, 0, 0o755), null);
+  assertEquals(warningFor(1000, 100, 0o755), null);
+  assertEquals(warningFor(1001, 100, 0o755), "user 1001 owns /place");
 });
 
 Deno.test("whoCanReplace() names a group that may write, unless it is root's or the caller's", () => {
-  assertEquals(told(0, 0, 0o775), null);
-  assertEquals(told(0, 100, 0o775), null);
-  assertEquals(told(0, 101, 0o775), "group 101 may write to /place");
-  assertEquals(told(0, 101, 0o757), "everybody may write to /place");
-  assertEquals(told(0, 101, 0o1777), null, "nobody removes what others own in a sticky one");
-  assertEquals(told(1001, 101, 0o1777), "user 1001 owns /place");
+  assertEquals(warningFor(0, 0, 0o775), null);
+  assertEquals(warningFor(0, 100, 0o775), null);
+  assertEquals(warningFor(0, 101, 0o775), "group 101 may write to /place");
+  assertEquals(warningFor(0, 101, 0o757), "everybody may write to /place");
+  assertEquals(warningFor(0, 101, 0o1777), null, "nobody removes what others own in a sticky one");
+  assertEquals(warningFor(1001, 101, 0o1777), "user 1001 owns /place");
 });

@@ -76,7 +76,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
   const { length, collisionProbability, pValue, passed } = iid.longestRepeatedSubstring;
   const { atMost, falseAlarms } = longestRepeatLimit(samples, collisionProbability);
   const independent = iid.independence?.passed === true;
-  const cannotTell = iid.independence === null
+  const undecided = iid.independence === null
     ? "5.2.1, independence, has too few samples, so that it cannot tell"
     : "5.2.1, independence, departs, so that it cannot tell";
   const comparedIf = (line: TestLine, comparable: boolean, why: string): TestLine =>
@@ -107,7 +107,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
           failed: "tenths have other shares than all",
         }),
         !raw || independent,
-        cannotTell,
+        undecided,
       ),
       comparedIf(
         {
@@ -119,7 +119,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
           falseAlarms,
         },
         !raw || independent,
-        cannotTell,
+        undecided,
       ),
     ],
   };

@@ -34,7 +34,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const complete = assessment.problems.length === 0;
   return [
     ...(recording?.nonIid ? [entropyGroup(recording.nonIid, request, complete)] : []),
-    ...(uniform ? ofUniform : ofUniform.map(told)),
+    ...(uniform ? ofUniform : ofUniform.map(withoutComparison)),
     ...(repeats ? [repeats] : []),
     ...(health ? [healthGroup(health, request)] : []),
     ...(ofSegments ? [ofSegments] : []),
@@ -55,7 +55,7 @@ function entropyGroup(
 }
 
 /** Tests for uniform bytes, of a source of which that is not claimed: nothing is held against it. */
-function told(group: TestGroup): TestGroup {
+function withoutComparison(group: TestGroup): TestGroup {
   return {
     ...group,
     note: `${group.note} Told, not held against a raw source.`,

@@ -54,7 +54,7 @@ function isInside({ proportion, uniformity }: SubTestResult): boolean {
   return proportion!.acceptableProportion && uniformity.uniform !== false;
 }
 
-type Told = {
+type DescribedTest = {
   readonly comparison: Comparison;
   readonly name: string;
   readonly looksAt: string;
@@ -63,7 +63,10 @@ type Told = {
 };
 
 /** Of one sequence: the p-value, or the smallest of several. */
-function singleLine({ subTests }: TestResult, { comparison, name, looksAt, by }: Told): TestLine {
+function singleLine(
+  { subTests }: TestResult,
+  { comparison, name, looksAt, by }: DescribedTest,
+): TestLine {
   const worst = subTests.reduce((a, b) => b.pValues[0]! < a.pValues[0]! ? b : a);
   const failed = subTests.filter(({ proportion }) => proportion!.passed === 0).length;
   return {
@@ -80,7 +83,10 @@ function singleLine({ subTests }: TestResult, { comparison, name, looksAt, by }:
   };
 }
 
-function manyLine({ subTests }: TestResult, { comparison, name, looksAt, by }: Told): TestLine {
+function manyLine(
+  { subTests }: TestResult,
+  { comparison, name, looksAt, by }: DescribedTest,
+): TestLine {
   // Too many passing sequences are outside too.
   const outside = subTests.filter(({ proportion }) => !proportion!.acceptableProportion);
   const worst = (outside.length > 0 ? outside : subTests)

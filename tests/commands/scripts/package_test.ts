@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertThrows } from "../../assert.ts";
 import { withDirectory } from "../../keys.ts";
 import { runCommand } from "../../cli/program.ts";
-import { standIn, tellOf } from "../../build/dist.ts";
+import { standIn, writeReceipts } from "../../build/dist.ts";
 import { skipWithout } from "../../peers.ts";
 import { PROGRAM, readConfiguration, ROOT } from "../../../scripts/build/project.ts";
 import { productsOf, readReceipts } from "../../../scripts/build/receipt.ts";
@@ -23,7 +23,7 @@ async function unpack(directory: string): Promise<void> {
     await standIn(dist, { runtime: "deno", ...unknown }),
     await standIn(dist, { runtime: "bun", ...unknown }),
   ];
-  await tellOf(dist, ...receipts);
+  await writeReceipts(dist, ...receipts);
   await Deno.writeTextFile(`${dist}/SHA256SUMS`, sumsText(productsOf(receipts)));
 }
 
