@@ -1,4 +1,4 @@
-import { growFile } from "../files/replace_file.ts";
+import { createIncrementalFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import { withExitCodeOfWriting } from "./write_report.ts";
@@ -28,7 +28,7 @@ export function createRecord(path: string): RecordFile {
     noClobber: true,
     makeDirectories: false,
   };
-  const file = withExitCodeOfWriting(() => growFile(system, request));
+  const file = withExitCodeOfWriting(() => createIncrementalFile(system, request));
   warn(`Recording to ${path}: never use it as a key, others may have read the same bytes`);
   return {
     write: (bytes) => withExitCodeOfWriting(() => file.write(bytes)),

@@ -2,7 +2,7 @@ import { EXIT, Failure } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { namesOneFile } from "../files/walk_path.ts";
 import type { FileRequest } from "../files/destination.ts";
-import { probePlace, replaceFile } from "../files/replace_file.ts";
+import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { deliver, deliverIfPossible, warn } from "./channels.ts";
 import { isFileOf, type NamedFile } from "./input_files.ts";
@@ -21,7 +21,7 @@ export function prepareReportFile(path: string): (text: string) => void {
     noClobber: false,
     makeDirectories: false,
   };
-  const left = withExitCodeOfWriting(() => probePlace(system, request, null));
+  const left = withExitCodeOfWriting(() => probeDestination(system, request, null));
   if (left !== null) warn(`Warning: Could not remove ${left}`);
   return (text) => {
     const bytes = new TextEncoder().encode(text);

@@ -2,7 +2,7 @@ import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenDirectory, System } from "../system/types.ts";
 import { cannotCreate, type Destination } from "./destination.ts";
 import { isSame, statusOrNull } from "./status.ts";
-import { EXCHANGED_FOR_LINK, hasNamedWorkingDirectory, loseWorkingDirectory } from "./walk_path.ts";
+import { EXCHANGED_FOR_LINK, forbidRelativePaths, hasNamedWorkingDirectory } from "./walk_path.ts";
 
 /**
  * The directory that a file goes to, as the working directory while it is written: names in it then lead
@@ -68,7 +68,7 @@ export function enterDirectory(system: System, destination: Destination): Entere
     } catch { /* nothing was written to it */ }
     if (goBack === null) return;
     goBack();
-    if (!isSame(statusOrNull(system, "."), before)) loseWorkingDirectory(system);
+    if (!isSame(statusOrNull(system, "."), before)) forbidRelativePaths(system);
   };
   try {
     if (isEntered) {

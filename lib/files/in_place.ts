@@ -5,7 +5,13 @@ import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { cannotCreate } from "./destination.ts";
 import { cannotSetMode } from "./temporary.ts";
 import { isSame } from "./status.ts";
-import { attempt, close, readFrom, tookNothing, verifyContent } from "./write_verified.ts";
+import {
+  close,
+  closeOnFailure,
+  readFrom,
+  verifyContent,
+  zeroWriteError,
+} from "./write_verified.ts";
 
 /** A file to be written in place. */
 export interface MountPoint {
@@ -105,7 +111,7 @@ const IN_PLACE = "it was written in place: verify tells what it holds now";
  * @throws Failure as {@linkcode writeWhole}
  */
 export function writeOver(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
-  attempt(file, requestedPath, () => {
+  closeOnFailure(file, requestedPath, () => {
     writeAtOnce(file, bytes);
     file.sync();
     verifyContent(file, bytes, 0);
@@ -124,7 +130,7 @@ export function writeOver(file: OpenFile, bytes: Uint8Array, requestedPath: stri
  * @throws Failure as {@linkcode writeWhole}; exit 4 also when another run was faster.
  */
 export function writeIntoEmpty(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
-  attempt(file, requestedPath, () => {
+  closeOnFailure(file, requestedPath, () => {
     if (file.status().sizeBytes !== 0) throw new Error(TAKEN);
     try {
       writeAtOnce(file, bytes);
@@ -182,7 +188,7 @@ function writeAtOnce(file: OpenFile, bytes: Uint8Array): void {
     if (count >= bytes.length - written) return;
     const before = written;
     written = matchingBytes(file, bytes);
-    if (written <= before) throw tookNothing();
+    if (written <= before) throw zeroWriteError();
   }
 }
 

@@ -16,7 +16,7 @@ import {
   writeIntoEmpty,
   writeOver,
 } from "./in_place.ts";
-import { type Replacement, settle, takePlace } from "./take_place.ts";
+import { completeReplacement, linkOrRename, type Replacement } from "./link_or_rename.ts";
 import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
 import { statusOrNull } from "./status.ts";
 import {
@@ -36,7 +36,7 @@ import {
  * @throws Failure: exit 2 when none can be created, 3 when it would have another mode; 4 when it is a mount point
  * of another length, or holds anything while the length is not known.
  */
-export function probePlace(
+export function probeDestination(
   system: System,
   request: FileRequest,
   sizeBytes: number | null,
@@ -79,9 +79,9 @@ export function replaceFile(
     if (temporary !== null) {
       const placed = discardOnFailure(system, destination, temporary, () => {
         writeWhole(temporary.file, bytes, request.path);
-        return takePlace(system, request, destination, directory, temporary, bytes);
+        return linkOrRename(system, request, destination, directory, temporary, bytes);
       });
-      if (placed !== null) return settle(system, destination, directory, placed);
+      if (placed !== null) return completeReplacement(system, destination, directory, placed);
       discard(system, temporary);
     }
     const { file, isEmpty } = openMounted(system, request, destination, here, bytes.length);
@@ -108,8 +108,8 @@ function readerWarnings(system: System, path: string, uid: number): string[] {
   return [`${path} is a mount point and still belongs to user ${uid}, who can read it`];
 }
 
-/** A file that grows while something is measured, and takes its place when that is over. */
-export interface GrowingFile {
+/** A file that is written while something is measured, and put into its place when that is over. */
+export interface IncrementalFile {
   /** @throws Failure (exit 4) */
   write(bytes: Uint8Array): void;
   /**
@@ -127,11 +127,11 @@ export interface GrowingFile {
 }
 
 /**
- * The same for a file whose bytes come one after the other. With `noClobber` only: nothing is in its place.
+ * The same as {@linkcode replaceFile} for a file whose bytes come one after the other. With `noClobber` only: nothing is in its place.
  *
  * @throws Failure as {@linkcode replaceFile}
  */
-export function growFile(system: System, request: FileRequest): GrowingFile {
+export function createIncrementalFile(system: System, request: FileRequest): IncrementalFile {
   const destination = inspectDestination(system, request.path, request);
   const temporary = inDirectory(
     system,
@@ -162,7 +162,7 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
     finish: () =>
       inDirectory(system, destination, (directory) => {
         syncAndClose(temporary.file, request.path);
-        const placed = takePlace(
+        const placed = linkOrRename(
           system,
           request,
           destination,
@@ -172,7 +172,7 @@ export function growFile(system: System, request: FileRequest): GrowingFile {
         );
         if (placed === null) throw cannotCreate(request.path, "EBUSY");
         finished = true;
-        return settle(system, destination, directory, placed);
+        return completeReplacement(system, destination, directory, placed);
       }),
     abandon: () => {
       if (finished) return null;

@@ -47,7 +47,9 @@ export function walkPath(system: System, path: string): Location {
   if (path === "") throw systemError("ENOENT");
   const walk = new Walk(system, "");
   if (!path.startsWith("/")) {
-    if (LOST.has(system.files)) throw new Error("The working directory was exchanged meanwhile");
+    if (WITHOUT_RELATIVE_PATHS.has(system.files)) {
+      throw new Error("The working directory was exchanged meanwhile");
+    }
     walk.start(workingDirectoryOf(system));
   }
   walk.follow(path);
@@ -91,12 +93,12 @@ export function hasNamedWorkingDirectory(system: System): boolean {
   return workingDirectoryOf(system) !== ".";
 }
 
-/** Systems whose way back to the working directory led elsewhere. */
-const LOST = new WeakSet<FileSystem>();
+/** Systems whose working directory was left and not found again. */
+const WITHOUT_RELATIVE_PATHS = new WeakSet<FileSystem>();
 
 /** From here on relative paths lead nowhere, rather than to what is not meant. */
-export function loseWorkingDirectory({ files }: System): void {
-  LOST.add(files);
+export function forbidRelativePaths({ files }: System): void {
+  WITHOUT_RELATIVE_PATHS.add(files);
 }
 
 /** Whether two paths lead to one file, which need not be there. */

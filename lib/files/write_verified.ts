@@ -13,7 +13,7 @@ import type { OpenFile } from "../system/types.ts";
  * cannot be closed.
  */
 export function writeWhole(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
-  attempt(file, requestedPath, () => {
+  closeOnFailure(file, requestedPath, () => {
     writeBytes(file, bytes, 0);
     file.sync();
     verifyContent(file, bytes, 0);
@@ -23,7 +23,7 @@ export function writeWhole(file: OpenFile, bytes: Uint8Array, requestedPath: str
 
 /** Makes a file durable that was written piece by piece, and closes it. @throws Failure: exit 4, 5. */
 export function syncAndClose(file: OpenFile, requestedPath: string): void {
-  attempt(file, requestedPath, () => file.sync());
+  closeOnFailure(file, requestedPath, () => file.sync());
   close(file, requestedPath);
 }
 
@@ -37,13 +37,13 @@ export function writeBytes(file: OpenFile, bytes: Uint8Array, positionBytes: num
   let written = 0;
   while (written < bytes.length) {
     const count = file.write(bytes.subarray(written), positionBytes + written);
-    if (count <= 0) throw tookNothing();
+    if (count <= 0) throw zeroWriteError();
     written += count;
   }
 }
 
 /** What is wrong with a write(2) that takes no byte and says nothing else. */
-export function tookNothing(): Error {
+export function zeroWriteError(): Error {
   return Object.assign(new Error("write took no byte"), { code: "ENOSPC" });
 }
 
@@ -89,7 +89,7 @@ export function cannotWrite(requestedPath: string, cause: unknown, hint?: string
 }
 
 /** Does what writes; if that fails, closes the file and says so. */
-export function attempt(
+export function closeOnFailure(
   file: OpenFile,
   requestedPath: string,
   write: () => void,

@@ -6,7 +6,7 @@ import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type Destination, type FileRequest, inspectDestination } from "../files/destination.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { probePlace, replaceFile } from "../files/replace_file.ts";
+import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings } from "../files/place_warnings.ts";
 import { isSame } from "../files/status.ts";
@@ -182,7 +182,7 @@ async function prepare(
     );
   }
   placeWarnings(system, destination).forEach(listener.onWarning);
-  const left = source.kind === "csprng" ? null : probePlace(system, file, keySizeBytes);
+  const left = source.kind === "csprng" ? null : probeDestination(system, file, keySizeBytes);
   if (left !== null) listener.onWarning(`Could not remove ${left}`);
 }
 

@@ -6,7 +6,7 @@ import { inspectDestination } from "../files/destination.ts";
 import { savedKeyWarnings } from "../files/place_warnings.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { replaceFile } from "../files/replace_file.ts";
-import { ownerOf, type Replacement } from "../files/take_place.ts";
+import { ownerOf, type Replacement } from "../files/link_or_rename.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { statusAt } from "../files/walk_path.ts";

@@ -1,5 +1,5 @@
 import type { Fingerprint } from "./fingerprint.ts";
-import type { Replacement } from "../files/take_place.ts";
+import type { Replacement } from "../files/link_or_rename.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { Finding } from "./finding.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";

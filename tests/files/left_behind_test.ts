@@ -1,5 +1,5 @@
 import { Failure } from "../../lib/failure.ts";
-import { probePlace, replaceFile } from "../../lib/files/replace_file.ts";
+import { probeDestination, replaceFile } from "../../lib/files/replace_file.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { NEW_KEY, OLD_KEY, placeOldKey } from "./key_runs.ts";
@@ -40,14 +40,14 @@ Deno.test("what a look at a place made there and cannot remove again is named", 
       ...{ path: `${directory}/authkey`, mode: 0o400, isSecret: true },
       ...{ noClobber: false, makeDirectories: false },
     };
-    assertEquals(probePlace(recordingSystem(() => ({})).system, request, 128), null);
+    assertEquals(probeDestination(recordingSystem(() => ({})).system, request, 128), null);
     assertEquals(names(directory), []);
     const { system } = recordingSystem(() => ({
       remove: () => {
         throw Object.assign(new Error("refused"), { code: "EPERM" });
       },
     }));
-    const told = probePlace(system, request, 128);
+    const told = probeDestination(system, request, 128);
     const [left, ...others] = names(directory);
     assertEquals([told, others], [`${directory}/${left}`, []]);
     return Promise.resolve();

@@ -1,6 +1,6 @@
 import { Failure } from "../../lib/failure.ts";
 import type { FileRequest } from "../../lib/files/destination.ts";
-import { growFile, replaceFile } from "../../lib/files/replace_file.ts";
+import { createIncrementalFile, replaceFile } from "../../lib/files/replace_file.ts";
 import { generate } from "../../lib/key/generate.ts";
 import { install } from "../../lib/key/install.ts";
 import type { FileSystem, OpenFile } from "../../lib/system/types.ts";
@@ -371,12 +371,12 @@ Deno.test("install() does nothing more once a signal has arrived", () =>
     assertEquals(calls, []);
   }));
 
-Deno.test("growFile() is not there before it is finished, and leaves nothing when it is not", () =>
+Deno.test("createIncrementalFile() is not there before it is finished, and leaves nothing when it is not", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/recording`;
     const growing = { path, mode: 0o600, isSecret: true, noClobber: true, makeDirectories: false };
     const { system, calls } = recordingSystem();
-    const given_up = growFile(system, growing);
+    const given_up = createIncrementalFile(system, growing);
     given_up.write(NEW_KEY);
     assertEquals((await look(directory)).map((line) => line.replace(/^\S+/, "*")), [
       "* file 0600 new",
@@ -385,7 +385,7 @@ Deno.test("growFile() is not there before it is finished, and leaves nothing whe
     given_up.abandon();
     assertEquals(await look(directory), []);
     calls.length = 0;
-    const finished = growFile(system, growing);
+    const finished = createIncrementalFile(system, growing);
     finished.write(NEW_KEY.subarray(0, 28));
     finished.write(NEW_KEY.subarray(28));
     finished.finish();

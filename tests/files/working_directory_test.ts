@@ -1,6 +1,10 @@
 import { Failure } from "../../lib/failure.ts";
 import type { FileRequest } from "../../lib/files/destination.ts";
-import { growFile, probePlace, replaceFile } from "../../lib/files/replace_file.ts";
+import {
+  createIncrementalFile,
+  probeDestination,
+  replaceFile,
+} from "../../lib/files/replace_file.ts";
 import type { FileSystem } from "../../lib/system/types.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { runProgram } from "../cli/program.ts";
@@ -53,7 +57,7 @@ Deno.test("a working directory that is exchanged while a place is tried is not t
           Deno.symlinkSync(`${directory}/roots`, `${directory}/w`);
         },
       }));
-      probePlace(system, request("authkey"), NEW_KEY.length);
+      probeDestination(system, request("authkey"), NEW_KEY.length);
       const failure = assertThrows(() => replaceFile(system, NEW_KEY, request("authkey")));
       assert(failure instanceof Failure);
       assertEquals(
@@ -74,7 +78,7 @@ Deno.test("a recording comes to its place when the working directory loses its n
     await Deno.mkdir(`${directory}/to`);
     await within(`${directory}/w`, async () => {
       const { system } = recordingSystem();
-      const recording = growFile(system, { ...request("../to/rec"), noClobber: true });
+      const recording = createIncrementalFile(system, { ...request("../to/rec"), noClobber: true });
       recording.write(NEW_KEY);
       await Deno.rename(`${directory}/w`, `${directory}/moved`);
       await Deno.mkdir(`${directory}/w`);

@@ -52,7 +52,7 @@ const NO_HARD_LINKS = ["EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EMLINK", "EN
  * @param bytes what the temporary holds; null of what was never there as a whole
  * @returns null where that is a mount point
  */
-export function takePlace(
+export function linkOrRename(
   system: System,
   request: FileRequest,
   destination: Destination,
@@ -119,7 +119,7 @@ function lookAgain(
 }
 
 /** The new file is in its place: from here on only what makes that doubtful is a failure. */
-export function settle(
+export function completeReplacement(
   system: System,
   destination: Destination,
   directory: EnteredDirectory,
