@@ -22,7 +22,7 @@ import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { threadsOrDefault, withUsualLimit } from "./assess_limits.ts";
-import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
+import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
@@ -187,19 +187,18 @@ type Report = (found: Found) => number;
 /** Loaded before anything is read, as the next one: afterwards the permission to load is gone. */
 async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<Report> {
   const write = htmlPath === null ? null : prepareReportFile(htmlPath);
-  const [{ entropySourcePage }, { entropySourceJson }, { entropySourceText }, paper] = await Promise
-    .all([
-      import("../report/sp800_90b/html.ts"),
-      import("../report/sp800_90b/json.ts"),
-      import("../report/sp800_90b/text.ts"),
-      paperHere(),
-    ]);
+  const layout = await loadReportLayout();
+  const [{ entropySourcePage }, { entropySourceJson }, { entropySourceText }] = await Promise.all([
+    import("../report/sp800_90b/html.ts"),
+    import("../report/sp800_90b/json.ts"),
+    import("../report/sp800_90b/text.ts"),
+  ]);
   return ({ entropySource, request: { requirements } }) => {
     const gate = entropySourceGate(entropySource.assessment, requirements);
     warnOfUnmet(gate.requirements);
     const text = output === "json"
       ? entropySourceJson(entropySource, gate)
-      : entropySourceText(entropySource, gate, paper) + closingOf(gate);
+      : entropySourceText(entropySource, gate, layout) + closingOf(gate);
     deliverReport(text, write && (() => write(entropySourcePage(entropySource, gate))));
     return gate.exitCode;
   };
@@ -207,11 +206,11 @@ async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<
 
 async function loadStandardsWriters({ output, htmlPath }: AssessOptions): Promise<Report> {
   const write = htmlPath === null ? null : prepareReportFile(htmlPath);
-  const [{ standardsPage }, { standardsJson }, { standardsText }, paper] = await Promise.all([
+  const [{ standardsPage }, { standardsJson }, { standardsText }, layout] = await Promise.all([
     import("../report/standards/html.ts"),
     import("../report/standards/json.ts"),
     import("../report/standards/text.ts"),
-    paperHere(),
+    loadReportLayout(),
   ]);
   return ({ entropySource, bitTests, recording, request: { requirements, expectation } }) => {
     const report: StandardsReport = {
@@ -225,7 +224,7 @@ async function loadStandardsWriters({ output, htmlPath }: AssessOptions): Promis
     warnOfUnmet(gate.requirements);
     const text = output === "json"
       ? standardsJson(report)
-      : standardsText(report, paper) + closingOf(gate);
+      : standardsText(report, layout) + closingOf(gate);
     deliverReport(text, write && (() => write(standardsPage(report))));
     return gate.exitCode;
   };

@@ -16,7 +16,7 @@ import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { estimatorThreads, withUsualLimit } from "./assess_limits.ts";
-import { paperHere } from "./assess_writers.ts";
+import { loadReportLayout } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -51,15 +51,15 @@ export async function compareSources(options: AssessOptions): Promise<number> {
     estimatorThreads(options.jobs, navigator.hardwareConcurrency),
   );
   await Promise.all(Array.from({ length: side }, work));
-  const paper = await paperHere();
+  const layout = await loadReportLayout();
   const comparison = comparisonOf(sources);
   const unmet = { requirements: comparison.requirements.filter(({ met }) => !met) };
   for (const line of comparisonRequirements(sources, unmet)) {
     warn(line.replace("Requirement NOT met", "Requirement not met"));
   }
   deliver(
-    options.output === "json" ? comparisonJson(sources) : comparisonText(sources, paper) +
-      (system.stdout.isTerminal() ? comparisonClosing(sources, paper) : ""),
+    options.output === "json" ? comparisonJson(sources) : comparisonText(sources, layout) +
+      (system.stdout.isTerminal() ? comparisonClosing(sources, layout) : ""),
   );
   return comparison.exitCode;
 }

@@ -14,7 +14,7 @@ import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { isEndless, threadsOrDefault } from "./assess_limits.ts";
-import { paperHere, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
+import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord } from "./record_file.ts";
@@ -115,11 +115,11 @@ async function loadWriters({ output, htmlPath }: AssessOptions): Promise<Writers
     return { toOutput: sp80022Report, writePage };
   }
   const { sp80022Closing, sp80022Text } = await import("../report/sp800_22/text.ts");
-  const paper = await paperHere();
+  const layout = await loadReportLayout();
   // On a terminal the beginning has scrolled away: the verdict is also the last thing one sees.
   const closing = system.stdout.isTerminal() ? sp80022Closing : () => "";
   return {
-    toOutput: (assessment) => sp80022Text(assessment, paper) + closing(assessment, paper),
+    toOutput: (assessment) => sp80022Text(assessment, layout) + closing(assessment, layout),
     writePage,
   };
 }

@@ -1,6 +1,6 @@
 import type { Assessment } from "../assess/assessment.ts";
 import { requirementLines, type RequirementOutcome } from "../report/assess/gate.ts";
-import type { Paper } from "../report/assess/text.ts";
+import type { TextLayout } from "../report/text_style.ts";
 import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
@@ -36,11 +36,11 @@ export async function loadAssessmentWriters(
     return { toOutput: assessmentJson, writePage };
   }
   const { assessmentText, closingText } = await import("../report/assess/text.ts");
-  const paper = await paperHere();
+  const layout = await loadReportLayout();
   // On a terminal the beginning has scrolled away: the verdict is also the last thing one sees.
   const closing = system.stdout.isTerminal() ? closingText : () => "";
   return {
-    toOutput: (assessment) => assessmentText(assessment, paper) + closing(assessment, paper),
+    toOutput: (assessment) => assessmentText(assessment, layout) + closing(assessment, layout),
     writePage,
   };
 }
@@ -61,7 +61,7 @@ export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
 }
 
 /** The width and the style that standard output has room and use for. */
-export async function paperHere(): Promise<Paper> {
+export async function loadReportLayout(): Promise<TextLayout> {
   const { PLAIN_STYLE, TERMINAL_STYLE } = await import("../report/text_style.ts");
   const shown = system.stdout.columns() ?? COLUMNS_WITHOUT_TERMINAL;
   const columns = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, shown));

@@ -1,6 +1,6 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import { type Verification, verify } from "../key/verify.ts";
-import type { TextLayout } from "../report/verification_text.ts";
+import type { TextLayout } from "../report/text_style.ts";
 import { system } from "../system/mod.ts";
 import { deliver } from "./channels.ts";
 import {

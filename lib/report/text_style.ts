@@ -7,6 +7,13 @@ export interface TextStyle {
   green(text: string): string;
 }
 
+/** What a text has to fit into. */
+export interface TextLayout {
+  /** Infinity where nobody breaks lines, as in a pipe. */
+  readonly columns: number;
+  readonly style: TextStyle;
+}
+
 const between = (on: number, off: number) => (text: string) => `\x1b[${on}m${text}\x1b[${off}m`;
 
 export const TERMINAL_STYLE: TextStyle = {

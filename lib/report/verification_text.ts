@@ -3,15 +3,8 @@ import type { Verdict } from "../key/verdict.ts";
 import type { Verification } from "../key/verify.ts";
 import { printable } from "../system/printable.ts";
 import { grouped } from "./numbers.ts";
-import type { TextStyle } from "./text_style.ts";
+import type { TextLayout, TextStyle } from "./text_style.ts";
 import { wrap } from "./wrap.ts";
-
-/** What a text has to fit into. */
-export interface TextLayout {
-  /** Infinity where nobody breaks lines, as in a pipe. */
-  readonly columns: number;
-  readonly style: TextStyle;
-}
 
 /** A verification as a person reads it: the verdict, what was looked at, and the findings from the worst on. */
 export function verificationText(verification: Verification, layout: TextLayout): string {

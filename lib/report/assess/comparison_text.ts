@@ -12,12 +12,12 @@ import {
 import { testedSize } from "./conditions.ts";
 import { requirementLines } from "./gate.ts";
 import { lengthOf, repeatsOf } from "./repeat_lines.ts";
-import type { Paper } from "./text.ts";
+import type { TextLayout } from "../text_style.ts";
 
 /** One table: a column a source, a row a figure, and a star where a source differs from the base. */
 export function comparisonText(
   sources: readonly ComparedSource[],
-  { columns, style }: Paper,
+  { columns, style }: TextLayout,
 ): string {
   const comparison = comparisonOf(sources);
   const { assessments: all, verdicts, figures } = comparison;
@@ -97,19 +97,19 @@ export function comparisonText(
 }
 
 /** Once more what counts, for the end of a table that may be longer than a screen. */
-export function comparisonClosing(sources: readonly ComparedSource[], paper: Paper): string {
+export function comparisonClosing(sources: readonly ComparedSource[], layout: TextLayout): string {
   const comparison = comparisonOf(sources);
   return [
     "",
-    ...headlineLines(comparison, paper),
+    ...headlineLines(comparison, layout),
     ...comparisonRequirements(sources, comparison).flatMap((line) =>
-      wrap(line, paper.columns, "  ")
+      wrap(line, layout.columns, "  ")
     ),
     `  exit code ${comparison.exitCode}`,
   ].join("\n") + "\n";
 }
 
-function headlineLines(comparison: Comparison, { columns, style }: Paper): string[] {
+function headlineLines(comparison: Comparison, { columns, style }: TextLayout): string[] {
   const tone = isSuspicious(comparison) ? style.red : style.bold;
   return comparison.headlines.flatMap((line) => wrap(line, columns).map(tone));
 }

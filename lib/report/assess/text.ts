@@ -3,14 +3,8 @@ import { conditionLines } from "./conditions.ts";
 import { COMPARISON_WORD, limits, testGroups, TRY, verdictOf } from "./verdict.ts";
 import { gateOf, requirementLines } from "./gate.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
-import type { TextStyle } from "../text_style.ts";
+import type { TextLayout, TextStyle } from "../text_style.ts";
 import { wrap } from "../wrap.ts";
-
-/** What a report has to fit into. */
-export interface Paper {
-  readonly columns: number;
-  readonly style: TextStyle;
-}
 
 /** The room that the meaning of a test needs to stand beside its figures; else it goes below them. */
 const MIN_MEANING_COLUMNS = 34;
@@ -20,9 +14,9 @@ const GAP = "  ";
 
 /**
  * The report for people: verdict, then one line a test with value, expectation and meaning, then what the
- * verdict does not say, and the conditions. On narrow paper the meaning of a test has a line of its own.
+ * verdict does not say, and the conditions. In narrow columns the meaning of a test has a line of its own.
  */
-export function assessmentText(assessment: Assessment, { columns, style }: Paper): string {
+export function assessmentText(assessment: Assessment, { columns, style }: TextLayout): string {
   const verdict = verdictOf(assessment);
   const gate = gateOf(assessment, verdict);
   const tone = verdict.outcome === "departs" ? style.red : style.bold;
@@ -54,7 +48,7 @@ function sentenceLines(sentence: string, columns: number): string[] {
 }
 
 /** Once more what counts, for the end of a report that is longer than a screen. */
-export function closingText(assessment: Assessment, { columns, style }: Paper): string {
+export function closingText(assessment: Assessment, { columns, style }: TextLayout): string {
   const verdict = verdictOf(assessment);
   const gate = gateOf(assessment, verdict);
   const failed = verdict.outcome === "departs" || gate.result === "unmet";
@@ -72,7 +66,7 @@ export function exitSentence(exitCode: number): string {
 }
 
 /** Tests in one table: the columns of all groups have the same width. */
-export function groupLines(groups: readonly TestGroup[], { columns, style }: Paper): string[] {
+export function groupLines(groups: readonly TestGroup[], { columns, style }: TextLayout): string[] {
   const shape = columnWidths(groups.flatMap(({ lines }) => lines), columns);
   return groups.flatMap(({ title, note, lines }) => [
     "",

@@ -1,7 +1,8 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { requirementLines } from "../assess/gate.ts";
-import { exitSentence, groupLines, type Paper } from "../assess/text.ts";
+import { exitSentence, groupLines } from "../assess/text.ts";
+import type { TextLayout } from "../text_style.ts";
 import { wrap } from "../wrap.ts";
 import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Gate } from "./gate.ts";
@@ -11,8 +12,8 @@ import { countRows, sp80022Group } from "./test_lines.ts";
 const INDENT = "  ";
 
 /** The report for people: verdict, a line a test, counts of p-values, what it does not say, conditions. */
-export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string {
-  const { columns, style } = paper;
+export function sp80022Text(assessment: Sp80022Assessment, layout: TextLayout): string {
+  const { columns, style } = layout;
   const { battery, sourceName, problems } = assessment;
   const { outcome, headline, sentences } = sp80022Verdict(battery, sourceName, problems.length > 0);
   const gate = sp80022Gate(assessment);
@@ -21,8 +22,8 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
   const out = wrap(headline, columns).map(bad ? style.red : style.bold);
   for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
   for (const line of requirementLines(gate)) out.push(...wrap(line, columns, INDENT));
-  out.push(...groupLines([sp80022Group(battery)], paper));
-  out.push(...countLines(battery, paper));
+  out.push(...groupLines([sp80022Group(battery)], layout));
+  out.push(...countLines(battery, layout));
   out.push("", ...title("What this does not say"));
   for (const limit of sp80022Limits(battery)) {
     out.push(...wrap(limit, columns, INDENT + INDENT, INDENT + "- "));
@@ -35,7 +36,10 @@ export function sp80022Text(assessment: Sp80022Assessment, paper: Paper): string
 }
 
 /** Once more what counts, for the end of a report that is longer than a screen. */
-export function sp80022Closing(assessment: Sp80022Assessment, { columns, style }: Paper): string {
+export function sp80022Closing(
+  assessment: Sp80022Assessment,
+  { columns, style }: TextLayout,
+): string {
   const { battery, sourceName, problems } = assessment;
   const { outcome, headline } = sp80022Verdict(battery, sourceName, problems.length > 0);
   const gate = sp80022Gate(assessment);
@@ -50,7 +54,7 @@ export function sp80022Closing(assessment: Sp80022Assessment, { columns, style }
 }
 
 /** Counts of p-values with their title; nothing of a single sequence. */
-export function countLines(battery: BatteryResult, { columns, style }: Paper): string[] {
+export function countLines(battery: BatteryResult, { columns, style }: TextLayout): string[] {
   if (battery.sequences === 1) return [];
   return [
     "",
@@ -64,7 +68,7 @@ export function countLines(battery: BatteryResult, { columns, style }: Paper): s
   ];
 }
 
-/** On narrow paper the counts stand below the name of their test. */
+/** In narrow columns the counts stand below the name of their test. */
 function countTable(battery: BatteryResult, columns: number): string[] {
   const rows = countRows(battery);
   const name = Math.max(...rows.map((row) => row.name.length));

@@ -1,6 +1,7 @@
 import { requirementLines } from "../assess/gate.ts";
 import { fipsGroup } from "../assess/fips_lines.ts";
-import { groupLines, type Paper } from "../assess/text.ts";
+import { groupLines } from "../assess/text.ts";
+import type { TextLayout } from "../text_style.ts";
 import { sp80022Limits } from "../sp800_22/lines.ts";
 import { sp80022Group } from "../sp800_22/test_lines.ts";
 import { countLines } from "../sp800_22/text.ts";
@@ -14,8 +15,8 @@ import { findingsTable, standardsGate, standardsLimits, standardsVerdict } from 
 const INDENT = "  ";
 
 /** The report for people: verdict, a line a standard, every figure, limits, conditions, and the verdict again. */
-export function standardsText(report: StandardsReport, paper: Paper): string {
-  const { columns, style } = paper;
+export function standardsText(report: StandardsReport, layout: TextLayout): string {
+  const { columns, style } = layout;
   const { bitTests: { fips, sp80022 }, entropySource } = report;
   const verdict = standardsVerdict(report);
   const gate = standardsGate(report, verdict);
@@ -24,12 +25,12 @@ export function standardsText(report: StandardsReport, paper: Paper): string {
   const requirements = requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT));
   const out = wrap(verdict.headline, columns).map(tone);
   for (const sentence of verdict.sentences) out.push(...wrap(sentence, columns, INDENT));
-  out.push(...requirements, ...tableBlock(findingsTable(verdict), paper));
+  out.push(...requirements, ...tableBlock(findingsTable(verdict), layout));
   const groups = [fipsGroup(fips), ...(sp80022 === null ? [] : [sp80022Group(sp80022)])];
-  out.push(...groupLines(groups, paper));
-  if (sp80022 !== null) out.push(...countLines(sp80022, paper));
+  out.push(...groupLines(groups, layout));
+  if (sp80022 !== null) out.push(...countLines(sp80022, layout));
   for (const table of entropySourceTables(entropySource.assessment)) {
-    out.push(...tableBlock(table, paper));
+    out.push(...tableBlock(table, layout));
   }
   out.push(...title("What this does not say"));
   for (
