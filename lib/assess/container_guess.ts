@@ -1,4 +1,4 @@
-import { type FormatGuess, piped, readAs } from "./format_guess_types.ts";
+import { assessCommandLine, assessPipeline, type FormatGuess } from "./format_guess_types.ts";
 
 /** Fixed characters at a place of the file. */
 type Mark = readonly [at: number, characters: string];
@@ -18,23 +18,26 @@ const container = (name: string, command: string | null, ...marks: readonly Mark
 
 /** Of at least four fixed bytes: fair data has those of any with less than 1e-8. */
 const CONTAINERS: readonly Container[] = [
-  container("gzip", piped("gzip -dc FILE", ""), [0, "\x1f\x8b\x08\x00"]),
-  container("gzip", piped("gzip -dc FILE", ""), [0, "\x1f\x8b\x08\x08"]),
-  container("xz", piped("xz -dc FILE", ""), [0, "\xfd7zXZ\x00"]),
-  container("bzip2", piped("bzip2 -dc FILE", ""), [0, "BZh91AY&"]),
-  container("Zstandard", piped("zstd -dc FILE", ""), [0, "\x28\xb5\x2f\xfd"]),
-  container("LZ4", piped("lz4 -dc FILE", ""), [0, "\x04\x22\x4d\x18"]),
-  container("a zip archive", piped("unzip -p FILE", ""), [0, "PK\x03\x04"]),
-  container("a 7z archive", piped("7z x -so FILE", ""), [0, "7z\xbc\xaf\x27\x1c"]),
-  container("a RAR archive", piped("unrar p -inul FILE", ""), [0, "Rar!\x1a\x07"]),
-  container("a tar archive", piped("tar -xOf FILE", ""), [257, "ustar"]),
+  container("gzip", assessPipeline("gzip -dc FILE", ""), [0, "\x1f\x8b\x08\x00"]),
+  container("gzip", assessPipeline("gzip -dc FILE", ""), [0, "\x1f\x8b\x08\x08"]),
+  container("xz", assessPipeline("xz -dc FILE", ""), [0, "\xfd7zXZ\x00"]),
+  container("bzip2", assessPipeline("bzip2 -dc FILE", ""), [0, "BZh91AY&"]),
+  container("Zstandard", assessPipeline("zstd -dc FILE", ""), [0, "\x28\xb5\x2f\xfd"]),
+  container("LZ4", assessPipeline("lz4 -dc FILE", ""), [0, "\x04\x22\x4d\x18"]),
+  container("a zip archive", assessPipeline("unzip -p FILE", ""), [0, "PK\x03\x04"]),
+  container("a 7z archive", assessPipeline("7z x -so FILE", ""), [0, "7z\xbc\xaf\x27\x1c"]),
+  container("a RAR archive", assessPipeline("unrar p -inul FILE", ""), [0, "Rar!\x1a\x07"]),
+  container("a tar archive", assessPipeline("tar -xOf FILE", ""), [257, "ustar"]),
   container("Ogg audio", soundCommand(16), [0, "OggS"]),
   container("a PNG image", null, [0, "\x89PNG"]),
   container("a JPEG image", null, [0, "\xff\xd8\xff\xe0"]),
   container("a BMP image", null, [0, "BM"], [6, "\0\0\0\0"]),
   container("a PDF document", null, [0, "%PDF"]),
   container("an ELF executable", null, [0, "\x7fELF"]),
-  container("HDF5", piped("h5dump -d DATASET -b LE -o /dev/stdout FILE", ""), [0, "\x89HDF"]),
+  container("HDF5", assessPipeline("h5dump -d DATASET -b LE -o /dev/stdout FILE", ""), [
+    0,
+    "\x89HDF",
+  ]),
   container("Parquet", null, [0, "PAR1"]),
   container("a LUKS volume", null, [0, "LUKS\xba\xbe"]),
   container("a pcapng capture", null, [0, "\x0a\x0d\x0d\x0a"]),
@@ -129,10 +132,10 @@ function soundGuess(
  */
 function soundCommand(bits: number): string {
   const raw = (width: number) => `sox -D FILE -t raw -e unsigned -b ${width} -L -`;
-  if (bits <= 8) return piped(raw(8), "");
-  if (bits <= 16) return piped(raw(16), "--format u16le");
+  if (bits <= 8) return assessPipeline(raw(8), "");
+  if (bits <= 16) return assessPipeline(raw(16), "--format u16le");
   const bytes = bits <= 24 ? 3 : 4;
-  return piped(
+  return assessPipeline(
     `${raw(8 * bytes)} | od -An -v -t u1 -w${bytes} | awk '{print $1 + 256 * $2}'`,
     "--format decimal",
   );
@@ -151,20 +154,22 @@ function numpyGuess(head: Uint8Array): FormatGuess {
   const big = order === ">" ? "big" : "little";
   const whole = kind === "u" || kind === "i";
   const skip = `--skip ${from}`;
-  if (kind === "b") return { name, evidence, command: readAs(`${skip} --bits-per-symbol 1`) };
-  if (whole && bytes === "1") return { name, evidence, command: readAs(skip) };
+  if (kind === "b") {
+    return { name, evidence, command: assessCommandLine(`${skip} --bits-per-symbol 1`) };
+  }
+  if (whole && bytes === "1") return { name, evidence, command: assessCommandLine(skip) };
   if (whole && bytes === "2") {
     return {
       name,
       evidence,
-      command: readAs(`${skip} --format u16${big === "big" ? "be" : "le"}`),
+      command: assessCommandLine(`${skip} --format u16${big === "big" ? "be" : "le"}`),
     };
   }
   if (whole && bytes === "4") {
     return {
       name,
       evidence: `${evidence}; the lower 16 bits are taken`,
-      command: piped(
+      command: assessPipeline(
         `tail -c +${
           from + 1
         } FILE | od -An -v -t u4 -w4 --endian=${big} | awk '{print $1 % 65536}'`,

@@ -1,5 +1,11 @@
-import { cutShort, type DecodedRecording, type Decoder, foreign, isSpace } from "./decoder.ts";
-import { decimalSamples, reducing, wordSamples } from "./wide_samples.ts";
+import {
+  type DecodedRecording,
+  type Decoder,
+  endsWithinSample,
+  isSpace,
+  unexpectedByte,
+} from "./decoder.ts";
+import { decimalSamples, eightBitDecoder, wordSamples } from "./wide_samples.ts";
 
 /** Reads one of the formats. */
 export function startDecoder(recording: DecodedRecording): Decoder {
@@ -19,10 +25,10 @@ export function startDecoder(recording: DecodedRecording): Decoder {
     case "base64":
       return order(textDecoder(recording, base64Bytes()));
     case "decimal":
-      return reducing(decimalSamples(recording), recording);
+      return eightBitDecoder(decimalSamples(recording), recording);
     case "u16le":
     case "u16be":
-      return reducing(wordSamples(recording), recording);
+      return eightBitDecoder(wordSamples(recording), recording);
   }
 }
 
@@ -64,7 +70,7 @@ function textDecoder(recording: DecodedRecording, reader: CharacterReader): Deco
         if (at >= left) break;
         if (!isSpace(code)) {
           const read = reader.read(code);
-          if (read === "foreign") throw foreign(recording, offset, code);
+          if (read === "foreign") throw unexpectedByte(recording, offset, code);
           if (read !== null) out[at++] = read;
         }
         offset++;
@@ -74,7 +80,7 @@ function textDecoder(recording: DecodedRecording, reader: CharacterReader): Deco
     },
     finish: (ended) => {
       const missing = ended && left > 0 ? reader.missing() : null;
-      if (missing !== null) throw cutShort(recording, offset, missing);
+      if (missing !== null) throw endsWithinSample(recording, offset, missing);
       return new Uint8Array();
     },
     selectedBits: null,

@@ -47,7 +47,7 @@ export function isSpace(code: number): boolean {
 }
 
 /** What does not belong into a recording of that format. */
-export function foreign(
+export function unexpectedByte(
   { name, format }: DecodedRecording,
   offset: number,
   code: number,
@@ -65,7 +65,7 @@ function printable(code: number): string {
 }
 
 /** A recording that ends in the middle of a sample. */
-export function cutShort(
+export function endsWithinSample(
   { name, format }: DecodedRecording,
   offset: number,
   missing: string,

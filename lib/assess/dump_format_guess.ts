@@ -1,4 +1,4 @@
-import { type FormatGuess, piped } from "./format_guess_types.ts";
+import { assessPipeline, type FormatGuess } from "./format_guess_types.ts";
 
 /** Octal numbers of 16 bits, as od(1) prints them, as the two bytes of each, the less significant first. */
 const OCTAL_WORDS = "awk '{for(i=1;i<=NF;i++){n=0;for(j=1;j<=length($i);j++)n=8*n+substr($i,j,1);" +
@@ -36,13 +36,13 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
   });
   if (rows.length === 0) return null;
   if (share(/^[0-9a-f]{6,8}: ([0-9a-f]{4} ){4,}/) > 0.9) {
-    return dump("output of xxd", "bytes in hexadecimal", piped("xxd -r FILE", ""));
+    return dump("output of xxd", "bytes in hexadecimal", assessPipeline("xxd -r FILE", ""));
   }
   if (share(/^[0-9a-f]{8} {2}([0-9a-f]{2} {1,2}){8,16}/) > 0.9) {
     return dump(
       "output of hexdump -C",
       "bytes in hexadecimal",
-      piped("cut -c 11-58 FILE", "--format hex"),
+      assessPipeline("cut -c 11-58 FILE", "--format hex"),
     );
   }
   const offsets = rows.map((row) => /^[0-9a-f]{6,}(?= |$)/.exec(row)?.[0] ?? "");
@@ -67,7 +67,11 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
   const [, what, commands, options] = found;
   // The last line is an offset alone.
   const strip = "sed -n 's/^[0-9a-f]*  *//p' FILE";
-  return dump("output of od or hexdump", what, piped([strip, ...commands].join(" | "), options));
+  return dump(
+    "output of od or hexdump",
+    what,
+    assessPipeline([strip, ...commands].join(" | "), options),
+  );
 }
 
 /** od -An: numbers of as many octal digits as their bytes need, some of which begin with 0. */
@@ -84,7 +88,7 @@ function guessOctal(rows: readonly string[]): FormatGuess | null {
     return {
       name: "octal numbers",
       evidence: `every number has as many octal digits as ${what} need`,
-      command: piped(`${command} FILE`, "--format decimal"),
+      command: assessPipeline(`${command} FILE`, "--format decimal"),
     };
   }
   return null;

@@ -1,5 +1,11 @@
 import { guessContainer } from "./container_guess.ts";
-import { countBytes, type FormatGuess, GUESS_BYTES, piped, readAs } from "./format_guess_types.ts";
+import {
+  assessCommandLine,
+  assessPipeline,
+  countBytes,
+  type FormatGuess,
+  GUESS_BYTES,
+} from "./format_guess_types.ts";
 import { guessText } from "./text_format_guess.ts";
 
 /** Fewer bytes may look like anything. */
@@ -41,7 +47,7 @@ function guessNarrow(counts: Float64Array): FormatGuess | null {
     return {
       name: "one bit a byte",
       evidence: "every byte is 00 or 01",
-      command: readAs("--bits-per-symbol 1"),
+      command: assessCommandLine("--bits-per-symbol 1"),
     };
   }
   if (width >= 8) {
@@ -52,12 +58,12 @@ function guessNarrow(counts: Float64Array): FormatGuess | null {
     ? {
       name: "bytes without their highest bit",
       evidence: "no byte is above 127, as after a line with 7 data bits",
-      command: readAs("--bits-per-symbol 7"),
+      command: assessCommandLine("--bits-per-symbol 7"),
     }
     : {
       name: `symbols of ${width} bits, one a byte`,
       evidence: `no byte is above ${highest}`,
-      command: readAs(`--bits-per-symbol ${width}`),
+      command: assessCommandLine(`--bits-per-symbol ${width}`),
     };
 }
 
@@ -69,7 +75,7 @@ function onlyTwo(counts: Float64Array): FormatGuess | null {
   return {
     name: "one bit a byte",
     evidence: "every byte is one of two values",
-    command: piped(`tr '${zero}${one}' '\\000\\001' < FILE`, "--bits-per-symbol 1"),
+    command: assessPipeline(`tr '${zero}${one}' '\\000\\001' < FILE`, "--bits-per-symbol 1"),
   };
 }
 
@@ -109,7 +115,7 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
           return {
             name: `samples of 64 bits, ${low} endian`,
             evidence: "every eighth byte has values of its own",
-            command: piped(
+            command: assessPipeline(
               `od -An -v -t u2 -w8 --endian=${low} FILE | awk '{print $${
                 low === "little" ? 1 : 4
               }}'`,
@@ -121,7 +127,7 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
       return {
         name: `samples of 32 bits, ${order} endian`,
         evidence: "every fourth byte has values of its own",
-        command: piped(
+        command: assessPipeline(
           `od -An -v -t u4 -w4 --endian=${order} FILE | awk '{print $1 % 65536}'`,
           "--format decimal",
         ),
@@ -139,7 +145,7 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
     evidence: lower
       ? `of the ${place} byte of each two the lower bits are 0`
       : `the ${place} byte of each two has few values`,
-    command: readAs(`--format u16${little ? "le" : "be"}`),
+    command: assessCommandLine(`--format u16${little ? "le" : "be"}`),
   };
 }
 
@@ -212,7 +218,7 @@ function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess | null
     return {
       name: "bytes that went through text mode",
       evidence: "a CR stands before every LF",
-      command: piped("perl -0777 -pe 's/\\r\\n/\\n/g' FILE", ""),
+      command: assessPipeline("perl -0777 -pe 's/\\r\\n/\\n/g' FILE", ""),
     };
   }
   const varied = counts.filter((count) => count > 0).length >= 200;

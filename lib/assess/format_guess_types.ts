@@ -16,12 +16,12 @@ export const GUESS_BYTES = 2 ** 20;
 
 const ASSESS = "corosync-keygen assess";
 /** The command that reads the recording itself with options. */
-export function readAs(options: string): string {
+export function assessCommandLine(options: string): string {
   return `${ASSESS} ${options} FILE`;
 }
 
 /** The command that reads what another makes of the recording. */
-export function piped(before: string, options: string): string {
+export function assessPipeline(before: string, options: string): string {
   return [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
 }
 

@@ -1,5 +1,5 @@
 import { MAX_DECIMAL_SAMPLE } from "./wide_samples.ts";
-import { type FormatGuess, piped, readAs } from "./format_guess_types.ts";
+import { assessCommandLine, assessPipeline, type FormatGuess } from "./format_guess_types.ts";
 
 /**
  * Whole or other numbers, one or several a line.
@@ -54,7 +54,7 @@ export function guessNumbers(
         evidence: `each line has ${columns} columns between ${word}` +
           (whole ? "" : notSamples),
         command: whole
-          ? piped(
+          ? assessPipeline(
             `${from}cut -d '${separator}' -f ${columns}${file} | tr -d '"'`,
             "--format decimal",
           )
@@ -72,8 +72,8 @@ export function guessNumbers(
         name: "decimal numbers",
         evidence: "each line is a whole number",
         command: heading
-          ? piped("tail -n +2 FILE", "--format decimal")
-          : readAs("--format decimal"),
+          ? assessPipeline("tail -n +2 FILE", "--format decimal")
+          : assessCommandLine("--format decimal"),
       };
     }
     return null;
@@ -87,7 +87,7 @@ export function guessNumbers(
         name: `${columns === 2 ? "two" : columns} columns of numbers`,
         evidence: `each line has ${columns} columns` + (whole ? "" : notSamples),
         command: whole
-          ? piped(`${from}awk '{print $${columns}}'${file}`, "--format decimal")
+          ? assessPipeline(`${from}awk '{print $${columns}}'${file}`, "--format decimal")
           : null,
       };
     }
@@ -103,7 +103,7 @@ export function guessNumbers(
     return {
       name: "decimal numbers",
       evidence: "whole numbers with spaces or commas between them",
-      command: readAs("--format decimal"),
+      command: assessCommandLine("--format decimal"),
     };
   }
   return null;

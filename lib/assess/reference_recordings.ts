@@ -4,7 +4,7 @@ import { findForReading } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
-import { type AtHand, HEAD_BYTES } from "./bytes_at_hand.ts";
+import { type ByteLookup, HEAD_BYTES } from "./retained_bytes.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";
 import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
 import type { RepeatedSequence } from "./stream_types.ts";
@@ -18,7 +18,7 @@ interface PlacedRecording {
   readonly name: string;
   readonly begin: number;
   readonly bytes: number;
-  /** Bytes of its beginning that are at hand. */
+  /** Bytes of its beginning that are retained. */
   readonly head: Uint8Array;
 }
 
@@ -26,9 +26,9 @@ interface PlacedRecording {
  * Recordings that were taken in one after the other, each of which is searched for what those before it hold. All
  * share the words of one index: memory and time stay those of one, and the length that is always found grows with
  * all their bytes together as `Repeats` has it, to 31 bytes in 2 MiB and 8,207 in 1 GiB. The first 16 MiB of them
- * all stay at hand, to tell how long a common sequence is.
+ * are all retained, to tell how long a common sequence is.
  */
-export class ReferenceRecordings implements AtHand {
+export class ReferenceRecordings implements ByteLookup {
   readonly #index = newWordIndex();
   readonly #recordings: PlacedRecording[] = [];
   #headBytes = 0;

@@ -1,4 +1,9 @@
-import { type Agreement, agreement, type AtHand, BytesAtHand } from "./bytes_at_hand.ts";
+import {
+  type ByteLookup,
+  countEqualBits,
+  type EqualBits,
+  RetainedBytes,
+} from "./retained_bytes.ts";
 import { CoveredBits } from "./covered_bits.ts";
 import { hashOf, WordIndex } from "./word_index.ts";
 import type { RepeatedSequence, RepeatsResult } from "./stream_types.ts";
@@ -11,11 +16,11 @@ const MAX_LISTED = 16;
 /** Words that are kept, in 6 MiB: few enough for a cache, which decides the speed of the search. */
 const MAX_WORDS = 2 ** 17;
 
-/** What was taken in before: its words, how many bytes those are of, and the bytes that are at hand. */
+/** What was taken in before: its words, how many bytes those are of, and the bytes that are retained. */
 export interface ReferenceWords {
   readonly index: WordIndex;
   readonly bytes: number;
-  readonly originals: AtHand;
+  readonly originals: ByteLookup;
 }
 
 /** Greatest common divisors of a width and 8. */
@@ -36,10 +41,10 @@ const STEP_BITS = [8, 1, 2, 1, 4, 1, 2, 1, 8] as const;
  *
  * A word that was found is extended to both sides as far as the bits agree: a repeat is such a maximal pair, with one
  * distance. Its original is where that word was kept first, and a word within the repeat found last is not looked
- * up: of a sequence that came more than twice, as those of little entropy do, another pair may be longer. Bytes are at
- * hand from the first 16 MiB and the last 16 KiB of either stream. Where they are not, words of the same distance in
- * neighbouring strides count as one repeat of which only those words were compared, and its ends are known to within a
- * stride.
+ * up: of a sequence that came more than twice, as those of little entropy do, another pair may be longer. Bytes are
+ * retained from the first 16 MiB and the last 16 KiB of either stream. Where they are not, words of the same
+ * distance in neighbouring strides count as one repeat of which only those words were compared, and its ends are
+ * known to within a stride.
  *
  * @example
  * ```ts
@@ -56,7 +61,7 @@ export class Repeats {
   readonly #searched = new Position();
   #rememberedBytes: number;
   /** In which the earlier occurrences are. */
-  #originals: AtHand;
+  #originals: ByteLookup;
   readonly #stepBits: number;
   #repeats = 0;
   #repeatedBits = 0;
@@ -73,7 +78,7 @@ export class Repeats {
     this.#stepBits = STEP_BITS[bitsPerSymbol];
     this.#index = reference?.index ?? newWordIndex();
     this.#rememberedBytes = reference?.bytes ?? 0;
-    this.#originals = reference?.originals ?? this.#searched.atHand;
+    this.#originals = reference?.originals ?? this.#searched.retained;
   }
 
   /** Searches the next bytes of a recording for what it had before. */
@@ -83,7 +88,7 @@ export class Repeats {
 
   /** Takes in the next bytes of the recording to compare with. */
   remember(bytes: Uint8Array): void {
-    this.#originals = this.#remembered.atHand;
+    this.#originals = this.#remembered.retained;
     this.#scan(bytes, this.#remembered, false, true);
     this.#rememberedBytes += bytes.length;
   }
@@ -100,12 +105,12 @@ export class Repeats {
 
   /** Bytes that were looked at. */
   get bytes(): number {
-    return this.#searched.atHand.bytes;
+    return this.#searched.retained.bytes;
   }
 
   /** The beginning of what was looked at. */
   get head(): Uint8Array {
-    return this.#searched.atHand.head;
+    return this.#searched.retained.head;
   }
 
   /** Bytes of what is searched for. */
@@ -118,10 +123,10 @@ export class Repeats {
     const step = this.#stepBits, high = 32 - step, mask = 2 ** step - 1;
     let [a, b, c, d] = position.word;
     // Offset of the 16 bytes that end with byte i is `first + i`; negative until there are so many.
-    const first = position.atHand.bytes + 1 - WORD_BYTES;
+    const first = position.retained.bytes + 1 - WORD_BYTES;
     const searchFrom = Math.max(0, -first);
     const lookUpFrom = search ? searchFrom : bytes.length;
-    position.atHand.add(bytes);
+    position.retained.add(bytes);
     if (search) this.#goOn(8 * (first + WORD_BYTES - 1));
     // A countdown: the offset may be larger than the integers that are fast.
     let untilKept = keep ? searchFrom + toMultiple(first + searchFrom, index.stride) : -1;
@@ -213,9 +218,9 @@ export class Repeats {
     if (this.#latest?.end === bit) this.#extend(this.#latest);
   }
 
-  #agreement(bit: number, distance: number, forward: boolean): Agreement {
-    const { bits, differs } = agreement(
-      this.#searched.atHand,
+  #agreement(bit: number, distance: number, forward: boolean): EqualBits {
+    const { bits, differs } = countEqualBits(
+      this.#searched.retained,
       bit,
       this.#originals,
       bit - distance,
@@ -240,9 +245,9 @@ interface Found {
   end: number;
   /** From the earlier occurrence to the later one; negative where another recording has it further on. */
   readonly distance: number;
-  /** Bits that were compared: all, but where they are not at hand. */
+  /** Bits that were compared: all, but where they are not retained. */
   compared: number;
-  /** Whether it may go on in bits that are not at hand. */
+  /** Whether it may go on in bits that are not retained. */
   unknown: boolean;
 }
 
@@ -276,5 +281,5 @@ function toMultiple(offset: number, stride: number): number {
 /** Where a stream stands: its last 16 bytes as four words, and its bytes. */
 class Position {
   word: [number, number, number, number] = [0, 0, 0, 0];
-  readonly atHand = new BytesAtHand();
+  readonly retained = new RetainedBytes();
 }

@@ -1,7 +1,12 @@
 import type { RecordingFormat } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
 import { isSpace } from "./decoder.ts";
-import { countBytes, type FormatGuess, piped, readAs } from "./format_guess_types.ts";
+import {
+  assessCommandLine,
+  assessPipeline,
+  countBytes,
+  type FormatGuess,
+} from "./format_guess_types.ts";
 import { guessDump } from "./dump_format_guess.ts";
 import { guessNumbers } from "./number_format_guess.ts";
 import { Failure } from "../failure.ts";
@@ -67,7 +72,7 @@ function readable(
     });
     decoder.decode(text);
     if (whole) decoder.finish(true);
-    return { name, evidence, command: readAs(`--format ${format}`) };
+    return { name, evidence, command: assessCommandLine(`--format ${format}`) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { name, evidence: `${evidence}; ${error.message.replace(/^C/, "c")}`, command: null };
@@ -90,7 +95,7 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
     return {
       name: "bits as text",
       evidence: "it holds nothing but the characters 0 and 1, and what stands between them",
-      command: piped("tr -cd 01 < FILE", "--format bits"),
+      command: assessPipeline("tr -cd 01 < FILE", "--format bits"),
     };
   }
   const lines = text.split(/\r?\n/);
@@ -124,7 +129,7 @@ function guessBytes(text: string, whole: boolean): FormatGuess | null {
     return {
       name: "hexadecimal bytes with 0x",
       evidence: "it holds nothing but 0x, two digits, and what stands between them",
-      command: piped("sed 's/0[xX]//g' FILE | tr -cd '0-9A-Fa-f'", "--format hex"),
+      command: assessPipeline("sed 's/0[xX]//g' FILE | tr -cd '0-9A-Fa-f'", "--format hex"),
     };
   }
   if (list("0x[0-9a-f]+").test(words)) {
@@ -138,7 +143,7 @@ function guessBytes(text: string, whole: boolean): FormatGuess | null {
     return {
       name: "hexadecimal bytes with \\x",
       evidence: "it holds nothing but \\x and two digits",
-      command: piped("sed 's/\\\\x//g' FILE", "--format hex"),
+      command: assessPipeline("sed 's/\\\\x//g' FILE", "--format hex"),
     };
   }
   if (
@@ -148,7 +153,7 @@ function guessBytes(text: string, whole: boolean): FormatGuess | null {
     return {
       name: "hexadecimal bytes",
       evidence: "it holds nothing but two digits each, and what stands between them",
-      command: piped("tr -cd '0-9A-Fa-f' < FILE", "--format hex"),
+      command: assessPipeline("tr -cd '0-9A-Fa-f' < FILE", "--format hex"),
     };
   }
   return null;
@@ -170,11 +175,11 @@ function guessNumberText(
     });
     return {
       ...guess,
-      command: guess.command && piped("tr -d '[]' < FILE", "--format decimal"),
+      command: guess.command && assessPipeline("tr -d '[]' < FILE", "--format decimal"),
     };
   }
   const guess = guessNumbers(lines, body, counts);
-  return guess?.command === readAs("--format decimal")
+  return guess?.command === assessCommandLine("--format decimal")
     ? readable("decimal", head, whole, guess)
     : guess;
 }
@@ -205,7 +210,7 @@ function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGues
     return {
       name: "base32 text",
       evidence: "it holds nothing but the 32 characters of base32",
-      command: piped(command, ""),
+      command: assessPipeline(command, ""),
     };
   }
   // Fair bytes have both kinds of letters beyond F; words and hexadecimal digits with others have not.

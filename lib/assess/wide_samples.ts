@@ -1,5 +1,11 @@
 import { EXIT, Failure } from "../failure.ts";
-import { cutShort, type DecodedRecording, type Decoder, foreign, isSpace } from "./decoder.ts";
+import {
+  type DecodedRecording,
+  type Decoder,
+  endsWithinSample,
+  isSpace,
+  unexpectedByte,
+} from "./decoder.ts";
 import { selectBits, type SelectedBits } from "./select_bits.ts";
 
 /** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
@@ -8,7 +14,7 @@ const RANKED_SAMPLES = 2 ** 19;
 export const MAX_DECIMAL_SAMPLE = 65_535;
 
 /** Samples of up to 16 bits, and what waits for more. */
-export interface WideReader {
+export interface WideSampleReader {
   /** @param most samples that are wanted: what comes behind them is not looked at */
   read(bytes: Uint8Array, most: number): Uint16Array;
   /** @param ended whether the source itself ended */
@@ -16,7 +22,7 @@ export interface WideReader {
 }
 
 /** Whole numbers, with spaces, line ends, commas or semicolons between them. */
-export function decimalSamples(recording: DecodedRecording): WideReader {
+export function decimalSamples(recording: DecodedRecording): WideSampleReader {
   let offset = recording.skipBytes;
   let digits = 0, value = 0;
   return {
@@ -40,7 +46,7 @@ export function decimalSamples(recording: DecodedRecording): WideReader {
         } else if (isSpace(code) || code === 44 || code === 59) {
           if (digits > 0) out[at++] = value;
           digits = value = 0;
-        } else throw foreign(recording, offset, code);
+        } else throw unexpectedByte(recording, offset, code);
         offset++;
       }
       return out.subarray(0, at);
@@ -51,7 +57,7 @@ export function decimalSamples(recording: DecodedRecording): WideReader {
 }
 
 /** Two bytes a sample. */
-export function wordSamples(recording: DecodedRecording): WideReader {
+export function wordSamples(recording: DecodedRecording): WideSampleReader {
   const littleEndian = recording.format === "u16le";
   let waiting: number | null = null;
   let offset = recording.skipBytes;
@@ -73,7 +79,7 @@ export function wordSamples(recording: DecodedRecording): WideReader {
     },
     finish: (ended) => {
       if (ended && waiting !== null) {
-        throw cutShort(recording, offset, "after the first of two bytes");
+        throw endsWithinSample(recording, offset, "after the first of two bytes");
       }
       return new Uint16Array();
     },
@@ -81,7 +87,7 @@ export function wordSamples(recording: DecodedRecording): WideReader {
 }
 
 /** Keeps 8 bits of each sample, which the first samples decide (SP 800-90B, section 6.4). */
-export function reducing(reader: WideReader, recording: DecodedRecording): Decoder {
+export function eightBitDecoder(reader: WideSampleReader, recording: DecodedRecording): Decoder {
   const ranked = Math.min(RANKED_SAMPLES, recording.most ?? Infinity);
   let left = recording.most ?? Infinity;
   let selected: SelectedBits | null = null;

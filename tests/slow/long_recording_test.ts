@@ -7,7 +7,7 @@ const MEBIBYTE = 2 ** 20;
 Deno.test("a repeat that was compared whole is not hidden by a longer one of which little was", () => {
   const recording = new FairBytes(5).bytes(20 * MEBIBYTE);
   recording.copyWithin(9_000_000, 1_000_000, 1_000_400);
-  // Behind the first 16 MiB only the words are at hand.
+  // Behind the first 16 MiB only the words are retained.
   recording.copyWithin(19_000_000, 17_500_000, 17_500_900);
   const repeats = new Repeats();
   for (let at = 0; at < recording.length; at += MEBIBYTE) {
@@ -27,7 +27,7 @@ Deno.test("Repeats says how much of a repeat it compared where neither end of a 
   const data = new FairBytes(50).bytes(17 * 2 ** 20 + 2 ** 19);
   const [from, to, length] = [16.6 * 2 ** 20 | 0, 17.1 * 2 ** 20 | 0, 10_001];
   data.copyWithin(to, from, from + length);
-  // And one whose beginning is at hand, and its recording's end.
+  // And one whose beginning is retained, and its recording's end.
   data.copyWithin(data.length - 5_003, 1_234, 1_234 + 5_003);
   const repeats = new Repeats();
   for (let at = 0; at < data.length; at += 65_536) repeats.update(data.subarray(at, at + 65_536));

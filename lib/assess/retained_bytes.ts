@@ -1,18 +1,18 @@
 import { SampleStore } from "../entropy/sample_store.ts";
 
-/** Bytes from the beginning of a stream that stay at hand: more than the estimators see of one. */
+/** Bytes from the beginning of a stream that are retained: more than the estimators see of one. */
 export const HEAD_BYTES = 2 ** 24;
-/** Bytes before the latest piece that stay at hand: two of the widest strides of `Repeats` in 1 GiB. */
+/** Bytes before the latest piece that are retained: two of the widest strides of `Repeats` in 1 GiB. */
 const RECENT_BYTES = 2 ** 14;
 
 /** Bytes that can still be looked at, by their place in a stream. */
-export interface AtHand {
-  /** @returns the byte at a place, or -1 where it is not at hand */
+export interface ByteLookup {
+  /** @returns the byte at a place, or -1 where it is not retained */
   at(byte: number): number;
 }
 
 /** The beginning of a stream and what came last of it: memory stays constant. */
-export class BytesAtHand implements AtHand {
+export class RetainedBytes implements ByteLookup {
   readonly #store: SampleStore;
   #head: Uint8Array = new Uint8Array(0);
   /** What came last, once the head is full; it ends where the stream stands. */
@@ -53,8 +53,8 @@ export class BytesAtHand implements AtHand {
   }
 }
 
-/** How far two sequences agree, and why no further: they differ there, or one is not at hand. */
-export interface Agreement {
+/** How far two sequences agree, and why no further: they differ there, or one is not retained. */
+export interface EqualBits {
   readonly bits: number;
   readonly differs: boolean;
 }
@@ -64,13 +64,13 @@ export interface Agreement {
  *
  * @param forward the bits from a place on; else those before it, the nearest first
  */
-export function agreement(
-  one: AtHand,
+export function countEqualBits(
+  one: ByteLookup,
   bit: number,
-  other: AtHand,
+  other: ByteLookup,
   otherBit: number,
   forward: boolean,
-): Agreement {
+): EqualBits {
   let bits = 0;
   for (;;) {
     const from = forward ? bits : -bits - 8;
@@ -85,8 +85,8 @@ export function agreement(
   }
 }
 
-/** @returns -1 where not all of them are at hand */
-function eightBits(bytes: AtHand, bit: number): number {
+/** @returns -1 where not all of them are retained */
+function eightBits(bytes: ByteLookup, bit: number): number {
   const byte = Math.floor(bit / 8), shift = bit - 8 * byte;
   const first = bytes.at(byte);
   if (shift === 0 || first < 0) return first;
@@ -94,7 +94,7 @@ function eightBits(bytes: AtHand, bit: number): number {
   return next < 0 ? -1 : (first << shift | next >>> (8 - shift)) & 255;
 }
 
-function oneBit(bytes: AtHand, bit: number): number {
+function oneBit(bytes: ByteLookup, bit: number): number {
   const byte = Math.floor(bit / 8);
   const value = bytes.at(byte);
   return value < 0 ? -1 : value >>> (7 - bit + 8 * byte) & 1;
