@@ -27,7 +27,7 @@ const MAX_DECIMALS = 30;
  * A figure beside the least that was wanted of it: with four decimals, rounded down, and with as many more as it takes
  * for one that suffices not to look as if it did not.
  */
-export function foundAgainst(found: number, wanted: number): string {
+export function decimalsAgainst(found: number, wanted: number): string {
   let digits = 4;
   const falls = () => Number(decimalsDown(found, digits)) < wanted;
   while (found >= wanted && falls() && digits < MAX_DECIMALS) digits++;

@@ -10,7 +10,7 @@ import type {
 } from "./entropy_source_types.ts";
 
 /** What section 3.1 of SP 800-90B (January 2018) has decided on so far, and what follows from it. */
-export interface Found {
+export interface ClaimEvidence {
   readonly noise: NoiseResult | null;
   readonly restart: RestartAssessment | null;
   readonly conditioning: ConditioningAssessment | null;
@@ -33,7 +33,7 @@ export function outputsIn(bits: number, outputBits: number): number {
  *
  * @returns null where something failed, came to no verdict, or says nothing of a sample or an output.
  */
-export function claimOf(request: EntropySourceRequest, found: Found): EntropyClaim | null {
+export function claimOf(request: EntropySourceRequest, found: ClaimEvidence): EntropyClaim | null {
   if (!verdictsOf(request, found).every((passed) => passed === true)) return null;
   const missing = missingOf(request, found);
   const { conditioning, perSample, width } = found;
@@ -48,7 +48,7 @@ export function claimOf(request: EntropySourceRequest, found: Found): EntropyCla
 /** Whatever can fail, in the order of the standard; null where time or samples ran out. */
 function verdictsOf(
   { track }: EntropySourceRequest,
-  { noise, restart, conditioning }: Found,
+  { noise, restart, conditioning }: ClaimEvidence,
 ): (boolean | null)[] {
   const iid = [
     track === "iid" ? noise?.iid : null,
@@ -64,7 +64,7 @@ function verdictsOf(
 
 function missingOf(
   { conditioning: component, track }: EntropySourceRequest,
-  { noise, restart, conditioning }: Found,
+  { noise, restart, conditioning }: ClaimEvidence,
 ): MissingEvidence[] {
   const missing: MissingEvidence[] = [];
   if (noise === null) missing.push({ kind: "noise" });

@@ -2,9 +2,9 @@ import {
   byteSize,
   computedProbability,
   decimals,
+  decimalsAgainst,
   decimalsDown,
   expectation,
-  foundAgainst,
   grouped,
   plural,
   probability,
@@ -47,7 +47,7 @@ Deno.test("decimalsDown() is never more than the value, and the value where that
   }
 });
 
-Deno.test("foundAgainst() looks less than what was wanted exactly where it is", () => {
+Deno.test("decimalsAgainst() looks less than what was wanted exactly where it is", () => {
   for (
     const [found, wanted, text] of [
       [5.692099, 5.6921, "5.6920"],
@@ -59,12 +59,12 @@ Deno.test("foundAgainst() looks less than what was wanted exactly where it is", 
       [0.3, 0.3, "0.3000"],
     ] as const
   ) {
-    assertEquals(foundAgainst(found, wanted), text);
+    assertEquals(decimalsAgainst(found, wanted), text);
   }
   for (let i = 1; i < 2000; i++) {
     const wanted = i / 250 - 1e-9 * i;
     for (const found of [wanted, wanted * (1 + 2e-16), wanted * (1 - 2e-16)]) {
-      const shown = Number(foundAgainst(found, wanted));
+      const shown = Number(decimalsAgainst(found, wanted));
       assertEquals([shown < wanted, shown <= found], [found < wanted, true], `${found} ${wanted}`);
     }
   }

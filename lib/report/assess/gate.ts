@@ -1,6 +1,6 @@
 import type { Assessment, RequirementName, Requirements } from "../../assess/assessment.ts";
 import { EXIT, Failure } from "../../failure.ts";
-import { entropyWanted, foundAgainst, plural } from "../numbers.ts";
+import { decimalsAgainst, entropyWanted, plural } from "../numbers.ts";
 import { fipsRequirement } from "./fips_lines.ts";
 import { testGroups, type Verdict } from "./verdict.ts";
 
@@ -110,7 +110,7 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
   return {
     requirement: "min-entropy",
     wanted: `at least ${entropyWanted(wanted)}`,
-    found: found === null ? null : `${foundAgainst(found, wanted)} bits a symbol`,
+    found: found === null ? null : `${decimalsAgainst(found, wanted)} bits a symbol`,
     met: found !== null && found >= wanted,
   };
 }

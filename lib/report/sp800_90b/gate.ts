@@ -2,7 +2,7 @@ import type { Requirements } from "../../assess/assessment.ts";
 import { EXIT } from "../../failure.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { RequirementOutcome } from "../assess/gate.ts";
-import { entropyWanted, foundAgainst } from "../numbers.ts";
+import { decimalsAgainst, entropyWanted } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
 import { undecidedData, undecidedText } from "./undecided.ts";
@@ -59,7 +59,7 @@ export function entropyRequirement(
     wanted: `at least ${entropyWanted(wanted)}`,
     ...(found === null
       ? { found, reason: whyUnknown(assessment) }
-      : { found: `${foundAgainst(found, wanted)} bits` }),
+      : { found: `${decimalsAgainst(found, wanted)} bits` }),
     met: found !== null && found >= wanted,
   };
 }
