@@ -9,7 +9,7 @@
  * its second, from the bytes that follow, or at once where chance does not explain the first. Exit code 1 when
  * a kind that is to be found is refused in fewer than 99 percent of runs.
  */
-import { endOfDrawing } from "../lib/key/rejection.ts";
+import { stopReason } from "../lib/key/rejection.ts";
 import { passesTests, testKeyBytes } from "../lib/key/test_key_bytes.ts";
 import { type BrokenSource, Draw, SOURCES } from "./detection/sources.ts";
 import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
@@ -39,7 +39,7 @@ export function countRefused(
       const result = testKeyBytes(both.subarray((attempt - 1) * bytes, attempt * bytes));
       if (passesTests(result)) break;
       if (attempt === 1) draws++;
-      if (endOfDrawing({ attempt, ...result }, false) === null) continue;
+      if (stopReason({ attempt, ...result }, false) === null) continue;
       runs++;
       break;
     }

@@ -3,7 +3,7 @@ import { isSame } from "../files/status.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, toAssessOptions } from "./assess_options.ts";
 import { ASSESS } from "./assess_table.ts";
-import type { Command, CommandTable, Ending } from "./command.ts";
+import type { Command, CommandTable, RunResult } from "./command.ts";
 import { checkDataSets } from "./input_files.ts";
 import { isGiven, ParsedOptions, parseOptions } from "./parse.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
@@ -58,7 +58,7 @@ export const assessCommand: Command = { table, run };
 /** What rngtest(1) ends with when its words are wrong. */
 const RNGTEST_USAGE = 10;
 
-async function run(args: readonly string[]): Promise<Ending> {
+async function run(args: readonly string[]): Promise<RunResult> {
   // Asked of the words themselves: when these are wrong there are no options yet.
   const likeRngtest = args.some((word) => word.startsWith("--rn") && "--rngtest".startsWith(word));
   const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;

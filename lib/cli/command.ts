@@ -57,13 +57,13 @@ export interface CommandSpec extends CommandTable {
 }
 
 /** What a run ends with: an exit code, or something to print instead of running. */
-export type Ending = number | "help" | "version" | "licenses";
+export type RunResult = number | "help" | "version" | "licenses";
 
 /** One command. */
 export interface Command {
   readonly table: CommandTable;
   /** Runs it with the arguments that follow its name. */
-  run(args: readonly string[]): Promise<Ending>;
+  run(args: readonly string[]): Promise<RunResult>;
 }
 
 type More = Partial<Pick<OptionText, "short" | "inherited" | "completes" | "description">>;

@@ -42,7 +42,7 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 /** Words in the place of a command's name for what -h and --version do. */
-export const QUESTIONS = [
+export const PSEUDO_COMMANDS = [
   { name: "help", positionals: "[COMMAND]", summary: "print the help of COMMAND, or this" },
   { name: "version", positionals: "", summary: "print the version" },
 ] as const;

@@ -7,10 +7,10 @@ import { deliver, hint, warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
-  type Ending,
   flag,
   helpOption,
   jsonOption,
+  type RunResult,
   UNREADABLE,
   valued,
 } from "./command.ts";
@@ -58,7 +58,7 @@ const table: CommandTable = {
 
 export const fingerprintCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<Ending> {
+async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
   return await withJsonErrors("fingerprint", json, async () => {
     const options = parseOptions(args, table.options, UNREADABLE);

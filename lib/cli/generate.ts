@@ -9,10 +9,10 @@ import { deliverIfPossible, hint, warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
-  type Ending,
   flag,
   helpOption,
   rootOption,
+  type RunResult,
   text,
   valued,
 } from "./command.ts";
@@ -116,8 +116,8 @@ const table: CommandTable = {
 /** The command without a name: make a key. */
 export const generateCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<Ending> {
-  let options: ParsedOptions | Ending;
+async function run(args: readonly string[]): Promise<RunResult> {
+  let options: ParsedOptions | RunResult;
   let request: GenerateRequest;
   try {
     options = parseOptions(args, table.options);

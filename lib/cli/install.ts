@@ -7,11 +7,11 @@ import { deliverIfPossible, hint, warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
-  type Ending,
   flag,
   helpOption,
   jsonOption,
   rootOption,
+  type RunResult,
   valued,
 } from "./command.ts";
 import { warnAboutImage } from "./image_warning.ts";
@@ -67,7 +67,7 @@ const table: CommandTable = {
 
 export const installCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<Ending> {
+async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
   return await withJsonErrors("install", json, async () => {
     const options = parseOptions(args, table.options);

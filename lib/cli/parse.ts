@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { hint, print, warn } from "./channels.ts";
-import type { Ending, OptionSpec, ValuedOption } from "./command.ts";
+import type { OptionSpec, RunResult, ValuedOption } from "./command.ts";
 import { getopt } from "./getopt.ts";
 
 /** What was given. */
@@ -54,7 +54,7 @@ export function parseOptions(
   args: readonly string[],
   options: readonly OptionSpec[],
   usageExitCode: number = EXIT.usageOrSource,
-): ParsedOptions | Ending {
+): ParsedOptions | RunResult {
   const given = new Map<string, unknown[]>();
   const positionals: string[] = [];
   for (const parsed of getopt(args, options, stopsAtPositional())) {

@@ -1,7 +1,7 @@
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
-import type { Ending } from "./command.ts";
+import type { RunResult } from "./command.ts";
 import { generateCommand } from "./generate.ts";
 import { nearest, refusePositionals } from "./parse.ts";
 
@@ -44,32 +44,34 @@ async function runCommand(args: readonly string[]): Promise<number> {
   if (word === undefined || word === "" || word.startsWith("-")) {
     return await answer("", await generateCommand.run(args));
   }
-  const { COMMANDS, QUESTIONS } = await import("./commands.ts");
+  const { COMMANDS, PSEUDO_COMMANDS } = await import("./commands.ts");
   const entry = COMMANDS.find(({ name }) => name === word);
   if (entry !== undefined) return await answer(word, await (await entry.load()).run(rest));
-  const names = [...COMMANDS, ...QUESTIONS].map(({ name }) => name).filter((name) => name !== "");
-  if (isQuestion(word)) return await answer(...toQuestion(word, rest, names));
+  const names = [...COMMANDS, ...PSEUDO_COMMANDS].map(({ name }) => name).filter((name) =>
+    name !== ""
+  );
+  if (isPseudoCommand(word)) return await answer(...toPseudoCommand(word, rest, names));
   const near = nearest(word, names);
   return near === null
     ? await answer("", await generateCommand.run(args))
     : await runSuggesting(`did you mean '${near}'?`, args);
 }
 
-function isQuestion(word: string): word is "help" | "version" {
+function isPseudoCommand(word: string): word is "help" | "version" {
   return word === "help" || word === "version";
 }
 
 /** @throws Failure (exit 1) for what is no command */
-function toQuestion(
+function toPseudoCommand(
   word: "help" | "version",
   rest: readonly string[],
   names: readonly string[],
-): [name: string, ending: Ending] {
+): [name: string, result: RunResult] {
   const words = rest.filter((word) => word !== "-h" && word !== "--help");
   refusePositionals(words, word === "help" ? 1 : 0, "help [COMMAND] and version take no more");
   if (words.length < rest.length && word === "version") return ["", "help"];
   const [name = ""] = words;
-  if (name === "" || isQuestion(name)) return ["", word];
+  if (name === "" || isPseudoCommand(name)) return ["", word];
   if (names.includes(name)) return [name, word];
   const near = nearest(name, names);
   throw new Failure(
@@ -83,9 +85,9 @@ function toQuestion(
 /** Runs the default command for a first word that was meant for a command's name: whatever is wrong, that helps. */
 async function runSuggesting(suggestion: string, args: readonly string[]): Promise<number> {
   try {
-    const ending = await generateCommand.run(args);
-    if (ending === EXIT.usageOrSource) hint(suggestion);
-    return await answer("", ending);
+    const result = await generateCommand.run(args);
+    if (result === EXIT.usageOrSource) hint(suggestion);
+    return await answer("", result);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(error.exitCode, error.message, suggestion, error.details);
@@ -93,12 +95,12 @@ async function runSuggesting(suggestion: string, args: readonly string[]): Promi
 }
 
 /** Prints what was asked for instead of running; after the help comes, as upstream has it, a blank line. */
-async function answer(name: string, ending: Ending): Promise<number> {
-  if (typeof ending === "number") return ending;
-  if (ending === "help") {
+async function answer(name: string, result: RunResult): Promise<number> {
+  if (typeof result === "number") return result;
+  if (result === "help") {
     const { helpText } = await import("./usage.ts");
     deliverIfPossible(await helpText(name, system.stdout.columns()) + "\n");
-  } else if (ending === "licenses") {
+  } else if (result === "licenses") {
     const { licensesText } = await import("./licenses.ts");
     const { name, version, parts } = system.runtime;
     deliverIfPossible(licensesText({ name, version, parts: parts() }));

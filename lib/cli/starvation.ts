@@ -5,10 +5,10 @@ import type { Plan } from "../starvation/types.ts";
 import {
   type Command,
   type CommandTable,
-  type Ending,
   fileName,
   flag,
   helpOption,
+  type RunResult,
   valued,
 } from "./command.ts";
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
@@ -104,7 +104,7 @@ const table: CommandTable = {
 
 export const starvationCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<Ending> {
+async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(OPTIONS.json, args, table.options);
   return await withJsonErrors("starvation", json, async () => {
     const options = parseOptions(args, table.options);

@@ -1,6 +1,6 @@
 import { wrap } from "../report/wrap.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
-import { type CommandEntry, COMMANDS, QUESTIONS, specOf } from "./commands.ts";
+import { type CommandEntry, COMMANDS, PSEUDO_COMMANDS, specOf } from "./commands.ts";
 
 /** The names of an option as `-h` shows them: "-k, --key-file=FILE". */
 export function optionNames(option: OptionSpec): string {
@@ -50,7 +50,7 @@ export function usage(
   if (others.length > 0) {
     lines.push("", "Other commands, each with its own -h:");
     for (const { name, summary } of others) lines.push(...row(name, summary));
-    for (const { name, positionals, summary } of QUESTIONS) {
+    for (const { name, positionals, summary } of PSEUDO_COMMANDS) {
       lines.push(...row(`${name} ${positionals}`.trimEnd(), summary));
     }
   }

@@ -7,9 +7,9 @@ import {
   type Command,
   type CommandTable,
   directoryName,
-  type Ending,
   helpOption,
   jsonOption,
+  type RunResult,
   UNREADABLE,
   valued,
 } from "./command.ts";
@@ -61,7 +61,7 @@ const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
   refused: 2,
 };
 
-async function run(args: readonly string[]): Promise<Ending> {
+async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
   return await withJsonErrors("verify", json, async () => {
     const options = parseOptions(args, table.options, UNREADABLE);

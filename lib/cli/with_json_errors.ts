@@ -1,13 +1,13 @@
 import { Failure, Interrupted } from "../failure.ts";
 import { deliverIfPossible } from "./channels.ts";
-import type { Ending } from "./command.ts";
+import type { RunResult } from "./command.ts";
 
 /** Runs a command; with --json its failures are told on stdout too, as one line of JSON. */
 export async function withJsonErrors(
   command: string,
   json: boolean,
-  action: () => Promise<Ending>,
-): Promise<Ending> {
+  action: () => Promise<RunResult>,
+): Promise<RunResult> {
   if (!json) return await action();
   const { jsonFailure } = await import("../report/json_report.ts");
   try {

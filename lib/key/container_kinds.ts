@@ -1,5 +1,5 @@
 import { startsWith } from "./byte_patterns.ts";
-import { intoKey } from "./key_commands.ts";
+import { redirectedToKey } from "./key_commands.ts";
 
 /** A kind of binary file that is recognised by what it starts with. */
 export interface ContainerKind {
@@ -26,7 +26,7 @@ function byMagic(code: string, what: string, remedy: string, magic: string): Con
   };
 }
 
-const unpack = (command: string) => `unpack it: ${intoKey(command)}`;
+const unpack = (command: string) => `unpack it: ${redirectedToKey(command)}`;
 const ANOTHER_FILE =
   "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
 const ANOTHER_ARCHIVE =
@@ -181,7 +181,7 @@ function riff(code: string, what: string, form: string): ContainerKind {
 const OPENPGP: ContainerKind = {
   code: "openpgp",
   what: "encrypted with OpenPGP",
-  remedy: `decrypt it: ${intoKey("gpg -d FILE")}`,
+  remedy: `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
   // Three tags, a version, 6 algorithms and 12 tags of the next packet; with a passphrase 2 tags, a
   // version, 13 ciphers, 4 specifiers and as many next tags.
   chance: (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12) / 256 ** 5,
@@ -237,13 +237,13 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic(
     "age",
     "encrypted with age and a passphrase",
-    `decrypt it: ${intoKey("age -d FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d FILE")}`,
     "age-encryption.org/v1\n-> scrypt ",
   ),
   byMagic(
     "age",
     "encrypted with age",
-    `decrypt it: ${intoKey("age -d -i IDENTITY FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d -i IDENTITY FILE")}`,
     "age-encryption.org/",
   ),
   byMagic(
@@ -255,7 +255,7 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic(
     "scrypt",
     "encrypted with scrypt",
-    `decrypt it: ${intoKey("scrypt dec FILE")}`,
+    `decrypt it: ${redirectedToKey("scrypt dec FILE")}`,
     "scrypt\0",
   ),
   byMagic("aescrypt", "encrypted with AES Crypt", ANOTHER_ARCHIVE, "AES\x02\0"),

@@ -32,7 +32,7 @@ export const COPY_WHOLE =
   "with corosync-keygen";
 
 /** A sign of damage; {@linkcode REFUSAL_CHANCE} decides between refusal and warning unless told otherwise. */
-export function damage(
+export function damageFinding(
   code: string,
   chance: number,
   reason: string,

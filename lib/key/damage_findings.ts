@@ -8,7 +8,7 @@ import {
   startsWith,
   textPrefixLength,
 } from "./byte_patterns.ts";
-import { COPY_QUIETLY, damage, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
+import { COPY_QUIETLY, damageFinding, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
@@ -41,7 +41,7 @@ export function damageFindings(key: Uint8Array): Finding[] {
 
 function atTheStart(key: Uint8Array): Finding[] {
   if (startsWith(key, BYTE_ORDER_MARK)) {
-    return [damage(
+    return [damageFinding(
       "byte-order-mark",
       256 ** -3,
       "a byte order mark (EF BB BF) stands in front of the key: a program wrote it as text",
@@ -49,7 +49,7 @@ function atTheStart(key: Uint8Array): Finding[] {
   }
   const text = textAtStart(key);
   if (text !== null) {
-    return [damage(
+    return [damageFinding(
       "text-before-key",
       text.chance,
       `text stands in front of the key (${
@@ -65,7 +65,7 @@ function atTheStart(key: Uint8Array): Finding[] {
 
 function atTheEnd(key: Uint8Array): Finding[] {
   if (endsWith(key, POWERSHELL_TAIL)) {
-    return [damage(
+    return [damageFinding(
       "text-after-key",
       256 ** -4,
       "text was appended to the key (C2 A0 0D 0A, a blank and a line end of PowerShell): " +
@@ -78,7 +78,7 @@ function atTheEnd(key: Uint8Array): Finding[] {
   const isLongText = text !== null && text.sizeBytes >= MIN_ASCII_BYTES;
   if (newline !== null && !isLongText) return [newline];
   if (text !== null) {
-    return [damage(
+    return [damageFinding(
       "text-after-key",
       text.chance,
       `text was appended to the key (${bytes(text.sizeBytes)}), such as the farewell of a login ` +
@@ -89,7 +89,7 @@ function atTheEnd(key: Uint8Array): Finding[] {
   const zeros = runLength(key, 0, key.length - 1, -1);
   if (zeros >= 3 && zeros < key.length) return [zeroFinding("zeros-at-end", zeros, key.length)];
   if (zeros === 0 || isUsualLength(key.length) || !isUsualLength(key.length - zeros)) return [];
-  return [damage(
+  return [damageFinding(
     "zeros-at-end",
     256 ** -zeros,
     `${
@@ -107,7 +107,7 @@ function whatIsMadeOf(key: Uint8Array, added: number): string {
 }
 
 function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
-  return damage(
+  return damageFinding(
     code,
     256 ** -zeros,
     `${zeros} of ${sizeBytes} bytes, ${
@@ -120,7 +120,7 @@ function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
 function inside(key: Uint8Array): Finding[] {
   const zeros = longestRun(key, 0);
   if (zeros >= MIN_ZERO_BLOCK_BYTES && key[0] !== 0 && key.at(-1) !== 0) {
-    return [damage(
+    return [damageFinding(
       "zeros-inside",
       key.length * 256 ** -zeros,
       `${zeros} bytes in a row are zero: a block of the file was lost`,
@@ -139,7 +139,7 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
   if (added === 0 || isUsualLength(key.length) || key.at(-1) !== NEWLINE) return null;
   for (let size = 1; size <= added; size++) {
     if (!isUsualLength(key.length - size)) continue;
-    return damage(
+    return damageFinding(
       "newline-at-end",
       size === 1 ? 1 / 256 : 2 ** (size - 1) / 256 ** size,
       `${
@@ -167,7 +167,7 @@ function crlfFindings(key: Uint8Array): Finding[] {
   if (pairs === 0 || count(key, [NEWLINE]) > pairs) return [];
   const lengthShows = !isUsualLength(key.length) && isUsualLength(key.length - pairs);
   if (pairs < 3 && !lengthShows) return [];
-  return [damage(
+  return [damageFinding(
     "crlf",
     pairs >= 3 ? 1.4e-8 : 256 ** -pairs,
     `every newline byte has a carriage return before it (${pairs}): the key seems to have ` +

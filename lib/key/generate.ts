@@ -235,8 +235,8 @@ async function drawAcceptedKey(
     if (rejection !== null) rejections.push({ attempt, ...rejection });
     const last = rejections.at(-1);
     if (last === undefined) throw end;
-    const { endOfDrawing, sourceRejected } = await import("./rejection.ts");
-    const reason = end ?? endOfDrawing(last, source.isRegularFile === true);
+    const { stopReason, sourceRejected } = await import("./rejection.ts");
+    const reason = end ?? stopReason(last, source.isRegularFile === true);
     if (reason !== null) throw sourceRejected(source.name, rejections, reason);
     await listener.onRejected(last);
   }

@@ -14,7 +14,7 @@ import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { configurationFindings } from "./configuration_findings.ts";
-import { COPY_AGAIN, damage } from "./damage.ts";
+import { COPY_AGAIN, damageFinding } from "./damage.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
@@ -148,7 +148,7 @@ export async function install(
 
 /** What is to be installed is the beginning of the longer key that is there. */
 function cutCopy(sizeBytes: number, previous: PreviousKey): Finding {
-  return damage(
+  return damageFinding(
     "cut-copy",
     256 ** -sizeBytes,
     `these ${sizeBytes} bytes are the first of the ${previous.sizeBytes} of the key that is there: ` +

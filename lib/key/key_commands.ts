@@ -1,4 +1,4 @@
 /** A shell command whose output becomes KEY, which nobody else may read meanwhile. */
-export function intoKey(command: string): string {
+export function redirectedToKey(command: string): string {
   return `(umask 077; ${command} > KEY)`;
 }

@@ -1,5 +1,5 @@
 import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
-import { damage } from "./damage.ts";
+import { damageFinding } from "./damage.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_COROSYNC_2 } from "./fingerprint.ts";
 import { textKind } from "./text_kinds.ts";
@@ -35,7 +35,7 @@ function utf16Finding(key: Uint8Array): Finding | null {
         chance: 2 ** -195,
       };
     }
-    return damage(
+    return damageFinding(
       "utf-16",
       2 ** -195,
       `every second byte is zero${marked ? " and a byte order mark stands in front" : ""}: ` +
@@ -80,7 +80,7 @@ function describeLetters(key: Uint8Array, parity: number, start: number): string
  */
 function utf8Finding(key: Uint8Array): Finding | null {
   if (count(key, REPLACEMENT) >= 3) {
-    return damage(
+    return damageFinding(
       "utf-8-replaced",
       2.5e-12,
       "bytes of the key were replaced by EF BF BD, the mark of a decoder that met bytes which are " +
@@ -88,7 +88,7 @@ function utf8Finding(key: Uint8Array): Finding | null {
     );
   }
   if (key.length < 64 || key.every((byte) => byte < 0x80) || !isUtf8(key)) return null;
-  return damage(
+  return damageFinding(
     "utf-8",
     0.57 ** key.length,
     "the whole file is valid UTF-8, as random bytes never are: a binary key was read as Latin-1 " +
@@ -114,7 +114,7 @@ function highBitsFinding(key: Uint8Array): Finding | null {
   if (key.length < 64) return null;
   const substitutes = count(key, [0x3f]);
   if (substitutes >= Math.max(16, key.length / 16)) {
-    return damage(
+    return damageFinding(
       "bytes-replaced",
       3e-19,
       `${substitutes} of ${key.length} bytes are question marks, which a decoder puts where it met ` +
@@ -122,7 +122,7 @@ function highBitsFinding(key: Uint8Array): Finding | null {
     );
   }
   if (!key.every((byte) => byte < 0x80) || key.every((byte) => byte === key[0])) return null;
-  return damage(
+  return damageFinding(
     "7-bit",
     2 ** -key.length,
     "the top bit of every byte is 0: the key came through a channel of seven bits, and they are lost",
@@ -135,7 +135,7 @@ function repeatedFinding(key: Uint8Array): Finding | null {
     const period = key.length / copies;
     if (!hasPeriod(key, period)) continue;
     for (let shorter = 1; shorter < period; shorter++) if (hasPeriod(key, shorter)) return null;
-    return damage(
+    return damageFinding(
       "twice",
       256 ** -(key.length - period),
       `the same ${period} bytes stand there ${

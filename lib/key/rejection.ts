@@ -44,7 +44,7 @@ function describeTest([first, ...others]: readonly FailedStatistic[]): string {
 }
 
 /** Why no fresh bytes are drawn after a rejection. */
-export type EndOfDrawing =
+export type StopReason =
   /** It was the second in a row. */
   | "again"
   /** One statistic is so far out that chance does not explain it. */
@@ -61,10 +61,10 @@ export type EndOfDrawing =
  * An alarm of the health tests alone is not beyond chance: in a fair key of 128 bytes five equal bytes in a
  * row have the probability 124 x 2^-32 = 2.9e-8. What goes on from there the self-test finds.
  */
-export function endOfDrawing(
+export function stopReason(
   { attempt, failed, refusal }: Rejection,
   fromRegularFile: boolean,
-): Exclude<EndOfDrawing, Failure> | null {
+): Exclude<StopReason, Failure> | null {
   if (fromRegularFile) return "regular file";
   const chances = [...failed.map(({ probabilityAtMost }) => probabilityAtMost), refusal?.chance];
   if (chances.some((chance) => chance !== undefined && chance <= BEYOND_CHANCE)) {
@@ -77,20 +77,20 @@ export function endOfDrawing(
 export function sourceRejected(
   sourceName: string,
   rejections: readonly Rejection[],
-  end: EndOfDrawing,
+  reason: StopReason,
 ): Failure {
   const times = rejections.length === 1 ? "once" : `${rejections.length} times`;
   const last = (rejections.length === 1 ? "" : "last: ") +
     describeRejection(rejections[rejections.length - 1]);
   return new Failure(
     EXIT.rejected,
-    `Rejected what ${sourceName} gave ${times}${describeEnd(end)}; ${last}`,
-    end === "regular file"
+    `Rejected what ${sourceName} gave ${times}${describeStopReason(reason)}; ${last}`,
+    reason === "regular file"
       ? "the file holds no random bytes, or too few of them; no key was written and an old one is " +
         "as it was"
       : "the source is broken or not random; no key was written and an old one is as it was",
     {
-      end: end instanceof Failure ? end.code : end.replace(" ", "-"),
+      end: reason instanceof Failure ? reason.code : reason.replace(" ", "-"),
       rejections: rejections.map(rejectionForReport),
     },
   );
@@ -113,9 +113,9 @@ export function fileRefused(sourceName: string, { code, reason }: Refusal): Fail
   );
 }
 
-function describeEnd(end: EndOfDrawing): string {
-  if (end instanceof Failure) return `, then: ${end.message}`;
-  switch (end) {
+function describeStopReason(reason: StopReason): string {
+  if (reason instanceof Failure) return `, then: ${reason.message}`;
+  switch (reason) {
     case "again":
       return "";
     case "beyond chance":

@@ -1,6 +1,6 @@
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { COPY_WHOLE } from "./damage.ts";
-import { intoKey } from "./key_commands.ts";
+import { redirectedToKey } from "./key_commands.ts";
 
 /** What a file that is text from end to end is, and what makes a key of it. */
 export interface TextKind {
@@ -65,19 +65,19 @@ const PATTERNS: readonly TextPattern[] = [
   pattern(
     "age",
     "encrypted with age and a passphrase",
-    `decrypt it: ${intoKey("age -d FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d FILE")}`,
     ARMORED_SCRYPT,
   ),
   pattern(
     "age",
     "encrypted with age",
-    `decrypt it: ${intoKey("age -d -i IDENTITY FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d -i IDENTITY FILE")}`,
     /^-----BEGIN AGE ENCRYPTED FILE-----/,
   ),
   pattern(
     "openpgp",
     "encrypted with OpenPGP",
-    `decrypt it: ${intoKey("gpg -d FILE")}`,
+    `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
     /^-----BEGIN PGP MESSAGE-----/,
   ),
   pattern(
@@ -141,8 +141,8 @@ const PATTERNS: readonly TextPattern[] = [
     matches: isJson,
   },
   pattern("uuencode", "uuencoded", AGAIN, /^begin(-base64)? [0-7]{3,4} \S/),
-  listing(intoKey("xxd -r FILE"), isPlainXxd),
-  listing(intoKey("cut -c 10-58 FILE | xxd -r -p"), isHexdumpOfC),
+  listing(redirectedToKey("xxd -r FILE"), isPlainXxd),
+  listing(redirectedToKey("cut -c 10-58 FILE | xxd -r -p"), isHexdumpOfC),
   // Other columns, words and numbers: no one command undoes them all.
   pattern(
     "hexdump",
@@ -166,7 +166,7 @@ function encoding(text: string): TextKind | null {
     const bytes = packed.replace(/^0x/, "").length / 2;
     // Groups of four digits and more may be words, whose bytes are in the order of a machine.
     const inOrder = !packed.startsWith("0x") && !/[0-9a-f]{3,}[ \t]+[0-9a-f]/i.test(text);
-    const command = intoKey("tr -cd 0-9A-Fa-f < FILE | xxd -r -p");
+    const command = redirectedToKey("tr -cd 0-9A-Fa-f < FILE | xxd -r -p");
     if (Number.isInteger(bytes)) {
       return decoded("hexadecimal", "hexadecimal text", bytes, inOrder ? command : null);
     }
@@ -176,7 +176,7 @@ function encoding(text: string): TextKind | null {
     const toAlphabet = /[-_]/.test(packed) ? "tr -- -_ +/ < FILE | tr" : "tr";
     const from = /[-_]/.test(packed) ? "" : " < FILE";
     // What is no letter of base64, such as a carriage return or a mark in front, would end the decoding.
-    const command = intoKey(`${toAlphabet} -cd A-Za-z0-9+/=${from} | base64 -d`);
+    const command = redirectedToKey(`${toAlphabet} -cd A-Za-z0-9+/=${from} | base64 -d`);
     return decoded("base64", "base64", bytes, packed.length % 4 === 0 ? command : null);
   }
   const escapes = [/=[0-9A-F]{2}/g, /%[0-9A-F]{2}/gi, /\\x[0-9a-f]{2}/gi, /\\[0-7]{3}/g, /&#\d+;/g];

@@ -1,10 +1,10 @@
 import { type CommandSpec, helpOption, type OptionSpec } from "../../lib/cli/command.ts";
-import { QUESTIONS } from "../../lib/cli/commands.ts";
+import { PSEUDO_COMMANDS } from "../../lib/cli/commands.ts";
 
 /** Completion for bash, without the helpers of the bash-completion package. */
 export function bashCompletion(specs: readonly CommandSpec[]): string {
   const [generate, ...commands] = specs;
-  const names = [...commands, ...QUESTIONS].map(({ name }) => name);
+  const names = [...commands, ...PSEUDO_COMMANDS].map(({ name }) => name);
   return `# bash completion for corosync-keygen; generated from the option tables.
 
 _corosync_keygen() {
@@ -34,7 +34,7 @@ ${specs.flatMap(values).join("\n")}
             [[ $COMP_CWORD -eq 1 ]] && commands=yes
             ;;
 ${commands.map(commandCase).join("\n")}
-${QUESTIONS.map(questionCase).join("\n")}
+${PSEUDO_COMMANDS.map(pseudoCommandCase).join("\n")}
     esac
 
     if [[ $current == -* ]]; then
@@ -63,7 +63,7 @@ function commandCase(spec: CommandSpec): string {
 }
 
 /** Where a command's name is due, one more word is taken. */
-function questionCase({ name, positionals }: typeof QUESTIONS[number]): string {
+function pseudoCommandCase({ name, positionals }: typeof PSEUDO_COMMANDS[number]): string {
   const options = `options="${optionWords([helpOption])}"`;
   const commands = positionals === "" ? "" : "; [[ $COMP_CWORD -eq 2 ]] && commands=yes";
   return `        ${name}) ${options}${commands} ;;`;

@@ -1,10 +1,10 @@
 import { type CommandSpec, helpOption, type OptionSpec } from "../../lib/cli/command.ts";
-import { QUESTIONS } from "../../lib/cli/commands.ts";
+import { PSEUDO_COMMANDS } from "../../lib/cli/commands.ts";
 
 /** Completion for fish. */
 export function fishCompletion(specs: readonly CommandSpec[]): string {
   const [generate, ...commands] = specs;
-  const named = [...commands, ...QUESTIONS];
+  const named = [...commands, ...PSEUDO_COMMANDS];
   const names = named.map(({ name }) => name).join(" ");
   const lines = [
     `# Generated from the option tables.
@@ -38,7 +38,7 @@ end
         ...(spec.positionals === "" ? [] : [complete(condition, "-F")]),
       ];
     }),
-    ...QUESTIONS.flatMap(({ name, positionals }) => [
+    ...PSEUDO_COMMANDS.flatMap(({ name, positionals }) => [
       ...(positionals === "" ? [] : offers(`${AFTER} ${name}`, named)),
       complete(`${FIRST} ${name}`, optionWords(helpOption)),
     ]),

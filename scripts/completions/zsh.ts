@@ -1,5 +1,5 @@
 import { type CommandSpec, helpOption, type OptionSpec } from "../../lib/cli/command.ts";
-import { QUESTIONS } from "../../lib/cli/commands.ts";
+import { PSEUDO_COMMANDS } from "../../lib/cli/commands.ts";
 
 /** Completion for zsh, as an autoloaded function of its completion system. */
 export function zshCompletion(specs: readonly CommandSpec[]): string {
@@ -9,7 +9,9 @@ export function zshCompletion(specs: readonly CommandSpec[]): string {
 
 local -a commands=(
 ${
-    [...commands, ...QUESTIONS].map(({ name, summary }) => `  ${quoted(`${name}:${summary}`)}`)
+    [...commands, ...PSEUDO_COMMANDS].map(({ name, summary }) =>
+      `  ${quoted(`${name}:${summary}`)}`
+    )
       .join("\n")
   }
 )
@@ -21,7 +23,7 @@ fi
 
 case $words[2] in
 ${commands.map(commandCase).join("\n")}
-${QUESTIONS.map(questionCase).join("\n")}
+${PSEUDO_COMMANDS.map(pseudoCommandCase).join("\n")}
   *)
     _arguments -s -S \\
 ${argumentLines(generate.options, "      ")}
@@ -37,7 +39,7 @@ function commandCase({ name, options, positionals }: CommandSpec): string {
 const FILES = " \\\n      '*:file:_files'";
 
 /** Where a command's name is due, one more word is taken. */
-function questionCase({ name, positionals }: typeof QUESTIONS[number]): string {
+function pseudoCommandCase({ name, positionals }: typeof PSEUDO_COMMANDS[number]): string {
   const commands = `    if (( CURRENT == 3 )) && [[ $words[3] != -* ]]; then
       _describe -t commands command commands
       return

@@ -1,5 +1,5 @@
 import { assertEquals } from "../assert.ts";
-import { describeRejection, endOfDrawing, sourceRejected } from "../../lib/key/rejection.ts";
+import { describeRejection, sourceRejected, stopReason } from "../../lib/key/rejection.ts";
 import type { Rejection } from "../../lib/key/receipt.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
@@ -19,31 +19,31 @@ const rejection = (attempt: number, ...probabilities: number[]): Rejection => ({
   })),
 });
 
-Deno.test("endOfDrawing() draws again after one rejection, and not after two", () => {
-  assertEquals(endOfDrawing(rejection(1, 9e-5), false), null);
-  assertEquals(endOfDrawing(rejection(2, 9e-5), false), "again");
+Deno.test("stopReason() draws again after one rejection, and not after two", () => {
+  assertEquals(stopReason(rejection(1, 9e-5), false), null);
+  assertEquals(stopReason(rejection(2, 9e-5), false), "again");
 });
 
-Deno.test("endOfDrawing() takes 1e-9 and less for more than chance, in any of the statistics", () => {
-  assertEquals(endOfDrawing(rejection(1, 1.001e-9), false), null);
-  assertEquals(endOfDrawing(rejection(1, 1e-9), false), "beyond chance");
-  assertEquals(endOfDrawing(rejection(1, 9e-5, 5e-5, 1e-20), false), "beyond chance");
+Deno.test("stopReason() takes 1e-9 and less for more than chance, in any of the statistics", () => {
+  assertEquals(stopReason(rejection(1, 1.001e-9), false), null);
+  assertEquals(stopReason(rejection(1, 1e-9), false), "beyond chance");
+  assertEquals(stopReason(rejection(1, 9e-5, 5e-5, 1e-20), false), "beyond chance");
 });
 
-Deno.test("endOfDrawing() never draws again from a regular file", () => {
-  assertEquals(endOfDrawing(rejection(1, 9e-5), true), "regular file");
+Deno.test("stopReason() never draws again from a regular file", () => {
+  assertEquals(stopReason(rejection(1, 9e-5), true), "regular file");
 });
 
 Deno.test("an alarm of the health tests alone may be chance", () => {
   const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
-  assertEquals(endOfDrawing({ attempt: 1, alarm, failed: [] }, false), null);
+  assertEquals(stopReason({ attempt: 1, alarm, failed: [] }, false), null);
 });
 
 Deno.test("an alarm is beyond chance where the self-test finds what it was part of", () => {
   const zeros = (count: number) => {
     const key = new FairBytes(31).bytes(128);
     key.fill(0, 0, count);
-    return endOfDrawing({ attempt: 1, ...testKeyBytes(key) }, false);
+    return stopReason({ attempt: 1, ...testKeyBytes(key) }, false);
   };
   // P(48 equal bits in a row in 1,024) is below 2 x 1024 x 2^-48 = 7.3e-12; of 32 it is 1e-7.
   assertEquals([zeros(4), zeros(6)], [null, "beyond chance"]);
@@ -55,9 +55,9 @@ Deno.test("bytes that verify would refuse are a rejection like any other", () =>
     ...rejection(1),
     refusal: { code: "gzip", reason: "the file is a gzip archive", chance },
   });
-  assertEquals(endOfDrawing(refused(1.1e-9), false), null);
-  assertEquals(endOfDrawing(refused(1e-9), false), "beyond chance");
-  assertEquals(endOfDrawing(refused(1e-6), true), "regular file");
+  assertEquals(stopReason(refused(1.1e-9), false), null);
+  assertEquals(stopReason(refused(1e-9), false), "beyond chance");
+  assertEquals(stopReason(refused(1e-6), true), "regular file");
   assertEquals(
     describeRejection(refused(1e-6)),
     "verify would refuse them: the file is a gzip archive",

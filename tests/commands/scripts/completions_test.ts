@@ -1,13 +1,15 @@
 import { assert, assertEquals, assertThrows } from "../../assert.ts";
 import { skipWithout } from "../../peers.ts";
 import { withDirectory } from "../../keys.ts";
-import { QUESTIONS } from "../../../lib/cli/commands.ts";
+import { PSEUDO_COMMANDS } from "../../../lib/cli/commands.ts";
 import { loadSpecs } from "../../../scripts/command_specs.ts";
 import { Failure } from "../../../lib/failure.ts";
 import { COMPLETIONS } from "../../../scripts/completions.ts";
 
 const specs = await loadSpecs();
-const commands = [...specs, ...QUESTIONS].map(({ name }) => name).filter((name) => name !== "");
+const commands = [...specs, ...PSEUDO_COMMANDS].map(({ name }) => name).filter((name) =>
+  name !== ""
+);
 
 /** Options whose values are a list, with the command that has them. */
 const lists = specs.flatMap(({ name, options }) =>
