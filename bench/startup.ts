@@ -12,8 +12,7 @@ import { orEnd, parseScriptArguments } from "../scripts/command_line.ts";
 import { makeVariants, type Variant } from "../tests/executables/variants.ts";
 import { markdownTable } from "./tables.ts";
 
-/** Runs of each program. */
-const ROUNDS = 20;
+const RUNS_OF_EACH_PROGRAM = 20;
 
 /** Debian's corosync-keygen. */
 const ORIGINAL = "/usr/sbin/corosync-keygen";
@@ -81,7 +80,7 @@ async function run(work: string, onTmpfs: string, onDisk: string) {
   const list = subjects(await makeVariants(work), onTmpfs, onDisk);
   const samples = new Map<string, Sample[]>(list.map(({ name }) => [name, []]));
   // Twice without counting: afterwards executables and caches are warm, as on a host in use.
-  for (let round = -2; round < ROUNDS; round++) {
+  for (let round = -2; round < RUNS_OF_EACH_PROGRAM; round++) {
     for (const subject of list) {
       const sample = await measure(timer, subject);
       if (round >= 0) samples.get(subject.name)!.push(sample);
@@ -118,7 +117,7 @@ try {
     ...readConditions({ readText, list }, `deno ${Deno.version.deno}`, time, Deno.args),
     cores: navigator.hardwareConcurrency,
     loadBefore: Deno.loadavg(),
-    rounds: ROUNDS,
+    rounds: RUNS_OF_EACH_PROGRAM,
   };
   const samples = await run(work, onTmpfs, work);
   const rows = [...samples].map(([name, list]) => {

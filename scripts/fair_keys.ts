@@ -1,6 +1,5 @@
 import { createCipheriv } from "node:crypto";
 
-/** Bytes that are made at once. */
 const CHUNK_BYTES = 1 << 20;
 
 /**

@@ -11,8 +11,7 @@ import type { RepeatedSequence, RepeatsResult } from "./stream_types.ts";
 /** 128 bits: fair data of any length that can be read never repeats so many. */
 export const WORD_BYTES = 16;
 const WORD_BITS = 8 * WORD_BYTES;
-/** Repeats that are listed one by one. */
-const MAX_LISTED = 16;
+const MAX_LISTED_REPEATS = 16;
 /** Words that are kept, in 6 MiB: few enough for a cache, which decides the speed of the search. */
 const MAX_WORDS = 2 ** 17;
 
@@ -181,7 +180,7 @@ export class Repeats {
       guaranteedLengthBytes: this.#index.stride + WORD_BYTES + 1 - this.#stepBits / 4,
       repeats: this.#repeats + open.length,
       repeatedBytes: this.#covered.bitsWith(this.#latest) / 8,
-      first: [...this.#first, ...open].slice(0, MAX_LISTED),
+      first: [...this.#first, ...open].slice(0, MAX_LISTED_REPEATS),
       longest: open.reduce(longer, this.#longest),
       falseAlarmProbability: Math.min(1, pairs * 2 ** -128),
     };
@@ -235,7 +234,7 @@ export class Repeats {
     this.#repeats++;
     this.#covered.add(found);
     this.#longest = longer(this.#longest, repeat);
-    if (this.#first.length < MAX_LISTED) this.#first.push(repeat);
+    if (this.#first.length < MAX_LISTED_REPEATS) this.#first.push(repeat);
   }
 }
 

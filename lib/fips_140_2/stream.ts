@@ -208,8 +208,7 @@ function sumOfSquares(counts: Int32Array): number {
  * just outside (8e-4 is less), so that the shortest stream can be rejected too.
  */
 const TAIL = 0.001;
-/** Of the interval of the failure rate. */
-const CONFIDENCE = 0.99;
+const FAILURE_RATE_CONFIDENCE = 0.99;
 
 /**
  * Compares with chance the number of failed blocks, since of fair blocks about one in 1,270 fails, and a long
@@ -237,7 +236,7 @@ export function fipsVerdict(
     pValue: blocks === 0 ? null : Math.min(1, 2 * tail),
     failureRate: blocks === 0
       ? { least: 0, most: 1 }
-      : clopperPearson(failedBlocks, blocks, CONFIDENCE),
+      : clopperPearson(failedBlocks, blocks, FAILURE_RATE_CONFIDENCE),
     failedBlocksFit: blocks === 0 ? null : failedBlocksFit,
     extremes,
     fits: blocks === 0 ? null : failedBlocksFit && extremes.every(({ fits }) => fits),

@@ -97,14 +97,13 @@ function isBeyondChance({ alarm, failed }: KeyTestResult): boolean {
 function chanceOf({ alarm, failed }: KeyTestResult): number {
   if (alarm !== null) return 1e-6;
   const least = Math.min(...failed.map(({ probabilityAtMost }) => probabilityAtMost));
-  return Math.min(ALL_TESTS, STATISTICS * least);
+  return Math.min(FALSE_REJECTION_RATE, SELF_TEST_STATISTICS * least);
 }
 
-/** How many statistics the self-test has. */
-const STATISTICS = 202;
+const SELF_TEST_STATISTICS = 202;
 
 /** What all tests together reject of fair keys at most. */
-const ALL_TESTS = 6.1e-4;
+const FALSE_REJECTION_RATE = 6.1e-4;
 
 /** Zeros are what a disk has that lost a file; any other value was made so. */
 function constantFinding(value: number): Finding {

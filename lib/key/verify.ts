@@ -54,7 +54,7 @@ export async function verify(
     const findings = bySeverity([
       ...aboutKey,
       ...corosync === null ? [] : findingsAbout(corosync, protection),
-      ...path === null || hasToGo(aboutKey) ? [] : [
+      ...path === null || mustBeReplaced(aboutKey) ? [] : [
         ...unfinishedWriteFindings(system, path, content.bytes),
         ...permissionFindings(system, path, root),
       ],
@@ -77,7 +77,7 @@ export async function verify(
 }
 
 /** Who can reach a file does not matter where another one has to take its place. */
-function hasToGo(findings: readonly Finding[]): boolean {
+function mustBeReplaced(findings: readonly Finding[]): boolean {
   return findings.some(({ severity, kind }) =>
     severity === "refusal" && ["foreign", "damage", "length"].includes(kind)
   );

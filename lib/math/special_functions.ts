@@ -52,8 +52,8 @@ export function gammaUpper(a: number, x: number): number {
   for (let n = 1;; n++) {
     const numerator = -n * (n - a);
     b += 2;
-    d = 1 / offZero(numerator * d + b);
-    c = offZero(b + numerator / c);
+    d = 1 / awayFromZero(numerator * d + b);
+    c = awayFromZero(b + numerator / c);
     const factor = c * d;
     fraction *= factor;
     if (Math.abs(factor - 1) <= 4 * EPSILON) return front * fraction;
@@ -105,20 +105,20 @@ function betaFraction(x: number, a: number, b: number): number {
   const front = Math.exp(
     logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
   ) / a;
-  let c = 1, d = 1 / offZero(1 - (a + b) * x / (a + 1)), fraction = d;
+  let c = 1, d = 1 / awayFromZero(1 - (a + b) * x / (a + 1)), fraction = d;
   for (let m = 1;; m++) {
     const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / offZero(1 + even * d);
-    c = offZero(1 + even / c);
+    d = 1 / awayFromZero(1 + even * d);
+    c = awayFromZero(1 + even / c);
     fraction *= c * d;
     const odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / offZero(1 + odd * d);
-    c = offZero(1 + odd / c);
+    d = 1 / awayFromZero(1 + odd * d);
+    c = awayFromZero(1 + odd / c);
     fraction *= c * d;
     if (Math.abs(c * d - 1) <= 4 * EPSILON) return front * fraction;
   }
 }
 
-function offZero(value: number): number {
+function awayFromZero(value: number): number {
   return Math.abs(value) < TINY ? TINY : value;
 }

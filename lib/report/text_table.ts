@@ -9,8 +9,7 @@ export interface TextTable {
 }
 
 const INDENT = "  ";
-/** Between two columns. */
-const GAP = "  ";
+const COLUMN_GAP = "  ";
 /** Columns that a last cell of text gets at least, if it is as wide. */
 const MIN_LAST = 24;
 
@@ -34,7 +33,7 @@ export function tableLines(
       INDENT + parts.map((part, i) => {
         const text = part[atBottom ? row - height + part.length : row] ?? "";
         return heads[i].numeric ? text.padStart(widths[i]) : text.padEnd(widths[i]);
-      }).join(GAP).trimEnd());
+      }).join(COLUMN_GAP).trimEnd());
   };
   return [
     ...line(titles, true).map((text) => INDENT + style.faint(text.slice(INDENT.length))),
@@ -48,7 +47,7 @@ function fittingWidths({ columns: heads, rows }: TextTable, columns: number): nu
   const titles = heads.map(({ title }) => title);
   const contents = titles.map((_, i) => Math.max(...rows.map((cells) => cells[i].length)));
   const total = (widths: readonly number[]) =>
-    INDENT.length + GAP.length * last + widths.reduce((sum, width) => sum + width, 0);
+    INDENT.length + COLUMN_GAP.length * last + widths.reduce((sum, width) => sum + width, 0);
   const fitted = (widths: number[]): number[] | null => {
     const missing = total(widths) - columns;
     if (missing <= 0) return widths;
@@ -80,11 +79,11 @@ function longestWord(text: string): number {
 /** A row by itself: its first two cells, and below them every other one behind its title. */
 function block(titles: readonly string[], cells: readonly string[], columns: number): string[] {
   const [first, second, ...others] = cells;
-  const indent = INDENT + " ".repeat(first.length) + GAP;
+  const indent = INDENT + " ".repeat(first.length) + COLUMN_GAP;
   // A title and its value stay together.
   const held = (i: number) => `${titles[i + 2]} ${others[i]}`.replaceAll(" ", "\u00a0");
   return [
-    ...wrap(second, columns, indent, INDENT + first + GAP),
+    ...wrap(second, columns, indent, INDENT + first + COLUMN_GAP),
     ...wrap(others.map((_, i) => held(i)).join(", "), columns, indent)
       .map((line) => line.replaceAll("\u00a0", " ")),
   ];

@@ -1,8 +1,7 @@
 import type { BitSequence } from "./bit_sequence.ts";
 import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
 
-/** Rows and columns of a matrix. */
-const SIZE = 32;
+const MATRIX_SIZE = 32;
 
 /**
  * Probability that a fair 32 x 32 matrix over GF(2) has rank 32, 31, or less (SP 800-22 Rev. 1a
@@ -23,9 +22,10 @@ export interface RankResult extends ChiSquare {
 /** Binary matrix rank test, SP 800-22 Rev. 1a section 2.5: are rows of 32 bits linearly dependent? */
 export function rank({ words, length }: BitSequence): RankResult {
   const counts = [0, 0, 0];
-  const matrices = Math.floor(length / (SIZE * SIZE));
+  const matrices = Math.floor(length / (MATRIX_SIZE * MATRIX_SIZE));
   for (let matrix = 0; matrix < matrices; matrix++) {
-    const deficit = SIZE - rankOf(words.subarray(SIZE * matrix, SIZE * (matrix + 1)));
+    const deficit = MATRIX_SIZE -
+      rankOf(words.subarray(MATRIX_SIZE * matrix, MATRIX_SIZE * (matrix + 1)));
     counts[Math.min(deficit, 2)]++;
   }
   return { counts, ...chiSquareOfCounts(counts, RANK_PROBABILITIES) };

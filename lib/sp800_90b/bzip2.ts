@@ -76,13 +76,14 @@ export async function loadBzip2(): Promise<CompressedLength> {
   };
 }
 
-/** Bytes of a page of WebAssembly's memory. */
-const PAGE = 65_536;
+const WEBASSEMBLY_PAGE_BYTES = 65_536;
 
 /** @returns 1 when there is as much memory now, else 0 */
 function growTo(memory: WebAssembly.Memory, bytes: number): 0 | 1 {
   try {
-    memory.grow(Math.max(0, Math.ceil((bytes - memory.buffer.byteLength) / PAGE)));
+    memory.grow(
+      Math.max(0, Math.ceil((bytes - memory.buffer.byteLength) / WEBASSEMBLY_PAGE_BYTES)),
+    );
     return 1;
   } catch {
     return 0;

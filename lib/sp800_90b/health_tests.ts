@@ -15,7 +15,6 @@ export interface LocatedAlarm extends HealthAlarm {
   readonly sample: number;
 }
 
-/** Alarms that are kept with their places. */
 const MAX_LOCATED_ALARMS = 16;
 
 export interface HealthTestsOptions {

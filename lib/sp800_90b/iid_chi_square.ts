@@ -6,10 +6,8 @@ import type { Sequence } from "./sequence.ts";
 export const IID_SIGNIFICANCE = 0.001;
 /** Cells are merged until each bin expects so many: below, the chi-square distribution does not hold. */
 const MIN_EXPECTED_COUNT = 5;
-/** Subsequences that the goodness-of-fit tests compare. */
-const SUBSEQUENCES = 10;
-/** Longest tuple of the binary independence test. */
-const MAX_TUPLE_BITS = 11;
+const GOODNESS_OF_FIT_SUBSEQUENCES = 10;
+const MAX_INDEPENDENCE_TUPLE_BITS = 11;
 
 /**
  * Chi-square independence test, SP 800-90B sections 5.2.1 (more than two symbols) and 5.2.3 (two): do
@@ -30,7 +28,7 @@ export function chiSquareIndependence(sequence: Sequence): ChiSquareResult | nul
  */
 export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | null {
   const { values, alphabetSize } = sequence;
-  const size = Math.floor(values.length / SUBSEQUENCES);
+  const size = Math.floor(values.length / GOODNESS_OF_FIT_SUBSEQUENCES);
   if (size === 0) return null;
   const counts = symbolCounts(sequence);
   const weights = Array.from(counts);
@@ -40,13 +38,13 @@ export function chiSquareGoodnessOfFit(sequence: Sequence): ChiSquareResult | nu
     : mergeCells(weights, scale);
   if (expectations.length < 2) return null;
   let statistic = 0;
-  for (let subsequence = 0; subsequence < SUBSEQUENCES; subsequence++) {
+  for (let subsequence = 0; subsequence < GOODNESS_OF_FIT_SUBSEQUENCES; subsequence++) {
     const observed = new Float64Array(expectations.length);
     for (let i = subsequence * size; i < (subsequence + 1) * size; i++) observed[bins[values[i]]]++;
     statistic += chiSquare(observed, expectations);
   }
   // In each bin but the last, ten counts less the one that the others and the whole determine.
-  const degreesOfFreedom = (SUBSEQUENCES - 1) * (expectations.length - 1);
+  const degreesOfFreedom = (GOODNESS_OF_FIT_SUBSEQUENCES - 1) * (expectations.length - 1);
   return conclude(statistic, degreesOfFreedom, expectations.length < alphabetSize);
 }
 
@@ -82,7 +80,7 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
     number,
     number,
   ];
-  let m = MAX_TUPLE_BITS;
+  let m = MAX_INDEPENDENCE_TUPLE_BITS;
   while (
     m > 1 && Math.min(zero, one) ** m * Math.floor(values.length / m) < MIN_EXPECTED_COUNT
   ) m--;

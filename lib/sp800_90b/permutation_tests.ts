@@ -102,7 +102,6 @@ export interface PermutationProgress {
 
 /** Milliseconds of work that a thread is given at once. */
 const TASK_MILLISECONDS = 60;
-/** Most shuffles of one task. */
 const MAX_TASK_SHUFFLES = 256;
 /** Shuffles that decide a statistic in the middle of its distribution. */
 const TYPICAL_SHUFFLES = 16;

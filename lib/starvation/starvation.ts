@@ -174,7 +174,7 @@ export async function runRound(
   const { number, mode, source, originMilliseconds } = request;
   const key = new Uint8Array(request.keySizeBytes);
   const timeout = clock.timer(request.timeoutMilliseconds);
-  const left = leaveWhen(timeout.over, request.cut);
+  const left = abortRoundAt(timeout.over, request.cut);
   const started = clock.now();
   let outcome: Outcome = "whole";
   let error: string | null = null;
@@ -212,7 +212,7 @@ function since(origin: number, read: MeteredRead): MeteredRead {
 }
 
 /** A promise that only ever rejects, as gathering wants it. */
-function leaveWhen(timeout: Promise<void>, cut: Promise<void>): Promise<never> {
+function abortRoundAt(timeout: Promise<void>, cut: Promise<void>): Promise<never> {
   const left = Promise.race([
     timeout.then(() => Promise.reject(new RoundAborted("starved"))),
     cut.then(() => Promise.reject(new RoundAborted("cut"))),

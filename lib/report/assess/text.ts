@@ -9,8 +9,7 @@ import { wrap } from "../wrap.ts";
 /** The room that the meaning of a test needs to stand beside its figures; else it goes below them. */
 const MIN_MEANING_COLUMNS = 34;
 const INDENT = "  ";
-/** Between two columns. */
-const GAP = "  ";
+const COLUMN_GAP = "  ";
 
 /**
  * The report for people: verdict, then one line a test with value, expectation and meaning, then what the
@@ -27,7 +26,7 @@ export function assessmentText(assessment: Assessment, { columns, style }: TextL
   out.push(...groupLines(testGroups(assessment), { columns, style }));
   out.push("", ...title("What this does not say"));
   for (const limit of limits(assessment, verdict)) {
-    out.push(...wrap(limit, columns, INDENT + GAP, INDENT + "- "));
+    out.push(...wrap(limit, columns, INDENT + COLUMN_GAP, INDENT + "- "));
   }
   out.push("", ...title("Conditions"));
   for (const [name, value] of conditionLines(assessment)) {
@@ -43,7 +42,7 @@ function sentenceLines(sentence: string, columns: number): string[] {
   const command = sentence.slice(at + TRY.length);
   return [
     ...wrap(sentence.slice(0, at) + TRY.trimEnd(), columns, INDENT),
-    INDENT + GAP + command,
+    INDENT + COLUMN_GAP + command,
   ];
 }
 
@@ -95,9 +94,17 @@ function columnWidths(lines: readonly TestLine[], columns: number): Shape {
   const name = widest((line) => line.name);
   const value = widest((line) => line.value);
   const expected = widest((line) => line.expected);
-  const rest = columns - INDENT.length - word - name - value - expected - 4 * GAP.length;
+  const rest = columns - INDENT.length - word - name - value - expected - 4 * COLUMN_GAP.length;
   const meaning = rest >= MIN_MEANING_COLUMNS ? rest : null;
-  return { word, name, value, expected, meaning, expectedBelow: rest < -GAP.length, columns };
+  return {
+    word,
+    name,
+    value,
+    expected,
+    meaning,
+    expectedBelow: rest < -COLUMN_GAP.length,
+    columns,
+  };
 }
 
 function row(line: TestLine, shape: Shape, style: TextStyle): string[] {
@@ -106,9 +113,9 @@ function row(line: TestLine, shape: Shape, style: TextStyle): string[] {
     name.padEnd(shape.name),
     value.padStart(shape.value),
     ...(shape.expectedBelow ? [] : [expected.padEnd(shape.expected)]),
-  ].join(GAP);
-  const start = INDENT + styledWord(comparison, shape.word, style) + GAP;
-  const startColumns = INDENT.length + shape.word + GAP.length;
+  ].join(COLUMN_GAP);
+  const start = INDENT + styledWord(comparison, shape.word, style) + COLUMN_GAP;
+  const startColumns = INDENT.length + shape.word + COLUMN_GAP.length;
   if (shape.meaning === null) {
     // Four columns to the right of the name, so that the names still stand out.
     const words = shape.expectedBelow && expected !== "" ? `${expected}; ${meaning}` : meaning;
@@ -116,9 +123,9 @@ function row(line: TestLine, shape: Shape, style: TextStyle): string[] {
     return [(start + figures).trimEnd(), ...below.map(style.faint)];
   }
   const [first, ...more] = wrap(meaning, shape.meaning);
-  const below = " ".repeat(startColumns + figures.length + GAP.length);
+  const below = " ".repeat(startColumns + figures.length + COLUMN_GAP.length);
   return [
-    (start + figures + GAP + first).trimEnd(),
+    (start + figures + COLUMN_GAP + first).trimEnd(),
     ...more.map((rest) => below + rest),
   ];
 }

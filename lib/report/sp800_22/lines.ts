@@ -51,7 +51,6 @@ export function sp80022Verdict(
   };
 }
 
-/** Most that a sentence names. */
 const MAX_NAMED = 5;
 
 function departingSentence(battery: BatteryResult): string {
