@@ -242,7 +242,7 @@ Deno.test("verify - looks at what comes through a pipe", async () => {
   );
   const short = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 127) });
   assertEquals(short.code, 2);
-  // All of it is looked at: what is longer than any key is no key, though it begins as one.
+  // All of it is looked at: what is longer than any key is too large to be one, though it begins as one.
   const most = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 4096) });
   assertEquals(most.code, 0, most.stdout);
   const long = await runProgram(["verify", "-"], { stdin: await fixedKey("pipe", 5000) });
