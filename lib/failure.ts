@@ -13,17 +13,6 @@ export const EXIT = {
 /** The hint where a name is empty: what a variable leaves that is not set. */
 export const IS_THE_VARIABLE_SET = "is the variable set that should hold it?";
 
-/** What JSON says of a failure that says nothing more particular itself. */
-const CODES: Readonly<Record<number, string>> = {
-  [EXIT.usageOrSource]: "failed",
-  [EXIT.create]: "cannot-create",
-  [EXIT.mode]: "cannot-set-mode",
-  [EXIT.write]: "cannot-write",
-  [EXIT.close]: "cannot-close",
-  [EXIT.rejected]: "rejected",
-  [EXIT.exists]: "exists",
-};
-
 /**
  * A run that ends with one clear line. The message says action, state and wanted state; the hint, on
  * its own line, says what to do.
@@ -41,10 +30,13 @@ export class Failure extends Error {
     super(message);
   }
 
-  /** For scripts, in lower case with hyphens; stays the same from version to version: "no-key-file". */
+  /**
+   * For scripts, in lower case with hyphens; stays the same from version to version: "no-key-file". Whoever finds
+   * the cause names it: an exit code says another thing in each command.
+   */
   get code(): string {
     const code = this.details?.code;
-    return typeof code === "string" ? code : CODES[this.exitCode] ?? "failed";
+    return typeof code === "string" ? code : "failed";
   }
 }
 
@@ -55,4 +47,28 @@ export class Interrupted extends Error {
   constructor(readonly signal: string, readonly exitCode: number) {
     super(`Interrupted by ${signal}`);
   }
+}
+
+/**
+ * How a run ends that threw this: a fault of the program itself is one line too.
+ *
+ * @param exitCode of such a fault, where 1 says something else
+ */
+export function toFailure(
+  error: unknown,
+  exitCode: number = EXIT.usageOrSource,
+): Failure | Interrupted {
+  if (error instanceof Failure || error instanceof Interrupted) return error;
+  return new Failure(exitCode, `Internal error: ${reasonOf(error)}`, REPORT_FAULT, {
+    code: "internal-error",
+  });
+}
+
+/** What to do about a fault of the program. */
+export const REPORT_FAULT =
+  "this is a fault of the program; please report it with the command line";
+
+/** What an error says. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -63,7 +63,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
   const likeRngtest = args.some((word) => word.startsWith("--rn") && "--rngtest".startsWith(word));
   const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;
   const json = isGiven(ASSESS.json, args, table.options);
-  return await withJsonErrors("assess", json, async () => {
+  return await withJsonErrors("assess", json, usageExitCode, async () => {
     const options = withUsage(usageExitCode, () => {
       if (likeRngtest) refuseRngtestOptions(args);
       const parsed = parseOptions(args, table.options, usageExitCode);

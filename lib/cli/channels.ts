@@ -1,4 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, reasonOf, REPORT_FAULT } from "../failure.ts";
 import { wrap } from "../report/wrap.ts";
 import { describeError, systemError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
@@ -41,9 +41,16 @@ export function hint(text: string): void {
 /** On a terminal no word is cut where the line ends; scripts get the line whole. */
 function printWords(text: string): void {
   const { stderr } = system;
-  const columns = stderr.isTerminal() ? stderr.columns() : null;
-  if (columns === null || text.length <= columns) return printLine(stderr, text);
-  for (const line of wrap(text, columns, "  ", "")) printLine(stderr, line);
+  for (const line of linesFor(stderr, text)) printLine(stderr, line);
+}
+
+function linesFor(stream: OutputStream, text: string): readonly string[] {
+  try {
+    const columns = stream.isTerminal() ? stream.columns() : null;
+    return columns === null || text.length <= columns ? [text] : wrap(text, columns, "  ", "");
+  } catch {
+    return [text];
+  }
 }
 
 /**
@@ -57,20 +64,31 @@ export function deliver(output: string | Uint8Array): void {
     if (system.stdout.isReadOnly()) throw systemError("EBADF");
     system.stdout.write(typeof output === "string" ? encoder.encode(output) : output);
   } catch (error) {
-    throw new Failure(EXIT.write, `Could not write standard output: ${describeError(error)}`);
+    const message = `Could not write standard output: ${describeError(error)}`;
+    throw new Failure(EXIT.write, message, undefined, { code: "cannot-write" });
   }
 }
 
 /**
- * Output about a run that is over, well or badly: that it cannot be delivered is said and changes nothing.
+ * Tells of a run that is over, well or badly: whatever goes wrong with that is said and changes nothing.
  *
  * @param known what is said of the run in any case, and need not be said twice
  */
-export function deliverIfPossible(output: string, known?: string): void {
+export function reportIfPossible(report: () => void, known?: string): void {
   try {
-    deliver(output);
+    report();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (message !== known) warn(message);
+    const reason = reasonOf(error);
+    if (error instanceof Failure) {
+      if (reason !== known) warn(reason);
+      return;
+    }
+    warn(`Could not report all of this run: ${reason}`);
+    hint(REPORT_FAULT);
   }
+}
+
+/** The same for output. */
+export function deliverIfPossible(output: string, known?: string): void {
+  reportIfPossible(() => deliver(output), known);
 }

@@ -60,7 +60,7 @@ export const fingerprintCommand: Command = { table, run };
 
 async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors("fingerprint", json, async () => {
+  return await withJsonErrors("fingerprint", json, UNREADABLE, async () => {
     const options = parseOptions(args, table.options, UNREADABLE);
     if (typeof options !== "object") return options;
     const { positionals } = options;

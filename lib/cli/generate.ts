@@ -1,5 +1,5 @@
 import { DEFAULT_KEY_BYTES, DEFAULT_KEY_FILE, parseKeySize } from "../corosync/key_file.ts";
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, Interrupted, toFailure } from "../failure.ts";
 import { environmentPath } from "../files/environment.ts";
 import { imageSigns } from "../key/image.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
@@ -126,8 +126,9 @@ async function run(args: readonly string[]): Promise<RunResult> {
     refusePositionals(positionals, 0, "-k FILE says where the key goes; commands come first");
     request = await toRequest(options);
   } catch (error) {
-    if (error instanceof Failure) await reportUsageError(args, error);
-    throw error;
+    const failure = toFailure(error);
+    if (!(failure instanceof Interrupted)) await reportUsageError(args, failure);
+    throw failure;
   }
   if (request.imageSigns.length > 0) await warnOfImage(request.imageSigns);
   // -h, --version and a wrong option need none of it.
@@ -163,6 +164,7 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
     imageSigns: toStandardOutput ? [] : imageSigns(system, root, path),
     reportsPrevious: options.has(OPTIONS.json) || options.has(OPTIONS.verbose) ||
       system.stderr.isTerminal(),
+    warnings: options.warnings,
   };
 }
 
@@ -206,6 +208,7 @@ function toStdout(options: ParsedOptions): GenerateRequest["destination"] {
       EXIT.write,
       "Cannot write the key to standard output: it is closed, or /dev/null",
       "redirect it to a file or pipe, or use -k FILE",
+      { code: "cannot-write" },
     );
   }
   warnAboutMode(system.stdout.status());

@@ -3,7 +3,7 @@ import { toKeyChoice } from "../key/choose_key.ts";
 import { install, type Installation } from "../key/install.ts";
 import { parseWantedKey, type WantedKey } from "../key/wanted_key.ts";
 import { system } from "../system/mod.ts";
-import { deliverIfPossible, hint, warn } from "./channels.ts";
+import { deliver, hint, reportIfPossible, warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
@@ -69,7 +69,7 @@ export const installCommand: Command = { table, run };
 
 async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors("install", json, async () => {
+  return await withJsonErrors("install", json, EXIT.usageOrSource, async () => {
     const options = parseOptions(args, table.options);
     if (typeof options !== "object") return options;
     const { positionals: [from, to], positionals } = options;
@@ -97,10 +97,10 @@ async function run(args: readonly string[]): Promise<RunResult> {
       check: options.value(checkOption),
       force: options.has(forceOption),
     };
-    const toText = await loadWriter(json);
+    const toText = await loadWriter(json, options.warnings);
     const installation = await install(system, request, listenForSignals().requested);
-    deliverIfPossible(toText(installation));
-    warnAbout(installation);
+    reportIfPossible(() => deliver(toText(installation)));
+    reportIfPossible(() => warnAbout(installation));
     return EXIT.ok;
   });
 }
@@ -128,7 +128,10 @@ function warnAbout({ findings, imageSigns, warnings }: Installation): void {
 }
 
 /** Loaded before the key is: imports are among the permissions that are given up for it. */
-async function loadWriter(json: boolean): Promise<(installation: Installation) => string> {
+async function loadWriter(
+  json: boolean,
+  warnings: readonly string[],
+): Promise<(installation: Installation) => string> {
   if (!json) return (await import("../report/installation_text.ts")).installationText;
   const { jsonReport } = await import("../report/json_report.ts");
   return (installation) =>
@@ -137,5 +140,6 @@ async function loadWriter(json: boolean): Promise<(installation: Installation) =
       exitCode: EXIT.ok,
       mode: "0400",
       ...installation,
+      warnings: [...warnings, ...installation.warnings],
     });
 }

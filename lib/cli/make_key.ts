@@ -1,8 +1,17 @@
-import { Failure, Interrupted } from "../failure.ts";
+import { toFailure } from "../failure.ts";
 import { generate } from "../key/generate.ts";
+import { utcTime } from "../report/utc_time.ts";
 import type { GenerateListener, GenerateRequest, Receipt } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
-import { deliver, deliverIfPossible, hint, print, printLine, warn } from "./channels.ts";
+import {
+  deliver,
+  deliverIfPossible,
+  hint,
+  print,
+  printLine,
+  reportIfPossible,
+  warn,
+} from "./channels.ts";
 import { clock, hasLiveLine, type LiveLine, startLiveLine } from "./live_line.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -24,7 +33,7 @@ export async function makeKey(request: GenerateRequest, json: boolean): Promise<
     const receipt = await generate(system, request, listener, interruption.requested, (key) => {
       if (toStdout) deliver(key);
     });
-    if (request.reportsPrevious) reportPrevious(receipt);
+    if (request.reportsPrevious) reportIfPossible(() => reportPrevious(receipt));
   }
   return 0;
 }
@@ -36,8 +45,9 @@ function reportPrevious({ previous }: Receipt): void {
   if (fingerprint === null) {
     return warn(`Replaced ${sizeBytes} bytes that were no key, or could not be read`);
   }
-  const [day, time] = new Date(previous.modifiedMilliseconds).toISOString().split("T");
-  warn(`Replaced the key of ${day} ${time.slice(0, 5)} UTC (${fingerprint.full})`);
+  const [day, time] = utcTime(previous.modifiedMilliseconds)?.split("T") ?? [];
+  const when = day === undefined ? "" : ` of ${day} ${time.slice(0, 5)} UTC`;
+  warn(`Replaced the key${when} (${fingerprint.full})`);
   hint(
     "a corosync that runs with it keeps it until corosync-cfgtool -R, once all nodes have the new one",
   );
@@ -52,17 +62,17 @@ async function makeKeyWithReceipt(
   const { fingerprint } = await import("../key/fingerprint.ts");
   const { failureJson, receiptJson } = await import("../report/receipt_json.ts");
   let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
+  let receipt: Receipt;
   try {
-    const receipt = await generate(system, request, listener, stop, async (key) => {
+    receipt = await generate(system, request, listener, stop, async (key) => {
       keyFingerprint = await fingerprint(key);
     });
-    deliverIfPossible(receiptJson(system.runtime, request, receipt, keyFingerprint));
   } catch (error) {
-    if (error instanceof Failure || error instanceof Interrupted) {
-      deliverIfPossible(failureJson(system.runtime, request, error, keyFingerprint));
-    }
-    throw error;
+    const failure = toFailure(error);
+    deliverIfPossible(failureJson(system.runtime, request, failure, keyFingerprint));
+    throw failure;
   }
+  reportIfPossible(() => deliver(receiptJson(system.runtime, request, receipt, keyFingerprint)));
 }
 
 /**

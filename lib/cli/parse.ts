@@ -10,6 +10,8 @@ export class ParsedOptions {
     /** Each option that was given, with what its parser made of its values. */
     private readonly given: ReadonlyMap<string, readonly unknown[]>,
     readonly positionals: readonly string[],
+    /** What was told about them. */
+    readonly warnings: readonly string[],
   ) {}
 
   has(option: OptionSpec): boolean {
@@ -55,8 +57,10 @@ export function parseOptions(
   options: readonly OptionSpec[],
   usageExitCode: number = EXIT.usageOrSource,
 ): ParsedOptions | RunResult {
+  refuseMangledArguments(args, usageExitCode);
   const given = new Map<string, unknown[]>();
   const positionals: string[] = [];
+  const warnings: string[] = [];
   for (const parsed of getopt(args, options, stopsAtPositional())) {
     if (parsed.kind === "error") {
       const suggestion = suggestionFor(parsed.unknown, options);
@@ -81,21 +85,25 @@ export function parseOptions(
     if (parsed.value === null || !option?.takesValue) continue;
     values.push(parseValue(option, parsed.value, usageExitCode));
     if (parsed.value.length > 1 && parsed.value.startsWith("-")) {
-      warn(
-        `Warning: '${parsed.value}' is taken for the value of --${option.long} and not for an option`,
-      );
+      const text =
+        `'${parsed.value}' is taken for the value of --${option.long} and not for an option`;
+      warnings.push(text);
+      warn(`Warning: ${text}`);
     }
   }
-  return new ParsedOptions(given, positionals);
+  return new ParsedOptions(given, positionals, warnings);
 }
 
-/** A value is wrong with the same exit code as an option. */
+/** A value is wrong with the same exit code and, if it has none of its own, the same code as an option. */
 function parseValue(option: ValuedOption<unknown>, value: string, usageExitCode: number): unknown {
   try {
     return option.parse(option.long, value);
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode !== EXIT.usageOrSource) throw error;
-    throw new Failure(usageExitCode, error.message, error.hint, error.details);
+    throw new Failure(usageExitCode, error.message, error.hint, {
+      code: "usage",
+      ...error.details,
+    });
   }
 }
 
@@ -112,6 +120,27 @@ function suggestionFor(
   if (unknown === undefined) return undefined;
   const name = nearest(unknown, options.map(({ long }) => long));
   return name === null ? undefined : `did you mean '--${name}'?`;
+}
+
+/**
+ * Refuses bytes that are not UTF-8: a runtime replaces them, and a key would go to a file of another name.
+ *
+ * @param args what follows the name of the command
+ * @throws Failure (exit 1 if not told otherwise) that says which word of the command line it is
+ */
+export function refuseMangledArguments(
+  args: readonly string[],
+  exitCode: number = EXIT.usageOrSource,
+): void {
+  const index = args.findIndex((argument) => argument.includes("\uFFFD"));
+  if (index < 0) return;
+  const before = system.arguments.length - args.length;
+  throw new Failure(
+    exitCode,
+    `Argument ${before + index + 1} is not valid UTF-8`,
+    undefined,
+    { code: "usage" },
+  );
 }
 
 /** @throws Failure (exit 1 if not told otherwise) naming the first positional that is too many. */

@@ -1,9 +1,9 @@
-import { EXIT, Failure, Interrupted } from "../failure.ts";
+import { EXIT, Failure, type Interrupted, toFailure } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import type { RunResult } from "./command.ts";
 import { generateCommand } from "./generate.ts";
-import { nearest, refusePositionals } from "./parse.ts";
+import { nearest, refuseMangledArguments, refusePositionals } from "./parse.ts";
 
 /**
  * Runs one command line.
@@ -15,15 +15,10 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     // Files then have the mode that they are created with.
     system.relaxUmask();
-    // A runtime replaces bytes that are not UTF-8, and a key would go to a file of another name.
-    const mangled = args.findIndex((argument) => argument.includes("\uFFFD"));
-    if (mangled >= 0) {
-      throw new Failure(EXIT.usageOrSource, `Argument ${mangled + 1} is not valid UTF-8`);
-    }
     warnOfRuntimeVariables();
     return await runCommand(args);
   } catch (error) {
-    return report(error);
+    return report(toFailure(error));
   }
 }
 
@@ -67,6 +62,7 @@ function toPseudoCommand(
   rest: readonly string[],
   names: readonly string[],
 ): [name: string, result: RunResult] {
+  refuseMangledArguments(rest);
   const words = rest.filter((word) => word !== "-h" && word !== "--help");
   refusePositionals(words, word === "help" ? 1 : 0, "help [COMMAND] and version take no more");
   if (words.length < rest.length && word === "version") return ["", "help"];
@@ -112,17 +108,8 @@ async function answer(name: string, result: RunResult): Promise<number> {
   return EXIT.ok;
 }
 
-function report(error: unknown): number {
-  if (error instanceof Interrupted) {
-    warn(error.message);
-    return error.exitCode;
-  }
-  if (error instanceof Failure) {
-    warn(error.message);
-    if (error.hint !== undefined) hint(error.hint);
-    return error.exitCode;
-  }
-  warn(`Internal error: ${error instanceof Error ? error.message : String(error)}`);
-  hint("this is a fault of the program; please report it with the command line");
-  return EXIT.usageOrSource;
+function report(failure: Failure | Interrupted): number {
+  warn(failure.message);
+  if ("hint" in failure && failure.hint !== undefined) hint(failure.hint);
+  return failure.exitCode;
 }

@@ -106,7 +106,7 @@ export const starvationCommand: Command = { table, run };
 
 async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(OPTIONS.json, args, table.options);
-  return await withJsonErrors("starvation", json, async () => {
+  return await withJsonErrors("starvation", json, EXIT.usageOrSource, async () => {
     const options = parseOptions(args, table.options);
     if (typeof options !== "object") return options;
     refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");

@@ -63,7 +63,7 @@ const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
 
 async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors("verify", json, async () => {
+  return await withJsonErrors("verify", json, UNREADABLE, async () => {
     const options = parseOptions(args, table.options, UNREADABLE);
     if (typeof options !== "object") return options;
     refusePositionals(

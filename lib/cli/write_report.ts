@@ -68,6 +68,6 @@ export function withExitCodeOfWriting<Result>(action: () => Result): Result {
     return action();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure(EXIT.write, error.message, error.hint);
+    throw new Failure(EXIT.write, error.message, error.hint, error.details);
   }
 }

@@ -128,12 +128,13 @@ export function cannotCreate(requestedPath: string, cause: unknown, hint?: strin
   const error = typeof cause === "string" ? { code: cause } : cause;
   const reason = (error as { hint?: string } | null)?.hint;
   const message = `Could not create ${requestedPath}: ${describeError(error)}`;
-  return new Failure(EXIT.create, message, hint ?? reason);
+  return new Failure(EXIT.create, message, hint ?? reason, { code: "cannot-create" });
 }
 
 /** The same for a file that is there and has to stay. */
 export function alreadyThere(requestedPath: string, hint?: string): Failure {
-  return new Failure(EXIT.exists, cannotCreate(requestedPath, "EEXIST").message, hint);
+  const { message } = cannotCreate(requestedPath, "EEXIST");
+  return new Failure(EXIT.exists, message, hint, { code: "exists" });
 }
 
 function isEmptyFile({ kind, sizeBytes }: FileStatus): boolean {

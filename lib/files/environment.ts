@@ -13,7 +13,8 @@ export function environmentPath(
 ): string | undefined {
   const path = system.environment(variable);
   if (path?.includes("\uFFFD")) {
-    throw new Failure(exitCode, `Environment variable ${variable} is not valid UTF-8`);
+    const message = `Environment variable ${variable} is not valid UTF-8`;
+    throw new Failure(exitCode, message, undefined, { code: "not-utf-8" });
   }
   return path || undefined;
 }

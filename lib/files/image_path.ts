@@ -36,7 +36,8 @@ export function placeInRoot(system: System, path: string, root: string | null): 
       return action();
     } catch (error) {
       const { hint } = error as { hint?: string };
-      throw new Failure(EXIT.create, `Could not ${what} ${root}: ${describeError(error)}`, hint);
+      const message = `Could not ${what} ${root}: ${describeError(error)}`;
+      throw new Failure(EXIT.create, message, hint, { code: "cannot-create" });
     }
   };
   const base = orFail("enter", () => rootDirectory(system, root));

@@ -92,6 +92,7 @@ export function openInPlace(
         `Could not write ${requestedPath}: It is a mount point of ${status.sizeBytes} bytes, ` +
           `wanted ${wanted}`,
         hint?.(status.sizeBytes) ?? "mount its directory instead",
+        { code: "cannot-write" },
       );
     }
     return { file, isEmpty };

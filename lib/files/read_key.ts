@@ -7,6 +7,9 @@ import { findForReading } from "./walk_path.ts";
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
 export const MAX_KEY_FILE_BYTES = 65_536;
 
+/** A key that cannot be read has a code of its own, whichever command wants it. */
+export const CANNOT_READ = { code: "cannot-read" } as const;
+
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
   /** The first 65,536 bytes at most. */
@@ -41,6 +44,7 @@ export function readKeyFile(
         exitCode,
         `Could not read ${path}: Is a ${kind}, wanted a regular file`,
         kind === "fifo" ? "what comes through a pipe is read as -" : hint,
+        CANNOT_READ,
       );
     }
     return toContent(
@@ -50,7 +54,8 @@ export function readKeyFile(
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = (error as { hint?: string } | null)?.hint;
-    throw new Failure(exitCode, `Could not read ${path}: ${describeError(error)}`, reason ?? hint);
+    const message = `Could not read ${path}: ${describeError(error)}`;
+    throw new Failure(exitCode, message, reason ?? hint, CANNOT_READ);
   }
 }
 
@@ -70,7 +75,8 @@ export async function readKeyFromStdin({ stdin }: System, exitCode: number): Pro
     }
   } catch (error) {
     buffer.fill(0);
-    throw new Failure(exitCode, `Could not read standard input: ${describeError(error)}`);
+    const message = `Could not read standard input: ${describeError(error)}`;
+    throw new Failure(exitCode, message, undefined, CANNOT_READ);
   }
   return toContent(buffer.subarray(0, filled), filled);
 }

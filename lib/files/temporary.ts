@@ -66,7 +66,7 @@ export function cannotSetMode(mode: number, reason: string, hint?: string): Fail
   const message = mode === KEY_MODE
     ? `Failed to set key file permissions to ${digits}: ${reason}`
     : `Failed to create a file of mode ${digits}: ${reason}`;
-  return new Failure(EXIT.mode, message, hint);
+  return new Failure(EXIT.mode, message, hint, { code: "cannot-set-mode" });
 }
 
 /** Closes and removes a temporary, on the way out of a failure that is the one to tell; returns whether it is gone. */

@@ -79,13 +79,15 @@ export function close(file: OpenFile, requestedPath: string): void {
   try {
     file.close();
   } catch (error) {
-    throw new Failure(EXIT.close, `Could not close ${requestedPath}: ${describeError(error)}`);
+    const message = `Could not close ${requestedPath}: ${describeError(error)}`;
+    throw new Failure(EXIT.close, message, undefined, { code: "cannot-close" });
   }
 }
 
 /** Upstream's message for a write that fails. */
 export function cannotWrite(requestedPath: string, cause: unknown, hint?: string): Failure {
-  return new Failure(EXIT.write, `Could not write ${requestedPath}: ${describeError(cause)}`, hint);
+  const message = `Could not write ${requestedPath}: ${describeError(cause)}`;
+  return new Failure(EXIT.write, message, hint, { code: "cannot-write" });
 }
 
 /** Does what writes; if that fails, closes the file and says so. */

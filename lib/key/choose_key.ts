@@ -1,7 +1,13 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
 import { packetProtection, waysToEncrypt } from "../corosync/packet_protection.ts";
 import { Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
-import { type KeyContent, readKeyFile, readKeyFromStdin, toContent } from "../files/read_key.ts";
+import {
+  CANNOT_READ,
+  type KeyContent,
+  readKeyFile,
+  readKeyFromStdin,
+  toContent,
+} from "../files/read_key.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { walkPath } from "../files/walk_path.ts";
@@ -48,16 +54,14 @@ export async function chooseKey(
   switch (choice.kind) {
     case "stdin": {
       dropPermissions(system, usedLater);
-      const content = await reading(() => readKeyFromStdin(system, unreadable));
+      const content = await readKeyFromStdin(system, unreadable);
       return { path: null, reason: "standard input", content, corosync: null };
     }
     case "file": {
       if (choice.path === "") throw new Failure(unreadable, ...NO_NAME);
       const path = inRoot(choice.path);
       dropPermissions(system, [path, ...usedLater]);
-      const content = await reading(() =>
-        readKeyFile(system, path, unreadable, undefined, root !== null)
-      );
+      const content = readKeyFile(system, path, unreadable, undefined, root !== null);
       return { path, reason: "named on the command line", content, corosync: null };
     }
     case "corosync": {
@@ -72,9 +76,7 @@ export async function chooseKey(
       dropPermissions(system, [path, ...usedLater]);
       if (isMissing(system, path)) throw missingKey(path, corosync, unreadable);
       const hint = `${path}: ${location.reason}`;
-      const content = await reading(() =>
-        readKeyFile(system, path, unreadable, hint, root !== null)
-      );
+      const content = readKeyFile(system, path, unreadable, hint, root !== null);
       return { path, reason: location.reason, content, corosync };
     }
   }
@@ -83,7 +85,7 @@ export async function chooseKey(
 const NO_NAME = [
   "Could not read '': a file needs a name",
   IS_THE_VARIABLE_SET,
-  { code: "cannot-read" },
+  CANNOT_READ,
 ] as const;
 
 /** What a positional argument chooses: `-` is standard input, nothing is corosync's own choice. */
@@ -99,20 +101,7 @@ function toPlace(system: System, path: string, root: string | null, unreadable: 
     return placeInRoot(system, path, root);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure(unreadable, error.message, error.hint);
-  }
-}
-
-/** A key that cannot be read has a code of its own, whichever command wants it. */
-async function reading(read: () => KeyContent | Promise<KeyContent>): Promise<KeyContent> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new Failure(error.exitCode, error.message, error.hint, {
-      code: "cannot-read",
-      ...error.details,
-    });
+    throw new Failure(unreadable, error.message, error.hint, CANNOT_READ);
   }
 }
 

@@ -47,7 +47,12 @@ export async function generate(
       await refuseForeignFile(system, request.source, source.name);
     }
     const file = fileRequest(system, request);
-    if (file !== null) await prepare(system, file, request, listener);
+    const warnings = [...request.warnings];
+    const warn = (text: string) => {
+      warnings.push(text);
+      listener.onWarning(text);
+    };
+    if (file !== null) await prepare(system, file, request, warn);
     const readPrevious = await loadPreviousReader(request);
     const permissionsDropped = dropPermissions(system, file === null ? [] : [file.path]);
 
@@ -66,9 +71,9 @@ export async function generate(
       file,
       () => listener.onWriting(file.path),
     );
-    replacement?.warnings.forEach(listener.onWarning);
+    replacement?.warnings.forEach(warn);
     if (replacement?.isTheSame) {
-      listener.onWarning(`The key is not new: ${sourceName} gave the one again that was there`);
+      warn(`The key is not new: ${sourceName} gave the one again that was there`);
     }
     const keySizeBytes = key.length;
     return {
@@ -80,6 +85,7 @@ export async function generate(
       permissionsDropped,
       replacement,
       previous,
+      warnings,
     };
   } finally {
     deadline?.cancel();
@@ -170,7 +176,7 @@ async function prepare(
   system: System,
   file: FileRequest,
   { source, keySizeBytes }: GenerateRequest,
-  listener: GenerateListener,
+  warn: (text: string) => void,
 ): Promise<void> {
   const destination = await inspectForKey(system, file);
   if (isSame(destination.existing, file.source ?? null)) {
@@ -181,9 +187,9 @@ async function prepare(
       { code: "source-is-key-file" },
     );
   }
-  placeWarnings(system, destination).forEach(listener.onWarning);
+  placeWarnings(system, destination).forEach(warn);
   const left = source.kind === "csprng" ? null : probeDestination(system, file, keySizeBytes);
-  if (left !== null) listener.onWarning(`Could not remove ${left}`);
+  if (left !== null) warn(`Could not remove ${left}`);
 }
 
 /** With --no-clobber a key stays; what lies in its place and is none is no reason to go on without one. */

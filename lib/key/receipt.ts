@@ -15,6 +15,8 @@ export interface GenerateRequest {
   readonly imageSigns: readonly string[];
   /** Whether anybody wants to know which key was there before. */
   readonly reportsPrevious: boolean;
+  /** What was told about the command line itself. */
+  readonly warnings: readonly string[];
 }
 
 export interface FileDestination {
@@ -66,12 +68,14 @@ export interface Receipt {
   readonly replacement: Replacement | null;
   /** The key that was there before; null where there was none, or nobody wants to know. */
   readonly previous: PreviousKey | null;
+  /** All that was told on the way, once each: about the command line, the place, and the key in it. */
+  readonly warnings: readonly string[];
 }
 
 /** What is in the place of a key before another takes it. Holds no key byte. */
 export interface PreviousKey {
   readonly sizeBytes: number;
-  /** When it was last written, since 1970-01-01T00:00:00Z. */
+  /** When it was last written, since 1970-01-01T00:00:00Z; perhaps NaN, or more than a Date holds. */
   readonly modifiedMilliseconds: number;
   /** Null for what is no key: it is too short, plainly something else, or cannot be read. */
   readonly fingerprint: Fingerprint | null;

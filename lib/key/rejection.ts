@@ -90,6 +90,7 @@ export function sourceRejected(
         "as it was"
       : "the source is broken or not random; no key was written and an old one is as it was",
     {
+      code: "rejected",
       end: reason instanceof Failure ? reason.code : reason.replace(" ", "-"),
       rejections: rejections.map(rejectionForReport),
     },
@@ -109,7 +110,7 @@ export function fileRefused(sourceName: string, { code, reason }: Refusal): Fail
     EXIT.rejected,
     `Refused ${sourceName} as a source: ${reason}`,
     "what others have, or can guess, is no key; no key was written and an old one is as it was",
-    { end: "regular-file", refusal: { code, reason } },
+    { code: "rejected", end: "regular-file", refusal: { code, reason } },
   );
 }
 

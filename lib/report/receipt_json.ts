@@ -4,6 +4,7 @@ import type { GenerateRequest, Receipt } from "../key/receipt.ts";
 import { rejectionForReport } from "../key/rejection.ts";
 import type { System } from "../system/types.ts";
 import { jsonLine } from "./json_report.ts";
+import { utcTime } from "./utc_time.ts";
 import { VERSION } from "../version.ts";
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -30,11 +31,11 @@ export function receiptJson(
       method: replacement.method,
       owner: replacement.owner,
       previousOwner: replacement.previousOwner,
-      warnings: replacement.warnings,
+      warnings: receipt.warnings,
       previousKey: receipt.previous && {
         fingerprint: receipt.previous.fingerprint,
         sizeBytes: receipt.previous.sizeBytes,
-        modified: new Date(receipt.previous.modifiedMilliseconds).toISOString(),
+        modified: utcTime(receipt.previous.modifiedMilliseconds),
       },
     },
     source: receipt.sourceName,

@@ -67,6 +67,7 @@ const receipt = await generate(
     timeoutSeconds: null,
     imageSigns: [],
     reportsPrevious: false,
+    warnings: [],
   },
   listener,
   new Promise<never>(() => {}),

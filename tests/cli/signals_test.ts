@@ -2,6 +2,7 @@ import { Interrupted } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";
 import { withJsonErrors } from "../../lib/cli/with_json_errors.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
+import { printedBy } from "./printed.ts";
 import { withDirectory } from "../keys.ts";
 import { RunningProgram } from "./running.ts";
 
@@ -26,21 +27,12 @@ Deno.test("a second signal ends the process at once, while the first is still be
   }));
 
 Deno.test("an interruption is told in JSON too where failures are", async () => {
-  const { write } = system.stdout;
-  const printed: string[] = [];
-  Object.assign(system.stdout, {
-    write: (bytes: Uint8Array) => printed.push(new TextDecoder().decode(bytes)),
-  });
-  try {
+  const printed = await printedBy(system.stdout, async () => {
     for (const json of [true, false]) {
-      await assertRejects(
-        () => withJsonErrors("verify", json, () => Promise.reject(new Interrupted("SIGTERM", 143))),
-        Interrupted,
-      );
+      const end = () => Promise.reject(new Interrupted("SIGTERM", 143));
+      await assertRejects(() => withJsonErrors("verify", json, 3, end), Interrupted);
     }
-  } finally {
-    Object.assign(system.stdout, { write });
-  }
+  });
   const reports = printed.map((text) => JSON.parse(text));
   assertEquals(
     reports.map(({ command, result, code, exitCode, error }) => [

@@ -1,12 +1,19 @@
 import { Ajv2020 } from "ajv";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
 import { VERSION } from "../../lib/version.ts";
-import { assert, assertEquals, assertGreaterOrEqual, assertMatch } from "../assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertMatch,
+  assertStringIncludes,
+} from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { look, makeNewKey, NEW_KEY, OLD_KEY, placeOldKey } from "../files/key_runs.ts";
+import { withSmallDisk } from "../files/mounts.ts";
 import { BROKEN_SOURCES } from "../cli/broken_sources.ts";
 import { openFedFifo } from "../cli/fifo_feed.ts";
-import { runProgram } from "../cli/program.ts";
+import { runCommand, runProgram } from "../cli/program.ts";
 import { skipWithout } from "../peers.ts";
 import { startProgram } from "../cli/running.ts";
 import { Terminal } from "../cli/terminal.ts";
@@ -94,6 +101,52 @@ Deno.test("the receipt of a longer key has both fingerprints, and names the gene
       warnings: [],
       previousKey: null,
     });
+  }));
+
+Deno.test({
+  name: "a key is replaced whose time no Date holds, and told without it",
+  ignore: skipWithout({ programs: { mount: "mount" }, root: true }, "times of tmpfs"),
+  fn: () =>
+    withDirectory((directory) =>
+      withSmallDisk(directory, "size=64k", async () => {
+        const path = `${directory}/authkey`;
+        await placeOldKey(path);
+        const full = (await fingerprint(OLD_KEY)).full;
+        const makeOld = () => runCommand(["touch", "-d", "@9000000000000", path]);
+        await makeOld();
+        const told = await makeNewKey(path, ["--verbose"]);
+        assertEquals(told.code, 0);
+        assertMatch(told.stderr, /^corosync-keygen: Replaced the key \(SHA256:/);
+        assertStringIncludes(told.stderr, full);
+        await makeOld();
+        const { code, stdout, stderr } = await runProgram(["-l", "--json", "-k", path]);
+        assertEquals([code, stderr], [0, ""]);
+        const { previousKey } = receiptOf(stdout).keyFile as { previousKey: unknown };
+        assertEquals(previousKey, {
+          fingerprint: { ...await fingerprint(NEW_KEY) },
+          sizeBytes: NEW_KEY.length,
+          modified: null,
+        });
+      })
+    ),
+});
+
+Deno.test("the receipt has every warning of standard error, each once", () =>
+  withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/open`);
+    await Deno.chmod(`${directory}/open`, 0o777);
+    await Deno.writeFile(`${directory}/open/-key`, NEW_KEY, { mode: 0o400 });
+    for (const name of ["-key", "other"]) {
+      await Deno.writeTextFile(`${directory}/open/.corosync-keygen-saved-${name}`, "");
+    }
+    const options = { cwd: `${directory}/open` };
+    const { code, stdout, stderr } = await makeNewKey("-key", ["--json"], options);
+    assertEquals(code, 0, stderr);
+    const { warnings } = receiptOf(stdout).keyFile as { warnings: readonly string[] };
+    const told = stderr.split("\n").filter((line) => line.includes("Warning: "));
+    assertEquals(warnings.map((text) => `corosync-keygen: Warning: ${text}`), told);
+    const kinds = [/is taken for/, /Others can/, /saved-/, /saved-/, /The key is not new/];
+    assertEquals(warnings.map((text, i) => kinds[i]?.test(text)), kinds.map(() => true), stderr);
   }));
 
 Deno.test("a run that fails prints a receipt too, with the exit code, the error and the hint", () =>

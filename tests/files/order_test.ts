@@ -325,6 +325,7 @@ Deno.test("generate() leaves no key byte in a buffer that it used, whether it su
           timeoutSeconds: null,
           imageSigns: [],
           reportsPrevious: false,
+          warnings: [],
         },
         LISTENER,
         NEVER,

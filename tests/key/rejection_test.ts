@@ -65,6 +65,7 @@ Deno.test("bytes that verify would refuse are a rejection like any other", () =>
   const { details } = sourceRejected("S", [refused(1e-6)], "regular file");
   const { alarm, failed, attempt, refusal: { code, reason } } = refused(1e-6);
   assertEquals(details, {
+    code: "rejected",
     end: "regular-file",
     rejections: [{ attempt, alarm, failed, refusal: { code, reason } }],
   });

@@ -64,6 +64,7 @@ export async function loadCharts(): Promise<Charts> {
       EXIT.write,
       `Cannot load what draws the charts of a page: ${reason}`,
       "from the sources, pages are made by: deno task pages COMMAND [OPTION]...",
+      { code: "cannot-load-charts" },
     );
   });
   const render = (chart: Chart, width: number): Html => {
