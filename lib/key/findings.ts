@@ -43,6 +43,16 @@ export async function findingsAboutKey(
   ];
 }
 
+/**
+ * Whether bytes are plainly no key: too few, or another file. They have no fingerprint, since a hash of a passphrase
+ * is enough to guess it.
+ *
+ * @param findings about these bytes
+ */
+export function isNoKey(sizeBytes: number, findings: readonly Finding[]): boolean {
+  return sizeBytes < BYTES_READ_BY_COROSYNC_2 || findings.some(({ kind }) => kind === "foreign");
+}
+
 /** Whether a key is one value again and again. */
 export function isConstant(bytes: Uint8Array): boolean {
   return bytes.length >= BYTES_READ_BY_COROSYNC_2 && bytes.every((byte) => byte === bytes[0]);

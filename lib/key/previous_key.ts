@@ -1,8 +1,8 @@
 import { MAX_KEY_FILE_BYTES, toContent } from "../files/read_key.ts";
 import type { FileStatus, System } from "../system/types.ts";
-import { findingsAboutKey } from "./findings.ts";
-import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3, fingerprint } from "./fingerprint.ts";
-import { foreignFindings } from "./foreign_findings.ts";
+import type { Finding } from "./finding.ts";
+import { findingsAboutKey, isNoKey } from "./findings.ts";
+import { BYTES_READ_BY_COROSYNC_3, fingerprint } from "./fingerprint.ts";
 import { unfinishedWriteFindings } from "./permission_findings.ts";
 import type { PreviousKey } from "./receipt.ts";
 
@@ -33,28 +33,23 @@ export async function readPreviousKey(
     return unknown;
   }
   try {
+    const findings = await findingsAboutKey(toContent(old, old.length));
     const isBeginning = key.length <= old.length && key.every((byte, index) => byte === old[index]);
     return {
       sizeBytes,
       modifiedMilliseconds,
-      fingerprint: isOther(old) ? null : await fingerprint(old),
+      fingerprint: isNoKey(old.length, findings) ? null : await fingerprint(old),
       isTheSame: isBeginning && key.length === old.length,
       goesOn: isBeginning && key.length < old.length && key.length < BYTES_READ_BY_COROSYNC_3 &&
-        unfinishedWriteFindings(system, path, old).length === 0 && await isWhole(old),
+        unfinishedWriteFindings(system, path, old).length === 0 && isWhole(findings),
     };
   } finally {
     old.fill(0);
   }
 }
 
-/** Whether nobody would call it a key. */
-function isOther(bytes: Uint8Array): boolean {
-  return bytes.length < BYTES_READ_BY_COROSYNC_2 || foreignFindings(bytes, bytes.length).length > 0;
-}
-
 /** A key with something behind it is healed by the key alone; that its length is unusual shows nothing behind it. */
-async function isWhole(key: Uint8Array): Promise<boolean> {
-  const findings = await findingsAboutKey(toContent(key, key.length));
+function isWhole(findings: readonly Finding[]): boolean {
   return findings.every(({ code, kind, severity }) =>
     severity !== "refusal" && (kind !== "damage" || code === "unusual-length")
   );

@@ -4,8 +4,8 @@ import type { System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { configurationFindings } from "./configuration_findings.ts";
 import { bySeverity, type Finding } from "./finding.ts";
-import { findingsAboutKey } from "./findings.ts";
-import { BYTES_READ_BY_COROSYNC_2, type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { findingsAboutKey, isNoKey } from "./findings.ts";
+import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { permissionFindings, unfinishedWriteFindings } from "./permission_findings.ts";
 import { readSituation } from "./situation.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
@@ -16,7 +16,7 @@ export interface Verification {
   readonly path: string | null;
   readonly reason: string;
   readonly sizeBytes: number;
-  /** Null for less than a key: a hash of a passphrase is enough to guess it. */
+  /** Null for less than a key and for what is plainly another file: a hash of a passphrase is enough to guess it. */
   readonly fingerprint: Fingerprint | null;
   readonly configurationFile: string | null;
   /** Null where no configuration was read. */
@@ -64,9 +64,7 @@ export async function verify(
       path,
       reason,
       sizeBytes: content.sizeBytes,
-      fingerprint: content.sizeBytes < BYTES_READ_BY_COROSYNC_2
-        ? null
-        : await fingerprint(content.bytes),
+      fingerprint: isNoKey(content.sizeBytes, aboutKey) ? null : await fingerprint(content.bytes),
       configurationFile: configuration === null ? null : corosync?.configurationFile ?? null,
       protection,
       findings,

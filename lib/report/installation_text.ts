@@ -32,7 +32,10 @@ function whatHappened(
 ): readonly [done: string, before?: string] {
   if (outcome === "new") return ["Installed", "there was none"];
   if (outcome === "replaced") return ["Replaced"];
-  return method === null
-    ? ["Unchanged", "it holds this key already"]
-    : ["Kept", `it held this key already, and now belongs to ${owner} with mode 0400`];
+  if (method === null) return ["Unchanged", "it holds this key already"];
+  const kept = "it held this key already";
+  // A mount point stays whose it was.
+  return method === "in place"
+    ? ["Kept", kept]
+    : ["Kept", `${kept}, and now belongs to ${owner} with mode 0400`];
 }

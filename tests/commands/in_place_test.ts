@@ -168,3 +168,21 @@ test("in a read-only directory every mount that cannot be written is refused bef
         }, path)));
   }
 });
+
+test(
+  "install of the key that a mount point of somebody else's holds says whose it still is",
+  (directory, path) => {
+    Deno.writeFileSync(path, NEW_KEY, { mode: 0o400 });
+    Deno.writeFileSync(`${directory}/new`, NEW_KEY, { mode: 0o400 });
+    Deno.chownSync(path, 1000, 1000);
+    return withBindMount(path, async () => {
+      const { code, stdout, stderr } = await runProgram(["install", `${directory}/new`, path]);
+      assertEquals(code, 0);
+      assertMatch(
+        stdout,
+        /^Kept \S+ \(it held this key already; named on the command line\): 128 bytes, /,
+      );
+      assertMatch(stderr, /is a mount point and still belongs to user 1000/);
+    });
+  },
+);
