@@ -35,7 +35,10 @@ export async function bunSystem(): Promise<System> {
   const [fs, process] = await Promise.all([import("node:fs"), import("node:process")]);
   const { constants } = fs;
 
-  const toStatus = (stats: import("node:fs").Stats): FileStatus => ({
+  /** Exact numbers of inodes; as doubles neighbours on overlayfs are equal. */
+  const EXACT = { bigint: true } as const;
+
+  const toStatus = (stats: import("node:fs").BigIntStats): FileStatus => ({
     kind: stats.isFile()
       ? "file"
       : stats.isDirectory()
@@ -47,13 +50,13 @@ export async function bunSystem(): Promise<System> {
       : stats.isSocket()
       ? "socket"
       : "device",
-    mode: stats.mode & 0o7777,
-    sizeBytes: stats.size,
-    uid: stats.uid,
-    gid: stats.gid,
-    device: stats.dev,
-    inode: stats.ino,
-    modifiedMilliseconds: stats.mtimeMs,
+    mode: Number(stats.mode) & 0o7777,
+    sizeBytes: Number(stats.size),
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
+    device: Number(stats.dev),
+    inode: String(stats.ino),
+    modifiedMilliseconds: Number(stats.mtimeMs),
   });
 
   const toOpenFile = (descriptor: number, appends = false): OpenFile => ({
@@ -62,7 +65,7 @@ export async function bunSystem(): Promise<System> {
     read: (buffer, positionBytes) =>
       fs.readSync(descriptor, buffer, 0, buffer.length, positionBytes),
     truncate: (sizeBytes) => fs.ftruncateSync(descriptor, sizeBytes),
-    status: () => toStatus(fs.fstatSync(descriptor)),
+    status: () => toStatus(fs.fstatSync(descriptor, EXACT)),
     sync: () => fs.fsyncSync(descriptor),
     close: () => fs.closeSync(descriptor),
   });
@@ -120,7 +123,7 @@ export async function bunSystem(): Promise<System> {
 
   const streamStatus = (descriptor: number): FileStatus | null => {
     try {
-      return toStatus(fs.fstatSync(descriptor));
+      return toStatus(fs.fstatSync(descriptor, EXACT));
     } catch {
       return null;
     }
@@ -187,10 +190,10 @@ export async function bunSystem(): Promise<System> {
       openDirectory: (path) =>
         toOpenFile(fs.openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)),
       readFile: (path, limitBytes, expected) => {
-        refuseToRead(toStatus(fs.statSync(path)), expected);
+        refuseToRead(toStatus(fs.statSync(path, EXACT)), expected);
         const descriptor = fs.openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
         try {
-          refuseToRead(toStatus(fs.fstatSync(descriptor)), expected);
+          refuseToRead(toStatus(fs.fstatSync(descriptor, EXACT)), expected);
           const bytes = newBuffer(limitBytes);
           let filled = 0;
           while (filled < limitBytes) {
@@ -203,8 +206,8 @@ export async function bunSystem(): Promise<System> {
           fs.closeSync(descriptor);
         }
       },
-      status: (path) => toStatus(fs.statSync(path)),
-      linkStatus: (path) => toStatus(fs.lstatSync(path)),
+      status: (path) => toStatus(fs.statSync(path, EXACT)),
+      linkStatus: (path) => toStatus(fs.lstatSync(path, EXACT)),
       readLink: (path) => fs.readlinkSync(path),
       list: (path) => fs.readdirSync(path),
       makeDirectory: (path, mode) => void fs.mkdirSync(path, { mode }),

@@ -25,9 +25,14 @@ function toStatus(info: Deno.FileInfo): FileStatus {
     uid: info.uid ?? 0,
     gid: info.gid ?? 0,
     device: info.dev,
-    inode: info.ino ?? 0,
+    inode: inodeOf(info),
     modifiedMilliseconds: info.mtime?.getTime() ?? 0,
   };
+}
+
+/** Deno has inode numbers as doubles only: files that were born at different milliseconds are told apart. */
+export function inodeOf({ ino, birthtime }: Pick<Deno.FileInfo, "ino" | "birthtime">): string {
+  return ino === null || Number.isSafeInteger(ino) ? `${ino}` : `${ino} ${birthtime?.getTime()}`;
 }
 
 function toOpenFile(file: Deno.FsFile): OpenFile {

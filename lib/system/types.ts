@@ -20,7 +20,11 @@ export interface FileStatus {
   readonly gid: number;
   /** Two names of one file agree in `device` and `inode`, and no others do. */
   readonly device: number;
-  readonly inode: number;
+  /**
+   * Its number, as text, since no number of JavaScript holds those beyond 2^53 that overlayfs gives; where the
+   * runtime itself rounds these, with the time of birth.
+   */
+  readonly inode: string;
   /** By the clock of the file system, since 1970. */
   readonly modifiedMilliseconds: number;
 }
