@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
+import { commandWith } from "../system/shell_path.ts";
 import type { System } from "../system/types.ts";
 import { environmentPath } from "../files/environment.ts";
 import { findForReading } from "../files/walk_path.ts";
@@ -44,7 +45,8 @@ export function findCorosyncKey(
     ignoredVariable: configurationFile === DEFAULT_CONFIGURATION_FILE
       ? null
       : `corosync 3.x ignores COROSYNC_MAIN_CONFIG_FILE: it reads ` +
-        `${DEFAULT_CONFIGURATION_FILE} unless it is started with -c ${configurationFile}`,
+        `${DEFAULT_CONFIGURATION_FILE} unless it is started with -c ` +
+        commandWith(configurationFile, (path) => path, "and this file"),
     configuration,
   };
 }

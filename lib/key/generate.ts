@@ -13,6 +13,7 @@ import { isSame } from "../files/status.ts";
 import { findForReading, statusAt } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
 import { newBuffer } from "../system/buffer.ts";
+import { commandWith } from "../system/shell_path.ts";
 import { GatheredKeyTest, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import type { HealthAlarm } from "../sp800_90b/health_tests.ts";
 import type { System } from "../system/types.ts";
@@ -204,7 +205,7 @@ async function inspectForKey(system: System, file: FileRequest): Promise<Destina
     throw new Failure(
       EXIT.create,
       `Could not create ${file.path}: What is there is no good key: ${refusal.reason}`,
-      `verify ${file.path} says what to do`,
+      commandWith(file.path, (path) => `verify ${path} says what to do`, "verify says what to do"),
       { code: "no-good-key", refusal: { code: refusal.code, reason: refusal.reason } },
     );
   }

@@ -1,4 +1,5 @@
 import { VERSION } from "../version.ts";
+import { shellWord } from "./shell_path.ts";
 import type { System } from "./types.ts";
 
 /** The machine and the moment; null wherever it does not say. */
@@ -134,11 +135,6 @@ function entropyDaemonsOf(
     processes.filter((name) => /^\d+$/.test(name)).map((process) => line(`/proc/${process}/comm`)),
   );
   return DAEMONS.filter((name) => running.has(name));
-}
-
-/** A word for a POSIX shell. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function hardwareGeneratorOf(current: string | null): string | null {

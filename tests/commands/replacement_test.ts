@@ -162,6 +162,11 @@ Deno.test("--no-clobber calls no key what verify refuses, and leaves it: exit 2;
     }
     await Deno.writeFile(path, await fixedKey("there", 129));
     assertEquals((await makeNewKey(path, ["--no-clobber"])).code, 7);
+    for (const [name, hint] of [["a;b", `verify '${directory}/a;b'`], ["a\nb", "verify"]]) {
+      await Deno.writeFile(`${directory}/${name}`, new Uint8Array(128));
+      const { stderr } = await makeNewKey(`${directory}/${name}`, ["--no-clobber"]);
+      assertStringIncludes(stderr, `hint: ${hint} says what to do\n`);
+    }
   }));
 
 Deno.test("--no-clobber calls what is no file no key that is there: exit 2", () =>

@@ -245,3 +245,17 @@ Deno.test("what a claim may be credited with, and each estimate, is never told a
   assertEquals(lines.some(({ value }) => value.includes("5.4018")), false);
   assert(lines.some(({ name, value }) => name === "  lag" && value.startsWith("5.4017 | ")));
 });
+
+Deno.test("the command that reads a file of another format takes any name for one file, or none", async () => {
+  const found = await assessBytes(await fairBytes(10_000));
+  const guess = { name: "a dump", evidence: "offsets", command: "xxd -r FILE" };
+  const tried = (sourceName: string, path: string | null) => {
+    const source = path === null ? { kind: "stdin" as const } : { kind: "file" as const, path };
+    const request = { ...found.request, source };
+    const { sentences } = verdictOf({ ...found, request, sourceName, guess });
+    return sentences.find((sentence) => sentence.includes("; try: "))?.split("; try: ")[1];
+  };
+  const names = [["a;b", "'a;b'"], ["-rf", "./-rf"], ["/a/b.hex", "/a/b.hex"], ["a\x1bb", "FILE"]];
+  for (const [name, word] of names) assertEquals(tried(name, name), `xxd -r ${word}`);
+  assertEquals(tried("standard input", null), "xxd -r FILE");
+});

@@ -1,6 +1,7 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
+import { shellPath } from "../../system/shell_path.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { decimalsDown, expectation, grouped, plural } from "../numbers.ts";
@@ -187,16 +188,9 @@ export const TRY = "; try: ";
 
 function guessSentence({ guess, sourceName, request }: Assessment): string[] {
   if (guess === null) return [];
-  const file = request.source.kind === "file" ? quoted(sourceName) : "FILE";
+  const file = (request.source.kind === "file" ? shellPath(sourceName) : null) ?? "FILE";
   const command = guess.command === null ? "" : TRY + guess.command.replace("FILE", () => file);
   return [`This looks like ${guess.name} (${guess.evidence})${command}`];
-}
-
-/** As a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./+@%,:=-]+$/.test(path) && !path.startsWith("-")
-    ? path
-    : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** What the verdict does not say; stands in every report. */
