@@ -1,5 +1,6 @@
 import { DEFAULT_KEY_BYTES, DEFAULT_KEY_FILE, parseKeySize } from "../corosync/key_file.ts";
 import { EXIT, Failure, Interrupted, toFailure } from "../failure.ts";
+import type { FileRequest } from "../files/destination.ts";
 import { environmentPath } from "../files/environment.ts";
 import { imageSigns } from "../key/image.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
@@ -155,7 +156,7 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
     keySizeBytes: options.value(OPTIONS.size) ?? DEFAULT_KEY_BYTES,
     destination: toStandardOutput ? toStdout(options) : {
       kind: "file",
-      path: root === null ? path : await inRoot(path, root),
+      ...root === null ? { path } : await inRoot(path, root),
       isPhysical: root !== null,
       noClobber: options.has(OPTIONS.noClobber),
       makeDirectories: options.has(OPTIONS.mkdir),
@@ -168,9 +169,13 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
   };
 }
 
-async function inRoot(path: string, root: string): Promise<string> {
-  const { placeInRoot } = await import("../files/image_path.ts");
-  return placeInRoot(system, path, root);
+async function inRoot(
+  asked: string,
+  root: string,
+): Promise<Pick<FileRequest, "path" | "passedInImage">> {
+  const { findInRoot } = await import("../files/image_path.ts");
+  const { path, passed } = findInRoot(system, asked, root);
+  return { path, passedInImage: passed };
 }
 
 async function warnOfImage(imageSigns: readonly string[]): Promise<void> {

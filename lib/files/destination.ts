@@ -14,6 +14,8 @@ export interface DestinationOptions {
   readonly makeDirectories: boolean;
   /** Whether the path was found in an image and holds no link: one that is there now would lead out of the image. */
   readonly isPhysical?: boolean;
+  /** What was passed in the image on the way to that path, by links that are not on it any more. */
+  readonly passedInImage?: readonly PassedDirectory[];
   /** What to do where there is a file and `noClobber`, something that is no file, or no directory. */
   readonly hints?: {
     readonly exists: string;
@@ -81,7 +83,8 @@ export function inspectDestination(
   const refuse = (cause: unknown, hint?: string) => cannotCreate(requestedPath, cause, hint);
   if (requestedPath === "") throw refuse("ENOENT", IS_THE_VARIABLE_SET);
   const location = walk(system, path, requestedPath);
-  const { status: existing, missingDirectories, passed } = location;
+  const { status: existing, missingDirectories } = location;
+  const passed = withLinks(options.passedInImage ?? [], location.passed);
   if (location.mustBeDirectory) throw refuse("EISDIR");
   if (options.isPhysical && location.path !== path) throw refuse(new Error(EXCHANGED_FOR_LINK));
   // What /dev/stdout leads to is open already: replacing it would leave the reader with nothing.
@@ -121,6 +124,15 @@ export function inspectDestination(
     passed,
     isPhysical: options.isPhysical ?? false,
   };
+}
+
+/** Each directory once: those that only links led through first. */
+function withLinks(
+  inImage: readonly PassedDirectory[],
+  passed: readonly PassedDirectory[],
+): readonly PassedDirectory[] {
+  const paths = new Set(passed.map(({ path }) => path));
+  return [...inImage.filter(({ path }) => !paths.has(path)), ...passed];
 }
 
 /** Upstream's message for everything that keeps a file from being created. */

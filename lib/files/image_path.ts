@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError, systemError } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
-import { Walk, walkPath } from "./walk_path.ts";
+import { type Location, type PassedDirectory, Walk, walkPath } from "./walk_path.ts";
 
 /** The name of a root without symlinks; empty for the machine's own. */
 function rootDirectory(system: System, root: string): string {
@@ -11,12 +11,27 @@ function rootDirectory(system: System, root: string): string {
   return path === "/" ? "" : path;
 }
 
-function resolveBelow(system: System, base: string, path: string): string {
+/**
+ * Follows a path of an image as the booted image would.
+ *
+ * @param root a directory that exists
+ * @throws Error as {@linkcode walkPath}
+ */
+export function walkInRoot(system: System, path: string, root: string): Location {
+  return walkBelow(system, rootDirectory(system, root), path);
+}
+
+function walkBelow(system: System, base: string, path: string): Location {
   const walk = new Walk(system, base, true);
   walk.follow("/" + path);
-  const { path: found, mustBeDirectory, leadsIntoProc } = walk.location();
-  if (leadsIntoProc) throw new Error("Leads into /proc");
-  return found + (mustBeDirectory && found !== "/" ? "/" : "");
+  return walk.location();
+}
+
+/** Where a path of an image lies on this machine, and the directories on the way, by links too. */
+export interface PlaceInRoot {
+  /** Without symlinks; with a slash at its end where only a directory can be meant. */
+  readonly path: string;
+  readonly passed: readonly PassedDirectory[];
 }
 
 /**
@@ -25,12 +40,10 @@ function resolveBelow(system: System, base: string, path: string): string {
  * by the kernel it would lead into the machine that builds it.
  *
  * @param path A path as the image sees it; its last parts may be missing.
- * @param root A directory that exists; null for the running system, of which the path is left as it is.
- * @returns A path without symlinks; with a slash at its end where only a directory can be meant.
+ * @param root A directory that exists.
  * @throws Failure (exit 2) when the root cannot be entered, or the path not be followed.
  */
-export function placeInRoot(system: System, path: string, root: string | null): string {
-  if (root === null) return path;
+export function findInRoot(system: System, path: string, root: string): PlaceInRoot {
   const orFail = <Result>(what: string, action: () => Result): Result => {
     try {
       return action();
@@ -41,5 +54,14 @@ export function placeInRoot(system: System, path: string, root: string | null): 
     }
   };
   const base = orFail("enter", () => rootDirectory(system, root));
-  return orFail(`find ${path} in`, () => resolveBelow(system, base, path));
+  return orFail(`find ${path} in`, () => {
+    const { path: found, passed, mustBeDirectory, leadsIntoProc } = walkBelow(system, base, path);
+    if (leadsIntoProc) throw new Error("Leads into /proc");
+    return { path: found + (mustBeDirectory && found !== "/" ? "/" : ""), passed };
+  });
+}
+
+/** The path that {@linkcode findInRoot} finds; without a root, on the running system, the path as it is. */
+export function placeInRoot(system: System, path: string, root: string | null): string {
+  return root === null ? path : findInRoot(system, path, root).path;
 }

@@ -33,23 +33,47 @@ export function savedKeyWarnings(system: System, directory: string): string[] {
   );
 }
 
-/** Whoever may write to a directory on the way can exchange what follows after it; null where nobody else may. */
+/** A directory on the way to a key in which others can exchange what follows after it. */
+export interface SharedDirectory extends PassedDirectory {
+  /** Who, and by what right: "user 1001 owns and everybody may write to /srv". */
+  readonly who: string;
+  /** Whether they own it. */
+  readonly isForeign: boolean;
+  /** Which classes of its mode may write to it although it is not sticky, as chmod(1) calls them: "g", "o", "go". */
+  readonly writers: string;
+}
+
+/**
+ * The directories on the way to a key, by links too, in which somebody besides root and the key's owner can
+ * exchange what follows: whoever owns one, and whoever may write to one that is not sticky.
+ */
+export function sharedDirectories(
+  passed: readonly PassedDirectory[],
+  ownerId: number,
+): SharedDirectory[] {
+  return passed.flatMap(({ path, status }) => {
+    const { uid, gid, mode } = status;
+    // Nobody makes, renames or removes anything in there, its owner neither.
+    if (path.startsWith("/proc/")) return [];
+    const isForeign = uid !== 0 && uid !== ownerId;
+    const mayWrite = (mode & STICKY) === 0 ? mode : 0;
+    const writers = (mayWrite & GROUP_WRITES ? "g" : "") + (mayWrite & OTHERS_WRITE ? "o" : "");
+    if (!isForeign && writers === "") return [];
+    const who = [
+      ...isForeign ? [`user ${uid} owns`] : [],
+      ...writers === "g" ? [`group ${gid} may write to`] : [],
+      ...writers.endsWith("o") ? ["everybody may write to"] : [],
+    ];
+    return [{ path, status, who: `${who.join(" and ")} ${path}`, isForeign, writers }];
+  });
+}
+
+/** Who besides root and the caller can exchange a file of the caller's; null where nobody can. */
 export function whoCanReplace(
   system: System,
   passed: readonly PassedDirectory[],
 ): string | null {
-  const [userId, groupId] = [system.userId(), system.groupId()];
+  const userId = system.userId();
   if (userId === null) return null;
-  const others = passed.flatMap(({ path, status: { uid, gid, mode } }) => {
-    const who = [];
-    if (uid !== 0 && uid !== userId) who.push(`user ${uid} owns`);
-    if ((mode & STICKY) === 0) {
-      if ((mode & OTHERS_WRITE) !== 0) who.push("everybody may write to");
-      else if ((mode & GROUP_WRITES) !== 0 && gid !== 0 && gid !== groupId) {
-        who.push(`group ${gid} may write to`);
-      }
-    }
-    return who.length === 0 ? [] : [`${who.join(" and ")} ${path}`];
-  });
-  return others.length === 0 ? null : others.join(", ");
+  return sharedDirectories(passed, userId).map(({ who }) => who).join(", ") || null;
 }

@@ -121,7 +121,7 @@ export async function install(
     const replacement = previous?.isTheSame && isInOrder(system, existing)
       ? { path: destination.path, method: null, owner: ownerOf(existing), ...NOTHING_CHANGED }
       : replaceFile(system, content.bytes, file);
-    const place = lookAtPlace(system, replacement.path, request.root);
+    const place = lookAtPlace(system, to, request.root);
     const outcome = outcomeOf(previous);
     return {
       outcome,

@@ -1,6 +1,13 @@
+import { commandWith } from "../system/shell_path.ts";
 import type { System } from "../system/types.ts";
-import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "../files/mode_bits.ts";
-import { savedKeys, whoCanReplace } from "../files/place_warnings.ts";
+import { walkInRoot } from "../files/image_path.ts";
+import { GROUP_WRITES, OTHERS_WRITE } from "../files/mode_bits.ts";
+import {
+  savedKeys,
+  sharedDirectories,
+  type SharedDirectory,
+  whoCanReplace,
+} from "../files/place_warnings.ts";
 import { type PassedDirectory, statusAt, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
@@ -10,58 +17,85 @@ const OWNER_MAY = 0o600;
 const GROUP_OR_OTHERS_WRITE = GROUP_WRITES | OTHERS_WRITE;
 
 /**
- * Who but root could read or replace a key file. corosync itself checks none of this.
+ * Who but root could read or replace a key file, on the way to it by links too. corosync itself checks none of this.
  *
- * @param path A file that exists.
- * @param root The directory of an image in which it lies; what leads there is not the image's.
+ * @param asked the name of a file that exists, as the system or the image sees it
+ * @param root the directory of an image in which it lies; what leads there is not the image's
  */
 export function permissionFindings(
   system: System,
-  path: string,
+  asked: string,
   root: string | null = null,
 ): Finding[] {
-  const { files } = system;
-  const { path: walked, link, leadsIntoProc } = walkPath(system, path);
-  const real = leadsIntoProc ? path : walked;
+  const { path: walked, link, leadsIntoProc, passed } = root === null
+    ? walkPath(system, asked)
+    : walkInRoot(system, asked, root);
+  const real = leadsIntoProc ? asked : walked;
+  const path = root === null ? asked : real;
   const findings: Finding[] = [];
   const add = (code: string, reason: string, remedy: string) =>
     findings.push({ code, kind: "file", severity: "warning", reason, remedy });
 
-  const status = files.status(real);
-  if ((status.mode & ~OWNER_MAY) !== 0) {
+  const { mode, uid } = system.files.status(real);
+  if ((mode & ~OWNER_MAY) !== 0) {
+    const again = "; if others had access, make a new key";
     add(
       "mode",
-      `mode ${octal(status.mode)}: wider than 0400 or 0600, so others may use the key`,
-      `chmod 0400 ${path}; if others had access, make a new key`,
+      `mode ${octal(mode)}: wider than 0400 or 0600, so others may use the key`,
+      commandWith(path, (path) => `chmod 0400 ${path}`, "give it mode 0400") + again,
     );
   }
-  if (status.uid !== 0) {
+  if (uid !== 0) {
     add(
       "owner",
-      `the file belongs to user ${status.uid} and not to root`,
-      `chown 0:0 ${path}`,
+      `the file belongs to user ${uid} and not to root`,
+      commandWith(path, (path) => `chown 0:0 ${path}`, "give it to root"),
     );
   }
   if (link !== null) {
     add(
       "symlink",
-      `${path} is a symbolic link to ${link.target}, where a copy or a backup may miss it`,
+      `${
+        root === null ? path : link.path
+      } is a symbolic link to ${link.target}, where a copy or a ` +
+        "backup may miss it",
       "put the key itself into this place, unless the link is meant",
     );
   }
-  const top = root === null ? "/" : walkPath(system, root).path;
-  for (const directory of ancestorsOf(real, top)) {
-    const { mode, uid } = files.status(directory);
-    const others = (mode & GROUP_OR_OTHERS_WRITE) !== 0 && (mode & STICKY) === 0;
-    const foreign = uid !== 0 && uid !== status.uid;
-    if (!others && !foreign) continue;
+  // Whoever owns the key may replace it anyway: that is told once. From the key up, as one mends it.
+  for (const directory of sharedDirectories(passed, uid).reverse()) {
+    const { who, status } = directory;
     add(
       "directory",
-      `${directory} (mode ${octal(mode)}, user ${uid}) lets others replace what is in it`,
-      `chown 0:0 ${directory}; chmod go-w ${directory}`,
+      `${who} (mode ${octal(status.mode)}), and can replace what is in it`,
+      sharedDirectoryRemedy(directory),
     );
   }
   return findings;
+}
+
+/** The user for whom a user namespace shows every owner that it does not know (user_namespaces(7)). */
+const OVERFLOW_USER = 65_534;
+
+/** An owner is cured by another owner, and a mode by another mode: /tmp has to stay everybody's. */
+function sharedDirectoryRemedy({ path, status, isForeign, writers }: SharedDirectory): string {
+  const remedies = [];
+  if (isForeign) {
+    const unless = status.uid === OVERFLOW_USER
+      ? `, unless user ${OVERFLOW_USER} stands for one whom this user namespace does not know`
+      : "";
+    remedies.push(commandWith(path, (path) => `chown 0:0 ${path}`, "give it to root") + unless);
+  }
+  if (writers !== "") {
+    remedies.push(
+      commandWith(
+        path,
+        (path) => `chmod ${writers}-w ${path}, or chmod +t ${path} where they have to write to it`,
+        "take their right to write from its mode, or give it the sticky bit",
+      ),
+    );
+  }
+  return remedies.join("; ");
 }
 
 /** A run that was killed leaves more of the old key unwritten than this; chance makes no two keys agree in it. */
@@ -155,14 +189,4 @@ function passedOnTheWay(system: System, path: string): readonly PassedDirectory[
 
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, "0");
-}
-
-/** The directories that lead from `top` to an absolute path below it, nearest first. */
-function ancestorsOf(path: string, top: string): string[] {
-  const ancestors: string[] = [];
-  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
-    ancestors.push(path.slice(0, end));
-    if (path.slice(0, end) === top) return ancestors;
-  }
-  return [...ancestors, "/"];
 }

@@ -1,5 +1,6 @@
 import type { Fingerprint } from "./fingerprint.ts";
 import type { Replacement } from "../files/link_or_rename.ts";
+import type { PassedDirectory } from "../files/walk_path.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { Finding } from "./finding.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
@@ -24,6 +25,8 @@ export interface FileDestination {
   readonly path: string;
   /** Whether it was found in an image and holds no link: one that is there now would lead out of the image. */
   readonly isPhysical?: boolean;
+  /** What was passed in the image on the way to that path. */
+  readonly passedInImage?: readonly PassedDirectory[];
   readonly noClobber: boolean;
   readonly makeDirectories: boolean;
 }

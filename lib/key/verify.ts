@@ -43,6 +43,12 @@ export async function verify(
   const { path, reason, content, corosync } = chosen;
   try {
     const configuration = corosync?.configuration ?? null;
+    // As the image sees it: links on the way lead through directories that count too.
+    const asked = choice.kind === "file"
+      ? choice.path
+      : corosync?.location.kind === "file"
+      ? corosync.location.path
+      : null;
     const protection = configuration?.kind === "read"
       ? packetProtection(configuration.values)
       : null;
@@ -56,7 +62,7 @@ export async function verify(
       ...corosync === null ? [] : findingsAbout(corosync, protection),
       ...path === null || mustBeReplaced(aboutKey) ? [] : [
         ...unfinishedWriteFindings(system, path, content.bytes),
-        ...permissionFindings(system, path, root),
+        ...permissionFindings(system, asked ?? path, root),
       ],
     ]);
     return {

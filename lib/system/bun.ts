@@ -164,7 +164,6 @@ export async function bunSystem(): Promise<System> {
     },
     arguments: process.argv.slice(2),
     userId: () => process.geteuid?.() ?? null,
-    groupId: () => process.getegid?.() ?? null,
     environment: (name) => process.env[name],
     relaxUmask: () => {
       startUmask = process.umask(0o022);

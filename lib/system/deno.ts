@@ -187,14 +187,12 @@ function swallowKeys(): () => void {
 let asked:
   | {
     user: number | null;
-    group: number | null;
     streams: Record<1 | 2, ReturnType<typeof lookAtStream>>;
   }
   | null = null;
 const known = () =>
   asked ??= {
     user: Deno.uid(),
-    group: Deno.gid(),
     streams: { 1: lookAtStream(1), 2: lookAtStream(2) },
   };
 
@@ -217,7 +215,6 @@ export const denoSystem = (): System => ({
   },
   arguments: Deno.args,
   userId: () => known().user,
-  groupId: () => known().group,
   environment: (name) => orReplacement(() => Deno.env.get(name)),
   relaxUmask: () => {
     startUmask = Deno.umask(0o022);

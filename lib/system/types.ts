@@ -144,9 +144,8 @@ export interface System {
     obeyedVariables(): readonly string[];
   };
   readonly arguments: readonly string[];
-  /** Effective user and group, or null where the platform has none. */
+  /** Effective user, or null where the platform has none. */
   userId(): number | null;
-  groupId(): number | null;
   /** A value that is not UTF-8 holds U+FFFD. */
   environment(name: string): string | undefined;
   /**

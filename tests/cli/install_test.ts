@@ -274,7 +274,7 @@ Deno.test({
       assertEquals(open.code, 0);
       assertStringIncludes(
         open.stderr,
-        `corosync-keygen: Warning: ${directory}/open (mode 0777, user 0) lets others replace`,
+        `corosync-keygen: Warning: everybody may write to ${directory}/open (mode 0777), and can`,
       );
       assertEquals((await runProgram(["install"])).code, 1);
       assertEquals((await runProgram(["install", from, "b", "c"])).code, 1);

@@ -46,6 +46,38 @@ Deno.test({
 });
 
 Deno.test({
+  name: "every command names who can replace a key, by the links of an image too",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.mkdir(`${directory}/safe`);
+      await Deno.mkdir(`${directory}/open`);
+      await Deno.chmod(`${directory}/open`, 0o777);
+      await Deno.symlink("/safe", `${directory}/open/image`);
+      await Deno.symlink("../safe", `${directory}/open/dir`);
+      const from = `${directory}/from`;
+      await writeKey(from, await fixedKey("links", 256));
+      const who = `everybody may write to ${directory}/open`;
+      for (
+        const [path, ...root] of [
+          [`${directory}/open/dir/key`],
+          ["/open/image/key", "--root", directory],
+        ]
+      ) {
+        const made = await runProgram(["-l", "-s", "256", "-k", path, ...root]);
+        assertEquals(made.code, 0, made.stderr);
+        assertStringIncludes(made.stderr, `Warning: Others can replace this file: ${who}\n`);
+        const installed = await runProgram(["install", ...root, from, path]);
+        assertEquals(installed.code, 0, installed.stderr);
+        assertStringIncludes(installed.stderr, `Warning: ${who} (mode 0777)`);
+        const verified = await runProgram(["verify", ...root, path]);
+        assertEquals(verified.code, 1, verified.stdout);
+        assertStringIncludes(verified.stdout, `warning: ${who} (mode 0777)`);
+      }
+    }),
+});
+
+Deno.test({
   name: "install says what happened: new, replaced, the same, and what a running corosync needs",
   ignore,
   fn: () =>

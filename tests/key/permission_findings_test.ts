@@ -66,6 +66,110 @@ Deno.test({
 });
 
 Deno.test({
+  name: "permissionFindings() warns of the directories through which links lead to a key",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      for (const name of ["safe", "open", "foreign"]) await Deno.mkdir(`${directory}/${name}`);
+      await writeKey(`${directory}/safe/key`, randomKey(128));
+      await Deno.chmod(`${directory}/open`, 0o777);
+      await Deno.chown(`${directory}/foreign`, 1, 1);
+      for (const name of ["open", "foreign"]) {
+        await Deno.symlink("../safe", `${directory}/${name}/dir`);
+        await Deno.symlink("../safe/key", `${directory}/${name}/key`);
+        assertEquals(names(`${directory}/${name}/dir/key`), ["directory"]);
+        assertEquals(names(`${directory}/${name}/key`), ["symlink", "directory"]);
+        // As an image sees it, where the same links lead on.
+        assertEquals(
+          permissionFindings(system, `/${name}/dir/key`, directory).map(({ reason }) => reason),
+          permissionFindings(system, `${directory}/${name}/dir/key`).map(({ reason }) => reason),
+        );
+      }
+      await Deno.symlink("open/dir", `${directory}/twice`);
+      assertEquals(names(`${directory}/twice/key`), ["directory"]);
+      assertEquals(names(`${directory}/open/../safe/key`), [], "nobody moves what .. leads to");
+      assertEquals(names(`${directory}/safe/key`), []);
+    }),
+});
+
+/** What is said of a directory of this owner and mode on the way to a key of root's. */
+function ofDirectory(path: string, uid: number, mode: number): readonly string[] {
+  const { files } = system;
+  const altered = (name: string) => {
+    const status = files.linkStatus(name);
+    return name === path ? { ...status, uid, mode } : status;
+  };
+  const [finding, ...others] = permissionFindings(
+    { ...system, files: { ...files, linkStatus: altered } },
+    `${path}/key`,
+  );
+  assertEquals(others, []);
+  return [finding.reason.replace(path, "DIR"), finding.remedy.replaceAll(path, "DIR")];
+}
+
+Deno.test({
+  name: "permissionFindings() cures a foreign owner by an owner and a mode by a mode",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/dir`;
+      await Deno.mkdir(path);
+      await writeKey(`${path}/key`, randomKey(128));
+      const can = "and can replace what is in it";
+      const orSticky = "or chmod +t DIR where they have to write to it";
+      assertEquals(ofDirectory(path, 1001, 0o1777), [
+        `user 1001 owns DIR (mode 1777), ${can}`,
+        "chown 0:0 DIR",
+      ]);
+      assertEquals(ofDirectory(path, 65_534, 0o1777), [
+        `user 65534 owns DIR (mode 1777), ${can}`,
+        "chown 0:0 DIR, unless user 65534 stands for one whom this user namespace does not know",
+      ]);
+      for (const [mode, letters] of [[0o777, "go"], [0o775, "g"], [0o757, "o"]] as const) {
+        const who = letters === "g" ? "group 0" : "everybody";
+        assertEquals(ofDirectory(path, 0, mode), [
+          `${who} may write to DIR (mode 0${mode.toString(8)}), ${can}`,
+          `chmod ${letters}-w DIR, ${orSticky}`,
+        ]);
+      }
+      assertEquals(ofDirectory(path, 1001, 0o777), [
+        `user 1001 owns and everybody may write to DIR (mode 0777), ${can}`,
+        `chown 0:0 DIR; chmod go-w DIR, ${orSticky}`,
+      ]);
+    }),
+});
+
+Deno.test({
+  name: "permissionFindings() gives no command that does more than it says, whatever a path holds",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const inPlace = async (name: string) => {
+        const path = `${directory}/${name}`;
+        await Deno.mkdir(path);
+        await writeKey(`${path}/key`, randomKey(128), 0o644);
+        await Deno.chown(`${path}/key`, 1, 1);
+        await Deno.chmod(path, 0o777);
+        return permissionFindings(system, `${path}/key`).map(({ remedy }) => remedy);
+      };
+      const again = "; if others had access, make a new key";
+      const where = "where they have to write to it";
+      const quoted = `'${directory}/up load;touch PWNED;#`;
+      assertEquals(await inPlace("up load;touch PWNED;#"), [
+        `chmod 0400 ${quoted}/key'${again}`,
+        `chown 0:0 ${quoted}/key'`,
+        `chmod go-w ${quoted}', or chmod +t ${quoted}' ${where}`,
+      ]);
+      // What is printed is not the name: there is no command to paste.
+      assertEquals(await inPlace("a\nb"), [
+        `give it mode 0400${again}`,
+        "give it to root",
+        "take their right to write from its mode, or give it the sticky bit",
+      ]);
+    }),
+});
+
+Deno.test({
   name: "permissionFindings() warns of a symlink and looks at the file behind it",
   ignore,
   fn: () =>
@@ -122,9 +226,9 @@ Deno.test({
       const path = `${directory}/image/etc/authkey`;
       await writeKey(path, randomKey(128));
       await Deno.chmod(directory, 0o777);
-      assertEquals(permissionFindings(system, path, `${directory}/image`), []);
+      assertEquals(permissionFindings(system, "/etc/authkey", `${directory}/image`), []);
       assertEquals(names(path), ["directory"]);
       await Deno.chmod(`${directory}/image`, 0o777);
-      assertEquals(permissionFindings(system, path, `${directory}/image`).length, 1);
+      assertEquals(permissionFindings(system, "/etc/authkey", `${directory}/image`).length, 1);
     }),
 });
