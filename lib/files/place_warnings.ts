@@ -27,10 +27,13 @@ export function savedKeys(system: System, directory: string): string[] {
   return listOrNothing(system, directory).filter((name) => name.startsWith(SAVED));
 }
 
+/** The key beside it may be a torn one, which then nothing but the saved key shows. */
 export function savedKeyWarnings(system: System, directory: string): string[] {
-  return savedKeys(system, directory).map((name) =>
-    `${directory}/${name} is what version 0.1 left of an old key; it is not used, remove it`
-  );
+  return savedKeys(system, directory).map((name) => {
+    const key = `${directory}/${name.slice(SAVED.length)}`;
+    return `${directory}/${name} is what version 0.1 left of an old key; it is not used: remove it once ` +
+      `verify finds nothing to doubt in ${key}`;
+  });
 }
 
 /** A directory on the way to a key in which others can exchange what follows after it. */

@@ -124,7 +124,7 @@ Deno.test("an old key that version 0.1 has saved is named and neither used nor t
     const saved = `${directory}/.corosync-keygen-saved-authkey`;
     await leave(saved, 60 * MINUTE);
     const line = `corosync-keygen: Warning: ${saved} is what version 0.1 left of an old key; ` +
-      "it is not used, remove it\n";
+      `it is not used: remove it once verify finds nothing to doubt in ${directory}/authkey\n`;
     assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), [0, line]);
     assertEquals(await look(directory), [
       ".corosync-keygen-saved-authkey file 0400 old",
