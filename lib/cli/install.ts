@@ -26,8 +26,9 @@ const checkOption = valued(
   (_, text) => parseWholeKey(text),
   {
     description:
-      "FINGERPRINT is what fingerprint printed on the node that the key comes from. Nothing " +
-      "of the key is missing or added then, whatever its length and its end look like.",
+      "FINGERPRINT is what fingerprint printed on the node that the key comes from. Of the " +
+      "bytes that corosync reads none is missing or added then, whatever the length and the end " +
+      "look like.",
   },
 );
 const forceOption = flag(

@@ -19,7 +19,7 @@ import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { imageSigns } from "./image.ts";
-import type { LengthSituation } from "./length_findings.ts";
+import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import {
   permissionFindings,
   unfinishedWriteFindings,
@@ -257,8 +257,13 @@ async function acceptKey(
       { code: "another-key", fingerprint: found, wanted: check.fingerprint, findings },
     );
   }
-  const others = findings.filter(({ kind }) => kind !== "damage");
-  if (check !== null) return { fingerprint: found, findings: others };
+  if (check !== null) {
+    // It disproves damage, and says nothing of bytes behind those that corosync reads: their length is told again.
+    const others = findings.filter(({ kind }) => !["damage", "length"].includes(kind));
+    const length = lengthFindings(content.sizeBytes, situation)
+      .filter(({ kind }) => kind !== "damage");
+    return { fingerprint: found, findings: bySeverity([...others, ...length]) };
+  }
   const sign = findings.find(({ kind }) => kind === "damage");
   if (sign !== undefined && !force) {
     throw stoppedByDamage(sign, findings);

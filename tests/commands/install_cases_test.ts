@@ -10,74 +10,6 @@ const ignore = skipUnless(Deno.uid() === 0, "install", "only root can give a fil
 const modeOf = (path: string): string => (Deno.lstatSync(path).mode! & 0o7777).toString(8);
 
 Deno.test({
-  name:
-    "--root puts a key into an image, by the image's own configuration and links, with a warning",
-  ignore,
-  fn: () =>
-    withDirectory(async (directory) => {
-      const root = await Deno.realPath(directory);
-      await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
-      await Deno.mkdir(`${root}/srv`);
-      await Deno.writeTextFile(`${root}/etc/machine-id`, "uninitialized\n");
-      const key = await fixedKey("image", 128);
-      const from = `${root}/from`;
-      await writeKey(from, key);
-      const configuration = "totem {\n  keyfile: /link/authkey\n}\n";
-      await Deno.writeTextFile(`${root}/etc/corosync/corosync.conf`, configuration);
-      await Deno.symlink("/srv", `${root}/link`);
-      const installed = await runProgram(["install", "--root", root, from]);
-      assertEquals(installed.code, 0, installed.stderr);
-      assertEquals(await Deno.readFile(`${root}/srv/authkey`), key);
-      const warning =
-        `corosync-keygen: Warning: The key seems to go into an image: every cluster made from it ` +
-        `would have the same key (--root ${root}, /etc/machine-id is uninitialized)\nhint: leave`;
-      assertStringIncludes(installed.stderr, warning);
-
-      const made = await runProgram(["-l", "--json", "--root", root]);
-      assertEquals(made.code, 0, made.stderr);
-      assertStringIncludes(made.stderr, warning);
-      const receipt = JSON.parse(made.stdout);
-      assertEquals(receipt.keyFile.path, `${root}/etc/corosync/authkey`);
-      assertEquals(receipt.imageSigns.length, 2);
-      assertEquals(Deno.lstatSync(`${root}/etc/corosync/authkey`).size, 128);
-      assertEquals((await runProgram(["-l", "--root", `${root}/none`])).code, 2);
-      assertEquals((await runProgram(["-l", "--stdout", "--root", root])).code, 1);
-    }),
-});
-
-Deno.test({
-  name: "every command names who can replace a key, by the links of an image too",
-  ignore,
-  fn: () =>
-    withDirectory(async (directory) => {
-      await Deno.mkdir(`${directory}/safe`);
-      await Deno.mkdir(`${directory}/open`);
-      await Deno.chmod(`${directory}/open`, 0o777);
-      await Deno.symlink("/safe", `${directory}/open/image`);
-      await Deno.symlink("../safe", `${directory}/open/dir`);
-      const from = `${directory}/from`;
-      await writeKey(from, await fixedKey("links", 256));
-      const who = `everybody may write to ${directory}/open`;
-      for (
-        const [path, ...root] of [
-          [`${directory}/open/dir/key`],
-          ["/open/image/key", "--root", directory],
-        ]
-      ) {
-        const made = await runProgram(["-l", "-s", "256", "-k", path, ...root]);
-        assertEquals(made.code, 0, made.stderr);
-        assertStringIncludes(made.stderr, `Warning: Others can replace this file: ${who}\n`);
-        const installed = await runProgram(["install", ...root, from, path]);
-        assertEquals(installed.code, 0, installed.stderr);
-        assertStringIncludes(installed.stderr, `Warning: ${who} (mode 0777)`);
-        const verified = await runProgram(["verify", ...root, path]);
-        assertEquals(verified.code, 1, verified.stdout);
-        assertStringIncludes(verified.stdout, `warning: ${who} (mode 0777)`);
-      }
-    }),
-});
-
-Deno.test({
   name: "install says what happened: new, replaced, the same, and what a running corosync needs",
   ignore,
   fn: () =>
@@ -233,6 +165,40 @@ Deno.test({
       assertFits("install", refused.stdout);
       assertEquals([refused.code, JSON.parse(refused.stdout).code], [6, "another-key"]);
       assertEquals((await runProgram(["install", "-", to], { stdin })).code, 0);
+    }),
+});
+
+Deno.test({
+  name: "install tells of what stands behind the bytes that corosync reads, with --check too",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const to = `${directory}/authkey`;
+      const key = await fixedKey("behind", 4096);
+      const { full } = await fingerprint(key);
+      const run = async (behind: Uint8Array, ...options: string[]) => {
+        const stdin = Uint8Array.of(...key, ...behind);
+        const { code, stdout } = await runProgram(["install", "--json", ...options, "-", to], {
+          stdin,
+        });
+        const { findings } = JSON.parse(stdout);
+        return [code, ...findings.map(({ code }: { code: string }) => code)];
+      };
+      const text = (behind: string) => new TextEncoder().encode(behind);
+      const check = ["--check", full];
+      assertEquals(await run(new Uint8Array(), ...check), [0]);
+      // What verify warns of is told, and what it refuses is refused.
+      for (const behind of [text("\n"), text("tail\n"), new Uint8Array(1)]) {
+        assertEquals((await run(behind))[0], 1);
+        assertEquals(await run(behind, ...check), [0, "too-long"]);
+      }
+      for (const behind of [await fixedKey("more", 128), await fixedKey("more", 100)]) {
+        assertEquals(await run(behind), [0, "too-long"]);
+        assertEquals(await run(behind, ...check), [0, "too-long"]);
+      }
+      const farewell = text("Connection to node1 closed.\n");
+      assertEquals(await run(farewell), [6, "text-after-key"]);
+      assertEquals(await run(farewell, ...check), [6, "text-after-key"]);
     }),
 });
 

@@ -1,0 +1,74 @@
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { fixedKey, withDirectory, writeKey } from "../keys.ts";
+import { skipUnless } from "../skip.ts";
+import { runProgram } from "../cli/program.ts";
+
+const ignore = skipUnless(Deno.uid() === 0, "install", "only root can give a file to root");
+
+Deno.test({
+  name:
+    "--root puts a key into an image, by the image's own configuration and links, with a warning",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const root = await Deno.realPath(directory);
+      await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+      await Deno.mkdir(`${root}/srv`);
+      await Deno.writeTextFile(`${root}/etc/machine-id`, "uninitialized\n");
+      const key = await fixedKey("image", 128);
+      const from = `${root}/from`;
+      await writeKey(from, key);
+      const configuration = "totem {\n  keyfile: /link/authkey\n}\n";
+      await Deno.writeTextFile(`${root}/etc/corosync/corosync.conf`, configuration);
+      await Deno.symlink("/srv", `${root}/link`);
+      const installed = await runProgram(["install", "--root", root, from]);
+      assertEquals(installed.code, 0, installed.stderr);
+      assertEquals(await Deno.readFile(`${root}/srv/authkey`), key);
+      const warning =
+        `corosync-keygen: Warning: The key seems to go into an image: every cluster made from it ` +
+        `would have the same key (--root ${root}, /etc/machine-id is uninitialized)\nhint: leave`;
+      assertStringIncludes(installed.stderr, warning);
+
+      const made = await runProgram(["-l", "--json", "--root", root]);
+      assertEquals(made.code, 0, made.stderr);
+      assertStringIncludes(made.stderr, warning);
+      const receipt = JSON.parse(made.stdout);
+      assertEquals(receipt.keyFile.path, `${root}/etc/corosync/authkey`);
+      assertEquals(receipt.imageSigns.length, 2);
+      assertEquals(Deno.lstatSync(`${root}/etc/corosync/authkey`).size, 128);
+      assertEquals((await runProgram(["-l", "--root", `${root}/none`])).code, 2);
+      assertEquals((await runProgram(["-l", "--stdout", "--root", root])).code, 1);
+    }),
+});
+
+Deno.test({
+  name: "every command names who can replace a key, by the links of an image too",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.mkdir(`${directory}/safe`);
+      await Deno.mkdir(`${directory}/open`);
+      await Deno.chmod(`${directory}/open`, 0o777);
+      await Deno.symlink("/safe", `${directory}/open/image`);
+      await Deno.symlink("../safe", `${directory}/open/dir`);
+      const from = `${directory}/from`;
+      await writeKey(from, await fixedKey("links", 256));
+      const who = `everybody may write to ${directory}/open`;
+      for (
+        const [path, ...root] of [
+          [`${directory}/open/dir/key`],
+          ["/open/image/key", "--root", directory],
+        ]
+      ) {
+        const made = await runProgram(["-l", "-s", "256", "-k", path, ...root]);
+        assertEquals(made.code, 0, made.stderr);
+        assertStringIncludes(made.stderr, `Warning: Others can replace this file: ${who}\n`);
+        const installed = await runProgram(["install", ...root, from, path]);
+        assertEquals(installed.code, 0, installed.stderr);
+        assertStringIncludes(installed.stderr, `Warning: ${who} (mode 0777)`);
+        const verified = await runProgram(["verify", ...root, path]);
+        assertEquals(verified.code, 1, verified.stdout);
+        assertStringIncludes(verified.stdout, `warning: ${who} (mode 0777)`);
+      }
+    }),
+});
