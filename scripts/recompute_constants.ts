@@ -17,6 +17,7 @@ import { parseScriptArguments, runScript } from "./command_line.ts";
 import type { Check } from "./constants/check.ts";
 import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
 import { checkRunCumulants, checkRunsQuantiles } from "./constants/run_cumulants.ts";
+import { checkTextInside } from "./constants/text_inside.ts";
 import { checkSp80022 } from "./constants/sp800_22.ts";
 import { checkSp80022Tails } from "./constants/sp800_22_tails.ts";
 
@@ -52,6 +53,7 @@ if (import.meta.main) {
       checkRunCumulants,
       checkRunsQuantiles,
       checkPokerQuantiles,
+      checkTextInside,
       () => checkOnesBounds(chosen),
       () => checkLongestRunBounds(every),
       () => checkBitBounds(every),

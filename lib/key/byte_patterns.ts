@@ -68,7 +68,7 @@ export function isText(bytes: Uint8Array): boolean {
 }
 
 /** The size of the character at `index`, or 0 where none is (RFC 3629, section 4; no C1 controls). */
-function characterSize(bytes: Uint8Array, index: number): number {
+export function characterSize(bytes: Uint8Array, index: number): number {
   const first = bytes[index];
   if (first < 0x80) return isAsciiText(first) ? 1 : 0;
   const size = first >= 0xc2 && first <= 0xdf

@@ -6,6 +6,7 @@ import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3 } from "./fingerprin
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { publishedKeyFinding } from "./published_keys.ts";
+import { textInsideFindings } from "./text_inside.ts";
 import { describeRejection } from "./rejection.ts";
 import { BEYOND_CHANCE } from "../selftest/bounds.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
@@ -28,16 +29,16 @@ export async function findingsAboutKey(
   const foreign = foreignFindings(bytes, sizeBytes, called);
   if (foreign.length > 0) return foreign;
   const damage = damageFindings(bytes);
+  const mostlyText = mostlyTextFinding(bytes);
+  const inside = mostlyText.length > 0 ? [] : textInsideFindings(bytes);
   // What was added or cut decides the length: of both only the cause is told.
   const length = lengthFindings(sizeBytes, situation).filter(({ code }) =>
-    damage.length === 0 || !["unusual-length", "too-long"].includes(code)
+    damage.length + inside.length === 0 || !["unusual-length", "too-long"].includes(code)
   );
   if (damage.some(({ severity }) => severity === "refusal")) return [...damage, ...length];
-  const mostlyText = mostlyTextFinding(bytes);
+  const cause = [...mostlyText, ...inside];
   return [
-    ...mostlyText.length > 0
-      ? mostlyText
-      : selfTestFindings(bytes.subarray(0, BYTES_READ_BY_COROSYNC_3)),
+    ...cause.length > 0 ? cause : selfTestFindings(bytes.subarray(0, BYTES_READ_BY_COROSYNC_3)),
     ...damage,
     ...length,
   ];

@@ -4,12 +4,14 @@ import { randomKey } from "../keys.ts";
 import { damageFindings } from "../../lib/key/damage_findings.ts";
 import type { Finding } from "../../lib/key/finding.ts";
 import { foreignFindings, mostlyTextFinding } from "../../lib/key/foreign_findings.ts";
+import { textInsideFindings } from "../../lib/key/text_inside.ts";
 
 function accusations(key: Uint8Array): Finding[] {
   return [
     ...foreignFindings(key, key.length),
     ...damageFindings(key),
     ...mostlyTextFinding(key),
+    ...textInsideFindings(key),
   ];
 }
 
@@ -26,7 +28,7 @@ export function assertFewAccused(keys: number): { readonly usual: number; readon
     if (found.length > 0) counts.any++;
     if (found.some(({ severity }) => severity === "refusal")) refused++;
   }
-  // The sum of the chances that stand in the code is 1.2e-6: four of 100,000 keys have a chance of 1e-5.
+  // The sum of the chances that stand in the code is 1.7e-6: four of 100,000 keys have a chance of 3e-5.
   assertLess(counts.usual, 4);
   assertLess(refused, 4);
   assertLess(counts.any, mostOf(keys, 1 / 7000));

@@ -53,6 +53,7 @@ const DAMAGE: readonly (readonly [code: string, damage: (key: Uint8Array) => Uin
   ["zeros-at-end", (key) => bytes(key, [0])],
   ["zeros-in-front", (key) => key.slice().fill(0, 0, 20)],
   ["zeros-inside", (key) => key.slice().fill(0, 100, 120)],
+  ["text-inside", (key) => key.map((byte, at) => at >= 100 && at < 132 ? 0x41 + at % 26 : byte)],
   ["constant", (key) => key.slice().fill(0)],
   ["unusual-length", (key) => key.slice(0, 200)],
   ["too-short", (key) => key.slice(0, 100)],
