@@ -112,6 +112,51 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         }
       }, (text) => text.replace("token: 1000", "token: 5000"));
     }),
+
+  "takes clusters that know nothing of each other for several, though each sees the same ids": (
+    recipe,
+  ) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      // As Debian ships it: every host is a cluster of its own, and the one node that has id 1.
+      await withCorosync(nodes, async (running) => {
+        await waitForMembers(running, [1]);
+        for (const rotate of [false, true]) {
+          const outcome = await run(recipe, { rotate, more: settings(recipe, { wait: "0" }) });
+          assertResult(recipe, outcome, "not one cluster", ["three", "two"]);
+          assertEquals(resultOf(outcome)["memberships"], [["one"], ["three"], ["two"]]);
+        }
+      }, (text, { address }) =>
+        text.replace(
+          /nodelist \{[^]*?\n\}/,
+          `nodelist {
+  node {
+    ring0_addr: ${address}
+    nodeid: 1
+  }
+}`,
+        ));
+    }),
+
+  "refuses a file that corosync does not read, whether it runs or is to be started": (recipe) =>
+    withFleet(async ({ nodes, run }) => {
+      const elsewhere = settings(recipe, { target: "/etc/corosync/other" });
+      const everywhere = ["one", "three", "two"];
+      const configure = (totem: string) =>
+        sh(nodes[1], `printf 'totem {\n${totem}}\n' >/etc/corosync/corosync.conf`);
+      for (const totem of ["  keyfile: /etc/corosync/mine\n", "  key: secret\n"]) {
+        await configure(totem);
+        assertResult(recipe, await run(recipe), "unchanged", ["two"]);
+      }
+      await configure("  interface {\n    key: no\n  }\n  # keyfile: /no\n");
+      assertResult(recipe, await run(recipe), "one key", []);
+      await withCorosync(nodes, async (running) => {
+        await waitForMembers(running, [1, 2, 3]);
+        assertResult(recipe, await run(recipe, { more: elsewhere }), "unchanged", everywhere);
+        assertResult(recipe, await run(recipe), "one key", []);
+      });
+    }),
 };
 
 testBoth(SCENARIOS, ignore);

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 import { withFleet } from "./fleet.ts";
@@ -31,9 +31,18 @@ Deno.test({
       for (const [i, node] of nodes.entries()) {
         assertEquals((await Deno.stat(files[i])).size, 1_000_000);
         assertEquals(await node.must(["sh", "-c", "wc -l </run/restarted"]), "1000\n");
-        const left = await node.run(["test", "-e", "/run/corosync-keygen-recording"]);
-        assertEquals(left.code, 1, "none is left behind");
+        const left = await node.must([
+          "sh",
+          "-c",
+          "ls /run | grep corosync-keygen-recording; true",
+        ]);
+        assertEquals(left, "", "none is left behind");
       }
+
+      // What ends early is no recording, and takes the place of none.
+      for (const node of nodes) await node.must(["sh", "-c", "head -c 1000 /dev/zero >/run/short"]);
+      await assertRejects(() => play({ source: "/run/short", samples: 5_000 }));
+      for (const file of files) assertEquals((await Deno.stat(file)).size, 1_000_000);
     }),
 });
 

@@ -37,7 +37,35 @@ Deno.test("record-restarts keeps nothing of a source that ends early or a restar
     assertEquals((await record("false")).code, 1);
     assertEquals(await Deno.readTextFile(file), "");
     await Deno.writeTextFile(file, "123");
-    assertStringIncludes((await record("true")).stderr, "no whole rows of 5");
+    assertStringIncludes((await record("false")).stderr, "no whole rows of 5");
+  });
+});
+
+Deno.test("record-restarts goes on with a recording of the same source, length and restart alone", async () => {
+  await withDirectory(async (directory) => {
+    const file = `${directory}/restarts`;
+    const record = (restarts: number, source: string, samples: number, ...command: string[]) =>
+      runCommand([RECIPE, source, file, ...command], {
+        env: { RESTARTS: String(restarts), SAMPLES: String(samples) },
+      });
+    assertEquals((await record(2, "/dev/zero", 5, "true")).code, 0);
+    const others = [
+      await record(3, "/dev/urandom", 5, "true"),
+      await record(3, "/dev/zero", 10, "true"),
+      await record(3, "/dev/zero", 5, "echo"),
+    ];
+    for (const { code, stderr } of others) {
+      const was = "5 samples of /dev/zero after each: 'true'";
+      const refusal = `${file} is another recording, ${was}: remove it, or name another file`;
+      assertEquals([code, stderr], [1, `record-restarts: ${refusal}\n`]);
+    }
+    assertEquals((await record(3, "/dev/zero", 5, "true")).code, 0);
+    assertEquals((await Deno.stat(file)).size, 15);
+    // What was recorded in one go has the size of rows as well.
+    await Deno.remove(`${file}.of`);
+    const unknown = await record(4, "/dev/zero", 5, "true");
+    assertStringIncludes(unknown.stderr, "is another recording, of what nobody knows");
+    assertEquals((await Deno.stat(file)).size, 15);
   });
 });
 

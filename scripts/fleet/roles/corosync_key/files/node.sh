@@ -21,7 +21,7 @@ PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 export PATH LC_ALL=C
 action=$1 target=$(readlink -m -- "$2") sum=$3 run=$4
 place=${target%/*}
-configuration=/etc/corosync/corosync.conf
+configuration=/etc/corosync/corosync.conf default=/etc/corosync/authkey
 
 fail() {
   # echo may take a backslash of a name for the begin of something else.
@@ -83,6 +83,30 @@ listed_in_file() {
   done | listed
 }
 
+# A value of the totem section of corosync's configuration; of several the last, which corosync takes.
+value_in_file() { # NAME
+  [ -r "$configuration" ] || return 0
+  sections=''
+  sed 's/^[[:space:]]*//; s/[[:space:]]*$//; /^#/d' "$configuration" | while IFS= read -r line; do
+    case $line in
+    *'{') sections="$sections/$(printf %s "${line%\{}" | sed 's/[[:space:]]*$//')" ;;
+    '}') sections=${sections%/*} ;;
+    "$1":* | "$1"[[:space:]]*:*)
+      [ "$sections" != /totem ] || printf '%s\n' "${line#*:}" | sed 's/^[[:space:]]*//' ;;
+    esac
+  done | tail -n 1
+}
+
+# Says so, where corosync reads its key elsewhere: KEYFILE and KEY are totem's values, empty where they are not set.
+compare_file() { # KEYFILE KEY
+  file=${1:-$default}
+  [ -z "$2" ] || file="totem.key of its configuration"
+  [ "$(readlink -m -- "$file")" = "$target" ] || {
+    other_file=yes
+    printf '%s\n' "corosync reads $file, not $target" >&2
+  }
+}
+
 listed() { # lines "POSITION WHAT VALUE" in the order of positions
   previous='' id=- names='' list=''
   while read -r position what value || { position=end what='' value=''; [ -n "$previous" ]; }; do
@@ -139,15 +163,13 @@ state)
     esac
     listed=$(printf '%s\n' "$map" | listed_in_map)
     position=$(printf '%s\n' "$map" | value_of nodelist.local_node_pos)
+    id=''
     [ -z "$position" ] || id=$(printf '%s\n' "$map" | value_of "nodelist.node.$position.nodeid")
-    file=$(printf '%s\n' "$map" | value_of totem.keyfile)
-    [ -z "$(printf '%s\n' "$map" | value_of totem.key)" ] || file="totem.key of its configuration"
-    if [ -n "$file" ] && [ "$(readlink -m -- "$file")" != "$target" ]; then
-      other_file=yes
-      printf '%s\n' "corosync reads $file, not $target" >&2
-    fi
+    [ -n "$id" ] || id=$(timeout 10 corosync-cfgtool -s 2>/dev/null | sed -n 's/^Local node ID \([0-9]*\).*/\1/p')
+    compare_file "$(printf '%s\n' "$map" | value_of totem.keyfile)" "$(printf '%s\n' "$map" | value_of totem.key)"
   else
     listed=$(listed_in_file)
+    compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
   fi
   untold=no left=no
   [ ! -e "$target.untold" ] || untold=yes
