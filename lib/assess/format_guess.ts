@@ -202,31 +202,39 @@ function entropyOf(counts: Float64Array): number {
   );
 }
 
-/** Fair data has none of an event that is expected so often with e^-21 = 7.6e-10. */
-const SURELY_EXPECTED = 21;
+/**
+ * Data without gaps has none of a byte, or of a pair, whose neighbours each come so often with less than 1e-9: of 9
+ * Poisson counts all reach 21 and a tenth of the same mean is 0 with at most 4e-12, of 4 with at most 9e-11.
+ */
+export const MIN_NEIGHBOUR_COUNT = 21;
 const CR = 13, LF = 10;
+/** Those of the bytes 08 to 12 that no line changes. */
+const NEIGHBOURS = [8, 9, 11, 12, 14, 15, 16, 17, 18];
 
-/** What text mode does to bytes. */
+/** What text mode does to bytes: a gap that the values around it do not have. */
 function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess | null {
-  const others = (head.length - counts[CR] - counts[LF]) / 254;
-  let pairs = 0;
-  for (let i = 1; i < head.length; i++) {
-    if (head[i] === LF && head[i - 1] === CR) pairs++;
-  }
+  const pairs = (first: number, second: number) => {
+    let found = 0;
+    for (let i = 1; i < head.length; i++) {
+      if (head[i - 1] === first && head[i] === second) found++;
+    }
+    return found;
+  };
   const lineFeeds = counts[LF];
-  if (lineFeeds >= 8 && pairs === lineFeeds) {
+  if (lineFeeds >= 8 && pairs(CR, LF) === lineFeeds) {
     return {
       name: "bytes that went through text mode",
       evidence: "a CR stands before every LF",
       command: assessPipeline("perl -0777 -pe 's/\\r\\n/\\n/g' FILE", ""),
     };
   }
-  const varied = counts.filter((count) => count > 0).length >= 200;
-  if (others < SURELY_EXPECTED || !varied) return null;
+  const least = Math.min(...NEIGHBOURS.map((byte) => counts[byte]));
+  if (least < MIN_NEIGHBOUR_COUNT) return null;
   if (counts[CR] === 0) {
     return {
       name: "bytes that went through a terminal line",
-      evidence: `no byte is CR (0d), of which ${Math.round(others)} are expected: record again ` +
+      evidence:
+        `no byte is CR (0d), while those about it come ${least} times or more: record again ` +
         "with the line in raw mode",
       command: null,
     };
@@ -235,12 +243,13 @@ function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess | null
     return {
       name: "bytes that went through text mode",
       evidence:
-        `no byte is LF (0a), of which ${Math.round(others)} are expected: record again in ` +
-        "binary mode",
+        `no byte is LF (0a), while those about it come ${least} times or more: record again ` +
+        "in binary mode",
       command: null,
     };
   }
-  if (others / 256 >= SURELY_EXPECTED && pairs === 0) {
+  const alike = [pairs(CR - 1, LF), pairs(CR + 1, LF), pairs(CR, LF - 1), pairs(CR, LF + 1)];
+  if (Math.min(...alike) >= MIN_NEIGHBOUR_COUNT && pairs(CR, LF) === 0) {
     return {
       name: "bytes that went through text mode",
       evidence: "a CR never stands before an LF: record again in binary mode",
