@@ -259,3 +259,39 @@ Deno.test("the command that reads a file of another format takes any name for on
   for (const [name, word] of names) assertEquals(tried(name, name), `xxd -r ${word}`);
   assertEquals(tried("standard input", null), "xxd -r FILE");
 });
+
+Deno.test("the command that reads another format keeps what was asked for besides the format", async () => {
+  const found = await assessBytes(await fairBytes(10_000));
+  const plain = { ...found.request, source: { kind: "file" as const, path: "a b" } };
+  const tried = (command: string, more: Partial<typeof found.request>) => {
+    const guess = { name: "a dump", evidence: "offsets", command };
+    const request = { ...plain, ...more };
+    const { sentences } = verdictOf({ ...found, request, sourceName: "a b", guess });
+    return sentences.find((sentence) => sentence.includes("; try: "))?.split("; try: ")[1];
+  };
+  const words = "corosync-keygen assess --format u16le FILE";
+  const dump = "xxd -r FILE | corosync-keygen assess -";
+  const hex = "corosync-keygen assess --format hex FILE";
+  const asked = {
+    expectation: "steady",
+    skipBytes: 7,
+    mostSamples: 1000,
+    lsbFirst: true,
+    symbols: { bitsPerSymbol: 4, packed: true },
+  } as const;
+  assertEquals(tried(words, {}), "corosync-keygen assess --format u16le 'a b'");
+  assertEquals(
+    tried(words, asked),
+    "corosync-keygen assess --raw --skip 7 --samples 1000 --format u16le 'a b'",
+  );
+  assertEquals(
+    tried(hex, asked),
+    "corosync-keygen assess --raw --skip 7 --samples 1000 --bits-per-symbol 4 --packed " +
+      "--lsb-first --format hex 'a b'",
+  );
+  assertEquals(tried(dump, {}), "xxd -r 'a b' | corosync-keygen assess -");
+  assertEquals(
+    tried(dump, { skipBytes: 7, expectation: "steady" }),
+    "tail -c +8 'a b' | xxd -r /dev/stdin | corosync-keygen assess --raw -",
+  );
+});

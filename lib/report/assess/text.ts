@@ -1,6 +1,7 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
-import { COMPARISON_WORD, limits, testGroups, TRY, verdictOf } from "./verdict.ts";
+import { TRY } from "./guess_sentence.ts";
+import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
 import { gateOf, requirementLines } from "./gate.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 import type { TextLayout, TextStyle } from "../text_style.ts";

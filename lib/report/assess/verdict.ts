@@ -1,9 +1,9 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
-import { shellPath } from "../../system/shell_path.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
+import { guessSentence } from "./guess_sentence.ts";
 import { decimalsDown, expectation, grouped, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, segmentsGroup } from "./recording_lines.ts";
 import { conditioningSentence } from "./conditioning_sentence.ts";
@@ -181,16 +181,6 @@ function selectedBitsSentence({ selectedBits }: Assessment): string[] {
     } were kept (0 is the lowest), the 8 that contribute ` +
     "most (SP 800-90B, section 6.4).",
   ];
-}
-
-/** What stands in front of the command that ends a sentence. */
-export const TRY = "; try: ";
-
-function guessSentence({ guess, sourceName, request }: Assessment): string[] {
-  if (guess === null) return [];
-  const file = (request.source.kind === "file" ? shellPath(sourceName) : null) ?? "FILE";
-  const command = guess.command === null ? "" : TRY + guess.command.replace("FILE", () => file);
-  return [`This looks like ${guess.name} (${guess.evidence})${command}`];
 }
 
 /** What the verdict does not say; stands in every report. */
