@@ -1,7 +1,7 @@
 import { RECORDING_FORMATS, REQUIREMENTS } from "../assess/assessment.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
-import { fileName, flag, helpOption, oneOf, someOf, valued } from "./command.ts";
+import { fileName, flag, helpOption, oneOf, recordedFile, someOf, valued } from "./command.ts";
 import { parseConditioning } from "./conditioning_option.ts";
 import { parseBytes, parseCount, parseDuration, parseInteger } from "./units.ts";
 
@@ -121,7 +121,7 @@ export const ASSESS = {
     "against",
     "FILE",
     "look for sequences that an earlier recording holds too",
-    fileName,
+    recordedFile,
     {
       completes: "file",
     },
@@ -200,7 +200,7 @@ export const ASSESS = {
     "restart",
     "FILE",
     "SP 800-90B restart tests of FILE, 1000 restarts of 1000 samples",
-    fileName,
+    recordedFile,
     {
       completes: "file",
       description: "Row by row, one symbol a byte. H_I is that of SOURCE, or without one of " +
@@ -235,7 +235,7 @@ export const ASSESS = {
     "conditioned",
     "FILE",
     "with --conditioning: output of a component that is not vetted",
-    fileName,
+    recordedFile,
     {
       completes: "file",
     },

@@ -136,6 +136,17 @@ export function fileName(option: string, given: string): string {
   return notEmpty(option, given, "a file");
 }
 
+/** The name of a file to read beside the source, which alone may be standard input. @throws Failure (exit 1) for "-" */
+export function recordedFile(option: string, given: string): string {
+  if (given !== "-") return fileName(option, given);
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Unsupported --${option} '-': It takes the name of a file`,
+    "only SOURCE is read from standard input; ./- is a file of this name",
+    { code: "usage" },
+  );
+}
+
 /** The name of a directory. @throws Failure (exit 1) for an empty one, which names none */
 export function directoryName(option: string, given: string): string {
   return notEmpty(option, given, "a directory");

@@ -148,9 +148,13 @@ Deno.test("outputs that are one file, or one that is read, are refused and nothi
       [["source", "--html=new", "--record=dangling"], "--html 'new': It is the file of --record"],
       [["source", "--html=-"], "--html '-': It takes the name of a file"],
       [["source", "--record=-"], "--record '-': It takes the name of a file"],
+      // What is read beside the source has a name too.
+      [["source", "--against=-"], "--against '-': It takes the name of a file"],
+      [["source", "--restart=-"], "--restart '-': It takes the name of a file"],
+      [["source", "--conditioned=-"], "--conditioned '-': It takes the name of a file"],
     ];
     for (const [args, error] of refused) {
-      const fips = args.some((word) => word.startsWith("--against")) ? [] : ["--fips"];
+      const fips = args.some((word) => /^--(against|restart|cond)/.test(word)) ? [] : ["--fips"];
       const outcome = await runProgram(["assess", ...fips, ...args], { cwd });
       const [first] = outcome.stderr.split("\n");
       assertEquals([outcome.code, first], [1, `corosync-keygen: Unsupported ${error}`]);

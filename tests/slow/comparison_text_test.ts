@@ -31,6 +31,16 @@ Deno.test("a comparison fits 60 columns and more, with every figure and star on 
   }
 });
 
+Deno.test("a comparison prints min-entropies as a single report does, and none above what it is", async () => {
+  const found = await assessBytes(fair);
+  const recording = found.recording!;
+  const nonIid = { ...recording.nonIid!, assessedMinEntropy: 4.00005 - 1e-9 };
+  const nearly = { ...found, recording: { ...recording, nonIid } };
+  const row = text(200, [{ name: "nearly", assessment: nearly }, sources[1]])
+    .split("\n").find((line) => line.includes("assessed min-entropy"));
+  assertMatch(row ?? "", / 4\.0000 /);
+});
+
 Deno.test("min-entropy of another number of samples is said not to be compared, and of the same it is", () => {
   const told = "The assessed min-entropy of [3] is not compared with that of [1]";
   assertStringIncludes(text(200), told);

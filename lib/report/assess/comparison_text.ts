@@ -1,6 +1,6 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { baseOf } from "../../assess/comparison.ts";
-import { byteSize } from "../numbers.ts";
+import { byteSize, decimalsDown } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
 import {
   type ComparedSource,
@@ -21,6 +21,10 @@ export function comparisonText(
 ): string {
   const comparison = comparisonOf(sources);
   const { assessments: all, verdicts, figures } = comparison;
+  const [minEntropy] = figures;
+  // As in the report on one source, and never more than it is.
+  const shown = (figure: string, value: number) =>
+    figure === minEntropy.figure ? decimalsDown(value, 4) : value.toPrecision(6);
   const base = `[${baseOf(all) + 1}]`;
   const row = (name: string, of: (assessment: Assessment) => string) => [
     name,
@@ -39,7 +43,7 @@ export function comparisonText(
     ) => [
       figure,
       ...values.map((value, i) =>
-        value === null ? "-" : `${value.toPrecision(6)}${differs[i] ? " *" : "  "}`
+        value === null ? "-" : `${shown(figure, value)}${differs[i] ? " *" : "  "}`
       ),
     ]),
   ];
@@ -62,7 +66,6 @@ export function comparisonText(
       "  ",
     ),
   ];
-  const [minEntropy] = figures;
   const uncompared = minEntropy.values.flatMap((value, i) =>
     i !== baseOf(all) && value !== null && minEntropy.values[baseOf(all)] !== null &&
       minEntropy.deviations[i] === null
