@@ -144,7 +144,7 @@ export interface HealthSummary {
   readonly cutoffs: HealthCutoffs;
   readonly repetitionCountAlarms: number;
   readonly adaptiveProportionAlarms: number;
-  /** The first of them, and the samples that raised them. */
+  /** The first of each test, and the samples that raised them. */
   readonly firstAlarms: readonly LocatedAlarm[];
 }
 

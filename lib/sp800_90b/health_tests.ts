@@ -15,6 +15,7 @@ export interface LocatedAlarm extends HealthAlarm {
   readonly sample: number;
 }
 
+/** Of each test, so that neither hides where the other began. */
 const MAX_LOCATED_ALARMS = 16;
 
 export interface HealthTestsOptions {
@@ -114,7 +115,7 @@ export class HealthTests {
     return this.#adaptiveProportionAlarms;
   }
 
-  /** The first alarms, and the samples that raised them. */
+  /** The first alarms of each test, and the samples that raised them, in their order. */
   get firstAlarms(): readonly LocatedAlarm[] {
     return this.#firstAlarms;
   }
@@ -133,12 +134,18 @@ export class HealthTests {
       if (repetition === null && proportion === null) continue;
       first ??= repetition ?? proportion;
       for (const alarm of [repetition, proportion]) {
-        if (alarm === null || this.#firstAlarms.length === MAX_LOCATED_ALARMS) continue;
+        if (alarm === null || this.#alarmsOf(alarm.test) > MAX_LOCATED_ALARMS) continue;
         this.#firstAlarms.push({ ...alarm, sample: this.#samples + i });
       }
     }
     this.#samples += bytes.length;
     return first;
+  }
+
+  #alarmsOf(test: HealthAlarm["test"]): number {
+    return test === "repetition count"
+      ? this.#repetitionCountAlarms
+      : this.#adaptiveProportionAlarms;
   }
 
   #countRepetition(byte: number): HealthAlarm | null {

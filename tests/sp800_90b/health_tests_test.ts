@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { HealthTests } from "../../lib/sp800_90b/health_tests.ts";
 
 /** 0, 1, 2, ... 255, 0, ...: neither repeats nor prefers a byte (each at most 2 times in 512). */
@@ -99,6 +99,29 @@ Deno.test("feed() returns the first alarm, and counts one for each repetition an
   assertEquals([tests.repetitionCountAlarms, tests.adaptiveProportionAlarms], [1, 2]);
   assertEquals(tests.feed(Uint8Array.of(1, 2, 3)), null);
   assertEquals(tests.feed(new Uint8Array(0)), null);
+});
+
+Deno.test("the first alarms of one test are kept, however many the other had before", () => {
+  const tests = new HealthTests({ minEntropyPerSample: 8 });
+  // 17 runs of five, each in a window of its own.
+  for (let i = 0; i < 17; i++) {
+    tests.feed(counter(512).fill(i + 1, 100, 105));
+  }
+  const end = tests.samples;
+  tests.feed(window(16));
+  const of = (test: string) => tests.firstAlarms.filter((alarm) => alarm.test === test);
+  assertEquals(of("repetition count").length, 16);
+  assertEquals(of("repetition count")[15].sample, 15 * 512 + 104);
+  assertEquals(of("adaptive proportion").length, 1);
+  assert(of("adaptive proportion")[0].sample >= end);
+  // And the other way round.
+  const other = new HealthTests({ minEntropyPerSample: 8 });
+  for (let i = 0; i < 20; i++) other.feed(window(16));
+  other.feed(Uint8Array.of(9, 9, 9, 9, 9));
+  assertEquals(
+    other.firstAlarms.map(({ test }) => test),
+    [...Array(16).fill("adaptive proportion"), "repetition count"],
+  );
 });
 
 Deno.test("health tests refuse claims and probabilities outside the standard", () => {
