@@ -8,7 +8,7 @@ export interface DriftResult {
   readonly parts: number;
   /** Mean of each tenth. */
   readonly means: readonly number[];
-  /** F: variance between the tenths over that within, 1 expected. */
+  /** F: variance between the tenths over that within, 1 expected; 0 where all tenths have one mean. */
   readonly statistic: number;
   readonly degreesOfFreedom: readonly [number, number];
   /** Most of the probability that a steady source has a larger F, where `dependence` is small. */
@@ -32,6 +32,8 @@ const SEGMENTS = 10;
 const PARTS = 20;
 /** Samples of a part: enough for its mean to be normal. */
 const MIN_PART_SAMPLES = 50;
+/** Of a recording. */
+export const MIN_DRIFT_SAMPLES = SEGMENTS * PARTS * MIN_PART_SAMPLES;
 /**
  * By how much the statistic of a steady source may be larger because neighbouring parts depend on each other. Where
  * the correlation falls to 1/e within a quarter of a part, the means of neighbouring parts are correlated by
@@ -39,14 +41,16 @@ const MIN_PART_SAMPLES = 50;
  * that of independent parts; where it is 0 beyond a quarter of a part, by at most 1 + 2 / 8.
  */
 const INFLATION = 4 / 3;
+/** Means that differ by less than this share of the largest figure are equal: so much is rounding. */
+const RESOLUTION = 1e-9;
 
 /**
  * One-way analysis of variance over the means of 10 x 20 parts (batch means; Fisher 1925, Law and Kelton 2000,
  * section 9.5.3). It does not ask that neighbouring samples are independent, only that they forget each other
  * within a quarter of a part, and measures whether they do: an honest noise source may be biased and correlated, but
- * it has to stay as it is.
+ * it has to stay as it is. Where all tenths have the same mean it does, whatever they are made of.
  *
- * @returns null for fewer than 10,000 samples, and where all parts have one mean
+ * @returns null for fewer than 10,000 samples, and where all of them are equal
  */
 export function driftOf(symbols: Uint8Array): DriftResult | null {
   return driftOfFigure(symbols, Float64Array.from({ length: 256 }, (_, symbol) => symbol));
@@ -70,8 +74,11 @@ export function spreadDriftOf(symbols: Uint8Array): DriftResult | null {
 /**
  * The same of how many symbols equal the one before: what changes in how samples follow each other, and what takes
  * other values around the same mean at the same distance, changes that.
+ *
+ * @returns null as well where no symbol equals the one before, or every one does
  */
 export function neighbourDriftOf(symbols: Uint8Array): DriftResult | null {
+  if (symbols.every((symbol) => symbol === symbols[0])) return null;
   return driftOf(symbols.map((symbol, i) => symbol === symbols[i - 1] ? 1 : 0));
 }
 
@@ -79,14 +86,18 @@ export function neighbourDriftOf(symbols: Uint8Array): DriftResult | null {
 function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult | null {
   const size = Math.floor(symbols.length / (SEGMENTS * PARTS));
   if (size < MIN_PART_SAMPLES) return null;
+  if (symbols.every((symbol) => figures[symbol] === figures[symbols[0]])) return null;
   const parts = Array.from({ length: SEGMENTS * PARTS }, (_, part) => {
     let sum = 0;
     for (let i = part * size; i < (part + 1) * size; i++) sum += figures[symbols[i]];
     return sum / size;
   });
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const largest = figures.reduce((most, figure) => Math.max(most, Math.abs(figure)), 0);
   const squares = (values: readonly number[], from: number) =>
-    values.reduce((sum, value) => sum + (value - from) ** 2, 0);
+    Math.max(...values) - Math.min(...values) < RESOLUTION * largest
+      ? 0
+      : values.reduce((sum, value) => sum + (value - from) ** 2, 0);
   const segments = Array.from(
     { length: SEGMENTS },
     (_, i) => parts.slice(i * PARTS, (i + 1) * PARTS),
@@ -94,9 +105,8 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
   const means = segments.map(mean);
   const within = segments.reduce((sum, part, i) => sum + squares(part, means[i]), 0);
   const moved = squares(means, mean(means));
-  if (within === 0 && moved === 0) return null;
   const [between, inside] = [SEGMENTS - 1, SEGMENTS * (PARTS - 1)] as const;
-  const ratio = PARTS * moved / between / (within / inside);
+  const ratio = moved === 0 ? 0 : PARTS * moved / between / (within / inside);
   const statistic = Math.min(Number.MAX_VALUE, ratio);
   // Of F with (m, n) degrees: P(F > f) = I_x(n / 2, m / 2) at x = n / (n + m f) (DLMF 8.17.2).
   const least = statistic / INFLATION;
@@ -116,8 +126,9 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
 
 /**
  * One minus the mean square of second differences over a lag against that over four lags: the median of the
- * segments in which there are any. A linear drift changes no second difference, and a step only those of its own
- * segment.
+ * segments in which there are at least as many as a lag has samples. (Fewer are of samples that stand by themselves, none
+ * of which depends on another a lag away.) A linear drift changes no second difference, and a step only those of its
+ * own segment.
  */
 function dependenceOf(
   symbols: Uint8Array,
@@ -129,23 +140,26 @@ function dependenceOf(
   for (let segment = 0; segment < SEGMENTS; segment++) {
     const samples = symbols.subarray(segment * segmentSamples, (segment + 1) * segmentSamples);
     const far = curvature(samples, figures, 4 * lag, 4 * lag);
-    if (far > 0) found.push(1 - curvature(samples, figures, lag, 4 * lag) / far);
+    if (far.differences < lag) continue;
+    found.push(1 - curvature(samples, figures, lag, 4 * lag).squares / far.squares);
   }
   found.sort((a, b) => a - b);
   const half = found.length / 2;
   return half === 0 ? 0 : (found[Math.ceil(half) - 1] + found[Math.floor(half)]) / 2;
 }
 
-/** Sum of the squares of second differences over a lag, but for a margin at both ends. */
+/** Second differences over a lag that are not 0, but for a margin at both ends, and the sum of their squares. */
 function curvature(
   samples: Uint8Array,
   figures: Float64Array,
   lag: number,
   margin: number,
-): number {
-  let sum = 0;
+): { readonly differences: number; readonly squares: number } {
+  let differences = 0, squares = 0;
   for (let i = margin; i < samples.length - margin; i++) {
-    sum += (figures[samples[i - lag]] - 2 * figures[samples[i]] + figures[samples[i + lag]]) ** 2;
+    const second = figures[samples[i - lag]] - 2 * figures[samples[i]] + figures[samples[i + lag]];
+    if (second !== 0) differences++;
+    squares += second ** 2;
   }
-  return sum;
+  return { differences, squares };
 }

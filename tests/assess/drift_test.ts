@@ -66,8 +66,42 @@ Deno.test("driftOf() allows for neighbouring parts that depend on each other as 
 
 Deno.test("driftOf() needs 10,000 samples that vary", () => {
   assertEquals(driftOf(correlatedNoise(9_999, 0, 1)), null);
-  assertEquals(driftOf(new Uint8Array(10_000)), null);
+  assertEquals(driftOf(new Uint8Array(10_000).fill(3)), null);
+  assertEquals(neighbourDriftOf(new Uint8Array(10_000).fill(3)), null);
   assert(driftOf(correlatedNoise(10_000, 0, 1)) !== null);
+});
+
+Deno.test("driftOf() finds samples steady whose stretches all have the same mean", () => {
+  // Each second byte is the complement of the one before: all means are 127.5.
+  const noise = correlatedNoise(10_000, 0, 2);
+  const { means, statistic, pValue } = driftOf(
+    noise.map((sample, i) => i % 2 === 0 ? sample : 255 - noise[i - 1]),
+  )!;
+  assertEquals([new Set(means), statistic, pValue], [new Set([127.5]), 0, 1]);
+});
+
+Deno.test("what is left by rounding is no drift, in means and in distances from them", () => {
+  // Parts of 500 samples hold one half of the period each, or what adds up to 1 in 500 and rounds.
+  const noise = correlatedNoise(1_000, 0, 3);
+  const period = Uint8Array.from({ length: 100_000 }, (_, i) => noise[i % 1_000]);
+  for (const  of of[driftOf, spreadDriftOf]) {
+    const { statistic, pValue } = of(period)!;
+    assertEquals([statistic, pValue], [0, 1]);
+  }
+  const one = Uint8Array.from({ length: 100_000 }, (_, i) => i % 500 === 250 ? 1 : 0);
+  const { statistic, pValue } = driftOf(one)!;
+  assertEquals([statistic, pValue], [0, 1]);
+});
+
+Deno.test("samples that stand by themselves depend on none, wherever they are", () => {
+  // At the end of a segment only the larger of two lags reaches it.
+  for (const at of [0, 5_000, 12_345, 50_000, 99_999]) {
+    const samples = new Uint8Array(100_000).fill(77);
+    samples[at] = 78;
+    const { statistic, dependence } = driftOf(samples)!;
+    assertEquals(dependence, 0);
+    assertAlmostEquals(statistic, 1, 1e-9);
+  }
 });
 
 Deno.test("spreadDriftOf() finds a spread that changes where the mean stays, and none in steady noise", () => {

@@ -40,6 +40,32 @@ Deno.test("the rates of the drifts of the spread and of repetition are part of t
   assert(verdict.falseAlarms >= 0.003);
 });
 
+Deno.test("a raw source whose stretches all have one mean is steady, and its lines say what they have", async () => {
+  const noise = await fairBytes(20_000);
+  const complements = noise.map((byte, i) => i % 2 === 0 ? byte : 255 - noise[i - 1]);
+  const { assessment, verdict, met } = await assessRaw(complements);
+  assertEquals([verdict.outcome, met[0]], ["passed", true]);
+  const drift = async (samples: Uint8Array) => {
+    const { assessment, verdict } = await assessRaw(samples, { partial: true });
+    const lines = testGroups(assessment).flatMap(({ lines }) => lines);
+    const { comparison, meaning } = lines.find(({ name }) => name === "drift")!;
+    return [comparison, meaning, verdict.headline];
+  };
+  const [comparison, meaning] = testGroups(assessment).flatMap(({ lines }) => lines)
+    .filter(({ name }) => name === "drift").flatMap((line) => [line.comparison, line.meaning]);
+  assertEquals([comparison, meaning], ["fits", "the means of ten stretches are all 127.500"]);
+  // One sample of many stands by itself: the means differ beyond three decimals.
+  const one = new Uint8Array(20_000).fill(7);
+  one[12_345] = 8;
+  const [fits, differ, headline] = await drift(one);
+  assertEquals(fits, "fits");
+  assertStringIncludes(differ, "the means of ten stretches, 7.00000 to 7.00050, differ as within");
+  assert(!headline.includes("Nothing was tested"), headline);
+  // What is missing is named.
+  assertEquals((await drift(one.fill(7)))[1], "all samples are equal, nothing can move");
+  assertEquals((await drift(noise.subarray(0, 9_999)))[1], "needs 10,000 samples");
+});
+
 Deno.test("a raw source whose samples follow each other otherwise in its second half departs", async () => {
   const samples = stickyBits(20_000, 0.05, 1);
   samples.set(stickyBits(10_000, 0.45, 2), 10_000);
@@ -209,7 +235,7 @@ Deno.test("samples that depend on each other too far for one drift do so for all
   const comparisons = (mean: number) =>
     segmentsGroup(
       { worst: [], running: null },
-      { drift: drift(mean), spreadDrift: drift(0), neighbourDrift: drift(0) },
+      { samples: 10_000, drift: drift(mean), spreadDrift: drift(0), neighbourDrift: drift(0) },
       { expectation: "steady" } as unknown as AssessRequest,
     )!.lines.map(({ comparison }) => comparison);
   assertEquals(comparisons(0), ["departs", "departs", "departs"]);

@@ -4,7 +4,7 @@ import type {
   RecordingResults,
   SegmentsResult,
 } from "../../assess/assessment.ts";
-import { type DriftResult, MAX_DEPENDENCE } from "../../assess/drift.ts";
+import { type DriftResult, MAX_DEPENDENCE, MIN_DRIFT_SAMPLES } from "../../assess/drift.ts";
 import type { WorstSegment } from "../../assess/stream_types.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
 import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
@@ -169,20 +169,27 @@ function longestRepeatLimit(
 /** Where the samples are least like fair data; of a raw source the figures are told and not compared. */
 export function segmentsGroup(
   { worst }: SegmentsResult,
-  recording: Pick<RecordingResults, "drift" | "spreadDrift" | "neighbourDrift"> | null,
+  recording:
+    | Pick<RecordingResults, "samples" | "drift" | "spreadDrift" | "neighbourDrift">
+    | null,
   request: AssessRequest,
 ): TestGroup | null {
   const uniform = request.expectation === "uniform";
   const lines = worst.map((one) => worstLine(one, request, uniform));
   if (!uniform) {
-    lines.push(driftLine("drift", recording?.drift ?? null, "the means"));
+    const drift = recording?.drift ?? null;
+    lines.push(
+      drift === null
+        ? noteLine("missing", "drift", "-", "", whyNoDrift(recording?.samples ?? 0))
+        : driftLine("drift", drift, "the means"),
+    );
     // Of two values, and of too few samples, all is said by the line above.
     const drifts = [
       ["of the spread", recording?.spreadDrift ?? null, "the mean distances from the mean"],
       ["of repetition", recording?.neighbourDrift ?? null, "the shares that equal the one before"],
     ] as const;
     // Samples that depend on each other too far for one figure do so for all.
-    const dependence = recording?.drift?.dependence ?? 0;
+    const dependence = drift?.dependence ?? 0;
     for (const [name, drift, figures] of drifts) {
       if (drift !== null) lines.push(driftLine(`drift ${name}`, drift, figures, dependence));
     }
@@ -224,35 +231,47 @@ function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean
   };
 }
 
+function whyNoDrift(samples: number): string {
+  return samples < MIN_DRIFT_SAMPLES
+    ? `needs ${grouped(MIN_DRIFT_SAMPLES)} samples`
+    : "all samples are equal, nothing can move";
+}
+
 function driftLine(
   name: string,
-  drift: DriftResult | null,
+  { statistic, pValue, means, lagSamples, dependence }: DriftResult,
   figures: string,
   dependenceOfOther = 0,
 ): TestLine {
-  if (drift === null) {
-    return noteLine("missing", name, "-", "", "needs 10,000 samples that vary");
-  }
-  const { statistic, pValue, means, lagSamples, dependence } = drift;
   if (Math.max(dependence, dependenceOfOther) > MAX_DEPENDENCE) {
     const needed = "samples " + grouped(lagSamples) + " apart still depend on each other: " +
       "needs a longer recording";
     return noteLine("missing", name, "-", "", needed);
   }
   const fits = pValue >= IID_SIGNIFICANCE;
+  const [least, most] = [Math.min(...means), Math.max(...means)];
+  const digits = decimalsApart(least, most);
+  const differ = statistic === 0
+    ? `are all ${decimals(least, digits)}`
+    : `${decimals(least, digits)} to ${decimals(most, digits)}, differ ${
+      fits ? "as within them" : "by more than within them"
+    }; ${
+      statistic === Number.MAX_VALUE
+        ? "within them they do not differ at all"
+        : `F = ${statistic.toPrecision(3)}`
+    }`;
   return {
     comparison: fits ? "fits" : "departs",
     name,
     value: `p ${probabilityIs(pValue, "=", IID_SIGNIFICANCE)}`,
     expected: `${IID_SIGNIFICANCE} or more`,
-    meaning: `${figures} of ten stretches, ${decimals(Math.min(...means), 3)} to ` +
-      `${decimals(Math.max(...means), 3)}, differ ${
-        fits ? "as within them" : "by more than within them"
-      }; ${
-        statistic === Number.MAX_VALUE
-          ? "within them they do not differ at all"
-          : `F = ${statistic.toPrecision(3)}`
-      }`,
+    meaning: `${figures} of ten stretches${statistic === 0 ? "" : ","} ${differ}`,
     falseAlarms: IID_SIGNIFICANCE,
   };
+}
+
+/** Three, or as many as it takes for two digits of what two figures differ by. */
+function decimalsApart(least: number, most: number): number {
+  const apart = most - least;
+  return apart === 0 ? 3 : Math.max(3, Math.min(12, 1 - Math.floor(Math.log10(apart))));
 }

@@ -1,4 +1,5 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
+import { MIN_DRIFT_SAMPLES } from "../../assess/drift.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
@@ -127,7 +128,10 @@ function headlineOf(
     const tests = compared === 1 ? "the one test" : `${departing} of ${grouped(compared)} tests`;
     return `Not like ${like}: ${tests} ${departing === 1 ? "departs" : "depart"} in ${amount}`;
   }
-  if (compared === 0) return `Nothing was tested: too little in ${amount}`;
+  if (compared === 0) {
+    const why = kept < MIN_DRIFT_SAMPLES ? "too little" : "no test has enough to go by";
+    return `Nothing was tested: ${why} in ${amount}`;
+  }
   return outcome === "passed"
     ? `No fault found: ${compared === 1 ? "the test fits" : `all ${compared} tests fit`} ` +
       `${like} in ${amount}`
