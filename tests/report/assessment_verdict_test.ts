@@ -1,4 +1,4 @@
-import { gateOf } from "../../lib/report/assess/gate.ts";
+import { gateOf, requirementLines } from "../../lib/report/assess/gate.ts";
 import { claimLine, minEntropyGroup } from "../../lib/report/assess/entropy_lines.ts";
 import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
 import { compareScore, SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
@@ -89,6 +89,17 @@ Deno.test("one block of zeros among fair ones departs, and is not what --require
     const raw = await assessBytes(bytes, { scope, expectation: "steady", partial: true });
     assertEquals(verdictOf(raw).departing.filter((name) => name.includes("FIPS")), []);
   }
+});
+
+Deno.test("--require iid names the section that was run, and the one that was not", async () => {
+  const bytes = await fairBytes(20_000);
+  const requirements = { named: ["iid"] as const, minEntropy: null };
+  const assessment = await assessBytes(bytes, { requirements, partial: true });
+  const gate = gateOf(assessment, verdictOf(assessment));
+  assertEquals(requirementLines(gate), [
+    "Requirement met: iid is 0 of 3 tests against it, wanted none of SP 800-90B, section 5.2; " +
+    "section 5.1 was not run, --iid runs it",
+  ]);
 });
 
 Deno.test("a row that departs says what was found, and one that fits says that it fits", async () => {

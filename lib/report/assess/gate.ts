@@ -83,8 +83,8 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
     const failed = tests?.filter((test) => test?.passed === false).length ?? 0;
     return {
       requirement: "iid",
-      wanted: "no test of SP 800-90B, section 5, that speaks against it",
-      found: missing ? null : plural(failed, "test") + " against it",
+      wanted: "none of SP 800-90B, section 5.2; section 5.1 was not run, --iid runs it",
+      found: missing ? null : `${failed} of ${plural(tests.length, "test")} against it`,
       met: !missing && failed === 0,
     };
   },
