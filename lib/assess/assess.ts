@@ -100,7 +100,16 @@ export async function assess(
     const interrupted = problems.some((problem) => problem instanceof Interrupted);
     const untilSignal = interrupted ? new Promise<never>(() => {}) : stop;
     const estimates = pool &&
-      await estimateRecording(tests.kept, request, pool, listener, untilSignal);
+      await estimateRecording(
+        {
+          symbols: tests.kept,
+          bitsPerSymbol: request.symbols.bitsPerSymbol,
+          reduced: tests.reduced,
+        },
+        pool,
+        listener,
+        untilSignal,
+      );
     for (const problem of estimates?.problems ?? []) {
       note(problem, isRequired(request) && problem instanceof Failure);
     }

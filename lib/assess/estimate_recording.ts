@@ -1,4 +1,4 @@
-import type { AssessListener, AssessRequest, RecordingResults } from "./assessment.ts";
+import type { AssessListener, RecordingResults } from "./assessment.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { estimatorJobs } from "../sp800_90b/jobs.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
@@ -19,14 +19,13 @@ export interface RecordingEstimates {
  * @param stop rejects when a signal arrives; the threads are ended then, as they are when all is done
  */
 export async function estimateRecording(
-  symbols: Uint8Array,
-  request: AssessRequest,
+  recording: SymbolSequence,
   pool: EstimatorPool,
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<RecordingEstimates> {
   const started = performance.now();
-  const recording = { symbols, bitsPerSymbol: request.symbols.bitsPerSymbol };
+  const { symbols } = recording;
   const { nonIid, iid, problems } = await estimate(recording, pool, listener, stop);
   return {
     results: {

@@ -73,5 +73,6 @@ export async function readSamples(
   );
   if (failure !== null) throw failure;
   await add(decoder.finish(reading.end === "end of source"));
-  return { sequence: { symbols: store.samples.slice(), bitsPerSymbol }, samples, reading };
+  const reduced = decoder.selectedBits?.reduced ?? null;
+  return { sequence: { symbols: store.samples.slice(), bitsPerSymbol, reduced }, samples, reading };
 }

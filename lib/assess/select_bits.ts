@@ -1,3 +1,5 @@
+import type { ReducedSamples } from "../sp800_90b/types.ts";
+
 /** Which bits of samples of up to 16 bits are kept. */
 export interface SelectedBits {
   /** Whether samples have more than 8 bits, so that some had to go. */
@@ -8,6 +10,8 @@ export interface SelectedBits {
   readonly positions: readonly number[];
   /** Min-entropy of each position by itself, bits a sample: what they were ranked by. */
   readonly minEntropies: readonly number[];
+  /** What wide samples were reduced to; null of others. */
+  readonly reduced: ReducedSamples | null;
   extract(samples: Uint16Array): Uint8Array;
 }
 
@@ -46,6 +50,7 @@ export function selectBits(samples: Uint16Array): SelectedBits {
     widestBits: Math.max(widestBits, wide ? 0 : KEPT_BITS),
     positions,
     minEntropies,
+    reduced: wide ? { keptBits: positions, firstSample: samples[0] } : null,
     extract: (of) =>
       Uint8Array.from(
         of,

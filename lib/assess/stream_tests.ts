@@ -1,3 +1,4 @@
+import type { ReducedSamples } from "../sp800_90b/types.ts";
 import type {
   Assessment,
   AssessRequest,
@@ -42,6 +43,8 @@ export interface StreamTests {
   readonly samples: number;
   /** The first of them; empty with the scope "fips". */
   readonly kept: Uint8Array;
+  /** What their samples were reduced to, where those are wider. */
+  readonly reduced: ReducedSamples | null;
   /** The words that were kept, to search other recordings for; null with the scope "fips". */
   readonly words: Repeats | null;
   results(): Pick<
@@ -154,6 +157,9 @@ export function startStreamTests(
     get kept() {
       return store.samples;
     },
+    get reduced() {
+      return decoder.selectedBits?.reduced ?? null;
+    },
     words: repeats,
     results: () => ({
       guess: guessFormat(
@@ -161,7 +167,7 @@ export function startStreamTests(
         format.bitsPerSymbol,
         sourceEnded && skipBytes === 0 && head.samples.length < GUESS_BYTES,
       ),
-      selectedBits: decoder.selectedBits?.wide ? decoder.selectedBits.positions : null,
+      selectedBits: decoder.selectedBits?.reduced?.keptBits ?? null,
       fips: fips.result(),
       statistics: statistics?.result() ?? null,
       health: health?.summary() ?? null,

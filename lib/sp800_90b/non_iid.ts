@@ -30,7 +30,9 @@ const ORDER: readonly EstimatorName[] = [
  * @returns How many distinct symbols there are, at least two.
  * @throws {RangeError} Without a sample, with one distinct symbol, or with a symbol wider than said.
  */
-export function checkSymbols({ symbols, bitsPerSymbol }: SymbolSequence): { alphabetSize: number } {
+export function checkSymbols(
+  { symbols, bitsPerSymbol, reduced = null }: SymbolSequence,
+): { alphabetSize: number } {
   if (!Number.isInteger(bitsPerSymbol) || bitsPerSymbol < 1 || bitsPerSymbol > 8) {
     throw new RangeError(`Cannot assess symbols of ${bitsPerSymbol} bits: 1 to 8 are possible`);
   }
@@ -48,8 +50,12 @@ export function checkSymbols({ symbols, bitsPerSymbol }: SymbolSequence): { alph
   const { alphabetSize } = renameSymbols(symbols);
   if (alphabetSize < 2) {
     throw new RangeError(
-      `Cannot assess a constant source: all ${symbols.length} samples are ${symbols[0]}, ` +
-        "which has no entropy",
+      reduced === null
+        ? `Cannot assess a constant source: all ${symbols.length} samples are ${symbols[0]}, ` +
+          "which has no entropy"
+        : `Cannot assess a constant source: all ${symbols.length} samples are as the first, ` +
+          `${reduced.firstSample}, in the bits that were kept of them ` +
+          `(${reduced.keptBits.join(", ")}; 0 is the lowest), which has no entropy`,
     );
   }
   return { alphabetSize };

@@ -29,6 +29,16 @@ export interface SymbolSequence {
   readonly symbols: Uint8Array;
   /** 1 to 8. */
   readonly bitsPerSymbol: number;
+  /** Of symbols that are a part of wider samples (section 6.4). */
+  readonly reduced?: ReducedSamples | null;
+}
+
+/** What wider samples were reduced to. */
+export interface ReducedSamples {
+  /** Bits that were kept, 0 the least significant; ascending. */
+  readonly keptBits: readonly number[];
+  /** The first sample, whole. */
+  readonly firstSample: number;
 }
 
 /** Section 6.3.1. */

@@ -46,6 +46,13 @@ const WRONG: readonly [args: string[], code: number, stderr: string][] = [
     1,
     "Cannot assess a constant source: all 3000 samples are 0, which has no entropy\n",
   ],
+  // The sample that was recorded, and not its lower byte alone, which is 210.
+  ...([["--raw"], ["--iid"]].map((track): typeof WRONG[number] => [
+    [...track, "--format=u16le", "stuck"],
+    1,
+    "Cannot assess a constant source: all 1000 samples are as the first, 1234, in the bits that were kept of " +
+    "them (0, 1, 2, 3, 4, 5, 6, 7; 0 is the lowest), which has no entropy\n",
+  ])),
   [
     ["--bits-per-symbol=7", "short"],
     1,
@@ -73,6 +80,10 @@ Deno.test("what cannot be assessed is told in one line, with the exit code of th
   await withDirectory(async (cwd) => {
     await Deno.writeFile(`${cwd}/empty`, new Uint8Array());
     await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
+    await Deno.writeFile(
+      `${cwd}/stuck`,
+      new Uint8Array(2000).map((_, i) => i % 2 === 0 ? 1234 & 255 : 1234 >> 8),
+    );
     await Deno.writeFile(`${cwd}/short`, new Uint8Array(100).map((_, i) => 149 + i));
     await runCommand(["mkfifo", `${cwd}/fifo`]);
     for (const [args, code, stderr] of WRONG) {

@@ -62,7 +62,12 @@ async function estimatesOf(
   const name = `${request.symbols.bitsPerSymbol} ${digest}`;
   const never = new Promise<never>(() => {});
   const estimates = known.get(name) ??
-    estimateRecording(samples, request, poolHere(), SILENT, never);
+    estimateRecording(
+      { symbols: samples, bitsPerSymbol: request.symbols.bitsPerSymbol },
+      poolHere(),
+      SILENT,
+      never,
+    );
   known.set(name, estimates);
   return await estimates;
 }
