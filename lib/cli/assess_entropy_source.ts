@@ -125,6 +125,7 @@ export async function assessEntropySourceCommand(
       sha256: data.digests(),
       conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
       skippedBytes: noise === null ? 0 : request.skipBytes,
+      selectedBits: noise?.sequence.reduced?.keptBits ?? null,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
       conditions,
       seconds: (performance.now() - started) / 1000,

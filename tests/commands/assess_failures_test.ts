@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { fairBytes } from "../report/samples.ts";
 import { openFedFifo } from "../cli/fifo_feed.ts";
@@ -266,8 +266,17 @@ Deno.test("--iid and --standards read as many wide samples as were asked for", a
     const words = ["assess", "--json", "--format=u16le", "--samples=9000", "--max-time=1", "wide"];
     const iid = JSON.parse((await runProgram([...words, "--iid"], { cwd })).stdout);
     assertEquals(iid.noise.samples, 9000);
+    // What was reduced is told, as an assessment without --iid tells it.
+    const estimated = await runProgram(words.filter((word) => !word.includes("time")), { cwd });
+    const { selectedBits } = JSON.parse(estimated.stdout);
+    assertEquals([selectedBits.length, iid.selectedBits], [8, selectedBits]);
+    const shown = await runProgram([...words.filter((word) => word !== "--json"), "--iid"], {
+      cwd,
+    });
+    assertStringIncludes(shown.stdout, `  kept bits     ${selectedBits.join(", ")} of each sample`);
     const all = await runProgram([...words, "--standards", "--sequence-bits=10k"], { cwd });
-    assertEquals(JSON.parse(all.stdout).reading.samples, 9000);
+    const standards = JSON.parse(all.stdout);
+    assertEquals([standards.reading.samples, standards.selectedBits], [9000, selectedBits]);
   });
 });
 

@@ -36,6 +36,7 @@ Deno.test("what --skip left out stands among the conditions, where anything was"
       files: { noise: "noise" },
       sha256: {},
       skippedBytes,
+      selectedBits: null,
       conditions: readConditions(
         { readText: () => null, list: () => null },
         "deno 2.9.6",

@@ -35,6 +35,7 @@ async function reportOn(symbols: Uint8Array): Promise<StandardsReport> {
       files: {},
       sha256: {},
       skippedBytes: 0,
+      selectedBits: null,
       samplesLeftOut: 0,
       conditionedBitsLeftOut: 0,
       conditions: CONDITIONS,

@@ -28,6 +28,8 @@ export interface EntropySourceReport {
   readonly sha256: Readonly<Record<string, string>>;
   /** At the beginning of the noise, left out of every test. */
   readonly skippedBytes: number;
+  /** Of samples of the noise of more than 8 bits, those that were kept, 0 the lowest; null where none had to go. */
+  readonly selectedBits: readonly number[] | null;
   /** Samples that came and were not looked at. */
   readonly samplesLeftOut: number;
   readonly conditionedBitsLeftOut: number;
@@ -177,7 +179,8 @@ export interface ReportTable {
 
 /** Where, when and how much. */
 export function conditionRows(
-  { assessment, files, sha256, skippedBytes, conditions, seconds }: EntropySourceReport,
+  { assessment, files, sha256, skippedBytes, selectedBits, conditions, seconds }:
+    EntropySourceReport,
 ): (readonly [string, string])[] {
   return [
     ...Object.entries(files).flatMap(([name, path]): (readonly [string, string])[] => {
@@ -187,6 +190,14 @@ export function conditionRows(
     ...(skippedBytes === 0
       ? []
       : [["skipped", `${plural(skippedBytes, "byte")} at the beginning of the noise`] as const]),
+    ...(selectedBits === null ? [] : [
+      [
+        "kept bits",
+        `${
+          selectedBits.join(", ")
+        } of each sample (0 is the lowest), the 8 that contribute most (section 6.4)`,
+      ] as const,
+    ]),
     ["track", assessment.track === "iid" ? "IID (section 5)" : "non-IID (section 6)"],
     [
       "claimed",
