@@ -1,5 +1,7 @@
+import { atMost } from "../math/binomial.ts";
+import { FAIR_TAILS } from "./fair_tails.ts";
 import { type Proportion, proportionPassing } from "./proportion.ts";
-import { SP800_22_TESTS, type TestDefinition, type TestName } from "./tests.ts";
+import { RUNS_NOT_PERFORMED, SP800_22_TESTS, type TestName } from "./tests.ts";
 import { type Uniformity, UNIFORMITY_SIGNIFICANCE, uniformityOf } from "./uniformity.ts";
 
 /** The p-values of one sub-test in all sequences, and what section 4.2 makes of them. */
@@ -29,12 +31,9 @@ export interface VerdictFigure {
   readonly test: TestName;
   readonly label: string;
   readonly figure: "smallest p-value" | "proportion" | "uniformity";
-  /** Probability that one fair sub-test does so badly. */
+  /** Probability that one fair sub-test does so badly, at most. */
   readonly probability: number;
-  /**
-   * The same times all the figures that it was picked from, and times APPROXIMATION_ALLOWANCE: what is compared with
-   * the significance.
-   */
+  /** The same times all the figures that it was picked from: what is compared with the significance. */
   readonly adjusted: number;
 }
 
@@ -65,36 +64,31 @@ export interface BatteryResult {
   readonly verdict: BatteryVerdict;
 }
 
-/**
- * The verdict looks at uniformity where there are at most so many sequences for each bit of one. Statistics of
- * whole numbers take few values in short sequences (the spectral test's deviation is 0.11 sqrt(n) peaks), so that
- * the ten classes cannot fill alike; the more sequences, the more that shows.
- */
-const UNIFORMITY_SEQUENCES_PER_BIT = 1e-3;
-
 /** A fair source departs in at most so many of its batteries. */
 export const BATTERY_SIGNIFICANCE = 0.01;
 
 /**
- * Probabilities in the verdict are taken this many times. The standard's p-values are approximations, and small ones
- * come more often than they say: at the share of one test in a million bits 1.37 times as often in the longest run
- * test (100 blocks are few for seven classes), 1.32 in the universal test (its deviation is 2.3 percent too small),
- * 1.20 in the non-overlapping templates, 1.15 in the linear complexity test, 1.03 and less in the others.
- * That is 1.08 over all tests; `deno task constants` computes it. With more sequences smaller p-values count,
- * which are understated by more, but as one figure of three.
+ * The verdict looks at uniformity where there are at most so many sequences for each bit of one: in FAIR_TAILS are bounds
+ * of small p-values alone, and the more sequences, the more shows that the ten classes do not fill alike.
  */
-export const APPROXIMATION_ALLOWANCE = 1.25;
+export const UNIFORMITY_SEQUENCES_PER_BIT = 1e-3;
+
+/**
+ * What FAIR_TAILS has of the tests, here of the chi-square of ten classes: of 55 sequences, the fewest, and down to the
+ * p-value that decides for one template of 148. `deno task constants` computes it.
+ */
+export const UNIFORMITY_EXPONENT = 0.87;
 
 /**
  * Puts the p-values of all sequences together, as SP 800-22 Rev. 1a section 4.2 says, and gives a verdict on all.
  *
  * The standard looks at each sub-test by itself: with 188 of them a fair source is outside the interval of
- * one or the other in most batteries. The verdict looks at up to three figures of each: the exact
- * probability that so few sequences pass, the p-value of uniformity, and the smallest p-value of all m,
- * as 1 - (1 - p)^m. Each test has an equal share of the significance, each of its sub-tests an equal
- * share of that, and each figure an equal share of that (Bonferroni): whatever depends on whatever, the
- * shares add up, and APPROXIMATION_ALLOWANCE leaves room for what the p-values understate. Uniformity
- * counts with at most n / 1,000 sequences.
+ * one or the other in most batteries. The verdict looks at up to three figures of each: the probability
+ * that so few sequences pass, the p-value of uniformity, and the smallest p-value of all m, as
+ * 1 - (1 - p)^m. Each is at most what FAIR_TAILS says of fair bits, so that the verdict's rate holds at
+ * any length and number of sequences. Each test has an equal share of the significance, each of its
+ * sub-tests an equal share of that, and each figure an equal share of that (Bonferroni): whatever
+ * depends on whatever, the shares add up. Uniformity counts with at most n / 1,000 sequences.
  *
  * @param pValues of each sequence, as testSequence gives them
  * @param sequenceBits n
@@ -127,7 +121,7 @@ function subTestOf(label: string, pValues: readonly number[]): SubTestResult {
 }
 
 function verdictOn(tests: readonly TestResult[], uniformityCounts: boolean): BatteryVerdict {
-  const figures = tests.map((test, i) => figuresOf(test, SP800_22_TESTS[i], uniformityCounts))
+  const figures = tests.map((test) => figuresOf(test, uniformityCounts))
     .filter((ofTest) => ofTest.length > 0);
   const adjusted = figures.flatMap((ofTest) =>
     ofTest.map((figure) => ({ ...figure, adjusted: Math.min(1, figure.adjusted * figures.length) }))
@@ -152,28 +146,27 @@ function verdictOn(tests: readonly TestResult[], uniformityCounts: boolean): Bat
 }
 
 /** The figures of a test, adjusted for each other and for its sub-tests. */
-function figuresOf(
-  { name, subTests }: TestResult,
-  { leastTrustedPValue }: TestDefinition,
-  uniformityCounts: boolean,
-): VerdictFigure[] {
+function figuresOf({ name, subTests }: TestResult, uniformityCounts: boolean): VerdictFigure[] {
+  const { failing, exponent } = FAIR_TAILS[name];
   return subTests.flatMap(({ label, pValues, proportion, uniformity }) => {
     if (proportion === null) return [];
-    const { sequences, tailProbability } = proportion;
+    const { sequences, passed } = proportion;
     const found: Omit<VerdictFigure, "adjusted">[] = [];
     const add = (figure: VerdictFigure["figure"], probability: number) =>
       found.push({ test: name, label, figure, probability });
-    if (leastTrustedPValue < 1) {
-      const present = pValues.filter((pValue) => pValue !== null);
-      const smallest = Math.max(leastTrustedPValue, Math.min(...present));
-      add("smallest p-value", -Math.expm1(sequences * Math.log1p(-smallest)));
+    if (exponent !== null) {
+      const smallest = pValues.reduce<number>((least, pValue) => Math.min(least, pValue ?? 1), 1);
+      const most = Math.max(name === "runs" ? RUNS_NOT_PERFORMED : 0, smallest ** exponent);
+      add("smallest p-value", -Math.expm1(sequences * Math.log1p(-most)));
     }
     // Of a single sequence the p-value itself says more.
-    if (sequences > 1) add("proportion", tailProbability);
-    if (uniformityCounts && uniformity.pValue !== null) add("uniformity", uniformity.pValue);
+    if (sequences > 1) add("proportion", atMost(passed, sequences, 1 - failing));
+    if (uniformityCounts && uniformity.pValue !== null) {
+      add("uniformity", uniformity.pValue ** UNIFORMITY_EXPONENT);
+    }
     return found.map((figure) => ({
       ...figure,
-      adjusted: APPROXIMATION_ALLOWANCE * figure.probability * found.length * subTests.length,
+      adjusted: figure.probability * found.length * subTests.length,
     }));
   });
 }

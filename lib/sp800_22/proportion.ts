@@ -11,7 +11,7 @@ export interface Proportion {
   readonly proportion: number;
   readonly acceptable: AcceptableProportion;
   readonly acceptableProportion: boolean;
-  /** Probability that so few or fewer of so many fair sequences pass; exact. */
+  /** Probability that so few or fewer of so many pass where each does with 0.99; exact. */
   readonly tailProbability: number;
 }
 

@@ -48,11 +48,6 @@ export interface TestDefinition {
   readonly leastBits: number;
   /** What the sub-tests are told apart by, in the order of the p-values; one "" where there is but one. */
   readonly subTests: readonly string[];
-  /**
-   * Smallest p-value that the test's approximation bears out: a smaller one counts as this where the verdict
-   * looks at the smallest of all. 1 where single p-values say nothing there.
-   */
-  readonly leastTrustedPValue: number;
   /** The p-values of the sub-tests; null where the sequence does not fulfil what the test presupposes. */
   run(sequence: BitSequence): readonly number[] | null;
 }
@@ -72,7 +67,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.1",
     leastBits: 100,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [frequency(sequence).pValue],
   },
   {
@@ -80,7 +74,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.2",
     leastBits: 128,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [blockFrequency(sequence).pValue],
   },
   {
@@ -88,7 +81,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.13",
     leastBits: 100,
     subTests: ["forward", "reverse"],
-    leastTrustedPValue: 0,
     run: (sequence) => cumulativeSums(sequence).pValues,
   },
   {
@@ -96,7 +88,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.3",
     leastBits: 100,
     subTests: ONE,
-    leastTrustedPValue: RUNS_NOT_PERFORMED,
     run: (sequence) => [runs(sequence).pValue],
   },
   {
@@ -104,7 +95,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.4",
     leastBits: 128,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [longestRun(sequence).pValue],
   },
   {
@@ -113,7 +103,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.5",
     leastBits: 38_912,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [rank(sequence).pValue],
   },
   {
@@ -121,7 +110,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.6",
     leastBits: 1_000,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [spectral(sequence).pValue],
   },
   {
@@ -131,7 +119,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     leastBits: 41_024,
     subTests: aperiodicTemplates(NON_OVERLAPPING_TEMPLATE_BITS)
       .map((template) => template.toString(2).padStart(NON_OVERLAPPING_TEMPLATE_BITS, "0")),
-    leastTrustedPValue: 0,
     run: (sequence) => nonOverlappingTemplate(sequence).map(({ pValue }) => pValue),
   },
   {
@@ -139,7 +126,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.8",
     leastBits: 1_000_000,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [overlappingTemplate(sequence).pValue],
   },
   {
@@ -147,7 +133,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.9",
     leastBits: 387_840,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [universal(sequence).pValue],
   },
   {
@@ -156,7 +141,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.12",
     leastBits: 2 ** 16,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [approximateEntropy(sequence).pValue],
   },
   {
@@ -164,7 +148,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.14",
     leastBits: 1_000_000,
     subTests: EXCURSION_STATES.map((state) => `x = ${state}`),
-    leastTrustedPValue: 1,
     run: (sequence) => {
       const { applicable, states } = randomExcursions(sequence);
       return applicable ? states.map(({ pValue }) => pValue) : null;
@@ -175,7 +158,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.15",
     leastBits: 1_000_000,
     subTests: EXCURSION_VARIANT_STATES.map((state) => `x = ${state}`),
-    leastTrustedPValue: 1,
     run: (sequence) => {
       const { applicable, states } = randomExcursionsVariant(sequence);
       return applicable ? states.map(({ pValue }) => pValue) : null;
@@ -187,7 +169,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.11",
     leastBits: 2 ** 19,
     subTests: ["first difference", "second difference"],
-    leastTrustedPValue: 0,
     run: (sequence) => serial(sequence).pValues,
   },
   {
@@ -195,7 +176,6 @@ export const SP800_22_TESTS: readonly TestDefinition[] = [
     section: "2.10",
     leastBits: 1_000_000,
     subTests: ONE,
-    leastTrustedPValue: 0,
     run: (sequence) => [linearComplexity(sequence).pValue],
   },
 ];

@@ -1,5 +1,6 @@
 import { chiSquareUpper, erfc } from "../../lib/math/special_functions.ts";
-import { APPROXIMATION_ALLOWANCE, BATTERY_SIGNIFICANCE } from "../../lib/sp800_22/battery.ts";
+import { BATTERY_SIGNIFICANCE, UNIFORMITY_EXPONENT } from "../../lib/sp800_22/battery.ts";
+import { FAIR_TAILS } from "../../lib/sp800_22/fair_tails.ts";
 import {
   LINEAR_COMPLEXITY_BLOCK_BITS,
   LINEAR_COMPLEXITY_PROBABILITIES,
@@ -13,67 +14,110 @@ import {
   OVERLAPPING_TEMPLATE_BLOCK_BITS,
   OVERLAPPING_TEMPLATE_PROBABILITIES,
 } from "../../lib/sp800_22/overlapping_template.ts";
+import { SIGNIFICANCE } from "../../lib/sp800_22/proportion.ts";
 import { RANK_PROBABILITIES } from "../../lib/sp800_22/rank.ts";
 import type { TestName } from "../../lib/sp800_22/tests.ts";
+import { UNIFORMITY_CLASSES } from "../../lib/sp800_22/uniformity.ts";
 import { UNIVERSAL_PARAMETERS } from "../../lib/sp800_22/universal.ts";
-import { type Check, compare } from "./check.ts";
+import type { Check } from "./check.ts";
+import {
+  blockFrequencyTail,
+  cumulativeSumsTail,
+  frequencyTail,
+  runsTail,
+} from "./sp800_22_bit_tails.ts";
 import { linearComplexityClasses, longestRunClasses } from "./sp800_22.ts";
 
-/** n */
-const BITS = 1_000_000;
-/** Tests whose single p-values count in the verdict: all but the two of excursions. */
-const TESTS = 13;
-/** Aperiodic templates of nine bits. */
-const TEMPLATES = 148;
-/** Where a p-value makes the verdict on one sequence depart. */
-const SHARE = BATTERY_SIGNIFICANCE / APPROXIMATION_ALLOWANCE / TESTS;
+/** Probability that a p-value of fair bits is at most alpha. */
+export type Tail = (alpha: number) => number;
+
+/** Where small p-values are compared with what is stated of them. */
+const ALPHAS = [1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12];
+
+/** The lengths at which a test is furthest off: the first of each of its parameters, and the lattices beside them. */
+const TAILS: readonly (readonly [TestName, lengths: readonly number[], (bits: number) => Tail])[] =
+  [
+    ["frequency", [...range(1_000, 1_200), 10_000, 50_000], frequencyTail],
+    ["block_frequency", [1_000, 1_100, 2_000, 10_000], blockFrequencyTail],
+    ["cumulative_sums", [...range(1_000, 1_100), 10_000, 20_000], cumulativeSumsTail],
+    ["runs", [1_000, 1_001, 1_100, 1_500, 2_000], runsTail],
+    ["longest_run", [1_000, 2_000, 6_272, 6_400, 6_528, 750_000, 760_000, 1e6], longestRunTail],
+    ["rank", range(38, 48).map((matrices) => 1_024 * matrices), rankTail],
+    ["non_overlapping_template", [41_024, 100_000], templateTail],
+    ["overlapping_template", [1_000_000], overlappingTail],
+    ["universal", [387_840, 904_959, 904_960, 2_068_479, 4_654_079, 10_000_000], universalTail],
+    ["linear_complexity", [1_000_000], linearComplexityTail],
+  ];
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
 
 /**
- * How many times as often as it says a p-value is below its share of the verdict, on 1,000,000 fair bits: computed
- * from the distribution of each statistic, and put beside what battery.ts states.
+ * Whether small p-values of fair bits come no more often than FAIR_TAILS says, and those of uniformity no more often than
+ * UNIFORMITY_EXPONENT does: by the distribution of each statistic that can be computed.
  */
-export function checkSp80022Tails(): Check {
-  const longestRun = LONGEST_RUN_CLASSES.at(-1)!;
-  const { blockBits, probabilities } = longestRun;
-  const counted = (
-    blockLength: number,
-    stated: readonly number[],
-    exact: readonly number[] = stated,
-  ) => chiSquareTail(Math.floor(BITS / blockLength), stated, exact, SHARE) / SHARE;
-  const perTemplate = SHARE / TEMPLATES;
-  const found: readonly (readonly [TestName, stated: number, ratio: number])[] = [
-    ["longest_run", 1.37, counted(blockBits, probabilities, longestRunClasses(longestRun))],
-    ["universal", 1.32, universalTail(SHARE) / SHARE],
-    ["non_overlapping_template", 1.2, templateTail(perTemplate) / perTemplate],
-    [
-      "linear_complexity",
-      1.15,
-      counted(
-        LINEAR_COMPLEXITY_BLOCK_BITS,
-        LINEAR_COMPLEXITY_PROBABILITIES,
-        linearComplexityClasses(LINEAR_COMPLEXITY_BLOCK_BITS),
-      ),
-    ],
-    [
-      "overlapping_template",
-      1.03,
-      counted(OVERLAPPING_TEMPLATE_BLOCK_BITS, OVERLAPPING_TEMPLATE_PROBABILITIES),
-    ],
-    ["rank", 1.01, counted(1_024, RANK_PROBABILITIES)],
-  ];
-  // The others, whose p-values are of sums of many terms, are taken as they are.
-  const all = (found.reduce((sum, [, , ratio]) => sum + ratio, 0) + TESTS - found.length) / TESTS;
-  return {
-    name: "SP 800-22 small p-values",
-    detail: found.map(([test, , ratio]) => `${test} ${ratio.toFixed(3)}`).join(", ") +
-      ` times as often as they say; all tests ${
-        all.toFixed(3)
-      }, allowed ${APPROXIMATION_ALLOWANCE}`,
-    problems: [
-      ...found.flatMap(([test, stated, ratio]) => compare(test, stated, ratio, 0.01)),
-      ...(all < APPROXIMATION_ALLOWANCE ? [] : [`all tests ${all}: more than is allowed`]),
-    ],
-  };
+export function checkSp80022Tails(): Check[] {
+  const bounds = TAILS.map(([test, lengths, tailOf]) => {
+    const { failing, exponent } = FAIR_TAILS[test];
+    const tails = lengths.map(tailOf);
+    const largest = Math.max(...tails.map((tail) => tail(SIGNIFICANCE)));
+    const least = leastExponent(tails, ALPHAS);
+    return {
+      name: `SP 800-22 small p-values of ${test}`,
+      detail: `below 0.01 up to ${largest.toFixed(5)}, stated ${failing}; ` +
+        `exponent ${least.toFixed(4)} and more, stated ${exponent}`,
+      problems: [
+        ...(largest <= failing ? [] : [`${test}: ${largest} fail, stated ${failing}`]),
+        ...(least >= exponent! ? [] : [`${test}: exponent ${least}, stated ${exponent}`]),
+      ],
+    };
+  });
+  const classes = new Array<number>(UNIFORMITY_CLASSES).fill(1 / UNIFORMITY_CLASSES);
+  // One template of 148, in one figure of three, of the nine tests that 55,000 bits are enough for.
+  const decisive = BATTERY_SIGNIFICANCE / 9 / 3 / 148;
+  const least = leastExponent(
+    [55, 56, 60, 100].map((sequences) => chiSquareTail(sequences, classes, classes)),
+    [1e-3, 1e-4, 1e-5, 1e-6, decisive ** (1 / UNIFORMITY_EXPONENT)],
+  );
+  return [...bounds, {
+    name: "SP 800-22 small p-values of uniformity",
+    detail: `exponent ${least.toFixed(4)} and more, stated ${UNIFORMITY_EXPONENT}`,
+    problems: least >= UNIFORMITY_EXPONENT
+      ? []
+      : [`uniformity: exponent ${least}, stated ${UNIFORMITY_EXPONENT}`],
+  }];
+}
+
+/** The largest gamma so that P(p <= alpha) is at most alpha^gamma, but 1 at most. */
+function leastExponent(tails: readonly Tail[], alphas: readonly number[]): number {
+  return Math.min(
+    1,
+    ...tails.flatMap((tail) => alphas.map((alpha) => Math.log(tail(alpha)) / Math.log(alpha))),
+  );
+}
+
+function longestRunTail(bits: number): Tail {
+  const classes = LONGEST_RUN_CLASSES.findLast(({ leastBits }) => bits >= leastBits)!;
+  const { blockBits, probabilities } = classes;
+  return chiSquareTail(Math.floor(bits / blockBits), probabilities, longestRunClasses(classes));
+}
+
+function rankTail(bits: number): Tail {
+  return chiSquareTail(Math.floor(bits / 1_024), RANK_PROBABILITIES);
+}
+
+function overlappingTail(bits: number): Tail {
+  const blocks = Math.floor(bits / OVERLAPPING_TEMPLATE_BLOCK_BITS);
+  return chiSquareTail(blocks, OVERLAPPING_TEMPLATE_PROBABILITIES);
+}
+
+function linearComplexityTail(bits: number): Tail {
+  return chiSquareTail(
+    Math.floor(bits / LINEAR_COMPLEXITY_BLOCK_BITS),
+    LINEAR_COMPLEXITY_PROBABILITIES,
+    linearComplexityClasses(LINEAR_COMPLEXITY_BLOCK_BITS),
+  );
 }
 
 /** The value that chi-square exceeds with a probability. */
@@ -88,18 +132,16 @@ function chiSquareAt(probability: number, degreesOfFreedom: number): number {
 }
 
 /**
- * Probability that the counts of N blocks with the exact probabilities have a chi-square, by the stated ones, whose
- * p-value is at most alpha. Class by class, over the blocks used so far and the statistic in steps that are
+ * Tail of the chi-square, by the stated probabilities, of the counts of N blocks with the exact ones. Class by class, over the blocks used so far and the statistic in steps that are
  * small beside what one block changes.
  */
 function chiSquareTail(
   blocks: number,
   stated: readonly number[],
-  exact: readonly number[],
-  alpha: number,
-): number {
-  const limit = chiSquareAt(alpha, stated.length - 1);
-  const step = blocks / 200_000;
+  exact: readonly number[] = stated,
+): Tail {
+  const limit = chiSquareAt(ALPHAS.at(-1)!, stated.length - 1);
+  const step = Math.min(0.01, blocks / 20_000);
   const bins = Math.ceil(limit / step);
   // Poisson counts, given that they sum to N, are the multinomial ones.
   const logFactorials = new Float64Array(blocks + 1);
@@ -125,17 +167,28 @@ function chiSquareTail(
     }
     states = next;
   });
-  const within = states.get(blocks)!.reduce((a, b) => a + b);
-  return 1 - within / poisson(blocks, blocks);
+  const all = poisson(blocks, blocks);
+  return beyond(states.get(blocks)!.map((weight) => weight / all), step, stated.length - 1);
+}
+
+/** The tail of a chi-square whose weights are those of its values in steps; what is missing of 1 is above them. */
+function beyond(weights: Float64Array, step: number, degreesOfFreedom: number): Tail {
+  const missing = 1 - weights.reduce((a, b) => a + b);
+  return (alpha) => {
+    const from = Math.ceil(chiSquareAt(alpha, degreesOfFreedom) / step);
+    let sum = missing;
+    for (let i = weights.length - 1; i >= from; i--) sum += weights[i];
+    return sum;
+  };
 }
 
 /**
- * Probability that the chi-square of one aperiodic template has a p-value of at most alpha: its occurrences in a
+ * Tail of the chi-square of one aperiodic template: its occurrences in a
  * block are counted exactly, and all such templates have the same distribution.
  */
-function templateTail(alpha: number): number {
+function templateTail(bits: number): Tail {
   const template = NON_OVERLAPPING_TEMPLATE_BITS, blocks = NON_OVERLAPPING_TEMPLATE_BLOCKS;
-  const blockBits = Math.floor(BITS / blocks);
+  const blockBits = Math.floor(bits / blocks);
   const mean = (blockBits - template + 1) / 2 ** template;
   const variance = blockBits * (2 ** -template - (2 * template - 1) / 2 ** (2 * template));
   // Zeros and then a one: the state is how many zeros stand at the end, at most m - 1.
@@ -155,7 +208,7 @@ function templateTail(alpha: number): number {
     });
     states = next;
   }
-  const limit = chiSquareAt(alpha, blocks), step = 0.005;
+  const limit = chiSquareAt(ALPHAS.at(-1)!, blocks), step = 0.005;
   let sum = Float64Array.from({ length: Math.ceil(limit / step) }, (_, i) => i === 0 ? 1 : 0);
   for (let block = 0; block < blocks; block++) {
     const next = new Float64Array(sum.length);
@@ -166,7 +219,7 @@ function templateTail(alpha: number): number {
     }
     sum = next;
   }
-  return 1 - sum.reduce((a, b) => a + b);
+  return beyond(sum, step, blocks);
 }
 
 /**
@@ -179,9 +232,9 @@ function templateTail(alpha: number): number {
  *
  * and apart (1 - p)^i p (1 - p)^(m-1) p (1 - p)^(k-1); for j at most i they are independent.
  */
-function universalTail(alpha: number): number {
+function universalTail(bits: number): Tail {
   const { blockBits, variance } = UNIVERSAL_PARAMETERS
-    .findLast(({ leastBits }) => BITS >= leastBits)!;
+    .findLast(({ leastBits }) => bits >= leastBits)!;
   const p = 2 ** -blockBits, q = 1 - p, r = 1 - 2 * p;
   const longest = 60 / p;
   /** h(m): the sum over k of log2 k times what g has beyond independence. */
@@ -207,15 +260,17 @@ function universalTail(alpha: number): number {
     all += Math.log2(j) * sum;
     allWeighted += Math.log2(j) * weighted;
   }
-  const blocks = Math.floor(BITS / blockBits) - 10 * 2 ** blockBits;
+  const blocks = Math.floor(bits / blockBits) - 10 * 2 ** blockBits;
   const exact = Math.sqrt(1 + 2 * (all - allWeighted / blocks) / variance);
   const stated = 0.7 - 0.8 / blockBits +
     (4 + 32 / blockBits) * blocks ** (-3 / blockBits) / 15;
-  let low = 0, high = 10;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (erfc(middle / Math.SQRT2) > alpha) low = middle;
-    else high = middle;
-  }
-  return erfc(low * stated / exact / Math.SQRT2);
+  return (alpha) => {
+    let low = 0, high = 10;
+    for (let i = 0; i < 60; i++) {
+      const middle = (low + high) / 2;
+      if (erfc(middle / Math.SQRT2) > alpha) low = middle;
+      else high = middle;
+    }
+    return erfc(low * stated / exact / Math.SQRT2);
+  };
 }

@@ -177,7 +177,7 @@ Deno.test("what chance does to the uniformity of p-values is told of continuous 
   );
   assertMatch(
     of(1_000),
-    /if they were continuous, which those of short sequences are far from: they/,
+    /puts [0-9.]+ there if p-values were continuous\. .* which those of short sequences are far from: they/,
   );
 });
 
@@ -200,9 +200,17 @@ Deno.test("few sequences and very many have their limits told", () => {
   assertStringIncludes(text(assessment(1), 200), "1 sequence is few");
   assertStringIncludes(text(assessment(54), 200), "54 sequences are few");
   assert(!text(assessment(55), 200).includes(" few: "));
-  const beyond = "With more than 1,000 sequences";
-  assert(!text(assessment(1_000), 200).includes(beyond));
-  assertStringIncludes(text(assessment(1_001), 200), beyond);
+  const beyond = "With more than 1,000 sequences of 1,000,000 bits, one for each 1,000 bits of a ";
+  assert(!text(assessment(1_000), 400).includes(beyond));
+  assertStringIncludes(text(assessment(1_001), 400), beyond);
+});
+
+Deno.test("every report says what the verdict allows for, and that its rate holds for any number", () => {
+  const of = assessment(60);
+  for (const report of [text(of, 1_000), sp80022Report(of), sp80022Page(of)]) {
+    assertStringIncludes(report, "of fair sequences up to 1.8 percent fail a test");
+    assertStringIncludes(report, "its rate holds for any number of sequences");
+  }
 });
 
 Deno.test("every report says that passing says nothing about entropy, and what was corrected", () => {

@@ -124,3 +124,31 @@ Deno.test("the same draws without a fault depart by no test", () => {
   const { departing } = verdictOn("frequency", bitsWith(() => 0.5));
   assertEquals(departing, []);
 });
+
+/** The same million bits as 500 short sequences, of which each alone shows little. */
+Deno.test("faults are found in many short sequences too", () => {
+  const SHORT = 2_000;
+  for (
+    const [test, fault, bits] of [
+      ["frequency", "ones with 0.514", bitsWith(() => 0.514)],
+      [
+        "runs",
+        "a bit as the one before with 0.515",
+        bitsWith((i, before) => before[i - 1] === 1 ? 0.515 : 0.485),
+      ],
+      [
+        "spectral",
+        "an echo: a bit as the one 30 places before with 0.64",
+        bitsWith((i, before) => before[i - 30] === 1 ? 0.64 : 0.36),
+      ],
+    ] as const
+  ) {
+    const pValues = Array.from(
+      { length: BITS / SHORT },
+      (_, i) => testSequence(bitSequence(pack(bits.subarray(SHORT * i, SHORT * (i + 1))), SHORT)),
+    );
+    const { departing } = summarize(pValues, SHORT).verdict;
+    const named = departing.map((figure) => figure.test);
+    assert(named.includes(test), `${fault}: ${named.join(", ") || "none"}, not ${test}`);
+  }
+});

@@ -159,7 +159,7 @@ function subTestCells(
 ): (string | number)[] | null {
   if (proportion === null) return null;
   const { passed, sequences, acceptableProportion } = proportion;
-  const smallest = Math.min(...pValues.filter((pValue) => pValue !== null));
+  const smallest = pValues.reduce<number>((least, pValue) => Math.min(least, pValue ?? 1), 1);
   return [
     ...uniformity.counts,
     uniformity.pValue === null

@@ -1,4 +1,9 @@
-import { BATTERY_SIGNIFICANCE, type BatteryResult } from "../../sp800_22/battery.ts";
+import {
+  BATTERY_SIGNIFICANCE,
+  type BatteryResult,
+  UNIFORMITY_SEQUENCES_PER_BIT,
+} from "../../sp800_22/battery.ts";
+import { FAIR_TAILS } from "../../sp800_22/fair_tails.ts";
 import { MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/uniformity.ts";
 import { RUNS_NOT_PERFORMED } from "../../sp800_22/tests.ts";
 import { expectation, grouped, plural, probability } from "../numbers.ts";
@@ -100,7 +105,7 @@ function countSentences({ verdict, sequences, sequenceBits }: BatteryResult): st
     `Outside the standard's interval of passing sequences: ${outsideProportion} of ` +
     `${plural(verdict.subTests, "sub-test")}, chance alone puts ${
       expectation(outsideProportionExpected)
-    } there.${
+    } there${sequenceBits < CONTINUOUS_BITS ? " if p-values were continuous" : ""}.${
       sequences < MIN_UNIFORMITY_SEQUENCES
         ? ""
         : ` p-values not uniform by its 0.0001: ${notUniform}, by ` +
@@ -113,12 +118,13 @@ function countSentences({ verdict, sequences, sequenceBits }: BatteryResult): st
   ];
 }
 
-/** Batteries of so many sequences had the stated false-alarm rate when it was measured. */
-const MAX_MEASURED_SEQUENCES = 1_000;
+/** Share of fair sequences that fail the test that is furthest off. */
+const MAX_FAILING = Math.max(...Object.values(FAIR_TAILS).map(({ failing }) => failing));
 
 /** What the verdict does not say, and where our figures differ from those of the standard's program. */
 export function sp80022Limits(battery: BatteryResult): string[] {
-  const { sequences, verdict: { subTests, outsideProportionExpected } } = battery;
+  const { sequences, sequenceBits, verdict: { subTests, outsideProportionExpected } } = battery;
+  const mostUniform = Math.floor(UNIFORMITY_SEQUENCES_PER_BIT * sequenceBits);
   return [
     "Passing says nothing about entropy: a counter that is hashed passes all of these tests. NIST's own abstract " +
     "says that statistical testing cannot serve as a substitute for cryptanalysis, and since 2022 NIST means to revise " +
@@ -127,15 +133,19 @@ export function sp80022Limits(battery: BatteryResult): string[] {
     `The standard's own rule takes each of ${
       plural(subTests, "sub-test")
     } by itself: in so many sequences of a fair ` +
-    `source ${
-      expectation(outsideProportionExpected)
-    } of them are outside. Only the verdict over all has ` +
+    `source ${expectation(outsideProportionExpected)} of them${
+      sequenceBits < CONTINUOUS_BITS ? " or more" : ""
+    } are outside. Only the verdict over all has ` +
     `a false-alarm rate, at most ${BATTERY_SIGNIFICANCE * 100} percent: repeat one that departs.`,
     "Two forms are corrected against Rev. 1a's program, so their p-values differ from its: overlapping templates " +
     "are counted by the exact probabilities (Hamano and Kaneko 2007), the spectral test's variance is divided " +
     "by 3.8 and not 4 (Pareschi, Rovatti and Setti 2012).",
-    "Small p-values of the longest run and universal tests come up to 1.4 times as often as they say, as the " +
-    "standard approximates them; the verdict takes every probability 1.25 times to make up for it.",
+    "The standard approximates p-values, and in short sequences they take few values: of fair sequences up to " +
+    `${
+      Number((100 * MAX_FAILING).toPrecision(2))
+    } percent fail a test, and very small p-values come many times as ` +
+    "often as they say. The verdict allows each test the most that it does at any length, so that its rate holds for " +
+    "any number of sequences; a fault within that is not seen.",
     ...(sequences < MIN_UNIFORMITY_SEQUENCES
       ? [
         `${plural(sequences, "sequence")} ${
@@ -144,12 +154,12 @@ export function sp80022Limits(battery: BatteryResult): string[] {
         `${MIN_UNIFORMITY_SEQUENCES} at least, and for 100 to see one failure in a hundred.`,
       ]
       : []),
-    ...(sequences > MAX_MEASURED_SEQUENCES
+    ...(sequences > mostUniform && sequences >= MIN_UNIFORMITY_SEQUENCES
       ? [
-        `With more than ${
-          grouped(MAX_MEASURED_SEQUENCES)
-        } sequences the approximations behind the p-values begin ` +
-        "to show: fair data may depart more often than stated.",
+        `With more than ${grouped(mostUniform)} sequences of ${
+          grouped(sequenceBits)
+        } bits, one for each 1,000 bits of ` +
+        "a sequence, the verdict leaves uniformity out.",
       ]
       : []),
     "The excursion tests' single p-values do not bear small probabilities out: they count by their proportion " +

@@ -15,7 +15,7 @@ export function sp80022Group(battery: BatteryResult): TestGroup {
   return {
     title: "Randomness tests: NIST SP 800-22 Rev. 1a",
     note: `${amountOf(battery)}. A sequence passes a test when its p-value is at least ` +
-      `${SIGNIFICANCE}; so does fair data in 99 of 100. ${uniformity} Of several sub-tests the worst ` +
+      `${SIGNIFICANCE}; so does fair data in about 99 of 100. ${uniformity} Of several sub-tests the worst ` +
       'is shown. "outside": one of these limits of the standard is missed, each of a sub-test by itself; the verdict ' +
       "goes by all figures together.",
     lines: battery.tests.map((test) => lineOf(test, battery)),
