@@ -10,6 +10,8 @@ import type { Conditions } from "../system/conditions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 import { openToAssess } from "./assess.ts";
+import { guessFormat } from "./format_guess.ts";
+import { type FormatGuess, GUESS_BYTES } from "./format_guess_types.ts";
 import type { RequirementName, SymbolFormat } from "./assessment.ts";
 import { startUnpacking } from "./stream_tests.ts";
 
@@ -70,6 +72,8 @@ export interface Sp80022Assessment {
   /** From the first byte to the last p-value. */
   readonly testingMilliseconds: number;
   readonly battery: BatteryResult;
+  /** What the beginning of the source looks like other than bytes; null where it looks like nothing else. */
+  readonly formatGuess: FormatGuess | null;
   /** What ended the run early; empty when it ran as asked. */
   readonly problems: readonly (Failure | Interrupted)[];
   readonly permissionsDropped: boolean;
@@ -97,6 +101,7 @@ export async function assessBySp80022(
     const sequences = startSequences(request, pool);
     const mostBytes = bytesFor(request);
     let readBytes = 0;
+    const head = new Uint8Array(GUESS_BYTES);
     const testing = `Testing ${source.name}`;
     const { failure, ...reading } = await readRecording(
       source,
@@ -104,6 +109,9 @@ export async function assessBySp80022(
       async (bytes) => {
         listener.onBytes(bytes);
         digest?.update(bytes);
+        if (readBytes < GUESS_BYTES) {
+          head.set(bytes.subarray(0, GUESS_BYTES - readBytes), readBytes);
+        }
         listener.onReading(readBytes += bytes.length, mostBytes);
         listener.onBusy(testing);
         await sequences.take(unpack(bytes).bits);
@@ -122,6 +130,7 @@ export async function assessBySp80022(
       reading: { ...reading, unusedBits: sequences.unusedBits, sha256: digest?.hex() ?? null },
       testingMilliseconds: performance.now() - started,
       battery: summarize(pValues, request.sequenceBits),
+      formatGuess: guessFormat(head.subarray(0, readBytes), request.symbols.bitsPerSymbol),
       problems: failure === null ? [] : [failure],
       permissionsDropped,
     };

@@ -1,5 +1,6 @@
 import type { AssessRequest } from "../assess/assessment.ts";
 import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
+import { guessDataSets } from "../assess/guess_data_sets.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
@@ -17,7 +18,7 @@ import type {
   EntropySourceRequest,
 } from "../sp800_90b/entropy_source_types.ts";
 import type { PermutationProgress } from "../sp800_90b/permutation_tests.ts";
-import { MAX_SEED } from "../sp800_90b/shuffle.ts";
+import { randomSeed } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
@@ -124,6 +125,13 @@ export async function assessEntropySourceCommand(
       },
       sha256: data.digests(),
       conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
+      formatGuesses: guessDataSets([
+        ...request.format !== "raw" ? [] : [
+          [noiseName, noise?.sequence],
+          [wanted.restart?.path, restart],
+        ] as const,
+        [wanted.conditionedPath, conditioned?.sequence],
+      ]),
       skippedBytes: noise === null ? 0 : request.skipBytes,
       selectedBits: noise?.sequence.reduced?.keptBits ?? null,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
@@ -166,12 +174,6 @@ async function assessOrFail(
     if (!(error instanceof RangeError)) throw error;
     throw new Failure(EXIT.usageOrSource, error.message, undefined, { code: UNSUITED_DATA });
   }
-}
-
-/** 53 bits; not a secret, and printed. */
-function randomSeed(): number {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number];
-  return (high * 2 ** 32 + low) % (MAX_SEED + 1);
 }
 
 /** What was found out; the bit tests are there with --standards. */

@@ -7,6 +7,12 @@
 /** Largest seed: every whole number up to it is exact. */
 export const MAX_SEED = Number.MAX_SAFE_INTEGER;
 
+/** A seed by chance, of 53 bits; not a secret, and printed. */
+export function randomSeed(): number {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number];
+  return (high * 2 ** 32 + low) % (MAX_SEED + 1);
+}
+
 const MASK_64 = (1n << 64n) - 1n;
 
 /**

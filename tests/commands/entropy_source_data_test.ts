@@ -175,3 +175,35 @@ Deno.test("a file that is assessed by the standards as bytes, and looks like som
     }
     assertEquals(await warned("--iid", "--restart=text", "noise"), ["text"]);
   }));
+
+Deno.test("every report by the standards says what its bytes look like, of standard input too", () =>
+  withDirectory(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/text`, `${(await fixedKey("noise", 4096)).toHex()}\n`);
+    const sentence = (name: string) =>
+      `${name} looks like hexadecimal text (it holds nothing but hexadecimal digits), and was ` +
+      "read as bytes: assess with it alone says how to read what it holds.";
+    const under = ["sh", "-c", 'exec "$@" <text', "sh"];
+    for (const mode of [["--iid"], ["--standards"], ["--sp800-22", "--sequence-bits=8k"]]) {
+      for (
+        const [source, name, format] of [
+          ["text", "text", "raw"],
+          ["-", "standard input", "raw"],
+          ["text", "text", "hex"],
+        ]
+      ) {
+        // SP 800-22 takes no other format.
+        if (format === "hex" && mode[0] === "--sp800-22") continue;
+        const asked = format === "hex" ? ["--format=hex"] : [];
+        const words = ["assess", ...mode, ...asked, "--html=page.html", source];
+        const wanted = format === "raw" ? 1 : 0;
+        const told = (text: string) => text.replace(/\s+/g, " ").split(sentence(name)).length - 1;
+        const json = await runProgram([...words, "--json"], { cwd, under });
+        const { sentences } = JSON.parse(json.stdout).verdict;
+        assertEquals(sentences.filter((one: string) => one === sentence(name)).length, wanted);
+        const page = await Deno.readTextFile(`${cwd}/page.html`);
+        assertEquals(told(page) > 0, wanted > 0, `${mode} ${name}`);
+        const text = await runProgram(words, { cwd, under });
+        assertEquals(told(text.stdout), wanted, `${mode} ${name}`);
+      }
+    }
+  }));

@@ -20,6 +20,7 @@ Deno.test("what chance does to restarts, and conditioned bits that were left out
         skippedBytes: 0,
         samplesLeftOut: 0,
         conditionedBitsLeftOut,
+        formatGuesses: [],
       } as unknown as EntropySourceReport,
     ).slice(1);
   assertEquals(limits(null, 0), []);

@@ -53,6 +53,7 @@ function assessment(
     battery: summarize(pValues, 1_000_000),
     problems,
     permissionsDropped: true,
+    formatGuess: null,
   };
 }
 

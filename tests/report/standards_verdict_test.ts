@@ -38,6 +38,7 @@ async function reportOn(symbols: Uint8Array): Promise<StandardsReport> {
       selectedBits: null,
       samplesLeftOut: 0,
       conditionedBitsLeftOut: 0,
+      formatGuesses: [],
       conditions: CONDITIONS,
       seconds: 1,
     },

@@ -31,7 +31,7 @@ const TONES: Readonly<Record<ReturnType<typeof sp80022Verdict>["outcome"], Tone>
 /** The assessment as one page: verdict, every test, histograms, all sub-tests, limits, conditions. */
 export function sp80022Page(assessment: Sp80022Assessment): string {
   const { battery, sourceName, conditions, problems } = assessment;
-  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0, assessment.formatGuess);
   const gate = sp80022Gate(assessment);
   const { outsideProportion, outsideProportionExpected, subTests, pValue } = battery.verdict;
   return renderPage({

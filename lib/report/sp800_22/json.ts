@@ -12,7 +12,7 @@ export function sp80022Report(assessment: Sp80022Assessment): string {
   const { request, battery, sourceName, problems, reading, conditions } = assessment;
   const { source, symbols, required: _, ...settings } = request;
   const { result, exitCode, requirements } = sp80022Gate(assessment);
-  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0, assessment.formatGuess);
   return jsonReport("assess", {
     result,
     exitCode,

@@ -1,3 +1,5 @@
+import type { FormatGuess } from "../../assess/format_guess_types.ts";
+import { formatSentence } from "../format_sentences.ts";
 import {
   BATTERY_SIGNIFICANCE,
   type BatteryResult,
@@ -26,6 +28,7 @@ export function sp80022Verdict(
   battery: BatteryResult,
   sourceName: string,
   endedEarly: boolean,
+  formatGuess: FormatGuess | null = null,
 ): Sp80022Verdict {
   const { verdict, tests } = battery;
   const amount = `${amountOf(battery)} of ${sourceName}`;
@@ -46,6 +49,7 @@ export function sp80022Verdict(
     outcome,
     headline,
     sentences: [
+      ...(formatGuess === null ? [] : [formatSentence(sourceName, formatGuess)]),
       ...(verdict.departing.length > 0 ? [departingSentence(battery)] : []),
       ...(missing.length > 0
         ? [`Not applicable: ${missing.map(({ name }) => TEST_TITLES[name][0]).join(", ")}.`]

@@ -15,7 +15,12 @@ const INDENT = "  ";
 export function sp80022Text(assessment: Sp80022Assessment, layout: TextLayout): string {
   const { columns, style } = layout;
   const { battery, sourceName, problems } = assessment;
-  const { outcome, headline, sentences } = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const { outcome, headline, sentences } = sp80022Verdict(
+    battery,
+    sourceName,
+    problems.length > 0,
+    assessment.formatGuess,
+  );
   const gate = sp80022Gate(assessment);
   const bad = outcome === "departs" || gate.result === "unmet";
   const title = (text: string) => wrap(text, columns).map(style.bold);
@@ -41,7 +46,12 @@ export function sp80022Closing(
   { columns, style }: TextLayout,
 ): string {
   const { battery, sourceName, problems } = assessment;
-  const { outcome, headline } = sp80022Verdict(battery, sourceName, problems.length > 0);
+  const { outcome, headline } = sp80022Verdict(
+    battery,
+    sourceName,
+    problems.length > 0,
+    assessment.formatGuess,
+  );
   const gate = sp80022Gate(assessment);
   const bad = outcome === "departs" || gate.result === "unmet";
   const out = [

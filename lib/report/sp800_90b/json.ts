@@ -15,7 +15,7 @@ export function entropySourceJson(
   report: EntropySourceReport,
   { result, exitCode, requirements }: EntropySourceGate,
 ): string {
-  const { assessment, seconds, conditions, ...read } = report;
+  const { assessment, seconds, conditions, formatGuesses: _guesses, ...read } = report;
   const { outcome: _, ...verdict } = entropySourceVerdict(report);
   return jsonReport("assess", {
     result: resultWord(result),

@@ -1,3 +1,4 @@
+import type { NamedGuess } from "../../assess/guess_data_sets.ts";
 import type { Conditions } from "../../system/conditions.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import {
@@ -5,6 +6,7 @@ import {
   PERMUTATION_FALSE_ALARM_BOUND,
 } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
+import { formatSentence } from "../format_sentences.ts";
 import { decimals, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
 import {
@@ -33,6 +35,7 @@ export interface EntropySourceReport {
   /** Samples that came and were not looked at. */
   readonly samplesLeftOut: number;
   readonly conditionedBitsLeftOut: number;
+  readonly formatGuesses: readonly NamedGuess[];
   readonly conditions: Conditions;
   readonly seconds: number;
 }
@@ -54,9 +57,13 @@ export function outcomeOf(assessment: EntropySourceAssessment): EntropySourceOut
 }
 
 /** Verdict first, and a remedy that fits the cause. */
-export function entropySourceVerdict(
-  { assessment, subject }: EntropySourceReport,
-): EntropySourceVerdict {
+export function entropySourceVerdict(report: EntropySourceReport): EntropySourceVerdict {
+  const verdict = verdictOn(report);
+  const formats = report.formatGuesses.map(([name, guess]) => formatSentence(name, guess));
+  return { ...verdict, sentences: [...formats, ...verdict.sentences] };
+}
+
+function verdictOn({ assessment, subject }: EntropySourceReport): EntropySourceVerdict {
   const { claim } = assessment;
   const outcome = outcomeOf(assessment);
   if (claim === null) {
