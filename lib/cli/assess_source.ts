@@ -1,3 +1,4 @@
+import { decimalsDown } from "../report/numbers.ts";
 import { assess } from "../assess/assess.ts";
 import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
@@ -78,7 +79,9 @@ function printOutcomes(outcomes: readonly EstimatorOutcome[]): void {
   for (const { track, result } of outcomes) {
     const name = result.estimator.replaceAll("_", " ");
     const figure = "minEntropy" in result
-      ? `min-entropy ${result.minEntropy.toFixed(4)} ${track === "original" ? "a symbol" : "a bit"}`
+      ? `min-entropy ${decimalsDown(result.minEntropy, 4)} ${
+        track === "original" ? "a symbol" : "a bit"
+      }`
       : result.reason;
     warn(`${name}, ${track === "original" ? "symbols" : "bit string"}: ${figure}`);
   }

@@ -1,3 +1,5 @@
+import { assessmentText } from "../../lib/report/assess/text.ts";
+import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { gateOf, requirementLines } from "../../lib/report/assess/gate.ts";
 import { claimLine, minEntropyGroup } from "../../lib/report/assess/entropy_lines.ts";
 import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
@@ -305,4 +307,19 @@ Deno.test("the command that reads another format keeps what was asked for beside
     tried(dump, { skipBytes: 7, expectation: "steady" }),
     "tail -c +8 'a b' | xxd -r /dev/stdin | corosync-keygen assess --raw -",
   );
+});
+
+Deno.test("one entropy is one number in all of a report, and none is above what it is", async () => {
+  const found = await assessBytes(await fairBytes(10_000));
+  const recording = found.recording!;
+  const nonIid = { ...recording.nonIid!, assessedMinEntropy: 4.05297 };
+  const assessment = {
+    ...found,
+    request: { ...found.request, claimedEntropy: null, expectation: "steady" as const },
+    recording: { ...recording, nonIid },
+    health: { ...found.health!, claimedEntropy: 4.05297 },
+  };
+  const text = assessmentText(assessment, { columns: 132, style: PLAIN_STYLE });
+  assertEquals(text.includes("4.0530"), false, text);
+  assert(text.split("4.0529").length > 2);
 });

@@ -11,7 +11,15 @@ import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
 import type { HealthAlarm } from "../../sp800_90b/health_tests.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
 import { findRoot } from "../../math/root.ts";
-import { decimals, expectation, grouped, plural, probability, probabilityIs } from "../numbers.ts";
+import {
+  decimals,
+  decimalsDown,
+  expectation,
+  grouped,
+  plural,
+  probability,
+  probabilityIs,
+} from "../numbers.ts";
 import { placeOf } from "./places.ts";
 import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
 
@@ -44,7 +52,7 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
   };
   const claim = request.claimedEntropy === null
     ? `As nothing was claimed, for ${
-      decimals(claimedEntropy, 4)
+      decimalsDown(claimedEntropy, 4)
     } bits a symbol: what was assessed, or half the ` +
       "collision entropy where that is more"
     : `For a claimed entropy of ${plural(claimedEntropy, "bit")} a symbol`
@@ -215,7 +223,7 @@ function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean
     value: `p ${probabilityIs(pValue)}`,
     expected: `${probability(2 * SCORE_TAIL)} or more`,
     meaning: `from ${placeOf(sample, request)} on: ${what}; min-entropy ` +
-      `${decimals(minEntropy, 2)} bits; of ${
+      `${decimalsDown(minEntropy, 2)} bits; of ${
         plural(stretches, "stretch").replace(/stretchs$/, "stretches")
       }`,
     falseAlarms: 2 * SCORE_TAIL,
@@ -225,7 +233,7 @@ function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean
   return uniform ? line : {
     ...line,
     comparison: "info",
-    value: `${decimals(minEntropy, 2)} bits`,
+    value: `${decimalsDown(minEntropy, 2)} bits`,
     expected: "",
     falseAlarms: 0,
   };
