@@ -58,7 +58,10 @@ async function assess(changes: Partial<EntropySourceRequest>) {
 }
 
 /** Of a component alone, but for its assessment. */
-const REPORT = { subject: "it" } as Omit<EntropySourceReport, "assessment">;
+const REPORT = { subject: "it", formatGuesses: [] } as unknown as Omit<
+  EntropySourceReport,
+  "assessment"
+>;
 
 const fair = (samples: number, seed: number) => ({
   symbols: uniform(samples, seed, 4),
