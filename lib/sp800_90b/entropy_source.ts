@@ -39,6 +39,12 @@ export async function assessEntropySource(
 ): Promise<EntropySourceAssessment> {
   const { noise: recording, restart: matrix, conditioning: component, track } = request;
   if (matrix !== null) checkMatrix(matrix);
+  const width = recording?.bitsPerSymbol ?? matrix?.bitsPerSymbol ?? null;
+  if (component !== null && width !== null && component.inputBits < width) {
+    throw new RangeError(
+      `Cannot assess conditioning of n_in = ${component.inputBits}: less than one sample of ${width} bits`,
+    );
+  }
 
   const noise = recording && await assessNoise(pool, recording, request, listener);
   const initialEntropy = noise?.initialEntropy ?? request.claimedEntropy;
@@ -53,7 +59,6 @@ export async function assessEntropySource(
 
   const perSample = restart === null ? initialEntropy : restart.result.validatedEntropy;
   let conditioning: ConditioningAssessment | null = null;
-  const width = noise?.bitsPerSymbol ?? matrix?.bitsPerSymbol ?? null;
   if (component !== null) {
     const input = inputOf(component, perSample, width);
     if (input !== null) {
@@ -199,7 +204,8 @@ function inputOf(
   if (perSample === null || width === null) {
     return given === null ? null : { entropy: given, noise: null };
   }
-  const samples = inputBits / width;
+  // Which bits of a sample hold its entropy is not known: a part of one is credited with none.
+  const samples = Math.floor(inputBits / width);
   const entropy = Math.min(perSample * samples, given ?? Infinity, inputBits);
   return { entropy, noise: entropy === given ? null : { samples, minEntropy: perSample } };
 }

@@ -65,7 +65,7 @@ export interface RestartAssessment {
 
 /** The noise in one input of a conditioning component. */
 export interface NoiseInput {
-  /** Of which the last may be a part. */
+  /** Whole ones in an input. */
   readonly samples: number;
   /** Of each, in bits. */
   readonly minEntropy: number;

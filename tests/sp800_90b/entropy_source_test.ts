@@ -359,3 +359,31 @@ Deno.test("entropyText() rounds down: what is below 256 is not called 256", () =
     ["0", "1e-7", "1.23e-7", "9.99e-8", "9.99e-7", "0.000001", "5e-324"],
   );
 });
+
+Deno.test("an input of the component has the entropy of its whole samples, and a part of one has none", async () => {
+  const noise = fair(2_000, 71);
+  const of = async (inputBits: number) => {
+    const found = await assess({ noise, conditioning: { ...VETTED, inputBits } });
+    const { noiseInput, result } = found.conditioning!;
+    const input = found.steps.find(({ step }) => step === "input")!.finding;
+    return { noiseInput: noiseInput!, entropy: result.component.inputEntropy, input };
+  };
+  for (
+    const [inputBits, samples, words] of [
+      [4, 1, "1 whole sample"],
+      [7, 1, "1 whole sample"],
+      [511, 127, "127 whole samples"],
+      [512, 128, "128 whole samples"],
+    ] as const
+  ) {
+    const { noiseInput, entropy, input } = await of(inputBits);
+    assertEquals(noiseInput.samples, samples);
+    assertEquals(entropy, samples * noiseInput.minEntropy);
+    assertStringIncludes(input, ` in each of ${words}`);
+  }
+  await assertRejects(
+    () => of(3),
+    RangeError,
+    "Cannot assess conditioning of n_in = 3: less than one sample of 4 bits",
+  );
+});

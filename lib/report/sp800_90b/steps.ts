@@ -181,13 +181,6 @@ function restartSteps({ result, rowsIid, columnsIid }: RestartAssessment): Asses
   ];
 }
 
-/** Samples of an input, of which the last may be a part. */
-function samplesText(samples: number): string {
-  const whole = Math.floor(samples);
-  const rest = Number((samples - whole).toFixed(3));
-  return rest === 0 ? plural(whole, "sample") : `${grouped(whole)}${`${rest}`.slice(1)} samples`;
-}
-
 function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep[] {
   const { result, noiseInput, conditionedBits, conditionedIid } = conditioning;
   const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
@@ -195,7 +188,9 @@ function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep
   const outputs = conditionedBits === null ? null : outputsIn(conditionedBits, outputBits);
   const from = noiseInput === null
     ? "as given"
-    : `${entropyBits(noiseInput.minEntropy)} in each of ${samplesText(noiseInput.samples)}`;
+    : `${entropyBits(noiseInput.minEntropy)} in each of ${
+      plural(noiseInput.samples, "whole sample")
+    }`;
   const { epsilon } = result;
   const share = epsilon > 0 && epsilon < 0.001
     ? epsilon.toExponential(2)
