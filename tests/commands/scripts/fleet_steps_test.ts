@@ -207,6 +207,7 @@ Deno.test({
   fn: async () => {
     const configuration = `totem {
   version: 2
+  keyfile: /etc/corosync/a \\new key
 }
 nodelist {
   # node { }
