@@ -43,6 +43,9 @@ async function parseRequest(args: readonly string[]): Promise<InstallRequest> {
     throw new BuildFailure(`--prefix ${prefix} is not an absolute path`);
   }
   const runtime = values["runtime"]?.at(-1);
+  if (runtime !== undefined && values["executable"] !== undefined) {
+    throw new BuildFailure("Cannot use --runtime together with --executable, which names the file");
+  }
   return {
     prefix,
     executable: values["executable"]?.at(-1) ?? await builtHere(runtime),
@@ -72,6 +75,9 @@ async function physicalPath(path: string): Promise<string> {
     }
     const next = `${at}/${part}`;
     at = await Deno.realPath(next).catch(async (error) => {
+      if (error instanceof Deno.errors.NotADirectory) {
+        throw new BuildFailure(`Cannot install below ${at}: It is not a directory`);
+      }
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       const link = await Deno.readLink(next).catch(() => null);
       if (link === null) return next;

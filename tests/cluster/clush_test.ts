@@ -70,7 +70,7 @@ Deno.test({
         "which nodes? --help lists the options": ["--key", keyFile],
         "unexpected 'two'; --help lists the options": ["one", "two"],
         "option '--key' needs a value": ["--key"],
-        "option '--size': 'x' is not a number": ["--size", "x", "one"],
+        "option '--size': 'x' is not a whole number from 128 to 4096": ["--size", "x", "one"],
       };
       for (const [message, args] of Object.entries(refused)) {
         const { code, stdout, stderr } = await control.run([script!, ...args]);

@@ -10,12 +10,19 @@ const script = `${ROOT}scripts/fleet/corosync-key-clush`;
 
 Deno.test("corosync-key-clush takes numbers as decimal ones, and none that means nothing", async () => {
   const refused: Record<string, readonly string[]> = {
-    "option '--timeout': 0 is not in 1 to 86400": ["--timeout", "0", "one"],
-    "option '--timeout': '-1' is not a number": ["--timeout", "-1", "one"],
-    "option '--wait': '1e3' is not a number": ["--wait", "1e3", "one"],
-    "option '--size': 127 is not in 128 to 4096": ["--size", "127", "one"],
-    "option '--size': 4097 is not in 128 to 4096": ["--size", "4097", "one"],
-    "option '--size': '99999999999999999999' is not a number": ["--size", "9".repeat(20), "one"],
+    "option '--timeout': '0' is not a whole number from 1 to 86400": ["--timeout", "0", "one"],
+    "option '--timeout': '-1' is not a whole number from 1 to 86400": ["--timeout", "-1", "one"],
+    "option '--wait': '1e3' is not a whole number from 0 to 86400": ["--wait", "1e3", "one"],
+    "option '--size': '127' is not a whole number from 128 to 4096": ["--size", "127", "one"],
+    "option '--size': '4097' is not a whole number from 128 to 4096": ["--size", "4097", "one"],
+    "option '--size': '99999999999999999999' is not a whole number from 128 to 4096": [
+      "--size",
+      "9".repeat(20),
+      "one",
+    ],
+    "option '--wait': '-1' is not a whole number from 0 to 86400": ["--wait=-1", "one"],
+    "option '--key' needs a value": ["--size=256", "--key"],
+    "unrecognized option '--rotate=yes'; --help lists the options": ["--rotate=yes", "one"],
     // Good numbers, so that the next refusal is the one that comes.
     "which nodes? --help lists the options": [
       ...["--wait", "08", "--timeout", "09", "--size", "0256"],

@@ -88,6 +88,17 @@ Deno.test({
     }),
 });
 
+Deno.test("install refuses --runtime beside --executable, which would not count", async () => {
+  await withDirectory(async (directory) => {
+    const outcome = await install([
+      ...["--prefix", `${directory}/x`, "--runtime", "deno", "--executable", "/bin/true"],
+    ]);
+    const line = "Cannot use --runtime together with --executable, which names the file";
+    assertEquals(outcome, { code: 1, stdout: "", stderr: `install: ${line}\n` });
+    assertEquals(Array.from(Deno.readDirSync(directory)), []);
+  });
+});
+
 Deno.test("install says in one line what it cannot read or write, and writes nothing then", async () => {
   await withDirectory(async (directory) => {
     const program = `${directory}/program`;
@@ -107,7 +118,7 @@ Deno.test("install says in one line what it cannot read or write, and writes not
         "Cannot write /proc/x/sbin/corosync-keygen: No such file or directory",
       ],
       [`${directory}/usr`, program, `Cannot write ${inTheWay}: a directory is there`],
-      [program, program, `Not a directory: realpath '${program}/sbin'`],
+      [program, program, `Cannot install below ${program}: It is not a directory`],
     ];
     for (const [prefix, executable, line] of refusals) {
       const outcome = await install(["--prefix", prefix, "--executable", executable]);
