@@ -11,6 +11,7 @@ import { loadSpecs } from "./command_specs.ts";
 import { findBuilt } from "./build/built.ts";
 import { BuildFailure, systemReason } from "./build/failure.ts";
 import { PROGRAM, ROOT } from "./build/project.ts";
+import { readSchemas } from "./build/schemas.ts";
 import { tryTool } from "./build/run_tool.ts";
 import { hostTarget } from "./build/targets.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
@@ -113,6 +114,11 @@ async function filesOf(
     [`share/bash-completion/completions/${PROGRAM}`, 0o644, text(COMPLETIONS["bash"](specs))],
     [`share/zsh/site-functions/_${PROGRAM}`, 0o644, text(COMPLETIONS["zsh"](specs))],
     [`share/fish/vendor_completions.d/${PROGRAM}.fish`, 0o644, text(COMPLETIONS["fish"](specs))],
+    ...(await readSchemas()).map(([name, schema]) => [
+      `share/doc/${PROGRAM}/schemas/${name}`,
+      0o644,
+      text(schema),
+    ]),
     ...unit
       ? [[`lib/systemd/system/${UNIT}`, 0o644, text(await unitFor(`${prefix}/sbin/${PROGRAM}`))]]
       : [],

@@ -3,6 +3,7 @@ import { loadSpecs } from "../command_specs.ts";
 import type { Built } from "../build/built.ts";
 import { PROGRAM, ROOT } from "../build/project.ts";
 import { runTool } from "../build/run_tool.ts";
+import { readSchemas } from "../build/schemas.ts";
 import { COMPLETIONS } from "../completions.ts";
 import { currentPage } from "../man.ts";
 import { UNIT, unitFor } from "../systemd/unit.ts";
@@ -38,6 +39,9 @@ export async function writeTree(
     [`${doc}/NOTICES`]: await Deno.readTextFile(notices),
     [`${doc}/changelog`]: await Deno.readTextFile(`${ROOT}CHANGELOG.md`),
     [`${doc}/changelog.Debian`]: changelogText(facts),
+    ...Object.fromEntries(
+      (await readSchemas()).map(([name, schema]) => [`${doc}/schemas/${name}`, schema]),
+    ),
   };
   for (const [path, text] of Object.entries(files)) await put(path, text);
   const compressed = [`${doc}/NOTICES`, `${doc}/changelog`, `${doc}/changelog.Debian`];
