@@ -195,6 +195,6 @@ function withUsage<Result>(exitCode: number, read: () => Result): Result {
     return read();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure(exitCode, error.message, error.hint, error.details);
+    throw new Failure(exitCode, error.message, error.hint, { code: "usage", ...error.details });
   }
 }

@@ -54,7 +54,9 @@ export function checkOutputFiles(
   const places = outputs.flatMap(({ option, path }) => path === null ? [] : [{ option, path }]);
   for (const [i, { option, path }] of places.entries()) {
     const refuse = (reason: string, hint?: string) =>
-      new Failure(EXIT.usageOrSource, `Unsupported --${option} '${path}': ${reason}`, hint);
+      new Failure(EXIT.usageOrSource, `Unsupported --${option} '${path}': ${reason}`, hint, {
+        code: "usage",
+      });
     if (path === "-") throw refuse("It takes the name of a file", "./- is a file of this name");
     const other = places.slice(0, i).find((earlier) => namesOneFile(system, earlier.path, path));
     if (other !== undefined) throw refuse(`It is the file of --${other.option}`);

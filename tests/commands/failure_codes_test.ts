@@ -82,3 +82,22 @@ Deno.test("an argument that is not UTF-8 is wrong usage, and with --json told as
     at.map((n, i) => [exitCodes[i], "usage", `Argument ${n} is not valid UTF-8`]),
   );
 });
+
+Deno.test("options that do not go together are wrong usage in every command", async () => {
+  const found = [];
+  for (
+    const args of [
+      ["-l", "--stdout", "--mkdir"],
+      ["verify", "a", "b"],
+      ["fingerprint", "--brief", "a"],
+      ["install", "a", "b", "c"],
+      ["starvation", "--html=-"],
+      ["assess", "--csprng", "a"],
+      ["assess", "--sp800-22", "--format=hex", "a"],
+      ["assess", "--fips", "--require=iid", "a"],
+      ["assess", "--html=-", "a"],
+      ["assess", "--iid", "--max-time=0", "a"],
+    ]
+  ) found.push((await failureOf([...args, "--json"])).slice(0, 2));
+  assertEquals(found, [1, 3, 3, 1, 1, 1, 1, 1, 1, 1].map((exitCode) => [exitCode, "usage"]));
+});
