@@ -1,6 +1,6 @@
 import { toFailure } from "../failure.ts";
 import { generate } from "../key/generate.ts";
-import { utcTime } from "../report/utc_time.ts";
+import { utcTime } from "../math/utc_time.ts";
 import type { GenerateListener, GenerateRequest, Receipt } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
 import {

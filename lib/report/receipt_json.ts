@@ -4,7 +4,7 @@ import type { GenerateRequest, Receipt } from "../key/receipt.ts";
 import { rejectionForReport } from "../key/rejection.ts";
 import type { System } from "../system/types.ts";
 import { jsonLine } from "./json_report.ts";
-import { utcTime } from "./utc_time.ts";
+import { utcTime } from "../math/utc_time.ts";
 import { VERSION } from "../version.ts";
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
