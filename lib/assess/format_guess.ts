@@ -1,4 +1,5 @@
 import { guessContainer } from "./container_guess.ts";
+import { guessDamage } from "./damage_guess.ts";
 import {
   assessCommandLine,
   assessPipeline,
@@ -14,7 +15,8 @@ const MIN_BYTES = 64;
 /**
  * Guesses the format of a recording from its beginning: from what it begins with, the bytes that it has, and how
  * those at even and odd places differ. Fair bytes, 64 or more of them, are named as nothing: each rule that goes
- * by chance holds for them with less than 1e-9. Nothing is guessed from one value repeated.
+ * by chance holds for them with less than 1e-9, that about a CR before an LF with less than 4e-6. Nothing is guessed
+ * from one value repeated.
  *
  * @param head the first bytes, up to `GUESS_BYTES`
  * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
@@ -54,7 +56,9 @@ function guessNarrow(counts: Float64Array): FormatGuess | null {
     const kept = onlyTwo(counts);
     return kept;
   }
-  return width === 7
+  // Of fair bytes, and of noise about the middle, 128 becomes 0 beside 127: low noise has few of one of them.
+  const folded = counts[0] > 0 && 2 * counts[127] >= counts[0];
+  return width === 7 && folded
     ? {
       name: "bytes without their highest bit",
       evidence: "no byte is above 127, as after a line with 7 data bits",
@@ -200,61 +204,4 @@ function entropyOf(counts: Float64Array): number {
       count === 0 ? entropy : entropy - count / samples * Math.log2(count / samples),
     0,
   );
-}
-
-/**
- * Data without gaps has none of a byte, or of a pair, whose neighbours each come so often with less than 1e-9: of 9
- * Poisson counts all reach 21 and a tenth of the same mean is 0 with at most 4e-12, of 4 with at most 9e-11.
- */
-export const MIN_NEIGHBOUR_COUNT = 21;
-const CR = 13, LF = 10;
-/** Those of the bytes 08 to 12 that no line changes. */
-const NEIGHBOURS = [8, 9, 11, 12, 14, 15, 16, 17, 18];
-
-/** What text mode does to bytes: a gap that the values around it do not have. */
-function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess | null {
-  const pairs = (first: number, second: number) => {
-    let found = 0;
-    for (let i = 1; i < head.length; i++) {
-      if (head[i - 1] === first && head[i] === second) found++;
-    }
-    return found;
-  };
-  const lineFeeds = counts[LF];
-  if (lineFeeds >= 8 && pairs(CR, LF) === lineFeeds) {
-    return {
-      name: "bytes that went through text mode",
-      evidence: "a CR stands before every LF",
-      command: assessPipeline("perl -0777 -pe 's/\\r\\n/\\n/g' FILE", ""),
-    };
-  }
-  const least = Math.min(...NEIGHBOURS.map((byte) => counts[byte]));
-  if (least < MIN_NEIGHBOUR_COUNT) return null;
-  if (counts[CR] === 0) {
-    return {
-      name: "bytes that went through a terminal line",
-      evidence:
-        `no byte is CR (0d), while those about it come ${least} times or more: record again ` +
-        "with the line in raw mode",
-      command: null,
-    };
-  }
-  if (counts[LF] === 0) {
-    return {
-      name: "bytes that went through text mode",
-      evidence:
-        `no byte is LF (0a), while those about it come ${least} times or more: record again ` +
-        "in binary mode",
-      command: null,
-    };
-  }
-  const alike = [pairs(CR - 1, LF), pairs(CR + 1, LF), pairs(CR, LF - 1), pairs(CR, LF + 1)];
-  if (Math.min(...alike) >= MIN_NEIGHBOUR_COUNT && pairs(CR, LF) === 0) {
-    return {
-      name: "bytes that went through text mode",
-      evidence: "a CR never stands before an LF: record again in binary mode",
-      command: null,
-    };
-  }
-  return null;
 }

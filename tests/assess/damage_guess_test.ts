@@ -1,6 +1,7 @@
-import { guessFormat, MIN_NEIGHBOUR_COUNT } from "../../lib/assess/format_guess.ts";
+import { MIN_NEIGHBOUR_COUNT, MIN_NEIGHBOUR_PAIRS } from "../../lib/assess/damage_guess.ts";
+import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { changingNoise, correlatedNoise } from "../noise.ts";
+import { changingNoise, correlatedNoise, uniformNumbers } from "../noise.ts";
 import { fairBytes } from "../report/samples.ts";
 
 Deno.test("raw noise of few low values is not named as damaged, whatever its width", () => {
@@ -22,7 +23,7 @@ Deno.test("a gap that its neighbours do not have is named, with a figure that is
       const guess = guessFormat(damaged);
       assert(guess !== null, name);
       const times = /come (\d+) times or more/.exec(guess.evidence)?.[1];
-      const counts = [8, 9, 11, 12, 14, 15, 16, 17, 18]
+      const counts = [8, 9, 11, 12, 14, 15, 16, 18]
         .map((byte) => damaged.filter((other) => other === byte).length);
       assertEquals(times, `${Math.min(...counts)}`);
       return guess;
@@ -50,7 +51,34 @@ Deno.test("a gap of neighbours that come just often enough is named, and of fewe
   );
 });
 
-Deno.test("the neighbours' count keeps gaps by chance below 1e-9 at every mean", () => {
+Deno.test("a converter that misses other codes as well is not named as damaged", () => {
+  const wide = changingNoise(400_000, () => 60, 1);
+  const missing = (...codes: number[]) =>
+    guessFormat(wide.map((byte) => codes.includes(byte) ? byte + 1 : byte))?.name ?? null;
+  assertEquals(missing(13, 150), null);
+  assertEquals(missing(10, 33), null);
+  // Of flow control's 11 and 13, and of 7f, a line takes nothing but these.
+  assertEquals(missing(13, 17, 19, 127), "bytes that went through a terminal line");
+});
+
+Deno.test("a mebibyte without a CR before an LF is named, and one with it is not", () => {
+  const random = uniformNumbers(1);
+  const fair = Uint8Array.from({ length: 2 ** 20 }, () => Math.floor(256 * random()));
+  const damaged = fair.filter((byte, i) => byte !== 13 || fair[i + 1] !== 10);
+  assertEquals(guessFormat(fair), null);
+  assertMatch(guessFormat(damaged)?.evidence ?? "", /^a CR never stands before an LF/);
+});
+
+Deno.test("low noise is no noise that lost its highest bit", () => {
+  const low = changingNoise(100_000, () => 20, 1).map((byte) => Math.max(0, byte - 100));
+  assertEquals(guessFormat(low)?.name, "symbols of 7 bits, one a byte");
+  for (const deviation of [20, 60]) {
+    const lost = changingNoise(100_000, () => deviation, 1).map((byte) => byte & 127);
+    assertEquals(guessFormat(lost)?.name, "bytes without their highest bit");
+  }
+});
+
+Deno.test("the neighbours' counts keep gaps by chance below what is stated, at every mean", () => {
   const tail = (least: number, mean: number) => {
     let term = Math.exp(-mean), below = 0;
     for (let k = 0; k < least; k++) {
@@ -59,12 +87,17 @@ Deno.test("the neighbours' count keeps gaps by chance below 1e-9 at every mean",
     }
     return Math.max(0, 1 - below);
   };
-  for (const [neighbours, most] of [[9, 4e-12], [4, 9e-11]] as const) {
+  for (
+    const [least, neighbours, most] of [
+      [MIN_NEIGHBOUR_COUNT, 8, 6e-12],
+      [MIN_NEIGHBOUR_PAIRS, 4, 4e-6],
+    ] as const
+  ) {
     let largest = 0;
     for (let mean = 1; mean < 60; mean += 0.1) {
-      const probability = tail(MIN_NEIGHBOUR_COUNT, mean) ** neighbours * Math.exp(-mean);
+      const probability = tail(least, mean) ** neighbours * Math.exp(-mean);
       largest = Math.max(largest, probability);
     }
-    assert(largest <= most && largest > most / 2, `${neighbours}: ${largest}`);
+    assert(largest <= most && largest > most / 2, `${least}: ${largest}`);
   }
 });

@@ -1,0 +1,71 @@
+import { assessPipeline, type FormatGuess } from "./format_guess_types.ts";
+
+/**
+ * Data without gaps has none of a byte whose neighbours each come so often with less than 1e-9: of 8 Poisson counts
+ * all reach 21 and a ninth of the same mean is 0 with at most 6e-12.
+ */
+export const MIN_NEIGHBOUR_COUNT = 21;
+/** The same of a pair of bytes, with less than 4e-6 of 4 counts: a mebibyte of fair bytes has 16 of each pair. */
+export const MIN_NEIGHBOUR_PAIRS = 10;
+const CR = 13, LF = 10;
+/** Those of the bytes 08 to 12 that no line changes; 11 is taken by flow control. */
+const NEIGHBOURS = [8, 9, 11, 12, 14, 15, 16, 18];
+
+/**
+ * Whether a byte that means nothing to a line is a gap as well: converters miss some of their codes, and that is
+ * no damage.
+ */
+function missesCodes(counts: Float64Array): boolean {
+  return counts.some((count, byte) =>
+    count === 0 && byte > 32 && byte < 255 && byte !== 127 &&
+    Math.min(counts[byte - 1], counts[byte + 1]) >= MIN_NEIGHBOUR_COUNT
+  );
+}
+
+/** What text mode does to bytes: a gap that the values around it do not have. */
+export function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess | null {
+  const pairs = (first: number, second: number) => {
+    let found = 0;
+    for (let i = 1; i < head.length; i++) {
+      if (head[i - 1] === first && head[i] === second) found++;
+    }
+    return found;
+  };
+  const lineFeeds = counts[LF];
+  if (lineFeeds >= 8 && pairs(CR, LF) === lineFeeds) {
+    return {
+      name: "bytes that went through text mode",
+      evidence: "a CR stands before every LF",
+      command: assessPipeline("perl -0777 -pe 's/\\r\\n/\\n/g' FILE", ""),
+    };
+  }
+  const least = Math.min(...NEIGHBOURS.map((byte) => counts[byte]));
+  if (least < MIN_NEIGHBOUR_COUNT || missesCodes(counts)) return null;
+  if (counts[CR] === 0) {
+    return {
+      name: "bytes that went through a terminal line",
+      evidence:
+        `no byte is CR (0d), while those about it come ${least} times or more: record again ` +
+        "with the line in raw mode",
+      command: null,
+    };
+  }
+  if (counts[LF] === 0) {
+    return {
+      name: "bytes that went through text mode",
+      evidence:
+        `no byte is LF (0a), while those about it come ${least} times or more: record again ` +
+        "in binary mode",
+      command: null,
+    };
+  }
+  const alike = [pairs(CR - 1, LF), pairs(CR + 1, LF), pairs(CR, LF - 1), pairs(CR, LF + 1)];
+  if (Math.min(...alike) >= MIN_NEIGHBOUR_PAIRS && pairs(CR, LF) === 0) {
+    return {
+      name: "bytes that went through text mode",
+      evidence: "a CR never stands before an LF: record again in binary mode",
+      command: null,
+    };
+  }
+  return null;
+}
