@@ -41,24 +41,14 @@ export function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess
   }
   const least = Math.min(...NEIGHBOURS.map((byte) => counts[byte]));
   if (least < MIN_NEIGHBOUR_COUNT || missesCodes(counts)) return null;
-  if (counts[CR] === 0) {
-    return {
-      name: "bytes that went through a terminal line",
-      evidence:
-        `no byte is CR (0d), while those about it come ${least} times or more: record again ` +
-        "with the line in raw mode",
-      command: null,
-    };
-  }
-  if (counts[LF] === 0) {
-    return {
-      name: "bytes that went through text mode",
-      evidence:
-        `no byte is LF (0a), while those about it come ${least} times or more: record again ` +
-        "in binary mode",
-      command: null,
-    };
-  }
+  const lost = (through: string, byte: string, remedy: string): FormatGuess => ({
+    name: `bytes that went through ${through}`,
+    evidence:
+      `no byte is ${byte}, while those about it come ${least} times or more: record again ${remedy}`,
+    command: null,
+  });
+  if (counts[CR] === 0) return lost("a terminal line", "CR (0d)", "with the line in raw mode");
+  if (counts[LF] === 0) return lost("text mode", "LF (0a)", "in binary mode");
   const alike = [pairs(CR - 1, LF), pairs(CR + 1, LF), pairs(CR, LF - 1), pairs(CR, LF + 1)];
   if (Math.min(...alike) >= MIN_NEIGHBOUR_PAIRS && pairs(CR, LF) === 0) {
     return {

@@ -74,7 +74,6 @@ async function run(args: readonly string[]): Promise<RunResult> {
       const { runLikeRngtest } = await import("./like_rngtest.ts");
       return await runLikeRngtest(options);
     }
-    if (options.sp80022 !== null || options.entropySource !== null) await warnOfFormats(options);
     if (options.sp80022 !== null) {
       const { runSp80022 } = await import("./assess_sp800_22.ts");
       return await runSp80022(options, options.sp80022);
@@ -116,21 +115,6 @@ function toCheckedOptions(parsed: ParsedOptions): AssessOptions {
     [...[options.request, ...others].map(({ source }) => source), ...files],
   );
   return options;
-}
-
-/** The files that are read as bytes, from their beginning. */
-async function warnOfFormats({ request, entropySource }: AssessOptions): Promise<void> {
-  const { source, format, skipBytes, symbols: { bitsPerSymbol } } = request;
-  const readsSource = entropySource === null || entropySource.readNoise;
-  const paths = [
-    readsSource && source.kind === "file" && format === "raw" && skipBytes === 0
-      ? source.path
-      : null,
-    entropySource?.restart?.path ?? null,
-    entropySource?.conditionedPath ?? null,
-  ];
-  const { warnOfFormat } = await import("./format_warning.ts");
-  for (const path of paths) if (path !== null) warnOfFormat(path, bitsPerSymbol);
 }
 
 /** Options of rngtest that this has under other names or not at all. */
