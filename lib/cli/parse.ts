@@ -12,6 +12,8 @@ export class ParsedOptions {
     readonly positionals: readonly string[],
     /** What was told about them. */
     readonly warnings: readonly string[],
+    /** The options in their order, with their values as they were written. */
+    readonly words: readonly { readonly name: string; readonly value: string | null }[],
   ) {}
 
   has(option: OptionSpec): boolean {
@@ -61,6 +63,7 @@ export function parseOptions(
   const given = new Map<string, unknown[]>();
   const positionals: string[] = [];
   const warnings: string[] = [];
+  const words: { readonly name: string; readonly value: string | null }[] = [];
   for (const parsed of getopt(args, options, stopsAtPositional())) {
     if (parsed.kind === "error") {
       const suggestion = suggestionFor(parsed.unknown, options);
@@ -82,6 +85,7 @@ export function parseOptions(
     const values = given.get(parsed.key) ?? [];
     given.set(parsed.key, values);
     const option = options.find(({ key }) => key === parsed.key);
+    words.push({ name: option?.long ?? parsed.key, value: parsed.value });
     if (parsed.value === null || !option?.takesValue) continue;
     values.push(parseValue(option, parsed.value, usageExitCode));
     if (parsed.value.length > 1 && parsed.value.startsWith("-")) {
@@ -91,7 +95,7 @@ export function parseOptions(
       warn(`Warning: ${text}`);
     }
   }
-  return new ParsedOptions(given, positionals, warnings);
+  return new ParsedOptions(given, positionals, warnings, words);
 }
 
 /** A value is wrong with the same exit code and, if it has none of its own, the same code as an option. */

@@ -1,7 +1,103 @@
+import type { GivenOption } from "../assess/assessment.ts";
 import type { FormatGuess } from "../assess/format_guess_types.ts";
+import { printable } from "../system/printable.ts";
+import { shellPath, shellWord } from "../system/shell_path.ts";
+import { wrap } from "./wrap.ts";
 
-/** What a recording looks like that was read as bytes, for a report that has figures of the bytes, whatever they are. */
-export function formatSentence(sourceName: string, { name, evidence }: FormatGuess): string {
-  return `${sourceName} looks like ${name} (${evidence}), and was read as bytes: assess with it alone says how to ` +
-    "read what it holds.";
+/** The command line that a recording was read by. */
+export interface GivenCommand {
+  /** As the report names it. */
+  readonly sourceName: string;
+  readonly kind: "file" | "stdin" | "csprng";
+  /** Its options. */
+  readonly given: readonly GivenOption[];
+  readonly skipBytes: number;
+  readonly mostBytes: number | null;
+}
+
+/** What stands in front of the command that ends a sentence. */
+const TRY = "; try: ";
+
+/** What the recording looks like other than what it was read as, and the command that reads that. */
+export function guessSentence({ name, evidence }: FormatGuess, command: string | null): string {
+  return `This looks like ${name} (${evidence})${command === null ? "" : TRY + command}`;
+}
+
+/** The same for a report that has figures of the bytes, whatever they are, and may be about several files. */
+export function formatSentence(
+  sourceName: string,
+  { name, evidence, command }: FormatGuess,
+  tried: string | null,
+): string {
+  return `${sourceName} looks like ${name} (${evidence}), and was read as bytes` +
+    (tried !== null
+      ? TRY + tried
+      : command === null
+      ? "."
+      : ": assess with it alone says how to read what it holds.");
+}
+
+const ASSESS = "corosync-keygen assess";
+
+/**
+ * The command that was given, with what is to be changed changed; FILE stands for what has no name that a shell takes.
+ * Null where none reads the format.
+ */
+export function commandFor(
+  { command }: FormatGuess,
+  { sourceName, kind, given, skipBytes, mostBytes }: GivenCommand,
+): string | null {
+  if (command === null) return null;
+  const file = (kind === "file" ? shellPath(sourceName) : null) ?? "FILE";
+  // What another program makes of the recording comes by standard input, and begins and ends where the recording did.
+  const converts = !command.startsWith(ASSESS);
+  const kept = given.filter(({ name, value }) =>
+    !isReplaced(name, command) && !(converts && (name === "skip" || name === "bytes")) &&
+    !isTooMuch(name, value, command)
+  );
+  const takesNoFormat = kept.some(({ name }) => name === "sp800-22");
+  if (takesNoFormat && command.includes("--format")) return null;
+  if (kept.some(({ value }) => value !== null && printable(value) !== value)) return null;
+  const whole = command.replace(ASSESS, () => [ASSESS, ...kept.map(optionWords)].join(" "));
+  const cut = converts
+    ? [
+      ...skipBytes > 0 ? [`tail -c +${skipBytes + 1}`] : [],
+      ...mostBytes !== null ? [`head -c ${mostBytes}`] : [],
+    ]
+    : [];
+  if (cut.length === 0) return whole.replace("FILE", () => file);
+  const [first, ...then] = cut;
+  return [`${first} ${file}`, ...then, whole.replace("FILE", "/dev/stdin")].join(" | ");
+}
+
+function optionWords({ name, value }: GivenOption): string {
+  if (value === null) return `--${name}`;
+  return `--${name}${value.startsWith("-") ? "=" : " "}${shellWord(value)}`;
+}
+
+/** Options that the other format has a value of its own for, or that cannot be given twice: no record is overwritten. */
+function isReplaced(name: string, command: string): boolean {
+  if (name === "format" || name === "record") return true;
+  // Characters of one bit, samples of 16 and a width that the command names have no other.
+  return ["bits-per-symbol", "packed", "lsb-first"].includes(name) &&
+    /--bits-per-symbol|--format (?:bits|u16|decimal)/.test(command);
+}
+
+/** Whether an entropy is more than narrower symbols have. */
+function isTooMuch(name: string, value: string | null, command: string): boolean {
+  if (name !== "claimed-entropy" && name !== "require-min-entropy") return false;
+  const width = command.includes("--format bits")
+    ? "1"
+    : /--bits-per-symbol (\d)/.exec(command)?.[1];
+  return width !== undefined && Number(value) > Number(width);
+}
+
+/** A sentence in lines. A command is one line, however long: pasted in pieces it would be another one. */
+export function sentenceLines(sentence: string, columns: number, indent = "  "): string[] {
+  const at = sentence.indexOf(TRY);
+  if (at < 0) return wrap(sentence, columns, indent);
+  return [
+    ...wrap(sentence.slice(0, at) + TRY.trimEnd(), columns, indent),
+    `${indent}  ${sentence.slice(at + TRY.length)}`,
+  ];
 }

@@ -11,6 +11,8 @@ import {
 } from "./comparison.ts";
 import { testedSize } from "./conditions.ts";
 import { requirementLines } from "./gate.ts";
+import { sentenceLines } from "../format_sentences.ts";
+import { formatSentences } from "./verdict.ts";
 import { lengthOf, repeatsOf } from "./repeat_lines.ts";
 import type { TextLayout } from "../text_style.ts";
 
@@ -53,6 +55,8 @@ export function comparisonText(
     ...sources.flatMap((one, i) => [
       `  [${i + 1}] ${one.name}`,
       ...shortcomings(one).flatMap((line) => wrap(line, columns, "      ")),
+      ...("error" in one ? [] : formatSentences(one.assessment))
+        .flatMap((line) => sentenceLines(line, columns, "      ")),
     ]),
     "",
     ...comparedRows(rows, columns),

@@ -18,7 +18,7 @@ export function assessmentJson(assessment: Assessment): string {
 /** What the line of JSON holds. */
 export function assessmentFields(assessment: Assessment): Record<string, unknown> {
   const { request, problems, sourceName, recording, permissionsDropped, ...found } = assessment;
-  const { source, symbols, requirements: _, ...settings } = request;
+  const { source, symbols, requirements: _, given: _given, ...settings } = request;
   const verdict = verdictOf(assessment);
   const { result, exitCode, requirements } = gateOf(assessment, verdict);
   return {

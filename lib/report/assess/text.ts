@@ -1,6 +1,6 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
-import { TRY } from "./guess_sentence.ts";
+import { sentenceLines } from "../format_sentences.ts";
 import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
 import { gateOf, requirementLines } from "./gate.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
@@ -34,17 +34,6 @@ export function assessmentText(assessment: Assessment, { columns, style }: TextL
     out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
   }
   return out.join("\n") + "\n";
-}
-
-/** A command is one line, however long: pasted in pieces it would be another one. */
-function sentenceLines(sentence: string, columns: number): string[] {
-  const at = sentence.indexOf(TRY);
-  if (at < 0) return wrap(sentence, columns, INDENT);
-  const command = sentence.slice(at + TRY.length);
-  return [
-    ...wrap(sentence.slice(0, at) + TRY.trimEnd(), columns, INDENT),
-    INDENT + COLUMN_GAP + command,
-  ];
 }
 
 /** Once more what counts, for the end of a report that is longer than a screen. */

@@ -4,7 +4,7 @@ import { idealBand } from "../../assess/ideal_score.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
-import { guessSentence } from "./guess_sentence.ts";
+import { commandFor, guessSentence } from "../format_sentences.ts";
 import { decimalsDown, expectation, grouped, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, segmentsGroup } from "./recording_lines.ts";
 import { conditioningSentence } from "./conditioning_sentence.ts";
@@ -92,7 +92,7 @@ export function verdictOf(assessment: Assessment): Verdict {
       ...entropySentence(assessment),
       ...firstOnlySentence(assessment),
       ...selectedBitsSentence(assessment),
-      ...guessSentence(assessment),
+      ...formatSentences(assessment),
       ...(request.expectation === "steady"
         ? [
           "Judged as a raw source, which has to be steady: departures from uniform bytes are told " +
@@ -108,6 +108,13 @@ export function verdictOf(assessment: Assessment): Verdict {
       compared.reduce((sum, { falseAlarms }) => sum + (falseAlarms ?? 0), 0),
     ),
   };
+}
+
+/** What the recording looks like other than what it was read as. */
+export function formatSentences({ guess, sourceName, request }: Assessment): string[] {
+  if (guess === null) return [];
+  const { source: { kind } } = request;
+  return [guessSentence(guess, commandFor(guess, { ...request, sourceName, kind }))];
 }
 
 function headlineOf(
