@@ -5,6 +5,8 @@ import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { bytesFor } from "./assess.ts";
 import type { SampleRequest } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
+import type { FormatGuess } from "./format_guess_types.ts";
+import { startFormatGuess } from "./recording_format.ts";
 import { decodedBytesFor } from "./decoder.ts";
 import { startUnpacking } from "./stream_tests.ts";
 
@@ -22,6 +24,8 @@ export interface SampleRecording {
   readonly sequence: SymbolSequence;
   /** All that came. */
   readonly samples: number;
+  /** What it looks like other than what it was read as; null where it looks like nothing else. */
+  readonly guess: FormatGuess | null;
   readonly reading: Pick<RecordingOutcome, "bytes" | "milliseconds" | "end">;
 }
 
@@ -49,6 +53,7 @@ export async function readSamples(
     most: decodedBytesFor(request),
   });
   const unpack = startUnpacking(request.symbols);
+  const guess = startFormatGuess(request);
   const store = new SampleStore(keptSamples, mostSamples);
   const most = mostSamples ?? Infinity;
   let toSkip = skipBytes, samples = 0;
@@ -67,12 +72,20 @@ export async function readSamples(
       listener.onBytes?.(bytes);
       const from = Math.min(toSkip, bytes.length);
       toSkip -= from;
-      return add(decoder.decode(bytes.subarray(from)));
+      const data = bytes.subarray(from);
+      guess.take(data);
+      return add(decoder.decode(data));
     },
     stop,
   );
   if (failure !== null) throw failure;
-  await add(decoder.finish(reading.end === "end of source"));
+  const ended = reading.end === "end of source";
+  await add(decoder.finish(ended));
   const reduced = decoder.selectedBits?.reduced ?? null;
-  return { sequence: { symbols: store.samples.slice(), bitsPerSymbol, reduced }, samples, reading };
+  return {
+    sequence: { symbols: store.samples.slice(), bitsPerSymbol, reduced },
+    samples,
+    guess: guess.result(ended),
+    reading,
+  };
 }

@@ -10,9 +10,9 @@ import type { Conditions } from "../system/conditions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 import { openToAssess } from "./assess.ts";
-import { guessFormat } from "./format_guess.ts";
-import { type FormatGuess, GUESS_BYTES } from "./format_guess_types.ts";
-import type { RequirementName, SymbolFormat } from "./assessment.ts";
+import type { FormatGuess } from "./format_guess_types.ts";
+import { startFormatGuess } from "./recording_format.ts";
+import type { GivenOption, RequirementName, SymbolFormat } from "./assessment.ts";
 import { startUnpacking } from "./stream_tests.ts";
 
 /** What the tests of SP 800-22 are to look at. */
@@ -23,7 +23,10 @@ export interface Sp80022Request {
   readonly sequences: number | null;
   /** n */
   readonly sequenceBits: number;
-  /** Stop after so many samples; null: no such limit. */
+  /** The options of the command line, for the command that a report suggests, and of them --bytes. */
+  readonly given: readonly GivenOption[];
+  readonly mostBytes: number | null;
+  /** Stop after so many samples, the bytes among them; null: no such limit. */
   readonly mostSamples: number | null;
   /** Stop after so long; null: no such limit. */
   readonly seconds: number | null;
@@ -101,7 +104,7 @@ export async function assessBySp80022(
     const sequences = startSequences(request, pool);
     const mostBytes = bytesFor(request);
     let readBytes = 0;
-    const head = new Uint8Array(GUESS_BYTES);
+    const guess = startFormatGuess({ format: "raw", skipBytes: 0, symbols: request.symbols });
     const testing = `Testing ${source.name}`;
     const { failure, ...reading } = await readRecording(
       source,
@@ -109,9 +112,7 @@ export async function assessBySp80022(
       async (bytes) => {
         listener.onBytes(bytes);
         digest?.update(bytes);
-        if (readBytes < GUESS_BYTES) {
-          head.set(bytes.subarray(0, GUESS_BYTES - readBytes), readBytes);
-        }
+        guess.take(bytes);
         listener.onReading(readBytes += bytes.length, mostBytes);
         listener.onBusy(testing);
         await sequences.take(unpack(bytes).bits);
@@ -130,7 +131,7 @@ export async function assessBySp80022(
       reading: { ...reading, unusedBits: sequences.unusedBits, sha256: digest?.hex() ?? null },
       testingMilliseconds: performance.now() - started,
       battery: summarize(pValues, request.sequenceBits),
-      formatGuess: guessFormat(head.subarray(0, readBytes), request.symbols.bitsPerSymbol),
+      formatGuess: guess.result(reading.end === "end of source"),
       problems: failure === null ? [] : [failure],
       permissionsDropped,
     };

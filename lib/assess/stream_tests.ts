@@ -10,8 +10,7 @@ import type {
 import { nameOf } from "../entropy/open.ts";
 import { startDecoder } from "./decode.ts";
 import { decodedBytesFor } from "./decoder.ts";
-import { guessFormat } from "./format_guess.ts";
-import { GUESS_BYTES } from "./format_guess_types.ts";
+import { startFormatGuess } from "./recording_format.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
 import { SymbolPacker, unpackSymbols } from "./symbol_packing.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
@@ -104,7 +103,7 @@ export function startStreamTests(
     most: decodedBytesFor(request),
   });
   const unpack = startUnpacking(format);
-  const head = new SampleStore(request.format === "raw" && !format.packed ? GUESS_BYTES : 0, null);
+  const guess = startFormatGuess(request);
   const most = all ? Math.min(MAX_KEPT_SAMPLES, mostSamples ?? Infinity) : 0;
   const store = new SampleStore(most, mostSamples);
   const fips = new FipsStream();
@@ -144,7 +143,7 @@ export function startStreamTests(
       const from = Math.min(toSkip, bytes.length);
       toSkip -= from;
       const data = bytes.subarray(from);
-      head.add(data);
+      guess.take(data);
       return add(decoder.decode(data));
     },
     finish: (ended) => {
@@ -162,11 +161,7 @@ export function startStreamTests(
     },
     words: repeats,
     results: () => ({
-      guess: guessFormat(
-        head.samples,
-        format.bitsPerSymbol,
-        sourceEnded && skipBytes === 0 && head.samples.length < GUESS_BYTES,
-      ),
+      guess: guess.result(sourceEnded),
       selectedBits: decoder.selectedBits?.reduced?.keptBits ?? null,
       fips: fips.result(),
       statistics: statistics?.result() ?? null,

@@ -1,11 +1,11 @@
 import type { AssessRequest } from "../assess/assessment.ts";
 import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
-import { guessDataSets } from "../assess/guess_data_sets.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { withoutReport } from "../report/assess/gate.ts";
 import { exitSentence } from "../report/assess/text.ts";
+import { commandFor } from "../report/format_sentences.ts";
 import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
 import type { StandardsReport } from "../report/standards/findings.ts";
@@ -125,13 +125,13 @@ export async function assessEntropySourceCommand(
       },
       sha256: data.digests(),
       conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
-      formatGuesses: guessDataSets([
-        ...request.format !== "raw" ? [] : [
-          [noiseName, noise?.sequence],
-          [wanted.restart?.path, restart],
-        ] as const,
-        [wanted.conditionedPath, conditioned?.sequence],
-      ]),
+      formatGuesses: Object.entries(data.formatGuesses()).map(([file, guess]) => ({
+        file,
+        guess,
+        command: file === "noise" && noiseName !== null
+          ? commandFor(guess, { ...request, sourceName: noiseName, kind: request.source.kind })
+          : null,
+      })),
       skippedBytes: noise === null ? 0 : request.skipBytes,
       selectedBits: noise?.sequence.reduced?.keptBits ?? null,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,

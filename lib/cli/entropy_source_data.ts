@@ -1,5 +1,6 @@
 import { findForReading } from "../files/walk_path.ts";
 import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
+import type { FormatGuess } from "../assess/format_guess_types.ts";
 import { isSameRecording } from "../assess/same_recording.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
@@ -40,6 +41,8 @@ export interface EntropySourceData {
    * conditioned; once, at the end.
    */
   digests(): Readonly<Record<string, string>>;
+  /** What those that were read look like other than what they were read as, under the same names. */
+  formatGuesses(): Readonly<Record<string, FormatGuess>>;
   close(): void;
 }
 
@@ -84,6 +87,10 @@ export async function openEntropySourceData(
       restarts: restartSource && await startDigest(),
       conditioned: conditionedSource && await startDigest(),
     };
+    const guesses: Record<string, FormatGuess> = {};
+    const noteGuess = (file: string, { guess }: SampleRecording) => {
+      if (guess !== null) guesses[file] = guess;
+    };
     const digesting = (digest: StreamDigest | null): SampleListener => ({
       onBytes: (bytes) => digest?.update(bytes),
     });
@@ -95,19 +102,19 @@ export async function openEntropySourceData(
           digests.noise?.update(bytes);
           listener.onBytes?.(bytes);
         };
-        return noiseSource &&
-          await readSamples(noiseSource, request, most, { ...listener, onBytes }, stop);
+        if (noiseSource === null) return null;
+        const listeners = { ...listener, onBytes };
+        const noise = await readSamples(noiseSource, request, most, listeners, stop);
+        noteGuess("noise", noise);
+        return noise;
       },
       readRestart: async () => {
         if (restart === null || restartSource === null) return null;
         const { rows, columns } = restart;
-        const { sequence, samples } = await readSamples(
-          restartSource,
-          whole,
-          rows * columns,
-          digesting(digests.restarts),
-          stop,
-        );
+        const listener = digesting(digests.restarts);
+        const read = await readSamples(restartSource, whole, rows * columns, listener, stop);
+        const { sequence, samples } = read;
+        noteGuess("restarts", read);
         checkMatrixSize(restart, samples);
         return { ...sequence, rows, columns };
       },
@@ -116,13 +123,9 @@ export async function openEntropySourceData(
         const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
         const most = MAX_SAMPLES / 8;
         const listener = digesting(digests.conditioned);
-        const { sequence, samples } = await readSamples(
-          conditionedSource,
-          bytes,
-          most,
-          listener,
-          stop,
-        );
+        const read = await readSamples(conditionedSource, bytes, most, listener, stop);
+        const { sequence, samples } = read;
+        noteGuess("conditioned", read);
         const { outputBits } = conditioning!;
         // On the IID track section 5 has its own least; otherwise every estimator has to take part in h'.
         const least = track === "iid" ? outputBits : Math.max(outputBits, MIN_COMPRESSION_BITS);
@@ -135,6 +138,7 @@ export async function openEntropySourceData(
             digest === null ? [] : [[name, digest.hex()]]
           ),
         ),
+      formatGuesses: () => guesses,
       close,
     };
   } catch (error) {

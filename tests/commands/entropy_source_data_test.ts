@@ -155,45 +155,51 @@ Deno.test("one recording in several files is taken for one data set only, whole 
   });
 });
 
-Deno.test("every report by the standards says what its bytes look like, of standard input too", () =>
+Deno.test("every report by the standards says what each file looks like, and the command that reads it", () =>
   withDirectory(async (cwd) => {
-    const bytes = await fixedKey("noise", 4096);
-    await Deno.writeFile(`${cwd}/noise`, bytes);
-    await Deno.writeTextFile(`${cwd}/text`, `${bytes.toHex()}\n`);
-    const sentence = (name: string) =>
-      `${name} looks like hexadecimal text (it holds nothing but hexadecimal digits), and was ` +
-      "read as bytes: assess with it alone says how to read what it holds.";
-    const under = ["sh", "-c", 'exec "$@" <text', "sh"];
-    for (const mode of [["--iid"], ["--standards"], ["--sp800-22", "--sequence-bits=8k"]]) {
-      for (
-        const [source, name, format] of [
-          ["text", "text", "raw"],
-          ["-", "standard input", "raw"],
-          ["text", "text", "hex"],
-        ]
-      ) {
-        // SP 800-22 takes no other format.
-        if (format === "hex" && mode[0] === "--sp800-22") continue;
-        const asked = format === "hex" ? ["--format=hex"] : [];
-        const words = ["assess", ...mode, ...asked, "--html=page.html", source];
-        const wanted = format === "raw" ? 1 : 0;
-        const told = (text: string) => text.replace(/\s+/g, " ").split(sentence(name)).length - 1;
-        const json = await runProgram([...words, "--json"], { cwd, under });
-        const { sentences } = JSON.parse(json.stdout).verdict;
-        assertEquals(sentences.filter((one: string) => one === sentence(name)).length, wanted);
-        const page = await Deno.readTextFile(`${cwd}/page.html`);
-        assertEquals(told(page) > 0, wanted > 0, `${mode} ${name}`);
-        const text = await runProgram(words, { cwd, under });
-        assertEquals(told(text.stdout), wanted, `${mode} ${name}`);
-      }
+    const hex = (await fixedKey("noise", 4096)).toHex();
+    await Deno.writeTextFile(`${cwd}/a text`, `${hex}\n`);
+    await Deno.writeTextFile(`${cwd}/header`, `header${hex}\n`);
+    const evidence = "it holds nothing but hexadecimal digits";
+    const looks = (name: string, rest: string) =>
+      `${name} looks like hexadecimal text (${evidence}), and was read as bytes${rest}`;
+    const alone = ": assess with it alone says how to read what it holds.";
+    const program = "corosync-keygen assess";
+    const under = ["sh", "-c", 'exec "$@" <"a text"', "sh"];
+    const iid = ["--iid", "--seed=1"];
+    const cases = [
+      [[...iid, "a text"], "a text", `${program} --iid --seed 1 --format hex 'a text'`],
+      [
+        [...iid, "--skip=6", "header"],
+        "header",
+        `${program} --iid --seed 1 --skip 6 --format hex header`,
+      ],
+      [[...iid, "-"], "standard input", `${program} --iid --seed 1 --format hex FILE`],
+      [["--standards", "a text"], "a text", `${program} --standards --format hex 'a text'`],
+      [["--sp800-22", "--sequence-bits=8k", "a text"], "a text", null],
+      [["--sp800-22", "--sequence-bits=8k", "-"], "standard input", null],
+      [["--iid", "--format=hex", "a text"], null, null],
+    ] as const;
+    for (const [args, name, command] of cases) {
+      const end = command === null ? alone : `; try: ${command}`;
+      const wanted = name === null ? [] : [looks(name, end)];
+      const html = `--html=${cwd}/page.html`;
+      const words = (...more: string[]) => runProgram(["assess", ...more, ...args], { cwd, under });
+      const json = await words(html, "--json");
+      const report = JSON.parse(json.stdout);
+      const { verdict: { sentences } } = report;
+      const asked = ` --html ${cwd}/page.html --json`;
+      const told = sentences.filter((one: string) => one.includes("looks like"))
+        .map((one: string) => one.replace(asked, ""));
+      assertEquals(told, wanted);
+      const [guess] = report.guesses ?? [report.guess];
+      assertEquals(guess?.evidence ?? null, name === null ? null : evidence);
+      const page = await Deno.readTextFile(`${cwd}/page.html`);
+      assertEquals(page.includes("looks like"), name !== null);
+      const { stdout, stderr } = await words();
+      assertEquals(stderr.includes("looks like"), false);
+      // A command is one line, whatever its length.
+      if (command !== null) assertEquals(stdout.split("\n").includes(`    ${command}`), true);
+      assertEquals(stdout.includes("looks like"), name !== null, args.join(" "));
     }
-    const sentencesOf = async (...words: string[]): Promise<readonly string[]> =>
-      JSON.parse((await runProgram(["assess", "--json", ...words], { cwd })).stdout).verdict
-        .sentences;
-    for (const mode of [["--iid"], ["--standards"], ["--sp800-22", "--sequence-bits=8k"]]) {
-      const told = await sentencesOf(...mode, "noise");
-      assertEquals(told.filter((one) => one.includes("looks like")), [], `${mode}`);
-    }
-    const matrix = ["--restart=text", "--rows=3", "--columns=2731"];
-    assertEquals((await sentencesOf("--iid", ...matrix, "noise")).includes(sentence("text")), true);
   }));

@@ -328,3 +328,18 @@ Deno.test("the command that reads another format is the one that was given, but 
     "tail -c +8 'a b' | head -c 9 | xxd -r /dev/stdin | corosync-keygen assess -",
   );
 });
+
+Deno.test("one entropy is one number in all of a report, and none is above what it is", async () => {
+  const found = await assessBytes(await fairBytes(10_000));
+  const recording = found.recording!;
+  const nonIid = { ...recording.nonIid!, assessedMinEntropy: 4.05297 };
+  const assessment = {
+    ...found,
+    request: { ...found.request, claimedEntropy: null, expectation: "steady" as const },
+    recording: { ...recording, nonIid },
+    health: { ...found.health!, claimedEntropy: 4.05297 },
+  };
+  const text = assessmentText(assessment, { columns: 132, style: PLAIN_STYLE });
+  assertEquals(text.includes("4.0530"), false, text);
+  assert(text.split("4.0529").length > 2);
+});

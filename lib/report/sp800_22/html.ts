@@ -18,11 +18,11 @@ import {
 } from "../page/page.ts";
 import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
-import { amountOf, sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { amountOf, assessmentVerdict, sp80022Limits, type Sp80022Verdict } from "./lines.ts";
 import { sp80022Group } from "./test_lines.ts";
 import { TEST_TITLES } from "./names.ts";
 
-const TONES: Readonly<Record<ReturnType<typeof sp80022Verdict>["outcome"], Tone>> = {
+const TONES: Readonly<Record<Sp80022Verdict["outcome"], Tone>> = {
   passed: "good",
   departs: "bad",
   incomplete: "caution",
@@ -30,8 +30,8 @@ const TONES: Readonly<Record<ReturnType<typeof sp80022Verdict>["outcome"], Tone>
 
 /** The assessment as one page: verdict, every test, histograms, all sub-tests, limits, conditions. */
 export function sp80022Page(assessment: Sp80022Assessment): string {
-  const { battery, sourceName, conditions, problems } = assessment;
-  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0, assessment.formatGuess);
+  const { battery, sourceName, conditions } = assessment;
+  const verdict = assessmentVerdict(assessment);
   const gate = sp80022Gate(assessment);
   const { outsideProportion, outsideProportionExpected, subTests, pValue } = battery.verdict;
   return renderPage({

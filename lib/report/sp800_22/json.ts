@@ -4,15 +4,15 @@ import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { jsonReport } from "../json_report.ts";
 import { sp80022Gate } from "./gate.ts";
 import { comparisonOf } from "./test_lines.ts";
-import { sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { assessmentVerdict, sp80022Limits } from "./lines.ts";
 import { TEST_TITLES } from "./names.ts";
 
 /** One line of JSON with every p-value; lib/report/schemas/sp800_22.schema.json describes it. */
 export function sp80022Report(assessment: Sp80022Assessment): string {
   const { request, battery, sourceName, problems, reading, conditions } = assessment;
-  const { source, symbols, required: _, ...settings } = request;
+  const { source, symbols, required: _, given: _given, mostBytes: _bytes, ...settings } = request;
   const { result, exitCode, requirements } = sp80022Gate(assessment);
-  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0, assessment.formatGuess);
+  const verdict = assessmentVerdict(assessment);
   return jsonReport("assess", {
     result,
     exitCode,
@@ -23,6 +23,7 @@ export function sp80022Report(assessment: Sp80022Assessment): string {
     settings: { ...symbols, ...settings },
     conditions,
     reading,
+    guess: assessment.formatGuess,
     testingMilliseconds: assessment.testingMilliseconds,
     powersDropped: assessment.permissionsDropped,
     problems: problems.map((problem) => ({

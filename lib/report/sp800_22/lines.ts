@@ -1,5 +1,5 @@
-import type { FormatGuess } from "../../assess/format_guess_types.ts";
-import { formatSentence } from "../format_sentences.ts";
+import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
+import { commandFor, formatSentence } from "../format_sentences.ts";
 import {
   BATTERY_SIGNIFICANCE,
   type BatteryResult,
@@ -24,11 +24,26 @@ export function amountOf({ sequences, sequenceBits }: BatteryResult): string {
   return `${plural(sequences, "sequence")} of ${grouped(sequenceBits)} bits`;
 }
 
+export function assessmentVerdict(
+  { request, sourceName, battery, formatGuess: guess, problems }: Sp80022Assessment,
+): Sp80022Verdict {
+  const { source: { kind } } = request;
+  const formats = guess === null ? [] : [
+    formatSentence(
+      sourceName,
+      guess,
+      commandFor(guess, { ...request, sourceName, kind, skipBytes: 0 }),
+    ),
+  ];
+  return sp80022Verdict(battery, sourceName, problems.length > 0, formats);
+}
+
+/** @param formats what the source looks like other than bytes, a sentence each */
 export function sp80022Verdict(
   battery: BatteryResult,
   sourceName: string,
   endedEarly: boolean,
-  formatGuess: FormatGuess | null = null,
+  formats: readonly string[] = [],
 ): Sp80022Verdict {
   const { verdict, tests } = battery;
   const amount = `${amountOf(battery)} of ${sourceName}`;
@@ -49,7 +64,7 @@ export function sp80022Verdict(
     outcome,
     headline,
     sentences: [
-      ...(formatGuess === null ? [] : [formatSentence(sourceName, formatGuess)]),
+      ...formats,
       ...(verdict.departing.length > 0 ? [departingSentence(battery)] : []),
       ...(missing.length > 0
         ? [`Not applicable: ${missing.map(({ name }) => TEST_TITLES[name][0]).join(", ")}.`]

@@ -3,10 +3,11 @@ import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { requirementLines } from "../assess/gate.ts";
 import { exitSentence, groupLines } from "../assess/text.ts";
 import type { TextLayout } from "../text_style.ts";
+import { sentenceLines } from "../format_sentences.ts";
 import { wrap } from "../wrap.ts";
 import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Gate } from "./gate.ts";
-import { sp80022Limits, sp80022Verdict } from "./lines.ts";
+import { assessmentVerdict, sp80022Limits } from "./lines.ts";
 import { countRows, sp80022Group } from "./test_lines.ts";
 
 const INDENT = "  ";
@@ -14,18 +15,13 @@ const INDENT = "  ";
 /** The report for people: verdict, a line a test, counts of p-values, what it does not say, conditions. */
 export function sp80022Text(assessment: Sp80022Assessment, layout: TextLayout): string {
   const { columns, style } = layout;
-  const { battery, sourceName, problems } = assessment;
-  const { outcome, headline, sentences } = sp80022Verdict(
-    battery,
-    sourceName,
-    problems.length > 0,
-    assessment.formatGuess,
-  );
+  const { battery } = assessment;
+  const { outcome, headline, sentences } = assessmentVerdict(assessment);
   const gate = sp80022Gate(assessment);
   const bad = outcome === "departs" || gate.result === "unmet";
   const title = (text: string) => wrap(text, columns).map(style.bold);
   const out = wrap(headline, columns).map(bad ? style.red : style.bold);
-  for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
+  for (const sentence of sentences) out.push(...sentenceLines(sentence, columns));
   for (const line of requirementLines(gate)) out.push(...wrap(line, columns, INDENT));
   out.push(...groupLines([sp80022Group(battery)], layout));
   out.push(...countLines(battery, layout));
@@ -45,13 +41,7 @@ export function sp80022Closing(
   assessment: Sp80022Assessment,
   { columns, style }: TextLayout,
 ): string {
-  const { battery, sourceName, problems } = assessment;
-  const { outcome, headline } = sp80022Verdict(
-    battery,
-    sourceName,
-    problems.length > 0,
-    assessment.formatGuess,
-  );
+  const { outcome, headline } = assessmentVerdict(assessment);
   const gate = sp80022Gate(assessment);
   const bad = outcome === "departs" || gate.result === "unmet";
   const out = [

@@ -15,7 +15,7 @@ export function entropySourceJson(
   report: EntropySourceReport,
   { result, exitCode, requirements }: EntropySourceGate,
 ): string {
-  const { assessment, seconds, conditions, formatGuesses: _guesses, ...read } = report;
+  const { assessment, seconds, conditions, formatGuesses, ...read } = report;
   const { outcome: _, ...verdict } = entropySourceVerdict(report);
   return jsonReport("assess", {
     result: resultWord(result),
@@ -25,10 +25,23 @@ export function entropySourceJson(
     requirements,
     limits: entropySourceLimits(report),
     ...read,
+    guesses: guessFields(formatGuesses),
     ...entropySourceFields(assessment),
     seconds,
     conditions,
   });
+}
+
+/** What the files look like, one entry for each that looks like something else. */
+export function guessFields(
+  guesses: EntropySourceReport["formatGuesses"],
+): readonly Readonly<Record<string, string | null>>[] {
+  return guesses.map(({ file, guess: { name, evidence }, command }) => ({
+    file,
+    name,
+    evidence,
+    command,
+  }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { NamedGuess } from "../../assess/guess_data_sets.ts";
+import type { FormatGuess } from "../../assess/format_guess_types.ts";
 import type { Conditions } from "../../system/conditions.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import {
@@ -19,6 +19,15 @@ import {
 } from "./steps.ts";
 import { testsWithoutSamples, undecidedData } from "./undecided.ts";
 
+/** What a file looks like. */
+export interface FileGuess {
+  /** Which of the files that were read. */
+  readonly file: string;
+  readonly guess: FormatGuess;
+  /** The command that reads it in place of the one that was given; null where none does. */
+  readonly command: string | null;
+}
+
 /** What a report on an entropy source is made of. */
 export interface EntropySourceReport {
   readonly assessment: EntropySourceAssessment;
@@ -35,7 +44,8 @@ export interface EntropySourceReport {
   /** Samples that came and were not looked at. */
   readonly samplesLeftOut: number;
   readonly conditionedBitsLeftOut: number;
-  readonly formatGuesses: readonly NamedGuess[];
+  /** Of those of the files that look like something else than what they were read as. */
+  readonly formatGuesses: readonly FileGuess[];
   readonly conditions: Conditions;
   readonly seconds: number;
 }
@@ -59,7 +69,9 @@ export function outcomeOf(assessment: EntropySourceAssessment): EntropySourceOut
 /** Verdict first, and a remedy that fits the cause. */
 export function entropySourceVerdict(report: EntropySourceReport): EntropySourceVerdict {
   const verdict = verdictOn(report);
-  const formats = report.formatGuesses.map(([name, guess]) => formatSentence(name, guess));
+  const formats = report.formatGuesses.map(({ file, guess, command }) =>
+    formatSentence(report.files[file], guess, command)
+  );
   return { ...verdict, sentences: [...formats, ...verdict.sentences] };
 }
 

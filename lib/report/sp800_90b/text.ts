@@ -1,6 +1,7 @@
 import { requirementLines } from "../assess/gate.ts";
 import type { TextStyle } from "../text_style.ts";
 import { tableLines } from "../text_table.ts";
+import { sentenceLines } from "../format_sentences.ts";
 import { wrap } from "../wrap.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import {
@@ -24,7 +25,7 @@ export function entropySourceText(
   const tone = outcome === "passed" && gate.result !== "unmet" ? style.bold : style.red;
   const title = (text: string) => wrap(text, columns).map(style.bold);
   const out = wrap(headline, columns).map(tone);
-  for (const sentence of sentences) out.push(...wrap(sentence, columns, INDENT));
+  for (const sentence of sentences) out.push(...sentenceLines(sentence, columns));
   const requirements = requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT));
   out.push(...requirements);
   for (const table of entropySourceTables(report.assessment)) {

@@ -1,7 +1,7 @@
 import { jsonReport } from "../json_report.ts";
 import { sp80022Fields } from "../sp800_22/json.ts";
 import { sp80022Limits } from "../sp800_22/lines.ts";
-import { entropySourceFields, resultWord } from "../sp800_90b/json.ts";
+import { entropySourceFields, guessFields, resultWord } from "../sp800_90b/json.ts";
 import type { StandardsReport } from "./findings.ts";
 import { standardsGate, standardsLimits, standardsVerdict } from "./verdict.ts";
 
@@ -24,6 +24,7 @@ export function standardsJson(report: StandardsReport): string {
     selectedBits,
     samplesLeftOut,
     conditionedBitsLeftOut,
+    formatGuesses,
     conditions,
     seconds,
   } = entropySource;
@@ -37,6 +38,7 @@ export function standardsJson(report: StandardsReport): string {
     subject,
     files,
     sha256,
+    guesses: guessFields(formatGuesses),
     conditionedBitsLeftOut,
     selectedBits,
     uniform,

@@ -8,6 +8,7 @@ import { countLines } from "../sp800_22/text.ts";
 import { conditionRows } from "../sp800_90b/report.ts";
 import { entropySourceTables } from "../sp800_90b/tables.ts";
 import { tableBlock } from "../sp800_90b/text.ts";
+import { sentenceLines } from "../format_sentences.ts";
 import { wrap } from "../wrap.ts";
 import { readingRows, type StandardsReport } from "./findings.ts";
 import { findingsTable, standardsGate, standardsLimits, standardsVerdict } from "./verdict.ts";
@@ -24,7 +25,7 @@ export function standardsText(report: StandardsReport, layout: TextLayout): stri
   const title = (text: string) => ["", ...wrap(text, columns).map(style.bold)];
   const requirements = requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT));
   const out = wrap(verdict.headline, columns).map(tone);
-  for (const sentence of verdict.sentences) out.push(...wrap(sentence, columns, INDENT));
+  for (const sentence of verdict.sentences) out.push(...sentenceLines(sentence, columns));
   out.push(...requirements, ...tableBlock(findingsTable(verdict), layout));
   const groups = [fipsGroup(fips), ...(sp80022 === null ? [] : [sp80022Group(sp80022)])];
   out.push(...groupLines(groups, layout));

@@ -1,0 +1,30 @@
+import { SampleStore } from "../entropy/sample_store.ts";
+import type { SampleRequest } from "./assessment.ts";
+import { guessFormat } from "./format_guess.ts";
+import { type FormatGuess, GUESS_BYTES } from "./format_guess_types.ts";
+
+/** The beginning of a recording, as it came, of which the format is guessed. */
+export interface RecordingFormatGuess {
+  /** Takes the next bytes, behind those that are skipped. */
+  take(bytes: Uint8Array): void;
+  /** @param ended whether the source ended @returns null where it looks like nothing else than what it is read as */
+  result(ended: boolean): FormatGuess | null;
+}
+
+/** Nothing is guessed of what is read in another format than raw, or as packed samples: that was said. */
+export function startFormatGuess(
+  { format, symbols: { bitsPerSymbol, packed }, skipBytes }: Pick<
+    SampleRequest,
+    "format" | "symbols" | "skipBytes"
+  >,
+): RecordingFormatGuess {
+  const head = new SampleStore(format === "raw" && !packed ? GUESS_BYTES : 0, null);
+  return {
+    take: (bytes) => head.add(bytes),
+    result: (ended) => {
+      const { samples } = head;
+      const whole = ended && skipBytes === 0 && samples.length < GUESS_BYTES;
+      return guessFormat(samples, bitsPerSymbol, whole);
+    },
+  };
+}
