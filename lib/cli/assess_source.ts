@@ -1,4 +1,4 @@
-import { decimalsDown } from "../report/numbers.ts";
+import { entropyFigure } from "../report/numbers.ts";
 import { assess } from "../assess/assess.ts";
 import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
@@ -79,7 +79,7 @@ function printOutcomes(outcomes: readonly EstimatorOutcome[]): void {
   for (const { track, result } of outcomes) {
     const name = result.estimator.replaceAll("_", " ");
     const figure = "minEntropy" in result
-      ? `min-entropy ${decimalsDown(result.minEntropy, 4)} ${
+      ? `min-entropy ${entropyFigure(result.minEntropy)} ${
         track === "original" ? "a symbol" : "a bit"
       }`
       : result.reason;

@@ -20,6 +20,24 @@ export function decimalsDown(value: number, digits: number): string {
   return exact.slice(0, exact.length - EXACT_DECIMALS + digits);
 }
 
+/** Decimals of an entropy: more than any estimate has digits that count. */
+const ENTROPY_DECIMALS = 4;
+
+/**
+ * An entropy in bits, wherever one is printed: never more than it is, and with three digits where its decimals would
+ * be zeros.
+ */
+export function entropyFigure(value: number): string {
+  if (value <= 0 || value >= 10 ** -ENTROPY_DECIMALS) return decimalsDown(value, ENTROPY_DECIMALS);
+  const [digits, power] = value.toExponential().split("e") as [string, string];
+  return `${Number(digits.slice(0, 4))}e${power}`;
+}
+
+/** The same without zeros at its end: 255.9999999999999 is not 256, and 8 is 8. */
+export function entropyText(value: number): string {
+  return String(Number(entropyFigure(value)));
+}
+
 /** With so many decimals no two doubles above 1e-13 look alike. */
 const MAX_DECIMALS = 30;
 

@@ -4,6 +4,8 @@ import {
   decimals,
   decimalsAgainst,
   decimalsDown,
+  entropyFigure,
+  entropyText,
   expectation,
   grouped,
   plural,
@@ -144,4 +146,18 @@ Deno.test("probabilityAgainst() does not round what is too small to the least th
     "0",
   ]);
   assertEquals(probabilityAgainst(0.00099999, 0.001), "9.99e-4");
+});
+
+Deno.test("an entropy is printed with four decimals or three digits, and never above what it is", () => {
+  const figures = [
+    [4.05297, "4.0529", "4.0529"],
+    [8, "8.0000", "8"],
+    [255.9999999999999, "255.9999", "255.9999"],
+    [1e-4, "0.0001", "0.0001"],
+    [0.99999e-4, "9.99e-5", "0.0000999"],
+    [0, "0.0000", "0"],
+  ] as const;
+  for (const [value, figure, text] of figures) {
+    assertEquals([entropyFigure(value), entropyText(value)], [figure, text]);
+  }
 });

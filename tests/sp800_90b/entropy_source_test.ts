@@ -6,11 +6,8 @@ import {
   assertStringIncludes,
 } from "../assert.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
-import {
-  claimText as claimTextOf,
-  entropySourceSteps,
-  entropyText,
-} from "../../lib/report/sp800_90b/steps.ts";
+import { claimText as claimTextOf, entropySourceSteps } from "../../lib/report/sp800_90b/steps.ts";
+import { entropyText } from "../../lib/report/numbers.ts";
 import {
   type EntropySourceReport,
   entropySourceVerdict,
@@ -252,8 +249,8 @@ Deno.test("a width inside that is said to be more than the input is told, one of
     return (await assess({ conditioning })).steps
       .find(({ step }) => step === "output entropy")!.finding;
   };
-  assertEquals(await of(128), "n_out = 256, nw = 128: 99.999999 bits");
-  assertEquals(await of(129), "n_out = 256, nw = 129, of which n_in count: 99.999999 bits");
+  assertEquals(await of(128), "n_out = 256, nw = 128: 99.9999 bits");
+  assertEquals(await of(129), "n_out = 256, nw = 129, of which n_in count: 99.9999 bits");
 });
 
 Deno.test("nothing may be claimed when the noise is not IID, restarts are not sane or entropy is lost", async () => {
@@ -346,13 +343,13 @@ Deno.test("what is short of full entropy by less than a double tells is not call
       "definition 1 - h_out / n_out is at most 2^-64",
   );
   // From here on a double tells.
-  assertStringIncludes((await claimed(290)).headline, "255.999999 bits in each output");
+  assertStringIncludes((await claimed(290)).headline, "255.9999 bits in each output");
 });
 
 Deno.test("entropyText() rounds down: what is below 256 is not called 256", () => {
   assertEquals(
     [255.99999999999991, 256, 0.7, 7.2, 7.8813339, 0.5211461, 1e-9].map(entropyText),
-    ["255.999999", "256", "0.7", "7.2", "7.881333", "0.521146", "1e-9"],
+    ["255.9999", "256", "0.7", "7.2", "7.8813", "0.5211", "1e-9"],
   );
   assertEquals(
     [0, 1e-7, 1.239e-7, 9.999e-8, 9.9999999e-7, 1e-6, 5e-324].map(entropyText),

@@ -1,6 +1,6 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { baseOf } from "../../assess/comparison.ts";
-import { byteSize, decimalsDown } from "../numbers.ts";
+import { byteSize, entropyFigure } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
 import {
   type ComparedSource,
@@ -26,7 +26,7 @@ export function comparisonText(
   const [minEntropy] = figures;
   // As in the report on one source, and never more than it is.
   const shown = (figure: string, value: number) =>
-    figure === minEntropy.figure ? decimalsDown(value, 4) : value.toPrecision(6);
+    figure === minEntropy.figure ? entropyFigure(value) : value.toPrecision(6);
   const base = `[${baseOf(all) + 1}]`;
   const row = (name: string, of: (assessment: Assessment) => string) => [
     name,

@@ -5,7 +5,7 @@ import type {
   SequenceKind,
 } from "../../sp800_90b/types.ts";
 import { type IdealBand, idealBand, MAX_BAND_SAMPLES } from "../../assess/ideal_score.ts";
-import { decimals, decimalsDown, grouped, plural } from "../numbers.ts";
+import { decimals, entropyFigure, grouped, plural } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
 /** What each estimator tries, in the order of section 6.3. */
@@ -53,14 +53,14 @@ export function minEntropyGroup(
       noteLine(
         "info",
         "  of the symbols",
-        `${decimalsDown(originalMinEntropy, 4)} bits`,
+        `${entropyFigure(originalMinEntropy)} bits`,
         `up to ${bitsPerSymbol}`,
         "a symbol: H_original",
       ),
       ...(bitstringMinEntropy === null ? [] : [noteLine(
         "info",
         "  of the bit string",
-        `${decimalsDown(bitstringMinEntropy, 4)} bits`,
+        `${entropyFigure(bitstringMinEntropy)} bits`,
         "up to 1",
         `a bit: H_bitstring, counted ${bitsPerSymbol} times`,
       )]),
@@ -75,7 +75,7 @@ function assessedLine(
   uniform: boolean,
 ): TestLine {
   const name = "assessed min-entropy";
-  const value = `${decimalsDown(assessedMinEntropy, 4)} bits`;
+  const value = `${entropyFigure(assessedMinEntropy)} bits`;
   const width = `up to ${bitsPerSymbol}`;
   if (!complete) return noteLine("missing", name, value, width, "at most: not all could run");
   const band = idealBand(bitsPerSymbol, samples);
@@ -108,7 +108,7 @@ function estimatorLine(
   const figures = (["original", "bitstring"] as const).flatMap((track) => {
     const found = minEntropyOf(outcomes, estimator, track);
     const most = track === "original" ? bitsPerSymbol : 1;
-    return found === null ? [] : [{ text: decimalsDown(found, 4), most }];
+    return found === null ? [] : [{ text: entropyFigure(found), most }];
   });
   const reason = outcomes.map(({ result }) => result)
     .find((result) => result.estimator === estimator && "reason" in result);
@@ -139,7 +139,7 @@ export function claimLine(
 ): TestLine {
   const name = "claimed min-entropy";
   const value = `${claimed} bits`;
-  const assessed = `assessed ${decimalsDown(assessedMinEntropy, 4)}`;
+  const assessed = `assessed ${entropyFigure(assessedMinEntropy)}`;
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
   if (!complete || band === null) {
     return noteLine(

@@ -6,7 +6,7 @@ import { type Chart, type Charts, COLOUR, NARROW_PIXELS } from "../page/charts.t
 import { bars, boxes, DASHED, FILLED, lines, OUTLINED } from "../page/marks.ts";
 import { ESTIMATORS, minEntropyOf } from "./entropy_lines.ts";
 import { type Html, hypertext } from "../page/html.ts";
-import { decimalsDown, grouped, plural } from "../numbers.ts";
+import { entropyFigure, grouped, plural } from "../numbers.ts";
 import { figure, legend, paragraph } from "../page/page.ts";
 import {
   autocorrelationChart,
@@ -133,7 +133,7 @@ function estimatorsChart(assessment: NonIidAssessment): Chart {
   const words = ESTIMATORS.flatMap(([, name], i) =>
     series.flatMap(({ label, found }) => {
       const minEntropy = found[i] ?? null;
-      return minEntropy === null ? [] : [`${name}, ${label}: ${decimalsDown(minEntropy, 3)}`];
+      return minEntropy === null ? [] : [`${name}, ${label}: ${entropyFigure(minEntropy)}`];
     })
   );
   const assessed = 100 * assessedMinEntropy / bitsPerSymbol;
@@ -165,7 +165,7 @@ function estimatorsChart(assessment: NonIidAssessment): Chart {
             formatter: ({ dataIndex }: { dataIndex: number }) => {
               const minEntropy = found[dataIndex] ?? null;
               if (minEntropy === null) return "";
-              return decimalsDown(minEntropy, 3) +
+              return entropyFigure(minEntropy) +
                 (minEntropy / ideal === least ? " \u25c2 least" : "");
             },
           },

@@ -9,7 +9,7 @@ import { idealBand } from "../../assess/ideal_score.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { idealRange } from "./entropy_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
-import { decimals, decimalsDown, expectation, grouped, plural } from "../numbers.ts";
+import { decimals, entropyFigure, expectation, grouped, plural } from "../numbers.ts";
 import {
   badge,
   bulletList,
@@ -131,7 +131,7 @@ function rawSteps(assessment: Assessment, { outcome }: Verdict): string[] {
   const sentence = conditioningSentence(assessment);
   return assessed === null ? [sentence] : [
     `${sentence} Credit it with no more than the ${
-      decimalsDown(assessed, 4)
+      entropyFigure(assessed)
     } bits a symbol assessed.`,
   ];
 }
@@ -160,7 +160,7 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
     const ideal = uniform ? idealBand(bitsPerSymbol, samples) : null;
     found.push({
       label: "assessed min-entropy",
-      value: `${decimalsDown(assessedMinEntropy, 3)} of ${bitsPerSymbol}`,
+      value: `${entropyFigure(assessedMinEntropy)} of ${bitsPerSymbol}`,
       note: ideal === null
         ? "bits a symbol"
         : `bits a symbol; 99.8 percent of ideal recordings score ${idealRange(ideal)}`,

@@ -13,7 +13,7 @@ import { chiSquareUpper } from "../../math/special_functions.ts";
 import { findRoot } from "../../math/root.ts";
 import {
   decimals,
-  decimalsDown,
+  entropyFigure,
   expectation,
   grouped,
   plural,
@@ -52,7 +52,7 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
   };
   const claim = request.claimedEntropy === null
     ? `As nothing was claimed, for ${
-      decimalsDown(claimedEntropy, 4)
+      entropyFigure(claimedEntropy)
     } bits a symbol: what was assessed, or half the ` +
       "collision entropy where that is more"
     : `For a claimed entropy of ${plural(claimedEntropy, "bit")} a symbol`
@@ -223,7 +223,7 @@ function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean
     value: `p ${probabilityIs(pValue)}`,
     expected: `${probability(2 * SCORE_TAIL)} or more`,
     meaning: `from ${placeOf(sample, request)} on: ${what}; min-entropy ` +
-      `${decimalsDown(minEntropy, 2)} bits; of ${
+      `${entropyFigure(minEntropy)} bits; of ${
         plural(stretches, "stretch").replace(/stretchs$/, "stretches")
       }`,
     falseAlarms: 2 * SCORE_TAIL,
@@ -233,7 +233,7 @@ function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean
   return uniform ? line : {
     ...line,
     comparison: "info",
-    value: `${decimalsDown(minEntropy, 2)} bits`,
+    value: `${entropyFigure(minEntropy)} bits`,
     expected: "",
     falseAlarms: 0,
   };

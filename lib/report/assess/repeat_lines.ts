@@ -1,7 +1,7 @@
 import type { Assessment, AssessRequest, ComparisonResult } from "../../assess/assessment.ts";
 import { WORD_BYTES } from "../../assess/repeats.ts";
 import type { RepeatedSequence, RepeatsResult } from "../../assess/stream_types.ts";
-import { byteSize, decimals, plural, probabilityIs } from "../numbers.ts";
+import { byteSize, entropyFigure, plural, probabilityIs } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
@@ -58,7 +58,7 @@ export function repeatsGroup(searched: Searched): TestGroup | null {
 
 /** The figure that the chance of a steady source rests on. */
 export function collisionEntropy(rate: number): string {
-  return `${decimals(rate, 2)} bits of collision entropy a symbol`;
+  return `${entropyFigure(rate)} bits of collision entropy a symbol`;
 }
 
 /** Where an original may lie, and how long a repeat can be: `roomBytes` where it may overlap its original. */

@@ -15,7 +15,7 @@ import {
   path,
   shadedCells,
 } from "../page/marks.ts";
-import { decimals, grouped } from "../numbers.ts";
+import { decimals, entropyFigure, grouped } from "../numbers.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "./statistics_lines.ts";
 
 /** 256 counts are further off than this once in 9,000 histograms: 256 x 2 x Q(5.1) = 8.7e-5 (Bonferroni). */
@@ -127,8 +127,8 @@ export function runningChart(
   return {
     alternative:
       `Min-entropy over ${minEntropies.length} stretches of ${grouped(stretchSamples)} samples: ` +
-      `${decimals(least, 2)} to ${
-        decimals(Math.max(...minEntropies), 2)
+      `${entropyFigure(least)} to ${
+        entropyFigure(Math.max(...minEntropies))
       } bits a symbol, least at ` +
       `sample ${grouped(at)}`,
     options: (width) => ({

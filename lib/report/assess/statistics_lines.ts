@@ -7,7 +7,7 @@ import {
 import type { StreamStatistics, SymbolStatistics } from "../../assess/stream_types.ts";
 import { findRoot } from "../../math/root.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
-import { decimals, grouped, plural, probabilityIs } from "../numbers.ts";
+import { decimals, entropyFigure, grouped, plural, probabilityIs } from "../numbers.ts";
 import {
   compareScore,
   MAX_STANDARD_SCORE,
@@ -59,7 +59,7 @@ function entropyLines(of: SymbolStatistics, unit: "byte" | "bit"): TestLine[] {
     noteLine(
       "info",
       "min-entropy of counts",
-      `${decimals(of.histogramMinEntropy, 6)} bits`,
+      `${entropyFigure(of.histogramMinEntropy)} bits`,
       `up to ${unit === "byte" ? 8 : 1}`,
       `from the most common ${unit}`,
     ),

@@ -5,7 +5,7 @@ import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { commandFor, guessSentence } from "../format_sentences.ts";
-import { decimalsDown, expectation, grouped, plural } from "../numbers.ts";
+import { entropyFigure, expectation, grouped, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, segmentsGroup } from "./recording_lines.ts";
 import { conditioningSentence } from "./conditioning_sentence.ts";
 import { testedSize } from "./conditions.ts";
@@ -171,7 +171,7 @@ function entropySentence({ recording, request, problems }: Assessment): string[]
       idealRange(band)
     }, not ${bitsPerSymbol}`;
   return [
-    `Assessed min-entropy: ${limit}${decimalsDown(assessedMinEntropy, 4)} of ` +
+    `Assessed min-entropy: ${limit}${entropyFigure(assessedMinEntropy)} of ` +
     `${plural(bitsPerSymbol, "bit")} a symbol${comparison}.`,
   ];
 }

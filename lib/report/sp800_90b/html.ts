@@ -13,7 +13,7 @@ import {
 } from "../page/page.ts";
 import { requirementLines } from "../assess/gate.ts";
 import { criteriaSection } from "../criteria_section.ts";
-import { decimalsDown, plural } from "../numbers.ts";
+import { entropyFigure, entropyText, plural } from "../numbers.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import {
   conditionRows,
@@ -24,7 +24,6 @@ import {
   entropySourceVerdict,
   type ReportTable,
 } from "./report.ts";
-import { entropyText } from "./steps.ts";
 import { entropySourceTables } from "./tables.ts";
 
 const TONES: Readonly<Record<EntropySourceOutcome, Tone>> = {
@@ -70,19 +69,19 @@ export function entropyFigures(
   return [
     ...(noise === null ? [] : [{
       label: "initial entropy",
-      value: decimalsDown(noise.initialEntropy, 4),
+      value: entropyFigure(noise.initialEntropy),
       note: `bits a sample of ${plural(noise.bitsPerSymbol, "bit")}: H_I`,
     }]),
     ...(validated === null ? [] : [{
       label: "validated entropy",
-      value: decimalsDown(validated, 4),
+      value: entropyFigure(validated),
       note: "bits a sample, after restarts too",
     }]),
     ...(conditioning === null ? [] : [{
       label: "conditioned entropy",
       value: conditioning.result.entropy < 0.0001
         ? entropyText(conditioning.result.entropy)
-        : decimalsDown(conditioning.result.entropy, 4),
+        : entropyFigure(conditioning.result.entropy),
       note: `bits in each output of ${plural(conditioning.result.component.outputBits, "bit")}`,
     }]),
   ];

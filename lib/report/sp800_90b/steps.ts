@@ -13,7 +13,7 @@ import type {
 } from "../../sp800_90b/entropy_source_types.ts";
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
 import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid.ts";
-import { grouped, plural } from "../numbers.ts";
+import { entropyText, grouped, plural } from "../numbers.ts";
 import { undecidedText } from "./undecided.ts";
 
 /** One step of the way to the number that may be claimed, and the section of SP 800-90B behind it. */
@@ -40,19 +40,6 @@ const IID_STEP = " IID";
 /** Whether a step is one that the IID track has to pass: of noise, rows, columns or conditioned data. */
 export function isIidStep({ step }: AssessmentStep): boolean {
   return step.endsWith(IID_STEP);
-}
-
-/**
- * An entropy with six decimals at most, and with three digits where those would be zeros; never more than it
- * is: 255.9999999999999 is not 256.
- */
-export function entropyText(value: number): string {
-  if (value > 0 && value < 1e-6) {
-    const [digits, power] = value.toExponential().split("e") as [string, string];
-    return `${Number(digits.slice(0, 4))}e${power}`;
-  }
-  const rounded = Number(value.toFixed(6));
-  return String(rounded > value ? Number((rounded - 1e-6).toFixed(6)) : rounded);
 }
 
 /** An entropy with its unit: "1 bit", "7.8 bits". */

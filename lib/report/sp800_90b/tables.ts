@@ -12,7 +12,7 @@ import {
 } from "../../sp800_90b/permutation_tests.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { ESTIMATORS, minEntropyOf } from "../assess/entropy_lines.ts";
-import { computedProbability, decimals, decimalsDown, grouped } from "../numbers.ts";
+import { computedProbability, decimals, entropyFigure, grouped } from "../numbers.ts";
 import type { ReportTable } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
 
@@ -196,7 +196,7 @@ function estimatesTable(
       name,
       ...present.map(([, { outcomes }, track]) => {
         const entropy = minEntropyOf(outcomes, estimator, track);
-        return entropy === null ? "-" : decimalsDown(entropy, 6);
+        return entropy === null ? "-" : entropyFigure(entropy);
       }),
     ]),
   };

@@ -15,10 +15,9 @@ import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { READING_ENDS } from "../assess/conditions.ts";
 import { idealRange } from "../assess/entropy_lines.ts";
 import { fipsFound, fipsGroup } from "../assess/fips_lines.ts";
-import { grouped, plural } from "../numbers.ts";
+import { entropyFigure, grouped, plural } from "../numbers.ts";
 import { sp80022Verdict } from "../sp800_22/lines.ts";
 import { type EntropySourceReport, entropySourceVerdict } from "../sp800_90b/report.ts";
-import { entropyText } from "../sp800_90b/steps.ts";
 import { undecidedText } from "../sp800_90b/undecided.ts";
 
 /** What a report over all standards is made of. */
@@ -135,7 +134,7 @@ function idealScoreFinding(
   { assessedMinEntropy, bitsPerSymbol, samples }: NonIidAssessment,
 ): StandardFinding {
   const standard = "SP 800-90B section 6.3";
-  const assessed = `assessed min-entropy ${entropyText(assessedMinEntropy)} of ` +
+  const assessed = `assessed min-entropy ${entropyFigure(assessedMinEntropy)} of ` +
     plural(bitsPerSymbol, "bit");
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
   if (band === null) {
