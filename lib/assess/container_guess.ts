@@ -38,6 +38,7 @@ const CONTAINERS: readonly Container[] = [
     0,
     "\x89HDF",
   ]),
+  container("an SQLite database", null, [0, "SQLite format 3\0"]),
   container("Parquet", null, [0, "PAR1"]),
   container("a LUKS volume", null, [0, "LUKS\xba\xbe"]),
   container("a pcapng capture", null, [0, "\x0a\x0d\x0d\x0a"]),

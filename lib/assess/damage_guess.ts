@@ -11,13 +11,16 @@ const CR = 13, LF = 10;
 /** Those of the bytes 08 to 12 that no line changes; 11 is taken by flow control. */
 const NEIGHBOURS = [8, 9, 11, 12, 14, 15, 16, 18];
 
+/** What a line may take for a signal, an end, an edit or flow control, CR and LF among them. */
+const LINE_CHARACTERS = [3, 4, LF, CR, 15, 17, 18, 19, 21, 22, 23, 26, 28, 127];
+
 /**
  * Whether a byte that means nothing to a line is a gap as well: converters miss some of their codes, and that is
  * no damage.
  */
 function missesCodes(counts: Float64Array): boolean {
   return counts.some((count, byte) =>
-    count === 0 && byte > 32 && byte < 255 && byte !== 127 &&
+    count === 0 && byte > 0 && byte < 255 && !LINE_CHARACTERS.includes(byte) &&
     Math.min(counts[byte - 1], counts[byte + 1]) >= MIN_NEIGHBOUR_COUNT
   );
 }

@@ -138,7 +138,8 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
       };
     }
   }
-  if (!differs(two) || whole > 7.9) return null;
+  if (whole > 7.9) return null;
+  if (!differs(two)) return differs(places(3)) ? threeBytes(places(3)) : null;
   const fewer = two[1] < two[0] ? 1 : 0;
   // Samples that are moved up have zeros below them: what has few values is their lower byte then.
   const lower = isMovedUp(countBytes(head, fewer, 2));
@@ -150,6 +151,20 @@ function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | nul
       ? `of the ${place} byte of each two the lower bits are 0`
       : `the ${place} byte of each two has few values`,
     command: assessCommandLine(`--format u16${little ? "le" : "be"}`),
+  };
+}
+
+/** Samples of 24 bits, of which the upper have few values; those are left out as of sound of so many bits. */
+function threeBytes([first, , third]: readonly number[]): FormatGuess {
+  const little = third < first;
+  const sum = little ? "$1 + 256 * $2" : "$3 + 256 * $2";
+  return {
+    name: `samples of 24 bits, ${little ? "little" : "big"} endian`,
+    evidence: "every third byte has values of its own; of the 24 bits the lower 16 are taken",
+    command: assessPipeline(
+      `od -An -v -t u1 -w3 FILE | awk '{print ${sum}}'`,
+      "--format decimal",
+    ),
   };
 }
 

@@ -67,11 +67,18 @@ export function guessNumbers(
       return { name: "numbers as text", evidence: scale, command: null };
     }
     // Lines of one length without any digit beyond 9 could be hexadecimal: short ones are not.
-    if (body.every((line) => line.trim().length <= 5)) {
+    const digits = body.map((line) => line.trim());
+    const varied = new Set(digits.map(({ length }) => length)).size > 1 &&
+      !digits.some((line) => /^0\d/.test(line));
+    if (varied || digits.every(({ length }) => length <= 5)) {
+      const whole = samples((line) => line);
       return {
         name: "decimal numbers",
-        evidence: "each line is a whole number",
-        command: heading
+        evidence: "each line is a whole number" +
+          (whole ? "" : `, and not all are samples, which go up to ${MAX_DECIMAL_SAMPLE}`),
+        command: !whole
+          ? null
+          : heading
           ? assessPipeline("tail -n +2 FILE", "--format decimal")
           : assessCommandLine("--format decimal"),
       };

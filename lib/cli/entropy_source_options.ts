@@ -77,6 +77,12 @@ export function toEntropySourceOptions(
   for (const other of EXCLUDED) {
     if (options.has(other)) refuse(`Cannot use --${mode.long} together with --${other.long}`);
   }
+  if (!standards && options.has(ASSESS.raw)) {
+    refuse(
+      `Cannot use --${mode.long} together with --raw`,
+      "SP 800-90B asks no source to be uniform: without --raw it is assessed alike",
+    );
+  }
   const possible = standards ? ["fits", "fips", "iid"] : options.has(ASSESS.iid) ? ["iid"] : [];
   const other = options.all(ASSESS.require).flat().find((name) => !possible.includes(name));
   if (other !== undefined) refuse(`Cannot use --${mode.long} together with --require ${other}`);

@@ -51,7 +51,9 @@ export function checkSymbols(
   if (alphabetSize < 2) {
     throw new RangeError(
       reduced === null
-        ? `Cannot assess a constant source: all ${symbols.length} samples are ${symbols[0]}, ` +
+        ? `Cannot assess a constant source: ${
+          symbols.length === 1 ? "its one sample is" : `all ${symbols.length} samples are`
+        } ${symbols[0]}, ` +
           "which has no entropy"
         : `Cannot assess a constant source: all ${symbols.length} samples are as the first, ` +
           `${reduced.firstSample}, in the bits that were kept of them ` +

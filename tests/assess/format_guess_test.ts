@@ -428,3 +428,38 @@ Deno.test("nothing is guessed from one byte repeated, whatever it is; from two v
   const hexadecimal = Uint8Array.from({ length: 64 }, (_, i) => i % 3 === 0 ? 0x61 : 0x41);
   assertEquals(guessFormat(hexadecimal)?.name, "hexadecimal text");
 });
+
+Deno.test("whole numbers that are no samples, samples of 24 bits and databases are named as what they are", () => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const numbers = (most: number) =>
+    encode(Array.from({ length: 500 }, (_, i) => `${i * 7919 % most}\n`).join(""));
+  const beyond = "each line is a whole number, and not all are samples, which go up to 65535";
+  for (const most of [80_000, 3_000_000]) {
+    assertEquals(guessFormat(numbers(most)), {
+      name: "decimal numbers",
+      evidence: beyond,
+      command: null,
+    });
+  }
+  assertEquals(
+    guessFormat(numbers(65_535))?.command,
+    "corosync-keygen assess --format decimal FILE",
+  );
+  const wide = (order: readonly number[]) =>
+    Uint8Array.from(
+      { length: 9_000 },
+      (_, i) => order[i % 3] === 2 ? fair[i] & 1 : order[i % 3] === 1 ? fair[i] & 63 : fair[i],
+    );
+  for (
+    const [order, name, sum] of [
+      [[0, 1, 2], "little", "$1 + 256 * $2"],
+      [[2, 1, 0], "big", "$3 + 256 * $2"],
+    ] as const
+  ) {
+    const guess = guessFormat(wide(order));
+    assertEquals(guess?.name, `samples of 24 bits, ${name} endian`);
+    assertEquals(guess?.command?.includes(sum), true);
+  }
+  const database = encode("SQLite format 3\0" + "x".repeat(100));
+  assertEquals(guessFormat(database)?.name, "an SQLite database");
+});

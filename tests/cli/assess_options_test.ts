@@ -213,6 +213,17 @@ Deno.test("no verdict without fault is to be had of the standards on raw noise, 
   }
 });
 
+Deno.test("--raw is refused where it changes nothing", () => {
+  const of = (...words: string[]) => () => toEntropySourceOptions(parse(words));
+  const conditioning = "--conditioning=n_in=8,n_out=8,nw=8,vetted";
+  for (const mode of ["--iid", "--restart=x", conditioning]) {
+    const name = mode.split("=")[0];
+    assertThrows(of(mode, "--raw", "noise"), Failure, `${name} together with --raw`);
+    assert(of(mode, "noise")() !== null);
+    assert(of(mode, "--standards", "--raw", "noise")() !== null);
+  }
+});
+
 Deno.test("several sources are assessed alike", () => {
   const { request, others } = options(["fips"], {}, ["a", "b", "-"]);
   assertEquals([request, ...others].map(({ source }) => source), [
