@@ -23,10 +23,9 @@ export interface Sp80022Request {
   readonly sequences: number | null;
   /** n */
   readonly sequenceBits: number;
-  /** The options of the command line, for the command that a report suggests, and of them --bytes. */
+  /** The options of the command line, for the command that a report suggests. */
   readonly given: readonly GivenOption[];
-  readonly mostBytes: number | null;
-  /** Stop after so many samples, the bytes among them; null: no such limit. */
+  /** Stop after so many samples; null: no such limit. */
   readonly mostSamples: number | null;
   /** Stop after so long; null: no such limit. */
   readonly seconds: number | null;

@@ -36,12 +36,10 @@ export async function runSp80022(
   sequences: SequenceOptions,
 ): Promise<number> {
   const { requested } = listenForSignals();
-  const { source, given, symbols, mostBytes, seconds, stallSeconds, partial, requirements } =
-    options.request;
+  const { source, given, symbols, seconds, stallSeconds, partial, requirements } = options.request;
   const request = withUsualSequences({
     source,
     given,
-    mostBytes,
     symbols,
     ...sequences,
     mostSamples: samplesOf(options.request),

@@ -12,7 +12,6 @@ export interface GivenCommand {
   /** Its options. */
   readonly given: readonly GivenOption[];
   readonly skipBytes: number;
-  readonly mostBytes: number | null;
 }
 
 /** What stands in front of the command that ends a sentence. */
@@ -38,6 +37,8 @@ export function formatSentence(
 }
 
 const ASSESS = "corosync-keygen assess";
+/** What reads an archive from a file alone. */
+const FILE_ALONE = /^(?:unzip|7z|unrar|h5dump)\b/;
 
 /**
  * The command that was given, with what is to be changed changed; FILE stands for what has no name that a shell takes.
@@ -45,29 +46,27 @@ const ASSESS = "corosync-keygen assess";
  */
 export function commandFor(
   { command }: FormatGuess,
-  { sourceName, kind, given, skipBytes, mostBytes }: GivenCommand,
+  { sourceName, kind, given, skipBytes }: GivenCommand,
 ): string | null {
   if (command === null) return null;
   const file = (kind === "file" ? shellPath(sourceName) : null) ?? "FILE";
-  // What another program makes of the recording comes by standard input, and begins and ends where the recording did.
-  const converts = !command.startsWith(ASSESS);
+  // What another program makes of the recording comes by standard input, and begins where the recording did.
+  const skipsBefore = skipBytes > 0 && !command.startsWith(ASSESS);
+  if (skipsBefore && FILE_ALONE.test(command)) return null;
   const kept = given.filter(({ name, value }) =>
-    !isReplaced(name, command) && !(converts && (name === "skip" || name === "bytes")) &&
+    !isReplaced(name, command) && !(name === "skip" && skipsBefore) &&
     !isTooMuch(name, value, command)
   );
-  const takesNoFormat = kept.some(({ name }) => name === "sp800-22");
-  if (takesNoFormat && command.includes("--format")) return null;
+  const withSp80022 = kept.some(({ name }) => name === "sp800-22");
+  if (withSp80022 && /--(?:format|skip)/.test(command)) return null;
   if (kept.some(({ value }) => value !== null && printable(value) !== value)) return null;
-  const whole = command.replace(ASSESS, () => [ASSESS, ...kept.map(optionWords)].join(" "));
-  const cut = converts
-    ? [
-      ...skipBytes > 0 ? [`tail -c +${skipBytes + 1}`] : [],
-      ...mostBytes !== null ? [`head -c ${mostBytes}`] : [],
-    ]
-    : [];
-  if (cut.length === 0) return whole.replace("FILE", () => file);
-  const [first, ...then] = cut;
-  return [`${first} ${file}`, ...then, whole.replace("FILE", "/dev/stdin")].join(" | ");
+  const recording = skipsBefore ? "/dev/stdin" : file;
+  const [before, after] = command
+    .replace(/--skip (\d+)/, (_, bytes: string) => `--skip ${Number(bytes) + skipBytes}`)
+    .split(ASSESS)
+    .map((part) => part.replace("FILE", () => recording));
+  return (skipsBefore ? `tail -c +${skipBytes + 1} ${file} | ` : "") + before +
+    [ASSESS, ...kept.map(optionWords)].join(" ") + after;
 }
 
 function optionWords({ name, value }: GivenOption): string {
@@ -78,6 +77,7 @@ function optionWords({ name, value }: GivenOption): string {
 /** Options that the other format has a value of its own for, or that cannot be given twice: no record is overwritten. */
 function isReplaced(name: string, command: string): boolean {
   if (name === "format" || name === "record") return true;
+  if (name === "skip") return command.includes("--skip");
   // Characters of one bit, samples of 16 and a width that the command names have no other.
   return ["bits-per-symbol", "packed", "lsb-first"].includes(name) &&
     /--bits-per-symbol|--format (?:bits|u16|decimal)/.test(command);

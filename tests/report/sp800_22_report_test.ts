@@ -28,7 +28,6 @@ function assessment(
       source: { kind: "file", path: "/data/recording.bin" },
       symbols: { bitsPerSymbol: 8, packed: false },
       given: [],
-      mostBytes: null,
       sequences: null,
       sequenceBits: 1_000_000,
       mostSamples: null,

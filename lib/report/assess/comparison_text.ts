@@ -26,7 +26,7 @@ export function comparisonText(
   const [minEntropy] = figures;
   // As in the report on one source, and never more than it is.
   const shown = (figure: string, value: number) =>
-    figure === minEntropy.figure ? entropyFigure(value) : value.toPrecision(6);
+    figure.includes("entropy") ? entropyFigure(value) : value.toPrecision(6);
   const base = `[${baseOf(all) + 1}]`;
   const row = (name: string, of: (assessment: Assessment) => string) => [
     name,

@@ -9,7 +9,7 @@ import { idealBand } from "../../assess/ideal_score.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { idealRange } from "./entropy_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
-import { decimals, entropyFigure, expectation, grouped, plural } from "../numbers.ts";
+import { entropyFigure, expectation, grouped, plural } from "../numbers.ts";
 import {
   badge,
   bulletList,
@@ -177,7 +177,7 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
   if (statistics) {
     found.push({
       label: "Shannon entropy of bytes",
-      value: `${decimals(statistics.bytes.shannonEntropy, 4)} of 8`,
+      value: `${entropyFigure(statistics.bytes.shannonEntropy)} of 8`,
       note: "bits a byte; knows no order",
     });
   }

@@ -52,8 +52,8 @@ function entropyLines(of: SymbolStatistics, unit: "byte" | "bit"): TestLine[] {
     noteLine(
       "info",
       "Shannon entropy",
-      `${decimals(of.shannonEntropy, 6)} bits`,
-      `about ${decimals(expected, 6)}`,
+      `${entropyFigure(of.shannonEntropy)} bits`,
+      `about ${entropyFigure(expected)}`,
       `of the counts, a ${unit}; knows no order`,
     ),
     noteLine(

@@ -10,7 +10,7 @@ import { TEST_TITLES } from "./names.ts";
 /** One line of JSON with every p-value; lib/report/schemas/sp800_22.schema.json describes it. */
 export function sp80022Report(assessment: Sp80022Assessment): string {
   const { request, battery, sourceName, problems, reading, conditions } = assessment;
-  const { source, symbols, required: _, given: _given, mostBytes: _bytes, ...settings } = request;
+  const { source, symbols, required: _, given: _given, ...settings } = request;
   const { result, exitCode, requirements } = sp80022Gate(assessment);
   const verdict = assessmentVerdict(assessment);
   return jsonReport("assess", {

@@ -1,0 +1,50 @@
+import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
+import { assessmentPage } from "../../lib/report/assess/html.ts";
+import { assessmentText } from "../../lib/report/assess/text.ts";
+import type { Charts } from "../../lib/report/page/charts.ts";
+import { hypertext } from "../../lib/report/page/html.ts";
+import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
+import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { assessBytes, fairBytes } from "./samples.ts";
+
+/** What a screen reader says in place of the charts. */
+const WORDS_ALONE: Charts = { draw: ({ alternative }) => hypertext`${alternative}` };
+
+Deno.test("one entropy is one number in all of a report, and none is above what it is", async () => {
+  const found = await assessBytes(await fairBytes(10_000));
+  const recording = found.recording!;
+  const nonIid = { ...recording.nonIid!, assessedMinEntropy: 4.05297 };
+  const assessment = {
+    ...found,
+    request: { ...found.request, claimedEntropy: null, expectation: "steady" as const },
+    recording: { ...recording, nonIid },
+    health: { ...found.health!, claimedEntropy: 4.05297 },
+  };
+  const text = assessmentText(assessment, { columns: 132, style: PLAIN_STYLE });
+  assertEquals(text.includes("4.0530"), false, text);
+  assert(text.split("4.0529").length > 2);
+});
+
+Deno.test("Shannon's entropy too is one number in report, page and comparison, and none above it", async () => {
+  const found = await assessBytes(await fairBytes(10_000));
+  const { bytes, bits } = found.statistics!;
+  const statistics = {
+    ...found.statistics!,
+    bytes: { ...bytes, shannonEntropy: 6.36187777 },
+    bits: { ...bits, shannonEntropy: 1 - 1e-9 },
+  };
+  const assessment = { ...found, statistics };
+  const layout = { columns: 132, style: PLAIN_STYLE };
+  const compared = { name: "it", assessment };
+  const text = assessmentText(assessment, layout);
+  for (
+    const report of [
+      text,
+      assessmentPage(assessment, WORDS_ALONE),
+      comparisonText([compared, compared], layout),
+    ]
+  ) {
+    assertEquals(report.match(/6\.36\d*/g)?.filter((figure) => figure !== "6.3618"), []);
+  }
+  assertStringIncludes(text, "0.9999 bits");
+});
