@@ -11,20 +11,24 @@ export interface RecordingFormatGuess {
   result(ended: boolean): FormatGuess | null;
 }
 
-/** Nothing is guessed of what is read in another format than raw, or as packed samples: that was said. */
+/**
+ * Nothing is guessed of what is read in another format than raw: that was said. Packed symbols may have any few bytes,
+ * printable ones too.
+ */
 export function startFormatGuess(
   { format, symbols: { bitsPerSymbol, packed }, skipBytes }: Pick<
     SampleRequest,
     "format" | "symbols" | "skipBytes"
   >,
 ): RecordingFormatGuess {
-  const head = new SampleStore(format === "raw" && !packed ? GUESS_BYTES : 0, null);
+  const head = new SampleStore(format === "raw" ? GUESS_BYTES : 0, null);
   return {
     take: (bytes) => head.add(bytes),
     result: (ended) => {
       const { samples } = head;
       const whole = ended && skipBytes === 0 && samples.length < GUESS_BYTES;
-      return guessFormat(samples, bitsPerSymbol, whole);
+      const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole);
+      return packed && guess?.name === "text" ? null : guess;
     },
   };
 }
