@@ -463,3 +463,10 @@ Deno.test("whole numbers that are no samples, samples of 24 bits and databases a
   const database = encode("SQLite format 3\0" + "x".repeat(100));
   assertEquals(guessFormat(database)?.name, "an SQLite database");
 });
+
+Deno.test("low noise within the capital letters is no base32, which has digits", () => {
+  // 25 values from 65 on.
+  assertEquals(guessFormat(fair.map((byte) => 65 + byte % 25))?.name, "text");
+  const base32 = fair.map((byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charCodeAt(byte & 31));
+  assertEquals(guessFormat(base32)?.name, "base32 text");
+});
