@@ -1,0 +1,41 @@
+import { assertEquals, assertMatch } from "../assert.ts";
+import { withFleet } from "./fleet.ts";
+import { sh } from "./fleet_results.ts";
+import { fleetIsImpossible } from "./requirements.ts";
+
+/** What the role says of a node that cannot take part; no corosync runs. */
+
+/** The last words of each node, whose message is itself JSON. */
+function failuresIn(stdout: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const found = stdout.matchAll(/^fatal: \[(\w+)\]: FAILED! => (\{.*\})$/gm);
+  return Object.fromEntries(
+    Array.from(found, ([, name, said]) => [name, JSON.parse(JSON.parse(said!).msg)]),
+  );
+}
+
+Deno.test({
+  name:
+    "the role says of each node that cannot take part why, and root needs no sudo if it is said",
+  ignore: fleetIsImpossible("nodes that lack what the role needs"),
+  fn: () =>
+    withFleet(async ({ nodes, run }) => {
+      const [one, two, three] = nodes;
+      await sh(one!, "mount --bind /dev/null /usr/bin/sudo");
+      await sh(two!, "mount --bind /dev/null $(readlink -f /usr/bin/python3)");
+      await three!.must(["pkill", "-x", "sshd"]);
+      for (const isRootSaid of [false, true]) {
+        const more = isRootSaid ? ["--extra-vars", "ansible_user=root"] : [];
+        const { code, stdout, stderr } = await run("ansible", { more });
+        const said = failuresIn(stdout);
+        assertEquals(code, 2, stdout + stderr);
+        assertEquals(/changed=[1-9]/.test(stdout), false, "a key that is not made is no change");
+        for (const { result, problems } of Object.values(said)) {
+          const unready = [...isRootSaid ? [] : ["one"], "three", "two"];
+          assertEquals([result, problems], ["unchanged", unready]);
+        }
+        assertMatch(String(said["one"]!["problem"]), isRootSaid ? /^none on this node$/ : /sudo/);
+        assertMatch(String(said["two"]!["problem"]), /python3: (not found|Permission denied)/);
+        assertMatch(String(said["three"]!["problem"]), /10\.77\.0\.3 port 22: Connection refused/);
+      }
+    }),
+});
