@@ -9,6 +9,7 @@
 import { ensureDir } from "@std/fs/ensure-dir";
 import { loadSpecs } from "./command_specs.ts";
 import { findBuilt } from "./build/built.ts";
+import { isElfProgram, isForThisProcessor } from "./build/elf.ts";
 import { BuildFailure, systemReason } from "./build/failure.ts";
 import { PROGRAM, ROOT } from "./build/project.ts";
 import { readSchemas } from "./build/schemas.ts";
@@ -89,9 +90,8 @@ async function physicalPath(path: string): Promise<string> {
   return at;
 }
 
-/** The begin of a program's file, and the types of one (elf(5)). */
-const ELF_MAGIC = [0x7f, 0x45, 0x4c, 0x46];
-const [ET_EXEC, ET_DYN] = [2, 3];
+/** What ours answers, and neither the program of that name that comes with corosync nor any other. */
+const OUR_VERSION = /^corosync-keygen \d+\.\d.* \(/;
 
 const directoryOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
@@ -132,16 +132,29 @@ async function readExecutable(path: string): Promise<Uint8Array> {
     throw new BuildFailure(`Cannot read the executable ${path}: ${reason}`);
   });
   // macOS has another format.
-  if (Deno.build.os === "darwin" || isElfProgram(content)) return content;
-  throw new BuildFailure(`Cannot install ${path}: it is no ELF program`);
+  if (Deno.build.os === "darwin") return content;
+  if (!isElfProgram(content)) {
+    throw new BuildFailure(`Cannot install ${path}: it is no ELF program`);
+  }
+  if (isForThisProcessor(content)) await refuseOtherProgram(path);
+  return content;
 }
 
-/** Whether a file begins with the ELF header of an executable or a shared object, which programs are too (elf(5)). */
-function isElfProgram(content: Uint8Array): boolean {
-  if (content.length < 20 || !ELF_MAGIC.every((byte, i) => content[i] === byte)) return false;
-  const isLittleEndian = content[5] === 1;
-  const type = new DataView(content.buffer, content.byteOffset).getUint16(16, isLittleEndian);
-  return type === ET_EXEC || type === ET_DYN;
+/** Refuses a program that answers as another than ours; what cannot be started here may be right where it goes. */
+async function refuseOtherProgram(path: string): Promise<void> {
+  let answer: Uint8Array;
+  try {
+    const command = new Deno.Command(await Deno.realPath(path), {
+      args: ["--version"],
+      stdin: "null",
+      stderr: "null",
+    });
+    answer = (await command.output()).stdout;
+  } catch {
+    return;
+  }
+  if (OUR_VERSION.test(new TextDecoder().decode(answer))) return;
+  throw new BuildFailure(`Cannot install ${path}: it is another program than ${PROGRAM}`);
 }
 
 /** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */

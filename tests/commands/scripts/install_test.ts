@@ -1,4 +1,5 @@
 import { assertEquals } from "../../assert.ts";
+import { PROGRAM } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
@@ -207,6 +208,24 @@ Deno.test("install takes ELF programs alone, and names what is none", async () =
       });
       assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["file"]);
     }
+  });
+});
+
+Deno.test("install asks a program of this machine for its name, and takes ours alone", async () => {
+  await withDirectory(async (directory) => {
+    const other = `${directory}/other`;
+    await Deno.copyFile("/bin/ls", other);
+    const args = ["--prefix", `${directory}/usr`, "--executable"];
+    assertEquals(await install([...args, other]), {
+      code: 1,
+      stdout: "",
+      stderr: `install: Cannot install ${other}: it is another program than corosync-keygen\n`,
+    });
+    assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["other"]);
+    // What cannot be started here, as what is made for other libraries, may be right where it goes.
+    await Deno.chmod(other, 0o600);
+    assertEquals((await install([...args, other])).code, 0);
+    if (PROGRAM.length === 1) assertEquals((await install([...args, PROGRAM[0]])).code, 0);
   });
 });
 
