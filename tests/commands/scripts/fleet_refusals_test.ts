@@ -56,6 +56,25 @@ Deno.test("corosync-key-clush refuses what names no file on every node, and empt
   }
 });
 
+Deno.test({
+  name: "corosync-key-clush puts its name before every refusal, that of the key here too",
+  ignore: skipWithout(
+    { programs: { nodeset: "clustershell", unshare: "util-linux" }, root: true },
+    "refusals of corosync-key-clush",
+  ),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(`${directory}/clush`, "#!/bin/sh\n", { mode: 0o755 });
+      const { code, stdout, stderr } = await runCommand([
+        ...["unshare", "--mount", "sh", "-euc", 'mount -t tmpfs none /run; exec "$@"', "sh"],
+        ...[script, "--program", "/nowhere/program", "one"],
+      ], { env: { PATH: `${directory}:/usr/sbin:/usr/bin:/sbin:/bin` } });
+      const line = "there is no /nowhere/program here: install ours, or name where it is " +
+        "(--program, corosync_key_program)";
+      assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${line}\n`]);
+    }),
+});
+
 const ignore = skipWithout(
   { programs: { "ansible-playbook": "ansible-core" } },
   "a role's settings",

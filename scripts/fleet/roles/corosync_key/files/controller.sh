@@ -15,6 +15,8 @@
 # where the right key cannot be known or would part a running cluster, and gives no node a key that install would
 # not install. With DRY "true" it says what it would do.
 #
+# A refusal is one line on standard error, behind the name in COROSYNC_KEY_CALLER.
+#
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
 # node of this run. keep makes KEY.next the key, forget removes it, if SUM is its SHA-256.
 set -eu
@@ -25,7 +27,7 @@ shift
 
 refuse() {
   # echo may take a backslash of a name for the begin of something else.
-  printf '%s\n' "$*" >&2
+  printf '%s%s\n' "${COROSYNC_KEY_CALLER:+$COROSYNC_KEY_CALLER: }" "$*" >&2
   exit 1
 }
 
