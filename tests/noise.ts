@@ -9,10 +9,15 @@ export function uniformNumbers(seed: number): () => number {
   };
 }
 
+/** Standard normal numbers, the same in every run. */
+export function normalNumbers(seed: number): () => number {
+  const random = uniformNumbers(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
 /** Normal noise around 128 with a standard deviation of 30; neighbours are correlated by `correlation`. */
 export function correlatedNoise(count: number, correlation: number, seed: number): Uint8Array {
-  const random = uniformNumbers(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const normal = normalNumbers(seed);
   const fresh = Math.sqrt(1 - correlation ** 2);
   let level = normal();
   return Uint8Array.from({ length: count }, () => {
@@ -27,8 +32,7 @@ export function changingNoise(
   deviation: (share: number) => number,
   seed: number,
 ): Uint8Array {
-  const random = uniformNumbers(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const normal = normalNumbers(seed);
   return Uint8Array.from(
     { length: count },
     (_, i) => Math.max(0, Math.min(255, Math.round(128 + deviation(i / count) * normal()))),

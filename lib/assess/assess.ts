@@ -54,10 +54,11 @@ export async function assess(
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<Assessment> {
+  const selection = compared?.references.selection ?? { decided: null };
   let reference = compared?.references.startSearch(request.symbols.bitsPerSymbol) ?? null;
   if (request.against !== null) {
     listener.onBusy?.(`Reading ${request.against}`);
-    reference = await readReferenceRecording(system, request.against, request, stop);
+    reference = await readReferenceRecording(system, request.against, request, selection, stop);
     listener.onBusy?.(null);
   }
   const source = await openToAssess(system, request, stop);
@@ -69,7 +70,7 @@ export async function assess(
   try {
     const permissionsDropped = outputPaths !== null && dropPermissions(system, outputPaths);
 
-    const tests = startStreamTests(request, reference);
+    const tests = startStreamTests(request, reference, selection);
     const mostBytes = bytesFor(request);
     let readBytes = 0;
     const { failure, ...read } = await readRecording(

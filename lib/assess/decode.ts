@@ -5,10 +5,14 @@ import {
   isSpace,
   unexpectedByte,
 } from "./decoder.ts";
+import type { BitSelection } from "./select_bits.ts";
 import { decimalSamples, eightBitDecoder, wordSamples } from "./wide_samples.ts";
 
-/** Reads one of the formats. */
-export function startDecoder(recording: DecodedRecording): Decoder {
+/** Reads one of the formats. @param selection what wide samples of this run are reduced by */
+export function startDecoder(
+  recording: DecodedRecording,
+  selection: BitSelection = { decided: null },
+): Decoder {
   const { format, lsbFirst } = recording;
   const order = (decoder: Decoder) => lsbFirst ? reversing(decoder) : decoder;
   switch (format) {
@@ -25,10 +29,10 @@ export function startDecoder(recording: DecodedRecording): Decoder {
     case "base64":
       return order(textDecoder(recording, base64Bytes()));
     case "decimal":
-      return eightBitDecoder(decimalSamples(recording), recording);
+      return eightBitDecoder(decimalSamples(recording), recording, selection);
     case "u16le":
     case "u16be":
-      return eightBitDecoder(wordSamples(recording), recording);
+      return eightBitDecoder(wordSamples(recording), recording, selection);
   }
 }
 

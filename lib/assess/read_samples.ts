@@ -8,6 +8,7 @@ import { startDecoder } from "./decode.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
 import { startFormatGuess } from "./recording_format.ts";
 import { decodedBytesFor } from "./decoder.ts";
+import type { BitSelection } from "./select_bits.ts";
 import { startUnpacking } from "./stream_tests.ts";
 
 /** Whoever follows while a recording is read. */
@@ -33,6 +34,7 @@ export interface SampleRecording {
  * Reads the samples of a source in the format that it has them in, once, and keeps the first of them.
  *
  * @param keptSamples how many at most
+ * @param selection what wide samples of this run are reduced by
  * @param stop rejects when a signal arrives
  * @throws Failure (exit 1) when the source cannot be read, ended before a limit, or holds what does not belong
  * there; Interrupted
@@ -41,6 +43,7 @@ export async function readSamples(
   source: EntropySource,
   request: SampleRequest,
   keptSamples: number,
+  selection: BitSelection,
   listener: SampleListener,
   stop: Promise<never>,
 ): Promise<SampleRecording> {
@@ -51,7 +54,7 @@ export async function readSamples(
     skipBytes,
     name: source.name,
     most: decodedBytesFor(request),
-  });
+  }, selection);
   const unpack = startUnpacking(request.symbols);
   const guess = startFormatGuess(request);
   const store = new SampleStore(keptSamples, mostSamples);

@@ -4,6 +4,7 @@ import { findForReading } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
+import type { BitSelection } from "./select_bits.ts";
 import { type ByteLookup, HEAD_BYTES } from "./retained_bytes.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";
 import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
@@ -29,6 +30,8 @@ interface PlacedRecording {
  * are all retained, to tell how long a common sequence is.
  */
 export class ReferenceRecordings implements ByteLookup {
+  /** What wide samples of all of them are reduced by. */
+  readonly selection: BitSelection = { decided: null };
   readonly #index = newWordIndex();
   readonly #recordings: PlacedRecording[] = [];
   #headBytes = 0;
@@ -96,12 +99,14 @@ export class ReferenceRecordings implements ByteLookup {
 /**
  * Takes in a reference recording, whole; it holds symbols in the same format.
  *
+ * @param selection what wide samples of this run are reduced by
  * @throws Failure (exit 1) when it cannot be read, Interrupted
  */
 export async function readReferenceRecording(
   system: System,
   path: string,
   { symbols, format, lsbFirst }: AssessRequest,
+  selection: BitSelection,
   stop: Promise<never>,
 ): Promise<ReferenceRecording> {
   const source = await Promise.race([
@@ -110,7 +115,10 @@ export async function readReferenceRecording(
   ]);
   const words = new Repeats(symbols.bitsPerSymbol);
   const unpack = startUnpacking(symbols);
-  const decoder = startDecoder({ format, lsbFirst, skipBytes: 0, name: source.name, most: null });
+  const decoder = startDecoder(
+    { format, lsbFirst, skipBytes: 0, name: source.name, most: null },
+    selection,
+  );
   const limits = { bytes: null, seconds: null, stallSeconds: null };
   try {
     const { bytes, failure } = await readRecording(

@@ -11,6 +11,7 @@ import { nameOf } from "../entropy/open.ts";
 import { startDecoder } from "./decode.ts";
 import { decodedBytesFor } from "./decoder.ts";
 import { startFormatGuess } from "./recording_format.ts";
+import type { BitSelection } from "./select_bits.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
 import { SymbolPacker, unpackSymbols } from "./symbol_packing.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
@@ -90,10 +91,13 @@ export function startUnpacking(
 /**
  * Sets up the tests. FIPS 140-2, the byte statistics and the search for repeats see the bits of the symbols
  * side by side, however the source packs them; the health tests and the estimators see the symbols.
+ *
+ * @param selection what wide samples of this run are reduced by
  */
 export function startStreamTests(
   request: AssessRequest,
   reference: ReferenceRecording | null,
+  selection: BitSelection,
 ): StreamTests {
   const all = request.scope === "all";
   const { mostSamples, symbols: format, skipBytes } = request;
@@ -101,7 +105,7 @@ export function startStreamTests(
     ...request,
     name: nameOf(request.source),
     most: decodedBytesFor(request),
-  });
+  }, selection);
   const unpack = startUnpacking(format);
   const guess = startFormatGuess(request);
   const most = all ? Math.min(MAX_KEPT_SAMPLES, mostSamples ?? Infinity) : 0;

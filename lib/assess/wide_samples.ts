@@ -6,7 +6,7 @@ import {
   isSpace,
   unexpectedByte,
 } from "./decoder.ts";
-import { selectBits, type SelectedBits } from "./select_bits.ts";
+import { type BitSelection, selectBits } from "./select_bits.ts";
 
 /** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
 const RANKED_SAMPLES = 2 ** 19;
@@ -86,23 +86,32 @@ export function wordSamples(recording: DecodedRecording): WideSampleReader {
   };
 }
 
-/** Keeps 8 bits of each sample, which the first samples decide (SP 800-90B, section 6.4). */
-export function eightBitDecoder(reader: WideSampleReader, recording: DecodedRecording): Decoder {
+/** Keeps 8 bits of each sample, which the first samples of the run decide (SP 800-90B, section 6.4). */
+export function eightBitDecoder(
+  reader: WideSampleReader,
+  recording: DecodedRecording,
+  selection: BitSelection,
+): Decoder {
   const ranked = Math.min(RANKED_SAMPLES, recording.most ?? Infinity);
   let left = recording.most ?? Infinity;
-  let selected: SelectedBits | null = null;
   let first: Uint16Array[] = [];
   let held = 0;
   let before = 0;
   const reduce = (samples: Uint16Array): Uint8Array => {
-    const { wide, widestBits, extract } = selected!;
+    const { selected: { wide, widestBits, extract }, name, samples: looked } = selection.decided!;
     if (!wide) {
       const at = samples.findIndex((sample) => sample >= 2 ** widestBits);
       if (at >= 0) {
+        const other = name !== recording.name;
         throw new Failure(
           EXIT.usageOrSource,
-          `Cannot read ${recording.name} on: sample ${before + at} is ${samples[at]}, the ` +
-            `first ${ranked} were below ${2 ** widestBits}`,
+          `Cannot read ${recording.name} on: sample ${before + at} is ${
+            samples[at]
+          }, the first ${looked}` +
+            `${other ? ` of ${name}` : ""} were below ${2 ** widestBits}`,
+          other
+            ? "the first recording decides which bits of samples are kept: name this one first"
+            : undefined,
         );
       }
     }
@@ -117,27 +126,32 @@ export function eightBitDecoder(reader: WideSampleReader, recording: DecodedReco
       at += piece.length;
     }
     first = [];
-    selected = selectBits(samples.subarray(0, ranked));
+    const looked = samples.subarray(0, ranked);
+    selection.decided = {
+      selected: selectBits(looked),
+      name: recording.name,
+      samples: looked.length,
+    };
     return reduce(samples);
   };
   return {
     decode: (bytes) => {
       const samples = reader.read(bytes, left);
       left -= samples.length;
-      if (selected !== null) return reduce(samples);
+      if (selection.decided !== null) return reduce(samples);
       first.push(samples);
       held += samples.length;
       return held < ranked ? new Uint8Array() : decide();
     },
     finish: (ended) => {
       const last = reader.finish(ended && left > 0);
-      if (selected !== null) return reduce(last);
+      if (selection.decided !== null) return reduce(last);
       first.push(last);
       held += last.length;
       return decide();
     },
     get selectedBits() {
-      return selected;
+      return selection.decided?.selected ?? null;
     },
   };
 }

@@ -133,7 +133,7 @@ export async function assessEntropySourceCommand(
           : null,
       })),
       skippedBytes: noise === null ? 0 : request.skipBytes,
-      selectedBits: noise?.sequence.reduced?.keptBits ?? null,
+      selectedBits: (noise?.sequence ?? restart)?.reduced?.keptBits ?? null,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
       conditions,
       seconds: (performance.now() - started) / 1000,

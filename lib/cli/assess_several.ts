@@ -22,7 +22,8 @@ import { listenForSignals } from "./signals.ts";
 
 /**
  * Assesses several sources, as many side by side as there are jobs, each with one thread, and compares them. They are
- * read one after the other, so that each can be searched for what those before it gave. A source that cannot be
+ * read one after the other, so that each can be searched for what those before it gave, and wide samples are reduced
+ * by one rule. A source that cannot be
  * assessed is told, and the others are compared. Permissions are kept to the end: each source starts a thread.
  *
  * @returns the exit code
@@ -37,7 +38,8 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   const work = async () => {
     while (next < requests.length) {
       const i = next++;
-      if (requests[i].scope === "all") await turns[i - 1]?.over;
+      const { scope, format } = requests[i];
+      if (scope === "all" || format !== "raw") await turns[i - 1]?.over;
       const compared = { references, source: i };
       try {
         sources[i] = await assessOne(requests[i], compared, turns[i].end, requested);

@@ -1,5 +1,6 @@
 import { findForReading } from "../files/walk_path.ts";
 import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
+import type { BitSelection } from "../assess/select_bits.ts";
 import type { FormatGuess } from "../assess/format_guess_types.ts";
 import { isSameRecording } from "../assess/same_recording.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
@@ -33,7 +34,7 @@ export interface EntropySourceData {
   /** Reads the noise; null where there is none. */
   readNoise(listener: SampleListener): Promise<SampleRecording | null>;
   /** Reads the matrix of restarts. @throws Failure (exit 1) where it has another size than said */
-  readRestart(): Promise<RestartMatrix | null>;
+  readRestart(): Promise<(RestartMatrix & SymbolSequence) | null>;
   /** Reads the conditioned output. @throws Failure (exit 1) where it is less than one output or than h' takes */
   readConditioned(): Promise<ConditionedOutput | null>;
   /**
@@ -87,6 +88,7 @@ export async function openEntropySourceData(
       restarts: restartSource && await startDigest(),
       conditioned: conditionedSource && await startDigest(),
     };
+    const selection: BitSelection = { decided: null };
     const guesses: Record<string, FormatGuess> = {};
     const noteGuess = (file: string, { guess }: SampleRecording) => {
       if (guess !== null) guesses[file] = guess;
@@ -104,7 +106,7 @@ export async function openEntropySourceData(
         };
         if (noiseSource === null) return null;
         const listeners = { ...listener, onBytes };
-        const noise = await readSamples(noiseSource, request, most, listeners, stop);
+        const noise = await readSamples(noiseSource, request, most, selection, listeners, stop);
         noteGuess("noise", noise);
         return noise;
       },
@@ -112,7 +114,14 @@ export async function openEntropySourceData(
         if (restart === null || restartSource === null) return null;
         const { rows, columns } = restart;
         const listener = digesting(digests.restarts);
-        const read = await readSamples(restartSource, whole, rows * columns, listener, stop);
+        const read = await readSamples(
+          restartSource,
+          whole,
+          rows * columns,
+          selection,
+          listener,
+          stop,
+        );
         const { sequence, samples } = read;
         noteGuess("restarts", read);
         checkMatrixSize(restart, samples);
@@ -123,7 +132,7 @@ export async function openEntropySourceData(
         const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
         const most = MAX_SAMPLES / 8;
         const listener = digesting(digests.conditioned);
-        const read = await readSamples(conditionedSource, bytes, most, listener, stop);
+        const read = await readSamples(conditionedSource, bytes, most, selection, listener, stop);
         const { sequence, samples } = read;
         noteGuess("conditioned", read);
         const { outputBits } = conditioning!;

@@ -293,7 +293,7 @@ Deno.test("an end or a beginning that a limit made speaks against no format; the
     ]] as const
   ) {
     const guess = (ended: boolean, skipBytes = 0) => {
-      const tests = startStreamTests({ ...REQUEST, skipBytes }, null);
+      const tests = startStreamTests({ ...REQUEST, skipBytes }, null, { decided: null });
       tests.take(recording.subarray(0, bytes));
       tests.finish(ended);
       return tests.results().guess;

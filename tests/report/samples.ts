@@ -86,7 +86,7 @@ export async function assessBytes(
 ): Promise<Assessment> {
   const request = { ...REQUEST, ...changes };
   const reference = compared?.references.startSearch(request.symbols.bitsPerSymbol) ?? null;
-  const tests = startStreamTests(request, reference);
+  const tests = startStreamTests(request, reference, { decided: null });
   tests.take(bytes);
   tests.finish(true);
   if (tests.words !== null) compared?.references.add(compared.source, sourceName, tests.words);

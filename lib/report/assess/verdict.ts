@@ -185,12 +185,14 @@ function firstOnlySentence(assessment: Assessment): string[] {
   ];
 }
 
-function selectedBitsSentence({ selectedBits }: Assessment): string[] {
-  return selectedBits === null ? [] : [
-    `Of each sample bits ${
-      selectedBits.join(", ")
-    } were kept (0 is the lowest), the 8 that contribute ` +
-    "most (SP 800-90B, section 6.4).",
+function selectedBitsSentence({ selectedBits, request: { against } }: Assessment): string[] {
+  if (selectedBits === null) return [];
+  // The first recording that is read decides for those after it.
+  const where = against === null ? "" : ` in ${against}`;
+  return [
+    `Of each sample bits ${selectedBits.join(", ")} were kept (0 is the lowest), the 8 that ` +
+    `contribute most${where} (SP 800-90B, section 6.4), the lowest of those that chance does not ` +
+    "tell apart.",
   ];
 }
 

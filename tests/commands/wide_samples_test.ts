@@ -1,0 +1,60 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { runProgram } from "../cli/program.ts";
+import { normalNumbers, uniformNumbers } from "../noise.ts";
+
+/** Samples of 16 bits in several files of one run. */
+
+function littleEndian(samples: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(2 * samples.length));
+  samples.forEach((sample, i) => view.setUint16(2 * i, sample, true));
+  return new Uint8Array(view.buffer);
+}
+
+const samplesOf = (count: number, sample: (i: number) => number) =>
+  Array.from({ length: count }, (_, i) => sample(i));
+
+Deno.test("restarts are tested in the bits that were kept of the noise: those that never differ are told", () =>
+  withDirectory(async (cwd) => {
+    const random = uniformNumbers(1);
+    const low = samplesOf(1000, () => Math.floor(256 * random()));
+    const biased = () =>
+      Array.from({ length: 8 }, () => Number(random() < 0.3))
+        .reduce((bits, bit, i) => bits | bit << (8 + i), 0);
+    const noise = samplesOf(20_000, () => Math.floor(256 * random()) | biased());
+    const restarts = samplesOf(100_000, (i) => low[i % 1000] | Math.floor(256 * random()) << 8);
+    await Deno.writeFile(`${cwd}/noise`, littleEndian(noise));
+    await Deno.writeFile(`${cwd}/restarts`, littleEndian(restarts));
+    const matrix = ["--restart=restarts", "--rows=100", "--columns=1000"];
+    const args = ["assess", "--format=u16le", "--json", ...matrix];
+    const { stdout } = await runProgram([...args, "noise"], { cwd });
+    const { verdict, selectedBits, restart: { result } } = JSON.parse(stdout);
+    assertMatch(verdict.headline, /^No entropy may be claimed/);
+    assertEquals(selectedBits, [0, 1, 2, 3, 4, 5, 6, 7]);
+    assertEquals(result.sanityCheck.maxColumnCount, 100);
+    // Without noise the restarts decide, and the report says what was kept.
+    const alone = await runProgram([...args, "--claimed-entropy=6"], { cwd });
+    assertEquals(JSON.parse(alone.stdout).selectedBits.length, 8);
+  }));
+
+Deno.test("what a recording of wide samples copies of another is found, since both keep the same bits", () =>
+  withDirectory(async (cwd) => {
+    const normal = normalNumbers(2);
+    const fresh = (count: number) => samplesOf(count, () => Math.round(1000 * normal()) & 0xffff);
+    const first = fresh(30_000);
+    await Deno.writeFile(`${cwd}/first`, littleEndian(first));
+    const clone = [...fresh(10_000), ...first.slice(7000, 12_000)];
+    await Deno.writeFile(`${cwd}/clone`, littleEndian(clone));
+    const words = ["assess", "--raw", "--format=u16le", "--require=no-repeats"];
+    const against = await runProgram([...words, "--against=first", "clone"], { cwd });
+    assertEquals(against.code, 6, against.stderr);
+    const text = against.stdout.replace(/\s+/g, " ");
+    assertStringIncludes(text, "5,000 samples at byte 20,000");
+    assertStringIncludes(text, "the 8 that contribute most in first (SP 800-90B, section 6.4)");
+    const { code, stdout } = await runProgram([...words, "--json", "first", "clone"], { cwd });
+    const { sources } = JSON.parse(stdout);
+    assertEquals(code, 6);
+    const kept = sources.map(({ selectedBits }: { selectedBits: number[] }) => selectedBits);
+    assertEquals(kept[1], kept[0]);
+    assertEquals(sources[1].against.repeatedBytes, 5000);
+  }));
