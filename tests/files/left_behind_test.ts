@@ -1,5 +1,6 @@
 import { Failure } from "../../lib/failure.ts";
 import { probeDestination, replaceFile } from "../../lib/files/replace_file.ts";
+import { removeQuietly } from "../../lib/files/temporary.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { NEW_KEY, OLD_KEY, placeOldKey } from "./key_runs.ts";
@@ -56,3 +57,16 @@ Deno.test("what a look at a place made there and cannot remove again is named", 
 function names(directory: string): string[] {
   return Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
 }
+
+Deno.test("removeQuietly() tries a second time, since an error may pass, and no third", () => {
+  const removing = (failures: number): readonly [isGone: boolean, attempts: number] => {
+    let attempts = 0;
+    const { system } = recordingSystem(() => ({
+      remove: () => {
+        if (++attempts <= failures) throw Object.assign(new Error(), { code: "EIO" });
+      },
+    }));
+    return [removeQuietly(system, "temporary"), attempts];
+  };
+  assertEquals([removing(0), removing(1), removing(2)], [[true, 1], [true, 2], [false, 2]]);
+});
