@@ -181,11 +181,13 @@ interface TextAtAnEnd {
   readonly chance: number;
 }
 
-/** So much text is no chance at any length: 16 bytes of ASCII or 24 of UTF-8. */
+/**
+ * So much text is no chance at any length: 16 bytes of ASCII or 24 of UTF-8. {@linkcode TEXT_SHARE} bounds the chance
+ * of text that covers 24 bytes, also where a character of it reaches over them by up to three bytes: the sum over its
+ * first character holds as well where that is longer than what is left.
+ */
 const MIN_ASCII_BYTES = 16;
 const MIN_TEXT_BYTES = 24;
-/** UTF-8 may end up to three bytes after the 24th, or start at one of four places. */
-const ALIGNMENTS = 4;
 
 function textAtStart(key: Uint8Array): TextAtAnEnd | null {
   const text = textPrefixLength(key);
@@ -194,7 +196,7 @@ function textAtStart(key: Uint8Array): TextAtAnEnd | null {
   const ascii = key.findIndex((byte) => !isAsciiText(byte));
   if (ascii >= MIN_ASCII_BYTES) return { sizeBytes: ascii, chance: ASCII_SHARE ** MIN_ASCII_BYTES };
   if (text < MIN_TEXT_BYTES) return null;
-  return { sizeBytes: text, chance: ALIGNMENTS * TEXT_SHARE ** MIN_TEXT_BYTES };
+  return { sizeBytes: text, chance: TEXT_SHARE ** MIN_TEXT_BYTES };
 }
 
 function textAtEnd(key: Uint8Array): TextAtAnEnd | null {
@@ -209,7 +211,7 @@ function textAtEnd(key: Uint8Array): TextAtAnEnd | null {
   if (ascii >= MIN_ASCII_BYTES) return { sizeBytes: ascii, chance: ASCII_SHARE ** MIN_ASCII_BYTES };
   for (let size = key.length - start; size >= MIN_TEXT_BYTES; size--) {
     if (isText(key.subarray(key.length - size))) {
-      return { sizeBytes: size, chance: ALIGNMENTS * TEXT_SHARE ** MIN_TEXT_BYTES };
+      return { sizeBytes: size, chance: TEXT_SHARE ** MIN_TEXT_BYTES };
     }
   }
   return null;

@@ -98,12 +98,42 @@ Deno.test("damageFindings() takes 15 bytes of text at an end for chance and 16 f
   assertEquals([start(16), end(16)], [["refusal: text-before-key"], ["refusal: text-after-key"]]);
 });
 
+Deno.test("damageFindings() takes 23 bytes of UTF-8 at an end for chance and 24 for a greeting", async () => {
+  const key = (await fixedKey("ends", 256)).fill(1, 20, 30).fill(1, 226, 236);
+  // Characters of three bytes; of the 23, one has two.
+  const texts = ["€".repeat(7) + "ü", "€".repeat(8)].map((text) => encoder.encode(text));
+  assertEquals(texts.map(({ length }) => length), [23, 24]);
+  const found = (["start", "end"] as const).map((end) =>
+    texts.map((text) => {
+      const changed = key.slice();
+      changed.set(text, end === "start" ? 0 : 256 - text.length);
+      return names(changed);
+    })
+  );
+  assertEquals(found, [[[], ["refusal: text-before-key"]], [[], ["refusal: text-after-key"]]]);
+});
+
+Deno.test("damageFindings() states no less for 24 bytes of UTF-8 than good keys show at an end", async () => {
+  const key = await fixedKey("ends", 256);
+  key.set(encoder.encode("€".repeat(8)));
+  const [{ code, chance = 0 }] = damageFindings(key);
+  assertEquals(code, "text-before-key");
+  // Exact, at either end: a character of one to four bytes, and then text that covers the others.
+  const shares = [100 / 2 ** 8, 1888 / 2 ** 16, 61_440 / 2 ** 24, 2 ** 20 / 2 ** 32];
+  const covering = [1];
+  for (let size = 1; size <= 24; size++) {
+    covering.push(shares.reduce((sum, share, i) => sum + share * (covering[size - 1 - i] ?? 1), 0));
+  }
+  assert(chance >= covering[24] && chance < 1.2 * covering[24], `${chance} for ${covering[24]}`);
+});
+
 Deno.test("damageFindings() recognises line ends that were added", async () => {
   const key = await fixedKey("newline", 128);
   for (const end of ["\n", "\r\n", "\n\n"]) {
     assertEquals(names(joined(key, end)), ["warning: newline-at-end"], JSON.stringify(end));
   }
-  assertEquals(names(joined(key, "x")), []);
+  // A carriage return alone ends no line.
+  for (const end of ["x", "\r", "\n\r"]) assertEquals(names(joined(key, end)), []);
   // A fair key ends with this byte once in 256: a usual length vouches for it.
   key[127] = 0x0a;
   assertEquals(names(key), []);
@@ -168,6 +198,17 @@ Deno.test("damageFindings() takes two zero bytes at an end for chance and three 
   assertEquals(withZeros(100, 106), ["refusal: zeros-inside"]);
   // A string's end, which the length gives away.
   assertEquals(names(joined(key, Uint8Array.of(0))), ["warning: zeros-at-end"]);
+});
+
+Deno.test("damageFindings() states no less for six zeros inside than good keys of that length show", async () => {
+  for (const sizeBytes of [128, 256, 4096]) {
+    const key = (await fixedKey("zeros", sizeBytes)).map((byte) => byte | 1).fill(0, 100, 106);
+    const [{ code, chance = 0 }] = damageFindings(key);
+    assertEquals(code, "zeros-inside");
+    // At each place where they may begin, after a byte that is not zero.
+    const expected = (sizeBytes - 7) * 255 / 256 * 256 ** -6;
+    assert(chance >= expected && chance < 1.1 * expected, `${chance} for ${expected}`);
+  }
 });
 
 Deno.test("textPrefixLength() takes whole UTF-8 characters and no controls", () => {

@@ -3,6 +3,7 @@ import { fixedKey } from "../keys.ts";
 import { toContent } from "../../lib/files/read_key.ts";
 import { findingsAboutKey } from "../../lib/key/findings.ts";
 import { bySeverity, type Finding } from "../../lib/key/finding.ts";
+import { testKeyBytes } from "../../lib/key/test_key_bytes.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
 import { findingLines } from "../../lib/report/verification_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
@@ -132,6 +133,37 @@ Deno.test("findingsAboutKey() warns of a fair key that one test rejects, and say
   assert(/at most 17 of 100,000: autocorrelation test: /.test(finding.reason), finding.reason);
   assert(!/certain|likely/.test(findingLines(finding, LAYOUT).join(" ")));
   assertEquals(verdictOn([finding]).sentence, "corosync takes this key, with warnings");
+});
+
+Deno.test("findingsAboutKey() states for one test no more than all reject together", async () => {
+  const key = fairKey(77, 4713);
+  const failed = selfTest(key).failed;
+  // 202 statistics of this probability would be 2 of 100, and all tests reject 61 of 100,000 keys.
+  assertEquals(failed.map(({ test, probabilityAtMost }) => [test, probabilityAtMost]), [
+    ["poker", 1e-4],
+  ]);
+  const [finding, ...others] = await findings(key);
+  assertEquals([finding.severity, finding.chance, others], ["warning", 6.1e-4, []]);
+  assert(/at most 61 of 100,000: poker test: /.test(finding.reason), finding.reason);
+});
+
+Deno.test("findingsAboutKey() states no less for an alarm than the longest good keys show", async () => {
+  const key = fairKey(1, 0).fill(0xee, 50, 55);
+  const { alarm, failed } = testKeyBytes(key);
+  assertEquals([alarm?.test, failed], ["repetition count", []]);
+  const [{ code, severity, chance = 0 }] = await findings(key);
+  assertEquals([code, severity], ["self-test", "refusal"]);
+  // Five equal bytes at each of 4,092 places, and eight windows of 512 bytes with 2^-28.2 each.
+  const expected = 4_092 * 256 ** -4 + 8 * 2 ** -28.2;
+  assert(chance >= expected && chance < 1.1 * expected, `${chance} for ${expected}`);
+});
+
+Deno.test("findingsAboutKey() calls a key constant of which corosync reads one value alone", async () => {
+  const bytes = (value: number) => new Uint8Array(4097).fill(0xee).fill(value, 4096);
+  for (const value of [0xee, 0x01]) {
+    const found = await findings(bytes(value));
+    assertEquals(found.map(({ code }) => code), ["constant", "too-long"], `${value}`);
+  }
 });
 
 Deno.test("findingsAboutKey() refuses what two tests reject, or one beyond chance", async () => {

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { CONTAINER_KINDS } from "../../lib/key/container_kinds.ts";
-import { foreignFindings, mostlyTextFinding } from "../../lib/key/foreign_findings.ts";
+import { ASCII_SHARE, foreignFindings, mostlyTextFinding } from "../../lib/key/foreign_findings.ts";
+import { atLeast } from "../../lib/math/binomial.ts";
 
 const encoder = new TextEncoder();
 const codeOf = (bytes: Uint8Array): string | null =>
@@ -267,4 +268,12 @@ Deno.test("mostlyTextFinding() takes text with something in it, from three quart
   };
   assertEquals([text(95), text(96)], [[], ["mostly-text"]]);
   assertEquals(mostlyTextFinding(await fixedKey("mostly", 4096)), []);
+});
+
+Deno.test("mostlyTextFinding() states no less than good keys of any length show", () => {
+  const [{ chance = 0 }] = mostlyTextFinding(new Uint8Array(128).fill(0x41));
+  const lengths = Array.from({ length: 4096 - 127 }, (_, i) => 128 + i);
+  const exact = lengths.map((length) => atLeast(Math.ceil(0.75 * length), length, ASCII_SHARE));
+  const most = Math.max(...exact);
+  assert(chance >= most && chance < 10 * most, `${chance} for ${most}`);
 });

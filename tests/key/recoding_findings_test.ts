@@ -78,6 +78,39 @@ Deno.test("damageFindings() recognises UTF-16 and UTF-32 of either order, with a
   assertEquals(names(joined(Uint8Array.of(0xff, 0xfe), key.subarray(2))), []);
 });
 
+/** A key of this size of which every second byte is zero, from the first or the second on. */
+async function everySecondZero(sizeBytes: number, parity: number): Promise<Uint8Array> {
+  const key = (await fixedKey("second", sizeBytes)).map((byte) => byte | 0x80);
+  return key.map((byte, i) => i % 2 === parity ? 0 : byte);
+}
+
+Deno.test("damageFindings() takes 32 bytes with every second one zero for UTF-16, and 31 not", async () => {
+  for (const parity of [0, 1]) {
+    const of = async (size: number) => names(await everySecondZero(size, parity));
+    assertEquals([await of(32), await of(31)], [["refusal: utf-16"], []]);
+  }
+});
+
+Deno.test("damageFindings() takes 15 zeros in a row for UTF-16 and 16 for a lost part", async () => {
+  const key = await everySecondZero(128, 1);
+  // Seven zero bytes of the key inside of it, or eight in front, where no zero stands before them.
+  assertEquals(names(key.slice().fill(0, 41, 56)), ["refusal: utf-16"]);
+  assertEquals(names(key.slice().fill(0, 0, 16)), ["refusal: zeros-in-front"]);
+});
+
+Deno.test("damageFindings() takes zeros at half of the places of one parity for UTF-16, and at one fewer not", async () => {
+  const key = (await fixedKey("half", 128)).map((byte) => byte | 0x80);
+  const withZeros = (even: number, odd: number) => {
+    const changed = key.slice();
+    for (let i = 0; i < even; i++) changed[2 * i + 1] = 0;
+    for (let i = 0; i < odd; i++) changed[127 - 2 * i - 1] = 0;
+    return names(changed);
+  };
+  // Of 128 bytes 64 stand at each: where 32 are zero, and 31 with as many at the other places.
+  assertEquals([withZeros(32, 0), withZeros(0, 32)], Array(2).fill(["refusal: utf-16"]));
+  assertEquals([withZeros(31, 10), withZeros(10, 31)], [[], []]);
+});
+
 Deno.test("damageFindings() recognises what seven bits and question marks leave", async () => {
   const key = await fixedKey("seven bits", 128);
   assertEquals(names(key.map((byte) => byte & 0x7f)), ["refusal: 7-bit"]);

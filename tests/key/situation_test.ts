@@ -26,6 +26,7 @@ Deno.test("readSituation() knows FIPS mode by the kernel's word for it", () => {
   const fipsMode = (word: string | null, root: string | null = null) =>
     readSituation(machine(word, null), root, true).fipsMode;
   assertEquals([fipsMode("1\n"), fipsMode("0\n"), fipsMode(null)], [true, false, false]);
+  assertEquals([fipsMode(""), fipsMode("2\n"), fipsMode("on\n")], [false, false, false]);
   assertEquals(fipsMode("1\n", "/image"), false, "an image has another kernel");
 });
 

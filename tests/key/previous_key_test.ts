@@ -1,0 +1,21 @@
+import { readPreviousKey } from "../../lib/key/previous_key.ts";
+import { system } from "../../lib/system/mod.ts";
+import type { FileStatus } from "../../lib/system/types.ts";
+import { assertEquals } from "../assert.ts";
+import { fixedKey } from "../keys.ts";
+
+/** What is found out about an old file of so many bytes that begins with the new key. */
+async function previousOf(sizeBytes: number) {
+  const old = await fixedKey("previous", sizeBytes);
+  const host = { ...system, files: { ...system.files, readFile: () => old.slice() } };
+  const existing = { kind: "file", sizeBytes, modifiedMilliseconds: 0 } as FileStatus;
+  const previous = await readPreviousKey(host, "authkey", existing, old.slice(0, 128));
+  return [previous?.sizeBytes, previous?.fingerprint !== null, previous?.isTheSame];
+}
+
+Deno.test("readPreviousKey() looks at a file of 65,535 bytes, and only tells the size of one of 65,536", async () => {
+  assertEquals(await previousOf(128), [128, true, true]);
+  assertEquals(await previousOf(4_097), [4_097, true, false]);
+  assertEquals(await previousOf(65_535), [65_535, true, false]);
+  assertEquals(await previousOf(65_536), [65_536, false, false]);
+});
