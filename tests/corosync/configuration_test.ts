@@ -47,6 +47,19 @@ Deno.test("readConfiguration() says at which line corosync gives up, and why", (
   );
 });
 
+Deno.test("readConfiguration() takes the models of cryptography that corosync takes, in totem alone", () => {
+  for (const model of ["nss", "openssl"]) {
+    assertEquals(valuesOf(`totem {\ncrypto_model: ${model}\n}\n`), { "totem.crypto_model": model });
+  }
+  for (const model of ["gcrypt", "NSS", "nss openssl", ""]) {
+    assertEquals(
+      rejection(`totem {\ncrypto_model: ${model}\n}\n`),
+      [2, "totem.crypto_model must be nss or openssl"],
+    );
+  }
+  assertEquals(valuesOf("totem.crypto_model: gcrypt\n"), { "totem.crypto_model": "gcrypt" });
+});
+
 Deno.test("readConfiguration() takes a line of 510 bytes and refuses one of 511", () => {
   assertEquals(valuesOf("key: " + "x".repeat(505)), { key: "x".repeat(505) });
   assertEquals(rejection("key: " + "x".repeat(506)), [1, TOO_LONG]);

@@ -1,22 +1,7 @@
 import { assertEquals, assertRejects } from "../assert.ts";
 import { startDeadline } from "../../lib/entropy/deadline.ts";
 import { Failure } from "../../lib/failure.ts";
-
-/** Runs `work` with timers that are only noted, and hands over what they wait and do. */
-async function withNotedTimers(
-  work: (timers: { milliseconds: number; fire: () => void }[]) => Promise<void>,
-): Promise<void> {
-  const { setTimeout, clearTimeout } = globalThis;
-  const timers: { milliseconds: number; fire: () => void }[] = [];
-  const noted = (fire: () => void, milliseconds: number) => timers.push({ milliseconds, fire });
-  const cleared = (id: number) => timers.splice(id - 1, 1);
-  Object.assign(globalThis, { setTimeout: noted, clearTimeout: cleared });
-  try {
-    await work(timers);
-  } finally {
-    Object.assign(globalThis, { setTimeout, clearTimeout });
-  }
-}
+import { withNotedTimers } from "./noted_timers.ts";
 
 Deno.test("startDeadline() waits just as long as it was told, and says how far gathering came", () =>
   withNotedTimers(async (timers) => {
