@@ -1,0 +1,61 @@
+import { assessCommand } from "../../lib/cli/assess.ts";
+import { startSequencePool } from "../../lib/sp800_22/sequence_pool.ts";
+import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { startEstimatorPool } from "../../lib/sp800_90b/estimator_pool.ts";
+import { system } from "../../lib/system/mod.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+
+/** Counts the threads, of which none does anything. */
+class CountedWorker {
+  static readonly started = new Set<CountedWorker>();
+  static readonly running = new Set<CountedWorker>();
+  constructor() {
+    CountedWorker.started.add(this);
+    CountedWorker.running.add(this);
+  }
+  postMessage(): void {}
+  terminate(): void {
+    CountedWorker.running.delete(this);
+  }
+}
+
+async function withCountedWorkers(work: () => void | Promise<void>): Promise<void> {
+  const { Worker } = globalThis;
+  Object.assign(globalThis, { Worker: CountedWorker });
+  for (const workers of [CountedWorker.started, CountedWorker.running]) workers.clear();
+  try {
+    await work();
+  } finally {
+    Object.assign(globalThis, { Worker });
+  }
+}
+
+Deno.test("every pool starts as many threads as it is told, and ends them all", () =>
+  withCountedWorkers(() => {
+    for (const start of [startEstimatorPool, startDataSetPool, startSequencePool]) {
+      for (const threads of [1, 3]) {
+        const pool = start(threads, () => {});
+        assertEquals(CountedWorker.running.size, threads, start.name);
+        pool.end();
+        assertEquals(CountedWorker.running.size, 0, start.name);
+      }
+    }
+  }));
+
+Deno.test("assess ends the threads that it has started for a recording without a sample", () =>
+  withCountedWorkers(() =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/recording`;
+      await Deno.writeFile(path, new Uint8Array());
+      const { onSignals, dropPermissions } = system;
+      // The process that runs the tests keeps its permissions, and hears signals itself.
+      Object.assign(system, { onSignals: () => {}, dropPermissions: () => false });
+      try {
+        await assertRejects(() => assessCommand.run(["--jobs", "2", path]));
+        assertEquals([CountedWorker.started.size, CountedWorker.running.size], [2, 0]);
+      } finally {
+        Object.assign(system, { onSignals, dropPermissions });
+      }
+    })
+  ));

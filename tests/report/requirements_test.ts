@@ -1,0 +1,39 @@
+import type { Assessment } from "../../lib/assess/assessment.ts";
+import { Failure, Interrupted } from "../../lib/failure.ts";
+import { gateOf } from "../../lib/report/assess/gate.ts";
+import { verdictOf } from "../../lib/report/assess/verdict.ts";
+import { assertEquals } from "../assert.ts";
+import { assessBytes, fairBytes } from "./samples.ts";
+
+Deno.test("no requirement is met by a run that is incomplete, whatever it found", async () => {
+  const named = ["fits", "fips", "no-repeats", "iid"] as const;
+  const whole = await assessBytes(await fairBytes(20_000), {
+    requirements: { named, minEntropy: 0.001 },
+    partial: true,
+  });
+  const gate = (problems: Assessment["problems"]) => {
+    const assessment = { ...whole, problems };
+    const { result, exitCode, requirements } = gateOf(assessment, verdictOf(assessment));
+    const found = requirements.map(({ requirement, met }) => `${requirement} ${met}`);
+    return [result, exitCode, ...found];
+  };
+  const names = [...named, "min-entropy"];
+  assertEquals(gate([]), ["passed", 0, ...names.map((name) => `${name} true`)]);
+  for (const problem of [new Interrupted("SIGTERM", 143), new Failure(1, "It ended")]) {
+    assertEquals(gate([problem]), ["unmet", 6, ...names.map((name) => `${name} false`)]);
+  }
+});
+
+Deno.test("a min-entropy that is required is met by as much, and not by less", async () => {
+  const bytes = await fairBytes(20_000);
+  const of = async (minEntropy: number) => {
+    const assessment = await assessBytes(bytes, { requirements: { named: [], minEntropy } });
+    return gateOf(assessment, verdictOf(assessment)).requirements.map(({ met }) => met);
+  };
+  const { recording } = await assessBytes(bytes);
+  const { assessedMinEntropy } = recording!.nonIid!;
+  assertEquals([await of(assessedMinEntropy), await of(assessedMinEntropy + 1e-9)], [
+    [true],
+    [false],
+  ]);
+});
