@@ -28,14 +28,30 @@ Deno.test("ideal recordings score inside of the band", async () => {
   }
 });
 
-Deno.test("expectedShannonEntropy() is exact for few samples, and continuous where the series takes over", () => {
+/** Sum over j of P(J = j) (j / n) log2(n / j), each probability from logarithms of factorials. */
+function exactShannonEntropy(samples: number, cells: number): number {
+  const logFactorials = [0];
+  for (let j = 1; j <= samples; j++) logFactorials.push(logFactorials[j - 1] + Math.log(j));
+  let sum = 0;
+  for (let j = 1; j <= samples; j++) {
+    const logProbability = logFactorials[samples] - logFactorials[j] - logFactorials[samples - j] -
+      j * Math.log(cells) + (samples - j) * Math.log1p(-1 / cells);
+    sum += Math.exp(logProbability) * (j / samples) * Math.log2(samples / j);
+  }
+  return cells * sum;
+}
+
+Deno.test("expectedShannonEntropy() is exact below 200 samples a cell, and to 1e-7 bits from there on", () => {
   assertAlmostEquals(expectedShannonEntropy(1, 256), 0, 1e-12);
   // Two fair bits differ in half of all cases and then have one bit of entropy.
   assertAlmostEquals(expectedShannonEntropy(2, 2), 0.5, 1e-12);
   assertAlmostEquals(expectedShannonEntropy(20, 256), 4.249, 5e-4);
-  assertAlmostEquals(
-    expectedShannonEntropy(51_199, 256),
-    expectedShannonEntropy(51_200, 256),
-    2e-6,
-  );
+  for (const [samples, cells] of [[20, 256], [512, 256], [5_000, 256], [51_199, 256], [399, 2]]) {
+    const exact = exactShannonEntropy(samples, cells);
+    assertAlmostEquals(expectedShannonEntropy(samples, cells), exact, 1e-8, `${samples}`);
+  }
+  for (const [samples, cells] of [[51_200, 256], [400, 2]]) {
+    const exact = exactShannonEntropy(samples, cells);
+    assertAlmostEquals(expectedShannonEntropy(samples, cells), exact, 1e-7, `${samples}`);
+  }
 });
