@@ -27,7 +27,7 @@ export function parseCount(
   most: number = Number.MAX_SAFE_INTEGER,
 ): number {
   const words = ["k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"].filter((word) =>
-    COUNT_UNITS[word.toLowerCase()]! <= most
+    COUNT_UNITS[word.toLowerCase()] <= most
   );
   const units = words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` : "";
   return parseWithUnits(option, text, least, most, units);

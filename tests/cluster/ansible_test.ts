@@ -33,9 +33,9 @@ Deno.test({
           const unready = [...isRootSaid ? [] : ["one"], "three", "two"];
           assertEquals([result, problems], ["unchanged", unready]);
         }
-        assertMatch(String(said["one"]!["problem"]), isRootSaid ? /^none on this node$/ : /sudo/);
-        assertMatch(String(said["two"]!["problem"]), /python3: (not found|Permission denied)/);
-        assertMatch(String(said["three"]!["problem"]), /10\.77\.0\.3 port 22: Connection refused/);
+        assertMatch(String(said["one"]["problem"]), isRootSaid ? /^none on this node$/ : /sudo/);
+        assertMatch(String(said["two"]["problem"]), /python3: (not found|Permission denied)/);
+        assertMatch(String(said["three"]["problem"]), /10\.77\.0\.3 port 22: Connection refused/);
       }
     }),
 });

@@ -48,27 +48,27 @@ Deno.test({
       const { nodes, control, run, words } = fleet;
       assertResult("clush", await run("clush"), "one key", []);
       await replaceProgram(
-        nodes[0]!,
+        nodes[0],
         "mv",
         'touch /run/here; while [ ! -e /run/go ]; do sleep 0.1; done; exec /bin/mv "$@"',
       );
       const rotation = [...control.enter, ...words("clush", { rotate: true })];
       const first = start(rotation);
       await eventually("the first run installs", 60, async () => {
-        return (await nodes[0]!.run(["test", "-e", "/run/here"])).code === 0 || null;
+        return (await nodes[0].run(["test", "-e", "/run/here"])).code === 0 || null;
       });
       const between = (await stateOf(nodes)).slice(0, 1);
       const second = start(rotation);
       await eventually("the second run waits", 60, () => second.stderr() === WAITS || null);
       assertEquals((await stateOf(nodes)).slice(0, 1), between, "the second has touched nothing");
-      await sh(nodes[0]!, "touch /run/go");
+      await sh(nodes[0], "touch /run/go");
       const outcomes = [await first.outcome(), await second.outcome()] as const;
       for (const outcome of outcomes) assertResult("clush", outcome, "one key", []);
       assertEquals(outcomes.map(({ stderr }) => stderr.includes(WAITS)), [false, true]);
       const [before, after] = outcomes.map((outcome) => resultOf(outcome)["fingerprint"]);
       assertEquals(before === after, false, "both have rotated");
       assertEquals([...await stateOf(nodes), await keyHere(fleet)], Array(4).fill(after));
-      await putBack(nodes[0]!, "mv");
+      await putBack(nodes[0], "mv");
 
       // The lock ends with the run.
       assertResult("clush", await run("clush"), "one key", []);

@@ -52,10 +52,10 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const { nodes, control, keyFile, run } = fleet;
       const before = await stateOf(nodes);
       await control.must(["rm", keyFile]);
-      await nodes[1]!.must(["mount", "-o", "remount,ro", "/etc/corosync"]);
+      await nodes[1].must(["mount", "-o", "remount,ro", "/etc/corosync"]);
       assertResult(recipe, await run(recipe, { rotate: true }), "unchanged", ["two"]);
       assertEquals(await Deno.stat(keyFile).catch(() => "none"), "none");
-      await nodes[1]!.must(["mount", "-o", "remount,rw", "/etc/corosync"]);
+      await nodes[1].must(["mount", "-o", "remount,rw", "/etc/corosync"]);
       assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
       const after = [...await stateOf(nodes), await keyHere(fleet)];
       assertEquals(after, Array(4).fill(after[0]));
@@ -116,15 +116,15 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
     withRunningFleet(recipe, async (fleet, join) => {
       const { nodes, run } = fleet;
       const before = await keyHere(fleet);
-      await stop(nodes[2]!);
+      await stop(nodes[2]);
       assertResult(recipe, await run(recipe, { rotate: true }), "not one cluster", ["three"]);
       assertEquals(await keyHere(fleet), before, "the key here is replaced after success only");
       for (const line of await stateOf(nodes)) {
         assertMatch(line, / authkey\.before authkey\.untold$/);
       }
-      await goOn(nodes[2]!);
+      await goOn(nodes[2]);
       await eventually("three answers", 20, async () => {
-        return (await nodes[2]!.run(["timeout", "5", "corosync-cfgtool", "-s"])).code === 0 || null;
+        return (await nodes[2].run(["timeout", "5", "corosync-cfgtool", "-s"])).code === 0 || null;
       });
       assertResult(recipe, await run(recipe), "one key", []);
       const after = [...await stateOf(nodes), await keyHere(fleet)];

@@ -52,7 +52,7 @@ Deno.test({
   fn: () =>
     withFleet(async ({ nodes, control, sshConfig }) => {
       const text = await Deno.readTextFile(`${ROOT}scripts/fleet/README.md`);
-      const block = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].at(-1)![1]!;
+      const block = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].at(-1)![1];
       assertEquals(block.split("\n").filter((line) => line.startsWith("clush ")).length, 3);
       await control.must(["mount", "--bind", sshConfig, "/etc/ssh/ssh_config"]);
       const rest = block.trim().split("\n");

@@ -107,7 +107,7 @@ testEach(
   EXECUTABLES.filter(({ name }) => name.includes("Bun")),
   "knows no variable for an inspector, or for a file that it writes, that the unit does not unset",
   async ({ commands }) => {
-    const text = new TextDecoder("latin1").decode(await Deno.readFile(commands.program[0]!));
+    const text = new TextDecoder("latin1").decode(await Deno.readFile(commands.program[0]));
     const kinds = /(?<![A-Za-z_])BUN_(?:INSPECT(?:_[A-Z]+)*|BYTECODE(?:_[A-Z]+)+)(?![A-Za-z_])/g;
     const unit = await unitFor("/usr/sbin/corosync-keygen");
     const unset = unit.match(/^UnsetEnvironment=.*$/gm)!.join(" ").match(kinds)!;

@@ -18,7 +18,7 @@ Deno.test("the command for a recording in another format is one line, however na
   const text = await assessBytes(new TextEncoder().encode(hex.join("")));
   const lines = assessmentText(text, { columns: 40, style: PLAIN_STYLE }).split("\n");
   const at = lines.findIndex((line) => line.endsWith("try:"));
-  assertMatch(lines[at + 1]!, /^ {4}corosync-keygen assess --format hex \S+$/);
+  assertMatch(lines[at + 1], /^ {4}corosync-keygen assess --format hex \S+$/);
 });
 
 Deno.test("the verdict comes first and its limits stand after the tests", () => {

@@ -97,10 +97,10 @@ Deno.test("the verdict names what departs, with the figure and its probability",
 /** What a row says in text, page and JSON. */
 function rowOf(name: string, of: Sp80022Assessment): readonly string[] {
   const row = new RegExp(`^ {2}(fits|outside|DEPARTS) +${name} {2}`, "m").exec(text(of, 300))!;
-  const cells = new RegExp(`<th[^>]*>${name}</th>(.*?)</tr>`, "s").exec(sp80022Page(of))![1]!;
+  const cells = new RegExp(`<th[^>]*>${name}</th>(.*?)</tr>`, "s").exec(sp80022Page(of))![1];
   const { tests } = JSON.parse(sp80022Report(of)).sp800_22;
   const { comparison } = tests.find(({ title }: { title: string }) => title === name);
-  return [row[1]!, /(fits|outside|DEPARTS)/.exec(cells)![1]!, comparison];
+  return [row[1], /(fits|outside|DEPARTS)/.exec(cells)![1], comparison];
 }
 
 const frequencyRow = (of: Sp80022Assessment) => rowOf("frequency", of);
@@ -133,14 +133,14 @@ Deno.test("a row whose p-values are not uniform by the standard's 0.0001 is outs
       const values = counts.flatMap((count, i) => Array<number>(count).fill(0.05 + i / 10));
       pValues.forEach((sequence, i) => {
         for (let sub = 0; sub < 8; sub++) sequence[EXCURSIONS + sub] = 0.05 + (i % 10) / 10;
-        sequence[EXCURSIONS] = values[i]!;
+        sequence[EXCURSIONS] = values[i];
       });
     });
   const excursions = (of: Sp80022Assessment) =>
     of.battery.tests.find(({ name }) => name === "random_excursions")!;
   // Squares add up to 562 and 564: chi-square of 33.67 and 34 with 9 degrees of freedom.
   const inside = of([18, 9, 6, 6, 6, 4, 4, 3, 2, 2]), outside = of([18, 9, 7, 6, 5, 4, 4, 3, 2, 2]);
-  const uniformity = (of: Sp80022Assessment) => excursions(of).subTests[0]!.uniformity.pValue!;
+  const uniformity = (of: Sp80022Assessment) => excursions(of).subTests[0].uniformity.pValue!;
   assert(uniformity(inside) > 1e-4 && uniformity(outside) < 1e-4);
   assertEquals(rowOf("random excursions", inside), ["fits", "fits", "fits"]);
   assertEquals(rowOf("random excursions", outside), ["outside", "outside", "outside"]);
@@ -152,8 +152,8 @@ Deno.test("no row fits whose figures lie outside of what is printed beside them"
     for (const line of text(assessment(sequences), 1_000).split("\n")) {
       const many = /^ {2}fits .* (\d+) of \d+ {2}(\d+) to (\d+) pass/.exec(line);
       const one = /^ {2}fits .* p = (\S+) {2}0\.01 or more/.exec(line);
-      if (many) assert(+many[1]! >= +many[2]! && +many[1]! <= +many[3]!, line);
-      if (one) assert(+one[1]! >= 0.01, line);
+      if (many) assert(+many[1] >= +many[2] && +many[1] <= +many[3], line);
+      if (one) assert(+one[1] >= 0.01, line);
     }
   }
 });
