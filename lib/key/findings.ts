@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
-import { publishedKeyFinding } from "./published_keys.ts";
+import { hexadecimalSum, publishedKeyFinding } from "./published_keys.ts";
 import { textInsideFindings } from "./text_inside.ts";
 import { describeRejection } from "./rejection.ts";
 import { BEYOND_CHANCE } from "../selftest/bounds.ts";
@@ -20,7 +20,7 @@ export async function findingsAboutKey(
   situation: Partial<LengthSituation> = {},
   called: "file" | "value" = "file",
 ): Promise<Finding[]> {
-  const published = await publishedKeyFinding(bytes);
+  const published = publishedKeyFinding(await hexadecimalSum(bytes));
   if (published.length > 0) return published;
   // One value again and again is no text and no copy, whatever character that would be.
   if (isConstant(bytes)) {

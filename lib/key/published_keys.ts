@@ -9,12 +9,13 @@ const PUBLISHED: Readonly<Record<string, string>> = {
     "the sample of a Puppet module for corosync",
 };
 
-/** Says so when the key is one that everybody can look up. */
-export async function publishedKeyFinding(
-  key: Uint8Array,
-  published: Readonly<Record<string, string>> = PUBLISHED,
-): Promise<Finding[]> {
-  const origin = published[await hexadecimalSum(key)];
+/**
+ * Says so when the key is one that everybody can look up.
+ *
+ * @param sum of its bytes, by {@linkcode hexadecimalSum}
+ */
+export function publishedKeyFinding(sum: string): Finding[] {
+  const origin = PUBLISHED[sum];
   if (origin === undefined) return [];
   return [{
     code: "published",
@@ -25,7 +26,8 @@ export async function publishedKeyFinding(
   }];
 }
 
-async function hexadecimalSum(key: Uint8Array): Promise<string> {
+/** SHA-256 in hexadecimal digits, as sha256sum(1) prints it. */
+export async function hexadecimalSum(key: Uint8Array): Promise<string> {
   const digest = await sha256(key);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -2,15 +2,11 @@ import { characterSize, isAsciiText } from "./byte_patterns.ts";
 import { damageFinding } from "./damage.ts";
 import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
-import { ASCII_SHARE } from "./foreign_findings.ts";
-
-/** Text at any place of a key is told where chance makes it no more often than the 16 bytes that are told at an end. */
-export const MAX_TEXT_CHANCE = ASCII_SHARE ** 16;
 
 /**
  * The least lengths, in bytes and of UTF-16 in characters, of which a good key of 4,096 bytes holds so much text
- * anywhere with a chance of at most {@linkcode MAX_TEXT_CHANCE}, and that chance, rounded up; shorter keys have it
- * less often. `scripts/constants/text_inside.ts` derives them: of ASCII from the exact distribution of the longest
+ * anywhere with a chance of at most that of the 16 bytes of ASCII that are told at an end, (100 / 256)^16 = 3.0e-7, and
+ * that chance, rounded up; shorter keys have it less often. `scripts/constants/text_inside.ts` derives them: of ASCII from the exact distribution of the longest
  * run, of UTF-8 as the sum over all places, of UTF-16 as the sum over both orders and both places of its first byte.
  */
 export const TEXT_INSIDE = {

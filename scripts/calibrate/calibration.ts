@@ -41,20 +41,19 @@ export function calibrate(
   fill: (key: Uint8Array) => void,
   confidence: number,
 ): Calibration {
-  const bounds = boundsFor(8 * keyBytes);
   const rejections = new Map<TestName, number>();
   let rejectedKeys = 0;
   const key = new Uint8Array(keyBytes);
   for (let i = 0; i < keys; i++) {
     fill(key);
-    const { failed } = selfTest(key, bounds);
+    const failed = selfTest(key);
     if (failed.length === 0) continue;
     rejectedKeys++;
     for (const test of new Set(failed.map(({ test }) => test))) {
       rejections.set(test, (rejections.get(test) ?? 0) + 1);
     }
   }
-  const tests = rejectionRates(bounds).map((rate): TestCalibration => {
+  const tests = rejectionRates(boundsFor(8 * keyBytes)).map((rate): TestCalibration => {
     const count = rejections.get(rate.test) ?? 0;
     const interval = clopperPearson(count, keys, confidence);
     const verdict = interval.least > rate.design

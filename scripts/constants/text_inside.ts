@@ -1,8 +1,11 @@
 import { isAsciiText, isText } from "../../lib/key/byte_patterns.ts";
 import { ASCII_SHARE } from "../../lib/key/foreign_findings.ts";
-import { MAX_TEXT_CHANCE, TEXT_INSIDE } from "../../lib/key/text_inside.ts";
+import { TEXT_INSIDE } from "../../lib/key/text_inside.ts";
 import { MAX_KEY_BYTES } from "../../lib/corosync/key_file.ts";
 import type { Check } from "./check.ts";
+
+/** Text at any place of a key is told where chance makes it no more often than the 16 bytes that are told at an end. */
+const MAX_TEXT_CHANCE = ASCII_SHARE ** 16;
 
 /** The least lengths of text at any place of a key; the longest key has the most places for chance. */
 export function checkTextInside(): Check {

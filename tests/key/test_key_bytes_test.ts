@@ -8,7 +8,7 @@ import { FairBytes } from "../selftest/fair_bytes.ts";
 function keyWithEqualBytes(count: number): Uint8Array<ArrayBuffer> {
   const key = new FairBytes(30).bytes(128);
   key.fill(key[40], 40, 40 + count);
-  assertEquals(selfTest(key).passed, true);
+  assertEquals(selfTest(key), []);
   return key;
 }
 
@@ -55,7 +55,7 @@ Deno.test("testKeyBytes() runs the self-test where the health tests find nothing
 
 Deno.test("passesTests() wants neither an alarm nor a failed statistic", () => {
   const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
-  const { failed } = selfTest(new Uint8Array(128));
+  const failed = selfTest(new Uint8Array(128));
   assertEquals(passesTests({ alarm: null, failed: [] }), true);
   assertEquals(passesTests({ alarm, failed: [] }), false);
   assertEquals(passesTests({ alarm: null, failed }), false);

@@ -17,7 +17,7 @@ function keyOfBits(bits: string): Uint8Array {
 
 /** The value where the statistic failed, null where it passed. */
 function failedValue(key: Uint8Array, statistic: string): number | null {
-  return selfTest(key).failed.find((failed) => failed.statistic === statistic)?.value ?? null;
+  return selfTest(key).find((failed) => failed.statistic === statistic)?.value ?? null;
 }
 
 /** The last value that passes and the first that fails, at both ends; `step` apart. */

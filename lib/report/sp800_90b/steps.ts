@@ -52,7 +52,7 @@ export function entropyBits(value: number): string {
  * The entropy of an output, which may be short of its bits by less than a double can tell: that is said unless it is
  * full entropy, which by its definition may be.
  */
-export function outputBitsText(
+function outputBitsText(
   { entropy, epsilon, fullEntropy, component: { outputBits } }: ConditioningResult,
 ): string {
   const text = entropyBits(entropy);
