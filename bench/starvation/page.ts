@@ -3,7 +3,7 @@ import {
   type Chart,
   type Charts,
   loadCharts,
-  NARROW_PIXELS,
+  MIN_WIDE_PIXELS,
 } from "../../lib/report/page/charts.ts";
 import { boxes, FILLED, OUTLINED } from "../../lib/report/page/marks.ts";
 import { type Html, hypertext } from "../../lib/report/page/html.ts";
@@ -52,7 +52,7 @@ function quantilesFigure({ simulated }: Results, charts: Charts): Html {
     alternative: text,
     options: (width) => ({
       heightPixels: 90 + simulated.length * 34,
-      grid: grid(width < NARROW_PIXELS ? 130 : 230, 32),
+      grid: grid(width < MIN_WIDE_PIXELS ? 130 : 230, 32),
       xAxis: logarithmicAxis("wait", {
         min: Math.min(1e-3, ...bars.map(({ from }) => power(Math.floor, from))),
         max: Math.max(1, ...bars.map(({ to }) => power(Math.ceil, to))),

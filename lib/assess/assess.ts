@@ -217,9 +217,9 @@ export function openToAssess(
   { source, seconds, stallSeconds }: Pick<AssessRequest, "source" | "seconds" | "stallSeconds">,
   stop: Promise<never>,
 ): Promise<EntropySource> {
-  const patience = stallSeconds ?? seconds;
+  const waitSeconds = stallSeconds ?? seconds;
   const name = nameOf(source);
-  const state = `Starved by ${name}: nobody writes to it for ${patience} s`;
+  const state = `Starved by ${name}: nobody writes to it for ${waitSeconds} s`;
   const opening = openSource(system, source, findForReading, name);
-  return openWithin(opening, patience, new Failure(EXIT.usageOrSource, state), stop);
+  return openWithin(opening, waitSeconds, new Failure(EXIT.usageOrSource, state), stop);
 }

@@ -5,7 +5,7 @@ import {
   assessPipeline,
   countBytes,
   type FormatGuess,
-  GUESS_BYTES,
+  MAX_GUESS_BYTES,
 } from "./format_guess_types.ts";
 import { guessText } from "./text_format_guess.ts";
 
@@ -18,7 +18,7 @@ const MIN_BYTES = 64;
  * by chance holds for them with less than 1e-9, that about a CR before an LF with less than 4e-6. Nothing is guessed
  * from one value repeated.
  *
- * @param head the first bytes, up to `GUESS_BYTES`
+ * @param head the first bytes, up to `MAX_GUESS_BYTES`
  * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
  * @param whole whether `head` is all of the recording: an end or a beginning that somebody else made speaks against
  * no format
@@ -26,7 +26,7 @@ const MIN_BYTES = 64;
 export function guessFormat(
   head: Uint8Array,
   bitsPerSymbol = 8,
-  whole = head.length < GUESS_BYTES,
+  whole = head.length < MAX_GUESS_BYTES,
 ): FormatGuess | null {
   if (head.length < MIN_BYTES) return null;
   // One value again and again is a stuck source in any format.

@@ -12,7 +12,7 @@ export interface FormatGuess {
 }
 
 /** How much of a recording is looked at. */
-export const GUESS_BYTES = 2 ** 20;
+export const MAX_GUESS_BYTES = 2 ** 20;
 
 const ASSESS = "corosync-keygen assess";
 /** The command that reads the recording itself with options. */

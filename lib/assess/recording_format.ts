@@ -1,7 +1,7 @@
 import { SampleStore } from "../entropy/sample_store.ts";
 import type { SampleRequest } from "./assessment.ts";
 import { guessFormat } from "./format_guess.ts";
-import { type FormatGuess, GUESS_BYTES } from "./format_guess_types.ts";
+import { type FormatGuess, MAX_GUESS_BYTES } from "./format_guess_types.ts";
 
 /** The beginning of a recording, as it came, of which the format is guessed. */
 export interface RecordingFormatGuess {
@@ -21,12 +21,12 @@ export function startFormatGuess(
     "format" | "symbols" | "skipBytes"
   >,
 ): RecordingFormatGuess {
-  const head = new SampleStore(format === "raw" ? GUESS_BYTES : 0, null);
+  const head = new SampleStore(format === "raw" ? MAX_GUESS_BYTES : 0, null);
   return {
     take: (bytes) => head.add(bytes),
     result: (ended) => {
       const { samples } = head;
-      const whole = ended && skipBytes === 0 && samples.length < GUESS_BYTES;
+      const whole = ended && skipBytes === 0 && samples.length < MAX_GUESS_BYTES;
       const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole);
       return packed && guess?.name === "text" ? null : guess;
     },

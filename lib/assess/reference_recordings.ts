@@ -5,7 +5,7 @@ import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
 import type { BitSelection } from "./select_bits.ts";
-import { type ByteLookup, HEAD_BYTES } from "./retained_bytes.ts";
+import { type ByteLookup, MAX_HEAD_BYTES } from "./retained_bytes.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";
 import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
 import type { RepeatedSequence } from "./stream_types.ts";
@@ -59,7 +59,7 @@ export class ReferenceRecordings implements ByteLookup {
     const end = last === undefined ? 0 : last.begin + last.bytes;
     const begin = Math.ceil(end / INDEX_ALIGNMENT_BYTES) * INDEX_ALIGNMENT_BYTES;
     words.copyTo(this.#index, begin);
-    const head = words.head.slice(0, HEAD_BYTES - this.#headBytes);
+    const head = words.head.slice(0, MAX_HEAD_BYTES - this.#headBytes);
     this.#headBytes += head.length;
     this.#recordings.push({ source, name, begin, bytes: words.bytes, head });
   }

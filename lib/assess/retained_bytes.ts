@@ -1,9 +1,9 @@
 import { SampleStore } from "../entropy/sample_store.ts";
 
 /** Bytes from the beginning of a stream that are retained: more than the estimators see of one. */
-export const HEAD_BYTES = 2 ** 24;
+export const MAX_HEAD_BYTES = 2 ** 24;
 /** Bytes before the latest piece that are retained: two of the widest strides of `Repeats` in 1 GiB. */
-const RECENT_BYTES = 2 ** 14;
+const MAX_RECENT_BYTES = 2 ** 14;
 
 /** Bytes that can still be looked at, by their place in a stream. */
 export interface ByteLookup {
@@ -19,7 +19,7 @@ export class RetainedBytes implements ByteLookup {
   #recent = new Uint8Array(0);
   #bytes = 0;
 
-  constructor(mostBytes = HEAD_BYTES) {
+  constructor(mostBytes = MAX_HEAD_BYTES) {
     this.#store = new SampleStore(mostBytes, null);
   }
 
@@ -29,7 +29,7 @@ export class RetainedBytes implements ByteLookup {
     this.#head = this.#store.samples;
     this.#bytes += piece.length;
     if (this.#bytes <= this.#store.most) return;
-    const before = this.#recent.subarray(-RECENT_BYTES);
+    const before = this.#recent.subarray(-MAX_RECENT_BYTES);
     const recent = new Uint8Array(before.length + piece.length);
     recent.set(before);
     recent.set(piece, before.length);

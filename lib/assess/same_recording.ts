@@ -1,7 +1,7 @@
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 
 /** Recordings that independent samples make equal with at most 2^-64 are one recording. */
-const CERTAIN_BITS = 64;
+const MIN_COLLISION_BITS = 64;
 
 /**
  * Whether two data sets are one recording: the shorter is the beginning of the longer, symbol by symbol or bit by bit,
@@ -10,10 +10,10 @@ const CERTAIN_BITS = 64;
  */
 export function isSameRecording(a: SymbolSequence, b: SymbolSequence): boolean {
   if (beginAlike(a.symbols, b.symbols)) {
-    return collisionBits(shorterOf(a, b, symbolsOf)) >= CERTAIN_BITS;
+    return collisionBits(shorterOf(a, b, symbolsOf)) >= MIN_COLLISION_BITS;
   }
   return a.bitsPerSymbol !== b.bitsPerSymbol && bitsBeginAlike(a, b) &&
-    collisionBits(shorterOf(a, b, bitLength)) >= CERTAIN_BITS;
+    collisionBits(shorterOf(a, b, bitLength)) >= MIN_COLLISION_BITS;
 }
 
 const symbolsOf = ({ symbols }: SymbolSequence): number => symbols.length;

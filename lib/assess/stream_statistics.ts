@@ -131,7 +131,7 @@ const AUTOCORRELATION_LAGS = 64;
  * Bytes looked at, from the start of the stream. Four million bits show a correlation of 2.5e-3 at more
  * than five standard deviations; looking at all would cost ten times as much as all other figures.
  */
-const AUTOCORRELATION_BYTES = 2 ** 19;
+const MAX_AUTOCORRELATION_BYTES = 2 ** 19;
 
 /** Words of 32 bits that a shift by 64 bits reaches back. */
 const HISTORY_WORDS = AUTOCORRELATION_LAGS / 32;
@@ -143,7 +143,7 @@ class BitAutocorrelation {
   /** The words before the current one, the latest first. */
   readonly #history = new Int32Array(HISTORY_WORDS);
   #words = 0;
-  #bytesLeft = AUTOCORRELATION_BYTES;
+  #bytesLeft = MAX_AUTOCORRELATION_BYTES;
   /** Bytes that wait for the rest of their word. */
   #word = 0;
   #wordBytes = 0;

@@ -18,7 +18,7 @@ export function isFileOf(source: SourceChoice, path: string): boolean {
 }
 
 /**
- * Refuses one file that is to be read as several data sets, of which each would vouch for another.
+ * Refuses one file that is to be read as several data sets, which would then confirm each other.
  *
  * @param noise null where none is read
  * @throws Failure (exit 1)

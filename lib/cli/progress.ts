@@ -38,7 +38,7 @@ export type ProgressState =
   };
 
 /** Silence that is worth a word; a device that is merely slow answers sooner. */
-const SILENCE_MILLISECONDS = 2_000;
+const MIN_SILENCE_MILLISECONDS = 2_000;
 /** Without a terminal a stalled source is told once, after so long. */
 const STALL_WARNING_MILLISECONDS = 10_000;
 const STALL_CHECK_MILLISECONDS = 250;
@@ -164,7 +164,7 @@ export function progressText(state: ProgressState): string {
     const read = bytes > 0 ? `: ${size(bytes)} read,` : ",";
     return `${state.doing}${read} ${clock(milliseconds)} so far`;
   }
-  if (silentMilliseconds >= SILENCE_MILLISECONDS) {
+  if (silentMilliseconds >= MIN_SILENCE_MILLISECONDS) {
     const so = bytes > 0 ? `${size(bytes)} so far, ` : "";
     return `Waiting for ${sourceName}: ${so}no byte for ${clock(silentMilliseconds)}`;
   }

@@ -1,6 +1,6 @@
 import type { EntropySource } from "./source.ts";
 
-/** One read, as the reader lived it; times are of the clock that was given. */
+/** One read, from question to answer; times are of the clock that was given. */
 export interface MeteredRead {
   readonly askedMilliseconds: number;
   /** Null while the source still keeps the reader waiting. */
@@ -37,7 +37,7 @@ export function meter(source: EntropySource, now: () => number): MeteredSource {
       const { answer, fail } = listener;
       rows.ask(now());
       const reading = source.read(buffer);
-      // Heard before the reader hears it, who waits for the same promise and not for one more.
+      // Noted before the reader gets it, who waits for the same promise and not for one more.
       reading.then(answer, fail);
       return reading;
     },
@@ -57,7 +57,7 @@ export function meter(source: EntropySource, now: () => number): MeteredSource {
     close: () => source.close(),
   };
 
-  /** One pair of functions hears all answers until a read is left behind, whose answer must not count. */
+  /** One pair of functions notes all answers until a read is left behind, whose answer must not count. */
   function listen() {
     const mine = {
       answer: (count: number | null) => {

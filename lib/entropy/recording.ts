@@ -11,10 +11,10 @@ const FIRST_PIECE_BYTES = 16;
  * with 1 MiB the FIPS tests got 92 to 95 percent of what dd gets from /dev/urandom, with 4 MiB 98 to 101.
  */
 const MAX_PIECE_BYTES = 1 << 22;
-/** The next piece is twice as long if the one before was there in so short a time. */
-const SHORT_MILLISECONDS = 10;
-/** It is half as long if the one before took longer than this: no more is lost at the end. */
-const LONG_MILLISECONDS = 250;
+/** A whole piece that takes less time than this is followed by one twice as long. */
+const MIN_PIECE_MILLISECONDS = 10;
+/** A piece that takes more is followed by one half as long: no more is lost at the end. */
+const MAX_PIECE_MILLISECONDS = 250;
 
 export interface RecordingLimits {
   readonly bytes: number | null;
@@ -38,7 +38,7 @@ export interface RecordingOutcome {
  * Reads a source up to its limits and hands over the bytes in pieces. While one piece is looked at the next
  * is being read, so that a fast device and the tests work at the same time.
  *
- * Trouble (a signal, a read error, silence, an end before the limit) is an outcome and no exception: what was
+ * A failure (a signal, a read error, silence, an end before the limit) is an outcome and no exception: what was
  * read until then can still be assessed.
  *
  * @param take is given each piece, which is overwritten afterwards; returns true where that is enough, whatever
@@ -87,10 +87,10 @@ export async function readRecording(
       const piece = buffers[turn].subarray(0, answer);
       bytes += answer;
       const took = performance.now() - asked;
-      if (answer === pieceBytes && took < SHORT_MILLISECONDS) {
+      if (answer === pieceBytes && took < MIN_PIECE_MILLISECONDS) {
         pieceBytes = Math.min(2 * pieceBytes, MAX_PIECE_BYTES);
         largestBytes = Math.max(largestBytes, pieceBytes);
-      } else if (took > LONG_MILLISECONDS) pieceBytes = Math.max(1, pieceBytes >>> 1);
+      } else if (took > MAX_PIECE_MILLISECONDS) pieceBytes = Math.max(1, pieceBytes >>> 1);
       turn = turn === 0 ? 1 : 0;
       const last = left() === 0;
       if (!last) {
@@ -137,7 +137,7 @@ export async function readRecording(
 /** How long timers and signals may be kept waiting. */
 const YIELD_EVERY_MILLISECONDS = 50;
 
-/** A source in memory answers at once, for ever: without a pause no timer and no signal would be heard. */
+/** A source in memory answers at once, for ever: without a pause no timer and no signal would be handled. */
 function startYielding(): () => Promise<void> {
   let latest = performance.now();
   return async () => {

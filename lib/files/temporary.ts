@@ -9,8 +9,8 @@ const PREFIX = ".corosync-keygen-";
 /** Those that a later key removes; version 0.1 had the process id in front. */
 const NAME = /^\.corosync-keygen-(\d+-[0-9a-f]{8}|[0-9a-f]{16})\.tmp$/;
 
-/** A run that is alive has its temporary for the blink of an eye. */
-const STALE_MILLISECONDS = 600_000;
+/** A temporary that is older was left behind: a run has its own for much less than a second. */
+const MAX_TEMPORARY_MILLISECONDS = 600_000;
 
 /** What a new file is for, and what it is called by until it takes its place. */
 export interface TemporaryOptions {
@@ -107,7 +107,7 @@ function removeStale(
     const status = linkStatusOrNull(system, path);
     if (status?.kind !== "file" || (userId !== null && status.uid !== userId)) continue;
     if (spared.some((file) => isSame(status, file))) continue;
-    if (nowMilliseconds - status.modifiedMilliseconds > STALE_MILLISECONDS) {
+    if (nowMilliseconds - status.modifiedMilliseconds > MAX_TEMPORARY_MILLISECONDS) {
       removeQuietly(system, path);
     }
   }

@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 import { BYTES_READ_BY_COROSYNC_2 } from "./fingerprint.ts";
 import { textKind } from "./text_kinds.ts";
 
-/** What heals a value of corosync.conf: nothing that makes a file of it makes the same key. */
+/** The remedy for a value of corosync.conf: nothing that makes a file of it makes the same key. */
 const INTO_A_FILE = "make a key with corosync-keygen -l -s 256, install it on every node, and " +
   "remove totem.key there";
 

@@ -4,7 +4,7 @@ import type { System } from "../system/types.ts";
 const CONTAINER_MARKS = ["/run/.containerenv", "/.dockerenv", "/run/systemd/container"];
 
 /** A machine id is 32 digits and a newline. */
-const MACHINE_ID_BYTES = 64;
+const MAX_MACHINE_ID_BYTES = 64;
 
 /**
  * Why this looks like the building of an image rather than the setting up of a node: a key in an image is
@@ -39,7 +39,7 @@ export const IMAGE_REMEDY =
 /** Null where there is none, as on systems without systemd. */
 function readMachineId({ files }: System, path: string): string | null {
   try {
-    const bytes = files.readFile(path, MACHINE_ID_BYTES);
+    const bytes = files.readFile(path, MAX_MACHINE_ID_BYTES);
     return new TextDecoder().decode(bytes).trim();
   } catch {
     return null;

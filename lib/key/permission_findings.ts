@@ -77,7 +77,7 @@ export function permissionFindings(
 /** The user for whom a user namespace shows every owner that it does not know (user_namespaces(7)). */
 const OVERFLOW_USER = 65_534;
 
-/** An owner is cured by another owner, and a mode by another mode: /tmp has to stay everybody's. */
+/** Another owner is the remedy for an owner, another mode for a mode: /tmp has to stay everybody's. */
 function sharedDirectoryRemedy({ path, status, isForeign, writers }: SharedDirectory): string {
   const remedies = [];
   if (isForeign) {

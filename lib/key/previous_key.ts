@@ -48,7 +48,7 @@ export async function readPreviousKey(
   }
 }
 
-/** A key with something behind it is healed by the key alone; that its length is unusual shows nothing behind it. */
+/** A key with something behind it is repaired by the key alone; that its length is unusual shows nothing behind it. */
 function isWhole(findings: readonly Finding[]): boolean {
   return findings.every(({ code, kind, severity }) =>
     severity !== "refusal" && (kind !== "damage" || code === "unusual-length")

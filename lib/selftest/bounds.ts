@@ -19,8 +19,9 @@ export interface Bounds {
   readonly onesAtPosition: readonly (readonly AllowedInterval[])[];
 }
 
-/** Least and greatest number of bytes that a key may have (corosync 3: 128 to 4,096). */
-export const KEY_BYTES: AllowedInterval = { least: 128, most: 4096 };
+/** Least and greatest number of bytes that are tested: those that a key may have (corosync 3: 128 to 4,096). */
+export const MIN_TESTED_BYTES = 128;
+export const MAX_TESTED_BYTES = 4096;
 
 /** Probability that a test rejects fair bits, at most: what FIPS 140-2 aims at. */
 export const SIGNIFICANCE = 1e-4;
@@ -125,9 +126,9 @@ function longestRunBounds(bits: number): AllowedInterval {
  * ```
  */
 export function boundsFor(bits: number): Bounds {
-  if (bits % 8 !== 0 || bits < 8 * KEY_BYTES.least || bits > 8 * KEY_BYTES.most) {
+  if (bits % 8 !== 0 || bits < 8 * MIN_TESTED_BYTES || bits > 8 * MAX_TESTED_BYTES) {
     throw new RangeError(
-      `Cannot test ${bits} bits: whole bytes from ${KEY_BYTES.least} to ${KEY_BYTES.most} are needed`,
+      `Cannot test ${bits} bits: whole bytes from ${MIN_TESTED_BYTES} to ${MAX_TESTED_BYTES} are needed`,
     );
   }
   return {

@@ -27,7 +27,7 @@ const MAX_WAITING = 2;
 /**
  * Starts the threads. They run until they are ended and have the permissions that the program has now.
  *
- * @param threads at least 1; even one is a thread of its own, so that signals are heard meanwhile
+ * @param threads at least 1; even one is a thread of its own, so that signals are handled meanwhile
  * @param onTested told how many sequences have been tested
  */
 export function startSequencePool(

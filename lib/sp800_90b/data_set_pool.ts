@@ -20,7 +20,7 @@ export interface DataSetPool {
 /**
  * Starts the threads. They run until they are ended and have the permissions that the program has now.
  *
- * @param threads Even one is a thread of its own, so that signals are heard meanwhile; with 0 the caller's own
+ * @param threads Even one is a thread of its own, so that signals are handled meanwhile; with 0 the caller's own
  * thread does the work, for measurements of many small data sets.
  */
 export function startDataSetPool(threads: number): DataSetPool {

@@ -21,7 +21,7 @@ export interface ClaimEvidence {
 }
 
 /** Consecutive outputs of a component that is not vetted that section 3.1.1 asks for. */
-export const CONDITIONED_OUTPUTS = 1_000_000;
+export const MIN_CONDITIONED_OUTPUTS = 1_000_000;
 
 /** Whole outputs in conditioned data of so many bits. */
 export function outputsIn(bits: number, outputBits: number): number {
@@ -90,5 +90,7 @@ function missingConditionedData(
 ): MissingEvidence[] {
   if (conditioned === null) return [{ kind: "conditioned data" }];
   const bits = conditioned.symbols.length * conditioned.bitsPerSymbol;
-  return outputsIn(bits, outputBits) < CONDITIONED_OUTPUTS ? [{ kind: "conditioned outputs" }] : [];
+  return outputsIn(bits, outputBits) < MIN_CONDITIONED_OUTPUTS
+    ? [{ kind: "conditioned outputs" }]
+    : [];
 }

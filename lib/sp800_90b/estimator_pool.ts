@@ -28,7 +28,7 @@ export interface EstimatorPool {
 /**
  * Starts the threads. They run until they are ended and have the permissions that the program has now.
  *
- * @param threads at least 1; even one is a thread of its own, so that signals are heard meanwhile
+ * @param threads at least 1; even one is a thread of its own, so that signals are handled meanwhile
  */
 export function startEstimatorPool(threads: number): EstimatorPool {
   const workers = Array.from({ length: threads }, () => startWorker("estimators"));

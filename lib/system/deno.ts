@@ -53,7 +53,7 @@ function toOpenFile(file: Deno.FsFile): OpenFile {
 }
 
 /**
- * Whether Deno.open works in another thread, so that signals and timers are heard while a FIFO has no
+ * Whether Deno.open works in another thread, so that signals and timers are handled while a FIFO has no
  * writer. Tried: 2.9.6 does, 2.5.7 opens in the main thread. A function, since Bun loads this module too.
  */
 function opensElsewhere(): boolean {

@@ -11,7 +11,8 @@ import {
   BEYOND_CHANCE,
   beyondChance,
   boundsFor,
-  KEY_BYTES,
+  MAX_TESTED_BYTES,
+  MIN_TESTED_BYTES,
   SIGNIFICANCE,
 } from "../../lib/selftest/bounds.ts";
 import {
@@ -28,7 +29,7 @@ import type { Check } from "./check.ts";
 /** Every key length in bits. */
 export function allLengths(): number[] {
   const lengths: number[] = [];
-  for (let bytes = KEY_BYTES.least; bytes <= KEY_BYTES.most; bytes++) {
+  for (let bytes = MIN_TESTED_BYTES; bytes <= MAX_TESTED_BYTES; bytes++) {
     lengths.push(8 * bytes);
   }
   return lengths;

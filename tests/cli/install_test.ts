@@ -152,7 +152,7 @@ Deno.test({
         assertEquals([code, stderr.includes(line)], [0, option === "--force"]);
         assertEquals(await Deno.readFile(to), cut);
       }
-      // The good key over a damaged copy is what heals it, also where that one is longer.
+      // The good key over a damaged copy repairs it, also where that one is longer.
       await Deno.remove(from);
       await writeKey(from, old);
       const damaged = [
@@ -190,7 +190,7 @@ Deno.test({
         assertEquals([code, stderr.includes("a copy that was cut")], [1, true], `${sizeBytes}`);
         assertEquals(await Deno.readFile(to), whole);
       }
-      // Half a key that a killed run of version 0.1 wrote is healed by the whole one.
+      // Half a key that a killed run of version 0.1 wrote is repaired by the whole one.
       const torn = Uint8Array.of(...cut.subarray(0, 128), ...old.subarray(0, 128));
       await Deno.remove(to);
       await Deno.remove(from);

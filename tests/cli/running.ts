@@ -1,7 +1,7 @@
 import { type Outcome, PROGRAM } from "./program.ts";
 
 /** Far more than anything here takes, even on a busy machine: only a hang reaches it. */
-const PATIENCE_MILLISECONDS = 60_000;
+const MAX_WAIT_MILLISECONDS = 60_000;
 
 /** A program that is still running: what it has said so far can be waited for. */
 export class RunningProgram {
@@ -53,7 +53,7 @@ export class RunningProgram {
 
   /** Waits for the end; a program that hangs is killed and gives the signal SIGKILL. */
   async ended(): Promise<Outcome> {
-    const timer = setTimeout(() => this.#child.kill("SIGKILL"), PATIENCE_MILLISECONDS);
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), MAX_WAIT_MILLISECONDS);
     const { code, signal } = await this.#child.status;
     clearTimeout(timer);
     await Promise.all([this.#stdout.complete, this.#stderr.complete]);
@@ -90,7 +90,7 @@ class Gathered {
   }
 
   async waitFor(pattern: RegExp): Promise<string> {
-    const until = performance.now() + PATIENCE_MILLISECONDS;
+    const until = performance.now() + MAX_WAIT_MILLISECONDS;
     for (;;) {
       const { text } = this;
       if (pattern.test(text)) return text;
@@ -99,8 +99,8 @@ class Gathered {
         throw new Error(`Waited in vain for ${pattern} in ${JSON.stringify(text)}`);
       }
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, left));
-      await Promise.race([this.#wake.promise, patience]);
+      const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, left));
+      await Promise.race([this.#wake.promise, timeout]);
       clearTimeout(timer);
     }
   }

@@ -112,7 +112,9 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       });
     }),
 
-  "names a node whose corosync runs and does not answer, and heals it in the next run": (recipe) =>
+  "names a node whose corosync runs and does not answer, and repairs it in the next run": (
+    recipe,
+  ) =>
     withRunningFleet(recipe, async (fleet, join) => {
       const { nodes, run } = fleet;
       const before = await keyHere(fleet);

@@ -73,7 +73,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       await assertRestartJoins(fleet);
     }),
 
-  "heals a node that runs with another key, whether its file has it or not": (recipe) =>
+  "repairs a node that runs with another key, whether its file has it or not": (recipe) =>
     withFleet(async (fleet) => {
       const { nodes, run } = fleet;
       assertResult(recipe, await run(recipe), "one key", []);

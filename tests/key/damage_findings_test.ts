@@ -134,7 +134,7 @@ Deno.test("damageFindings() recognises line ends that were added", async () => {
   }
   // A carriage return alone ends no line.
   for (const end of ["x", "\r", "\n\r"]) assertEquals(names(joined(key, end)), []);
-  // A fair key ends with this byte once in 256: a usual length vouches for it.
+  // A fair key ends with this byte once in 256: a usual length says that it belongs to it.
   key[127] = 0x0a;
   assertEquals(names(key), []);
 });

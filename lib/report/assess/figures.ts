@@ -2,7 +2,7 @@ import type { Assessment } from "../../assess/assessment.ts";
 import type { FipsStreamResult } from "../../fips_140_2/types.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { acrossAxis, grid, namesAxis, rowsAxis, upAxis } from "../page/axes.ts";
-import { type Chart, type Charts, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
+import { type Chart, type Charts, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
 import { bars, boxes, DASHED, FILLED, lines, OUTLINED } from "../page/marks.ts";
 import { ESTIMATORS, minEntropyOf } from "./entropy_lines.ts";
 import { type Html, hypertext } from "../page/html.ts";
@@ -141,12 +141,12 @@ function estimatorsChart(assessment: NonIidAssessment): Chart {
     alternative: `Min-entropy by estimator: ${words.join("; ")}`,
     options: (width) => ({
       heightPixels: 74 + ESTIMATORS.length * 18 * series.length,
-      grid: grid(width < NARROW_PIXELS ? 120 : 150, 72),
+      grid: grid(width < MIN_WIDE_PIXELS ? 120 : 150, 72),
       xAxis: {
         ...acrossAxis(
           `percent of the ideal: ${bitsPerSymbol} bit${bitsPerSymbol === 1 ? "" : "s"} a symbol` +
             (bitsPerSymbol === 1 ? "" : ", 1 bit a bit"),
-          { min: 0, max: 100, interval: width < NARROW_PIXELS ? 25 : 10 },
+          { min: 0, max: 100, interval: width < MIN_WIDE_PIXELS ? 25 : 10 },
         ),
         splitLine: { show: true, lineStyle: { color: COLOUR.line } },
       },
@@ -227,7 +227,7 @@ function timelineChart(fips: FipsStreamResult): Chart {
       xAxis: acrossAxis("block", {
         min: 0,
         max: fips.blocks,
-        splitNumber: width < NARROW_PIXELS ? 4 : 8,
+        splitNumber: width < MIN_WIDE_PIXELS ? 4 : 8,
         format: wholeOnly,
       }),
       yAxis: upAxis("failed blocks", {

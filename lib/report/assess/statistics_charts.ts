@@ -4,7 +4,7 @@ import type {
   StreamStatistics,
 } from "../../assess/stream_types.ts";
 import { acrossAxis, grid, namesAxis, upAxis } from "../page/axes.ts";
-import { type Chart, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
+import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
 import {
   bars,
   boxes,
@@ -50,7 +50,7 @@ export function histogramChart({ bytes }: StreamStatistics): Chart {
       grid: grid(72),
       xAxis: {
         ...acrossAxis("byte value", { min: 0, max: 256 }),
-        interval: width < NARROW_PIXELS ? 64 : 32,
+        interval: width < MIN_WIDE_PIXELS ? 64 : 32,
       },
       yAxis: upAxis("occurrences", {
         min,
@@ -98,7 +98,7 @@ export function lagPlot({ cells, pairs, counts }: PairDensityResult): Chart {
     alternative: `${grouped(pairs)} pairs of a byte and the next in ${cells} by ${cells} cells: ` +
       `${grouped(far)} of ${grouped(cells * cells)} are more than 4 standard deviations off`,
     options: (width) => {
-      const side = width < NARROW_PIXELS ? width - 84 : 380;
+      const side = width < MIN_WIDE_PIXELS ? width - 84 : 380;
       return {
         heightPixels: side + 74,
         grid: grid(64, width - 64 - side),
@@ -137,7 +137,7 @@ export function runningChart(
       xAxis: acrossAxis("sample", {
         min: 0,
         max: end,
-        splitNumber: width < NARROW_PIXELS ? 3 : 8,
+        splitNumber: width < MIN_WIDE_PIXELS ? 3 : 8,
         format: grouped,
       }),
       yAxis: upAxis("bits a symbol", { min: 0, max: bitsPerSymbol, interval: bitsPerSymbol / 4 }),
@@ -192,7 +192,7 @@ export function autocorrelationChart(
       xAxis: acrossAxis("distance in bits", {
         min: 0,
         max: end,
-        splitNumber: width < NARROW_PIXELS ? 4 : 8,
+        splitNumber: width < MIN_WIDE_PIXELS ? 4 : 8,
       }),
       yAxis: scoreAxis(scores, MAX_LAG_SCORE),
       series: [

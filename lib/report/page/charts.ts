@@ -46,7 +46,7 @@ export const COLOUR = {
 const WIDTHS_PIXELS = { wide: 920, narrow: 360 } as const;
 
 /** Widths below this are a phone's: fewer ticks. */
-export const NARROW_PIXELS = 500;
+export const MIN_WIDE_PIXELS = 500;
 
 /** Letters of axes, at both widths. */
 export const TEXT_PIXELS = 11;

@@ -3,7 +3,7 @@ import {
   FULL_ENTROPY_EPSILON,
   NON_VETTED_SHARE,
 } from "../../sp800_90b/conditioning.ts";
-import { CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
+import { MIN_CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
 import type {
   ConditioningAssessment,
   EntropySourceAssessment,
@@ -190,7 +190,7 @@ function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep
         "conditioned data",
         `${plural(conditionedBits, "bit")}, ${plural(outputs, "whole output")} of ${
           plural(outputBits, "bit")
-        }` + (outputs < CONDITIONED_OUTPUTS ? "; 1,000,000 outputs are asked for" : ""),
+        }` + (outputs < MIN_CONDITIONED_OUTPUTS ? "; 1,000,000 outputs are asked for" : ""),
       ),
     ]),
     stepOf(
@@ -247,6 +247,6 @@ export function missingText(missing: MissingEvidence): string {
     case "conditioned data":
       return "the conditioned data from which h' was computed (section 3.1.1)";
     case "conditioned outputs":
-      return `${grouped(CONDITIONED_OUTPUTS)} conditioned outputs (section 3.1.1)`;
+      return `${grouped(MIN_CONDITIONED_OUTPUTS)} conditioned outputs (section 3.1.1)`;
   }
 }

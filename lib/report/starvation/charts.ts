@@ -1,7 +1,7 @@
 import type { Measurement, Mode, Round } from "../../starvation/types.ts";
 import { duration } from "../../math/duration.ts";
 import { acrossAxis, grid, logarithmicAxis, upAxis } from "../page/axes.ts";
-import { type Chart, COLOUR, NARROW_PIXELS } from "../page/charts.ts";
+import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
 import { type Paint, path } from "../page/marks.ts";
 import type { LegendMark } from "../page/page.ts";
 import { progressOf, slowestRound } from "./parts.ts";
@@ -73,7 +73,7 @@ export function progressChart(
       xAxis: acrossAxis("time since the first read", {
         min: 0,
         max: end,
-        splitNumber: width < NARROW_PIXELS ? 3 : 8,
+        splitNumber: width < MIN_WIDE_PIXELS ? 3 : 8,
         format: shortDuration,
       }),
       yAxis: upAxis("bits gathered", { min: 0, max: bits, interval: bits / 4 }),

@@ -6,7 +6,7 @@ import { predictionEstimate } from "./prediction.ts";
 /** B: the longest context, in samples (section 6.3.10). */
 const LZ78Y_DEPTH = 16;
 /** Contexts, of all lengths together, that the dictionary may hold. */
-const LZ78Y_ENTRIES = 65_536;
+const MAX_LZ78Y_ENTRIES = 65_536;
 
 /** Samples needed: a full context and two predictions. */
 export const MIN_LZ78Y_SAMPLES = LZ78Y_DEPTH + 3;
@@ -47,7 +47,7 @@ function lz78yAnyAlphabet(values: Uint8Array): { correct: number; longestRun: nu
       } else run = 0;
     }
     // The standard counts this sample as the next round begins, after it was predicted: here.
-    if (entries < LZ78Y_ENTRIES && found < LZ78Y_DEPTH) {
+    if (entries < MAX_LZ78Y_ENTRIES && found < LZ78Y_DEPTH) {
       model.extend(values, i, found, LZ78Y_DEPTH, path);
       found = LZ78Y_DEPTH;
     }
@@ -55,7 +55,7 @@ function lz78yAnyAlphabet(values: Uint8Array): { correct: number; longestRun: nu
     for (let d = found; d >= 1; d--) {
       const context = path[d];
       if (model.bestCount(context) === 0) {
-        if (entries === LZ78Y_ENTRIES) continue;
+        if (entries === MAX_LZ78Y_ENTRIES) continue;
         entries++;
       }
       model.count(context, value, true);
@@ -91,12 +91,12 @@ function lz78yBinary(bits: Uint8Array): { correct: number; longestRun: number } 
       } else run = 0;
     }
     // The standard counts this bit as the next round begins, after it was predicted: here.
-    if (entries < LZ78Y_ENTRIES) {
+    if (entries < MAX_LZ78Y_ENTRIES) {
       // Longest first: when the dictionary fills up, the shorter contexts are the ones left out.
       for (let d = LZ78Y_DEPTH; d >= 1; d--) {
         const zeros = contextIndex(d, history);
         if (counts[zeros] === 0 && counts[zeros + 1] === 0) {
-          if (entries === LZ78Y_ENTRIES) continue;
+          if (entries === MAX_LZ78Y_ENTRIES) continue;
           entries++;
         }
         counts[zeros + bit]++;

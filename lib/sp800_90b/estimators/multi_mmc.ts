@@ -6,7 +6,7 @@ import { predictionEstimate } from "./prediction.ts";
 /** D: the longest context, in samples (section 6.3.9). */
 const MMC_DEPTH = 16;
 /** Pairs of context and follower that each model may hold. */
-const MMC_ENTRIES = 100_000;
+const MAX_MMC_ENTRIES = 100_000;
 /** Marks a context that nothing was counted for. Beyond any balance of fewer than 2^30 bits. */
 const NEVER = 0x40000000;
 
@@ -62,9 +62,9 @@ function multiMmcAnyAlphabet(values: Uint8Array): { correct: number; longestRun:
       found = longest;
     }
     for (let d = 1; d <= found; d++) {
-      if (model.count(path[d], value, entries[d] < MMC_ENTRIES)) entries[d]++;
+      if (model.count(path[d], value, entries[d] < MAX_MMC_ENTRIES)) entries[d]++;
     }
-    while (deepestOpen > 0 && entries[deepestOpen] >= MMC_ENTRIES) deepestOpen--;
+    while (deepestOpen > 0 && entries[deepestOpen] >= MAX_MMC_ENTRIES) deepestOpen--;
   }
   return { correct, longestRun };
 }
@@ -123,7 +123,7 @@ function multiMmcBinary(bits: Uint8Array): { correct: number; longestRun: number
         }
       }
       const pair = (history & (1 << MMC_DEPTH) - 1) << 1 | bit;
-      if (deepestPairs[pair] === 0 && deepestEntries < MMC_ENTRIES) {
+      if (deepestPairs[pair] === 0 && deepestEntries < MAX_MMC_ENTRIES) {
         deepestPairs[pair] = 1;
         deepestEntries++;
       }

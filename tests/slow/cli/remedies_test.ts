@@ -61,7 +61,7 @@ const DAMAGE: readonly (readonly [code: string, damage: (key: Uint8Array) => Uin
 ];
 
 Deno.test({
-  name: "the remedy for every kind of damaged copy heals it",
+  name: "the remedy for every kind of damaged copy repairs it",
   ignore: asRoot || skipWithout({ programs: { scp: "openssh-client" } }, "remedies of copies"),
   fn: () =>
     withDirectory(async (directory) => {
