@@ -56,11 +56,11 @@ const COSTS: readonly [readonly EstimatorName[], bits: number, symbols: number][
   [["most_common_value"], 0.2, 0.1],
 ];
 
-/** Pieces of the largest assessment: six on the symbols, nine on the bit string, and the tests of section 5.2. */
-export const MAX_ESTIMATOR_JOBS = 16;
-
 /** What only bit strings are put through. */
 const BINARY_ONLY: ReadonlySet<EstimatorName> = new Set(["collision", "markov", "compression"]);
+
+/** Pieces of the largest assessment: those on the symbols, those on the bit string, and the tests of section 5.2. */
+export const MAX_ESTIMATOR_JOBS = 2 * COSTS.length - BINARY_ONLY.size + 1;
 
 /**
  * The independent pieces of an assessment, largest first: hand them to as many workers as there are, or

@@ -1,28 +1,16 @@
 import { renameSymbols } from "./sequence.ts";
-import type {
-  EstimatorName,
-  EstimatorOutcome,
-  NonIidAssessment,
-  SequenceKind,
-  SymbolSequence,
+import {
+  ESTIMATOR_NAMES,
+  type EstimatorOutcome,
+  type NonIidAssessment,
+  type SequenceKind,
+  type SymbolSequence,
 } from "./types.ts";
 
 /** Samples that section 3.1.1 asks for. */
 export const STANDARD_SAMPLES = 1_000_000;
 
 const SEQUENCE_KINDS: readonly SequenceKind[] = ["original", "bitstring"];
-const ORDER: readonly EstimatorName[] = [
-  "most_common_value",
-  "collision",
-  "markov",
-  "compression",
-  "t_tuple",
-  "longest_repeated_substring",
-  "multi_most_common_in_window",
-  "lag",
-  "multi_mmc",
-  "lz78y",
-];
 
 /**
  * Refuses what has no assessment, before any time is spent on it.
@@ -84,7 +72,7 @@ export function combineOutcomes(
     enoughSamples: symbols.length >= STANDARD_SAMPLES,
     outcomes: outcomes.toSorted((a, b) =>
       SEQUENCE_KINDS.indexOf(a.track) - SEQUENCE_KINDS.indexOf(b.track) ||
-      ORDER.indexOf(a.result.estimator) - ORDER.indexOf(b.result.estimator)
+      ESTIMATOR_NAMES.indexOf(a.result.estimator) - ESTIMATOR_NAMES.indexOf(b.result.estimator)
     ),
     originalMinEntropy,
     bitstringMinEntropy,

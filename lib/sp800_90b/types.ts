@@ -12,17 +12,20 @@
 export type SequenceKind = "original" | "bitstring";
 
 /** The ten estimators in the order of section 6.3. */
-export type EstimatorName =
-  | "most_common_value"
-  | "collision"
-  | "markov"
-  | "compression"
-  | "t_tuple"
-  | "longest_repeated_substring"
-  | "multi_most_common_in_window"
-  | "lag"
-  | "multi_mmc"
-  | "lz78y";
+export const ESTIMATOR_NAMES = [
+  "most_common_value",
+  "collision",
+  "markov",
+  "compression",
+  "t_tuple",
+  "longest_repeated_substring",
+  "multi_most_common_in_window",
+  "lag",
+  "multi_mmc",
+  "lz78y",
+] as const;
+
+export type EstimatorName = typeof ESTIMATOR_NAMES[number];
 
 /** Samples to assess: one symbol a byte, each below `2 ** bitsPerSymbol`. */
 export interface SymbolSequence {
