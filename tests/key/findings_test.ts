@@ -137,7 +137,7 @@ Deno.test("findingsAboutKey() warns of a fair key that one test rejects, and say
 
 Deno.test("findingsAboutKey() states for one test no more than all reject together", async () => {
   const key = fairKey(77, 4713);
-  const failed = selfTest(key).failed;
+  const failed = selfTest(key);
   // 202 statistics of this probability would be 2 of 100, and all tests reject 61 of 100,000 keys.
   assertEquals(failed.map(({ test, probabilityAtMost }) => [test, probabilityAtMost]), [
     ["poker", 1e-4],
