@@ -52,9 +52,9 @@ export function decimalsAgainst(found: number, wanted: number): string {
   return decimalsDown(found, digits);
 }
 
-/** A min-entropy as it was asked for, with its unit: "1 bit a symbol", "7.9 bits a symbol". */
+/** What is wanted of a min-entropy: "at least 1 bit a symbol", "at least 7.9 bits a symbol". */
 export function entropyWanted(wanted: number): string {
-  return `${wanted} bit${wanted === 1 ? "" : "s"} a symbol`;
+  return `at least ${wanted} bit${wanted === 1 ? "" : "s"} a symbol`;
 }
 
 /** A small expectation: "0.32", "3.2", "32", "1,200". */

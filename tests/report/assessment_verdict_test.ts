@@ -1,4 +1,5 @@
-import { gateOf, requirementLines } from "../../lib/report/assess/gate.ts";
+import { gateOf, requirementLines, withoutReport } from "../../lib/report/assess/gate.ts";
+import { EXIT, Failure } from "../../lib/failure.ts";
 import { claimLine, minEntropyGroup } from "../../lib/report/assess/entropy_lines.ts";
 import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
 import { compareScore, SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
@@ -97,9 +98,23 @@ Deno.test("--require iid names the section that was run, and the one that was no
   const assessment = await assessBytes(bytes, { requirements, partial: true });
   const gate = gateOf(assessment, verdictOf(assessment));
   assertEquals(requirementLines(gate), [
-    "Requirement met: iid is 0 of 3 tests against it, wanted none of SP 800-90B, section 5.2; " +
-    "section 5.1 was not run, --iid runs it",
+    "Requirement met: iid is 0 of 3 tests of section 5.2 against it (section 5.1 was not run, " +
+    "--iid runs it), wanted nothing in SP 800-90B, section 5, that speaks against it",
   ]);
+});
+
+Deno.test("a requirement wants the same of data with a report and of data without one, and one bit is one", async () => {
+  const requirements = {
+    named: ["fits", "no-repeats", "iid"] as const,
+    minEntropy: 1,
+  };
+  const bytes = await fairBytes(20_000);
+  const assessment = await assessBytes(bytes, { requirements, partial: true });
+  const wanted = gateOf(assessment, verdictOf(assessment)).requirements.map(({ wanted }) => wanted);
+  assertEquals(wanted[3], "at least 1 bit a symbol");
+  const { details } = withoutReport(new Failure(EXIT.usageOrSource, "Cannot"), requirements);
+  const unknown = details?.requirements as { readonly wanted: string }[];
+  assertEquals(unknown.map(({ wanted }) => wanted), wanted);
 });
 
 Deno.test("a row that departs says what was found, and one that fits says that it fits", async () => {

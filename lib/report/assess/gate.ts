@@ -45,12 +45,20 @@ export function gateOf(assessment: Assessment, verdict: Verdict): GateResult {
   return { result: verdict.outcome, exitCode: problem?.exitCode ?? EXIT.ok, requirements };
 }
 
+/** What each requirement wants, whatever is assessed; gates add the figures that the data decides. */
+export const WANTED: Readonly<Record<RequirementName, string>> = {
+  fits: "a verdict without fault over all tests",
+  fips: "as many failed blocks as fair data has, and none that chance does not explain",
+  "no-repeats": "no repeated sequence that chance does not explain",
+  iid: "nothing in SP 800-90B, section 5, that speaks against it",
+};
+
 type Find = (assessment: Assessment, verdict: Verdict) => RequirementOutcome;
 
 const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
   fits: (assessment, { outcome, compared, departing }) => ({
     requirement: "fits",
-    wanted: "a verdict without fault over all tests",
+    wanted: WANTED.fits,
     ...(outcome === "incomplete"
       ? { found: null, reason: whatWasMissing(assessment) }
       : { found: `${departing.length} of ${plural(compared, "test")} departing` }),
@@ -65,7 +73,7 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
     const unknown = lines.find(({ comparison }) => comparison === "missing");
     return {
       requirement: "no-repeats",
-      wanted: "no repeated sequence that chance does not explain",
+      wanted: WANTED["no-repeats"],
       ...(repeats === null
         ? { found: null }
         : unknown === undefined
@@ -83,8 +91,11 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
     const failed = tests?.filter((test) => test?.passed === false).length ?? 0;
     return {
       requirement: "iid",
-      wanted: "none of SP 800-90B, section 5.2; section 5.1 was not run, --iid runs it",
-      found: missing ? null : `${failed} of ${plural(tests.length, "test")} against it`,
+      wanted: WANTED.iid,
+      found: missing
+        ? null
+        : `${failed} of ${plural(tests.length, "test")} of section 5.2 against it ` +
+          "(section 5.1 was not run, --iid runs it)",
       met: !missing && failed === 0,
     };
   },
@@ -109,7 +120,7 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
   const found = recording?.nonIid?.assessedMinEntropy ?? null;
   return {
     requirement: "min-entropy",
-    wanted: `at least ${entropyWanted(wanted)}`,
+    wanted: entropyWanted(wanted),
     found: found === null ? null : `${decimalsAgainst(found, wanted)} bits a symbol`,
     met: found !== null && found >= wanted,
   };
@@ -123,13 +134,6 @@ export function requirementLines({ requirements }: Pick<GateResult, "requirement
     }, wanted ${wanted}`
   );
 }
-
-const WANTED: Readonly<Record<RequirementName, string>> = {
-  fits: "a verdict without fault over all tests",
-  fips: "as many failed blocks as fair data has",
-  "no-repeats": "no repeated sequence that chance does not explain",
-  iid: "nothing in SP 800-90B, section 5, that speaks against it",
-};
 
 /**
  * What a run ends with whose data cannot be computed with, so that there is no report: as it is where nothing was
@@ -150,9 +154,7 @@ export function withoutReport(
   });
   const requirements: RequirementOutcome[] = [
     ...[...new Set(named)].map((name) => unknown(name, WANTED[name])),
-    ...(minEntropy === null
-      ? []
-      : [unknown("min-entropy", `at least ${minEntropy} bits a symbol`)]),
+    ...(minEntropy === null ? [] : [unknown("min-entropy", entropyWanted(minEntropy))]),
   ];
   if (requirements.length === 0) return cause;
   const message = requirementLines({ requirements })

@@ -2,7 +2,7 @@ import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import { EXIT } from "../../failure.ts";
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
-import type { RequirementOutcome } from "../assess/gate.ts";
+import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { probability } from "../numbers.ts";
 import { type Sp80022Verdict, sp80022Verdict } from "./lines.ts";
 
@@ -21,7 +21,7 @@ export function sp80022Gate(
   const { outcome } = sp80022Verdict(battery, sourceName, problem !== undefined);
   const fits: RequirementOutcome = {
     requirement: "fits",
-    wanted: `a verdict without fault over all tests, p above ${BATTERY_SIGNIFICANCE}`,
+    wanted: `${WANTED.fits}, p above ${BATTERY_SIGNIFICANCE}`,
     ...foundOf(battery.verdict.pValue, outcome, problem !== undefined),
     met: outcome === "passed",
   };

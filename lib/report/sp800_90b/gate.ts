@@ -1,7 +1,7 @@
 import type { Requirements } from "../../assess/assessment.ts";
 import { EXIT } from "../../failure.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
-import type { RequirementOutcome } from "../assess/gate.ts";
+import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { decimalsAgainst, entropyWanted } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
@@ -34,7 +34,7 @@ export function iidRequirement({ noise }: EntropySourceAssessment): RequirementO
   const against = iid?.chiSquareAndRepeats.passed === false ? "5.2" : "5.1";
   return {
     requirement: "iid",
-    wanted: "nothing in SP 800-90B, section 5, that speaks against it",
+    wanted: WANTED.iid,
     ...(iid === null
       ? { found: null, reason: "no raw noise was read" }
       : iid.passed === null
@@ -56,7 +56,7 @@ export function entropyRequirement(
   const found = claim === null ? null : perSample;
   return {
     requirement: "min-entropy",
-    wanted: `at least ${entropyWanted(wanted)}`,
+    wanted: entropyWanted(wanted),
     ...(found === null
       ? { found, reason: whyUnknown(assessment) }
       : { found: `${decimalsAgainst(found, wanted)} bits` }),

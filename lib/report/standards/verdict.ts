@@ -1,5 +1,5 @@
 import { EXIT } from "../../failure.ts";
-import type { RequirementOutcome } from "../assess/gate.ts";
+import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { expectation, grouped, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
@@ -111,7 +111,7 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
   const outcomes: Readonly<Record<string, () => RequirementOutcome>> = {
     fits: () => ({
       requirement: "fits",
-      wanted: "a verdict without fault over all standards",
+      wanted: WANTED.fits,
       ...(verdict.outcome === "incomplete"
         ? { found: null, reason: `not all was tested: ${standardsOf(verdict, "incomplete")}` }
         : {

@@ -190,7 +190,7 @@ Deno.test("assess --standards ends with 6 for a requirement that is not met, and
     assertEquals([code, result, met], [6, "unmet", [false, true]]);
     assertEquals(
       stderr,
-      "corosync-keygen: Requirement not met: fits is unknown (not all was tested: SP 800-22, SP 800-90B section 6.3), wanted a verdict without fault over all standards\n",
+      "corosync-keygen: Requirement not met: fits is unknown (not all was tested: SP 800-22, SP 800-90B section 6.3), wanted a verdict without fault over all tests\n",
     );
     const [least, most] = await Promise.all(
       ["1", "7.9"].map((h) => run("--sequence-bits=8K", `--require-min-entropy=${h}`, path)),
