@@ -5,6 +5,7 @@ import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { warn } from "./channels.ts";
+import { loadTextLayout } from "./text_layout.ts";
 import { prepareReportFile } from "./write_report.ts";
 
 /** What turns an assessment into what was asked for. */
@@ -16,8 +17,6 @@ export interface AssessmentWriters {
 
 /** Lines that go to a file or a pipe have room for the meaning beside the figures. */
 const COLUMNS_WITHOUT_TERMINAL = 120;
-/** Longer lines are hard to follow, however wide a terminal is. */
-const MAX_COLUMNS = 132;
 /** Tables take up to 72 and more; on less than this the terminal breaks sentences itself, too. */
 const MIN_COLUMNS = 60;
 
@@ -61,17 +60,8 @@ export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
 }
 
 /** The width and the style that standard output has room and use for. */
-export async function loadReportLayout(): Promise<TextLayout> {
-  const { PLAIN_STYLE, TERMINAL_STYLE } = await import("../report/text_style.ts");
-  const shown = system.stdout.columns() ?? COLUMNS_WITHOUT_TERMINAL;
-  const columns = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, shown));
-  return { columns, style: wantsStyle() ? TERMINAL_STYLE : PLAIN_STYLE };
-}
-
-/** A terminal that understands it, unless NO_COLOR is set (no-color.org). */
-function wantsStyle(): boolean {
-  return system.stdout.isTerminal() && system.environment("TERM") !== "dumb" &&
-    !system.environment("NO_COLOR");
+export function loadReportLayout(): Promise<TextLayout> {
+  return loadTextLayout(MIN_COLUMNS, COLUMNS_WITHOUT_TERMINAL);
 }
 
 async function loadPage(path: string): Promise<(assessment: Assessment) => void> {

@@ -1,6 +1,5 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import { type Verification, verify } from "../key/verify.ts";
-import type { TextLayout } from "../report/text_style.ts";
 import { system } from "../system/mod.ts";
 import { deliver } from "./channels.ts";
 import {
@@ -15,6 +14,7 @@ import {
 } from "./command.ts";
 import { isGiven, parseOptions, refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
+import { loadTextLayout } from "./text_layout.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
 
 const rootOption = valued("root", "DIR", "judge the key in the image at DIR", directoryName, {
@@ -52,8 +52,6 @@ export const verifyCommand: Command = { table, run };
 
 /** Below this hardly two words stand beside each other; a narrower terminal breaks the lines itself. */
 const MIN_COLUMNS = 40;
-/** Longer lines are hard to follow, however wide a terminal is. */
-const MAX_COLUMNS = 132;
 
 const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
   good: 0,
@@ -86,7 +84,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
 /** Loaded before the key is: imports are among the permissions that are given up for it. */
 async function textWriter(): Promise<(verification: Verification) => string> {
   const { verificationText } = await import("../report/verification_text.ts");
-  const layout = await loadTextLayout();
+  const layout = await loadTextLayout(MIN_COLUMNS, Infinity);
   return (verification) => verificationText(verification, layout);
 }
 
@@ -99,19 +97,4 @@ async function jsonWriter(): Promise<(verification: Verification) => string> {
       verdict: verdict.sentence,
       ...rest,
     });
-}
-
-/**
- * Lines as wide as the terminal and colour, unless NO_COLOR is set (no-color.org) or TERM is dumb; in a pipe
- * or a file whole lines and none.
- */
-async function loadTextLayout(): Promise<TextLayout> {
-  const { PLAIN_STYLE, TERMINAL_STYLE } = await import("../report/text_style.ts");
-  const columns = system.stdout.isTerminal() ? system.stdout.columns() ?? 80 : null;
-  const hasColour = columns !== null && system.environment("TERM") !== "dumb" &&
-    !system.environment("NO_COLOR");
-  return {
-    columns: columns === null ? Infinity : Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns)),
-    style: hasColour ? TERMINAL_STYLE : PLAIN_STYLE,
-  };
 }
