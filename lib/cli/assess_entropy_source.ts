@@ -6,6 +6,7 @@ import { dropPermissions } from "../files/drop_permissions.ts";
 import { withoutReport } from "../report/assess/gate.ts";
 import { exitSentence } from "../report/assess/text.ts";
 import { commandFor } from "../report/format_sentences.ts";
+import { byteSize } from "../report/numbers.ts";
 import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
 import type { StandardsReport } from "../report/standards/findings.ts";
@@ -259,7 +260,7 @@ function startEntropySourceProgress(): EntropySourceProgress {
   let phaseStart = performance.now();
   return {
     onReading: (name, bytes) => {
-      text = `Reading ${name}: ${(bytes / 1e6).toFixed(1)} MB so far`;
+      text = `Reading ${name}: ${byteSize(bytes)} so far`;
     },
     onSequence: (tested) => {
       text = `SP 800-22: ${tested} sequence${tested === 1 ? "" : "s"} tested so far`;

@@ -1,5 +1,6 @@
 import { warn } from "./channels.ts";
 import { MAX_KEPT_SAMPLES } from "../assess/stream_tests.ts";
+import { byteSize } from "../report/numbers.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 
 /** Tells a person how far an assessment has come. */
@@ -161,11 +162,11 @@ export function progressText(state: ProgressState): string {
   if (state.phase === "estimating") return estimatingText(state);
   const { sourceName, bytes, ofBytes, ofMilliseconds, milliseconds, silentMilliseconds } = state;
   if (state.doing !== null) {
-    const read = bytes > 0 ? `: ${size(bytes)} read,` : ",";
+    const read = bytes > 0 ? `: ${byteSize(bytes)} read,` : ",";
     return `${state.doing}${read} ${clock(milliseconds)} so far`;
   }
   if (silentMilliseconds >= MIN_SILENCE_MILLISECONDS) {
-    const so = bytes > 0 ? `${size(bytes)} so far, ` : "";
+    const so = bytes > 0 ? `${byteSize(bytes)} so far, ` : "";
     return `Waiting for ${sourceName}: ${so}no byte for ${clock(silentMilliseconds)}`;
   }
   const share = Math.max(
@@ -175,14 +176,16 @@ export function progressText(state: ProgressState): string {
   const percent = ofBytes === null && ofMilliseconds === null
     ? ""
     : ` (${Math.floor(100 * share)} percent)`;
-  const amount = (ofBytes === null ? size(bytes) : `${size(bytes)} of ${size(ofBytes)}`) + percent;
+  const amount =
+    (ofBytes === null ? byteSize(bytes) : `${byteSize(bytes)} of ${byteSize(ofBytes)}`) + percent;
   const bytesPerMillisecond = bytes / Math.max(milliseconds, 1);
+  const rate = byteSize(Math.round(bytesPerMillisecond * 1000));
   const left = Math.min(
     ofMilliseconds === null ? Infinity : ofMilliseconds - milliseconds,
     ofBytes === null || bytes === 0 ? Infinity : (ofBytes - bytes) / bytesPerMillisecond,
   );
   const time = left === Infinity ? `${clock(milliseconds)} so far` : `${clock(left)} left`;
-  return `Reading ${sourceName}: ${amount}, ${size(bytesPerMillisecond * 1000)}/s, ${time}`;
+  return `Reading ${sourceName}: ${amount}, ${rate}/s, ${time}`;
 }
 
 function estimatingText(
@@ -201,13 +204,4 @@ function estimatingText(
   const left = doneMilliseconds * (1 - doneShare) / doneShare - (milliseconds - doneMilliseconds);
   const percent = Math.round(doneShare * 100);
   return `Estimating min-entropy: ${percent} percent, about ${clock(Math.max(left, 1000))} left`;
-}
-
-const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
-
-/** Three digits and a decimal unit. */
-function size(bytes: number): string {
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-  const value = bytes / 1000 ** power;
-  return `${value < 100 && power > 0 ? value.toPrecision(3) : value.toFixed(0)} ${UNITS[power]}`;
 }

@@ -15,8 +15,13 @@ const READING = {
 Deno.test("progressText() tells amount, rate and time left", () => {
   assertEquals(
     progressText({ ...READING, milliseconds: 3_000 }),
-    "Reading /dev/random: 12.3 MB of 100 MB (12 percent), 4.10 MB/s, 0:21 left",
+    "Reading /dev/random: 12.3 MB of 100 MB (12 percent), 4.1 MB/s, 0:21 left",
   );
+});
+
+Deno.test("progressText() names sizes as reports do", () => {
+  const state = { ...READING, bytes: 9_999, ofBytes: null, milliseconds: 9_999_000 };
+  assertEquals(progressText(state), "Reading /dev/random: 9,999 bytes, 1 byte/s, 2:46:39 so far");
 });
 
 Deno.test("progressText() knows the time left where only time is limited", () => {
@@ -29,7 +34,7 @@ Deno.test("progressText() knows the time left where only time is limited", () =>
 
 Deno.test("progressText() tells the time so far where no end is known", () => {
   const state = { ...READING, ofBytes: null, milliseconds: 3_723_000 };
-  assertEquals(progressText(state), "Reading /dev/random: 12.3 MB, 3.30 kB/s, 1:02:03 so far");
+  assertEquals(progressText(state), "Reading /dev/random: 12.3 MB, 3,304 bytes/s, 1:02:03 so far");
 });
 
 Deno.test("progressText() says that a source is silent, from the second second on", () => {

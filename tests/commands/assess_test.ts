@@ -190,9 +190,9 @@ Deno.test({
       const fifo = await openFedFifo(`${directory}/fifo`);
       const terminal = new Terminal(["assess", "--fips", fifo.path], { NO_COLOR: "" });
       await fifo.feed(await fairBytes(3000));
-      await terminal.shows(new RegExp(`${EMPTY_LINE}Reading \\S+: 3\\.00 kB, [^\\n]* so far`));
+      await terminal.shows(new RegExp(`${EMPTY_LINE}Reading \\S+: 3,000 bytes, [^\\n]* so far`));
       await terminal.shows(
-        new RegExp(`${EMPTY_LINE}Waiting for \\S+: 3\\.00 kB so far, no byte for 0:0`),
+        new RegExp(`${EMPTY_LINE}Waiting for \\S+: 3,000 bytes so far, no byte for 0:0`),
       );
       fifo[Symbol.dispose]();
       const text = await terminal.ended();
