@@ -1,4 +1,4 @@
-import { atLeast } from "../math/binomial.ts";
+import { atLeast, criticalBinomial } from "../math/binomial.ts";
 import type { AllowedInterval } from "./allowed_interval.ts";
 import { MAX_DISTANCE } from "./bit_counts.ts";
 
@@ -7,25 +7,6 @@ export const WORD_BITS = [8, 16, 32, 64] as const;
 
 /** Positions in words of all these lengths: 120. */
 export const POSITIONS = WORD_BITS.reduce((sum, bits) => sum + bits, 0);
-
-/**
- * The smallest k with P(X > k) <= tail for X binomial with probability 1/2, and that probability. From where the
- * normal distribution has it (Abramowitz and Stegun 26.2.23, to 4.5e-4) it is a step or two: every key needs
- * these numbers, and a search over all counts takes four times as long.
- */
-export function criticalFairCount(trials: number, tail: number): { most: number; above: number } {
-  const t = Math.sqrt(-2 * Math.log(tail));
-  const normal = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
-      (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
-  let most = Math.min(trials, Math.round((trials + normal * Math.sqrt(trials)) / 2));
-  let above = atLeast(most + 1, trials, 1 / 2);
-  while (above > tail) above = atLeast(++most + 1, trials, 1 / 2);
-  for (;; most--) {
-    const aboveNext = atLeast(most, trials, 1 / 2);
-    if (aboveNext > tail) return { most, above };
-    above = aboveNext;
-  }
-}
 
 /**
  * What the autocorrelation test allows at distances 1 to 64, that of distance d at d - 1.
@@ -45,7 +26,8 @@ export function unequalBitsBounds(bits: number, significance: number): readonly 
   const limit = significance / MAX_DISTANCE / 2;
   const bounds: AllowedInterval[] = [];
   let trials = bits - MAX_DISTANCE;
-  let { most, above } = criticalFairCount(trials, limit);
+  let most = criticalBinomial(trials, 1 / 2, limit);
+  let above = atLeast(most + 1, trials, 1 / 2);
   let at = atLeast(most, trials, 1 / 2) - above;
   for (;; trials++) {
     bounds.push({ least: trials - most, most });
@@ -85,7 +67,7 @@ export function onesAtPositionBounds(
       const count = bitsAtPosition(bits, wordBits, position);
       let interval = intervals.get(count);
       if (interval === undefined) {
-        const { most } = criticalFairCount(count, limit);
+        const most = criticalBinomial(count, 1 / 2, limit);
         intervals.set(count, interval = { least: count - most, most });
       }
       return interval;

@@ -1,5 +1,6 @@
+import { criticalBinomial } from "../math/binomial.ts";
 import type { AllowedInterval } from "./allowed_interval.ts";
-import { criticalFairCount, onesAtPositionBounds, unequalBitsBounds } from "./bit_bounds.ts";
+import { onesAtPositionBounds, unequalBitsBounds } from "./bit_bounds.ts";
 import { RUNS_BEYOND_CHANCE, RUNS_DESIGN, runsBounds } from "./runs_bounds.ts";
 
 /** What a key of one length may show; each interval belongs to one statistic of `measure`. */
@@ -37,7 +38,7 @@ const NONE: AllowedInterval = { least: 0, most: 0 };
 
 /** Exact: the number of ones is binomial; symmetric, the largest rejection region within 1e-4. */
 function onesBounds(bits: number): AllowedInterval {
-  const { most } = criticalFairCount(bits, SIGNIFICANCE / 2);
+  const most = criticalBinomial(bits, 1 / 2, SIGNIFICANCE / 2);
   return { least: bits - most, most };
 }
 
