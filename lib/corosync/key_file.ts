@@ -5,8 +5,10 @@ export const DEFAULT_KEY_FILE = "/etc/corosync/authkey";
 
 /** corosync 3.x exits 8 with a shorter key. */
 export const MIN_KEY_BYTES = 128;
-/** corosync 3.x cuts a longer key silently. */
+/** corosync 3.x reads at most this much of the file and drops the rest without a word. */
 export const MAX_KEY_BYTES = 4096;
+/** corosync 1.x and 2.x read exactly this much of the file. */
+export const BYTES_READ_BY_COROSYNC_2 = 128;
 /** As in the man page of upstream. */
 export const DEFAULT_KEY_BYTES = 128;
 

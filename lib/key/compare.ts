@@ -1,3 +1,4 @@
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { Failure } from "../failure.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { NO_SITUATION } from "./length_findings.ts";
@@ -5,12 +6,7 @@ import type { System } from "../system/types.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
-import {
-  BYTES_READ_BY_COROSYNC_2,
-  BYTES_READ_BY_COROSYNC_3,
-  type Fingerprint,
-  fingerprint,
-} from "./fingerprint.ts";
+import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 
 /** One key and what it is known by. Holds no key byte. */
 export interface FingerprintedKey {
@@ -57,7 +53,7 @@ export async function compareFingerprints(
       keys.push({
         name,
         sizeBytes: content.sizeBytes,
-        bytesThatCount: Math.min(content.sizeBytes, BYTES_READ_BY_COROSYNC_3),
+        bytesThatCount: Math.min(content.sizeBytes, MAX_KEY_BYTES),
         fingerprint: await fingerprint(content.bytes),
         refusals,
       });
@@ -74,10 +70,10 @@ export async function compareFingerprints(
 
 /** Two empty files are equal, and no key: a comparison that succeeds would hide that. */
 function refuseWhatIsTooShort(name: string, sizeBytes: number, exitCode: number): void {
-  if (sizeBytes >= BYTES_READ_BY_COROSYNC_2) return;
+  if (sizeBytes >= MIN_KEY_BYTES) return;
   throw new Failure(
     exitCode,
-    `Cannot take ${name} for a key: ${sizeBytes} bytes, wanted at least ${BYTES_READ_BY_COROSYNC_2}`,
+    `Cannot take ${name} for a key: ${sizeBytes} bytes, wanted at least ${MIN_KEY_BYTES}`,
     undefined,
     { code: sizeBytes === 0 ? "empty" : "too-short" },
   );

@@ -1,5 +1,5 @@
+import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import type { Finding, Severity } from "./finding.ts";
-import { BYTES_READ_BY_COROSYNC_2 } from "./fingerprint.ts";
 
 /**
  * Lengths that people ask for are whole multiples of 1024 bits. A length that is one only without what was
@@ -9,7 +9,7 @@ export const USUAL_STEP_BYTES = 128;
 
 /** Whether a key of this length was asked for by somebody, rather than left over. */
 export function isUsualLength(sizeBytes: number): boolean {
-  return sizeBytes >= BYTES_READ_BY_COROSYNC_2 && sizeBytes % USUAL_STEP_BYTES === 0;
+  return sizeBytes >= MIN_KEY_BYTES && sizeBytes % USUAL_STEP_BYTES === 0;
 }
 
 /** What chance explains less often than this is a refusal. */

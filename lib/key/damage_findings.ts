@@ -1,3 +1,4 @@
+import { MAX_KEY_BYTES } from "../corosync/key_file.ts";
 import {
   count,
   endsWith,
@@ -10,7 +11,6 @@ import {
 } from "./byte_patterns.ts";
 import { COPY_QUIETLY, damageFinding, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
 import type { Finding } from "./finding.ts";
-import { BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
 import { recodingFinding } from "./recoding_findings.ts";
 
@@ -101,8 +101,8 @@ function atTheEnd(key: Uint8Array): Finding[] {
 
 /** What corosync makes of bytes that stand behind a key. */
 function whatIsMadeOf(key: Uint8Array, added: number): string {
-  return key.length - added >= BYTES_READ_BY_COROSYNC_3
-    ? `corosync 3.x reads ${BYTES_READ_BY_COROSYNC_3} bytes and leaves it out`
+  return key.length - added >= MAX_KEY_BYTES
+    ? `corosync 3.x reads ${MAX_KEY_BYTES} bytes and leaves it out`
     : "corosync takes it for a part of the key";
 }
 
@@ -146,9 +146,7 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
         size === 1 ? "a newline seems" : `line ends (${size} bytes) seem`
       } to have been added at the end ` +
         `of a key of ${key.length - size} bytes: ${whatIsMadeOf(key, size)}` +
-        (key.length - size >= BYTES_READ_BY_COROSYNC_3
-          ? ""
-          : ", and nodes without it have another key"),
+        (key.length - size >= MAX_KEY_BYTES ? "" : ", and nodes without it have another key"),
     );
   }
   return null;

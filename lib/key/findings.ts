@@ -1,8 +1,8 @@
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { COPY_WHOLE } from "./damage.ts";
 import { damageFindings } from "./damage_findings.ts";
 import type { Finding } from "./finding.ts";
-import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { hexadecimalSum, publishedKeyFinding } from "./published_keys.ts";
@@ -38,7 +38,7 @@ export async function findingsAboutKey(
   if (damage.some(({ severity }) => severity === "refusal")) return [...damage, ...length];
   const cause = [...mostlyText, ...inside];
   return [
-    ...cause.length > 0 ? cause : selfTestFindings(bytes.subarray(0, BYTES_READ_BY_COROSYNC_3)),
+    ...cause.length > 0 ? cause : selfTestFindings(bytes.subarray(0, MAX_KEY_BYTES)),
     ...damage,
     ...length,
   ];
@@ -51,17 +51,17 @@ export async function findingsAboutKey(
  * @param findings about these bytes
  */
 export function isNoKey(sizeBytes: number, findings: readonly Finding[]): boolean {
-  return sizeBytes < BYTES_READ_BY_COROSYNC_2 || findings.some(({ kind }) => kind === "foreign");
+  return sizeBytes < MIN_KEY_BYTES || findings.some(({ kind }) => kind === "foreign");
 }
 
 /** Whether a key is one value again and again. */
 export function isConstant(bytes: Uint8Array): boolean {
-  return bytes.length >= BYTES_READ_BY_COROSYNC_2 && bytes.every((byte) => byte === bytes[0]);
+  return bytes.length >= MIN_KEY_BYTES && bytes.every((byte) => byte === bytes[0]);
 }
 
 /** The tests of making a key, on the bytes that corosync 3.x uses. A short key is refused anyway. */
 function selfTestFindings(key: Uint8Array): Finding[] {
-  if (key.length < BYTES_READ_BY_COROSYNC_2) return [];
+  if (key.length < MIN_KEY_BYTES) return [];
   if (isConstant(key)) return [constantFinding(key[0])];
   const result = testKeyBytes(key);
   if (passesTests(result)) return [];
@@ -127,6 +127,6 @@ function constantFinding(value: number): Finding {
       ? "every byte is zero, as after a power failure or from a broken source"
       : "every byte is the same",
     remedy: COPY_WHOLE,
-    chance: 256 ** -(BYTES_READ_BY_COROSYNC_2 - 1),
+    chance: 256 ** -(MIN_KEY_BYTES - 1),
   };
 }

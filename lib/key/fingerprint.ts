@@ -1,3 +1,4 @@
+import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES } from "../corosync/key_file.ts";
 import { sha256 } from "../system/sha256.ts";
 
 /**
@@ -9,12 +10,6 @@ import { sha256 } from "../system/sha256.ts";
 
 /** Hashed before the key bytes; the version changes when anything about the hash does. */
 const FINGERPRINT_DOMAIN = "corosync-keygen key fingerprint v1\n";
-
-/** corosync 3.x reads at most this much of the file and drops the rest without a word. */
-export const BYTES_READ_BY_COROSYNC_3 = 4096;
-
-/** corosync 1.x and 2.x read exactly this much of the file. */
-export const BYTES_READ_BY_COROSYNC_2 = 128;
 
 /** Which key a file holds, as each line of corosync versions sees it. */
 export interface Fingerprint {
@@ -37,7 +32,7 @@ export interface Fingerprint {
  * ```
  */
 export async function fingerprint(key: Uint8Array): Promise<Fingerprint> {
-  const full = await hash(key.subarray(0, BYTES_READ_BY_COROSYNC_3));
+  const full = await hash(key.subarray(0, MAX_KEY_BYTES));
   const first128Bytes = key.length <= BYTES_READ_BY_COROSYNC_2
     ? full
     : await hash(key.subarray(0, BYTES_READ_BY_COROSYNC_2));

@@ -1,7 +1,7 @@
+import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { isAsciiText, isText, startsWith } from "./byte_patterns.ts";
 import { CONTAINER_KINDS } from "./container_kinds.ts";
 import type { Finding } from "./finding.ts";
-import { BYTES_READ_BY_COROSYNC_2 } from "./fingerprint.ts";
 import { textKind } from "./text_kinds.ts";
 
 /** The remedy for a value of corosync.conf: nothing that makes a file of it makes the same key. */
@@ -39,8 +39,8 @@ export function foreignFindings(
   called: "file" | "value" = "file",
 ): Finding[] {
   const finding = (code: string, what: string, remedy: string, chance: number): Finding[] => {
-    const short = sizeBytes < BYTES_READ_BY_COROSYNC_2
-      ? `, and shorter than the ${BYTES_READ_BY_COROSYNC_2} bytes that corosync wants`
+    const short = sizeBytes < MIN_KEY_BYTES
+      ? `, and shorter than the ${MIN_KEY_BYTES} bytes that corosync wants`
       : "";
     const reason = `the ${called} is ${what}${short}`;
     const fitting = called === "value" ? INTO_A_FILE : remedy;
@@ -52,7 +52,7 @@ export function foreignFindings(
       remedy: fitting,
     };
     // No good key is as short, so that nothing is to be said about good keys of that length.
-    return [sizeBytes < BYTES_READ_BY_COROSYNC_2 ? finding : { ...finding, chance }];
+    return [sizeBytes < MIN_KEY_BYTES ? finding : { ...finding, chance }];
   };
   const container = CONTAINER_KINDS.find((kind) => kind.matches(bytes));
   if (container !== undefined) {
@@ -84,7 +84,7 @@ export function foreignFindings(
  */
 export function mostlyTextFinding(bytes: Uint8Array): Finding[] {
   const characters = bytes.reduce((sum, byte) => sum + (isAsciiText(byte) ? 1 : 0), 0);
-  if (bytes.length < BYTES_READ_BY_COROSYNC_2 || characters < bytes.length * MIN_CHARACTER_SHARE) {
+  if (bytes.length < MIN_KEY_BYTES || characters < bytes.length * MIN_CHARACTER_SHARE) {
     return [];
   }
   return [{

@@ -1,7 +1,7 @@
+import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { COMPARE_FIRST, COPY_WHOLE, isUsualLength } from "./damage.ts";
 import type { Finding } from "./finding.ts";
-import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
 
 /** NSS in FIPS mode imports no longer key, and `pcs cluster authkey` takes exactly this length. */
 const BYTES_OF_NSS_AND_PCS = 256;
@@ -29,7 +29,7 @@ export const NO_SITUATION: LengthSituation = {
 /** What corosync, and in this situation the programs around it, make of a key of this length. */
 export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation> = {}): Finding[] {
   const situation = { ...NO_SITUATION, ...known };
-  if (sizeBytes < BYTES_READ_BY_COROSYNC_2) return [tooShort(sizeBytes, situation.keyIsRead)];
+  if (sizeBytes < MIN_KEY_BYTES) return [tooShort(sizeBytes, situation.keyIsRead)];
   if (sizeBytes >= MAX_KEY_FILE_BYTES) return [tooLarge(sizeBytes)];
   const findings: Finding[] = [];
   const add = (
@@ -39,11 +39,11 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
     remedy: string,
     kind: Finding["kind"] = "length",
   ) => findings.push({ code, kind, severity, reason, remedy });
-  if (sizeBytes > BYTES_READ_BY_COROSYNC_3) {
+  if (sizeBytes > MAX_KEY_BYTES) {
     add(
       "too-long",
       "warning",
-      `${sizeBytes} bytes: corosync 3.x uses the first ${BYTES_READ_BY_COROSYNC_3} ` +
+      `${sizeBytes} bytes: corosync 3.x uses the first ${MAX_KEY_BYTES} ` +
         "and drops the rest without a word",
       "compare its fingerprint, which is that of the bytes it uses, with those of the other nodes: where " +
         "it is the same, nothing has to be done; where not, copy the key again from a good node",
@@ -73,7 +73,7 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
       `use -s ${BYTES_OF_NSS_AND_PCS} for the next key`,
     );
   }
-  if (!isUsualLength(sizeBytes) && sizeBytes <= BYTES_READ_BY_COROSYNC_3) {
+  if (!isUsualLength(sizeBytes) && sizeBytes <= MAX_KEY_BYTES) {
     add(
       "unusual-length",
       "warning",
@@ -88,7 +88,7 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
 
 function tooShort(sizeBytes: number, keyIsRead: boolean): Finding {
   const empty = sizeBytes === 0;
-  const least = `corosync wants at least ${BYTES_READ_BY_COROSYNC_2}${
+  const least = `corosync wants at least ${MIN_KEY_BYTES}${
     empty ? " bytes" : ""
   } and exits with code 8`;
   return {
@@ -107,8 +107,7 @@ function tooLarge(sizeBytes: number): Finding {
     code: "too-large",
     kind: "foreign",
     severity: "refusal",
-    reason:
-      `${sizeBytes} bytes or more: far more than the ${BYTES_READ_BY_COROSYNC_3} that corosync reads`,
+    reason: `${sizeBytes} bytes or more: far more than the ${MAX_KEY_BYTES} that corosync reads`,
     remedy: "copy the key itself from a good node; this is another file",
   };
 }

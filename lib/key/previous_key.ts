@@ -1,8 +1,9 @@
+import { MAX_KEY_BYTES } from "../corosync/key_file.ts";
 import { MAX_KEY_FILE_BYTES, toContent } from "../files/read_key.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import type { Finding } from "./finding.ts";
 import { findingsAboutKey, isNoKey } from "./findings.ts";
-import { BYTES_READ_BY_COROSYNC_3, fingerprint } from "./fingerprint.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { unfinishedWriteFindings } from "./permission_findings.ts";
 import type { PreviousKey } from "./receipt.ts";
 
@@ -40,7 +41,7 @@ export async function readPreviousKey(
       modifiedMilliseconds,
       fingerprint: isNoKey(old.length, findings) ? null : await fingerprint(old),
       isTheSame: isBeginning && key.length === old.length,
-      goesOn: isBeginning && key.length < old.length && key.length < BYTES_READ_BY_COROSYNC_3 &&
+      goesOn: isBeginning && key.length < old.length && key.length < MAX_KEY_BYTES &&
         unfinishedWriteFindings(system, path, old).length === 0 && isWhole(findings),
     };
   } finally {

@@ -1,7 +1,7 @@
+import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
 import { damageFinding } from "./damage.ts";
 import type { Finding } from "./finding.ts";
-import { BYTES_READ_BY_COROSYNC_2 } from "./fingerprint.ts";
 import { textKind } from "./text_kinds.ts";
 
 /** U+FFFD in UTF-8, which a decoder puts where it met bytes that are no UTF-8. */
@@ -131,7 +131,7 @@ function highBitsFinding(key: Uint8Array): Finding | null {
 
 /** The same bytes again and again, as when copies were appended. A period shorter than a key is a source's. */
 function repeatedFinding(key: Uint8Array): Finding | null {
-  for (let copies = Math.floor(key.length / BYTES_READ_BY_COROSYNC_2); copies > 1; copies--) {
+  for (let copies = Math.floor(key.length / MIN_KEY_BYTES); copies > 1; copies--) {
     const period = key.length / copies;
     if (!hasPeriod(key, period)) continue;
     for (let shorter = 1; shorter < period; shorter++) if (hasPeriod(key, shorter)) return null;

@@ -1,8 +1,8 @@
+import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT } from "../failure.ts";
 import { type KeyContent, MAX_KEY_FILE_BYTES, readKeyFile, toContent } from "../files/read_key.ts";
 import type { System } from "../system/types.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
-import { BYTES_READ_BY_COROSYNC_2 } from "./fingerprint.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import type { Refusal } from "./receipt.ts";
 
@@ -25,7 +25,7 @@ export function refusalOfFile({ files }: System, path: string): Refusal | null {
     const bytes = files.readFile(path, MAX_KEY_FILE_BYTES);
     try {
       // Of fewer bytes than a key has it is the news that the source ends.
-      if (bytes.length < BYTES_READ_BY_COROSYNC_2) return null;
+      if (bytes.length < MIN_KEY_BYTES) return null;
       // One value again and again is no text; the tests reject it.
       if (isConstant(bytes)) return null;
       const [refusal] = foreignFindings(bytes, files.status(path).sizeBytes);

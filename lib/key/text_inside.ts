@@ -1,7 +1,7 @@
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { characterSize, isAsciiText } from "./byte_patterns.ts";
 import { damageFinding } from "./damage.ts";
 import type { Finding } from "./finding.ts";
-import { BYTES_READ_BY_COROSYNC_2, BYTES_READ_BY_COROSYNC_3 } from "./fingerprint.ts";
 
 /**
  * The least lengths, in bytes and of UTF-16 in characters, of which a good key of 4,096 bytes holds so much text
@@ -20,8 +20,8 @@ export const TEXT_INSIDE = {
  * what is too short for a key.
  */
 export function textInsideFindings(bytes: Uint8Array): Finding[] {
-  if (bytes.length < BYTES_READ_BY_COROSYNC_2) return [];
-  const key = bytes.subarray(0, BYTES_READ_BY_COROSYNC_3);
+  if (bytes.length < MIN_KEY_BYTES) return [];
+  const key = bytes.subarray(0, MAX_KEY_BYTES);
   const { ascii, utf8, utf16 } = TEXT_INSIDE;
   const found = (sizeBytes: number, what: string, chance: number) => [
     damageFinding(

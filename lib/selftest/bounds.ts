@@ -20,7 +20,7 @@ export interface Bounds {
   readonly onesAtPosition: readonly (readonly AllowedInterval[])[];
 }
 
-/** Least and greatest number of bytes that are tested: those that a key may have (corosync 3: 128 to 4,096). */
+/** The lengths that bounds are computed for: those that corosync 3 takes (a test holds them together). */
 export const MIN_TESTED_BYTES = 128;
 export const MAX_TESTED_BYTES = 4096;
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
-import { type Bounds, boundsFor } from "../../lib/selftest/bounds.ts";
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../../lib/corosync/key_file.ts";
+import { type Bounds, boundsFor, KEY_BYTES } from "../../lib/selftest/bounds.ts";
 import {
   exactInterval,
   probabilityAbove,
@@ -15,6 +16,10 @@ function withoutFamilies(bits: number): Omit<Bounds, "unequalBits" | "onesAtPosi
   const { unequalBits: _, onesAtPosition: __, ...rest } = boundsFor(bits);
   return rest;
 }
+
+Deno.test("there are bounds for every length that corosync takes, and for no other", () => {
+  assertEquals(KEY_BYTES, { least: MIN_KEY_BYTES, most: MAX_KEY_BYTES });
+});
 
 /** Known answers; the intervals follow from the exact distributions (see the tests below). */
 Deno.test("boundsFor() gives these intervals at the lengths that are used most", () => {
