@@ -2,16 +2,11 @@ import { EXIT, Failure } from "../failure.ts";
 import { newBuffer } from "../system/buffer.ts";
 import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
+import { zeroWriteError } from "../system/write_all.ts";
 import { cannotCreate } from "./destination.ts";
 import { cannotSetMode } from "./temporary.ts";
 import { isSame } from "./status.ts";
-import {
-  close,
-  closeOnFailure,
-  readFrom,
-  verifyContent,
-  zeroWriteError,
-} from "./write_verified.ts";
+import { close, closeOnFailure, readFrom, verifyContent } from "./write_verified.ts";
 
 /** A file to be written in place. */
 export interface MountPoint {

@@ -2,6 +2,7 @@ import { EXIT, Failure } from "../failure.ts";
 import { newBuffer } from "../system/buffer.ts";
 import { describeError } from "../system/errors.ts";
 import type { OpenFile } from "../system/types.ts";
+import { writeAll } from "../system/write_all.ts";
 
 /**
  * Writes a whole file that is new, makes it durable, reads it back and closes it, whatever happens.
@@ -31,20 +32,10 @@ export function syncAndClose(file: OpenFile, requestedPath: string): void {
  * Writes all of `bytes`. What a call says that it has written is not believed further than it takes to go
  * on; {@linkcode verifyContent} tells.
  *
- * @throws whatever `write` throws; Error with code "ENOSPC" when it takes nothing at all.
+ * @throws as {@linkcode writeAll}
  */
 export function writeBytes(file: OpenFile, bytes: Uint8Array, positionBytes: number): void {
-  let written = 0;
-  while (written < bytes.length) {
-    const count = file.write(bytes.subarray(written), positionBytes + written);
-    if (count <= 0) throw zeroWriteError();
-    written += count;
-  }
-}
-
-/** What is wrong with a write(2) that takes no byte and says nothing else. */
-export function zeroWriteError(): Error {
-  return Object.assign(new Error("write took no byte"), { code: "ENOSPC" });
+  writeAll((rest, written) => file.write(rest, positionBytes + written), bytes);
 }
 
 /**
