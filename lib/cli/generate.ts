@@ -2,6 +2,7 @@ import { DEFAULT_KEY_BYTES, DEFAULT_KEY_FILE, parseKeySize } from "../corosync/k
 import { EXIT, Failure, Interrupted, toFailure } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { environmentPath } from "../files/environment.ts";
+import { modeDigits } from "../files/mode_bits.ts";
 import { imageSigns } from "../key/image.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";
@@ -223,7 +224,7 @@ function toStdout(options: ParsedOptions): GenerateRequest["destination"] {
 /** What the shell opened before us has the mode that its umask gave. */
 function warnAboutMode(status: FileStatus | null): void {
   if (status?.kind !== "file" || (status.mode & 0o077) === 0) return;
-  const mode = status.mode.toString(8).padStart(4, "0");
+  const mode = modeDigits(status.mode);
   warn(`Warning: Standard output is a file of mode ${mode}, so others may read the key`);
   hint("umask 077 before the redirection keeps it to its owner; so does -k FILE");
 }

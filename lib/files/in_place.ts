@@ -4,6 +4,7 @@ import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { zeroWriteError } from "../system/write_all.ts";
 import { cannotCreate } from "./destination.ts";
+import { modeDigits } from "./mode_bits.ts";
 import { cannotSetMode } from "./temporary.ts";
 import { isSame } from "./status.ts";
 import { close, closeOnFailure, readFrom, verifyContent } from "./write_verified.ts";
@@ -77,8 +78,8 @@ export function openInPlace(
     if (mode !== null && status.mode !== mode) {
       const hint =
         `${requestedPath} is a mount point: give the file that is mounted there this mode`;
-      const digits = status.mode.toString(8).padStart(4, "0");
-      throw cannotSetMode(mode, `It has mode ${digits} and cannot be replaced`, hint);
+      const reason = `It has mode ${modeDigits(status.mode)} and cannot be replaced`;
+      throw cannotSetMode(mode, reason, hint);
     }
     if (!isEmpty && status.sizeBytes !== sizeBytes) {
       const wanted = sizeBytes === null ? "an empty one" : `one of ${sizeBytes}, or an empty one`;

@@ -16,7 +16,7 @@ import {
   writeIntoEmpty,
   writeOver,
 } from "./in_place.ts";
-import { completeReplacement, linkOrRename, type Replacement } from "./link_or_rename.ts";
+import { completeReplacement, linkOrRename, ownerOf, type Replacement } from "./link_or_rename.ts";
 import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
 import { statusOrNull } from "./status.ts";
 import {
@@ -85,7 +85,7 @@ export function replaceFile(
       discard(system, temporary);
     }
     const { file, isEmpty } = openMounted(system, request, destination, here, bytes.length);
-    const { uid, gid } = file.status();
+    const status = file.status();
     const isTheSame = request.comparesOld === true && matchingBytes(file, bytes) === bytes.length;
     if (isEmpty) writeIntoEmpty(file, bytes, request.path);
     else writeOver(file, bytes, request.path);
@@ -94,9 +94,9 @@ export function replaceFile(
       replaced: !isEmpty,
       method: "in place",
       isTheSame,
-      owner: `${uid}:${gid}`,
+      owner: ownerOf(status),
       previousOwner: null,
-      warnings: request.isSecret ? readerWarnings(system, request.path, uid) : [],
+      warnings: request.isSecret ? readerWarnings(system, request.path, status.uid) : [],
     };
   });
 }

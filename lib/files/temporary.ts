@@ -1,5 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
+import { modeDigits } from "./mode_bits.ts";
 import { isSame } from "./status.ts";
 
 /** The mode of everything that holds key bytes. */
@@ -62,7 +63,7 @@ export function createTemporary(
 
 /** Upstream's message for a file that cannot have the mode it has to have. */
 export function cannotSetMode(mode: number, reason: string, hint?: string): Failure {
-  const digits = mode.toString(8).padStart(4, "0");
+  const digits = modeDigits(mode);
   const message = mode === KEY_MODE
     ? `Failed to set key file permissions to ${digits}: ${reason}`
     : `Failed to create a file of mode ${digits}: ${reason}`;

@@ -1,7 +1,7 @@
 import { commandWith } from "../system/shell_path.ts";
 import type { System } from "../system/types.ts";
 import { walkInRoot } from "../files/image_path.ts";
-import { GROUP_WRITES, OTHERS_WRITE } from "../files/mode_bits.ts";
+import { GROUP_WRITES, modeDigits, OTHERS_WRITE } from "../files/mode_bits.ts";
 import {
   savedKeys,
   sharedDirectories,
@@ -41,7 +41,7 @@ export function permissionFindings(
     const again = "; if others had access, make a new key";
     add(
       "mode",
-      `mode ${octal(mode)}: wider than 0400 or 0600, so others may use the key`,
+      `mode ${modeDigits(mode)}: wider than 0400 or 0600, so others may use the key`,
       commandWith(path, (path) => `chmod 0400 ${path}`, "give it mode 0400") + again,
     );
   }
@@ -67,7 +67,7 @@ export function permissionFindings(
     const { who, status } = directory;
     add(
       "directory",
-      `${who} (mode ${octal(status.mode)}), and can replace what is in it`,
+      `${who} (mode ${modeDigits(status.mode)}), and can replace what is in it`,
       sharedDirectoryRemedy(directory),
     );
   }
@@ -167,7 +167,7 @@ export function writerWarnings(system: System, path: string): string[] {
   const others = isForeign
     ? `belongs to user ${uid}`
     : (mode & GROUP_OR_OTHERS_WRITE) !== 0
-    ? `may be written to by others (mode ${octal(mode)})`
+    ? `may be written to by others (mode ${modeDigits(mode)})`
     : replacers !== null
     ? `can be replaced by others (${replacers})`
     : null;
@@ -185,8 +185,4 @@ function passedOnTheWay(system: System, path: string): readonly PassedDirectory[
   } catch {
     return [];
   }
-}
-
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, "0");
 }
