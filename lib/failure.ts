@@ -50,6 +50,25 @@ export class Interrupted extends Error {
 }
 
 /**
+ * Lets what fails end with the exit code that it has in this command.
+ *
+ * @param code of a failure that has none of its own
+ */
+export function withExitCode<Result>(
+  exitCode: number,
+  action: () => Result,
+  code?: string,
+): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { message, hint, details } = error;
+    throw new Failure(exitCode, message, hint, code === undefined ? details : { code, ...details });
+  }
+}
+
+/**
  * How a run ends that threw this: a fault of the program itself is one line too.
  *
  * @param exitCode of such a fault, where 1 says something else

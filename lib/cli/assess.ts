@@ -1,4 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, withExitCode } from "../failure.ts";
 import { isSame } from "../files/status.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, toAssessOptions } from "./assess_options.ts";
@@ -64,11 +64,11 @@ async function run(args: readonly string[]): Promise<RunResult> {
   const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;
   const json = isGiven(ASSESS.json, args, table.options);
   return await withJsonErrors("assess", json, usageExitCode, async () => {
-    const options = withUsage(usageExitCode, () => {
+    const options = withExitCode(usageExitCode, () => {
       if (likeRngtest) refuseRngtestOptions(args);
       const parsed = parseOptions(args, table.options, usageExitCode);
       return parsed instanceof ParsedOptions ? toCheckedOptions(parsed) : parsed;
-    });
+    }, "usage");
     if (typeof options !== "object") return options;
     if (options.output === "rngtest") {
       const { runLikeRngtest } = await import("./like_rngtest.ts");
@@ -170,15 +170,5 @@ function standardInputKind(): string | null {
     return isSame(status, system.files.status("/dev/null")) ? null : "device";
   } catch {
     return null; // Without a null device there is nothing to tell it from.
-  }
-}
-
-/** Lets what is wrong with the options end with another exit code. */
-function withUsage<Result>(exitCode: number, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new Failure(exitCode, error.message, error.hint, { code: "usage", ...error.details });
   }
 }

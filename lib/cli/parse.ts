@@ -1,4 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, withExitCode } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { hint, print, warn } from "./channels.ts";
 import type { OptionSpec, RunResult, ValuedOption } from "./command.ts";
@@ -86,29 +86,17 @@ export function parseOptions(
     given.set(parsed.key, values);
     const option = options.find(({ key }) => key === parsed.key);
     words.push({ name: option?.long ?? parsed.key, value: parsed.value });
-    if (parsed.value === null || !option?.takesValue) continue;
-    values.push(parseValue(option, parsed.value, usageExitCode));
-    if (parsed.value.length > 1 && parsed.value.startsWith("-")) {
-      const text =
-        `'${parsed.value}' is taken for the value of --${option.long} and not for an option`;
+    const { value } = parsed;
+    if (value === null || !option?.takesValue) continue;
+    // A value is wrong with the same exit code and, if it has none of its own, the same code as an option.
+    values.push(withExitCode(usageExitCode, () => option.parse(option.long, value), "usage"));
+    if (value.length > 1 && value.startsWith("-")) {
+      const text = `'${value}' is taken for the value of --${option.long} and not for an option`;
       warnings.push(text);
       warn(`Warning: ${text}`);
     }
   }
   return new ParsedOptions(given, positionals, warnings, words);
-}
-
-/** A value is wrong with the same exit code and, if it has none of its own, the same code as an option. */
-function parseValue(option: ValuedOption<unknown>, value: string, usageExitCode: number): unknown {
-  try {
-    return option.parse(option.long, value);
-  } catch (error) {
-    if (!(error instanceof Failure) || error.exitCode !== EXIT.usageOrSource) throw error;
-    throw new Failure(usageExitCode, error.message, error.hint, {
-      code: "usage",
-      ...error.details,
-    });
-  }
 }
 
 /** Upstream's words on stdout would be in the way of the JSON there. */

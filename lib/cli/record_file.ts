@@ -1,7 +1,7 @@
+import { EXIT, withExitCode } from "../failure.ts";
 import { createIncrementalFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
-import { withExitCodeOfWriting } from "./write_report.ts";
 
 /** A copy of what is read. */
 export interface RecordFile {
@@ -28,12 +28,12 @@ export function createRecord(path: string): RecordFile {
     noClobber: true,
     makeDirectories: false,
   };
-  const file = withExitCodeOfWriting(() => createIncrementalFile(system, request));
+  const file = withExitCode(EXIT.write, () => createIncrementalFile(system, request));
   warn(`Recording to ${path}: never use it as a key, others may have read the same bytes`);
   return {
-    write: (bytes) => withExitCodeOfWriting(() => file.write(bytes)),
+    write: (bytes) => withExitCode(EXIT.write, () => file.write(bytes)),
     close: () => {
-      const { warnings } = withExitCodeOfWriting(() => file.finish());
+      const { warnings } = withExitCode(EXIT.write, () => file.finish());
       for (const text of warnings) warn(`Warning: ${text}`);
     },
     abandon: () => {

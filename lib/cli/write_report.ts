@@ -1,4 +1,4 @@
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, withExitCode } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { namesOneFile } from "../files/walk_path.ts";
 import type { FileRequest } from "../files/destination.ts";
@@ -21,11 +21,11 @@ export function prepareReportFile(path: string): (text: string) => void {
     noClobber: false,
     makeDirectories: false,
   };
-  const left = withExitCodeOfWriting(() => probeDestination(system, request, null));
+  const left = withExitCode(EXIT.write, () => probeDestination(system, request, null));
   if (left !== null) warn(`Warning: Could not remove ${left}`);
   return (text) => {
     const bytes = new TextEncoder().encode(text);
-    const { warnings } = withExitCodeOfWriting(() => replaceFile(system, bytes, request));
+    const { warnings } = withExitCode(EXIT.write, () => replaceFile(system, bytes, request));
     for (const text of warnings) warn(`Warning: ${text}`);
   };
 }
@@ -61,15 +61,5 @@ export function checkOutputFiles(
     const other = places.slice(0, i).find((earlier) => namesOneFile(system, earlier.path, path));
     if (other !== undefined) throw refuse(`It is the file of --${other.option}`);
     if (inputs.some((input) => isFileOf(input, path))) throw refuse("It is a file that is read");
-  }
-}
-
-/** A command that makes no key has one exit code for every file that it cannot write. */
-export function withExitCodeOfWriting<Result>(action: () => Result): Result {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new Failure(EXIT.write, error.message, error.hint, error.details);
   }
 }
