@@ -1,17 +1,13 @@
 import type { Configuration } from "../corosync/configuration.ts";
 import type { Finding } from "./finding.ts";
-import {
-  type PacketProtection,
-  transportOf,
-  waysToEncrypt,
-} from "../corosync/packet_protection.ts";
+import { packetProtection, transportOf, waysToEncrypt } from "../corosync/packet_protection.ts";
 
-/** What the configuration makes of the key, or why corosync will not start with it. */
+/** What the configuration makes of the key, or why corosync will not start with it; of none nothing. */
 export function configurationFindings(
   path: string,
-  configuration: Configuration,
-  protection: PacketProtection | null,
+  configuration: Configuration | null,
 ): Finding[] {
+  if (configuration === null) return [];
   if (configuration.kind === "rejected") {
     return [{
       code: "configuration-rejected",
@@ -22,9 +18,8 @@ export function configurationFindings(
       remedy: "mend the line; corosync -t says whether corosync takes the file",
     }];
   }
-  if (protection === null) return [];
   const findings: Finding[] = [];
-  const { cipher, hash, secauth, readsKey } = protection;
+  const { cipher, hash, secauth, readsKey } = packetProtection(configuration.values);
   if (cipher !== "none" && hash === "none") {
     findings.push({
       code: "cipher-without-hash",

@@ -1,6 +1,4 @@
-import type { Configuration } from "../corosync/configuration.ts";
 import { findCorosyncKey } from "../corosync/corosync_key.ts";
-import { packetProtection } from "../corosync/packet_protection.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { inspectDestination } from "../files/destination.ts";
 import { savedKeyWarnings } from "../files/place_warnings.ts";
@@ -203,7 +201,8 @@ function chooseTarget(
   const { location, configurationFile, ignoredVariable, configuration } = corosync;
   if (location.kind === "file") {
     const warnings = ignoredVariable === null ? [] : [ignoredVariable];
-    const findings = configuration === null ? [] : findingsAbout(configurationFile, configuration);
+    const findings = configurationFindings(configurationFile, configuration)
+      .map((finding) => ({ ...finding, severity: "warning" as const }));
     return { to: location.path, reason: location.reason, warnings, findings };
   }
   throw new Failure(
@@ -212,12 +211,6 @@ function chooseTarget(
     "remove totem.key there, or name the target",
     { code: "key-in-configuration" },
   );
-}
-
-function findingsAbout(path: string, configuration: Configuration): readonly Finding[] {
-  const protection = configuration.kind === "read" ? packetProtection(configuration.values) : null;
-  return configurationFindings(path, configuration, protection)
-    .map((finding) => ({ ...finding, severity: "warning" }));
 }
 
 /** A key that may be installed. */

@@ -59,7 +59,7 @@ export async function verify(
     );
     const findings = bySeverity([
       ...aboutKey,
-      ...corosync === null ? [] : findingsAbout(corosync, protection),
+      ...corosync === null ? [] : corosyncFindings(corosync),
       ...path === null || mustBeReplaced(aboutKey) ? [] : [
         ...unfinishedWriteFindings(system, path, content.bytes),
         ...permissionFindings(system, asked ?? path, root),
@@ -87,11 +87,10 @@ function mustBeReplaced(findings: readonly Finding[]): boolean {
   );
 }
 
-function findingsAbout(corosync: CorosyncKey, protection: PacketProtection | null): Finding[] {
+/** What led corosync to the key, and what its configuration makes of it. */
+function corosyncFindings(corosync: CorosyncKey): Finding[] {
   const { configuration, configurationFile, ignoredVariable, location, locationOf3 } = corosync;
-  const findings = configuration === null
-    ? []
-    : configurationFindings(configurationFile, configuration, protection);
+  const findings = configurationFindings(configurationFile, configuration);
   if (ignoredVariable !== null) {
     findings.push({
       code: "configuration-file-ignored",

@@ -21,8 +21,7 @@ const encrypting = (keyFile: string): string =>
 /** What is said of a configuration. */
 function findingsOn(text: string): readonly Finding[] {
   const configuration = readConfiguration(new TextEncoder().encode(text));
-  const protection = configuration.kind === "read" ? packetProtection(configuration.values) : null;
-  return configurationFindings("corosync.conf", configuration, protection);
+  return configurationFindings("corosync.conf", configuration);
 }
 
 function refusals(text: string): string[] {
