@@ -1,5 +1,6 @@
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
+import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
 import { EXCHANGED_FOR_LINK, type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
@@ -93,10 +94,7 @@ export function inspectDestination(
   }
   if (existing?.kind === "directory") throw refuse("EISDIR");
   if (existing !== null && existing.kind !== "file") {
-    throw refuse(
-      new Error(`Is a ${existing.kind}, wanted a regular file`),
-      options.hints?.notRegular,
-    );
+    throw refuse(new Error(isNoRegularFile(existing.kind)), options.hints?.notRegular);
   }
   if (existing !== null && options.noClobber && !(options.emptyIsNone && isEmptyFile(existing))) {
     const { leastBytes = 0 } = options;

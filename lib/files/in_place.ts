@@ -1,6 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
 import { newBuffer } from "../system/buffer.ts";
 import { errorCode } from "../system/errors.ts";
+import { EXCHANGED_FOR_FILE } from "../system/regular.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { zeroWriteError } from "../system/write_all.ts";
 import { cannotCreate } from "./destination.ts";
@@ -73,7 +74,7 @@ export function openInPlace(
   try {
     const status = file.status();
     if (!isSame(status, existing)) {
-      throw cannotCreate(requestedPath, new Error("It was exchanged for another file"));
+      throw cannotCreate(requestedPath, new Error(EXCHANGED_FOR_FILE));
     }
     if (mode !== null && status.mode !== mode) {
       const hint =

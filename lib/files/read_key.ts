@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import { newBuffer } from "../system/buffer.ts";
+import { isNoRegularFile } from "../system/regular.ts";
 import type { System } from "../system/types.ts";
 import { findForReading } from "./walk_path.ts";
 
@@ -42,7 +43,7 @@ export function readKeyFile(
     if (kind !== "file") {
       throw new Failure(
         exitCode,
-        `Could not read ${path}: Is a ${kind}, wanted a regular file`,
+        `Could not read ${path}: ${isNoRegularFile(kind)}`,
         kind === "fifo" ? "what comes through a pipe is read as -" : hint,
         CANNOT_READ,
       );

@@ -3,6 +3,9 @@
  * what may be a key: a string could not be overwritten.
  */
 
+/** U+FEFF in UTF-8. */
+export const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
 /** Whether `pattern` stands at `offset`. */
 export function startsWith(bytes: Uint8Array, pattern: readonly number[], offset = 0): boolean {
   return pattern.every((byte, index) => bytes[offset + index] === byte);

@@ -1,5 +1,6 @@
 import { MAX_KEY_BYTES } from "../corosync/key_file.ts";
 import {
+  BYTE_ORDER_MARK,
   count,
   endsWith,
   isAsciiText,
@@ -25,7 +26,6 @@ import { recodingFinding } from "./recoding_findings.ts";
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** A no-break space in UTF-8 and a line end, as a PowerShell leaves them behind what it was piped. */
 const POWERSHELL_TAIL = [0xc2, 0xa0, CARRIAGE_RETURN, NEWLINE];
 /** What shows that these bytes are not, or not any more, the bytes of the key that was copied. */

@@ -1,5 +1,5 @@
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import { isAsciiText, isText, startsWith } from "./byte_patterns.ts";
+import { BYTE_ORDER_MARK, isAsciiText, isText, startsWith } from "./byte_patterns.ts";
 import { CONTAINER_KINDS } from "./container_kinds.ts";
 import type { Finding } from "./finding.ts";
 import { textKind } from "./text_kinds.ts";
@@ -7,9 +7,6 @@ import { textKind } from "./text_kinds.ts";
 /** The remedy for a value of corosync.conf: nothing that makes a file of it makes the same key. */
 const INTO_A_FILE = "make a key with corosync-keygen -l -s 256, install it on every node, and " +
   "remove totem.key there";
-
-/** U+FEFF in UTF-8. */
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
  * How probable it is that a random byte, after text, goes on with text: 100 of 256 values of ASCII. See

@@ -1,4 +1,12 @@
-import type { FileStatus } from "./types.ts";
+import type { FileKind, FileStatus } from "./types.ts";
+
+/** Between two looks at a name. */
+export const EXCHANGED_FOR_FILE = "It was exchanged for another file";
+
+/** Why what is no regular file is refused. */
+export function isNoRegularFile(kind: FileKind): string {
+  return `Is a ${kind}, wanted a regular file`;
+}
 
 /**
  * Opening a FIFO blocks until somebody writes to it, and opening a device may do anything, so what is no
@@ -10,10 +18,10 @@ import type { FileStatus } from "./types.ts";
 export function refuseToRead(status: FileStatus, expected: FileStatus | null = null): void {
   const { kind, device, inode } = status;
   if (kind !== "file") {
-    const error = new Error(`Is a ${kind}, wanted a regular file`);
+    const error = new Error(isNoRegularFile(kind));
     throw kind === "directory" ? Object.assign(error, { code: "EISDIR" }) : error;
   }
   if (expected !== null && (device !== expected.device || inode !== expected.inode)) {
-    throw new Error("It was exchanged for another file");
+    throw new Error(EXCHANGED_FOR_FILE);
   }
 }
