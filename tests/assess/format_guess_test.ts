@@ -141,9 +141,17 @@ const NAMED: readonly [what: string, head: Uint8Array, command: string | null][]
   ["left-aligned, big endian", movedUp(false), "corosync-keygen assess --format u16be FILE"],
   [
     "gzip",
-    Uint8Array.of(0x1f, 0x8b, 8, 0, ...fair.subarray(0, 100)),
+    Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 2, 3, ...fair.subarray(0, 100)),
     "gzip -dc FILE | corosync-keygen assess -",
   ],
+  // A checksum of its header and a comment.
+  [
+    "gzip with flags",
+    file("\x1f\x8b\x08\x121234\0\x03"),
+    "gzip -dc FILE | corosync-keygen assess -",
+  ],
+  ["bzip2 -1", file("BZh11AY&SY"), "bzip2 -dc FILE | corosync-keygen assess -"],
+  ["JPEG of a camera", file("\xff\xd8\xff\xe1"), null],
   [
     "xxd",
     text("00000000: b129 5c56 67d6 fd41 2e65 ab5d 91de 1d8d  .)\\Vg..A\n".repeat(9)),
