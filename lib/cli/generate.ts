@@ -142,10 +142,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
 async function reportUsageError(args: readonly string[], failure: Failure): Promise<void> {
   if (!isGiven(OPTIONS.json, args, table.options)) return;
   const { failureJson } = await import("../report/receipt_json.ts");
-  const { exitCode, message, hint, details } = failure;
-  const code = exitCode === EXIT.usageOrSource ? { code: "usage" } : {};
-  const withCode = new Failure(exitCode, message, hint, { ...code, ...details });
-  deliverIfPossible(failureJson(system.runtime, null, withCode));
+  deliverIfPossible(failureJson(system.runtime, null, failure));
 }
 
 async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
@@ -200,13 +197,15 @@ function toStdout(options: ParsedOptions): GenerateRequest["destination"] {
   const { json, noClobber, mkdir, keyFile, root } = OPTIONS;
   const other = [json, noClobber, mkdir, keyFile, root].find((option) => options.has(option));
   if (other !== undefined) {
-    throw new Failure(EXIT.usageOrSource, `Cannot use --stdout together with --${other.long}`);
+    const message = `Cannot use --stdout together with --${other.long}`;
+    throw new Failure(EXIT.usageOrSource, message, undefined, { code: "usage" });
   }
   if (system.stdout.isTerminal()) {
     throw new Failure(
       EXIT.usageOrSource,
       "Cannot write the key to standard output: it is a terminal, wanted a file or pipe",
       "redirect it, or use -k FILE",
+      { code: "usage" },
     );
   }
   if (system.stdout.leadsNowhere()) {

@@ -54,6 +54,13 @@ Deno.test("a variable that is not UTF-8 has one code, whichever command reads it
   assertEquals(found, [3, 3, 1, 1].map((exitCode) => [exitCode, "not-utf-8", error]));
 });
 
+Deno.test("a command line that asks for no key that can be made says so with one code", async () => {
+  const error = "Cannot use --stdout together with --json";
+  assertEquals(await failureOf(["-l", "--stdout", "--json"]), [1, "usage", error]);
+  const size = "Unsupported key size (supported <128,4096>)";
+  assertEquals(await failureOf(["-l", "--size=7", "--json"]), [1, "usage", size]);
+});
+
 Deno.test("a page that cannot be made has the code of its cause", () =>
   withDirectory(async (directory) => {
     const page = `${directory}/missing/page.html`;
