@@ -7,6 +7,7 @@
  * at the current directory, which under `deno task` is that of deno.json.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
+import { ENDING_SIGNALS } from "../lib/system/signal_numbers.ts";
 import { loadSpecs } from "./command_specs.ts";
 import { findBuilt } from "./build/built.ts";
 import { isElfProgram, isForThisProcessor } from "./build/elf.ts";
@@ -15,6 +16,7 @@ import { PROGRAM, ROOT } from "./build/project.ts";
 import { readSchemas } from "./build/schemas.ts";
 import { tryTool } from "./build/run_tool.ts";
 import { hostTarget } from "./build/targets.ts";
+import { writeNew } from "./build/write_new.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import { COMPLETIONS } from "./completions.ts";
 import { currentPage } from "./man.ts";
@@ -189,16 +191,26 @@ async function refuseDirectories(paths: readonly string[]): Promise<void> {
 async function put(path: string, mode: number, content: Uint8Array): Promise<void> {
   await ensureDir(await physicalPath(directoryOf(path)));
   const part = `${path}.${Deno.pid}`;
+  // Nothing is awaited before the rename, so that no signal ends the run while the part is there.
   try {
-    {
-      using file = await Deno.open(part, { write: true, createNew: true, mode });
-      for (let at = 0; at < content.length;) at += await file.write(content.subarray(at));
-      await file.sync();
-    }
-    await Deno.rename(part, path);
+    writeNew(part, mode, content);
+    Deno.renameSync(part, path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) await Deno.remove(part).catch(() => {});
+    if (!(error instanceof Deno.errors.AlreadyExists)) removeIfThere(part);
     throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch { /* what ended the writing is told */ }
+}
+
+/** A signal ends the run between two files. */
+function endWithSignals(): void {
+  for (const [name, number] of Object.entries(ENDING_SIGNALS)) {
+    Deno.addSignalListener(name as Deno.Signal, () => Deno.exit(128 + number));
   }
 }
 
@@ -238,12 +250,15 @@ await runScript("install", async () => {
   for (const path of paths) await refuseOutside(stage, path, directoryOf(path));
   await refuseFilesOfPackages(paths);
   await refuseDirectories(paths);
-  // Modes are those of the files, whatever root's umask is.
+  // Directories are made with this, whatever root's umask is.
   Deno.umask(0o022);
+  endWithSignals();
   for (const [path, mode, content] of files) {
     await put(path, mode, content).catch((error) => {
       throw cannotWrite(path, error);
     });
+    // Signals that came meanwhile are heard.
+    await new Promise((resolve) => setTimeout(resolve));
     console.log(path);
   }
   if (request.unit) printHowToEnable(prefix);

@@ -4,6 +4,7 @@ import type { Built } from "../build/built.ts";
 import { PROGRAM, ROOT } from "../build/project.ts";
 import { runTool } from "../build/run_tool.ts";
 import { readSchemas } from "../build/schemas.ts";
+import { writeNew } from "../build/write_new.ts";
 import { COMPLETIONS } from "../completions.ts";
 import { currentPage } from "../man.ts";
 import { UNIT, unitFor } from "../systemd/unit.ts";
@@ -70,7 +71,5 @@ async function md5Sums(root: string): Promise<string> {
 
 async function put(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   await ensureDir(path.slice(0, path.lastIndexOf("/")));
-  using file = await Deno.open(path, { write: true, createNew: true, mode });
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  writeNew(path, mode, typeof content === "string" ? new TextEncoder().encode(content) : content);
 }
