@@ -110,7 +110,7 @@ async function build(
   const parts = { name: runtime, version: started.versions[runtime], parts: runtimeParts };
   const licences = await write(
     `${PROGRAM}-${version}-${runtime}.licenses.txt`,
-    licensesText(parts),
+    await licensesText(parts),
   );
   const receipt = { ...started, runtimeParts, bundle: files, packages, licences };
   const executables: BuiltExecutable[] = [];

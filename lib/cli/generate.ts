@@ -71,7 +71,10 @@ const OPTIONS = {
   ),
   help: { ...helpOption, inherited: true },
   version: flag("version", "print the version"),
-  licenses: flag("licenses", "print the licences of everything that is inside this program"),
+  licenses: flag(
+    "licenses",
+    "print the licences of program, packages and runtime, and where others are",
+  ),
   noClobber: flag("no-clobber", "leave a key that is already there: exit 7"),
   timeout: valued(
     "timeout",

@@ -1,3 +1,5 @@
+import { PARTS_OF_BUN } from "./bun_parts.ts";
+import { lgplTexts } from "./lgpl_texts.ts";
 import { OWN_LICENCE, PACKAGE_NOTICES, type PackageNotice } from "./licenses_text.ts";
 
 /** The runtime that the program runs on. */
@@ -7,28 +9,6 @@ export interface RuntimeFacts {
   /** What it says that it was linked with: names and versions or commits. */
   readonly parts: Readonly<Record<string, string>>;
 }
-
-/**
- * Licences of the parts that Bun names in process.versions, by what it calls them, from its LICENSE.md of
- * 2026-11; WebKit is told of in full.
- */
-const PARTS_OF_BUN: Readonly<Record<string, string>> = {
-  ares: "c-ares, MIT",
-  boringssl: "several licences, its LICENSE has them",
-  icu: "Unicode License V3",
-  libarchive: "several licences, its COPYING has them",
-  libdeflate: "MIT",
-  lolhtml: "BSD, 3 clauses",
-  lshpack: "MIT",
-  mimalloc: "MIT",
-  picohttpparser: "Perl License or MIT",
-  tinycc: "LGPL 2.1",
-  usockets: "Apache 2.0",
-  uwebsockets: "Apache 2.0",
-  webkit: "JavaScriptCore, LGPL 2: see above",
-  zlib: "zlib",
-  zstd: "BSD or GPL 2",
-};
 
 /** The MIT licence but for its copyright line. */
 const MIT = OWN_LICENCE.slice(OWN_LICENCE.indexOf("Permission is hereby granted"));
@@ -67,9 +47,9 @@ Copyright 2018-2026 the Deno authors
 
 ${MIT}
 
-It contains V8 ${parts["v8"] ?? ""}, and the Rust crates that
+It contains V8 ${parts["v8"] ?? ""}, whose licence follows, and the Rust crates that
 https://github.com/denoland/deno/blob/v${version}/Cargo.lock
-names, under their own licences.
+names. Their licences are not in this text: https://crates.io has them.
 
 V8, BSD, 3 clauses
 
@@ -78,11 +58,16 @@ Copyright 2014, the V8 project authors. All rights reserved.
 ${V8}`;
 }
 
-function bunNotice({ version, parts }: RuntimeFacts): string {
-  const rows = Object.entries(parts).map(([part, version]) => {
-    const licence = PARTS_OF_BUN[part];
-    return `  ${part} ${version}${licence === undefined ? "" : `: ${licence}`}`;
-  });
+function partRow([part, version]: readonly [string, string]): string {
+  const known = PARTS_OF_BUN[part];
+  if (known === undefined) return `  ${part} ${version}: not known here`;
+  const { licence, copyright, source } = known;
+  return [`  ${part} ${version}: ${licence}`, ...copyright ? [copyright] : [], source].join(
+    "\n    ",
+  );
+}
+
+async function bunNotice({ version, parts }: RuntimeFacts): Promise<string> {
   return `Bun ${version}, MIT
 
 Copyright (c) Oven
@@ -95,10 +80,15 @@ and link Bun with it anew: its source is https://github.com/oven-sh/WebKit
 ${parts["webkit"] === undefined ? "" : `at commit ${parts["webkit"]},\n`}\
 that of Bun https://github.com/oven-sh/bun at tag bun-v${version}.
 
-What it names of its parts, each with its licence as Bun tells it; others
-and the full texts: https://bun.com/docs/project/licensing
+What it names of its parts, each with its licence and where its texts are.
+The texts of MIT and LGPL are here, that of Apache 2.0 is further down; what
+these parts have of BSD, GPL, Perl, Unicode, zlib and others is not in this
+text. Bun has further parts, which it does not name when it is asked:
+https://github.com/oven-sh/bun/blob/bun-v${version}/LICENSE.md
 
-${rows.join("\n")}`;
+${Object.entries(parts).map(partRow).join("\n")}
+
+${await lgplTexts()}`;
 }
 
 function packageNotice({ name, version, licence, text }: PackageNotice): string {
@@ -106,13 +96,13 @@ function packageNotice({ name, version, licence, text }: PackageNotice): string 
 }
 
 /**
- * The licences of everything that is inside the program: ours, that of the runtime with the parts that it
- * names, and those of the packages, word for word. Ends with a newline.
+ * The licences of what is inside the program: ours, that of the runtime, those of the packages word for word, and of
+ * the parts that the runtime names which they are and where they are. Ends with a newline.
  */
-export function licensesText(runtime: RuntimeFacts): string {
+export async function licensesText(runtime: RuntimeFacts): Promise<string> {
   const parts = [
     `corosync-keygen, ${OWN_LICENCE}`,
-    runtime.name === "bun" ? bunNotice(runtime) : denoNotice(runtime),
+    runtime.name === "bun" ? await bunNotice(runtime) : denoNotice(runtime),
     ...PACKAGE_NOTICES.map(packageNotice),
   ];
   return parts.join(`\n\n${"-".repeat(78)}\n\n`) + "\n";

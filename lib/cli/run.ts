@@ -99,7 +99,7 @@ async function answer(name: string, result: RunResult): Promise<number> {
   } else if (result === "licenses") {
     const { licensesText } = await import("./licenses.ts");
     const { name, version, parts } = system.runtime;
-    deliverIfPossible(licensesText({ name, version, parts: parts() }));
+    deliverIfPossible(await licensesText({ name, version, parts: parts() }));
   } else {
     const { VERSION } = await import("../version.ts");
     const { name, version } = system.runtime;

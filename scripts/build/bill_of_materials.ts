@@ -1,4 +1,5 @@
 import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
+import { PARTS_OF_BUN } from "../../lib/cli/bun_parts.ts";
 import { readConfiguration } from "./project.ts";
 import type { DescribedPackage } from "./described_package.ts";
 import type { BuildReceipt } from "./receipt.ts";
@@ -80,10 +81,24 @@ function runtimeComponent(
       new Models.Component(Enums.ComponentType.Library, name, {
         version,
         bomRef: `${made.purl}#${name}`,
+        licenses: new Models.LicenseRepository(partLicences(runtime, name)),
       }),
     );
   }
   return made;
+}
+
+/** By SPDX where it is certain, else in words. */
+function partLicences(runtime: "deno" | "bun", name: string): Models.License[] {
+  if (runtime === "deno") return name === "v8" ? [new Models.SpdxLicense("BSD-3-Clause")] : [];
+  const part = PARTS_OF_BUN[name];
+  if (part === undefined) return [];
+  const { licence, spdx, source } = part;
+  return [
+    spdx === undefined
+      ? new Models.NamedLicense(licence, { url: source })
+      : new Models.SpdxLicense(spdx, { url: source }),
+  ];
 }
 
 /** A package URL (ECMA-427) percent-encodes the at sign of a scope and keeps its slash. */

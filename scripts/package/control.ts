@@ -52,8 +52,8 @@ export function copyrightText(licence: string): string {
     .map((line) => line === "" ? " ." : ` ${line}`).join("\n");
   return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: ${PROGRAM}
-Comment: The executable contains a runtime and packages of others; NOTICES.gz beside this file has their
- licences.
+Comment: The executable contains a runtime and packages of others. NOTICES.gz beside this file has their
+ licences, and tells of the runtime's parts where theirs are.
 
 Files: *
 Copyright: ${copyright.replace(/^Copyright (\(c\) )?/, "")}

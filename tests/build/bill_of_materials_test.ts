@@ -10,7 +10,7 @@ const runtime = { file: "bun-linux-x64-v1.4.5", bytes: 5, sha256: "cd".repeat(32
 /** A receipt as a build with one file of ours leaves it. */
 const receipt = {
   ...startReceipt("1.2.3", { commit: null, modified: null }, "bun"),
-  runtimeParts: { boringssl: "fe703e9faa3b", sqlite: "3.54.1" },
+  runtimeParts: { boringssl: "fe703e9faa3b", zig: "04e7f6ac1e00" },
   bundle: [{ file: "corosync-keygen.js", bytes: 3, sha256: "ab".repeat(32) }],
   packages: ["tslib@2.3.0", "zrender@6.1.0"],
 };
@@ -73,8 +73,18 @@ Deno.test("billOfMaterials() lists the runtime inside, with its hash and the par
   assertEquals([name, version], ["bun-linux-x64-v1.4.5", receipt.versions["bun"]]);
   assertEquals(hashes, [{ alg: "SHA-256", content: runtime.sha256 }]);
   assertEquals(
-    parts.map(({ name, version }: { name: string; version: string }) => [name, version]),
-    [["boringssl", "fe703e9faa3b"], ["sqlite", "3.54.1"]],
+    parts.map(({ name, version, licenses }: Record<string, unknown>) => [name, version, licenses]),
+    [
+      ["boringssl", "fe703e9faa3b", [{
+        license: {
+          name: "several licences, its LICENSE has them",
+          url: "https://boringssl.googlesource.com/boringssl/+/HEAD/LICENSE",
+        },
+      }]],
+      ["zig", "04e7f6ac1e00", [{
+        license: { id: "MIT", url: "https://github.com/ziglang/zig" },
+      }]],
+    ],
   );
 });
 

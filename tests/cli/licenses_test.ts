@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "../assert.ts";
 import { licensesText } from "../../lib/cli/licenses.ts";
+import { PARTS_OF_BUN } from "../../lib/cli/bun_parts.ts";
+import { lgplTexts } from "../../lib/cli/lgpl_texts.ts";
 import { OWN_LICENCE, PACKAGE_NOTICES } from "../../lib/cli/licenses_text.ts";
+import { sha256 } from "../sp800_90b/standard_data.ts";
 import { runProgram } from "./program.ts";
 
 Deno.test("--licenses prints our licence, the runtime's and those of all packages, and makes no key", async () => {
@@ -20,13 +23,42 @@ Deno.test("--licenses prints our licence, the runtime's and those of all package
   );
 });
 
-Deno.test("licensesText() gives each part of Bun with the licence that is known of it", () => {
+/** What Bun 1.4.5 names of its parts. */
+const NAMES =
+  "ares boringssl icu libarchive libdeflate llhttp lolhtml lshpack mimalloc picohttpparser sqlite " +
+  "tinycc typescript unicode usockets uwebsockets webkit zig zlib zstd";
+
+Deno.test("licensesText() gives each part of Bun with its licence and where its texts are", async () => {
   const parts = { webkit: "ab".repeat(20), zlib: "1.3", novel: "7" };
-  const text = licensesText({ name: "bun", version: "1.2.3", parts });
-  assert(text.includes("\n  zlib 1.3: zlib\n") && text.includes("\n  novel 7\n"), text);
+  const text = await licensesText({ name: "bun", version: "1.2.3", parts });
+  const rows =
+    "\n  zlib 1.3: zlib\n    https://github.com/zlib-ng/zlib-ng\n  novel 7: not known here\n";
+  assert(text.includes(rows), text);
   assert(text.includes(`at commit ${parts.webkit},\nthat of Bun `), text);
   assert(text.includes("at tag bun-v1.2.3.\n"));
+  for (const name of NAMES.split(" ")) {
+    const { licence, source } = PARTS_OF_BUN[name]!;
+    assert(licence !== "" && source.startsWith("https://"), name);
+  }
 });
+
+Deno.test("licensesText() has the LGPL word for word with Bun, and what Deno lacks is said", async () => {
+  const bun = await licensesText({ name: "bun", version: "1.2.3", parts: {} });
+  const [library, lesser] = (await lgplTexts()).split(/\n\n\n(?= +GNU LESSER)/);
+  assertEquals(
+    [await digestOf(library! + "\n"), await digestOf(lesser! + "\n")],
+    // LGPL-2 and LGPL-2.1 of base-files in Debian 12.
+    [
+      "681e386e44a19d7d0674b4320272c90e66b6610b741e7e6305f8219c42e85366",
+      "dc626520dcd53a22f727af3ee42c770e56c97a64fe3adb063799d8ab032fe551",
+    ],
+  );
+  assert(bun.includes(library!) && bun.includes(lesser!));
+  const deno = await licensesText({ name: "deno", version: "2.3.4", parts: { v8: "1" } });
+  assert(deno.includes("/v2.3.4/Cargo.lock\nnames. Their licences are not in this text: "), deno);
+});
+
+const digestOf = (text: string) => sha256(new TextEncoder().encode(text));
 
 Deno.test("every notice says under which licence, and whose copyright it is", () => {
   assert(PACKAGE_NOTICES.length > 0);
