@@ -198,6 +198,14 @@ ExecStart=${program} -l -s 256 -k /run/key
           test ! -L ${link}; dpkg --install /${DEB}`);
       });
 
+      await t.step("leaves a unit of its name enabled that somebody put elsewhere", async () => {
+        const link = `/etc/systemd/system/multi-user.target.wants/${UNIT}`;
+        const local = "/usr/local/lib/systemd/system";
+        await run(`mkdir -p ${local}; cp /usr/lib/systemd/system/${UNIT} ${local}
+          ln -s ${local}/${UNIT} ${link}; dpkg --remove ${PROGRAM}; test -e ${link}
+          rm -r ${link} ${local}; dpkg --install /${DEB}`);
+      });
+
       await t.step("gives everything back when it is removed, and leaves the key", async () => {
         await run(`systemctl disable report.service; rm -r /report.sh /boot.log /earlier.deb
           rm -r /etc/systemd/system/strict.service /etc/systemd/system/report.service /var/log/journal 2>/dev/null || true`);
