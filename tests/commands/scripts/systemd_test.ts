@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "../../assert.ts";
+import { runProgram } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { BuildFailure } from "../../../scripts/build/failure.ts";
@@ -43,6 +44,21 @@ Deno.test({
     assertStringIncludes((await analyse(text)).output, "'ProtectHomes'");
   },
 });
+
+Deno.test("the unit starts where corosync is not installed, and the program says what is missing", () =>
+  withDirectory(async (directory) => {
+    // Without the hyphen systemd ends a unit that names a missing path (systemd.exec(5), "ReadWritePaths=").
+    const paths = unit.split("\n").filter((line) => /^Read.*Paths=/.test(line));
+    assertEquals(paths, ["ReadWritePaths=-/etc/corosync"]);
+    const [, args] = /^ExecStart=\S+ (.*)$/m.exec(unit)!;
+    const missing = `${directory}/corosync`;
+    const words = args!.replace("/etc/corosync", missing).split(" ");
+    const { code, stderr } = await runProgram(words);
+    assertEquals([code, stderr.split("\n")[0]], [
+      2,
+      `corosync-keygen: Could not create ${missing}/authkey: No such file or directory`,
+    ]);
+  }));
 
 /** Names that a shell, systemd or a regular expression would read in another way. */
 const ODD = ["my dir", "100%n", "$HOME$$", "$&", "-@+!", "ü", "plain-1.0"];
