@@ -16,7 +16,7 @@ export const DEFAULT_KEY_BYTES = 128;
  * The key size in bytes from text, with strtoll's idea of a decimal number: white space and a sign may
  * come first, nothing may follow ("0200" is 200, "0x100" is refused).
  *
- * @throws Failure (exit 1, upstream's words and blank line) outside 128 to 4096.
+ * @throws Failure (exit 1, upstream's words and blank line, the value in the hint) outside 128 to 4096.
  */
 export function parseKeySize(text: string): number {
   const bytes = /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(text) ? Number(text) : NaN;
@@ -24,5 +24,6 @@ export function parseKeySize(text: string): number {
   throw new Failure(
     EXIT.usageOrSource,
     `Unsupported key size (supported <${MIN_KEY_BYTES},${MAX_KEY_BYTES}>)\n`,
+    `'${text}' was given; pcs insists on 256`,
   );
 }

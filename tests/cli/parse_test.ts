@@ -203,9 +203,10 @@ Deno.test("parseKeySize() takes strtoll's numbers from 128 to 4096 and nothing e
     ]
   ) {
     const error = assertThrows(() => parseKeySize(text), Failure);
-    assertEquals([error.exitCode, error.message], [
+    assertEquals([error.exitCode, error.message, error.hint], [
       1,
       "Unsupported key size (supported <128,4096>)\n",
+      `'${text}' was given; pcs insists on 256`,
     ]);
   }
 });

@@ -40,6 +40,10 @@ const endless = (source: string, firstLines: string, missingBits: number) => ({
 export const NOTE_ON_FILES =
   /^corosync-keygen: Note: DIR\/(source|out\/s) is a regular file: its bytes are a key only if nobody else has them, and must never be used again\n/m;
 
+/** Likewise in every scenario whose size is refused. */
+export const HINT_OF_SIZE =
+  /(?<=^corosync-keygen: Unsupported key size \(supported <128,4096>\)\n\n)hint: '[^'\n]*' was given; pcs insists on 256\n/m;
+
 const OWNED =
   "corosync-keygen: Warning: DIR/out/key now belongs to 0:0, and no longer to 1234:5678\n";
 

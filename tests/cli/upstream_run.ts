@@ -1,5 +1,5 @@
 import { fixedKey } from "../keys.ts";
-import { NOTE_ON_FILES } from "./upstream_differences.ts";
+import { HINT_OF_SIZE, NOTE_ON_FILES } from "./upstream_differences.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { PROGRAM, runCommand } from "./program.ts";
 import { RunningProgram } from "./running.ts";
@@ -94,7 +94,10 @@ async function observe(
     return {
       code: `${code}`,
       stdout: said.replaceAll(directory, "DIR"),
-      stderr: stderr.replaceAll(directory, "DIR").replace(NOTE_ON_FILES, ""),
+      stderr: stderr.replaceAll(directory, "DIR").replace(NOTE_ON_FILES, "").replace(
+        HINT_OF_SIZE,
+        "",
+      ),
       files: (await describeTree(out, "")).join(""),
     };
   } finally {
