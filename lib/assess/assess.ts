@@ -30,7 +30,10 @@ export interface AssessTools {
   readonly digest: StreamDigest | null;
   /** Files that are written when the assessment is there; null where permissions are needed afterwards. */
   readonly outputPaths: readonly string[] | null;
-  /** Recordings that it is compared with, and this one after them; null where there is none to compare. */
+  /**
+   * Recordings that it is compared with, and this one after them; null where there is none to compare. What was found
+   * out of one of several stands beside the others whatever ended it, as with `partial`.
+   */
   readonly compared?: {
     readonly references: ReferenceRecordings;
     /** Which of all sources this is, from 0. */
@@ -63,8 +66,9 @@ export async function assess(
   }
   const source = await openToAssess(system, request, stop);
   const problems: (Failure | Interrupted)[] = [];
+  const partial = request.partial || compared !== undefined && request.scope === "all";
   const note = (problem: Failure | Interrupted, kept: boolean) => {
-    if (!request.partial && !kept) throw problem;
+    if (!partial && !kept) throw problem;
     problems.push(problem);
   };
   try {
@@ -86,8 +90,8 @@ export async function assess(
       stop,
     );
     // The FIPS tests can say of nothing that there was nothing.
-    const mayBeEmpty = request.partial && request.scope === "fips";
-    if (failure !== null && !request.partial) throw failure;
+    const mayBeEmpty = partial && request.scope === "fips";
+    if (failure !== null && !partial) throw failure;
     finishTests(tests, read.end === "end of source", note);
     if (tests.words !== null) compared?.references.add(compared.source, source.name, tests.words);
     listener.onRead?.();

@@ -85,8 +85,7 @@ async function assessOne(
   try {
     const assessment = await assess(
       system,
-      // What was found out of a source stands in the table even where the estimators could not run.
-      { ...request, partial: request.partial || request.scope === "all" },
+      request,
       {
         conditions: readConditionsHere(system),
         pool,

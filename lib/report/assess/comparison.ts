@@ -110,11 +110,18 @@ function headlinesOf(
   const common = assessments.flatMap((one, i) =>
     one === null || sameBytes[i] !== null ? [] : commonSequence(one, numbered, i)
   );
+  const uncompared = assessments.flatMap((one, i) => {
+    const short = one && sameBytes[i] === null &&
+      repeatsGroup(one)?.lines.find(({ otherTooShort }) => otherTooShort);
+    return short
+      ? [`${numbered(i)} is not compared for repeated sequences ${short.name}: ${short.meaning}`]
+      : [];
+  });
   const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
   const conclusions = [verdictLine(verdicts, numbered), [differenceLine()]];
   // That no figure differs is told behind what does.
   if (different.length > 0) conclusions.reverse();
-  return [...same, ...common, ...conclusions.flat()];
+  return [...same, ...common, ...conclusions.flat(), ...uncompared];
 
   function differenceLine(): string {
     const assessed = assessments.filter((one) => one !== null).length;

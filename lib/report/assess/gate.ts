@@ -106,7 +106,7 @@ function whatWasMissing(assessment: Assessment): string {
   const [problem] = assessment.problems;
   if (problem !== undefined) return problem.message;
   const [first, ...others] = testGroups(assessment).flatMap(({ lines }) => lines)
-    .filter(({ comparison }) => comparison === "missing");
+    .filter(({ comparison, otherTooShort }) => comparison === "missing" && !otherTooShort);
   const more = others.length === 0 ? "" : `; so with ${plural(others.length, "other test")}`;
   return `${first.name.trim()}: ${first.meaning}${more}`;
 }

@@ -25,7 +25,10 @@ export function repeatsGroup(searched: Searched): TestGroup | null {
     // Of the recording of --against nothing is skipped.
     const compared = against.first[0]?.earlierSource !== undefined;
     const original = compared ? request : { ...request, skipBytes: 0 };
-    lines.push(repeatLine(name, against, searched, placesIn(against), original));
+    const line = repeatLine(name, against, searched, placesIn(against), original);
+    // Of several sources each has its own verdict: that one before it is short is told of the comparison.
+    const ofComparison = request.against === null && line.comparison === "missing";
+    lines.push(ofComparison ? { ...line, otherTooShort: true } : line);
   }
   if (lines.length === 0) return null;
   const other = against === null

@@ -23,6 +23,8 @@ export interface TestLine {
    * where the lines have one verdict together. The verdict adds them up.
    */
   readonly falseAlarms?: number;
+  /** Of a line without data: the other recording is too short to compare with, which leaves nothing of this one out. */
+  readonly otherTooShort?: true;
   /** Where in the source to look, such as "byte 4,096"; only where that is known. */
   readonly where?: string;
 }

@@ -81,7 +81,8 @@ export function verdictOf(assessment: Assessment): Verdict {
   );
   const departing = compared.filter(({ comparison }) => comparison === "departs")
     .map(({ name, title }) => `${name.trim()} (${title.split(":")[0]})`);
-  const missing = lines.some(({ comparison }) => comparison === "missing") || problems.length > 0;
+  const missing = problems.length > 0 ||
+    lines.some(({ comparison, otherTooShort }) => comparison === "missing" && !otherTooShort);
   const outcome = departing.length > 0 ? "departs" : missing ? "incomplete" : "passed";
   return {
     outcome,

@@ -1,0 +1,45 @@
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertFitsSchema } from "../cli/assessment_report.ts";
+import { runProgram } from "../cli/program.ts";
+import { fairBytes } from "../report/samples.ts";
+
+/** Runs with files of these bytes in the working directory, and removes them. */
+async function assessFiles(files: Record<string, Uint8Array>, ...options: string[]) {
+  const cwd = await Deno.makeTempDir();
+  try {
+    for (const [name, bytes] of Object.entries(files)) {
+      await Deno.writeFile(`${cwd}/${name}`, bytes);
+    }
+    return await runProgram(["assess", ...options, ...Object.keys(files)], { cwd });
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+Deno.test("of several sources a short one is incomplete, and the whole one keeps its own verdict", async () => {
+  const files = { zero: new Uint8Array(10), fair: await fairBytes(10_000) };
+  const { code, stdout } = await assessFiles(files);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "[1] zero DEPARTS, [2] fair no fault\n");
+  assertStringIncludes(
+    stdout.replaceAll("\n", " "),
+    "[2] fair is not compared for repeated sequences in the sources before it: less than the 31 bytes",
+  );
+  const required = await assessFiles(files, "--require", "fits", "--require", "no-repeats");
+  assertEquals(required.code, 6);
+  assertStringIncludes(required.stdout, "[2] fair: Requirement met: fits");
+  assertStringIncludes(required.stdout, "[2] fair: Requirement NOT met: no-repeats is unknown");
+});
+
+Deno.test("the settings of several sources say --partial only where it was given", async () => {
+  const fair = await fairBytes(20_000);
+  const files = { a: fair.subarray(0, 10_000), b: fair.subarray(10_000) };
+  for (const [options, partial] of [[[], false], [["--partial"], true]] as const) {
+    const report = JSON.parse((await assessFiles(files, "--json", ...options)).stdout);
+    assertFitsSchema(report);
+    assertEquals(
+      report.sources.map(({ settings }: { settings: { partial: boolean } }) => settings.partial),
+      [partial, partial],
+    );
+  }
+});
