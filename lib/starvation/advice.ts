@@ -24,6 +24,13 @@ export interface Advice {
  */
 const NOTICEABLE_MILLISECONDS = 1000;
 
+/** Devices that the kernel's generator fills: what is said of the kernel follows from these alone. */
+const KERNEL_DEVICES = ["/dev/random", "/dev/urandom"];
+
+function isKernelDevice({ sources }: Measurement): boolean {
+  return KERNEL_DEVICES.includes(sources.blocking);
+}
+
 /** Advice as a pure function of the figures, so that the same figures always read the same. */
 export function advise(measurement: Measurement, summary: Summary): Advice {
   const { blocking } = summary.modes;
@@ -36,19 +43,24 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
       why: failed.error ?? "It failed.",
     };
   }
-  const { conditions, plan } = measurement;
+  const { plan } = measurement;
   if (slowestMilliseconds(measurement, "less-secure") > NOTICEABLE_MILLISECONDS) {
-    return waitForTheSeed(conditions, lessSecure);
+    return waitForTheSeed(measurement, lessSecure);
   }
   const slowest = slowestMilliseconds(measurement, "blocking");
-  if (slowest > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking, conditions);
+  if (slowest > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking, measurement);
   if (blocking.wholeKeys === 0) return nothingMeasured(measurement);
   const stalls = blocking.stalls.count + lessSecure.stalls.count;
   if (stalls === 0) return tooFewStalls(measurement);
   return {
     kind: "nothing to do",
-    sentence: "Nothing to do: this host does not make anybody wait noticeably for a key.",
-    why: `The slowest of ${blocking.wholeKeys} keys from ${blocking.sourceName} took ` +
+    sentence: `Nothing to do: ${
+      isKernelDevice(measurement) ? "this host" : blocking.sourceName
+    } does not make anybody wait noticeably for a key.`,
+    why:
+      `${
+        blocking.wholeKeys === 1 ? "The one key" : `The slowest of ${blocking.wholeKeys} keys`
+      } from ${blocking.sourceName} took ` +
       `${duration(slowest)}; ${stalls === 1 ? "one read" : `${stalls} reads`} took longer than ` +
       `${duration(plan.stallMilliseconds)}.`,
   };
@@ -72,8 +84,12 @@ function nothingMeasured({ rounds, plan }: Measurement): Advice {
   };
 }
 
-/** Both modes wait for one event: the kernel's generator is not initialised. */
-function waitForTheSeed(conditions: Conditions, lessSecure: ModeSummary): Advice {
+/** Both modes wait for one event, unless the source is another: the kernel's generator is not initialised. */
+function waitForTheSeed(measurement: Measurement, lessSecure: ModeSummary): Advice {
+  const { conditions } = measurement;
+  const [too, waiting] = isKernelDevice(measurement)
+    ? [" too", "every mode waits"]
+    : ["", "whoever asks it waits"];
   const ways = [
     "give the host a saved seed that is credited",
     ...(conditions.cpuHasGenerator ? ["boot it with random.trust_cpu=on"] : []),
@@ -83,9 +99,9 @@ function waitForTheSeed(conditions: Conditions, lessSecure: ModeSummary): Advice
     kind: "wait for the seed",
     sentence: `Wait for the seed: ${ways.join(", or ")}; -l does not help.`,
     why:
-      `The less secure mode waited too, for up to ${
+      `The less secure mode waited${too}, for up to ${
         duration(lessSecure.stalls.longestMilliseconds)
-      }: the kernel's generator was not yet initialised, and then every mode waits, and so does the ` +
+      }: the kernel's generator was not yet initialised, and then ${waiting}, and so does the ` +
       "runtime before the program's first line, which these figures do not contain.",
   };
 }
@@ -109,10 +125,14 @@ function runDaemon(
   return [generator === null ? `${way}, where the kernel is older than 5.6` : way];
 }
 
-function useLessSecure(blocking: ModeSummary, conditions: Conditions): Advice {
+/** Another device and a daemon help the kernel's own devices alone. */
+function useLessSecure(blocking: ModeSummary, measurement: Measurement): Advice {
+  const { conditions } = measurement;
   const { stalls, sourceName, starvedAtBits, wholeKeyMilliseconds } = blocking;
   const worst = starvedAtBits.length > 0
-    ? `${starvedAtBits.length} of ${blocking.rounds} keys were not whole when time was up`
+    ? blocking.rounds === 1
+      ? "its one key was not whole when time was up"
+      : `${starvedAtBits.length} of ${blocking.rounds} keys were not whole when time was up`
     : wholeKeyMilliseconds === null
     ? "no key was whole"
     : wholeKeyMilliseconds.count === 1
@@ -120,17 +140,30 @@ function useLessSecure(blocking: ModeSummary, conditions: Conditions): Advice {
     : `the median of its ${wholeKeyMilliseconds.count} keys is ${
       duration(wholeKeyMilliseconds.median)
     }`;
+  const others = isKernelDevice(measurement)
+    ? [...attachVirtio(conditions), ...runDaemon(conditions)]
+    : [];
   return {
     kind: "use -l",
-    sentence: `${["Use -l", ...attachVirtio(conditions), ...runDaemon(conditions)].join(", or ")}.`,
+    sentence: `${["Use -l", ...others].join(", or ")}.`,
     why: `${sourceName} starved its reader for ${percent(stalls.share)} of the time, for ` +
       `${duration(stalls.longestMilliseconds)} at worst, and ${worst}; the less secure mode did ` +
       "not wait.",
   };
 }
 
-function tooFewStalls({ conditions, plan }: Measurement): Advice {
+function tooFewStalls(measurement: Measurement): Advice {
+  const { conditions, plan, sources } = measurement;
   const limit = duration(plan.stallMilliseconds);
+  if (!isKernelDevice(measurement)) {
+    return {
+      kind: "too few stalls",
+      sentence:
+        `Nothing to do about ${sources.blocking}: there are no stalls to say anything about.`,
+      why: `No read took longer than ${limit}. That says nothing about the kernel's own devices: ` +
+        "they are measured without -r, best at first boot.",
+    };
+  }
   const expected = conditions.generator === "no blocking pool"
     ? "; on this kernel, which has no blocking pool, that is expected once it has booted"
     : conditions.generator === null

@@ -25,9 +25,11 @@ Deno.test("a starved device beside a ready generator: use -l, with the figures",
 Deno.test("a second is where a wait begins to matter", () => {
   assertEquals(adviceFor(pair(1000, 0.1)).kind, "nothing to do");
   assertEquals(adviceFor(pair(1001, 0.1)).kind, "use -l");
+  assertStringIncludes(adviceFor(pair(1000, 0.1)).why, "The one key from /dev/random took 1 s;");
+  const two = [[999, 128]] as const;
   assertStringIncludes(
-    adviceFor(pair(1000, 0.1)).why,
-    "slowest of 1 keys from /dev/random took 1 s",
+    adviceFor(measurement([round(1, "blocking", 0, two), round(2, "blocking", 999, two)])).why,
+    "The slowest of 2 keys from /dev/random took 999 ms;",
   );
 });
 
@@ -120,4 +122,33 @@ Deno.test("nothing is advised that is there or cannot help", () => {
     seed({ cpuHasGenerator: false, virtioGenerator: true }),
     "Wait for the seed: give the host a saved seed that is credited; -l does not help.",
   );
+});
+
+Deno.test("of a source that is not the kernel's device nothing is said that follows for the kernel's alone", () => {
+  for (const blocking of ["bytes.bin", "fifo", "/dev/hwrng", "standard input"]) {
+    const sources = { blocking, "less-secure": "crypto.getRandomValues" };
+    const of = (measured: Measurement) => {
+      const { sentence, why } = adviceFor({ ...measured, sources });
+      return `${sentence} ${why}`;
+    };
+    assertEquals(
+      of(pair(1, 0.1)),
+      `Nothing to do about ${blocking}: there are no stalls to say anything about. No read took longer than ` +
+        "1 ms. That says nothing about the kernel's own devices: they are measured without -r, best at first boot.",
+    );
+    assertStringIncludes(of(pair(20, 0.1)), `${blocking} does not make anybody wait noticeably`);
+    assertEquals(of(STARVED).startsWith(`Use -l. ${blocking} starved its reader`), true);
+    assertStringIncludes(of(pair(0.1, 1018)), "The less secure mode waited, for up to");
+    assertStringIncludes(
+      of(pair(0.1, 1018)),
+      "not yet initialised, and then whoever asks it waits",
+    );
+  }
+  for (const blocking of ["/dev/random", "/dev/urandom"]) {
+    const sources = { blocking, "less-secure": "crypto.getRandomValues" };
+    assertStringIncludes(
+      adviceFor({ ...pair(1, 0.1), sources }).why,
+      "has a blocking pool, which was full enough",
+    );
+  }
 });
