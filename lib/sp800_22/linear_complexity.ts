@@ -6,19 +6,18 @@ import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
 export const LINEAR_COMPLEXITY_BLOCK_BITS = 500;
 
 /**
- * Probabilities of the classes of T: up to -2.5, five of width 1, above 2.5. Exact are 1/96, 1/32, 1/8,
- * 1/2, 1/4, 1/16 and 1/48. The standard prints the first, 0.010417, as 0.01047 in section 3.10, and computes
- * its examples and its program's figures with that; so do we, to agree with them. It adds 0.0003 to the
- * expected chi-square of 1,000 blocks, which is 6.
+ * Probabilities of the classes of T: up to -2.5, five of width 1, above 2.5; exact. The standard prints the first,
+ * 0.010417, as 0.01047 in section 3.10, so that its seven do not sum to 1, and computes its example and its program's
+ * figures with that, which takes 0.005 from the expected chi-square of 1,000 blocks, which is 6.
  */
 export const LINEAR_COMPLEXITY_PROBABILITIES: readonly number[] = [
-  0.01047,
-  0.03125,
-  0.125,
-  0.5,
-  0.25,
-  0.0625,
-  0.020833,
+  1 / 96,
+  1 / 32,
+  1 / 8,
+  1 / 2,
+  1 / 4,
+  1 / 16,
+  1 / 48,
 ];
 
 export interface LinearComplexityResult extends ChiSquare {
@@ -31,21 +30,23 @@ export interface LinearComplexityResult extends ChiSquare {
  * the blocks?
  *
  * @param blockBits M
+ * @param probabilities of the seven classes
  */
 export function linearComplexity(
   { words, length }: BitSequence,
   blockBits: number = LINEAR_COMPLEXITY_BLOCK_BITS,
+  probabilities: readonly number[] = LINEAR_COMPLEXITY_PROBABILITIES,
 ): LinearComplexityResult {
   const sign = blockBits % 2 === 0 ? 1 : -1;
   // 2^-M (M / 3 + 2 / 9) of the standard's mean is below 1e-100 from 340 bits on, and 0.05 at 6.
   const mean = blockBits / 2 + (9 - sign) / 36 - (blockBits / 3 + 2 / 9) / 2 ** blockBits;
-  const counts = new Array<number>(LINEAR_COMPLEXITY_PROBABILITIES.length).fill(0);
+  const counts = new Array<number>(probabilities.length).fill(0);
   const registers = new Registers(blockBits);
   for (let first = 0; first + blockBits <= length; first += blockBits) {
     const t = sign * (registers.shortest(words, first) - mean) + 2 / 9;
     counts[Math.max(0, Math.min(Math.ceil(t + 2.5), 6))]++;
   }
-  return { counts, ...chiSquareOfCounts(counts, LINEAR_COMPLEXITY_PROBABILITIES) };
+  return { counts, ...chiSquareOfCounts(counts, probabilities) };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Sequences for the tests of SP 800-22: the standard's numbers, and those of the fixtures. */
+import { LONGEST_RUN_CLASSES, type LongestRunClasses } from "../../lib/sp800_22/longest_run.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
 import type { BitSequence } from "../../lib/sp800_22/bit_sequence.ts";
 
@@ -127,3 +128,22 @@ function pi(precision: bigint): bigint {
   const [, q, t] = split(0n, precision / 47n + 2n);
   return 426_880n * squareRoot(10_005n << 2n * precision) * q / (13_591_409n * q + t);
 }
+
+/** Section 3.10 of SP 800-22 as it is printed: the first, 1/96, has a digit wrong, and the seven sum to 1.000053. */
+export const PRINTED_LINEAR_COMPLEXITY_PROBABILITIES: readonly number[] = [
+  0.01047,
+  0.03125,
+  0.125,
+  0.5,
+  0.25,
+  0.0625,
+  0.020833,
+];
+
+/** Section 2.4.4's classes of 10,000 bits as they are printed: up to 0.0016 off. */
+export const PRINTED_LONGEST_RUN_CLASSES: readonly LongestRunClasses[] = LONGEST_RUN_CLASSES
+  .map((classes) =>
+    classes.blockBits === 10_000
+      ? { ...classes, probabilities: [0.0882, 0.2092, 0.2483, 0.1933, 0.1208, 0.0675, 0.0727] }
+      : classes
+  );

@@ -4,7 +4,10 @@ import { approximateEntropy } from "../../lib/sp800_22/approximate_entropy.ts";
 import { blockFrequency } from "../../lib/sp800_22/block_frequency.ts";
 import { cumulativeSums } from "../../lib/sp800_22/cumulative_sums.ts";
 import { frequency } from "../../lib/sp800_22/frequency.ts";
-import { linearComplexity } from "../../lib/sp800_22/linear_complexity.ts";
+import {
+  LINEAR_COMPLEXITY_PROBABILITIES,
+  linearComplexity,
+} from "../../lib/sp800_22/linear_complexity.ts";
 import { longestRun } from "../../lib/sp800_22/longest_run.ts";
 import {
   aperiodicTemplates,
@@ -18,7 +21,7 @@ import { runs } from "../../lib/sp800_22/runs.ts";
 import { serial } from "../../lib/sp800_22/serial.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
 import { sumOfLogDistances } from "../../lib/sp800_22/universal.ts";
-import { bitsOf, digitsOf } from "./sequences.ts";
+import { bitsOf, digitsOf, PRINTED_LINEAR_COMPLEXITY_PROBABILITIES } from "./sequences.ts";
 
 /** The first hundred binary digits of pi, as the text prints them. */
 const HUNDRED = bitsOf(
@@ -147,11 +150,20 @@ Deno.test("sumOfLogDistances() gives the example of section 2.9", () => {
   near(sumOfLogDistances(bits, 2, 4, 10) / 6, 1.1949875, 1e-7);
 });
 
-Deno.test("linearComplexity() gives the example of section 2.10", () => {
+Deno.test("linearComplexity() gives the example of section 2.10 by the probabilities that are printed", () => {
+  const printed = linearComplexity(E, 1_000, PRINTED_LINEAR_COMPLEXITY_PROBABILITIES);
+  assertEquals(printed.counts, [11, 31, 116, 501, 258, 57, 26]);
+  near(printed.statistic, 2.700348);
+  near(printed.pValue, 0.845406);
+});
+
+Deno.test("linearComplexity() goes by the exact 1/96, 0.0057 more in the example of section 2.10", () => {
+  assertEquals(LINEAR_COMPLEXITY_PROBABILITIES.reduce((a, b) => a + b), 1);
   const { counts, statistic, pValue } = linearComplexity(E, 1_000);
   assertEquals(counts, [11, 31, 116, 501, 258, 57, 26]);
-  near(statistic, 2.700348);
-  near(pValue, 0.845406);
+  // 96 (11 - 1,000 / 96)^2 / 1,000 + ... + 48 (26 - 1,000 / 48)^2 / 1,000.
+  near(statistic, 2.706, 1e-9);
+  near(pValue, 0.8447, 1e-3);
 });
 
 Deno.test("serial() gives the examples of section 2.11", () => {

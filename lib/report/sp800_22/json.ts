@@ -3,7 +3,7 @@ import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { jsonReport } from "../json_report.ts";
 import { sp80022Gate } from "./gate.ts";
-import { comparisonOf } from "./test_lines.ts";
+import { comparisonOf } from "./comparison.ts";
 import { assessmentVerdict, sp80022Limits } from "./lines.ts";
 import { TEST_TITLES } from "./names.ts";
 

@@ -3,6 +3,7 @@ import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { MIN_UNIFORMITY_SEQUENCES, UNIFORMITY_SIGNIFICANCE } from "../../sp800_22/uniformity.ts";
 import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
 import { expectation, grouped, probability, probabilityAgainst } from "../numbers.ts";
+import { comparisonOf } from "./comparison.ts";
 import { amountOf } from "./lines.ts";
 import { TEST_TITLES } from "./names.ts";
 
@@ -38,20 +39,6 @@ function lineOf(test: TestResult, battery: BatteryResult): TestLine {
   return battery.sequences === 1
     ? singleLine(test, { comparison, name, looksAt, by })
     : manyLine(test, { comparison, name, looksAt, by });
-}
-
-/**
- * "departs" where a figure of the test does in the verdict over all; "outside" where only a limit of section 4.2 is
- * missed, in which a row would not fit the band beside it.
- */
-export function comparisonOf(test: TestResult, { verdict }: BatteryResult): Comparison {
-  if (test.sequences === 0) return "missing";
-  if (verdict.departing.some((figure) => figure.test === test.name)) return "departs";
-  return test.subTests.every(isInside) ? "fits" : "outside";
-}
-
-function isInside({ proportion, uniformity }: SubTestResult): boolean {
-  return proportion!.acceptableProportion && uniformity.uniform !== false;
 }
 
 type DescribedTest = {
