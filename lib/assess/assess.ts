@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { findForReading } from "../files/walk_path.ts";
 import type {
   AssessListener,
@@ -210,8 +211,10 @@ function nothingLeft(name: string, bytes: number, { skipBytes, format }: AssessR
   return new Failure(
     EXIT.usageOrSource,
     skipBytes > 0 && bytes <= skipBytes
-      ? `Cannot assess ${name}: it has ${bytes} bytes, all of which --skip ${skipBytes} leaves out`
-      : `Cannot assess ${name}: its ${bytes} bytes hold no sample, read as ${format}`,
+      ? `Cannot assess ${name}: it has ${
+        counted(bytes, "byte")
+      }, all left out by --skip ${skipBytes}`
+      : `Cannot assess ${name}: no sample in its ${counted(bytes, "byte")}, read as ${format}`,
   );
 }
 

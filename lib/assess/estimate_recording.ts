@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import type { AssessListener, RecordingResults } from "./assessment.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { estimatorJobs } from "../sp800_90b/jobs.ts";
@@ -99,7 +100,9 @@ function tooShort(missing: readonly EstimatorOutcome[], { symbols }: SymbolSeque
   const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : "";
   return new Failure(
     EXIT.usageOrSource,
-    `Cannot run all estimators on ${symbols.length} samples: ${name} on the ${sequence}: ` +
+    `Cannot run all estimators on ${
+      counted(symbols.length, "sample")
+    }: ${name} on the ${sequence}: ` +
       `${"reason" in result ? result.reason : ""}${others}`,
     "read more, or use --partial to report the others",
   );

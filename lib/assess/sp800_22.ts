@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { type PackedSequence, SequenceCutter } from "../sp800_22/sequence_cutter.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
 import type { SequencePool } from "../sp800_22/sequence_pool.ts";
@@ -192,9 +193,9 @@ export const NO_SEQUENCE = "no-sequence";
 function tooShort({ source, sequenceBits }: Sp80022Request, bits: number): Failure {
   return new Failure(
     EXIT.usageOrSource,
-    `Cannot test ${
-      nameOf(source)
-    } by SP 800-22: it gave ${bits} bits, a sequence has ${sequenceBits}`,
+    `Cannot test ${nameOf(source)} by SP 800-22: it gave ${
+      counted(bits, "bit")
+    }, a sequence has ${sequenceBits}`,
     "--sequence-bits asks for shorter ones",
     { code: NO_SEQUENCE },
   );

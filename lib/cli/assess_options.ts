@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import type {
   AssessRequest,
   RecordingFormat,
@@ -167,7 +168,7 @@ function toSymbols(
   if (lsbFirst && !packed && bitsPerSymbol < 8) {
     throw new Failure(
       EXIT.usageOrSource,
-      `Cannot use --lsb-first with one symbol of ${bitsPerSymbol} bits a byte`,
+      `Cannot use --lsb-first with one symbol of ${counted(bitsPerSymbol, "bit")} a byte`,
       "it says in which order a byte of 8 bits holds its bits: add --packed",
     );
   }

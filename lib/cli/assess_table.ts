@@ -1,3 +1,4 @@
+import { bitsASymbol } from "../report/numbers.ts";
 import { RECORDING_FORMATS, REQUIREMENTS } from "../assess/assessment.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
@@ -267,7 +268,7 @@ function parseEntropy(option: string, text: string): number {
 export function unsupportedEntropy(option: string, text: string, most: number): Failure {
   return new Failure(
     EXIT.usageOrSource,
-    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${most} bits a symbol)`,
+    `Unsupported --${option} '${text}' (supported: more than 0 and up to ${bitsASymbol(most)})`,
     option === "require-min-entropy"
       ? "it is about a sample of the source, also where --conditioning says what an output holds"
       : undefined,

@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { toFailure } from "../failure.ts";
 import { generate } from "../key/generate.ts";
 import { utcTime } from "../math/utc_time.ts";
@@ -43,7 +44,11 @@ function reportPrevious({ previous }: Receipt): void {
   if (previous === null || previous.isTheSame || previous.sizeBytes === 0) return;
   const { fingerprint, sizeBytes } = previous;
   if (fingerprint === null) {
-    return warn(`Replaced ${sizeBytes} bytes that were no key, or could not be read`);
+    return warn(
+      `Replaced ${counted(sizeBytes, "byte")} that ${
+        sizeBytes === 1 ? "was" : "were"
+      } no key, or could not be read`,
+    );
   }
   const [day, time] = utcTime(previous.modifiedMilliseconds)?.split("T") ?? [];
   const when = day === undefined ? "" : ` of ${day} ${time.slice(0, 5)} UTC`;

@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import type { EntropySource } from "./source.ts";
 
@@ -115,7 +116,9 @@ export async function readRecording(
   }
 
   function silent(): Failure {
-    const state = limits.bytes === null ? `${bytes} bytes` : `${bytes} of ${limits.bytes} bytes`;
+    const state = limits.bytes === null
+      ? counted(bytes, "byte")
+      : `${bytes} of ${counted(limits.bytes, "byte")}`;
     return new Failure(
       EXIT.usageOrSource,
       `Starved by ${source.name}: no byte for ${limits.stallSeconds} s after ${state}`,

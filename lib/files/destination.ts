@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import { isNoRegularFile } from "../system/regular.ts";
@@ -99,7 +100,9 @@ export function inspectDestination(
   if (existing !== null && options.noClobber && !(options.emptyIsNone && isEmptyFile(existing))) {
     const { leastBytes = 0 } = options;
     if (existing.sizeBytes >= leastBytes) throw alreadyThere(requestedPath, options.hints?.exists);
-    const wanted = `Is a file of ${existing.sizeBytes} bytes, wanted none or one of ${leastBytes}`;
+    const wanted = `Is a file of ${
+      counted(existing.sizeBytes, "byte")
+    }, wanted none or one of ${leastBytes}`;
     throw refuse(new Error(`${wanted} or more`), options.hints?.tooShort);
   }
   if (missingDirectories.length > 0 && !options.makeDirectories) {

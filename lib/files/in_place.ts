@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { newBuffer } from "../system/buffer.ts";
 import { errorCode } from "../system/errors.ts";
@@ -86,7 +87,9 @@ export function openInPlace(
       const wanted = sizeBytes === null ? "an empty one" : `one of ${sizeBytes}, or an empty one`;
       throw new Failure(
         EXIT.write,
-        `Could not write ${requestedPath}: It is a mount point of ${status.sizeBytes} bytes, ` +
+        `Could not write ${requestedPath}: It is a mount point of ${
+          counted(status.sizeBytes, "byte")
+        }, ` +
           `wanted ${wanted}`,
         hint?.(status.sizeBytes) ?? "mount its directory instead",
         { code: "cannot-write" },

@@ -1,4 +1,5 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
+import { counted } from "../math/counted.ts";
 import { Failure } from "../failure.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { NO_SITUATION } from "./length_findings.ts";
@@ -73,7 +74,9 @@ function refuseWhatIsTooShort(name: string, sizeBytes: number, exitCode: number)
   if (sizeBytes >= MIN_KEY_BYTES) return;
   throw new Failure(
     exitCode,
-    `Cannot take ${name} for a key: ${sizeBytes} bytes, wanted at least ${MIN_KEY_BYTES}`,
+    `Cannot take ${name} for a key: ${
+      counted(sizeBytes, "byte")
+    }, wanted at least ${MIN_KEY_BYTES}`,
     undefined,
     { code: sizeBytes === 0 ? "empty" : "too-short" },
   );

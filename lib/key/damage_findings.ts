@@ -1,4 +1,5 @@
 import { MAX_KEY_BYTES } from "../corosync/key_file.ts";
+import { counted } from "../math/counted.ts";
 import {
   BYTE_ORDER_MARK,
   count,
@@ -53,7 +54,7 @@ function atTheStart(key: Uint8Array): Finding[] {
       "text-before-key",
       text.chance,
       `text stands in front of the key (${
-        bytes(text.sizeBytes)
+        counted(text.sizeBytes, "byte")
       }), such as the greeting of a login ` +
         `shell: corosync takes it for a part of the key`,
       COPY_QUIETLY,
@@ -81,7 +82,9 @@ function atTheEnd(key: Uint8Array): Finding[] {
     return [damageFinding(
       "text-after-key",
       text.chance,
-      `text was appended to the key (${bytes(text.sizeBytes)}), such as the farewell of a login ` +
+      `text was appended to the key (${
+        counted(text.sizeBytes, "byte")
+      }), such as the farewell of a login ` +
         `shell: ${whatIsMadeOf(key, text.sizeBytes)}`,
       COPY_QUIETLY,
     )];
@@ -241,8 +244,4 @@ function textWithUsualRest(
     found = { sizeBytes: size, chance };
   }
   return found;
-}
-
-function bytes(count: number): string {
-  return count === 1 ? "1 byte" : `${count} bytes`;
 }

@@ -1,4 +1,5 @@
 import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
+import { counted } from "../math/counted.ts";
 import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { COMPARE_FIRST, COPY_WHOLE, isUsualLength } from "./damage.ts";
 import type { Finding } from "./finding.ts";
@@ -95,7 +96,7 @@ function tooShort(sizeBytes: number, keyIsRead: boolean): Finding {
     code: empty ? "empty" : "too-short",
     kind: "length",
     severity: "refusal",
-    reason: (empty ? "the file is empty: " : `${sizeBytes} bytes: `) +
+    reason: (empty ? "the file is empty: " : `${counted(sizeBytes, "byte")}: `) +
       (keyIsRead ? least : `once encryption is on, ${least}`),
     remedy: COPY_WHOLE,
   };

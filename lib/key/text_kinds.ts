@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { COPY_WHOLE } from "./damage.ts";
 import { redirectedToKey } from "./key_commands.ts";
@@ -191,7 +192,7 @@ function decoded(code: string, what: string, bytes: number, command: string | nu
   if (bytes < MIN_KEY_BYTES) {
     return {
       code,
-      what: `${what} of only ${bytes} bytes`,
+      what: `${what} of only ${counted(bytes, "byte")}`,
       remedy: `${MIN_KEY_BYTES} bytes are the least; ${COPY_WHOLE}`,
     };
   }

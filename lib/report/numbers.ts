@@ -52,9 +52,14 @@ export function decimalsAgainst(found: number, wanted: number): string {
   return decimalsDown(found, digits);
 }
 
-/** What is wanted of a min-entropy: "at least 1 bit a symbol", "at least 7.9 bits a symbol". */
+/** A min-entropy as it was asked for: "1 bit a symbol", "7.9 bits a symbol". */
+export function bitsASymbol(bits: number): string {
+  return `${bits} bit${bits === 1 ? "" : "s"} a symbol`;
+}
+
+/** What is wanted of a min-entropy: "at least 1 bit a symbol". */
 export function entropyWanted(wanted: number): string {
-  return `at least ${wanted} bit${wanted === 1 ? "" : "s"} a symbol`;
+  return `at least ${bitsASymbol(wanted)}`;
 }
 
 /** A small expectation: "0.32", "3.2", "32", "1,200". */

@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import type { Finding, Severity } from "../key/finding.ts";
 import type { Verdict } from "../key/verdict.ts";
 import type { Verification } from "../key/verify.ts";
@@ -10,7 +11,7 @@ import { wrap } from "./wrap.ts";
 export function verificationText(verification: Verification, layout: TextLayout): string {
   const { verdict, path, reason, sizeBytes, fingerprint, protection, findings } = verification;
   const known = fingerprint === null ? "" : `, ${fingerprint.full}`;
-  const facts = [`${path ?? reason}: ${sizeBytes} bytes${known}`];
+  const facts = [`${path ?? reason}: ${counted(sizeBytes, "byte")}${known}`];
   if (path !== null) facts.push(`chosen because: ${reason}`);
   if (protection !== null) {
     const { cipher, hash, readsKey } = protection;

@@ -2,6 +2,7 @@
  * The assessment of an entropy source as SP 800-90B (January 2018) tells it in section 3.1: raw noise, restarts,
  * conditioning, and the number that may be claimed in the end.
  */
+import { counted } from "../math/counted.ts";
 import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
 import { claimOf } from "./entropy_claim.ts";
@@ -42,7 +43,9 @@ export async function assessEntropySource(
   const width = recording?.bitsPerSymbol ?? matrix?.bitsPerSymbol ?? null;
   if (component !== null && width !== null && component.inputBits < width) {
     throw new RangeError(
-      `Cannot assess conditioning of n_in = ${component.inputBits}: less than one sample of ${width} bits`,
+      `Cannot assess conditioning of n_in = ${component.inputBits}: less than one sample of ${
+        counted(width, "bit")
+      }`,
     );
   }
 

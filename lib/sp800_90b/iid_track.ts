@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import type { DataSetPool } from "./data_set_pool.ts";
 import type { MostCommonValueEstimates } from "./data_set_service.ts";
 import type { IidResult } from "./iid_types.ts";
@@ -58,7 +59,9 @@ export async function assessIidTrack(
   const least = alphabetSize === 2 ? MIN_BITS : MIN_SYMBOLS;
   if (symbols.length < least) {
     throw new RangeError(
-      `Cannot run the permutation tests on ${symbols.length} samples: ${least} are needed`,
+      `Cannot run the permutation tests on ${
+        counted(symbols.length, "sample")
+      }: ${least} are needed`,
     );
   }
   const [chiSquareAndRepeats, mostCommonValue] = await Promise.all([

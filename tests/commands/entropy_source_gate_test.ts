@@ -74,7 +74,7 @@ Deno.test("--restart and --conditioning: result and exit code agree, and an unkn
     assertEquals((await of(...fair, "--require-min-entropy=0.1"))[0], "passed");
     const [result, found] = await of(...fair, "--require-min-entropy=1");
     assertEquals(result, "unmet");
-    assertMatch(found, /^0\.\d{4} bits$/);
+    assertMatch(found, /^0\.\d{4} bits a symbol$/);
     const zeros = [...restart, "--restart=zeros", "--claimed-entropy=1"];
     assertEquals(await of(...zeros), ["departs"]);
     assertEquals(await of(...zeros, "--require-min-entropy=0.5"), [
@@ -142,7 +142,7 @@ Deno.test("--standards: page and last lines tell what was required, met or not, 
     );
     assertEquals([result, fips], ["unmet", "0 of 3 failed blocks"]);
     assertMatch(fits, /^unknown \(not all was tested: .*SP 800-22/);
-    assertMatch(found, /^[56]\.\d{4} bits$/);
+    assertMatch(found, /^[56]\.\d{4} bits a symbol$/);
     assertEquals((await of("--require=fips"))[1], "0 of 3 failed blocks");
   });
 });
@@ -213,6 +213,25 @@ Deno.test("what cannot be computed with meets no requirement, exit 6; without on
       );
       const missing = await run(mode[0], ...required, "missing");
       assertEquals([missing.code, JSON.parse(missing.stdout).result], [1, "failed"]);
+    }
+  });
+});
+
+Deno.test("with --conditioning the min-entropy found has the unit of the one wanted, that of a symbol", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/noise`, uniform(20_000, 3, 8));
+    const words = ["--conditioning=n_in=256,n_out=128,nw=128,vetted", "noise"];
+    for (const wanted of ["1", "7.9"]) {
+      const { stdout } = await runProgram(["assess", `--require-min-entropy=${wanted}`, ...words], {
+        cwd,
+      });
+      const unit = wanted === "1" ? "bit" : "bits";
+      assertMatch(
+        stdout.replace(/\s+/g, " "),
+        new RegExp(
+          `min-entropy is [0-9.]+ bits a symbol, wanted at least ${wanted} ${unit} a symbol`,
+        ),
+      );
     }
   });
 });

@@ -30,7 +30,7 @@ export function conditionLines(assessment: Assessment): (readonly [string, strin
     ["source", sourceName],
     [
       "read",
-      `${grouped(reading.bytes)} bytes in ${decimals(seconds, 2)} s (${rate}/s), ${
+      `${plural(reading.bytes, "byte")} in ${decimals(seconds, 2)} s (${rate}/s), ${
         READING_ENDS[reading.end]
       }`,
     ],

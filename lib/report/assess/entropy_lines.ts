@@ -1,3 +1,4 @@
+import { counted } from "../../math/counted.ts";
 import type {
   EstimatorName,
   EstimatorOutcome,
@@ -138,7 +139,7 @@ export function claimLine(
   complete: boolean,
 ): TestLine {
   const name = "claimed min-entropy";
-  const value = `${claimed} bits`;
+  const value = counted(claimed, "bit");
   const assessed = `assessed ${entropyFigure(assessedMinEntropy)}`;
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
   if (!complete || band === null) {

@@ -219,7 +219,9 @@ function timelineChart(fips: FipsStreamResult): Chart {
   const top = Math.max(2, ...failedBlocks);
   return {
     alternative: `${plural(fips.failedBlocks, "failed block")} of ${grouped(fips.blocks)} in ` +
-      `${failedBlocks.length} stretches of ${grouped(blocksPerStretch)}; at most ` +
+      `${failedBlocks.length === 1 ? "1 stretch" : `${failedBlocks.length} stretches`} of ${
+        grouped(blocksPerStretch)
+      }; at most ` +
       `${grouped(Math.max(...failedBlocks))} in one`,
     options: (width) => ({
       heightPixels: 180,

@@ -106,9 +106,11 @@ export function fipsRequirement(
 } {
   const { verdict: { acceptable: { least, most }, fits }, blocks } = fips;
   return {
-    wanted: `${grouped(least)} to ${
-      grouped(most)
-    } failed blocks, and none that chance does not explain`,
+    wanted:
+      (blocks === 0
+        ? "as many failed blocks as fair data has"
+        : `${grouped(least)} to ${plural(most, "failed block")}`) +
+      ", and none that chance does not explain",
     ...(blocks === 0 ? { found: null, reason: NO_BLOCK } : { found: fipsFound(fips) }),
     met: fits === true,
   };

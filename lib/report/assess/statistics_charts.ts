@@ -15,7 +15,7 @@ import {
   path,
   shadedCells,
 } from "../page/marks.ts";
-import { decimals, entropyFigure, grouped } from "../numbers.ts";
+import { decimals, entropyFigure, grouped, plural } from "../numbers.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "./statistics_lines.ts";
 
 /** 256 counts are further off than this once in 9,000 histograms: 256 x 2 x Q(5.1) = 8.7e-5 (Bonferroni). */
@@ -43,7 +43,7 @@ export function histogramChart({ bytes }: StreamStatistics): Chart {
     : [0, 1.05 * largest];
   return {
     alternative:
-      `${grouped(bytes.samples)} bytes: the rarest value ${grouped(smallest)} times, the ` +
+      `${plural(bytes.samples, "byte")}: the rarest value ${grouped(smallest)} times, the ` +
       `most common ${grouped(Math.max(...bytes.histogram))}, expected ${decimals(expected, 1)}`,
     options: (width) => ({
       heightPixels: 260,

@@ -1,5 +1,5 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
-import { byteSize, decimals, grouped, plural } from "../numbers.ts";
+import { byteSize, decimals, plural } from "../numbers.ts";
 import { READING_ENDS } from "../assess/conditions.ts";
 import { machineRows } from "../machine_rows.ts";
 
@@ -13,7 +13,7 @@ export function sp80022Conditions(
     : `symbols of ${plural(bitsPerSymbol, "bit")}, ${packed ? 8 / bitsPerSymbol : 1} a byte`;
   return [
     ["source", sourceName],
-    ["read", `${grouped(reading.bytes)} bytes, ${READING_ENDS[reading.end]}`],
+    ["read", `${plural(reading.bytes, "byte")}, ${READING_ENDS[reading.end]}`],
     ...(reading.sha256 === null ? [] : [["SHA-256", reading.sha256] as const]),
     ["bits", symbols],
     ...(reading.unusedBits > 0

@@ -59,7 +59,7 @@ export function entropyRequirement(
     wanted: entropyWanted(wanted),
     ...(found === null
       ? { found, reason: whyUnknown(assessment) }
-      : { found: `${decimalsAgainst(found, wanted)} bits` }),
+      : { found: `${decimalsAgainst(found, wanted)} bits a symbol` }),
     met: found !== null && found >= wanted,
   };
 }

@@ -172,6 +172,6 @@ export function readingRows(
 ): (readonly [string, string])[] {
   return [[
     "read",
-    `${grouped(reading.bytes)} bytes, ${grouped(samples)} samples, ${READING_ENDS[reading.end]}`,
+    `${plural(reading.bytes, "byte")}, ${plural(samples, "sample")}, ${READING_ENDS[reading.end]}`,
   ]];
 }

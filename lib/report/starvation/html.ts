@@ -1,3 +1,4 @@
+import { counted } from "../../math/counted.ts";
 import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
@@ -98,7 +99,7 @@ function progressFigure(measurement: Measurement, charts: Charts): Html {
     0,
   );
   const which = drawn === rounds.length
-    ? `all ${drawn} rounds`
+    ? drawn === 1 ? "the one round" : `all ${drawn} rounds`
     : `${drawn} of ${rounds.length} rounds, the slowest among them`;
   const text = `Bits gathered over time in ${which}, from the first read of a round to its end.`;
   const chart = charts.draw(progressChart(measurement, text));
@@ -170,7 +171,8 @@ function conditionsTable({ conditions, plan }: Measurement): Html {
     ...conditionRows(conditions),
     [
       "Plan",
-      `${plan.rounds} rounds${limit}, ${plan.pauseSeconds} s between two`,
+      counted(plan.rounds, "round") + limit +
+      (plan.rounds === 1 ? "" : `, ${plan.pauseSeconds} s between two`),
     ],
   ]);
 }

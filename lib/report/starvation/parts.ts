@@ -1,3 +1,4 @@
+import { counted } from "../../math/counted.ts";
 import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import { grouped } from "../numbers.ts";
@@ -89,6 +90,9 @@ export function conditionRows(conditions: Conditions): [name: string, value: str
     ["Hardware generator", hardwareGenerator ?? unused ?? "none seen"],
     ["Feeding the kernel", entropyDaemons?.join(", ") || "no program seen"],
     ["Up for", uptimeSeconds === null ? unknown : duration(uptimeSeconds * 1000)],
-    ["Entropy counted", entropyAvailableBits === null ? unknown : `${entropyAvailableBits} bits`],
+    [
+      "Entropy counted",
+      entropyAvailableBits === null ? unknown : counted(entropyAvailableBits, "bit"),
+    ],
   ];
 }
