@@ -20,7 +20,7 @@ import { Repeats } from "./repeats.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
 import { SegmentSearch } from "./segments.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { BINARY_WINDOW_SAMPLES, HealthTests, WINDOW_SAMPLES } from "../sp800_90b/health_tests.ts";
+import { SourceHealthTests } from "../sp800_90b/source_health_tests.ts";
 
 /**
  * Samples of a longer stream that are kept for the estimators: they take about 120 bytes a sample. Everything else
@@ -211,12 +211,11 @@ export function startHealthTests(
   claimedEntropy: number,
   bitsPerSymbol: number,
   actualEntropy: number = bitsPerSymbol,
-): { readonly tests: HealthTests; summary(): HealthSummary } {
-  const windowSamples = bitsPerSymbol === 1 ? BINARY_WINDOW_SAMPLES : WINDOW_SAMPLES;
-  const tests = new HealthTests({
+): { readonly tests: SourceHealthTests; summary(): HealthSummary } {
+  const tests = new SourceHealthTests({
     minEntropyPerSample: claimedEntropy,
     falseAlarmExponent: FALSE_ALARM_EXPONENT,
-    windowSamples,
+    bitsPerSymbol,
   });
   return {
     tests,
@@ -224,9 +223,9 @@ export function startHealthTests(
       samples: tests.samples,
       claimedEntropy,
       falseAlarmExponent: FALSE_ALARM_EXPONENT,
-      windowSamples,
+      windowSamples: tests.windowSamples,
       cutoffs: tests.cutoffs,
-      expectedAlarms: expectedAlarms(tests, actualEntropy, windowSamples),
+      expectedAlarms: expectedAlarms(tests, actualEntropy),
       repetitionCountAlarms: tests.repetitionCountAlarms,
       adaptiveProportionAlarms: tests.adaptiveProportionAlarms,
       firstAlarms: tests.firstAlarms,
@@ -240,9 +239,8 @@ export function startHealthTests(
  * its other symbols equal the first.
  */
 function expectedAlarms(
-  { samples, cutoffs }: HealthTests,
+  { samples, cutoffs, windowSamples }: SourceHealthTests,
   entropy: number,
-  windowSamples: number,
 ): HealthSummary["expectedAlarms"] {
   const equal = 2 ** -entropy;
   const { repetitionCount: run, adaptiveProportion: count } = cutoffs;

@@ -8,7 +8,11 @@ import { type DriftResult, MAX_DEPENDENCE, MIN_DRIFT_SAMPLES } from "../../asses
 import type { WorstSegment } from "../../assess/stream_types.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
 import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
-import type { HealthAlarm } from "../../sp800_90b/health_tests.ts";
+import {
+  BINARY_WINDOW_SAMPLES,
+  type HealthAlarm,
+  WINDOW_SAMPLES,
+} from "../../sp800_90b/health_tests.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
 import { findRoot } from "../../math/root.ts";
 import {
@@ -59,7 +63,11 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
       .replace(grouped(claimedEntropy), String(claimedEntropy));
   return {
     title: "Health tests: SP 800-90B, section 4.4",
-    note: `${claim}; the cut-offs are those of the standard for 2^-${falseAlarmExponent}.`,
+    note: `${claim}; the cut-offs are those of the standard for 2^-${falseAlarmExponent}.` +
+      (windowSamples === BINARY_WINDOW_SAMPLES && request.symbols.bitsPerSymbol > 1
+        ? ` Two values alone came: the window is that of a binary source, ${windowSamples} samples; it is ` +
+          `${WINDOW_SAMPLES} for one that can give others.`
+        : ""),
     lines: [
       line(
         "repetition count",
@@ -117,18 +125,21 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
         !raw || independent,
         undecided,
       ),
-      comparedIf(
-        {
-          comparison: passed ? "fits" : "departs",
-          name: "longest repeat",
-          value: plural(length, "symbol"),
-          expected: `up to ${grouped(atMost)}`,
-          meaning: `longest string that comes twice; p ${probabilityIs(pValue)}`,
-          falseAlarms,
-        },
-        !raw || independent,
-        undecided,
-      ),
+      // No string that comes twice is longer than all symbols but one.
+      atMost >= samples - 1
+        ? noteLine("missing", "longest repeat", plural(length, "symbol"), "", "too few samples")
+        : comparedIf(
+          {
+            comparison: passed ? "fits" : "departs",
+            name: "longest repeat",
+            value: plural(length, "symbol"),
+            expected: `up to ${grouped(atMost)}`,
+            meaning: `longest string that comes twice; p ${probabilityIs(pValue)}`,
+            falseAlarms,
+          },
+          !raw || independent,
+          undecided,
+        ),
     ],
   };
 }
