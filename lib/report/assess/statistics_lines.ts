@@ -66,6 +66,11 @@ function entropyLines(of: SymbolStatistics, unit: "byte" | "bit"): TestLine[] {
   ];
 }
 
+/** Nothing that so little data can give is outside of what chance has: a line that cannot depart compares nothing. */
+function cannotDepart(name: string, value: string, meaning: string): TestLine {
+  return noteLine("missing", name, value, "", `${meaning}; of so few any is what chance has`);
+}
+
 /** The approximation by a chi-square distribution wants so many samples a cell. */
 const MIN_SAMPLES_A_CELL = 5;
 
@@ -112,6 +117,10 @@ function byteMeanLine(bytes: SymbolStatistics): TestLine {
   // Values 0 to k - 1 alike have a variance of (k^2 - 1) / 12.
   const deviation = Math.sqrt(((degreesOfFreedom + 1) ** 2 - 1) / 12 / samples);
   const digits = Math.min(6, Math.max(2, Math.ceil(-Math.log10(deviation)) + 1));
+  // Values lie between 0 and twice what is expected.
+  if (MAX_STANDARD_SCORE * deviation >= expectedMean) {
+    return cannotDepart("mean", decimals(mean, digits), "of the byte values");
+  }
   return {
     comparison: compareScore((mean - expectedMean) / deviation),
     name: "mean",
@@ -121,6 +130,9 @@ function byteMeanLine(bytes: SymbolStatistics): TestLine {
     falseAlarms: 2 * SCORE_TAIL,
   };
 }
+
+/** No correlation is larger. */
+const MAX_CORRELATION = 1;
 
 /** Samples that are all equal are no chance where fair data is that with less than two tails of Q(4). */
 function correlationLine(of: SymbolStatistics, unit: "byte" | "bit"): TestLine {
@@ -143,6 +155,9 @@ function correlationLine(of: SymbolStatistics, unit: "byte" | "bit"): TestLine {
       }
       : noteLine("missing", name, "-", "", `all ${unit}s are equal, of too few`);
   }
+  if (MAX_STANDARD_SCORE * deviation >= MAX_CORRELATION) {
+    return cannotDepart(name, decimals(serialCorrelation, 6), meaning);
+  }
   return {
     comparison: compareScore(serialCorrelation / deviation),
     name,
@@ -158,13 +173,14 @@ function bitCountLines(bits: SymbolStatistics): TestLine[] {
   const { samples, histogram, chiSquare, mean } = bits;
   const [, ones] = histogram as readonly [number, number];
   const { least, most, shareOutside } = fairCounts(samples, 0.5, MAX_STANDARD_SCORE, SCORE_TAIL);
+  const meaning = `of the bits; p ${probabilityIs(fairCountPValue(ones, samples, 0.5))}, exact`;
   return [
-    {
+    isEveryCount({ least, most }, samples) ? cannotDepart("ones", grouped(ones), meaning) : {
       comparison: ones >= least && ones <= most ? "fits" : "departs",
       name: "ones",
       value: grouped(ones),
       expected: countBand({ least, most }),
-      meaning: `of the bits; p ${probabilityIs(fairCountPValue(ones, samples, 0.5))}, exact`,
+      meaning,
       falseAlarms: shareOutside,
     },
     noteLine("info", "chi-square", decimals(chiSquare, 2), "about 1", "the same, as ent has it"),
@@ -184,6 +200,9 @@ function piLine({ monteCarloPi, monteCarloPoints }: StreamStatistics): TestLine 
   );
   const inside = Math.round(monteCarloPi * monteCarloPoints / 4);
   const pi = (count: number) => decimals(4 * count / monteCarloPoints, 6);
+  if (isEveryCount({ least, most }, monteCarloPoints)) {
+    return cannotDepart(name, decimals(monteCarloPi, 6), meaning);
+  }
   return {
     comparison: inside >= least && inside <= most ? "fits" : "departs",
     name,
@@ -205,13 +224,17 @@ function positionLine({ bitPositions, bytes }: StreamStatistics): TestLine {
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
   const percent = (ones: number) => decimals(100 * ones / bytes.samples, 3);
+  const name = "worst bit position";
+  const value = `${percent(worst.ones)} percent`;
+  const meaning = `bit ${worst.bit} of a byte (7 is the highest) is one, ` +
+    `${decimals(worst.standardScore, 1)} sigma off`;
+  if (isEveryCount(limits, bytes.samples)) return cannotDepart(name, value, meaning);
   return {
     comparison: worst.ones >= limits.least && worst.ones <= limits.most ? "fits" : "departs",
-    name: "worst bit position",
-    value: `${percent(worst.ones)} percent`,
+    name,
+    value,
     expected: `${percent(limits.least)} to ${percent(limits.most)}`,
-    meaning: `bit ${worst.bit} of a byte (7 is the highest) is one, ` +
-      `${decimals(worst.standardScore, 1)} sigma off`,
+    meaning,
     falseAlarms: bitPositions.length * limits.shareOutside,
   };
 }
@@ -237,6 +260,10 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
   const correlation = (equal: number) => decimals(2 * equal / worst.pairs - 1, 6);
+  // At larger distances there are fewer pairs, which can depart less.
+  if (compared.every(({ limits, pairs }) => isEveryCount(limits, pairs))) {
+    return cannotDepart(name, decimals(worst.correlation, 6), `bits ${worst.lagBits} apart`);
+  }
   return {
     comparison: worst.fits ? "fits" : "departs",
     name,
@@ -251,6 +278,14 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
 
 function band(middle: number, room: number, digits: number): string {
   return `${decimals(middle - room, digits)} to ${decimals(middle + room, digits)}`;
+}
+
+/** Whether no count is outside. */
+function isEveryCount(
+  { least, most }: Pick<FairCounts, "least" | "most">,
+  trials: number,
+): boolean {
+  return least <= 0 && most >= trials;
 }
 
 function countBand({ least, most }: Pick<FairCounts, "least" | "most">): string {
