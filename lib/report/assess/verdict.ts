@@ -32,7 +32,8 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const uniform = request.expectation === "uniform";
   const repeats = repeatsGroup(assessment);
   const ofSegments = stretches && segmentsGroup(stretches, recording, request);
-  const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])];
+  const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])]
+    .map((group) => withPacking(group, request));
   const complete = assessment.problems.length === 0;
   return [
     ...(recording?.nonIid ? [entropyGroup(recording.nonIid, request, complete)] : []),
@@ -54,6 +55,17 @@ function entropyGroup(
   const group = minEntropyGroup(nonIid, complete, uniform);
   if (uniform || claimedEntropy === null) return group;
   return { ...group, lines: [claimLine(nonIid, claimedEntropy, complete), ...group.lines] };
+}
+
+/** What a byte is where the samples are narrower and each came in a byte of its own. */
+function withPacking(group: TestGroup, { symbols }: AssessRequest): TestGroup {
+  const { bitsPerSymbol, packed } = symbols;
+  return bitsPerSymbol === 8 || packed || group.title === "Bits" ? group : {
+    ...group,
+    note: `${group.note} Bytes here are the samples side by side, ${
+      plural(bitsPerSymbol, "bit")
+    } of each, and not those that were read.`,
+  };
 }
 
 /** Tests for uniform bytes, of a source of which that is not claimed: nothing is held against it. */
