@@ -23,6 +23,12 @@ const DUMPED: readonly [
   [/^(?:\d{1,3}(?:\s+|$))+$/, "bytes in decimal", [], "--format decimal"],
 ];
 
+const LEFT_OUT = "rows are left out where a * stands: print it again with -v";
+
+/** Bytes as xxd -b prints them, six a row, as numbers; the characters behind them are fewer than eight. */
+const BINARY_BYTES = "awk '{for(i=2;i<=NF;i++)if(length($i)==8&&$i~/^[01]+$/)" +
+  "{n=0;for(j=1;j<=8;j++)n=2*n+substr($i,j,1);print n}}'";
+
 /** Offsets, and bytes in numbers behind them. */
 export function guessDump(lines: readonly string[], body: readonly string[]): FormatGuess | null {
   const rows = body.filter((line) => line !== "*" && line !== "");
@@ -30,13 +36,30 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
   const dump = (name: string, what: string, command: string | null): FormatGuess => ({
     name,
     evidence: lines.includes("*")
-      ? `each line has an offset and ${what}; rows are left out where a * stands: print it again with -v`
+      ? `each line has an offset and ${what}; ${LEFT_OUT}`
       : `each line has an offset and ${what}`,
     command: lines.includes("*") ? null : command,
   });
   if (rows.length === 0) return null;
   if (share(/^[0-9a-f]{6,8}: ([0-9a-f]{4} ){4,}/) > 0.9) {
     return dump("output of xxd", "bytes in hexadecimal", assessPipeline("xxd -r FILE", ""));
+  }
+  if (share(/^[0-9a-f]{8}: ([01]{8} ){1,7} /) > 0.9) {
+    return dump(
+      "output of xxd -b",
+      "bytes in binary",
+      assessPipeline(`${BINARY_BYTES} FILE`, "--format decimal"),
+    );
+  }
+  if (rows.every((row) => /^:[0-9a-f]{10,}$/i.test(row))) {
+    return {
+      name: "Intel HEX",
+      evidence: "each line is a record of it; gaps between addresses are left out",
+      command: assessPipeline(
+        "sed -n 's/^:......00\\([0-9A-Fa-f]*\\)[0-9A-Fa-f][0-9A-Fa-f].\\{0,1\\}$/\\1/p' FILE",
+        "--format hex",
+      ),
+    };
   }
   if (share(/^[0-9a-f]{8} {2}([0-9a-f]{2} {1,2}){8,16}/) > 0.9) {
     return dump(
@@ -57,7 +80,7 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
       at.slice(2, -1).every((one, i) => one - at[i + 1] === at[1] - at[0]);
   });
   if (!evenly && !(lines.includes("*") && offsets.every((word) => word.startsWith("0")))) {
-    return guessOctal(rows);
+    return lines.includes("*") ? guessLeftOut(rows) : guessOctal(rows);
   }
   const words = rows.map((row, i) => row.slice(offsets[i].length).trim());
   const found = DUMPED.find(([pattern]) => words.every((row) => row === "" || pattern.test(row)));
@@ -72,6 +95,21 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
     what,
     assessPipeline([strip, ...commands].join(" | "), options),
   );
+}
+
+/** od -An and rows left out: what is printed is not all. */
+function guessLeftOut(rows: readonly string[]): FormatGuess | null {
+  const words = rows.map((row) => row.trim());
+  if (!words.every((row) => /^(?:[-+]?[\da-f]+(?:\.\d+)?(?:e[-+]?\d+)?(?:\s+|$))+$/.test(row))) {
+    return null;
+  }
+  const [, what = "numbers"] =
+    DUMPED.find(([pattern]) => words.every((row) => pattern.test(row))) ?? [];
+  return {
+    name: "output of od or hexdump without offsets",
+    evidence: `each line has ${what}; ${LEFT_OUT}`,
+    command: null,
+  };
 }
 
 /** od -An: numbers of as many octal digits as their bytes need, some of which begin with 0. */

@@ -8,6 +8,7 @@ import {
   MAX_GUESS_BYTES,
 } from "./format_guess_types.ts";
 import { guessText } from "./text_format_guess.ts";
+import { guessUtf8 } from "./utf8_guess.ts";
 
 /** Fewer bytes may look like anything. */
 const MIN_BYTES = 64;
@@ -37,7 +38,8 @@ export function guessFormat(
   return guessText(head, whole) ??
     (bitsPerSymbol < 8
       ? null
-      : guessNarrow(counts) ?? guessRecords(head, counts) ?? guessDamage(head, counts));
+      : guessNarrow(counts) ?? guessUtf8(head) ?? guessRecords(head, counts) ??
+        guessDamage(head, counts));
 }
 
 /** Symbols of a few bits, one a byte: 64 fair bytes are below 128 all of them with 5e-20. */

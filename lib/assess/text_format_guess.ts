@@ -7,6 +7,7 @@ import {
   countBytes,
   type FormatGuess,
 } from "./format_guess_types.ts";
+import { guessArray } from "./array_format_guess.ts";
 import { guessDump } from "./dump_format_guess.ts";
 import { guessNumbers } from "./number_format_guess.ts";
 import { Failure } from "../failure.ts";
@@ -101,7 +102,7 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
   const lines = text.split(/\r?\n/);
   // The last may be cut, the first be a heading.
   const body = lines.length > 2 ? lines.slice(1, -1) : lines;
-  return guessDump(lines, body) ?? guessBytes(text, whole) ??
+  return guessDump(lines, body) ?? guessArray(text, whole) ?? guessBytes(text, whole) ??
     guessNumberText(text, lines, body, counts, head, whole) ??
     guessDigits(text, head, whole) ?? {
     name: "text",

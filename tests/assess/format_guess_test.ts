@@ -228,6 +228,37 @@ const bom = (words: string) => Uint8Array.of(0xef, 0xbb, 0xbf, ...text(words));
 const utf16 = (words: string) =>
   Uint8Array.of(0xfe, 0xff, ...Array.from(text(words)).flatMap((code) => [0, code]));
 
+/** What xxd -b prints, the printable ones of each row behind it. */
+function inBinary(bytes: Uint8Array): string {
+  const rows = Array.from({ length: Math.ceil(bytes.length / 6) }, (_, row) => {
+    const six = Array.from(bytes.subarray(6 * row, 6 * row + 6));
+    const shown = six.map((n) => n >= 32 && n < 127 ? String.fromCharCode(n) : ".").join("");
+    const words = six.map((n) => n.toString(2).padStart(8, "0")).join(" ");
+    return `${(6 * row).toString(16).padStart(8, "0")}: ${words.padEnd(53)}  ${shown}\n`;
+  });
+  return rows.join("");
+}
+
+/** Records of 16 bytes: length, address, type, data and the checksum that makes their sum 0. */
+function intelHex(bytes: Uint8Array, lineEnd: string): string {
+  const rows = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
+    const data = bytes.subarray(16 * row, 16 * row + 16);
+    const record = [data.length, 16 * row >> 8, 16 * row & 255, 0, ...data];
+    const sum = record.reduce((a, b) => a + b);
+    return ":" + [...record, -sum & 255].map((n) => n.toString(16).padStart(2, "0")).join("");
+  });
+  return [...rows, ":00000001FF", ""].join(lineEnd).toUpperCase();
+}
+
+/** As xxd -i writes it. */
+function inC(declaration: string, numbers: readonly string[]): string {
+  const rows = Array.from(
+    { length: Math.ceil(numbers.length / 12) },
+    (_, row) => "  " + numbers.slice(12 * row, 12 * row + 12).join(", "),
+  );
+  return `${declaration} = {\n${rows.join(",\n")}\n};\nunsigned int a_len = ${numbers.length};\n`;
+}
+
 const GIVEN_BACK: readonly [what: string, head: Uint8Array, bytes: ArrayLike<number>][] = [
   ["od", text(dumped(digits(8, 6), 2, 8)), dumpedBytes],
   ["od -b", text(dumped(digits(8, 3), 1, 8)), dumpedBytes],
@@ -237,6 +268,12 @@ const GIVEN_BACK: readonly [what: string, head: Uint8Array, bytes: ArrayLike<num
   ["hexdump", text(dumped(digits(16, 4), 2, 16)), dumpedBytes],
   ["od -An", text(withoutOffsets(dumped(digits(8, 6), 2, 8))), dumpedBytes],
   ["od -An -b", text(withoutOffsets(dumped(digits(8, 3), 1, 8))), dumpedBytes],
+  ["xxd -b", text(inBinary(few)), few],
+  ["Intel HEX", text(intelHex(few, "\n")), few],
+  ["Intel HEX with CR", text(intelHex(few, "\r\n")), few],
+  ["an array in C", text(inC("unsigned char a[]", fewHex.map((byte) => `0x${byte}`))), few],
+  ["an array in C on one line", text(`int a[] = {${few.join(",")}};\n`), few],
+  ["UTF-8 of Latin-1", text(String.fromCharCode(...few)), few],
   ["base32", text(inBase32), few.subarray(0, 3_000)],
   ["base32 in lines", text(inBase32.replaceAll(/.{76}/g, "$&\r\n")), few.subarray(0, 3_000)],
   ["base32, lower case", text(inBase32.toLowerCase()), few.subarray(0, 3_000)],
@@ -477,4 +514,38 @@ Deno.test("low noise within the capital letters is no base32, which has digits",
   assertEquals(guessFormat(fair.map((byte) => 65 + byte % 25))?.name, "text");
   const base32 = fair.map((byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charCodeAt(byte & 31));
   assertEquals(guessFormat(base32)?.name, "base32 text");
+});
+
+Deno.test("rows that a dump without offsets leaves out are named, in whatever numbers it is", () => {
+  for (const [radix, width] of [[16, 2], [10, 3], [8, 3]] as const) {
+    const rows = withoutOffsets(dumped(digits(radix, width), 1, 8)).trimEnd().split("\n");
+    rows.splice(3, 0, "*");
+    const guess = guessFormat(text(rows.join("\n") + "\n"));
+    assertEquals([guess?.name, guess?.command], ["output of od or hexdump without offsets", null]);
+    assertStringIncludes(
+      guess!.evidence,
+      "rows are left out where a * stands: print it again with -v",
+    );
+  }
+  const words = [
+    ...withoutOffsets(dumped(digits(8, 6), 2, 8)).split("\n").slice(0, 9),
+    "*",
+    " 000000",
+  ];
+  assertEquals(guessFormat(text(words.join("\n")))?.command, null);
+});
+
+Deno.test("bytes that went through UTF-8 are named, prose in it and an array with words are not", () => {
+  const replaced = text(new TextDecoder().decode(few));
+  const guess = guessFormat(replaced);
+  assertEquals([guess?.name, guess?.command], ["bytes that went through UTF-8", null]);
+  assertStringIncludes(guess!.evidence, "replaced by U+FFFD");
+  // A limit may cut a character, and the beginning of an array is enough.
+  assertEquals(guessFormat(replaced.subarray(0, 1_000))?.name, "bytes that went through UTF-8");
+  assertEquals(guessFormat(text("Größer als über Flüsse, ölig und süß. ".repeat(9))), null);
+  const array = text(inC("unsigned char a[]", fewHex.map((byte) => `0x${byte}`)));
+  assertEquals(guessFormat(array.subarray(0, 1_001), 8, false)?.name, "an array in C");
+  assertEquals(guessFormat(array.subarray(0, 1_001), 8, true)?.command, null);
+  const named = text("enum { a = { one, two, three } };\n".repeat(9));
+  assertEquals(guessFormat(named)?.name, "text");
 });
