@@ -1,7 +1,7 @@
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { isSame, statusOrNull } from "../files/status.ts";
-import { namesOneFile } from "../files/walk_path.ts";
+import { namesOneFile } from "../files/names_one_file.ts";
 import { system } from "../system/mod.ts";
 
 /** A file that an option names, null where it was not given. */

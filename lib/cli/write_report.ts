@@ -1,6 +1,6 @@
 import { EXIT, Failure, withExitCode } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import { namesOneFile } from "../files/walk_path.ts";
+import { namesOneFile } from "../files/names_one_file.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";

@@ -4,7 +4,8 @@ import { describeError } from "../system/errors.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
-import { EXCHANGED_FOR_LINK, type Location, type PassedDirectory, walkPath } from "./walk_path.ts";
+import type { Location, PassedDirectory } from "./walk.ts";
+import { EXCHANGED_FOR_LINK, walkPath } from "./walk_path.ts";
 
 /** What to make of a path. */
 export interface DestinationOptions {
@@ -63,15 +64,18 @@ export interface Destination {
   readonly passed: readonly PassedDirectory[];
   /** Whether no directory on the way may be a link: it lies in an image. */
   readonly isPhysical: boolean;
+  /** Whether a symlink led to it. */
+  readonly isThroughLink: boolean;
 }
 
 /**
  * Follows a path to the file that a new one replaces, and refuses what is not the place for one. In a sticky
  * directory that others may write to, a file is replaced only if it is ours or the directory owner's, as
- * under protected_regular (proc(5)), whether or not the kernel is set to it.
+ * under protected_regular (proc(5)), whether or not the kernel is set to it. A link that belongs to neither root
+ * nor us leads only to what belongs to the link's owner.
  *
- * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files and links
- * of others in sticky directories, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
+ * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files of others
+ * in sticky directories, links of others, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
  * with `noClobber`.
  *
  * @param path where it is looked for, when it has been found once
@@ -124,6 +128,7 @@ export function inspectDestination(
     missingDirectories,
     passed,
     isPhysical: options.isPhysical ?? false,
+    isThroughLink: location.isThroughLink,
   };
 }
 
@@ -156,7 +161,7 @@ function isEmptyFile({ kind, sizeBytes }: FileStatus): boolean {
 
 function walk(system: System, path: string, requestedPath: string): Location {
   try {
-    return walkPath(system, path);
+    return walkPath(system, path, true);
   } catch (error) {
     throw cannotCreate(requestedPath, error);
   }

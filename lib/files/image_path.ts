@@ -1,11 +1,12 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError, systemError } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
-import { type Location, type PassedDirectory, Walk, walkPath } from "./walk_path.ts";
+import { type Location, type PassedDirectory, Walk } from "./walk.ts";
+import { walkPath } from "./walk_path.ts";
 
 /** The name of a root without symlinks; empty for the machine's own. */
-function rootDirectory(system: System, root: string): string {
-  const { path, status, leadsIntoProc } = walkPath(system, root);
+function rootDirectory(system: System, root: string, toWrite: boolean): string {
+  const { path, status, leadsIntoProc } = walkPath(system, root, toWrite);
   if (leadsIntoProc) throw new Error("Leads into /proc");
   if (status?.kind !== "directory") throw systemError(status === null ? "ENOENT" : "ENOTDIR");
   return path === "/" ? "" : path;
@@ -18,11 +19,11 @@ function rootDirectory(system: System, root: string): string {
  * @throws Error as {@linkcode walkPath}
  */
 export function walkInRoot(system: System, path: string, root: string): Location {
-  return walkBelow(system, rootDirectory(system, root), path);
+  return walkBelow(system, rootDirectory(system, root, false), path, false);
 }
 
-function walkBelow(system: System, base: string, path: string): Location {
-  const walk = new Walk(system, base, true);
+function walkBelow(system: System, base: string, path: string, toWrite: boolean): Location {
+  const walk = new Walk(system, base, { isImage: true, toWrite });
   walk.follow("/" + path);
   return walk.location();
 }
@@ -41,9 +42,15 @@ export interface PlaceInRoot {
  *
  * @param path A path as the image sees it; its last parts may be missing.
  * @param root A directory that exists.
+ * @param toWrite As in {@linkcode walkPath}.
  * @throws Failure (exit 2) when the root cannot be entered, or the path not be followed.
  */
-export function findInRoot(system: System, path: string, root: string): PlaceInRoot {
+export function findInRoot(
+  system: System,
+  path: string,
+  root: string,
+  toWrite = false,
+): PlaceInRoot {
   const orFail = <Result>(what: string, action: () => Result): Result => {
     try {
       return action();
@@ -53,15 +60,21 @@ export function findInRoot(system: System, path: string, root: string): PlaceInR
       throw new Failure(EXIT.create, message, hint, { code: "cannot-create" });
     }
   };
-  const base = orFail("enter", () => rootDirectory(system, root));
+  const base = orFail("enter", () => rootDirectory(system, root, toWrite));
   return orFail(`find ${path} in`, () => {
-    const { path: found, passed, mustBeDirectory, leadsIntoProc } = walkBelow(system, base, path);
+    const location = walkBelow(system, base, path, toWrite);
+    const { path: found, passed, mustBeDirectory, leadsIntoProc } = location;
     if (leadsIntoProc) throw new Error("Leads into /proc");
     return { path: found + (mustBeDirectory && found !== "/" ? "/" : ""), passed };
   });
 }
 
 /** The path that {@linkcode findInRoot} finds; without a root, on the running system, the path as it is. */
-export function placeInRoot(system: System, path: string, root: string | null): string {
-  return root === null ? path : findInRoot(system, path, root).path;
+export function placeInRoot(
+  system: System,
+  path: string,
+  root: string | null,
+  toWrite = false,
+): string {
+  return root === null ? path : findInRoot(system, path, root, toWrite).path;
 }

@@ -126,7 +126,7 @@ export function completeReplacement(
   placed: Placed,
 ): Replacement {
   const { path, requestedPath } = destination;
-  const warnings: string[] = [];
+  const warnings = placed.old === null ? [] : linkWarnings(destination);
   const synced = syncDirectory(directory, requestedPath);
   if (!synced) {
     warnings.push(
@@ -146,6 +146,11 @@ export function completeReplacement(
   const { method, isTheSame } = placed;
   const replaced = placed.old !== null && placed.old.sizeBytes > 0;
   return { path, replaced, method, isTheSame, owner, previousOwner, warnings };
+}
+
+/** What was replaced, where its own name was not given. */
+export function linkWarnings({ path, requestedPath, isThroughLink }: Destination): string[] {
+  return isThroughLink ? [`${requestedPath} leads through a link: ${path} was replaced`] : [];
 }
 
 /** As reports name it. */

@@ -2,7 +2,7 @@ import type { System } from "../system/types.ts";
 import type { Destination } from "./destination.ts";
 import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
 import { listOrNothing } from "./temporary.ts";
-import type { PassedDirectory } from "./walk_path.ts";
+import type { PassedDirectory } from "./walk.ts";
 
 /** Under such a name version 0.1 kept an old key while it wrote a new one in place. */
 const SAVED = ".corosync-keygen-saved-";

@@ -16,7 +16,13 @@ import {
   writeIntoEmpty,
   writeOver,
 } from "./in_place.ts";
-import { completeReplacement, linkOrRename, ownerOf, type Replacement } from "./link_or_rename.ts";
+import {
+  completeReplacement,
+  linkOrRename,
+  linkWarnings,
+  ownerOf,
+  type Replacement,
+} from "./link_or_rename.ts";
 import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
 import { statusOrNull } from "./status.ts";
 import {
@@ -96,7 +102,10 @@ export function replaceFile(
       isTheSame,
       owner: ownerOf(status),
       previousOwner: null,
-      warnings: request.isSecret ? readerWarnings(system, request.path, status.uid) : [],
+      warnings: [
+        ...linkWarnings(destination),
+        ...request.isSecret ? readerWarnings(system, request.path, status.uid) : [],
+      ],
     };
   });
 }

@@ -78,7 +78,7 @@ export async function install(
   const inRoot = (path: string) => placeInRoot(system, path, request.root);
   const target = chooseTarget(system, request.to, inRoot);
   const { to, reason, warnings } = target;
-  const path = inRoot(to);
+  const path = placeInRoot(system, to, request.root, true);
   const signs = imageSigns(system, request.root, to);
   const situation = readSituation(system, request.root, request.to === null);
   // Nobody may ask any more once permissions are given up.

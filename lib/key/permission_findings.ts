@@ -8,7 +8,8 @@ import {
   type SharedDirectory,
   whoCanReplace,
 } from "../files/place_warnings.ts";
-import { type PassedDirectory, statusAt, walkPath } from "../files/walk_path.ts";
+import type { PassedDirectory } from "../files/walk.ts";
+import { statusAt, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */

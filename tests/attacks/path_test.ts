@@ -6,6 +6,7 @@ import {
   NEW_KEY,
   OLD_KEY,
   placeOldKey,
+  replacedThroughLink,
   SUCCESS,
   verdict,
 } from "../files/key_runs.ts";
@@ -262,7 +263,10 @@ attack(
     withLinkedDirectories(async (directory) => {
       await placeOldKey(`${directory}/p/old`);
       await Deno.symlink("a/../old", `${directory}/authkey`);
-      assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+      assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), [
+        0,
+        replacedThroughLink(`${directory}/authkey`, `${directory}/p/old`),
+      ]);
       assertEquals(await look(`${directory}/p`), ["old file 0400 new", "q directory 0755"]);
       assertEquals(OLD_KEY.length, 200);
     }),

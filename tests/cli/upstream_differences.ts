@@ -44,6 +44,10 @@ export const NOTE_ON_FILES =
 export const HINT_OF_SIZE =
   /(?<=^corosync-keygen: Unsupported key size \(supported <128,4096>\)\n\n)hint: '[^'\n]*' was given; pcs insists on 256\n/m;
 
+/** The same for every scenario in which a link leads to the key that is replaced. */
+export const WARNING_OF_LINK =
+  /^corosync-keygen: Warning: DIR\/out\/\S+ leads through a link: DIR\/out\/\S+ was replaced\n/m;
+
 const OWNED =
   "corosync-keygen: Warning: DIR/out/key now belongs to 0:0, and no longer to 1234:5678\n";
 

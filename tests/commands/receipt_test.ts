@@ -9,7 +9,14 @@ import {
   assertStringIncludes,
 } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { look, makeNewKey, NEW_KEY, OLD_KEY, placeOldKey } from "../files/key_runs.ts";
+import {
+  look,
+  makeNewKey,
+  NEW_KEY,
+  OLD_KEY,
+  placeOldKey,
+  replacedThroughLink,
+} from "../files/key_runs.ts";
 import { withSmallDisk } from "../files/mounts.ts";
 import { BROKEN_SOURCES } from "../cli/broken_sources.ts";
 import { openFedFifo } from "../cli/fifo_feed.ts";
@@ -47,7 +54,7 @@ Deno.test("--json prints one receipt that fits the schema, and nothing else", ()
     await Deno.utime(path, 0, 1_000_000_000);
     await Deno.symlink("authkey", `${directory}/link`);
     const { stdout, stderr, code } = await makeNewKey(`${directory}/link`, ["--json"]);
-    assertEquals([code, stderr], [0, ""]);
+    assertEquals([code, stderr], [0, replacedThroughLink(`${directory}/link`, path)]);
     const { gatheringMilliseconds, source, sourceIsRegularFile, ...receipt } = receiptOf(stdout);
     assertEquals(receipt, {
       ...HEAD,
@@ -63,7 +70,7 @@ Deno.test("--json prints one receipt that fits the schema, and nothing else", ()
         method: "rename",
         owner: OWNER,
         previousOwner: null,
-        warnings: [],
+        warnings: [`${directory}/link leads through a link: ${path} was replaced`],
         previousKey: {
           fingerprint: { ...await fingerprint(OLD_KEY) },
           sizeBytes: OLD_KEY.length,

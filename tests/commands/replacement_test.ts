@@ -2,7 +2,15 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { makeFifo, startProgram } from "../cli/running.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
-import { look, makeNewKey, OLD_KEY, placeOldKey, SUCCESS, verdict } from "../files/key_runs.ts";
+import {
+  look,
+  makeNewKey,
+  OLD_KEY,
+  placeOldKey,
+  replacedThroughLink,
+  SUCCESS,
+  verdict,
+} from "../files/key_runs.ts";
 
 const withoutRoot = skipUnless(Deno.uid() === 0, "owners of key files", "chown needs root");
 
@@ -55,7 +63,10 @@ Deno.test("a symlink is followed, over several steps, and stays", () =>
     await placeOldKey(`${directory}/shared/real`);
     await Deno.symlink("real", `${directory}/shared/step`);
     await Deno.symlink("shared/step", `${directory}/authkey`);
-    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), SUCCESS);
+    assertEquals(verdict(await makeNewKey(`${directory}/authkey`)), [
+      0,
+      replacedThroughLink(`${directory}/authkey`, `${directory}/shared/real`),
+    ]);
     assertEquals(await look(`${directory}/shared`), ["real file 0400 new", "step symlink real"]);
     assertEquals(await look(directory), ["authkey symlink shared/step", "shared directory 0755"]);
   }));
@@ -77,7 +88,10 @@ Deno.test("40 symlinks in a row are followed as Linux does, and the 41st is one 
       `corosync-keygen: Could not create ${directory}/41: Too many levels of symbolic links\n`,
     ]);
     assertEquals((await look(directory))[0], "0 file 0400 old");
-    assertEquals(verdict(await makeNewKey(`${directory}/40`)), SUCCESS);
+    assertEquals(verdict(await makeNewKey(`${directory}/40`)), [
+      0,
+      replacedThroughLink(`${directory}/40`, `${directory}/0`),
+    ]);
     assertEquals((await look(directory))[0], "0 file 0400 new");
   }));
 

@@ -30,6 +30,11 @@ export function withoutNote(stderr: string): string {
 /** What a successful run gives. */
 export const SUCCESS: readonly [number, string] = [0, ""];
 
+/** What a run that replaced a key through a link says of it. */
+export function replacedThroughLink(requestedPath: string, path: string): string {
+  return `corosync-keygen: Warning: ${requestedPath} leads through a link: ${path} was replaced\n`;
+}
+
 /** Every name in a directory with kind, mode, and which key it holds: "authkey file 0400 new". */
 export async function look(directory: string): Promise<readonly string[]> {
   const lines: string[] = [];

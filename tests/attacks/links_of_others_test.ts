@@ -1,0 +1,137 @@
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { runProgram } from "../cli/program.ts";
+import { startProgram } from "../cli/running.ts";
+import {
+  look,
+  makeNewKey,
+  NEW_KEY,
+  OLD_KEY,
+  replacedThroughLink,
+  verdict,
+} from "../files/key_runs.ts";
+import { assertRefused } from "./refused.ts";
+import { attacksAreImpossible, giveLinkToNobody, NOBODY, withPlace } from "./tools.ts";
+import { Victims } from "./victims.ts";
+
+/** Links that somebody has made in their own directory, on the way to the key that root makes there. */
+const ignore = attacksAreImpossible("links of others on the way to the key");
+
+interface Home {
+  readonly place: string;
+  /** Belongs to nobody, mode 0755. */
+  readonly home: string;
+  readonly victims: Victims;
+  link(target: string, name: string): Promise<void>;
+}
+
+function attack(name: string, action: (home: Home) => Promise<void>): void {
+  const fn = () =>
+    withPlace(async (place) => {
+      const home = `${place}/home`;
+      await Deno.mkdir(home, { mode: 0o755 });
+      await Deno.chown(home, NOBODY.uid, NOBODY.gid);
+      const victims = await Victims.make(`${place}/root`, "authkey");
+      const link = async (target: string, name: string) => {
+        await Deno.symlink(target, `${home}/${name}`);
+        await giveLinkToNobody(`${home}/${name}`);
+      };
+      await action({ place, home, victims, link });
+      await victims.assertUnharmed(name);
+    });
+  Deno.test({ name, ignore, fn });
+}
+
+async function giveToNobody(path: string): Promise<void> {
+  await Deno.chown(path, NOBODY.uid, NOBODY.gid);
+}
+
+attack(
+  "a link of somebody else to a file of root's, or to a name beside one, is refused: exit 2",
+  async ({ place, home, victims, link }) => {
+    await Deno.writeFile(`${place}/good`, NEW_KEY, { mode: 0o400 });
+    await link(victims.path("shadow"), "authkey");
+    await link(victims.path("none"), "missing");
+    await link(victims.directory, "directory");
+    await link("authkey", "second");
+    await Deno.symlink("authkey", `${home}/roots`);
+    const before = await look(home);
+    for (
+      const name of [
+        ...["authkey", "missing", "directory/authkey", "directory/new", "directory/../authkey"],
+        ...["second", "roots", "directory/new/key"],
+      ]
+    ) {
+      for (const args of [["-l", "--mkdir", "-k"], ["install", `${place}/good`]]) {
+        const outcome = await runProgram([...args, `${home}/${name}`]);
+        assertRefused(
+          outcome,
+          2,
+          /hint: \S+ is a link of user 65534 to \S+, .*belongs to user 0\n/,
+        );
+      }
+      await victims.assertUnharmed(name);
+    }
+    assertEquals(await look(home), before);
+  },
+);
+
+attack(
+  "the same for a link that is put there while root waits",
+  async ({ home, victims, link }) => {
+    using fifo = await openFedFifo(`${victims.directory}/../fifo`);
+    const path = `${home}/authkey`;
+    const running = startProgram(["-r", fifo.path, "-k", path]);
+    await fifo.feed(NEW_KEY.slice(0, 100));
+    await running.waitForStdout(/still needed/);
+    await link(victims.path("shadow"), "authkey");
+    await fifo.feed(NEW_KEY.slice(100));
+    assertRefused(await running.ended(), 2, /is a link of user 65534/);
+  },
+);
+
+attack("the same in an image, and for the link that names it", async ({ place, victims, link }) => {
+  await Deno.mkdir(`${place}/home/etc/corosync`, { recursive: true });
+  await Deno.mkdir(`${victims.directory}/etc/corosync`, { recursive: true });
+  await victims.remember();
+  await link(victims.directory, "image");
+  await Deno.writeFile(`${place}/home/target`, OLD_KEY, { mode: 0o400 });
+  await link("/target", "key");
+  const image = `${place}/home`;
+  for (const args of [["--root", `${image}/image`], ["--root", image, "-k", "/key"]]) {
+    assertRefused(await runProgram(["-l", ...args]), 2, /is a link of user 65534/);
+  }
+  assertEquals(await Deno.readFile(`${image}/target`), OLD_KEY);
+});
+
+attack(
+  "somebody's own link to a file of theirs is followed, and what was replaced is named",
+  async ({ home, link }) => {
+    await Deno.mkdir(`${home}/own`);
+    await giveToNobody(`${home}/own`);
+    await link("own", "directory");
+    await link("directory/real", "authkey");
+    for (const existing of [false, true]) {
+      if (existing) {
+        await Deno.writeFile(`${home}/own/real`, OLD_KEY);
+        await giveToNobody(`${home}/own/real`);
+      }
+      const { code, stderr } = await makeNewKey(`${home}/authkey`);
+      assertEquals(code, 0, stderr);
+      const named = replacedThroughLink(`${home}/authkey`, `${home}/own/real`);
+      if (existing) assertStringIncludes(stderr, named);
+      else assertEquals(stderr.includes("leads through a link"), false, stderr);
+      assertEquals(await look(`${home}/own`), ["real file 0400 new"]);
+      await Deno.remove(`${home}/own/real`);
+    }
+  },
+);
+
+attack("what root replaces through a link of its own is named too", async ({ place }) => {
+  await Deno.writeFile(`${place}/real`, OLD_KEY, { mode: 0o400 });
+  await Deno.symlink("real", `${place}/authkey`);
+  assertEquals(verdict(await makeNewKey(`${place}/authkey`)), [
+    0,
+    replacedThroughLink(`${place}/authkey`, `${place}/real`),
+  ]);
+});
