@@ -112,6 +112,8 @@ export function inspectDestination(
   if (missingDirectories.length > 0 && !options.makeDirectories) {
     throw refuse("ENOENT", options.hints?.missing);
   }
+  // What is to be made is refused before any of it is made.
+  if (missingDirectories.length > 0 && hasLongName(location.path)) throw refuse("ENAMETOOLONG");
   const slash = location.path.lastIndexOf("/");
   const directory = location.path.slice(0, slash) || "/";
   const parent = passed.find((one) => one.path === directory);
@@ -153,6 +155,20 @@ export function cannotCreate(requestedPath: string, cause: unknown, hint?: strin
 export function alreadyThere(requestedPath: string, hint?: string): Failure {
   const { message } = cannotCreate(requestedPath, "EEXIST");
   return new Failure(EXIT.exists, message, hint, { code: "exists" });
+}
+
+/** A failure that leaves something behind, which is named beside it. */
+export function leaving({ exitCode, message, hint, details }: Failure, path: string): Failure {
+  const left = `${path} could not be removed`;
+  return new Failure(exitCode, message, hint === undefined ? left : `${hint}; ${left}`, details);
+}
+
+/** NAME_MAX of Linux (limits.h). */
+const MAX_NAME_BYTES = 255;
+
+function hasLongName(path: string): boolean {
+  const encoder = new TextEncoder();
+  return path.split("/").some((name) => encoder.encode(name).length > MAX_NAME_BYTES);
 }
 
 function isEmptyFile({ kind, sizeBytes }: FileStatus): boolean {

@@ -1,7 +1,9 @@
+import { Failure } from "../failure.ts";
 import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenDirectory, System } from "../system/types.ts";
-import { cannotCreate, type Destination } from "./destination.ts";
+import { cannotCreate, type Destination, leaving } from "./destination.ts";
 import { isSame, statusOrNull } from "./status.ts";
+import type { PassedDirectory } from "./walk.ts";
 import { EXCHANGED_FOR_LINK, forbidRelativePaths, hasNamedWorkingDirectory } from "./walk_path.ts";
 
 /**
@@ -19,14 +21,62 @@ export interface EnteredDirectory {
 }
 
 /**
- * Makes the directories that are missing, with mode 0755, each durably where the one above it may be read.
+ * Does something in the directory of a destination, for which those that are missing are made with mode 0755, each
+ * durably where the one above it may be read. If that fails, those that were made are removed again.
  *
- * @throws Failure (exit 2) when one cannot be made.
+ * @throws Failure (exit 2) when one cannot be made, entered, or is not the one that was looked at; whatever `action`
+ * throws.
  */
-export function makeDirectories(system: System, destination: Destination): void {
+export function inDirectory<Result>(
+  system: System,
+  destination: Destination,
+  action: (directory: EnteredDirectory) => Result,
+): Result {
+  const made: PassedDirectory[] = [];
+  try {
+    makeDirectories(system, destination, made);
+    const directory = enterDirectory(system, destination);
+    try {
+      return action(directory);
+    } finally {
+      directory.leave();
+    }
+  } catch (error) {
+    throw removeDirectories(system, made, error);
+  }
+}
+
+/** Whose removal failed is named beside the failure that led here. */
+function removeDirectories(system: System, made: readonly PassedDirectory[], error: unknown) {
+  if (!(error instanceof Failure) || error.details?.inPlace === true) return error;
+  return made.reduceRight(
+    (failure, directory) =>
+      isRemoved(system, directory) ? failure : leaving(failure, directory.path),
+    error,
+  );
+}
+
+/** Only what is still the one that was made; rmdir(2) takes none that is not empty. */
+function isRemoved({ files }: System, { path, status }: PassedDirectory): boolean {
+  try {
+    if (isSame(files.linkStatus(path), status)) files.removeDirectory(path);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "ENOENT";
+  }
+}
+
+/** @param made what was made so far, outermost first */
+function makeDirectories(
+  system: System,
+  destination: Destination,
+  made: PassedDirectory[],
+): void {
   try {
     for (const path of destination.missingDirectories) {
-      makeDirectory(system, path);
+      if (makeDirectory(system, path)) {
+        made.push({ path, status: system.files.linkStatus(path) });
+      }
       const parent = openOrNull(system, path.slice(0, path.lastIndexOf("/")) || "/");
       try {
         sync(parent);
@@ -39,12 +89,14 @@ export function makeDirectories(system: System, destination: Destination): void 
   }
 }
 
-/** Another run may want the same one. */
-function makeDirectory({ files }: System, path: string): void {
+/** Another run may want the same one; false where it has made it. */
+function makeDirectory({ files }: System, path: string): boolean {
   try {
     files.makeDirectory(path, 0o755);
+    return true;
   } catch (error) {
     if (errorCode(error) !== "EEXIST" || files.linkStatus(path).kind !== "directory") throw error;
+    return false;
   }
 }
 
@@ -53,7 +105,7 @@ function makeDirectory({ files }: System, path: string): void {
  *
  * @throws Failure (exit 2) when it cannot be entered, or is not the one that was looked at.
  */
-export function enterDirectory(system: System, destination: Destination): EnteredDirectory {
+function enterDirectory(system: System, destination: Destination): EnteredDirectory {
   const { directory, requestedPath } = destination;
   const { files } = system;
   // A working directory that its name does not lead to could not be gone back to.

@@ -6,8 +6,9 @@ import {
   type Destination,
   type FileRequest,
   inspectDestination,
+  leaving,
 } from "./destination.ts";
-import { enterDirectory, type EnteredDirectory, makeDirectories } from "./entered_directory.ts";
+import { type EnteredDirectory, inDirectory } from "./entered_directory.ts";
 import {
   isMountPoint,
   matchingBytes,
@@ -35,7 +36,8 @@ import {
 
 /**
  * Makes sure that a file can be created beside the one to replace, so that nobody types or measures for a
- * minute and then learns that the file system is read-only.
+ * minute and then learns that the file system is read-only. Where its directory is still to be made, that is tried
+ * in the deepest one that there is.
  *
  * @param sizeBytes of what will be written; null where that is not known yet
  * @returns what was made and could not be removed again, as in a directory of `chattr +a`; null where nothing is left
@@ -47,8 +49,7 @@ export function probeDestination(
   request: FileRequest,
   sizeBytes: number | null,
 ): string | null {
-  const destination = inspectDestination(system, request.path, request);
-  if (destination.missingDirectories.length > 0) return null;
+  const destination = withExistingDirectory(inspectDestination(system, request.path, request));
   return inDirectory(system, destination, ({ here }) => {
     const temporary = createBeside(system, request, destination, here);
     const left = temporary === null || isGone(system, temporary)
@@ -59,6 +60,16 @@ export function probeDestination(
     }
     return left;
   });
+}
+
+/** A destination in the deepest directory on its way that is there. */
+function withExistingDirectory(destination: Destination): Destination {
+  const [missing] = destination.missingDirectories;
+  if (missing === undefined) return destination;
+  const directory = missing.slice(0, missing.lastIndexOf("/")) || "/";
+  const parent = destination.passed.find(({ path }) => path === directory);
+  const directoryStatus = parent?.status ?? null;
+  return { ...destination, directory, directoryStatus, missingDirectories: [] };
 }
 
 /**
@@ -77,7 +88,6 @@ export function replaceFile(
   onWriting: () => void = () => {},
 ): Replacement {
   const destination = inspectDestination(system, request.path, request);
-  makeDirectories(system, destination);
   return inDirectory(system, destination, (directory) => {
     const { here } = directory;
     const temporary = createBeside(system, request, destination, here);
@@ -201,19 +211,6 @@ export function createIncrementalFile(system: System, request: FileRequest): Inc
   };
 }
 
-function inDirectory<Result>(
-  system: System,
-  destination: Destination,
-  action: (directory: EnteredDirectory) => Result,
-): Result {
-  const directory = enterDirectory(system, destination);
-  try {
-    return action(directory);
-  } finally {
-    directory.leave();
-  }
-}
-
 /** Null in a read-only directory, where a file that is there may be a mount point and writable itself. */
 function createBeside(
   system: System,
@@ -255,9 +252,7 @@ function discardOnFailure<Result>(
     return action();
   } catch (error) {
     if (isGone(system, temporary) || !(error instanceof Failure)) throw error;
-    const left = `${nameOf(destination, temporary)} could not be removed`;
-    const hint = error.hint === undefined ? left : `${error.hint}; ${left}`;
-    throw new Failure(error.exitCode, error.message, hint, error.details);
+    throw leaving(error, nameOf(destination, temporary));
   }
 }
 

@@ -212,6 +212,7 @@ export async function bunSystem(): Promise<System> {
       makeDirectory: (path, mode) => void fs.mkdirSync(path, { mode }),
       rename: (from, to) => fs.renameSync(from, to),
       link: (existing, created) => fs.linkSync(existing, created),
+      removeDirectory: (path) => fs.rmdirSync(path),
       remove: (path) => fs.unlinkSync(path),
       workingDirectory,
       enter: (path) => {

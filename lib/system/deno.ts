@@ -122,6 +122,8 @@ const files: FileSystem = {
   makeDirectory: (path, mode) => Deno.mkdirSync(path, { mode }),
   rename: (from, to) => Deno.renameSync(from, to),
   link: (existing, created) => Deno.linkSync(existing, created),
+  // With the slash a file of this name is not removed instead.
+  removeDirectory: (path) => Deno.removeSync(`${path}/`),
   remove: (path) => Deno.removeSync(path),
   workingDirectory: () => valueOrNull(() => Deno.cwd()),
   enter: (path) => {

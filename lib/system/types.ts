@@ -89,6 +89,8 @@ export interface FileSystem {
   /** Names in a directory, in no particular order. */
   list(path: string): string[];
   makeDirectory(path: string, mode: number): void;
+  /** rmdir(2), which takes an empty directory only. */
+  removeDirectory(path: string): void;
   rename(from: string, to: string): void;
   link(existing: string, created: string): void;
   remove(path: string): void;

@@ -55,6 +55,7 @@ export function recordingSystem(
     },
     makeDirectory: (path, mode) =>
       note(`make directory ${mode.toString(8)}`, files.makeDirectory(path, mode)),
+    removeDirectory: (path) => note("remove directory", files.removeDirectory(path)),
     rename: (from, to) => note("rename", files.rename(from, to)),
     link: (existing, created) => note("link", files.link(existing, created)),
     remove: (path) => note("remove", files.remove(path)),
