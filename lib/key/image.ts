@@ -18,13 +18,25 @@ const MAX_MACHINE_ID_BYTES = 64;
  */
 export function imageSigns(system: System, root: string | null, path: string): string[] {
   const signs = root === null ? [] : [`--root ${root}`];
-  if (root === null && !path.startsWith("/etc/")) return signs;
+  if (root === null && !isBelowEtc(system, path)) return signs;
   const machineId = readMachineId(system, `${root ?? ""}/etc/machine-id`);
   if (machineId === "" || machineId === "uninitialized") {
     signs.push(`/etc/machine-id is ${machineId === "" ? "empty" : "uninitialized"}`);
   }
   if (root === null && isContainer(system)) signs.push("this is a container");
   return signs;
+}
+
+/** By the names alone: where links lead is not asked for a warning. */
+function isBelowEtc({ files }: System, path: string): boolean {
+  if (path.startsWith("/etc/") && !path.includes("/..")) return true;
+  const whole = path.startsWith("/") ? path : `${files.workingDirectory() ?? ""}/${path}`;
+  const names: string[] = [];
+  for (const name of whole.split("/")) {
+    if (name === "..") names.pop();
+    else if (name !== "" && name !== ".") names.push(name);
+  }
+  return names.length > 1 && names[0] === "etc";
 }
 
 /** The warning for these signs. */

@@ -43,7 +43,29 @@ Deno.test("imageSigns() recognises a container by what its manager sets", () => 
     Deno.env.set("container", "podman");
     Deno.env.delete("INVOCATION_ID");
     assertEquals(signs().at(-1), "this is a container");
-    assertEquals(imageSigns(system, null, "/root/authkey"), []);
+    for (const path of ["/root/authkey", "/etc/../root/authkey", "/etc", "/usr/etc/authkey"]) {
+      assertEquals(imageSigns(system, null, path), [], path);
+    }
+    const before = Deno.cwd();
+    Deno.chdir("/etc");
+    try {
+      for (
+        const path of [
+          ...[
+            "//etc/corosync/authkey",
+            "/./etc/authkey",
+            "/usr/../etc/authkey",
+            "/../etc//authkey",
+          ],
+          ...["corosync/authkey", "../etc/authkey"],
+        ]
+      ) {
+        assertEquals(imageSigns(system, null, path).at(-1), "this is a container", path);
+      }
+      assertEquals(imageSigns(system, null, "../root/authkey"), []);
+    } finally {
+      Deno.chdir(before);
+    }
     // As in the unit for the first boot.
     Deno.env.set("INVOCATION_ID", "0123456789abcdef0123456789abcdef");
     assertEquals(signs().includes("this is a container"), false);
