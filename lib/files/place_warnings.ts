@@ -64,7 +64,8 @@ export function sharedDirectories(
     if (!isForeign && writers === "") return [];
     const who = [
       ...isForeign ? [`user ${uid} owns`] : [],
-      ...writers === "g" ? [`group ${gid} may write to`] : [],
+      // With an access control list these bits are no group's but a mask over the list (acl(5)).
+      ...writers === "g" ? [`group ${gid}, or whom an ACL names, may write to`] : [],
       ...writers.endsWith("o") ? ["everybody may write to"] : [],
     ];
     return [{ path, status, who: `${who.join(" and ")} ${path}`, isForeign, writers }];

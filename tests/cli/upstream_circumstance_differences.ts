@@ -38,7 +38,7 @@ export const DIFFERENCES_OF_CIRCUMSTANCES: readonly Difference[] = [
     reason: "a directory that a group may write to is told before it turns out to be closed to us",
     scenarios: ["nobody in a directory of a group that they are not in"],
     differs: {
-      stderr: [DENIED, othersCanReplace("group 1234 may write to") + DENIED],
+      stderr: [DENIED, othersCanReplace("group 1234, or whom an ACL names, may write to") + DENIED],
     },
   },
   {

@@ -17,8 +17,11 @@ Deno.test("whoCanReplace() names others only: root and the caller own what they 
 });
 
 Deno.test("whoCanReplace() names every group that may write: who is in one, nobody says", () => {
-  assertEquals(warningFor(0, 0, 0o775), "group 0 may write to /place");
-  assertEquals(warningFor(1000, 100, 0o775), "group 100 may write to /place");
+  assertEquals(warningFor(0, 0, 0o775), "group 0, or whom an ACL names, may write to /place");
+  assertEquals(
+    warningFor(1000, 100, 0o775),
+    "group 100, or whom an ACL names, may write to /place",
+  );
   assertEquals(warningFor(0, 101, 0o757), "everybody may write to /place");
   assertEquals(warningFor(0, 101, 0o1777), null, "nobody removes what others own in a sticky one");
   assertEquals(warningFor(1001, 101, 0o1777), "user 1001 owns /place");

@@ -126,7 +126,7 @@ Deno.test({
         "chown 0:0 DIR, unless user 65534 stands for one whom this user namespace does not know",
       ]);
       for (const [mode, letters] of [[0o777, "go"], [0o775, "g"], [0o757, "o"]] as const) {
-        const who = letters === "g" ? "group 0" : "everybody";
+        const who = letters === "g" ? "group 0, or whom an ACL names," : "everybody";
         assertEquals(ofDirectory(path, 0, mode), [
           `${who} may write to DIR (mode 0${mode.toString(8)}), ${can}`,
           `chmod ${letters}-w DIR, ${orSticky}`,
