@@ -1,6 +1,8 @@
 import { EXIT, Failure, withExitCode } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { namesOneFile } from "../files/names_one_file.ts";
+import { findForReading } from "../files/walk_path.ts";
+import { describeError } from "../system/errors.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
@@ -23,11 +25,42 @@ export function prepareReportFile(path: string): (text: string) => void {
   };
   const left = withExitCode(EXIT.write, () => probeDestination(system, request, null));
   if (left !== null) warn(`Warning: Could not remove ${left}`);
+  refuseWhatIsNoPage(path);
   return (text) => {
+    refuseWhatIsNoPage(path);
     const bytes = new TextEncoder().encode(text);
     const { warnings } = withExitCode(EXIT.write, () => replaceFile(system, bytes, request));
     for (const text of warnings) warn(`Warning: ${text}`);
   };
+}
+
+/** Of every page: what stands before its first element is white space. */
+const PAGE = /^\s*<(!doctype html|html)[\s>]/i;
+const MAX_BEGINNING_BYTES = 1024;
+
+/**
+ * A key or a recording whose name was typed for that of a page stays.
+ *
+ * @throws Failure (exit 4)
+ */
+function refuseWhatIsNoPage(path: string): void {
+  let beginning: Uint8Array;
+  try {
+    const found = findForReading(system, path);
+    if ((found.status?.sizeBytes ?? 0) === 0) return;
+    beginning = system.files.readFile(found.path, MAX_BEGINNING_BYTES, found.status);
+  } catch (error) {
+    throw new Failure(EXIT.write, `Could not read ${path}: ${describeError(error)}`);
+  }
+  const isPage = PAGE.test(new TextDecoder().decode(beginning));
+  beginning.fill(0);
+  if (isPage) return;
+  throw new Failure(
+    EXIT.write,
+    `Could not create ${path}: What is there is no HTML page`,
+    "remove it, or name another file",
+    { code: "cannot-create" },
+  );
 }
 
 /**

@@ -71,7 +71,7 @@ Deno.test("a page is no wider than the one that it replaces, and no wider than t
         [0o666, "0644"],
       ]
     ) {
-      await Deno.writeTextFile(`${cwd}/page`, "the old page");
+      await Deno.writeTextFile(`${cwd}/page`, "<!DOCTYPE html>the old page");
       await Deno.chmod(`${cwd}/page`, Number(before));
       for (const words of WITH_PAGE) {
         const outcome = await runProgram([...words, "source", "--html=page"], { cwd, under });
@@ -81,6 +81,45 @@ Deno.test("a page is no wider than the one that it replaces, and no wider than t
       }
       await Deno.remove(`${cwd}/page`);
     }
+  }));
+
+Deno.test("what is no page is replaced by none, also where it is put there during the measurement", () =>
+  withSource(async (cwd) => {
+    const files: readonly [name: string, content: Uint8Array | string][] = [
+      ["key", await fixedKey("key", 128)],
+      ["text", "the <html> of a text"],
+      ["blank", "\n"],
+    ];
+    for (const [name, content] of files) {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await Deno.writeFile(`${cwd}/${name}`, bytes, { mode: 0o400 });
+      for (const words of WITH_PAGE) {
+        const { code, stdout, stderr } = await runProgram([...words, "source", `--html=${name}`], {
+          cwd,
+        });
+        assertEquals([code, stdout, stderr], [
+          4,
+          "",
+          `corosync-keygen: Could not create ${name}: What is there is no HTML page\n` +
+          "hint: remove it, or name another file\n",
+        ]);
+        assertEquals(await Deno.readFile(`${cwd}/${name}`), bytes);
+      }
+    }
+    await Deno.writeTextFile(`${cwd}/page`, "\ufeff \n<HTML lang=en>\n");
+    assertEquals(
+      (await runProgram(["assess", "--fips", "source", "--html=page"], { cwd })).code,
+      0,
+    );
+    using fifo = await openFedFifo(`${cwd}/fifo`);
+    const running = startProgram(["assess", "--fips", "--bytes=2500", "--html=later", "fifo"], {
+      cwd,
+    });
+    await fifo.feed((await Deno.readFile(`${cwd}/source`)).slice(0, 1000));
+    await Deno.writeTextFile(`${cwd}/later`, "a key");
+    await fifo.feed((await Deno.readFile(`${cwd}/source`)).slice(1000, 2500));
+    assertEquals((await running.ended()).code, 4);
+    assertEquals(await Deno.readTextFile(`${cwd}/later`), "a key");
   }));
 
 Deno.test("once the page is in its place, standard output that takes nothing is one line and no exit code", () =>
@@ -231,7 +270,7 @@ Deno.test({
       const disk = `${directory}/disk`;
       Deno.mkdirSync(disk);
       return withSmallDisk(disk, "size=8k", async () => {
-        await Deno.writeTextFile(`${disk}/page`, "the old page");
+        await Deno.writeTextFile(`${disk}/page`, "<!DOCTYPE html>the old page");
         const source = `${directory}/source`;
         for (const option of ["--html=page", "--record=copy"]) {
           const args = ["assess", "--fips", option, source];
@@ -243,7 +282,7 @@ Deno.test({
             /\n?corosync-keygen: Could not write \w+: No space left on device\n$/,
           );
           assertEquals(look(disk).map((line) => line.split(" ")[0]), ["full", "page"]);
-          assertEquals(await Deno.readTextFile(`${disk}/page`), "the old page");
+          assertEquals(await Deno.readTextFile(`${disk}/page`), "<!DOCTYPE html>the old page");
         }
       });
     }),
@@ -254,16 +293,16 @@ Deno.test({
   ignore: withoutRoot,
   fn: () =>
     withSource(async (cwd) => {
-      await Deno.writeTextFile(`${cwd}/page`, "the old page");
+      await Deno.writeTextFile(`${cwd}/page`, "<!DOCTYPE html>the old page");
       await Deno.chmod(`${cwd}/page`, 0o644);
       await withBindMount(`${cwd}/page`, async () => {
         const outcome = await runProgram(["assess", "--fips", "--html=page", "source"], { cwd });
         assertEquals(outcome.code, 4, outcome.stderr);
         assertMatch(
           outcome.stderr,
-          /It is a mount point of 12 bytes, wanted an empty one\nhint: /,
+          /It is a mount point of 27 bytes, wanted an empty one\nhint: /,
         );
-        assertEquals(await Deno.readTextFile(`${cwd}/page`), "the old page");
+        assertEquals(await Deno.readTextFile(`${cwd}/page`), "<!DOCTYPE html>the old page");
       });
       await Deno.truncate(`${cwd}/page`, 0);
       await withBindMount(`${cwd}/page`, async () => {

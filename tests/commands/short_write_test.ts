@@ -14,6 +14,7 @@ const ignore = skipWithout({ programs, root: true }, "writes that are short") ||
   skipUnless(Deno.build.arch === "x86_64", "writes that are short", "registers have other names");
 
 /** Longer than a pipe holds. */
+const OLD_PAGE = new TextEncoder().encode("<!DOCTYPE html>the old page");
 const SOURCE = await fixedKey("long", 70_000);
 const isPage = (content: Uint8Array) =>
   /^<!DOCTYPE html>\n[^]*<footer>[^]*<\/html>\n$/.test(new TextDecoder().decode(content));
@@ -49,7 +50,7 @@ const WRITINGS: Readonly<Record<string, Writing>> = {
     mounted: true,
   },
   "a key that is installed": { ...key, words: "install DIR/key PATH", old: null },
-  "the page of assess": { ...page, words: "assess --fips DIR/long --html PATH", old: OLD_KEY },
+  "the page of assess": { ...page, words: "assess --fips DIR/long --html PATH", old: OLD_PAGE },
   "the page of starvation": {
     ...page,
     words: "starvation --rounds=1 --pause=0 -r /dev/urandom --html PATH",

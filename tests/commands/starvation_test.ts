@@ -182,7 +182,7 @@ Deno.test({
 Deno.test("--html writes one page in place of an older one and leaves nothing else", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/page.html`;
-    await Deno.writeTextFile(path, "old");
+    await Deno.writeTextFile(path, "<html>old</html>");
     const { code, stdout } = await runProgram(
       ["starvation", "--rounds=1", "--html", path],
     );

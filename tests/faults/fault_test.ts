@@ -60,7 +60,7 @@ const PAGE: Product = {
   mode: 0o200,
   isWhole: (content) => /^<!DOCTYPE html>\n[^]*<footer>[^]*<\/html>\n$/.test(decode(content)),
 };
-const OLD_PAGE = new TextEncoder().encode("the old page");
+const OLD_PAGE = new TextEncoder().encode("<!DOCTYPE html>the old page");
 
 const RENAMED = ["open", "write", "fsync", "close", "rename"];
 const LINKED = ["open", "write", "fsync", "close", "link", "unlink"];
