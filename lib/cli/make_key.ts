@@ -116,9 +116,9 @@ function generateListener(
         status.draw();
       }, STATUS_DELAY_MILLISECONDS);
     },
-    onRegularFile: (sourceName) =>
+    onHeldBytes: (sourceName, kind) =>
       warn(
-        `Note: ${sourceName} is a regular file: its bytes are a key only if nobody else has them, ` +
+        `Note: ${sourceName} is a ${kind}: its bytes are a key only if nobody else has them, ` +
           "and must never be used again",
       ),
     onShortRead: (gathered, needed) => {

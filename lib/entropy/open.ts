@@ -34,7 +34,7 @@ export async function openSource(
     : await openFile(system, choice.path, find, calledInMessages);
   return {
     name,
-    isRegularFile: isRegularFile(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path),
+    ...whatHoldsBytes(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path),
     read: async (buffer) => {
       try {
         return await file.read(buffer);
@@ -55,12 +55,16 @@ export async function openSource(
   };
 }
 
-/** What cannot be looked at, such as standard input without /dev and /proc, is taken for no regular file. */
-function isRegularFile(files: FileSystem, path: string): boolean {
+/** What cannot be looked at, such as standard input without /dev and /proc, is taken for neither. */
+function whatHoldsBytes(
+  files: FileSystem,
+  path: string,
+): Pick<EntropySource, "isRegularFile" | "isBlockDevice"> {
   try {
-    return files.status(path).kind === "file";
+    const { kind, isBlockDevice = false } = files.status(path);
+    return { isRegularFile: kind === "file", isBlockDevice };
   } catch {
-    return false;
+    return { isRegularFile: false };
   }
 }
 

@@ -4,6 +4,8 @@ export interface EntropySource {
   readonly name: string;
   /** True of a file that holds its bytes: it gives the same ones to whoever reads it. */
   readonly isRegularFile?: boolean;
+  /** The same of a disk. */
+  readonly isBlockDevice?: boolean;
   /**
    * Reads at most `buffer.length` bytes, waiting as long as the source blocks.
    *

@@ -43,8 +43,9 @@ export async function generate(
     listener.onGathering(sourceName, key.length * 8);
     source = await Promise.race([ended, openSource(system, request.source, findForReading)]);
     const checkContent = await loadContentCheck(request);
+    if (source.isBlockDevice) listener.onHeldBytes(source.name, "block device");
     if (source.isRegularFile) {
-      listener.onRegularFile(source.name);
+      listener.onHeldBytes(source.name, "regular file");
       await refuseForeignFile(system, request.source, source.name);
     }
     const file = fileRequest(system, request);

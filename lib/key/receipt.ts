@@ -34,8 +34,8 @@ export interface FileDestination {
 /** Whoever follows a run and tells a person about it. */
 export interface GenerateListener {
   onGathering(sourceName: string, bits: number): void;
-  /** Before anything is read of a source that is a regular file. */
-  onRegularFile(sourceName: string): void;
+  /** Before anything is read of a source that holds its bytes. */
+  onHeldBytes(sourceName: string, kind: "regular file" | "block device"): void;
   onShortRead(gatheredBytes: number, neededBytes: number): void;
   /** Gathering is over, well or badly: the terminal can be put back. Called at least once. */
   onGatheringEnded(): void;

@@ -20,6 +20,7 @@ function toStatus(info: Deno.FileInfo): FileStatus {
       : info.isSocket
       ? "socket"
       : "device",
+    isBlockDevice: info.isBlockDevice ?? false,
     mode: (info.mode ?? 0) & 0o7777,
     sizeBytes: info.size,
     uid: info.uid ?? 0,

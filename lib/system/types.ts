@@ -14,6 +14,8 @@ export type FileKind = "file" | "directory" | "symlink" | "device" | "fifo" | "s
 /** The part of `stat(2)` that is used. `mode` holds permission bits only (`mode & 0o7777`). */
 export interface FileStatus {
   readonly kind: FileKind;
+  /** Of a device: whether it holds bytes, as a disk does. */
+  readonly isBlockDevice?: boolean;
   readonly mode: number;
   readonly sizeBytes: number;
   readonly uid: number;

@@ -48,7 +48,7 @@ let tried: Promise<void> | null = null;
 const quiet = () => {};
 const listener: GenerateListener = {
   onGathering: quiet,
-  onRegularFile: quiet,
+  onHeldBytes: quiet,
   onShortRead: () => {
     tried ??= tryAll().then((tries) => console.log(JSON.stringify(tries)));
   },

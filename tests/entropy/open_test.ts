@@ -28,3 +28,19 @@ Deno.test("a file can only be read with a promise, and its errors name it", asyn
   await assertRejects(() => source.read(new Uint8Array(1)), Failure, "Could not read /: ");
   source.close();
 });
+
+Deno.test("a regular file and a block device are known to hold their bytes, another device is not", async () => {
+  const path = "/dev/zero";
+  for (const status of [{ kind: "file" }, { kind: "device", isBlockDevice: true }, {}] as const) {
+    const files = {
+      ...system.files,
+      status: (asked: string) => ({ ...system.files.status(asked), ...status }),
+    };
+    const source = await openSource({ ...system, files }, { kind: "file", path }, () => ({ path }));
+    source.close();
+    assertEquals([source.isRegularFile, source.isBlockDevice], [
+      "kind" in status && status.kind === "file",
+      "isBlockDevice" in status,
+    ]);
+  }
+});

@@ -295,7 +295,7 @@ Deno.test("a destination that is exchanged while the file is written is left alo
 
 const LISTENER = {
   onGathering: () => {},
-  onRegularFile: () => {},
+  onHeldBytes: () => {},
   onShortRead: () => {},
   onGatheringEnded: () => {},
   onRejected: () => Promise.resolve(),
