@@ -76,7 +76,11 @@ const OPTIONS = {
     "licenses",
     "print the licences of program, packages and runtime, and where others are",
   ),
-  noClobber: flag("no-clobber", "leave a key that is already there: exit 7"),
+  noClobber: flag("no-clobber", "leave a key that is already there: exit 7", {
+    description:
+      "An empty file is no key and is replaced; if two runs do that at the same moment, " +
+      "both may end with 0, and the key of the later one is there.",
+  }),
   timeout: valued(
     "timeout",
     "TIME",
@@ -153,6 +157,13 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
   const toStandardOutput = options.has(OPTIONS.stdout);
   const path = options.value(OPTIONS.keyFile) ?? defaultKeyFile();
   const root = options.value(OPTIONS.root);
+  if (path === "-" && !toStandardOutput) {
+    throw new Failure(
+      EXIT.usageOrSource,
+      "Unsupported key file '-': It takes the name of a file",
+      "--stdout writes the key to standard output; ./- is a file of this name",
+    );
+  }
   return {
     source: toSource(options.value(OPTIONS.randomFile), options.has(OPTIONS.lessSecure)),
     keySizeBytes: options.value(OPTIONS.size) ?? DEFAULT_KEY_BYTES,

@@ -128,11 +128,17 @@ export function writeOver(file: OpenFile, bytes: Uint8Array, requestedPath: stri
  * The other run's begin where those end, and whoever reads both cuts the file there. So no byte of the winner
  * ever changes. If the other run is killed before it has cut, and the winner had read back before, both stay.
  *
- * @throws Failure as {@linkcode writeWhole}; exit 4 also when another run was faster.
+ * @param taken what it fails with when another run was faster
+ * @throws Failure as {@linkcode writeWhole}
  */
-export function writeIntoEmpty(file: OpenFile, bytes: Uint8Array, requestedPath: string): void {
+export function writeIntoEmpty(
+  file: OpenFile,
+  bytes: Uint8Array,
+  requestedPath: string,
+  taken: Error = new Error("Another run has put its bytes there meanwhile"),
+): void {
   closeOnFailure(file, requestedPath, () => {
-    if (file.status().sizeBytes !== 0) throw new Error(TAKEN);
+    if (file.status().sizeBytes !== 0) throw taken;
     try {
       writeAtOnce(file, bytes);
     } catch (error) {
@@ -142,7 +148,7 @@ export function writeIntoEmpty(file: OpenFile, bytes: Uint8Array, requestedPath:
     }
     file.sync();
     // Not whether the file ends there: what comes behind after this moment is cut by whom it belongs to.
-    if (matchingBytes(file, bytes) < bytes.length) takeBack(file, bytes);
+    if (matchingBytes(file, bytes) < bytes.length) takeBack(file, bytes, taken);
     cut(file, bytes.length);
   }, IN_PLACE);
   close(file, requestedPath);
@@ -155,17 +161,15 @@ function cut(file: OpenFile, sizeBytes: number): void {
   file.sync();
 }
 
-const TAKEN = "Another run has put its bytes there meanwhile";
-
-/** Cuts the file where the bytes begin that came too late. @throws Error that says so. */
-function takeBack(file: OpenFile, bytes: Uint8Array): never {
+/** Cuts the file where the bytes begin that came too late. @throws Error: `taken`. */
+function takeBack(file: OpenFile, bytes: Uint8Array, taken: Error): never {
   const content = newBuffer(file.status().sizeBytes);
   try {
     readFrom(file, content, 0);
     const start = indexOf(content, bytes);
     if (start < 0) throw new Error("What was read back is not what was written");
     cut(file, start);
-    throw new Error(TAKEN);
+    throw taken;
   } finally {
     content.fill(0);
   }

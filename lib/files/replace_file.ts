@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import { errorCode } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import {
+  alreadyThere,
   cannotCreate,
   type Destination,
   type FileRequest,
@@ -103,7 +104,8 @@ export function replaceFile(
     const { file, isEmpty } = openMounted(system, request, destination, here, bytes.length);
     const status = file.status();
     const isTheSame = request.comparesOld === true && matchingBytes(file, bytes) === bytes.length;
-    if (isEmpty) writeIntoEmpty(file, bytes, request.path);
+    const taken = request.noClobber ? alreadyThere(request.path, request.hints?.exists) : undefined;
+    if (isEmpty) writeIntoEmpty(file, bytes, request.path, taken);
     else writeOver(file, bytes, request.path);
     return {
       path: destination.path,

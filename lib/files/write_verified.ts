@@ -94,6 +94,6 @@ export function closeOnFailure(
     try {
       file.close();
     } catch { /* the first error is the one to tell */ }
-    throw cannotWrite(requestedPath, error, hint);
+    throw error instanceof Failure ? error : cannotWrite(requestedPath, error, hint);
   }
 }

@@ -72,3 +72,23 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("a key file called - is refused, from the option and from the variable: it may mean --stdout", () =>
+  withDirectory(async (cwd) => {
+    const expected = [
+      1,
+      "",
+      "corosync-keygen: Unsupported key file '-': It takes the name of a file\n" +
+      "hint: --stdout writes the key to standard output; ./- is a file of this name\n",
+    ];
+    const env = { COROSYNC_TOTEM_AUTHKEY_FILE: "-" };
+    for (const [args, options] of [[["-l", "-k", "-"], {}], [["-l"], { env }]] as const) {
+      const { code, stdout, stderr } = await runProgram(args, { cwd, ...options });
+      assertEquals([code, stdout, stderr], expected);
+    }
+    assertEquals(Array.from(Deno.readDirSync(cwd)), []);
+    const piped = await runProgram(["-l", "--stdout"], { cwd, env });
+    assertEquals([piped.code, piped.stdoutBytes.length], [0, 128]);
+    assertEquals((await runProgram(["-l", "-k", "./-"], { cwd })).code, 0);
+    assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name), ["-"]);
+  }));

@@ -1,7 +1,7 @@
 import { Failure } from "../../lib/failure.ts";
 import { replaceFile } from "../../lib/files/replace_file.ts";
 import type { OpenFile } from "../../lib/system/types.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
 import { NEW_KEY, OLD_KEY } from "./key_runs.ts";
@@ -151,3 +151,34 @@ test(
     }
   },
 );
+
+test("with noClobber whoever comes too late to an empty one ends with 7, as for a key that is there", async (path) => {
+  await Deno.writeFile(path, new Uint8Array(), { mode: 0o400 });
+  await withBindMount(path, async () => {
+    for (const early of [true, false]) {
+      Deno.truncateSync(path);
+      const other = () => Deno.writeFileSync(path, NEW_KEY, { append: true });
+      const { system } = recordingSystem((files) => ({
+        openExisting: (name, append) => {
+          const file = files.openExisting(name, append);
+          if (early) other();
+          return {
+            ...file,
+            write: (bytes, at) => {
+              if (!early) other();
+              return file.write(bytes, at);
+            },
+          };
+        },
+      }));
+      const request = { path, mode: 0o400, isSecret: true, noClobber: true, emptyIsNone: true };
+      const late = OLD_KEY.slice(0, 128);
+      const failure = assertThrows(() =>
+        replaceFile(system, late, { ...request, makeDirectories: false })
+      );
+      assert(failure instanceof Failure);
+      assertEquals([failure.exitCode, failure.code], [7, "exists"]);
+      assertEquals(await Deno.readFile(path), NEW_KEY);
+    }
+  });
+});
