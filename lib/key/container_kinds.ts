@@ -1,38 +1,16 @@
 import { startsWith } from "./byte_patterns.ts";
+import {
+  ANOTHER_ARCHIVE,
+  ANOTHER_FILE,
+  byMagic,
+  type ContainerKind,
+  isStoredBlock,
+  latin1,
+  unpack,
+} from "./container_kind.ts";
+import { DER_KINDS } from "./der_kinds.ts";
 import { redirectedToKey } from "./key_commands.ts";
-
-/** A kind of binary file that is recognised by what it starts with. */
-export interface ContainerKind {
-  readonly code: string;
-  /** What the file is: "a gzip archive". */
-  readonly what: string;
-  readonly remedy: string;
-  /** How probable it is that a random key looks like one. */
-  readonly chance: number;
-  matches(bytes: Uint8Array): boolean;
-}
-
-const latin1 = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
-
-/** Known by its first bytes alone; so many that chance writes them once in 256^n keys. */
-function byMagic(code: string, what: string, remedy: string, magic: string): ContainerKind {
-  const pattern = latin1(magic);
-  return {
-    code,
-    what,
-    remedy,
-    chance: 256 ** -pattern.length,
-    matches: (bytes) => startsWith(bytes, pattern),
-  };
-}
-
-const unpack = (command: string) => `unpack it: ${redirectedToKey(command)}`;
-const ANOTHER_FILE =
-  "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
-const ANOTHER_ARCHIVE =
-  "take the key out of it with the program that made it; else copy the key itself from a good node";
-const CERTIFICATE =
-  "no decoding makes a key of it, and a certificate is public; copy the key from a good node";
+import { OPENPGP_KINDS } from "./openpgp_kinds.ts";
 
 /** RFC 1952, section 2.3: deflate, no reserved flag, a level and a system that are assigned. */
 const GZIP: ContainerKind = {
@@ -65,56 +43,6 @@ const TAR: ContainerKind = {
   matches: (bytes) => startsWith(bytes, latin1("ustar"), 257),
 };
 
-/**
- * DER (X.690, section 8.1.3): a sequence as long as the rest of the file, whose first element is another
- * one (certificates) or an integer (keys, PKCS #12).
- */
-const DER: ContainerKind = {
-  code: "der",
-  what: "DER, as certificates and their keys have it",
-  remedy: CERTIFICATE,
-  chance: 256 ** -3 * 2,
-  matches: (bytes) => {
-    if (bytes[0] !== 0x30) return false;
-    const [rest, header] = bytes[1] === 0x82
-      ? [bytes[2] * 256 + bytes[3], 4]
-      : bytes[1] === 0x81
-      ? [bytes[2], 3]
-      : [bytes[1], 2];
-    return rest === bytes.length - header && [0x30, 0x02].includes(bytes[header]);
-  },
-};
-
-/**
- * The start of a DER certificate whose end is missing: a sequence longer than the file in which another one
- * stands that is shorter, with an explicit version (RFC 5280, section 4.1) or a serial number in front.
- */
-const CUT_DER: ContainerKind = {
-  code: "der",
-  what: "the start of a certificate in DER",
-  remedy: CERTIFICATE,
-  chance: 256 ** -5 * 2,
-  matches: (bytes) =>
-    startsWith(bytes, [0x30, 0x82]) && startsWith(bytes, [0x30, 0x82], 4) &&
-    bytes[2] * 256 + bytes[3] > bytes[6] * 256 + bytes[7] &&
-    bytes[2] * 256 + bytes[3] > bytes.length - 4 && [0xa0, 0x02].includes(bytes[8]),
-};
-
-/** CMS (RFC 5652, section 3): a sequence of any length form that starts with an identifier below 1.2.840.113549.1.7. */
-const CMS: ContainerKind = {
-  code: "cms",
-  what: "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
-  remedy:
-    "where it holds a key, decrypt it with openssl cms -decrypt -inform DER; else copy the key " +
-    "itself, as raw bytes, from a good node",
-  chance: 256 ** -10,
-  matches: (bytes) =>
-    bytes[0] === 0x30 &&
-    [2, 3, 4].some((offset) =>
-      startsWith(bytes, [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07], offset)
-    ),
-};
-
 /** The start of an image, and a marker segment that may stand first (ISO/IEC 10918-1, table B.1): DQT, APPn, COM. */
 const JPEG: ContainerKind = {
   code: "jpeg",
@@ -135,15 +63,6 @@ const COMPRESS: ContainerKind = {
   matches: (bytes) => startsWith(bytes, [0x1f, 0x9d, 0x90]) && (bytes[4] & 1) === 0,
 };
 
-/**
- * A key does not get smaller, and deflate stores it as it is: a block of this kind, its length, and the
- * complement of that (RFC 1951, section 3.2.4).
- */
-function isStoredBlock(bytes: Uint8Array, offset: number): boolean {
-  return bytes[offset] <= 1 && (bytes[offset + 1] ^ bytes[offset + 3]) === 0xff &&
-    (bytes[offset + 2] ^ bytes[offset + 4]) === 0xff;
-}
-
 /** RFC 1950, section 2.2: deflate with a window of 32 KiB, one of four levels. */
 const ZLIB: ContainerKind = {
   code: "zlib",
@@ -152,15 +71,6 @@ const ZLIB: ContainerKind = {
   chance: 4 * 2 * 256 ** -5,
   matches: (bytes) =>
     bytes[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(bytes[1]) && isStoredBlock(bytes, 2),
-};
-
-/** OpenPGP's compressed data of indeterminate length (RFC 9580, section 5.6), as gpg --store writes them. */
-const OPENPGP_STORED: ContainerKind = {
-  code: "openpgp-stored",
-  what: "an OpenPGP message that is not encrypted",
-  remedy: unpack("gpg -d FILE"),
-  chance: 2 * 256 ** -5,
-  matches: (bytes) => startsWith(bytes, [0xa3, 0x01]) && isStoredBlock(bytes, 2),
 };
 
 /** RIFF, its length, and the form. */
@@ -172,41 +82,6 @@ function riff(code: string, what: string, form: string): ContainerKind {
     chance: 256 ** -8,
     matches: (bytes) => startsWith(bytes, latin1("RIFF")) && startsWith(bytes, latin1(form), 8),
   };
-}
-
-/**
- * OpenPGP (RFC 9580, section 5): encrypted to a public key (version 3, an assigned algorithm) or with a
- * passphrase (version 4, an assigned cipher and string-to-key specifier), the encrypted data next.
- */
-const OPENPGP: ContainerKind = {
-  code: "openpgp",
-  what: "encrypted with OpenPGP",
-  remedy: `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
-  // Three tags, a version, 6 algorithms and 12 tags of the next packet; with a passphrase 2 tags, a
-  // version, 13 ciphers, 4 specifiers and as many next tags.
-  chance: (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12) / 256 ** 5,
-  matches: (bytes) => {
-    const [tag, length] = bytes;
-    if ((tag === 0x8c || tag === 0xc3) && bytes[2] === 4) {
-      return bytes[3] >= 1 && bytes[3] <= 13 && [0, 1, 3, 4].includes(bytes[4]) &&
-        isNextPacket(bytes[2 + length]);
-    }
-    const [size, header] = tag === 0x85
-      ? [length * 256 + bytes[2], 3]
-      : tag === 0x84 || tag === 0xc1
-      ? [length, 2]
-      : [0, 0];
-    return header > 0 && bytes[header] === 3 &&
-      [1, 2, 16, 18, 25, 26].includes(bytes[header + 9]) &&
-      isNextPacket(bytes[header + size]);
-  },
-};
-
-/** Encrypted data (9, 18 and 20) or another session key (1 and 3), in the old form and the new. */
-const NEXT_TAGS = [0xa4, 0xa5, 0xa6, 0xa7, 0xc9, 0xd2, 0xd4, 0x84, 0x85, 0x8c, 0xc1, 0xc3];
-
-function isNextPacket(tag: number | undefined): boolean {
-  return tag !== undefined && NEXT_TAGS.includes(tag);
 }
 
 /** The kinds, each with one remedy; FILE is what was read, KEY what is made of it. */
@@ -261,12 +136,9 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic("aescrypt", "encrypted with AES Crypt", ANOTHER_ARCHIVE, "AES\x02\0"),
   byMagic("rclone", "encrypted with rclone", ANOTHER_ARCHIVE, "RCLONE\0\0"),
   byMagic("git-crypt-key", "a key of git-crypt", ANOTHER_FILE, "\0GITCRYPTKEY"),
-  OPENPGP,
-  OPENPGP_STORED,
+  ...OPENPGP_KINDS,
   ZLIB,
-  CMS,
-  DER,
-  CUT_DER,
+  ...DER_KINDS,
   byMagic("luks", "a LUKS volume", ANOTHER_FILE, "LUKS\xba\xbe"),
   byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xfe\xed\xfe\xed"),
   byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xce\xce\xce\xce"),

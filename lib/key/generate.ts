@@ -108,7 +108,7 @@ async function startDeadline(
 }
 
 /** For what verify would refuse the bytes of any source but the system's generator, or null. */
-type ContentCheck = (key: Uint8Array) => Promise<Refusal | null>;
+type ContentCheck = (key: Uint8Array, passedTests: boolean) => Promise<Refusal | null>;
 
 /** Loaded before the key is: imports are among the permissions that are given up for it. */
 async function loadContentCheck({ source }: GenerateRequest): Promise<ContentCheck> {
@@ -123,7 +123,7 @@ async function refuseForeignFile(
   name: string,
 ): Promise<void> {
   const { refusalOfFile } = await import("./refused_bytes.ts");
-  const refusal = refusalOfFile(system, source.kind === "file" ? source.path : "/dev/stdin");
+  const refusal = await refusalOfFile(system, source.kind === "file" ? source.path : "/dev/stdin");
   if (refusal === null) return;
   const { fileRefused } = await import("./rejection.ts");
   throw fileRefused(name, refusal);
@@ -257,7 +257,8 @@ async function rejectionOf(
   checkContent: ContentCheck,
 ): Promise<Omit<Rejection, "attempt"> | null> {
   const result = testKeyBytes(bytes, alarm);
-  if (!passesTests(result)) return result;
-  const refusal = await checkContent(bytes);
-  return refusal && { ...result, refusal };
+  const passed = passesTests(result);
+  const refusal = await checkContent(bytes, passed);
+  if (refusal !== null) return { ...result, refusal };
+  return passed ? null : result;
 }

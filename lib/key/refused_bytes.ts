@@ -5,22 +5,35 @@ import type { System } from "../system/types.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import type { Refusal } from "./receipt.ts";
+import { isZlibFile } from "./zlib_file.ts";
 
 /**
  * What verify refuses bytes for that pass the tests of a key: a greeting in front of them, a container, a
  * published key. Making a key asks this of every source but the system's generator, so that no key is made
  * that would be refused later. Each such sign is in fewer than one in 100,000 fair keys; the generator's are left to that.
+ *
+ * @param passedTests false for bytes that a test rejects: only what other file they are counts then, since what comes
+ * behind the start of a certificate passes all tests, and is as public
  */
-export async function refusalOfBytes(key: Uint8Array): Promise<Refusal | null> {
+export async function refusalOfBytes(
+  key: Uint8Array,
+  passedTests = true,
+): Promise<Refusal | null> {
+  if (!passedTests) return isConstant(key) ? null : foreignFindings(key, key.length)[0] ?? null;
   const findings = await findingsAboutKey(toContent(key, key.length));
   return findings.find(({ severity }) => severity === "refusal") ?? null;
 }
+
+const ZLIB: Refusal = {
+  code: "zlib",
+  reason: "the file is compressed by zlib, as objects of Git are",
+};
 
 /**
  * What a regular file is, as a whole, if it is plainly no source of random bytes: a certificate, an archive,
  * a picture, a text, whatever little is read of it. Null where it cannot be looked at.
  */
-export function refusalOfFile({ files }: System, path: string): Refusal | null {
+export async function refusalOfFile({ files }: System, path: string): Promise<Refusal | null> {
   try {
     const bytes = files.readFile(path, MAX_KEY_FILE_BYTES);
     try {
@@ -28,8 +41,11 @@ export function refusalOfFile({ files }: System, path: string): Refusal | null {
       if (bytes.length < MIN_KEY_BYTES) return null;
       // One value again and again is no text; the tests reject it.
       if (isConstant(bytes)) return null;
-      const [refusal] = foreignFindings(bytes, files.status(path).sizeBytes);
-      return refusal ?? null;
+      const { sizeBytes } = files.status(path);
+      const [refusal] = foreignFindings(bytes, sizeBytes);
+      if (refusal !== undefined) return refusal;
+      // Its start says nothing of a key, and the whole all of a file.
+      return await isZlibFile(bytes, bytes.length < sizeBytes) ? ZLIB : null;
     } finally {
       bytes.fill(0);
     }

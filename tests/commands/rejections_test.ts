@@ -1,8 +1,19 @@
-import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "../assert.ts";
+import { deflateSync } from "node:zlib";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { look, NEW_KEY } from "../files/key_runs.ts";
 import { openFedFifo } from "../cli/fifo_feed.ts";
 import { runProgram } from "../cli/program.ts";
+import { skipWithout } from "../peers.ts";
+
+const concat = (...parts: readonly Uint8Array[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));
 
 /** Rejected for an alarm that may be chance: five equal bytes in a row, and nothing else. */
 async function keyWithAlarm(label: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -124,6 +135,67 @@ Deno.test("a file that is plainly something else is no source, whatever little i
     }
     assertThrows(() => Deno.lstatSync(path), Deno.errors.NotFound);
   }));
+
+Deno.test({
+  name: "keyrings, public keys in DER and objects of Git are no source, whole or through a pipe",
+  ignore: skipWithout({ programs: { gpg: "gnupg" } }, "keyrings as sources"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      const home = `${directory}/gnupg`;
+      await Deno.mkdir(home, { mode: 0o700 });
+      const gpg = async (...args: string[]) => {
+        const words = ["--batch", "--quiet", "--homedir", home, "--passphrase", "", ...args];
+        const { success, stdout } = await new Deno.Command("gpg", { args: words, stderr: "null" })
+          .output();
+        assert(success, args.join(" "));
+        return stdout;
+      };
+      await gpg("--quick-generate-key", "node1", "ed25519", "sign", "never");
+      const { publicKey } = await crypto.subtle.generateKey(
+        {
+          name: "RSA-PSS",
+          hash: "SHA-256",
+          modulusLength: 2048,
+          publicExponent: new Uint8Array([1, 0, 1]),
+        },
+        true,
+        ["sign", "verify"],
+      );
+      const spki = new Uint8Array(await crypto.subtle.exportKey("spki", publicKey));
+      const random = await fixedKey("object", 100_000);
+      random.set([0x78, 0x9c]);
+      const files: [code: string, bytes: Uint8Array, throughPipe: boolean][] = [
+        ["openpgp-keys", await gpg("--export", "node1"), true],
+        ["der", spki, true],
+        ["zlib", deflateSync(random.subarray(0, 600).map((byte) => byte & 0x7f)), false],
+        // More than is looked at.
+        ["zlib", deflateSync(random.map((byte) => byte & 0x7f)), false],
+        // Less than it unpacks to.
+        ["zlib", deflateSync(concat(random.subarray(0, 600), new Uint8Array(9e6))), false],
+      ];
+      for (const [code, bytes, throughPipe] of files) {
+        const source = `${directory}/source`;
+        await Deno.writeFile(source, bytes);
+        const args = ["-s", "128", "-k", path, "--json"];
+        const whole = await runProgram(["-r", source, ...args]);
+        const { end, refusal } = JSON.parse(whole.stdout);
+        assertEquals([whole.code, end, refusal?.code], [6, "regular-file", code]);
+        if (!throughPipe) continue;
+        const piped = await runProgram(["-r", "-", ...args], { stdin: bytes });
+        assertEquals([piped.code, JSON.parse(piped.stdout).result], [6, "failed"], code);
+        const { code: verified, stdout, stderr } = await runProgram(["verify", source]);
+        assertEquals([verified, stdout.split("\n")[0]], [2, "refused: this is no key"], stderr);
+        assertEquals(stdout.includes("SHA256:"), false);
+        assertEquals((await runProgram(["fingerprint", source])).code, 3);
+        assertEquals((await runProgram(["install", "--force", source, path])).code, 6);
+      }
+      // A fair file whose first two bytes are those of zlib.
+      await Deno.writeFile(`${directory}/source`, random.slice(0, 256));
+      const { code, stderr } = await runProgram(["-r", `${directory}/source`, "-k", path]);
+      assertEquals(code, 0, stderr);
+    }),
+});
 
 const note = (source: string) =>
   `corosync-keygen: Note: ${source} is a regular file: its bytes are a key only if nobody else ` +

@@ -79,7 +79,8 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
   const tar = await starting([], 10_240);
   tar.set(ascii("ustar"), 257);
   assertEquals(codeOf(tar), "tar");
-  const seen = new Set([...starts.map(([code]) => code), "tar", "openpgp"]);
+  const inOtherTests = ["tar", "openpgp", "openpgp-keys", "openpgp-signature"];
+  const seen = new Set([...starts.map(([code]) => code), ...inOtherTests]);
   assertEquals(CONTAINER_KINDS.filter(({ code }) => !seen.has(code)), [], "one without a test");
   assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
 });
@@ -107,6 +108,71 @@ Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one'
   assertEquals(codeOf(toKey), "openpgp");
   toKey[3 + 0x10c] = 0x99;
   assertEquals(codeOf(toKey), null);
+});
+
+Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algorithm, and needs them all", async () => {
+  const from = (digits: string) => Array.from(digits.matchAll(/\S\S/g), ([d]) => parseInt(d, 16));
+  // How keyrings of Debian start, and what gpg 2.4 exports.
+  const starts = [
+    "99 020d 04 63cbd015 01 1000 e6", // RSA 4096
+    "98 8b 04 4006e452 01 0400 cb", // RSA 1024
+    "95 0398 04 6b08ea60 01 0800 b4", // the secret key of one of 2048 bits
+    "98 33 04 63ceb953 16 092b06010401da470f01", // Ed25519
+    "b8 38 04 63ceb953 12 0a2b060104019755010501", // a subkey for Curve25519
+    "98 52 04 63ceb953 13 082a8648ce3d030107", // P-256
+    "99 01a2 04 3d000000 11 0400 f0", // DSA 1024
+    "99 010d 03 3d000000 0000 01 0800 b4", // version 3
+    "c6 2a 06 63877fe3 1b 0000", // Ed25519 of version 6
+    "c6 c1 8d 04 63cbd015 01 1000 e6", // the length of the new form in two bytes
+    "c6 ff 0000020d 04 63cbd015 01 1000 e6", // in five
+    "00000020 0101 0002 4b425866", // a keybox
+  ];
+  for (const start of starts) {
+    assertEquals(codeOf(await starting(from(start), 256)), "openpgp-keys", start);
+  }
+  const broken = [
+    "97 020d 04 63cbd015 01 1000 e6",
+    "99 020d 05 63cbd015 01 1000 e6",
+    "99 020d 04 83cbd015 01 1000 e6",
+    "99 020d 04 63cbd015 05 1000 e6",
+    "99 020d 04 63cbd015 01 1001 e6",
+    "99 020d 04 63cbd015 01 1000 66",
+    "99 020d 04 63cbd015 01 4100 e6",
+    "99 020d 04 63cbd015 01 0100 e6",
+    "98 33 04 63ceb953 16 092b06010402da470f01",
+    "c6 2a 06 63877fe3 1b 0001",
+    "00000020 0101 0002 4b425867",
+  ];
+  for (const start of broken) assertEquals(codeOf(await starting(from(start), 256)), null, start);
+  const signature = from("89 0233 04 00 01 0a 001d 16 21 04");
+  assertEquals(codeOf(await starting(signature, 256)), "openpgp-signature");
+  assertEquals(codeOf(await starting(signature.with(7, 1), 256)), null);
+});
+
+Deno.test("foreignFindings() knows public and private keys in DER whose end is missing", async () => {
+  const from = (digits: string) => Array.from(digits.matchAll(/\S\S/g), ([d]) => parseInt(d, 16));
+  const starts = [
+    "3082 0122 300d 0609 2a864886f70d010101 0500", // SubjectPublicKeyInfo, RSA 2048
+    "3082 010a 0282 0101 00 b4", // RSAPublicKey
+    "3081 9b 3010 0607 2a8648ce3d0201", // SubjectPublicKeyInfo, P-521
+    "3082 0346 3082 0239 0607 2a8648ce380401", // SubjectPublicKeyInfo, DSA
+    "3082 04a4 0201 00 0282 0101 00 b4", // RSAPrivateKey
+    "3082 04be 0201 00 300d 0609 2a864886f70d010101", // PrivateKeyInfo
+    "3082 052d 3057 0609 2a864886f70d01050d", // EncryptedPrivateKeyInfo
+    "3081 dc 0201 01 0442", // ECPrivateKey, P-521
+    "3082 09c7 0201 03 3082 097d 0609", // PKCS #12
+    "3082 0180 3081 f1 a003 0201 02", // a small certificate
+  ];
+  for (const start of starts) assertEquals(codeOf(await starting(from(start), 128)), "der", start);
+  const broken = [
+    "3082 0079 300d 0609 2a864886f70d010101 0500", // shorter than the file
+    "3082 0122 310d 0609 2a864886f70d010101 0500",
+    "3082 0122 300d 0509 2a864886f70d010101 0500",
+    "3082 010a 0282 0101 00 34",
+    "3082 010a 0282 0201 00 b4",
+    "3082 04a4 0201 02 0282 0101 00 b4",
+  ];
+  for (const start of broken) assertEquals(codeOf(await starting(from(start), 128)), null, start);
 });
 
 Deno.test("foreignFindings() knows what a text is", async () => {
