@@ -10,6 +10,9 @@ import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_l
 /** A configuration is a few kilobytes; a file larger than this is none. */
 const MAX_CONFIGURATION_BYTES = 1_048_576;
 
+const TOO_LARGE =
+  `It has more than ${MAX_CONFIGURATION_BYTES} bytes, wanted a configuration of a few thousand`;
+
 /** What corosync on this machine would read. */
 export interface CorosyncKey {
   readonly location: KeyLocation;
@@ -18,6 +21,8 @@ export interface CorosyncKey {
   readonly ignoredVariable: string | null;
   /** Null where there is no configuration file. */
   readonly configuration: Configuration | null;
+  /** That there is none, and what is there instead; null where there is one. */
+  readonly absence: string | null;
   /** The location when `COROSYNC_TOTEM_AUTHKEY_FILE` is left out, as corosync 3 does. */
   readonly locationOf3: KeyLocation;
 }
@@ -37,10 +42,11 @@ export function findCorosyncKey(
   const named = environmentPath(system, "COROSYNC_MAIN_CONFIG_FILE", exitCode);
   const configurationFile = named ?? DEFAULT_CONFIGURATION_FILE;
   const configuration = read(system, inRoot(configurationFile), exitCode);
+  const absence = configuration === null ? absenceOf(system, configurationFile, inRoot) : null;
   const environmentFile = environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", exitCode);
   return {
-    location: locateKey(environmentFile, configuration, configurationFile),
-    locationOf3: locateKey(undefined, configuration, configurationFile),
+    location: locateKey(environmentFile, configuration, configurationFile, absence),
+    locationOf3: locateKey(undefined, configuration, configurationFile, absence),
     configurationFile,
     ignoredVariable: configurationFile === DEFAULT_CONFIGURATION_FILE
       ? null
@@ -48,15 +54,28 @@ export function findCorosyncKey(
         `${DEFAULT_CONFIGURATION_FILE} unless it is started with -c ` +
         commandWith(configurationFile, (path) => path, "and this file"),
     configuration,
+    absence,
   };
+}
+
+function absenceOf(system: System, file: string, inRoot: (path: string) => string): string {
+  const [, directory, name] = /^(.*\/)?([^/]*)$/.exec(file) ?? [];
+  try {
+    // The image's link, and not what it leads to.
+    const place = directory === undefined ? name : `${inRoot(directory)}/${name}`;
+    if (system.files.linkStatus(place).kind === "symlink") {
+      return `${file} is a symbolic link to nothing`;
+    }
+  } catch { /* there is nothing */ }
+  return `there is no ${file}`;
 }
 
 function read(system: System, path: string, exitCode: number): Configuration | null {
   try {
     const found = findForReading(system, path);
-    return readConfiguration(
-      system.files.readFile(found.path, MAX_CONFIGURATION_BYTES, found.status),
-    );
+    const bytes = system.files.readFile(found.path, MAX_CONFIGURATION_BYTES + 1, found.status);
+    if (bytes.length > MAX_CONFIGURATION_BYTES) throw new Error(TOO_LARGE);
+    return readConfiguration(bytes);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     throw new Failure(

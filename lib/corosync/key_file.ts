@@ -25,5 +25,6 @@ export function parseKeySize(text: string): number {
     EXIT.usageOrSource,
     `Unsupported key size (supported <${MIN_KEY_BYTES},${MAX_KEY_BYTES}>)\n`,
     `'${text}' was given; pcs insists on 256`,
+    { value: text },
   );
 }

@@ -19,12 +19,14 @@ export type KeyLocation =
  * directory of the configuration.
  *
  * @param environmentFile The value of `COROSYNC_TOTEM_AUTHKEY_FILE`, if it is set.
+ * @param absence What is said where there is no configuration, if it is not that there is none.
  * @param configuration The configuration read from `configurationFile`, or null where there is none.
  */
 export function locateKey(
   environmentFile: string | undefined,
   configuration: Configuration | null,
   configurationFile: string,
+  absence: string | null = null,
 ): KeyLocation {
   if (environmentFile !== undefined && environmentFile !== "") {
     return {
@@ -37,7 +39,7 @@ export function locateKey(
     return {
       kind: "file",
       path: DEFAULT_KEY_FILE,
-      reason: `corosync's default; there is no ${configurationFile}`,
+      reason: `corosync's default; ${absence ?? `there is no ${configurationFile}`}`,
     };
   }
   if (configuration.kind === "rejected") {

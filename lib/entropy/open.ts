@@ -10,6 +10,9 @@ export function nameOf(choice: SourceChoice): string {
   return choice.kind === "stdin" ? "standard input" : printable(choice.path);
 }
 
+/** What upstream calls every source. */
+const UPSTREAM_NAME = "random source";
+
 /** `findForReading()`, by which every file is found that is read. */
 type FindPath = (system: System, path: string) => { readonly path: string };
 
@@ -24,7 +27,7 @@ export async function openSource(
   system: System,
   choice: SourceChoice,
   find: FindPath,
-  calledInMessages = "random source",
+  calledInMessages = UPSTREAM_NAME,
 ): Promise<EntropySource> {
   if (choice.kind === "csprng") return csprngSource();
   const { files, stdin } = system;
@@ -85,8 +88,9 @@ async function openFile(
         ? "use -l, which needs no device"
         : path === ""
         ? IS_THE_VARIABLE_SET
-        : reason,
-      { code: "cannot-open-source" },
+        : reason ??
+          (calledInMessages === UPSTREAM_NAME ? `the source is ${printable(path)}` : undefined),
+      { code: "cannot-open-source", source: path },
     );
   }
 }

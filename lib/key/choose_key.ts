@@ -11,6 +11,7 @@ import {
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { walkPath } from "../files/walk_path.ts";
+import { shellPath } from "../system/shell_path.ts";
 import type { System } from "../system/types.ts";
 
 /** Which key to look at: a file, standard input, or the one that corosync would read. */
@@ -74,7 +75,9 @@ export async function chooseKey(
       }
       const path = inRoot(location.path);
       dropPermissions(system, [path, ...usedLater]);
-      if (isMissing(system, path)) throw missingKey(path, corosync, unreadable);
+      if (isMissing(system, path)) {
+        throw missingKey(path, corosync, unreadable, copyOrMake(system, location.path, path, root));
+      }
       const hint = `${path}: ${location.reason}`;
       const content = readKeyFile(system, path, unreadable, hint, root !== null);
       return { path, reason: location.reason, content, corosync };
@@ -114,9 +117,25 @@ function isMissing(system: System, path: string): boolean {
   }
 }
 
-const COPY_OR_MAKE =
-  "copy the key from a node that has it, and put it into its place with corosync-keygen install; if none " +
-  "has one, make it with corosync-keygen -l -s 256";
+/**
+ * How to come by a key that is not there: with the image and the name, since what is left out would be a file of
+ * this machine.
+ *
+ * @param asked its name as the system or the image sees it
+ * @param place where that is
+ */
+function copyOrMake(system: System, asked: string, place: string, root: string | null): string {
+  const copy = "copy the key from a node that has it, as KEY, and put it into its place";
+  const make = "if none has one, make it";
+  const [word, image] = [shellPath(asked), root === null ? null : shellPath(root)];
+  if (word === null || (root !== null && image === null)) {
+    return `${copy} with install; ${make} there`;
+  }
+  const inImage = image === null ? "" : ` --root ${image}`;
+  const mkdir = walkPath(system, place).missingDirectories.length === 0 ? "" : " --mkdir";
+  return `${copy} with corosync-keygen install${inImage} KEY ${word}; ${make} with ` +
+    `corosync-keygen -l -s 256${inImage}${mkdir} -k ${word}`;
+}
 
 /**
  * The end of a run that found no key where corosync would look: whether one is needed there, and how to
@@ -126,6 +145,7 @@ function missingKey(
   path: string,
   { configuration, configurationFile, location }: CorosyncKey,
   exitCode: number,
+  remedy: string,
 ): Failure {
   const message = `Could not read ${path}: No such file or directory`;
   const fail = (needed: boolean | null, hint: string) =>
@@ -134,7 +154,7 @@ function missingKey(
     return fail(
       null,
       `${location.reason}, without which corosync does not start; with encryption it needs a key: ` +
-        COPY_OR_MAKE,
+        remedy,
     );
   }
   if (configuration.kind === "rejected") {
@@ -150,11 +170,11 @@ function missingKey(
     ? fail(
       true,
       `corosync will not start without it (${location.reason}; cipher ${cipher}, hash ${hash}): ` +
-        COPY_OR_MAKE,
+        remedy,
     )
     : fail(
       false,
       `none is needed: encryption is off in ${configurationFile}, and anybody on its network can ` +
-        `join the cluster; to encrypt, ${waysToEncrypt(configuration.values)}, and ${COPY_OR_MAKE}`,
+        `join the cluster; to encrypt, ${waysToEncrypt(configuration.values)}, and ${remedy}`,
     );
 }

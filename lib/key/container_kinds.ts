@@ -7,6 +7,7 @@ import {
   isStoredBlock,
   latin1,
   unpack,
+  unpackMember,
 } from "./container_kind.ts";
 import { DER_KINDS } from "./der_kinds.ts";
 import { redirectedToKey } from "./key_commands.ts";
@@ -38,7 +39,7 @@ const BZIP2: ContainerKind = {
 const TAR: ContainerKind = {
   code: "tar",
   what: "a tar archive",
-  remedy: unpack("tar -xOf FILE"),
+  remedy: unpackMember("tar -xOf FILE NAME", "tar -tf FILE"),
   chance: 256 ** -5,
   matches: (bytes) => startsWith(bytes, latin1("ustar"), 257),
 };
@@ -99,10 +100,25 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic("squashfs", "a SquashFS image", ANOTHER_ARCHIVE, "hsqs"),
   byMagic("keepass", "a database of KeePass", ANOTHER_ARCHIVE, "\x03\xd9\xa2\x9a"),
   byMagic("lzip", "an lzip archive", unpack("lzip -dc < FILE"), "LZIP\x01"),
-  byMagic("zip", "a zip archive", unpack("unzip -p FILE"), "PK\x03\x04"),
-  byMagic("7z", "a 7-Zip archive", unpack("7z x -so FILE"), "7z\xbc\xaf\x27\x1c"),
+  byMagic(
+    "zip",
+    "a zip archive",
+    unpackMember("unzip -p FILE NAME", "unzip -l FILE"),
+    "PK\x03\x04",
+  ),
+  byMagic(
+    "7z",
+    "a 7-Zip archive",
+    unpackMember("7z x -so FILE NAME", "7z l FILE"),
+    "7z\xbc\xaf\x27\x1c",
+  ),
   TAR,
-  byMagic("cpio", "a cpio archive", unpack("cpio -i --to-stdout < FILE"), "070701"),
+  byMagic(
+    "cpio",
+    "a cpio archive",
+    unpackMember("cpio -i --to-stdout NAME < FILE", "cpio -t < FILE"),
+    "070701",
+  ),
   byMagic(
     "git-crypt",
     "still locked by git-crypt",
@@ -124,7 +140,9 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic(
     "openssl-enc",
     "encrypted with openssl enc",
-    "decrypt it: openssl enc -d with the cipher and options that encrypted it",
+    `decrypt it: ${
+      redirectedToKey("openssl enc -d OPTIONS -in FILE")
+    }, OPTIONS being the cipher and what else encrypted it`,
     "Salted__",
   ),
   byMagic(

@@ -1,5 +1,6 @@
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import type { Finding, Severity } from "./finding.ts";
+import { MAKE_KEY } from "./key_commands.ts";
 
 /**
  * Lengths that people ask for are whole multiples of 1024 bits. A length that is one only without what was
@@ -28,8 +29,8 @@ export const COMPARE_FIRST =
   "compare the fingerprint with the one on the node where the key was made; where they differ, copy the " +
   `key again: ${COPY}`;
 export const COPY_WHOLE =
-  `copy the whole key from a good node, such as ${COPY}; if none has one, make it ` +
-  "with corosync-keygen";
+  `copy the whole key from a good node, such as ${COPY}; if none has one, make KEY with ${MAKE_KEY}, ` +
+  "and install it on every node";
 
 /** A sign of damage; {@linkcode REFUSAL_CHANCE} decides between refusal and warning unless told otherwise. */
 export function damageFinding(

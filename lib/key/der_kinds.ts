@@ -1,5 +1,6 @@
 import { startsWith } from "./byte_patterns.ts";
 import type { ContainerKind } from "./container_kind.ts";
+import { redirectedToKey } from "./key_commands.ts";
 
 const REMEDY =
   "no decoding makes a key of it, and certificates and public keys are known to others; copy the key from a " +
@@ -84,9 +85,9 @@ function isVersion(bytes: Uint8Array, at: number): boolean {
 const CMS: ContainerKind = {
   code: "cms",
   what: "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
-  remedy:
-    "where it holds a key, decrypt it with openssl cms -decrypt -inform DER; else copy the key " +
-    "itself, as raw bytes, from a good node",
+  remedy: `where it holds a key, decrypt it: ${
+    redirectedToKey("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")
+  }; else copy the key itself, as raw bytes, from a good node`,
   chance: 256 ** -10,
   matches: (bytes) =>
     bytes[0] === 0x30 &&

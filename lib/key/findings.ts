@@ -4,6 +4,7 @@ import { COPY_WHOLE } from "./damage.ts";
 import { damageFindings } from "./damage_findings.ts";
 import type { Finding } from "./finding.ts";
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
+import { INTO_A_FILE } from "./key_commands.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { hexadecimalSum, publishedKeyFinding } from "./published_keys.ts";
 import { textInsideFindings } from "./text_inside.ts";
@@ -16,9 +17,30 @@ import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.
  * that is recognised is not also told that it fails a test: one cause, one remedy.
  */
 export async function findingsAboutKey(
-  { bytes, sizeBytes }: KeyContent,
+  content: KeyContent,
   situation: Partial<LengthSituation> = {},
   called: "file" | "value" = "file",
+): Promise<Finding[]> {
+  const findings = await findingsIn(content, situation, called);
+  return called === "file"
+    ? findings
+    : findings.map((finding) => ofValue(finding, content.sizeBytes));
+}
+
+/** A finding about a value of corosync.conf, in whose place no file can be copied. */
+function ofValue(finding: Finding, sizeBytes: number): Finding {
+  if (finding.severity !== "refusal" && finding.kind !== "damage") return finding;
+  // corosync stores a string with its zero byte and counts that.
+  const reason = sizeBytes > 1
+    ? finding.reason
+    : `the value is empty: ${finding.reason.replace(/^[^:]*: /, "")}`;
+  return { ...finding, reason, remedy: INTO_A_FILE };
+}
+
+async function findingsIn(
+  { bytes, sizeBytes }: KeyContent,
+  situation: Partial<LengthSituation>,
+  called: "file" | "value",
 ): Promise<Finding[]> {
   const published = publishedKeyFinding(await hexadecimalSum(bytes));
   if (published.length > 0) return published;

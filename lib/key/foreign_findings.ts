@@ -2,11 +2,8 @@ import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { BYTE_ORDER_MARK, isAsciiText, isText, startsWith } from "./byte_patterns.ts";
 import { CONTAINER_KINDS } from "./container_kinds.ts";
 import type { Finding } from "./finding.ts";
+import { INTO_A_FILE, MAKE_KEY } from "./key_commands.ts";
 import { textKind } from "./text_kinds.ts";
-
-/** The remedy for a value of corosync.conf: nothing that makes a file of it makes the same key. */
-const INTO_A_FILE = "make a key with corosync-keygen -l -s 256, install it on every node, and " +
-  "remove totem.key there";
 
 /**
  * How probable it is that a random byte, after text, goes on with text: 100 of 256 values of ASCII. See
@@ -90,7 +87,8 @@ export function mostlyTextFinding(bytes: Uint8Array): Finding[] {
     severity: "refusal",
     reason: `${characters} of ${bytes.length} bytes are text, of a key about four in ten are: ` +
       "the file is text with something in it, and easier to guess than its length says",
-    remedy: "copy the key itself, as raw bytes, from a good node, or make one with corosync-keygen",
+    remedy: "copy the key itself, as raw bytes, from a good node, " +
+      `or make one with ${MAKE_KEY}`,
     chance: 1e-15,
   }];
 }

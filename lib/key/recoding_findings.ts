@@ -129,26 +129,32 @@ function highBitsFinding(key: Uint8Array): Finding | null {
   );
 }
 
-/** The same bytes again and again, as when copies were appended. A period shorter than a key is a source's. */
+/** As many bytes as have to come again: chance repeats the start of a key at the end of it once in 2^64 keys. */
+const MIN_REPEATED_BYTES = 8;
+
+/**
+ * The same bytes again and again, as when copies were appended, the last one perhaps cut. A period shorter than a
+ * key is a source's.
+ */
 function repeatedFinding(key: Uint8Array): Finding | null {
-  for (let copies = Math.floor(key.length / MIN_KEY_BYTES); copies > 1; copies--) {
-    const period = key.length / copies;
-    if (!hasPeriod(key, period)) continue;
-    for (let shorter = 1; shorter < period; shorter++) if (hasPeriod(key, shorter)) return null;
-    return damageFinding(
-      "twice",
-      256 ** -(key.length - period),
-      `the same ${period} bytes stand there ${
-        copies === 2 ? "twice" : `${copies} times`
-      }, as when ` +
-        "copies were appended to each other",
-    );
-  }
-  return null;
+  let period = 1;
+  while (period <= key.length - MIN_REPEATED_BYTES && !hasPeriod(key, period)) period++;
+  if (period < MIN_KEY_BYTES || period > key.length - MIN_REPEATED_BYTES) return null;
+  const copies = Math.floor(key.length / period);
+  const rest = key.length % period;
+  // A copy with a lost part may end as it begins.
+  if (rest !== 0 && hasLongZeroRun(key)) return null;
+  const times = copies === 1 ? "once" : copies === 2 ? "twice" : `${copies} times`;
+  return damageFinding(
+    "twice",
+    256 ** -(key.length - period),
+    `the same ${period} bytes stand there ${times}${
+      rest === 0 ? "" : ` and their first ${rest} once more`
+    }, as when copies were appended to each other`,
+  );
 }
 
 function hasPeriod(key: Uint8Array, period: number): boolean {
-  if (!Number.isInteger(period)) return false;
   for (let index = period; index < key.length; index++) {
     if (key[index] !== key[index - period]) return false;
   }

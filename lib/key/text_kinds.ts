@@ -1,7 +1,7 @@
 import { counted } from "../math/counted.ts";
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { COPY_WHOLE } from "./damage.ts";
-import { redirectedToKey } from "./key_commands.ts";
+import { MAKE_KEY, redirectedToKey } from "./key_commands.ts";
 
 /** What a file that is text from end to end is, and what makes a key of it. */
 export interface TextKind {
@@ -19,7 +19,7 @@ interface TextPattern extends TextKind {
 
 const FROM_A_GOOD_NODE = "copy the key itself, as raw bytes, from a good node";
 const NOT_A_KEY =
-  `no decoding makes a key of it; ${FROM_A_GOOD_NODE}, or make one with corosync-keygen`;
+  `no decoding makes a key of it; ${FROM_A_GOOD_NODE}, or make one with ${MAKE_KEY}`;
 const AGAIN = "copy the key again from a good node as raw bytes";
 const IF_ENCODED =
   "text is no key as it stands: where a key is encoded or encrypted in it, decode that; " +
@@ -106,7 +106,12 @@ const PATTERNS: readonly TextPattern[] = [
     "fetch the object: git annex get in the repository, and take the key from it again",
     /^\/annex\/objects\//,
   ),
-  pattern("sops", "still encrypted by SOPS", "decrypt it: sops -d FILE", /ENC\[AES256_GCM,/),
+  pattern(
+    "sops",
+    "still encrypted by SOPS",
+    `decrypt it: ${redirectedToKey("sops -d FILE")}`,
+    /ENC\[AES256_GCM,/,
+  ),
   pattern(
     "web-page",
     "a web page, perhaps an error of the server",
@@ -117,7 +122,7 @@ const PATTERNS: readonly TextPattern[] = [
   pattern(
     "heartbeat-authkeys",
     "the authkeys of heartbeat, another program's",
-    `corosync takes no such file; ${FROM_A_GOOD_NODE}, or make one with corosync-keygen`,
+    `corosync takes no such file; ${FROM_A_GOOD_NODE}, or make one with ${MAKE_KEY}`,
     /^\s*(#.*\n\s*)*auth\s+\d+\s*\n/,
   ),
   pattern(
@@ -272,7 +277,7 @@ function proseKind(text: string): TextKind {
     return {
       code: "passphrase",
       what: "one line of words, such as a passphrase",
-      remedy: "a passphrase is no key: make one with corosync-keygen, and install it on every node",
+      remedy: `a passphrase is no key: make one with ${MAKE_KEY}, and install it on every node`,
     };
   }
   return {

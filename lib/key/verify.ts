@@ -6,6 +6,7 @@ import { configurationFindings } from "./configuration_findings.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { findingsAboutKey, isNoKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { INTO_A_FILE } from "./key_commands.ts";
 import { permissionFindings, unfinishedWriteFindings } from "./permission_findings.ts";
 import { readSituation } from "./situation.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
@@ -89,8 +90,17 @@ function mustBeReplaced(findings: readonly Finding[]): boolean {
 
 /** What led corosync to the key, and what its configuration makes of it. */
 function corosyncFindings(corosync: CorosyncKey): Finding[] {
-  const { configuration, configurationFile, ignoredVariable, location, locationOf3 } = corosync;
-  const findings = configurationFindings(configurationFile, configuration);
+  const { configuration, configurationFile, absence, ignoredVariable, location, locationOf3 } =
+    corosync;
+  const findings: Finding[] = configuration !== null
+    ? configurationFindings(configurationFile, configuration)
+    : [{
+      code: "no-configuration",
+      kind: "configuration",
+      severity: "note",
+      reason: `${absence}: corosync takes this key, and does not start without a configuration`,
+      remedy: "write the configuration, the same one on every node, before corosync is started",
+    }];
   if (ignoredVariable !== null) {
     findings.push({
       code: "configuration-file-ignored",
@@ -107,8 +117,7 @@ function corosyncFindings(corosync: CorosyncKey): Finding[] {
       severity: "warning",
       reason: `the key stands in ${configurationFile}, which is copied around and often readable ` +
         "for everybody",
-      remedy: "make a key with corosync-keygen -l -s 256, install it on every node, and " +
-        "remove totem.key there",
+      remedy: INTO_A_FILE,
     });
   }
   const otherFile = location.kind === "file" &&

@@ -81,11 +81,17 @@ function describeOther(text: string): string {
   return text === "" ? "nothing" : "no fingerprint of ours";
 }
 
-/** Every fingerprint and every sum is shorter; a key as text is longer, and so is each line of one as tools wrap it. */
-const MAX_SHOWN_CHARACTERS = 72;
+/** A fingerprint, and a few characters too many. */
+const MAX_SHOWN_CHARACTERS = 55;
 
-/** On one line; what may be the key itself, written as text, only by its length. */
+/**
+ * What begins as a fingerprint does and is about as long, which no line of an encoded key is; of all else, which
+ * may be the key itself, only the length.
+ */
 function shown(text: string): string {
-  const line = text.trim().replace(/\s+/g, " ");
-  return line.length <= MAX_SHOWN_CHARACTERS ? `'${line}'` : `of ${line.length} characters`;
+  const word = text.trim();
+  return word.length < 2 ||
+      (word.length <= MAX_SHOWN_CHARACTERS && /^(SHA256|MD5):\S*$/i.test(word))
+    ? `'${word}'`
+    : `of ${word.length} characters`;
 }

@@ -314,6 +314,33 @@ Deno.test("foreignFindings() asks for the identity of age only where there is on
   }
 });
 
+Deno.test("foreignFindings() takes one file by its name out of what may hold several, and keeps it from others", async () => {
+  const remedy = (bytes: Uint8Array) => foreignFindings(bytes, bytes.length)[0].remedy;
+  const tar = await starting([], 10_240);
+  tar.set(ascii("ustar"), 257);
+  assertEquals(
+    remedy(tar),
+    "unpack it: (umask 077; tar -xOf FILE NAME > KEY), where NAME is the key's in what tar -tf FILE prints",
+  );
+  for (
+    const start of [[...ascii("PK"), 3, 4], ascii("070701"), [
+      ...ascii("7z"),
+      0xbc,
+      0xaf,
+      0x27,
+      0x1c,
+    ]]
+  ) {
+    assertStringIncludes(remedy(await starting(start)), " NAME");
+  }
+  const sops = encoder.encode("key: ENC[AES256_GCM,data:abc,type:str]\n".repeat(5));
+  const cms = [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
+  for (const bytes of [sops, await starting(ascii("Salted__")), await starting(cms)]) {
+    assertStringIncludes(remedy(bytes), "(umask 077; ");
+    assertStringIncludes(remedy(bytes), " > KEY)");
+  }
+});
+
 Deno.test("foreignFindings() says when a file is too short as well", () => {
   const [finding] = foreignFindings(encoder.encode("x".repeat(127)), 127);
   assertEquals(

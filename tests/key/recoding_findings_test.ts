@@ -147,6 +147,16 @@ Deno.test("damageFindings() recognises a key that was appended to itself", async
     assertEquals(finding.code, "twice");
     assert(finding.reason.startsWith(`the same 128 bytes stand there ${times}`), finding.reason);
   }
+  const long = await fixedKey("cut", 256);
+  for (
+    const [rest, code] of [[7, []], [8, ["refusal: twice"]], [128, ["refusal: twice"]]] as const
+  ) {
+    assertEquals(names(joined(long, long.subarray(0, rest))), [...code]);
+  }
+  assertEquals(
+    damageFindings(joined(long, long, long.subarray(0, 100)))[0].reason,
+    "the same 256 bytes stand there twice and their first 100 once more, as when copies were appended to each other",
+  );
   // What repeats itself sooner comes from a source.
   const short = key.subarray(0, 64);
   assertEquals(names(joined(...Array(6).fill(short))), []);

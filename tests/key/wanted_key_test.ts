@@ -39,7 +39,7 @@ Deno.test("parseWantedKey() refuses anything else in one line that says what it 
   const sum = "27c0cf2a".repeat(8);
   assertEquals(
     refusal(`${sum}  authkey`),
-    `Unsupported --check '${sum} authkey': a plain SHA-256 sum, as of sha256sum; a fingerprint ` +
+    `Unsupported --check of 73 characters: a plain SHA-256 sum, as of sha256sum; a fingerprint ` +
       `comes from ${OPENSSL_COMMAND} (supported: SHA256: and 43 characters of base64)`,
   );
   assertStringIncludes(
@@ -86,6 +86,21 @@ Deno.test("parseWantedKey() refuses anything else in one line that says what it 
       }
     }
   }
-  assertStringIncludes(refusal("a".repeat(72)), `'${"a".repeat(72)}'`);
-  assertStringIncludes(refusal("a".repeat(73)), "of 73 characters");
+  // Each line that tools wrap one into, to the last and shortest.
+  for (
+    const text of [
+      inLines(base64, 64),
+      inLines(base64, 76),
+      inLines(digits, 60),
+      inLines(digits, 32),
+    ]
+  ) {
+    for (const line of text.trim().split("\n")) {
+      assertMatch(refusal(line), /^Unsupported --check of \d+ characters: /);
+      assertEquals(refusal(line).includes(line), false);
+    }
+  }
+  assertMatch(refusal(`SHA256:${base64.slice(0, 64)}`), /^Unsupported --check of 71 characters: /);
+  assertStringIncludes(refusal(`SHA256:${"a".repeat(48)}`), `'SHA256:${"a".repeat(48)}'`);
+  assertStringIncludes(refusal(`SHA256:${"a".repeat(49)}`), "of 56 characters");
 });

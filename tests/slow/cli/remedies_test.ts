@@ -150,7 +150,10 @@ Deno.test({
         assert(undo !== undefined, findings[0].remedy);
         const identity = `${directory}/identity`;
         await shell(
-          undo.replaceAll("KEY", to).replaceAll("FILE", file).replaceAll("IDENTITY", identity),
+          undo.replaceAll("NAME", "key").replaceAll("KEY", to).replaceAll("FILE", file).replaceAll(
+            "IDENTITY",
+            identity,
+          ),
           secrets,
           "022",
         );
