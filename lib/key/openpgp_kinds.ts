@@ -83,7 +83,7 @@ const MODULUS_STEP_BITS = 256, MIN_MODULUS_BITS = 512, MAX_MODULUS_BITS = 16_384
  */
 const KEYRING: ContainerKind = {
   code: "openpgp-keys",
-  what: "keys of OpenPGP, as keyrings are made of",
+  what: "a key or a keyring of OpenPGP",
   remedy: ANOTHER_FILE,
   // 12 tags and 88 first bytes of a time; version 4, 5 algorithms, 63 sizes of 65,536 and a bit, or 3 algorithms and
   // 6 curves of at least 3 bytes; version 3, and 3 algorithms of the first kind; version 6, 12 algorithms, two zeros.

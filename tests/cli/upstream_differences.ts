@@ -40,9 +40,9 @@ const endless = (source: string, firstLines: string, missingBits: number) => ({
 export const NOTE_ON_FILES =
   /^corosync-keygen: Note: DIR\/(source|out\/s) is a regular file: its bytes are a key only if nobody else has them, and must never be used again\n/m;
 
-/** Likewise in every scenario whose size is refused. */
-export const HINT_OF_SIZE =
-  /(?<=^corosync-keygen: Unsupported key size \(supported <128,4096>\)\n\n)hint: '[^'\n]*' was given; pcs insists on 256\n/m;
+/** Likewise in every scenario where a size or a source is refused: which one it was. */
+export const HINT_ON_VALUES =
+  /^hint: ('[^'\n]*' was given; pcs insists on 256|the source is DIR\/.*)\n/m;
 
 /** The same for every scenario in which a link leads to the key that is replaced. */
 export const WARNING_OF_LINK =

@@ -1,5 +1,5 @@
 import { fixedKey } from "../keys.ts";
-import { HINT_OF_SIZE, NOTE_ON_FILES, WARNING_OF_LINK } from "./upstream_differences.ts";
+import { HINT_ON_VALUES, NOTE_ON_FILES, WARNING_OF_LINK } from "./upstream_differences.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { PROGRAM, runCommand } from "./program.ts";
 import { RunningProgram } from "./running.ts";
@@ -94,13 +94,8 @@ async function observe(
     return {
       code: `${code}`,
       stdout: said.replaceAll(directory, "DIR"),
-      stderr: stderr.replaceAll(directory, "DIR").replace(NOTE_ON_FILES, "").replace(
-        HINT_OF_SIZE,
-        "",
-      ).replace(
-        WARNING_OF_LINK,
-        "",
-      ),
+      stderr: stderr.replaceAll(directory, "DIR").replace(NOTE_ON_FILES, "")
+        .replace(HINT_ON_VALUES, "").replace(WARNING_OF_LINK, ""),
       files: (await describeTree(out, "")).join(""),
     };
   } finally {

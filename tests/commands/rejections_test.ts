@@ -197,6 +197,28 @@ Deno.test({
     }),
 });
 
+Deno.test("a size or a source that is refused is named in the hint and in JSON", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const source = `${directory}/no such source`;
+    const opened = await runProgram(["-r", source, "-k", path, "--json"]);
+    assertEquals([opened.code, opened.stderr], [
+      1,
+      "corosync-keygen: Failed to open random source: No such file or directory\n" +
+      `hint: the source is ${source}\n`,
+    ]);
+    assertEquals(JSON.parse(opened.stdout).source, source);
+    for (const size of ["100", "abc", "99999"]) {
+      const { code, stdout, stderr } = await runProgram([`--size=${size}`, "-k", path, "--json"]);
+      assertEquals([code, stderr], [
+        1,
+        "corosync-keygen: Unsupported key size (supported <128,4096>)\n\n" +
+        `hint: '${size}' is no number of bytes in this range\n`,
+      ]);
+      assertEquals(JSON.parse(stdout).value, size);
+    }
+  }));
+
 const note = (source: string) =>
   `corosync-keygen: Note: ${source} is a regular file: its bytes are a key only if nobody else ` +
   "has them, and must never be used again\n";

@@ -43,6 +43,7 @@ const DAMAGE: readonly (readonly [code: string, damage: (key: Uint8Array) => Uin
   ["7-bit", (key) => key.map((byte) => byte & 0x7f)],
   ["bytes-replaced", (key) => key.map((byte) => byte < 0x80 ? byte : 0x3f)],
   ["twice", (key) => bytes(key, key)],
+  ["twice", (key) => bytes(key, key.slice(0, 128))],
   ["text-before-key", (key) => bytes("Welcome to node1\n", key)],
   ["text-after-key", (key) => bytes(key, [0xc2, 0xa0, 0x0d, 0x0a])],
   ["text-after-key", (key) => bytes(key, "Connection closed.\r\n")],
