@@ -103,7 +103,8 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
             'echo look >>/run/slept; exec /usr/sbin/corosync-cmapctl "$@"',
           );
         }
-        // 2.2 times 5.65 s, which corosync makes of 5 s for three nodes, and 2 s more: longer than a step may take.
+        // 5.65 s, which corosync makes of 5 s for three nodes, 1.2 times that for consensus, and 2 s more: longer than
+        // a step may take.
         const more = settings(recipe, { timeout: "10", wait: "0" });
         assertResult(recipe, await run(recipe, { more }), "one key", []);
         // One that was cut off sleeps on, and ends after the next look.
@@ -111,6 +112,18 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
           assertMatch(await node.must(["cat", "/run/slept"]), /^14\n(0\n)*look$/m);
         }
       }, (text) => text.replace("token: 1000", "token: 5000"));
+    }),
+
+  "waits for the consensus timeout too before it says that a cluster has one key": (recipe) =>
+    withFleet(async ({ nodes, run }) => {
+      assertResult(recipe, await run(recipe), "one key", []);
+      await withCorosync(nodes, async (running) => {
+        await waitForMembers(running, [1, 2, 3], 60);
+        // A typo, because of which this node's corosync takes no new key. It counts as joined for 14 s.
+        await sh(nodes[2], "echo 'totem {' >>/etc/corosync/corosync.conf");
+        const outcome = await run(recipe, { rotate: true });
+        assertEquals(resultOf(outcome)["result"], "not one cluster", outcome.stdout);
+      }, (text) => text.replace("token: 1000", "token: 1000\n  consensus: 12000"));
     }),
 
   "takes clusters that know nothing of each other for several, though each sees the same ids": (

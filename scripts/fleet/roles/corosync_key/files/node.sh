@@ -22,6 +22,7 @@ export PATH LC_ALL=C
 action=$1 target=$(readlink -m -- "$2") sum=$3 run=$4
 place=${target%/*}
 configuration=/etc/corosync/corosync.conf default=/etc/corosync/authkey
+timeouts='runtime.config.totem.token runtime.config.totem.consensus'
 
 fail() {
   # echo may take a backslash of a name for the begin of something else.
@@ -58,10 +59,12 @@ value_of() {
   sed -n "s/^$1 = //p"
 }
 
-# Seconds by which corosync has noticed a node without the key: its token timeout, and the one for consensus.
+# Seconds by which corosync has noticed a node without the key: its token timeout, and then the one for consensus,
+# until which the node still counts as joined.
 noticing_of() { # MAP
   token=$(printf '%s\n' "$1" | value_of runtime.config.totem.token)
-  echo $((${token:-0} * 22 / 10000 + 2))
+  consensus=$(printf '%s\n' "$1" | value_of runtime.config.totem.consensus)
+  echo $(((${token:-0} + ${consensus:-0}) / 1000 + 2))
 }
 
 # One word of a list for each node of corosync's node list on standard input: "ID/NAME/ADDRESS...".
@@ -146,7 +149,7 @@ state)
   corosyncs=$(corosyncs)
   if [ -n "$corosyncs" ]; then
     running=silent
-    map=$(map runtime.members. runtime.config.totem.token nodelist. totem.)
+    map=$(map runtime.members. $timeouts nodelist. totem.)
     members=$(printf '%s\n' "$map" | members | tr '\n' ',')
     [ -z "$members" ] || running=yes
   fi
@@ -251,7 +254,7 @@ tell)
   ;;
 settle)
   wanted=$5 left=$7
-  map=$(map runtime.config.totem.token nodelist.)
+  map=$(map $timeouts nodelist.)
   sleep "$(noticing_of "$map")"
   listed=$(printf '%s\n' "$map" | listed_in_map | tr ',' '\n' | grep -c .) || true
   [ $((listed - $6)) -le "$wanted" ] || wanted=$((listed - $6))
