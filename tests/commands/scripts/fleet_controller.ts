@@ -12,7 +12,7 @@ case $1 in
 --version) echo "corosync-keygen 0.2.0 (deno 2.9.6)" ;;
 fingerprint) echo "SHA256:of $2" ;;
 verify) echo "good: corosync takes this key" ;;
-*) for last; do :; done; head -c 256 /dev/urandom >"$last" ;;
+*) for last; do :; done; umask 077; head -c 256 /dev/urandom >"$last" ;;
 esac
 `;
 

@@ -34,7 +34,7 @@ Deno.test(
     ];
     for (const [bytes, reason] of refused) {
       for (const name of [key, `${key}.next`]) {
-        await Deno.writeFile(name, bytes);
+        await Deno.writeFile(name, bytes, { mode: 0o600 });
         const sum = await sumOf(bytes);
         const nodes = [state("one", { sum }), state("two", { sum: "aa" })];
         const rotate = name !== key;
@@ -70,18 +70,62 @@ Deno.test(
 );
 
 Deno.test(
-  "whose file the key is here stops nothing, and a length that was asked for neither",
+  "whose file the key is here stops nothing but is told, and a length that was asked for neither",
   withController(async (key, choose, directory) => {
     const program = await realProgram(directory);
     for (const [sizeBytes, size] of [[256, "256"], [200, "200"]] as const) {
       await Deno.writeFile(key, await fixedKey("key", sizeBytes), { mode: 0o644 });
       await Deno.chown(key, ...OTHERS);
       const { code, stdout, stderr } = await choose([state("one", {})], { program, size });
-      assertEquals([code, stderr.includes("no node")], [0, false], stderr);
+      const warnings = [
+        "mode 0644: wider than 0400 or 0600, so others may use the key",
+        ...OTHERS[0] === Deno.uid() ? [] : ["the file belongs to user 65534 and not to root"],
+      ].map((warning) => `warning: ${key}: ${warning}\n`);
+      assertEquals([code, stderr], [0, warnings.join("")]);
       const { full } = await fingerprint(await Deno.readFile(key));
       assertStringIncludes(stdout, ` fingerprint=${full} wanted=${key}\n`);
       await Deno.remove(key);
     }
+  }),
+);
+
+Deno.test(
+  "a new key that waits in a file which others could have made is given to no node",
+  withController(async (key, choose) => {
+    const next = `${key}.next`;
+    const bytes = await fixedKey("chosen", 256);
+    const forms: readonly (() => Promise<void>)[] = [
+      () => Deno.writeFile(next, bytes, { mode: 0o644 }),
+      ...Deno.uid() !== 0 ? [] : [async () => {
+        await Deno.writeFile(next, bytes, { mode: 0o600 });
+        await Deno.chown(next, ...OTHERS);
+      }],
+      async () => {
+        await Deno.writeFile(`${key}.elsewhere`, bytes, { mode: 0o600 });
+        await Deno.symlink(`${key}.elsewhere`, next);
+      },
+      () => Deno.symlink("/nowhere/key", next),
+    ];
+    for (const make of forms) {
+      await make();
+      const all = [state("one", { sum: await sumOf(bytes) })];
+      for (const rotate of [true, false]) {
+        const { code, stdout, stderr } = await choose(all, { rotate });
+        assertEquals([code, stdout, stderr], [
+          1,
+          "",
+          `${next} is no file of yours alone, so that others may know or choose the key in it; ` +
+          "remove it\n",
+        ]);
+      }
+      await Deno.remove(next);
+    }
+    const made = await choose([state("one", {})], { rotate: true });
+    assertEquals(made.code, 0);
+    // What a run that was cut off left is still taken over.
+    const sum = await sumOf(await Deno.readFile(next));
+    const again = await choose([state("one", {})], { rotate: true });
+    assertStringIncludes(again.stdout, `made=no sum=${sum} `);
   }),
 );
 
@@ -104,7 +148,7 @@ Deno.test(
       await Deno.writeFile(target, old);
       const rotation = await choose([state("one", { sum: "aa" })], { rotate: true });
       assertStringIncludes(rotation.stdout, ` wanted=${target}.next\n`);
-      await Deno.writeFile(`${target}.next`, next);
+      await Deno.writeFile(`${target}.next`, next, { mode: 0o600 });
       if (way === "next run") await choose([state("one", { sum })]);
       else await act(way);
       assertEquals(await Deno.readFile(target), way === "forget" ? old : next, way);

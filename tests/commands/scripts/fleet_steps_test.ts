@@ -97,7 +97,7 @@ Deno.test(
     const [old, next] = [await fixedKey("old", 256), await fixedKey("next", 256)];
     const sum = await sumOf(next);
     const having = [state("one", { sum }), state("two", { sum })];
-    await Deno.writeFile(`${key}.next`, next);
+    await Deno.writeFile(`${key}.next`, next, { mode: 0o600 });
     const alone = await choose([having[0], state("two", { sum: "aa" })]);
     assertEquals([alone.code, await exists(`${key}.next`)], [1, true], "no key here: it is kept");
     await Deno.writeFile(key, old);
@@ -119,7 +119,7 @@ Deno.test(
     const whole = await choose(having);
     assertStringIncludes(whole.stdout, `sum=${sum} `);
     assertEquals([await Deno.readFile(key), await exists(`${key}.next`)], [next, false]);
-    await Deno.writeFile(`${key}.next`, old);
+    await Deno.writeFile(`${key}.next`, old, { mode: 0o600 });
     assertEquals((await choose(having)).code, 0);
     assertEquals(await exists(`${key}.next`), false);
   }),

@@ -97,14 +97,15 @@ quoted() {
   printf %s "$1" | sed 's/[][ \t!"#$&'\''()*;<>?\\^`{|}~]/\\&/g'
 }
 
-# What install refuses or stops at is given to no node. Whose file it is here, and its mode, is another matter. A
+# What install refuses or stops at is given to no node. Whose file it is here, and its mode, is a warning. A
 # length that is no multiple of 128 and was asked for says that nothing was cut off or added at an end.
 check_key() { # KEY
   verdict=$("$program" verify "$1") || true
   case $verdict in
-  good:* | usable:*) return ;;
+  good:*) return ;;
+  usable:*) warn_of "$1"; return ;;
   *"partly the new key and partly the old one"*) ;;
-  doubtful:*) [ $((size % 128)) -eq 0 ] || [ "$(wc -c <"$1")" -ne "$size" ] || return 0 ;;
+  doubtful:*) [ $((size % 128)) -eq 0 ] || [ "$(wc -c <"$1")" -ne "$size" ] || { warn_of "$1"; return; } ;;
   refused:*) ;;
   # The program has said why it cannot read it.
   *) exit 1 ;;
@@ -118,6 +119,25 @@ check_key() { # KEY
   *.next) reason="$reason; remove it, and rotate again" ;;
   esac
   refuse "$1 is given to no node: $reason"
+}
+
+# The warnings of the verdict, but of what is meant: a length that was asked for, and a key here that belongs to whoever
+# runs this.
+warn_of() { # KEY
+  printf '%s\n' "$verdict" | sed -n 's/^warning: //p' |
+    grep -v -e ' bytes is no usual length ' -e "^the file belongs to user $(id -u) and not to root" |
+    while IFS= read -r warning; do
+      printf '%s\n' "${COROSYNC_KEY_CALLER:+$COROSYNC_KEY_CALLER: }warning: $1: $warning" >&2
+    done
+}
+
+# A file that others could have made holds a key that they know, and becomes the key of the cluster.
+check_next() {
+  [ -e "$next" ] || [ -L "$next" ] || return 0
+  case $(stat -c '%u %a %F' -- "$next") in
+  "$(id -u) "[0-7]00" regular "*) ;;
+  *) refuse "$next is no file of yours alone, so that others may know or choose the key in it; remove it" ;;
+  esac
 }
 
 # Our program says its name and version; the one that comes with corosync knows neither that nor any word, and
@@ -140,6 +160,7 @@ choose)
   next=$key.next
   shift 6
   [ ! -d "$key" ] || refuse "$key is a directory"
+  check_next
   check_program
   # Running nodes whose membership has others than those of this run, with the sums of their files.
   partial=$(with_states '
