@@ -15,14 +15,18 @@ const ignore = skipWithout(
   "the steps on a node",
 );
 
+/** What "controller.sh send" prints of a key. */
+const sent = (key: Uint8Array): string => `corosync-key: begin\n${key.toBase64()}\n`;
+
 /** A node's directory for the key, on which two runs act. */
 interface Place {
   /** An action of a run, named by its key. */
-  act(action: string, run: string, input?: Uint8Array): Promise<Outcome>;
+  act(action: string, run: string, input?: string): Promise<Outcome>;
   /** Sends the key of a run and prepares it. */
   stage(run: string): Promise<void>;
   put(name: string, run: string): Promise<void>;
   makeDirectory(name: string): Promise<void>;
+  setMode(name: string, mode: number): Promise<void>;
   /** What lies there, "NAME=RUN"; an empty file is "NAME=", a directory is "NAME/". */
   files(): Promise<string>;
 }
@@ -32,22 +36,21 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
     withDirectory(async (directory) => {
       const keys = new Map<string, Uint8Array<ArrayBuffer>>();
       for (const name of ["old", "first", "second"]) keys.set(name, await fixedKey(name, 256));
-      const act = async (word: string, run: string, input?: Uint8Array) => {
+      const act = async (word: string, run: string, input?: string) => {
         const words = [word, `${directory}/authkey`, await sumOf(keys.get(run)!), run];
         return await runCommand(
           ["sh", script, ...words],
-          input === undefined ? {} : {
-            stdin: input,
-          },
+          input === undefined ? {} : { stdin: input },
         );
       };
       const stage = async (run: string) => {
-        await expect(act("receive", run, keys.get(run)!), "received");
+        await expect(act("receive", run, sent(keys.get(run)!)), "received");
         await expect(act("prepare", run), "ready");
       };
       const put = (name: string, run: string) =>
         Deno.writeFile(`${directory}/${name}`, keys.get(run)!);
       const makeDirectory = (name: string) => Deno.mkdir(`${directory}/${name}`);
+      const setMode = (name: string, mode: number) => Deno.chmod(`${directory}/${name}`, mode);
       const files = async () => {
         const found: string[] = [];
         for await (const { name, isDirectory } of Deno.readDir(directory)) {
@@ -64,7 +67,7 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
         }
         return found.sort().join(" ");
       };
-      await action({ act, stage, put, makeDirectory, files });
+      await action({ act, stage, put, makeDirectory, setMode, files });
     });
 }
 
@@ -152,13 +155,40 @@ const CLAIMS: Readonly<Record<string, (place: Place) => Promise<void>>> = {
     await expect(place.act("unstage", "first"), "unstaged");
     assertEquals(await place.files(), "authkey=old");
     const part = (await fixedKey("first", 256)).subarray(0, 100);
-    await expectRefusal(place.act("receive", "first", part), /^the key did not arrive/);
+    await expectRefusal(place.act("receive", "first", sent(part)), /^the key did not arrive/);
+    assertEquals(await place.files(), "authkey=old");
+  },
+
+  "writes nothing of what stands before the key, such as a password": async (place) => {
+    const key = sent(await fixedKey("first", 256));
+    for (const input of ["", "a password\n", key.slice(1)]) {
+      await expectRefusal(
+        place.act("receive", "first", input),
+        /^the key did not arrive: .* such as sudo for a password\?$/m,
+      );
+      assertEquals(await place.files(), "");
+    }
+    await expect(place.act("receive", "first", `a password\n${key}`), "received");
+    assertEquals(await place.files(), "authkey.new=first");
+  },
+
+  "says of a key whether it is of root alone, and makes it so": async (place) => {
+    await place.put("authkey", "old");
+    const modes = { "no": [0o400, 0o600], "yes": [0o440, 0o604, 0o777] };
+    for (const [isOpen, those] of Object.entries(modes)) {
+      for (const mode of those) {
+        await place.setMode("authkey", mode);
+        assertMatch((await place.act("state", "old")).stdout, new RegExp(` open=${isOpen} `));
+      }
+    }
+    await expect(place.act("close", "old"), "closed");
+    assertMatch((await place.act("state", "old")).stdout, / open=no /);
     assertEquals(await place.files(), "authkey=old");
   },
 
   "refuses a directory in every step, before it writes into it": async (place) => {
     await place.makeDirectory("authkey");
-    const key = await fixedKey("first", 256);
+    const key = sent(await fixedKey("first", 256));
     for (const step of ["state", "receive", "prepare", "install", "back", "unstage", "finish"]) {
       await expectRefusal(place.act(step, "first", key), /^\S*\/authkey is a directory$/m);
     }

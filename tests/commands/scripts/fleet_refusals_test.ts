@@ -37,11 +37,10 @@ Deno.test("corosync-key-clush takes numbers as decimal ones, and none that means
 });
 
 Deno.test("corosync-key-clush refuses what names no file on every node, and empty names", async () => {
-  const empty = "an empty name is no file";
   const refused: readonly (readonly [option: string, value: string, message: string])[] = [
-    ["--key", "", empty],
-    ["--target", "", empty],
-    ["--program", "", empty],
+    ...["--key", "--target", "--program", "--size", "--timeout", "--wait"].map((option) =>
+      [option, "", `option '${option}': '' is no value`] as const
+    ),
     ...["relative", "./authkey", "~/authkey"].map((value) =>
       ["--target", value, `option '--target': '${value}' is not an absolute file name`] as const
     ),
@@ -91,7 +90,7 @@ const play = (
     "--extra-vars",
     JSON.stringify({ corosync_key_group: "all", ansible_become: false, ...settings }),
     `${ROOT}scripts/fleet/corosync_key.yml`,
-  ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+  ], { env: { LC_ALL: "C.UTF-8", HOME: directory }, cwd: directory });
 
 const namesIn = (directory: string): string[] =>
   Array.from(Deno.readDirSync(directory), ({ name }) => name)
@@ -99,7 +98,7 @@ const namesIn = (directory: string): string[] =>
     .filter((name) => name !== ".ansible" && name !== ".cache");
 
 Deno.test({
-  name: "the role takes ~ for the home of who runs it, and shows why a key is refused",
+  name: "the role takes ~ and names of files here as a shell does, and shows why a key is refused",
   ignore: ignore || skipWithout({ root: true }, "a role's key"),
   fn: () =>
     withDirectory(async (directory) => {
@@ -108,11 +107,12 @@ Deno.test({
       await Deno.writeFile(`${directory}/zeros`, new Uint8Array(256));
       const settings = {
         corosync_key_file: "~/zeros",
-        corosync_key_program: "~/program",
         corosync_key_target: `${directory}/target`,
       };
-      for (const more of [[], ["--check"]]) {
-        const { code, stdout } = await play(directory, settings, more);
+      const runs = { "~/program": [], "./program": ["--check"] };
+      for (const [program, more] of Object.entries(runs)) {
+        const named = { ...settings, corosync_key_program: program };
+        const { code, stdout } = await play(directory, named, more);
         assertEquals(code, 2, stdout);
         assertStringIncludes(
           stdout,
@@ -121,6 +121,37 @@ Deno.test({
         );
         assertEquals(namesIn(directory).sort(), ["program", "zeros"]);
       }
+    }),
+});
+
+Deno.test({
+  name: "the role names each setting that means nothing, and makes no key",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const file = { corosync_key_file: `${directory}/key` };
+      const refused: readonly (readonly [Readonly<Record<string, string>>, readonly string[]])[] = [
+        [{
+          ...file,
+          corosync_key_size: "12",
+          corosync_key_timeout: "0",
+          corosync_key_wait: "86401",
+        }, [
+          "corosync_key_size is '12': a whole number from 128 to 4096 is needed",
+          "corosync_key_timeout is '0': a whole number from 1 to 86400 is needed",
+          "corosync_key_wait is '86401': a whole number from 0 to 86400 is needed",
+        ]],
+        [{ corosync_key_file: "", corosync_key_program: "" }, [
+          "corosync_key_file is '': a file name is needed",
+          "corosync_key_program is '': a file name is needed",
+        ]],
+      ];
+      for (const [settings, messages] of refused) {
+        const { code, stdout } = await play(directory, settings);
+        assertEquals(code, 2, stdout);
+        for (const message of messages) assertStringIncludes(stdout, `"msg": "${message}"`);
+      }
+      assertEquals(namesIn(directory), []);
     }),
 });
 

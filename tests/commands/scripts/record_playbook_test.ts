@@ -72,6 +72,20 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the playbook leaves no recording on a node where the source has ended early",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(`${directory}/source`, "12345");
+      const wanted = { source: `${directory}/source`, samples: 10 };
+      const { code, stdout } = await play(`${FLEET}record.yml`, directory, wanted);
+      assertEquals(code, 2, stdout);
+      assertStringIncludes(stdout, "/source ended early, after 5 bytes");
+      assertEquals(await Deno.stat(`${directory}/kept`).catch(() => "none"), "none");
+    }),
+});
+
+Deno.test({
   name: "the playbook records after restarts wherever it lies",
   ignore: noAnsible,
   fn: () =>

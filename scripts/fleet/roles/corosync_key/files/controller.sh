@@ -2,6 +2,7 @@
 # What both recipes do on the machine that they are run on; it needs coreutils, grep, awk and our program.
 #
 #   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES STATE...
+#   controller.sh send KEY
 #   controller.sh absent STATE...
 #   controller.sh keep KEY SUM
 #   controller.sh forget KEY SUM
@@ -14,6 +15,8 @@
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
 # where the right key cannot be known or would part a running cluster, and gives no node a key that install would
 # not install. With DRY "true" it says what it would do.
+#
+# send prints a key as text, for node.sh to receive.
 #
 # A refusal is one line on standard error, behind the name in COROSYNC_KEY_CALLER.
 #
@@ -219,6 +222,10 @@ choose)
   check_key "$wanted"
   fingerprint=$("$program" fingerprint "$wanted")
   printf '%s\n' "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
+  ;;
+send)
+  echo "corosync-key: begin"
+  base64 -- "$1"
   ;;
 absent)
   absent "$@"

@@ -38,6 +38,13 @@ sum_of() {
   sha256sum <"$1" | cut -d ' ' -f 1
 }
 
+is_of_root_alone() {
+  case $(stat -c '%u %a' -- "$target") in
+  "0 "[0-7]00) ;;
+  *) return 1 ;;
+  esac
+}
+
 # Whether the key of this run, and not another run's, waits to be installed.
 staged() {
   [ "$(sum_of "$target.new")" = "$sum" ]
@@ -174,28 +181,36 @@ state)
     listed=$(listed_in_file)
     compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
   fi
+  open=no
+  [ ! -e "$target" ] || is_of_root_alone || open=yes
   untold=no left=no
   [ ! -e "$target.untold" ] || untold=yes
   for name in new before absent; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
   # The target comes last: it may hold blanks.
-  printf '%s %s %s\n' "corosync-key: sum=$(sum_of "$target") untold=$untold newer=$newer left=$left encrypts=$encrypts" \
-    "noticing=$noticing running=$running members=${members:--} id=${id:--} names=${own:--}" \
+  printf '%s %s %s\n' "corosync-key: sum=$(sum_of "$target") open=$open untold=$untold newer=$newer left=$left" \
+    "encrypts=$encrypts noticing=$noticing running=$running members=${members:--} id=${id:--} names=${own:--}" \
     "listed=${listed:--} other_file=$other_file target=$target"
   ;;
-receive) # the key comes on standard input
+receive) # what "controller.sh send" prints comes on standard input
   [ -d "$place" ] || fail "there is no directory $place"
   rm -f -- "$target.new"
+  # What stands before the key may be a password that sudo did not ask for: it is written nowhere.
+  line=''
+  while [ "$line" != "corosync-key: begin" ]; do
+    IFS= read -r line || fail "the key did not arrive: standard input ended before it began;" \
+      "did something else take it, such as sudo for a password?"
+  done
   # A part of the key has no sum that one would know it by later.
-  if ! cat >"$target.new" || ! staged; then
+  if ! base64 -d >"$target.new" || ! staged; then
     rm -f -- "$target.new"
-    fail "the key did not arrive as it was sent in $place"
+    fail "the key did not arrive as it was sent: there is no room, or no permission, in $place, or it was cut off"
   fi
   echo "corosync-key: received"
   ;;
 prepare)
   [ -d "$place" ] || fail "there is no directory $place"
-  [ -e "$target.new" ] || fail "the key did not arrive: there is no room, or no permission, in $place"
+  [ -e "$target.new" ] || fail "the key did not arrive in $place"
   staged || fail "the key did not arrive as it was sent"
   chmod 0400 -- "$target.new"
   rm -f -- "$target.before" "$target.absent"
@@ -215,6 +230,11 @@ install)
   sync -- "$place"
   [ "$(sum_of "$target")" = "$sum" ] || fail "another key than was sent lies there"
   echo "corosync-key: installed"
+  ;;
+close) # a key file that is right, but not of root alone
+  chown 0:0 -- "$target"
+  chmod 0400 -- "$target"
+  echo "corosync-key: closed"
   ;;
 back)
   now=$(sum_of "$target") had=unknown

@@ -1,0 +1,82 @@
+import { assertEquals, assertStringIncludes } from "../../assert.ts";
+import { type Outcome, runCommand } from "../../cli/program.ts";
+import { fixedKey, withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
+import { OURS } from "./fleet_controller.ts";
+
+/** Whole runs of corosync-key-clush, with a node that is this machine without corosync. */
+
+const ignore = skipWithout(
+  { programs: { clush: "clustershell", unshare: "util-linux" }, root: true },
+  "runs of corosync-key-clush on one node",
+);
+
+/** A stand-in for ssh: what comes before standard input is in the file `before`. */
+const SSH = `#!/bin/sh
+for last; do :; done
+{ cat "\${0%/*}/before"; cat; } | sh -c "$last"
+`;
+
+interface Run {
+  /** What runs on the node before the recipe does. */
+  readonly before?: string;
+  readonly node?: string;
+  /** What reaches the node before the key does. */
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Gives a node the key; then come mode, owner and sum of what it has, and what lies beside. */
+async function give(
+  { before = ":", node = "one", input = "", env = {} }: Run,
+): Promise<Outcome> {
+  let outcome: Outcome | undefined;
+  await withDirectory(async (directory) => {
+    const texts = { ssh: SSH, ours: OURS, before: input };
+    for (const [name, text] of Object.entries(texts)) {
+      await Deno.writeTextFile(`${directory}/${name}`, text, { mode: 0o755 });
+    }
+    await Deno.writeFile(`${directory}/key`, await fixedKey("key", 256), { mode: 0o400 });
+    const script =
+      `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; mount -t tmpfs none /run
+      cp "$here/key" /run/key
+      ${before}
+      code=0; "$@" || code=$?
+      cd /etc/corosync; stat -c '%n %a %u:%g' *; cmp authkey /run/key || true
+      exit $code`;
+    outcome = await runCommand([
+      ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc"],
+      ...[`here=${directory}\n${script}`, "bash"],
+      ...[`${ROOT}scripts/fleet/corosync-key-clush`, "--program", `${directory}/ours`],
+      ...["--key", `${directory}/key`, node],
+    ], { env: { PATH: `${directory}:/usr/sbin:/usr/bin:/sbin:/bin`, ...env } });
+  });
+  return outcome!;
+}
+
+async function assertGiven(run: Run, warning = ""): Promise<void> {
+  const { code, stdout, stderr } = await give(run);
+  assertEquals([code, stderr], [0, warning], stdout);
+  assertStringIncludes(stdout, `{"result":"one key",`);
+  assertStringIncludes(stdout, `"nodes":["${run.node ?? "one"}"],`);
+  assertEquals(stdout.split("\n").slice(1), ["authkey 400 0:0", ""]);
+}
+
+Deno.test({
+  name:
+    "corosync-key-clush needs no password in front of the key, no colours and no other node names",
+  ignore,
+  fn: () => assertGiven({ input: "a password\n", node: "here", env: { CLICOLOR_FORCE: "1" } }),
+});
+
+Deno.test({
+  name: "corosync-key-clush repairs a key that others can read, and says so",
+  ignore,
+  fn: () =>
+    assertGiven(
+      { before: "cd /etc/corosync; cp /run/key authkey; chmod 0644 authkey; chown 1000 authkey" },
+      "corosync-key-clush: warning: others than root could read or replace the key on one: " +
+        "make a new one (--rotate) if others had access\n",
+    ),
+});

@@ -1,0 +1,103 @@
+import { assertEquals, assertStringIncludes } from "../../assert.ts";
+import { runCommand } from "../../cli/program.ts";
+import { fixedKey, withDirectory } from "../../keys.ts";
+import { skipWithout } from "../../peers.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
+import { OURS } from "./fleet_controller.ts";
+
+/** Whole runs of the playbooks, with nodes that are this machine without corosync. */
+
+const PLAYBOOKS = `${ROOT}scripts/fleet/`;
+
+const ignore = skipWithout(
+  { programs: { "ansible-playbook": "ansible-core", unshare: "util-linux" }, root: true },
+  "runs of the role on one node",
+);
+
+Deno.test({
+  name: "a host gets no key and is not recorded because a name in the group has a blank",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const group = (...names: string[]) => ({
+        hosts: Object.fromEntries(names.map((name) => [name, { ansible_connection: "local" }])),
+      });
+      const inventory = (nodes: string) => ({
+        all: { children: { cluster: group(nodes), web: group("three") } },
+      });
+      await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
+      const play = async (playbook: string, nodes: string) => {
+        await Deno.writeTextFile(`${directory}/hosts.json`, JSON.stringify(inventory(nodes)));
+        const settings = {
+          ansible_become: false,
+          corosync_key_file: `${directory}/key`,
+          corosync_key_program: `${directory}/ours`,
+          corosync_key_target: `${directory}/target`,
+          kept: `${directory}/kept`,
+          source: "/dev/zero",
+          samples: 5,
+          into: `${directory}/recordings`,
+        };
+        return await runCommand([
+          ...["ansible-playbook", "--inventory", `${directory}/hosts.json`],
+          ...["--extra-vars", JSON.stringify(settings), `${PLAYBOOKS}${playbook}`],
+        ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+      };
+      // The first is split into the name of the other group's host, the second into names of none.
+      for (const nodes of ["db three", "node one"]) {
+        const { code, stdout } = await play("corosync_key.yml", nodes);
+        assertEquals(code, 2, stdout);
+        assertStringIncludes(stdout, `\\"${nodes}\\": only hosts of the group cluster get the key`);
+        assertEquals(stdout.includes("[three]"), false, stdout);
+        const recorded = await play("record.yml", nodes);
+        assertEquals(recorded.code, 0, recorded.stdout);
+        assertEquals(recorded.stdout.includes("[three]"), false, recorded.stdout);
+      }
+      const names = Array.from(Deno.readDirSync(`${directory}/recordings`), ({ name }) => name);
+      assertEquals(names.sort(), ["db three", "node one"]);
+      const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
+      assertEquals(left.includes("key") || left.includes("target"), false, String(left));
+    }),
+});
+
+Deno.test({
+  name: "the role repairs a key that others can read, and warns of it and of the one here",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const usable = `#!/bin/sh
+case $1 in
+verify) printf 'usable: corosync takes this key\\nwarning: mode 0644\\n  remedy: none\\n' ;;
+*) exec "$0.ours" "$@" ;;
+esac
+`;
+      for (const [name, text] of [["program", usable], ["program.ours", OURS]] as const) {
+        await Deno.writeTextFile(`${directory}/${name}`, text, { mode: 0o755 });
+      }
+      await Deno.writeFile(`${directory}/key`, await fixedKey("key", 256));
+      const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
+        cd /etc/corosync; cp "$here/key" authkey; chmod 0644 authkey; chown 1000 authkey
+        "$@"; stat -c '%n %a %u:%g' *`;
+      const { code, stdout } = await runCommand([
+        ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc"],
+        ...[`here=${directory}\n${script}`, "bash", "ansible-playbook"],
+        ...["--inventory", "localhost,", "--connection", "local", "--extra-vars"],
+        JSON.stringify({
+          ansible_become: false,
+          corosync_key_group: "all",
+          corosync_key_file: `${directory}/key`,
+          corosync_key_program: `${directory}/program`,
+        }),
+        `${PLAYBOOKS}corosync_key.yml`,
+      ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+      assertEquals(code, 0, stdout);
+      for (
+        const said of [
+          `"warning: ${directory}/key: mode 0644"`,
+          '"warning: others than root could read or replace the key on localhost: ',
+          '\\"result\\": \\"one key\\"',
+        ]
+      ) assertStringIncludes(stdout, said);
+      assertEquals(stdout.trim().split("\n").at(-1), "authkey 400 0:0");
+    }),
+});
