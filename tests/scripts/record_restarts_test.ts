@@ -14,8 +14,11 @@ Deno.test("record-restarts keeps whole rows, one a restart, and goes on where a 
       runCommand([RECIPE, source, file, "sh", "-c", restart], {
         env: { RESTARTS: String(restarts), SAMPLES: "5" },
       });
+    // An empty file that others may read becomes its owner's alone.
+    await Deno.writeTextFile(file, "", { mode: 0o644 });
     assertEquals((await record(2)).code, 0);
     assertEquals(await Deno.readTextFile(file), "a1234b1234");
+    assertEquals((await Deno.stat(file)).mode! & 0o7777, 0o600);
     // A link's own length is that of the name in it: here no whole row.
     await Deno.rename(file, `${directory}/target`);
     await Deno.symlink("target", file);
