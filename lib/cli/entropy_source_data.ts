@@ -6,6 +6,7 @@ import { isSameRecording } from "../assess/same_recording.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
 import { nameOf, openSource } from "../entropy/open.ts";
 import type { EntropySource, SourceChoice } from "../entropy/source.ts";
+import { counted } from "../math/counted.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { MIN_COMPRESSION_BITS } from "../sp800_90b/estimators/compression.ts";
 import type { RestartMatrix } from "../sp800_90b/restart.ts";
@@ -192,7 +193,7 @@ function checkConditionedSize(path: string, bits: number, least: number): void {
   if (bits >= least) return;
   throw new Failure(
     EXIT.usageOrSource,
-    `Cannot use ${path} as conditioned data: it holds ${bits} bits, ${least} are needed`,
+    `Cannot use ${path} as conditioned data: it holds ${counted(bits, "bit")}, ${least} are needed`,
     "SP 800-90B section 3.1.1 asks for 1,000,000 outputs",
     { code: UNSUITED_DATA },
   );
@@ -207,10 +208,11 @@ function checkMatrixSize(
   },
   samples: number,
 ): void {
+  const shape = `${counted(rows, "restart")} of ${counted(columns, "sample")}`;
   if (samples !== rows * columns) {
     throw new Failure(
       EXIT.usageOrSource,
-      `Cannot use ${path} as ${rows} restarts of ${columns} samples: it holds ${samples} samples, ` +
+      `Cannot use ${path} as ${shape}: it holds ${counted(samples, "sample")}, ` +
         `${rows * columns} are needed`,
       "--rows and --columns say what it holds",
       { code: UNSUITED_DATA },
@@ -218,7 +220,7 @@ function checkMatrixSize(
   }
   if (rows !== 1000 || columns !== 1000) {
     warn(
-      `${rows} restarts of ${columns} samples: SP 800-90B section 3.1.4.1 asks for 1,000 of 1,000, ` +
+      `${shape}: SP 800-90B section 3.1.4.1 asks for 1,000 of 1,000, ` +
         "and a claim from less holds only together with them",
     );
   }
