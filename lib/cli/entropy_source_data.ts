@@ -169,7 +169,7 @@ export interface ReadDataSet {
 }
 
 /**
- * Refuses one recording under several names, of which each would vouch for another: equal data, and data that another
+ * Refuses one recording under several names, of which each would confirm another: equal data, and data that another
  * begins with. A recording that lies elsewhere in another is not looked for.
  *
  * @throws Failure (exit 1)
