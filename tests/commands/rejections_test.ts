@@ -213,7 +213,7 @@ Deno.test("a size or a source that is refused is named in the hint and in JSON",
       assertEquals([code, stderr], [
         1,
         "corosync-keygen: Unsupported key size (supported <128,4096>)\n\n" +
-        `hint: '${size}' is no number of bytes in this range\n`,
+        `hint: '${size}' was given; pcs insists on 256\n`,
       ]);
       assertEquals(JSON.parse(stdout).value, size);
     }

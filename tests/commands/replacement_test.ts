@@ -138,11 +138,11 @@ Deno.test("--no-clobber makes a key that is missing and leaves one that is there
 Deno.test("--no-clobber takes an empty file for none, and fewer than 128 bytes neither for that nor for a key", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
-    for (const bytes of [1, 127]) {
+    for (const [bytes, size] of [[1, "1 byte"], [127, "127 bytes"]] as const) {
       await Deno.writeFile(path, new Uint8Array(bytes));
       assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), [
         2,
-        `corosync-keygen: Could not create ${path}: Is a file of ${bytes} bytes, wanted none or one ` +
+        `corosync-keygen: Could not create ${path}: Is a file of ${size}, wanted none or one ` +
         "of 128 or more\nhint: it is no key, and may be somebody's: look at it, and remove it\n",
       ]);
       assertEquals((await Deno.readFile(path)).length, bytes);
