@@ -283,10 +283,8 @@ function startEntropySourceProgress(): EntropySourceProgress {
 }
 
 /**
- * The words of the line while data is shuffled.
- *
- * @example
- * "Permutation tests of the noise: 1234 shuffles, 2 of 19 statistics open, about 0:45 left"
+ * The line while data is shuffled: "Permutation tests, raw noise: 1234 shuffles, 2 statistics open, about 0:45
+ * left".
  */
 function permutationText(
   dataSet: string,
