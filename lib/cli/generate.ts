@@ -162,6 +162,7 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
       EXIT.usageOrSource,
       "Unsupported key file '-': It takes the name of a file",
       "--stdout writes the key to standard output; ./- is a file of this name",
+      { code: "usage" },
     );
   }
   return {

@@ -50,7 +50,9 @@ function refuseWhatIsNoPage(path: string): void {
     if ((found.status?.sizeBytes ?? 0) === 0) return;
     beginning = system.files.readFile(found.path, MAX_BEGINNING_BYTES, found.status);
   } catch (error) {
-    throw new Failure(EXIT.write, `Could not read ${path}: ${describeError(error)}`);
+    throw new Failure(EXIT.write, `Could not read ${path}: ${describeError(error)}`, undefined, {
+      code: "cannot-read",
+    });
   }
   const isPage = PAGE.test(new TextDecoder().decode(beginning));
   beginning.fill(0);

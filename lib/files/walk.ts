@@ -67,6 +67,8 @@ export class Walk {
   #followed = 0;
   #mustBeDirectory = false;
   #link: Location["link"] = null;
+  /** The last such link that was followed to its end, where it matters. */
+  #linkOfOthers: LinkOfOthers | null = null;
   #leadsIntoProc = false;
 
   constructor(system: System, base: string, private readonly options: WalkOptions) {
@@ -87,6 +89,7 @@ export class Walk {
     for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
       if (this.#leadsIntoProc) return;
       if (typeof name !== "string") {
+        this.#linkOfOthers = name;
         this.#refuseWhatIsNotTheirs(name);
         continue;
       }
@@ -96,6 +99,8 @@ export class Walk {
       if (name === "..") {
         this.#mustBeDirectory = true;
         this.#goUp();
+        // The link decides what this is above of.
+        if (this.#linkOfOthers !== null) this.#refuseWhatIsNotTheirs(this.#linkOfOthers);
         continue;
       }
       const followed = this.#enter(name);
@@ -104,7 +109,10 @@ export class Walk {
       const path = `${this.#here()}/${name}`;
       if (ahead.length === 0) this.#link ??= { path, target };
       // Looked at again once it is known where the link leads.
-      if (this.options.toWrite && this.#isOfOthers(uid)) ahead.push({ path, uid });
+      if (this.options.toWrite && this.#isOfOthers(uid)) {
+        this.#linkOfOthers = null;
+        ahead.push({ path, uid });
+      }
       if (target.startsWith("/")) this.#goToRoot();
       ahead.push(...target.split("/").reverse());
     }
@@ -181,11 +189,14 @@ export class Walk {
     return this.#userId !== null && uid !== 0 && uid !== this.#userId;
   }
 
-  /** Who makes a link to what is not theirs would have us write where they may not. */
+  /**
+   * Who makes a link to what is not theirs would have us write where they may not. What lies in a directory of theirs
+   * they can exchange themselves, and a key that was made there by root may be made again.
+   */
   #refuseWhatIsNotTheirs({ path, uid }: LinkOfOthers): void {
     const found = this.#steps.findLast(({ status }) => status !== null)?.status ??
       this.#startStatus();
-    if (found.uid === uid) return;
+    if (found.uid === uid || this.#statusAbove()?.uid === uid) return;
     const what = this.#status() === null ? "below what" : "which";
     throw Object.assign(systemError("EACCES"), {
       hint: `${path} is a link of user ${uid} to ${this.#here() || "/"}, ${what} ` +
@@ -215,6 +226,12 @@ export class Walk {
       this.#start = null;
     }
     this.#steps = [];
+  }
+
+  /** The directory of what is there; null of what is not there, and at the start. */
+  #statusAbove(): FileStatus | null {
+    if (this.#steps.at(-1)?.status === null) return null;
+    return this.#steps.length === 0 ? null : this.#steps.at(-2)?.status ?? this.#startStatus();
   }
 
   /** What is at the end of the steps so far. */

@@ -143,7 +143,7 @@ function copyOrMake(system: System, asked: string, place: string, root: string |
  */
 function missingKey(
   path: string,
-  { configuration, configurationFile, location }: CorosyncKey,
+  { configuration, configurationFile, absence, location }: CorosyncKey,
   exitCode: number,
   remedy: string,
 ): Failure {
@@ -151,10 +151,13 @@ function missingKey(
   const fail = (needed: boolean | null, hint: string) =>
     new Failure(exitCode, message, hint, { code: "no-key-file", keyNeeded: needed });
   if (configuration === null) {
+    const reasons = new Set([location.reason, absence]);
     return fail(
       null,
-      `${location.reason}, without which corosync does not start; with encryption it needs a key: ` +
-        remedy,
+      `${
+        [...reasons].join("; ")
+      }, without which corosync does not start; with encryption it needs ` +
+        `a key: ${remedy}`,
     );
   }
   if (configuration.kind === "rejected") {

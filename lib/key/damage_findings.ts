@@ -210,7 +210,7 @@ function exchangedFindings(key: Uint8Array): Finding[] {
       "bytes-exchanged",
       chance,
       `no byte is a ${lostName} and ${found} are a ${otherName}, twice as many as there should be: every ` +
-        `${lostName} seems to have become a ${otherName}`,
+        `${lostName} seems to have become a ${otherName}, or to have been removed`,
     )];
   }
   return [];

@@ -6,12 +6,16 @@ const REMEDY =
   "no decoding makes a key of it, and certificates and public keys are known to others; copy the key from a " +
   "good node";
 
-/** The length that stands at `offset`, of one to two bytes, and where what it counts begins (X.690, section 8.1.3). */
+/** The length that stands at `offset`, in one to four bytes, and where what it counts begins (X.690, section 8.1.3). */
 function lengthAt(
   bytes: Uint8Array,
   offset: number,
 ): { readonly sizeBytes: number; readonly start: number } {
   const first = bytes[offset];
+  if (first === 0x83) {
+    const sizeBytes = bytes[offset + 1] * 65_536 + bytes[offset + 2] * 256 + bytes[offset + 3];
+    return { sizeBytes, start: offset + 4 };
+  }
   if (first === 0x82) {
     return { sizeBytes: bytes[offset + 1] * 256 + bytes[offset + 2], start: offset + 3 };
   }
@@ -34,16 +38,16 @@ const WHOLE: ContainerKind = {
 
 /**
  * The start of DER whose end is missing: a sequence longer than the file, in which one of four things stands first.
- * Its tag and the form of its length have a chance of 2 x 256^-2; then a certificate's body 4 x 256^-3, an algorithm
+ * Its tag and the form of its length have a chance of 3 x 256^-2; then a certificate's body 6 x 256^-3, an algorithm
  * 16 x 256^-4, a modulus 256^-3, and a version 9 x 256^-4.
  */
 const CUT: ContainerKind = {
   code: "der",
   what: "the start of DER, as certificates and public keys have it",
   remedy: REMEDY,
-  chance: 2 * 256 ** -2 * 6 * 256 ** -3,
+  chance: 3 * 256 ** -2 * 8 * 256 ** -3,
   matches: (bytes) => {
-    if (bytes[0] !== 0x30 || ![0x81, 0x82].includes(bytes[1])) return false;
+    if (bytes[0] !== 0x30 || ![0x81, 0x82, 0x83].includes(bytes[1])) return false;
     const { sizeBytes, start } = lengthAt(bytes, 1);
     return sizeBytes > bytes.length - start &&
       (isCertificateBody(bytes, start, sizeBytes) || isAlgorithm(bytes, start) ||
@@ -54,7 +58,7 @@ const CUT: ContainerKind = {
 /** RFC 5280, section 4.1: a shorter sequence, with an explicit version or a serial number in front. */
 function isCertificateBody(bytes: Uint8Array, at: number, within: number): boolean {
   const { sizeBytes, start } = lengthAt(bytes, at + 1);
-  return bytes[at] === 0x30 && [0x81, 0x82].includes(bytes[at + 1]) && sizeBytes < within &&
+  return bytes[at] === 0x30 && [0x81, 0x82, 0x83].includes(bytes[at + 1]) && sizeBytes < within &&
     [0xa0, 0x02].includes(bytes[start]);
 }
 
@@ -91,7 +95,7 @@ const CMS: ContainerKind = {
   chance: 256 ** -10,
   matches: (bytes) =>
     bytes[0] === 0x30 &&
-    [2, 3, 4].some((offset) =>
+    [2, 3, 4, 5, 6].some((offset) =>
       startsWith(bytes, [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07], offset)
     ),
 };

@@ -1,4 +1,4 @@
-import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
 import { damageFinding } from "./damage.ts";
 import type { Finding } from "./finding.ts";
@@ -144,13 +144,17 @@ function repeatedFinding(key: Uint8Array): Finding | null {
   const rest = key.length % period;
   // A copy with a lost part may end as it begins.
   if (rest !== 0 && hasLongZeroRun(key)) return null;
+  const isLeftOut = period >= MAX_KEY_BYTES;
   const times = copies === 1 ? "once" : copies === 2 ? "twice" : `${copies} times`;
   return damageFinding(
     "twice",
     256 ** -(key.length - period),
     `the same ${period} bytes stand there ${times}${
       rest === 0 ? "" : ` and their first ${rest} once more`
-    }, as when copies were appended to each other`,
+    }, as when copies were appended to each other` +
+      (isLeftOut ? `; corosync 3.x reads ${MAX_KEY_BYTES} bytes and leaves the rest out` : ""),
+    undefined,
+    isLeftOut ? "warning" : undefined,
   );
 }
 

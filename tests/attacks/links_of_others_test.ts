@@ -95,13 +95,14 @@ attack("the same in an image, and for the link that names it", async ({ place, v
   await Deno.mkdir(`${victims.directory}/etc/corosync`, { recursive: true });
   await victims.remember();
   await link(victims.directory, "image");
-  await Deno.writeFile(`${place}/home/target`, OLD_KEY, { mode: 0o400 });
-  await link("/target", "key");
+  await Deno.mkdir(`${place}/home/roots`);
+  await Deno.writeFile(`${place}/home/roots/target`, OLD_KEY, { mode: 0o400 });
+  await link("/roots/target", "key");
   const image = `${place}/home`;
   for (const args of [["--root", `${image}/image`], ["--root", image, "-k", "/key"]]) {
     assertRefused(await runProgram(["-l", ...args]), 2, /is a link of user 65534/);
   }
-  assertEquals(await Deno.readFile(`${image}/target`), OLD_KEY);
+  assertEquals(await Deno.readFile(`${image}/roots/target`), OLD_KEY);
 });
 
 attack(
@@ -135,3 +136,44 @@ attack("what root replaces through a link of its own is named too", async ({ pla
     replacedThroughLink(`${place}/authkey`, `${place}/real`),
   ]);
 });
+
+attack(
+  "what lies in their own directory is replaced again and again, whoever it belongs to by then",
+  async ({ place, home, link }) => {
+    await Deno.writeFile(`${home}/old`, OLD_KEY, { mode: 0o400 });
+    await giveToNobody(`${home}/old`);
+    await link("old", "authkey");
+    await link("new", "directory");
+    await Deno.writeFile(`${place}/good`, NEW_KEY, { mode: 0o400 });
+    for (const name of ["authkey", "directory/key"]) {
+      for (const args of [["-l", "--mkdir", "-k"], ["install", `${place}/good`]]) {
+        for (const time of ["first", "second"]) {
+          const { code, stderr } = await runProgram([...args, `${home}/${name}`]);
+          assertEquals(code, 0, `${time} ${args[0]} ${name}: ${stderr}`);
+        }
+      }
+    }
+    assertEquals((await Deno.lstat(`${home}/old`)).uid, 0);
+  },
+);
+
+attack(
+  "`..` behind their link leads no further than to what is theirs",
+  async ({ home, victims, link }) => {
+    const theirs = `${victims.directory}/theirs`;
+    await Deno.mkdir(`${theirs}/below`, { recursive: true });
+    for (const path of [theirs, `${theirs}/below`]) await giveToNobody(path);
+    await link(theirs, "build");
+    for (const name of ["build/../shadow", "build/below/../../none", "build/../new/key"]) {
+      const outcome = await runProgram(["-l", "--mkdir", "-k", `${home}/${name}`]);
+      assertRefused(
+        outcome,
+        2,
+        /hint: \S+ is a link of user 65534 to \S+, which belongs to user 0\n/,
+      );
+    }
+    const { code } = await runProgram(["-l", "-k", `${home}/build/below/../key`]);
+    assertEquals([code, (await Deno.stat(`${theirs}/key`)).uid], [0, 0]);
+    await Deno.remove(theirs, { recursive: true });
+  },
+);
