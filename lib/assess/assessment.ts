@@ -198,6 +198,8 @@ export interface Assessment {
   readonly guess: FormatGuess | null;
   /** Bits that were kept of samples of more than 8, 0 the least significant; null where none had to go. */
   readonly selectedBits: readonly number[] | null;
+  /** The other recording of the run that decided which; null: this one. */
+  readonly bitsDecidedBy: string | null;
   readonly fips: FipsStreamResult;
   /** Null with the scope "fips". */
   readonly statistics: StreamStatistics | null;

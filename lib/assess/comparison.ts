@@ -19,6 +19,9 @@ export interface ComparedFigure {
  */
 const MAX_DIFFERENCE_DEVIATIONS = 4;
 
+/** Of fewer bytes the noise of figures is neither known well enough nor normal: one byte has none, and any mean. */
+const MIN_COMPARED_BYTES = 100;
+
 /** A figure and the standard deviation of its noise; null without a figure. */
 type Measured = {
   readonly value: number;
@@ -47,10 +50,13 @@ const FIGURES: readonly [figure: string, measure: (of: Assessment) => Measured][
  */
 export function compareAssessments(assessments: readonly (Assessment | null)[]): ComparedFigure[] {
   const base = baseOf(assessments);
+  const isTooShort = assessments.map((one) =>
+    one !== null && (one.statistics?.bytes.samples ?? 0) < MIN_COMPARED_BYTES
+  );
   return FIGURES.map(([figure, measure]) => {
     const measured = assessments.map((one) => one && measure(one));
     const deviations = measured.map((one, i) =>
-      i === base ? null : deviationOf(measured[base], one)
+      i === base || isTooShort[i] || isTooShort[base] ? null : deviationOf(measured[base], one)
     );
     return {
       figure,

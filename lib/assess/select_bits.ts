@@ -14,20 +14,22 @@ export interface SelectedBits {
 }
 
 /**
- * What all recordings of a run are reduced by, or they could not be compared: the first of them decides for the
- * others.
+ * What all recordings of a run are reduced by, or they could not be compared: the first of them that has enough
+ * samples to tell decides for the others.
  */
 export interface BitSelection {
   decided: {
     readonly selected: SelectedBits;
-    /** The recording that was looked at, and how many of its samples. */
+    /** The recording that was looked at. */
     readonly name: string;
-    readonly samples: number;
   } | null;
 }
 
 const SAMPLE_BITS = 16;
 const KEPT_BITS = 8;
+const LOWEST_BITS = Array.from({ length: KEPT_BITS }, (_, bit) => bit);
+/** As many as the values of what is kept: fewer decide for no other recording. */
+export const MIN_DECIDING_SAMPLES = 2 ** KEPT_BITS;
 
 /**
  * The largest standard deviation that the information of one bit can have, in bits: the square root of the most that
@@ -44,8 +46,13 @@ const CHANCE_DEVIATIONS = 4;
  * that are kept already, so that a copy of one of them contributes nothing. Of those that contribute alike, as far as
  * chance lets one tell, the least significant is kept. Ranked are the first samples only, so that a stream is
  * reduced by one rule throughout.
+ *
+ * @param decided what another recording has decided for this one; null: nothing
  */
-export function selectBits(samples: Uint16Array): SelectedBits {
+export function selectBits(
+  samples: Uint16Array,
+  decided: BitSelection["decided"] = null,
+): SelectedBits {
   const counts = new Uint32Array(2 ** SAMPLE_BITS);
   let all = 0;
   for (const sample of samples) {
@@ -53,15 +60,19 @@ export function selectBits(samples: Uint16Array): SelectedBits {
     counts[sample]++;
   }
   const widestBits = Math.max(1, SAMPLE_BITS - (Math.clz32(all) - 16));
-  const wide = widestBits > KEPT_BITS;
-  const positions = wide
+  const wide = widestBits > KEPT_BITS || decided?.selected.wide === true;
+  const positions = decided !== null
+    ? decided.selected.positions
+    : wide
     ? contributingBits(counts, samples.length)
-    : Array.from({ length: KEPT_BITS }, (_, bit) => bit);
+    : LOWEST_BITS;
   return {
     wide,
     widestBits: Math.max(widestBits, wide ? 0 : KEPT_BITS),
     positions,
-    reduced: wide ? { keptBits: positions, firstSample: samples[0] } : null,
+    reduced: wide && samples.length > 0
+      ? { keptBits: positions, firstSample: samples[0], rankedIn: decided?.name ?? null }
+      : null,
     extract: (of) =>
       Uint8Array.from(
         of,

@@ -51,6 +51,7 @@ export interface StreamTests {
     Assessment,
     | "guess"
     | "selectedBits"
+    | "bitsDecidedBy"
     | "fips"
     | "statistics"
     | "health"
@@ -167,6 +168,7 @@ export function startStreamTests(
     results: () => ({
       guess: guess.result(sourceEnded),
       selectedBits: decoder.selectedBits?.reduced?.keptBits ?? null,
+      bitsDecidedBy: decoder.selectedBits?.reduced?.rankedIn ?? null,
       fips: fips.result(),
       statistics: statistics?.result() ?? null,
       health: health?.summary() ?? null,

@@ -6,7 +6,12 @@ import {
   isSpace,
   unexpectedByte,
 } from "./decoder.ts";
-import { type BitSelection, selectBits } from "./select_bits.ts";
+import {
+  type BitSelection,
+  MIN_DECIDING_SAMPLES,
+  selectBits,
+  type SelectedBits,
+} from "./select_bits.ts";
 
 /** Samples that decide which bits of wide samples are kept: as many as come with the first mebibyte. */
 const RANKED_SAMPLES = 2 ** 19;
@@ -86,34 +91,31 @@ export function wordSamples(recording: DecodedRecording): WideSampleReader {
   };
 }
 
-/** Keeps 8 bits of each sample, which the first samples of the run decide (SP 800-90B, section 6.4). */
+/**
+ * Keeps 8 bits of each sample, which the first samples of the run decide (SP 800-90B, section 6.4). Where those had no
+ * more, the lowest 8 are kept of later recordings too.
+ */
 export function eightBitDecoder(
   reader: WideSampleReader,
   recording: DecodedRecording,
   selection: BitSelection,
 ): Decoder {
   const ranked = Math.min(RANKED_SAMPLES, recording.most ?? Infinity);
+  const { decided } = selection;
   let left = recording.most ?? Infinity;
+  let selected: SelectedBits | null = null;
   let first: Uint16Array[] = [];
   let held = 0;
   let before = 0;
   const reduce = (samples: Uint16Array): Uint8Array => {
-    const { selected: { wide, widestBits, extract }, name, samples: looked } = selection.decided!;
-    if (!wide) {
-      const at = samples.findIndex((sample) => sample >= 2 ** widestBits);
-      if (at >= 0) {
-        const other = name !== recording.name;
-        throw new Failure(
-          EXIT.usageOrSource,
-          `Cannot read ${recording.name} on: sample ${before + at} is ${
-            samples[at]
-          }, the first ${looked}` +
-            `${other ? ` of ${name}` : ""} were below ${2 ** widestBits}`,
-          other
-            ? "the first recording decides which bits of samples are kept: name this one first"
-            : undefined,
-        );
-      }
+    const { wide, widestBits, extract } = selected!;
+    const at = wide ? -1 : samples.findIndex((sample) => sample >= 2 ** widestBits);
+    if (at >= 0) {
+      throw new Failure(
+        EXIT.usageOrSource,
+        `Cannot read ${recording.name} on: sample ${before + at} is ${samples[at]}, the ` +
+          `first ${ranked} were below ${2 ** widestBits}`,
+      );
     }
     before += samples.length;
     return extract(samples);
@@ -127,31 +129,30 @@ export function eightBitDecoder(
     }
     first = [];
     const looked = samples.subarray(0, ranked);
-    selection.decided = {
-      selected: selectBits(looked),
-      name: recording.name,
-      samples: looked.length,
-    };
+    selected = selectBits(looked, decided);
+    if (decided === null && looked.length >= MIN_DECIDING_SAMPLES) {
+      selection.decided = { selected, name: recording.name };
+    }
     return reduce(samples);
   };
   return {
     decode: (bytes) => {
       const samples = reader.read(bytes, left);
       left -= samples.length;
-      if (selection.decided !== null) return reduce(samples);
+      if (selected !== null) return reduce(samples);
       first.push(samples);
       held += samples.length;
       return held < ranked ? new Uint8Array() : decide();
     },
     finish: (ended) => {
       const last = reader.finish(ended && left > 0);
-      if (selection.decided !== null) return reduce(last);
+      if (selected !== null) return reduce(last);
       first.push(last);
       held += last.length;
       return decide();
     },
     get selectedBits() {
-      return selection.decided?.selected ?? null;
+      return selected;
     },
   };
 }

@@ -129,12 +129,10 @@ export async function assessEntropySourceCommand(
       formatGuesses: Object.entries(data.formatGuesses()).map(([file, guess]) => ({
         file,
         guess,
-        command: file === "noise" && noiseName !== null
-          ? commandFor(guess, { ...request, sourceName: noiseName, kind: request.source.kind })
-          : null,
+        command: file === "noise" && noiseName !== null ? commandFor(guess, request) : null,
       })),
       skippedBytes: noise === null ? 0 : request.skipBytes,
-      selectedBits: (noise?.sequence ?? restart)?.reduced?.keptBits ?? null,
+      selectedBits: (noise?.sequence.reduced ?? restart?.reduced)?.keptBits ?? null,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
       conditions,
       seconds: (performance.now() - started) / 1000,

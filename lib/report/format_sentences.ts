@@ -1,4 +1,5 @@
 import type { GivenOption } from "../assess/assessment.ts";
+import type { SourceChoice } from "../entropy/source.ts";
 import type { FormatGuess } from "../assess/format_guess_types.ts";
 import { printable } from "../system/printable.ts";
 import { shellPath, shellWord } from "../system/shell_path.ts";
@@ -6,9 +7,7 @@ import { wrap } from "./wrap.ts";
 
 /** The command line that a recording was read by. */
 export interface GivenCommand {
-  /** As the report names it. */
-  readonly sourceName: string;
-  readonly kind: "file" | "stdin" | "csprng";
+  readonly source: SourceChoice;
   /** Its options. */
   readonly given: readonly GivenOption[];
   readonly skipBytes: number;
@@ -42,14 +41,14 @@ const FILE_ALONE = /^(?:unzip|7z|unrar|h5dump)\b/;
 
 /**
  * The command that was given, with what is to be changed changed; FILE stands for what has no name that a shell takes.
- * Null where none reads the format.
+ * Null where none reads the format, or another file would be read in it too.
  */
 export function commandFor(
   { command }: FormatGuess,
-  { sourceName, kind, given, skipBytes }: GivenCommand,
+  { source, given, skipBytes }: GivenCommand,
 ): string | null {
   if (command === null) return null;
-  const file = (kind === "file" ? shellPath(sourceName) : null) ?? "FILE";
+  const file = (source.kind === "file" ? shellPath(source.path) : null) ?? "FILE";
   // What another program makes of the recording comes by standard input, and begins where the recording did.
   const skipsBefore = skipBytes > 0 && !command.startsWith(ASSESS);
   if (skipsBefore && FILE_ALONE.test(command)) return null;
@@ -59,6 +58,8 @@ export function commandFor(
   );
   const withSp80022 = kept.some(({ name }) => name === "sp800-22");
   if (withSp80022 && /--(?:format|skip)/.test(command)) return null;
+  const readsOther = kept.some(({ name }) => name === "against" || name === "restart");
+  if (readsOther && /--(?:format|bits-per-symbol)/.test(command)) return null;
   if (kept.some(({ value }) => value !== null && printable(value) !== value)) return null;
   const recording = skipsBefore ? "/dev/stdin" : file;
   const [before, after] = command

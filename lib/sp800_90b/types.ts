@@ -42,6 +42,8 @@ export interface ReducedSamples {
   readonly keptBits: readonly number[];
   /** The first sample, whole. */
   readonly firstSample: number;
+  /** The other recording that decided it; null: this one. */
+  readonly rankedIn: string | null;
 }
 
 /** Section 6.3.1. */

@@ -1,7 +1,6 @@
 import { startDecoder } from "../../lib/assess/decode.ts";
 import { type BitSelection, selectBits } from "../../lib/assess/select_bits.ts";
-import { Failure } from "../../lib/failure.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals } from "../assert.ts";
 import { normalNumbers, uniformNumbers } from "../noise.ts";
 
 const LOWEST = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -47,26 +46,60 @@ Deno.test("what a bit contributes is what it has beside those that are kept", ()
   assertEquals(kept, [0, 1, 2, 3, 8, 9, 10, 11]);
 });
 
-Deno.test("the first recording of a run decides for those after it, and one that does not fit is told", () => {
-  const decode = (selection: BitSelection, name: string, numbers: readonly number[]) => {
-    const recording = { lsbFirst: false, skipBytes: 0, name, most: null };
-    const decoder = startDecoder({ ...recording, format: "decimal" }, selection);
-    return [decoder.decode(new TextEncoder().encode(numbers.join(" "))), decoder.finish(true)]
-      .flatMap((bytes) => Array.from(bytes));
-  };
-  const random = uniformNumbers(7);
-  const upper = Array.from({ length: 1000 }, () => Math.floor(256 * random()) << 8);
-  const lower = upper.map((sample) => sample >>> 8);
-  const selection = { decided: null };
-  assertEquals(decode(selection, "first", upper), lower);
-  assertEquals(decode(selection, "second", lower), lower.map(() => 0));
-  assertEquals(decode({ decided: null }, "second", lower), lower);
+/** What a recording in decimal numbers comes out as, and which bits were kept of it by which recording. */
+function decode(selection: BitSelection, name: string, numbers: readonly number[]) {
+  const recording = { lsbFirst: false, skipBytes: 0, name, most: null };
+  const decoder = startDecoder({ ...recording, format: "decimal" }, selection);
+  const pieces = [
+    decoder.decode(new TextEncoder().encode(numbers.join(" "))),
+    decoder.finish(true),
+  ];
+  const { keptBits, rankedIn } = decoder.selectedBits?.reduced ??
+    { keptBits: null, rankedIn: null };
+  return { bytes: pieces.flatMap((bytes) => Array.from(bytes)), keptBits, rankedIn };
+}
 
-  const narrow = { decided: null };
-  decode(narrow, "first", lower);
-  const failure = assertThrows(() => decode(narrow, "second", [5, 256]), Failure);
-  assertEquals([failure.message, failure.hint], [
-    "Cannot read second on: sample 1 is 256, the first 1000 of first were below 256",
-    "the first recording decides which bits of samples are kept: name this one first",
-  ]);
+const random = uniformNumbers(7);
+const upper = Array.from({ length: 1000 }, () => Math.floor(256 * random()) << 8);
+const lower = upper.map((sample) => sample >>> 8);
+const UPPER_BITS = LOWEST.map((bit) => bit + 8);
+
+Deno.test("the first recording of a run decides for those after it", () => {
+  const selection = { decided: null };
+  const zeros = lower.map(() => 0);
+  assertEquals(decode(selection, "first", upper), {
+    bytes: lower,
+    keptBits: UPPER_BITS,
+    rankedIn: null,
+  });
+  assertEquals(decode(selection, "second", lower), {
+    bytes: zeros,
+    keptBits: UPPER_BITS,
+    rankedIn: "first",
+  });
+  assertEquals(decode({ decided: null }, "second", lower).bytes, lower);
+});
+
+Deno.test("of what comes behind a recording of no more than 8 bits the lowest 8 are kept", () => {
+  const selection = { decided: null };
+  assertEquals(decode(selection, "first", lower), { bytes: lower, keptBits: null, rankedIn: null });
+  const wide = lower.map((sample) => sample | 0x300);
+  assertEquals(decode(selection, "second", wide), {
+    bytes: lower,
+    keptBits: LOWEST,
+    rankedIn: "first",
+  });
+});
+
+Deno.test("a recording of fewer samples than a kept symbol has values decides for no other", () => {
+  for (const [count, decides] of [[0, false], [1, false], [255, false], [256, true]] as const) {
+    const selection = { decided: null };
+    decode(selection, "first", lower.slice(0, count));
+    const { rankedIn, keptBits } = decode(selection, "second", upper);
+    assertEquals(
+      [rankedIn, keptBits],
+      decides ? ["first", LOWEST] : [null, UPPER_BITS],
+      `${count}`,
+    );
+  }
 });

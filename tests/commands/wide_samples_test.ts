@@ -50,11 +50,35 @@ Deno.test("what a recording of wide samples copies of another is found, since bo
     assertEquals(against.code, 6, against.stderr);
     const text = against.stdout.replace(/\s+/g, " ");
     assertStringIncludes(text, "5,000 samples at byte 20,000");
-    assertStringIncludes(text, "the 8 that contribute most in first (SP 800-90B, section 6.4)");
+    assertStringIncludes(
+      text,
+      "the 8 that contribute most in first, which was read before (SP 800-90B",
+    );
     const { code, stdout } = await runProgram([...words, "--json", "first", "clone"], { cwd });
     const { sources } = JSON.parse(stdout);
     assertEquals(code, 6);
     const kept = sources.map(({ selectedBits }: { selectedBits: number[] }) => selectedBits);
     assertEquals(kept[1], kept[0]);
     assertEquals(sources[1].against.repeatedBytes, 5000);
+  }));
+
+Deno.test("restarts and other recordings that are wider than what was read first are read all the same", () =>
+  withDirectory(async (cwd) => {
+    const random = uniformNumbers(3);
+    const narrow = samplesOf(20_000, () => Math.floor(256 * random()));
+    await Deno.writeFile(`${cwd}/narrow`, littleEndian(narrow));
+    const wide = samplesOf(10_000, () => Math.floor(1024 * random()));
+    await Deno.writeFile(`${cwd}/wide`, littleEndian(wide));
+    await Deno.writeFile(`${cwd}/empty`, new Uint8Array());
+    const words = ["assess", "--json", "--partial", "--format=u16le"];
+    const matrix = ["--restart=wide", "--rows=100", "--columns=100", "--iid"];
+    for (const more of [[...matrix, "narrow"], ["--against=narrow", "wide"]]) {
+      const args = more.includes("--iid") ? words.filter((word) => word !== "--partial") : words;
+      const { stdout, stderr } = await runProgram([...args, ...more], { cwd });
+      assertEquals(JSON.parse(stdout).selectedBits, [0, 1, 2, 3, 4, 5, 6, 7], stderr);
+    }
+    const { stdout, stderr } = await runProgram([...words, "empty", "wide"], { cwd });
+    assertEquals(stderr, "corosync-keygen: Cannot assess empty: it is empty\n");
+    assertEquals(JSON.parse(stdout).sources[1].bitsDecidedBy, undefined);
+    assertEquals(JSON.parse(stdout).sources[1].selectedBits, [0, 1, 2, 3, 4, 5, 6, 7]);
   }));

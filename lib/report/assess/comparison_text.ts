@@ -12,8 +12,8 @@ import {
 import { testedSize } from "./conditions.ts";
 import { requirementLines } from "./gate.ts";
 import { sentenceLines } from "../format_sentences.ts";
-import { formatSentences } from "./verdict.ts";
-import { lengthOf, repeatsOf } from "./repeat_lines.ts";
+import { formatSentences, selectedBitsSentence } from "./verdict.ts";
+import { lengthOf, repeatsGroup, repeatsOf } from "./repeat_lines.ts";
 import type { TextLayout } from "../text_style.ts";
 
 /** One table: a column a source, a row a figure, and a star where a source differs from the base. */
@@ -39,7 +39,10 @@ export function comparisonText(
       ...verdicts.map((one) => one === null ? "not assessed" : OUTCOME_WORD[one.outcome]),
     ],
     row("tested", ({ reading }) => testedSize(reading)),
-    row("repeated sequences", (one) => String(repeatsOf(one) ?? "-")),
+    row("repeated sequences", (one) => {
+      const isUnknown = repeatsGroup(one)?.lines.some(({ comparison }) => comparison === "missing");
+      return isUnknown ? "-" : String(repeatsOf(one) ?? "-");
+    }),
     ...figures.filter(({ values }) => values.some((value) => value !== null)).map((
       { figure, values, differs },
     ) => [
@@ -55,7 +58,9 @@ export function comparisonText(
     ...sources.flatMap((one, i) => [
       `  [${i + 1}] ${one.name}`,
       ...shortcomings(one).flatMap((line) => wrap(line, columns, "      ")),
-      ...("error" in one ? [] : formatSentences(one.assessment))
+      ...("error" in one
+        ? []
+        : [...selectedBitsSentence(one.assessment), ...formatSentences(one.assessment)])
         .flatMap((line) => sentenceLines(line, columns, "      ")),
     ]),
     "",

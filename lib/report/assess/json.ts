@@ -17,7 +17,15 @@ export function assessmentJson(assessment: Assessment): string {
 
 /** What the line of JSON holds. */
 export function assessmentFields(assessment: Assessment): Record<string, unknown> {
-  const { request, problems, sourceName, recording, permissionsDropped, ...found } = assessment;
+  const {
+    request,
+    problems,
+    sourceName,
+    recording,
+    permissionsDropped,
+    bitsDecidedBy: _bits,
+    ...found
+  } = assessment;
   const { source, symbols, requirements: _, given: _given, ...settings } = request;
   const verdict = verdictOf(assessment);
   const { result, exitCode, requirements } = gateOf(assessment, verdict);

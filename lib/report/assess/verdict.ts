@@ -124,10 +124,9 @@ export function verdictOf(assessment: Assessment): Verdict {
 }
 
 /** What the recording looks like other than what it was read as. */
-export function formatSentences({ guess, sourceName, request }: Assessment): string[] {
+export function formatSentences({ guess, request }: Assessment): string[] {
   if (guess === null) return [];
-  const { source: { kind } } = request;
-  return [guessSentence(guess, commandFor(guess, { ...request, sourceName, kind }))];
+  return [guessSentence(guess, commandFor(guess, request))];
 }
 
 function headlineOf(
@@ -198,10 +197,10 @@ function firstOnlySentence(assessment: Assessment): string[] {
   ];
 }
 
-function selectedBitsSentence({ selectedBits, request: { against } }: Assessment): string[] {
+/** Which bits of wide samples were kept. */
+export function selectedBitsSentence({ selectedBits, bitsDecidedBy }: Assessment): string[] {
   if (selectedBits === null) return [];
-  // The first recording that is read decides for those after it.
-  const where = against === null ? "" : ` in ${against}`;
+  const where = bitsDecidedBy === null ? "" : ` in ${bitsDecidedBy}, which was read before`;
   return [
     `Of each sample bits ${selectedBits.join(", ")} were kept (0 is the lowest), the 8 that ` +
     `contribute most${where} (SP 800-90B, section 6.4), the lowest of those that chance does not ` +

@@ -28,12 +28,11 @@ export function amountOf({ sequences, sequenceBits }: BatteryResult): string {
 export function assessmentVerdict(
   { request, sourceName, battery, formatGuess: guess, problems }: Sp80022Assessment,
 ): Sp80022Verdict {
-  const { source: { kind } } = request;
   const formats = guess === null ? [] : [
     formatSentence(
       sourceName,
       guess,
-      commandFor(guess, { ...request, sourceName, kind, skipBytes: 0 }),
+      commandFor(guess, { ...request, skipBytes: 0 }),
     ),
   ];
   return sp80022Verdict(battery, sourceName, problems.length > 0, formats);
