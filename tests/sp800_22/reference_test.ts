@@ -1,33 +1,9 @@
 /** All p-values against those of NIST's program; the fixture's README says where they are from. */
 import { assert, assertEquals } from "../assert.ts";
-import { overlappingTemplate } from "../../lib/sp800_22/overlapping_template.ts";
-import { linearComplexity } from "../../lib/sp800_22/linear_complexity.ts";
-import { longestRun } from "../../lib/sp800_22/longest_run.ts";
-import { spectral } from "../../lib/sp800_22/spectral.ts";
-import { SP800_22_TESTS, type TestName } from "../../lib/sp800_22/tests.ts";
+import { SP800_22_TESTS } from "../../lib/sp800_22/tests.ts";
 import { NIST_NAMES } from "./nist_names.ts";
-import {
-  FIXTURE_SEQUENCES,
-  pack,
-  packedSequence,
-  PRINTED_LINEAR_COMPLEXITY_PROBABILITIES,
-  PRINTED_LONGEST_RUN_CLASSES,
-} from "./sequences.ts";
-
-/** Tests in which the program has what was corrected since, by that older form. */
-const AS_IN_THE_PROGRAM: Partial<Record<TestName, typeof SP800_22_TESTS[number]["run"]>> = {
-  spectral: (sequence) => [spectral(sequence, 4).pValue],
-  overlapping_template: (sequence) => {
-    const e = Math.exp(-1);
-    const below = [e, e / 2, e * 3 / 8, e * 13 / 48, e * 73 / 384];
-    const probabilities = [...below, 1 - below.reduce((a, b) => a + b)];
-    return [overlappingTemplate(sequence, 9, 1_032, probabilities).pValue];
-  },
-  longest_run: (sequence) => [longestRun(sequence, PRINTED_LONGEST_RUN_CLASSES).pValue],
-  linear_complexity: (
-    sequence,
-  ) => [linearComplexity(sequence, 500, PRINTED_LINEAR_COMPLEXITY_PROBABILITIES).pValue],
-};
+import { AS_IN_THE_PROGRAM } from "./printed_forms.ts";
+import { FIXTURE_SEQUENCES, pack, packedSequence } from "./sequences.ts";
 
 interface Reference {
   readonly sha256: string;
