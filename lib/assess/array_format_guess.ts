@@ -9,9 +9,15 @@ const BETWEEN_BRACES = "tr '\\n' ' ' < FILE | sed 's/^[^{]*{//; s/}.*//'";
  * @param whole whether the text is all of it: else the end may be missing
  */
 export function guessArray(text: string, whole: boolean): FormatGuess | null {
-  const parts = /^[^{}]*\w[^{}]*=\s*\{([^{}]*)(\}[^{}]*)?$/.exec(text);
-  if (parts === null || whole && parts[2] === undefined) return null;
-  const numbers = (whole || parts[2] !== undefined ? parts[1] : parts[1].replace(/[^,]*$/, ""))
+  const begin = text.indexOf("{");
+  const declaration = text.slice(0, Math.max(0, begin)).trimEnd();
+  if (!declaration.endsWith("=") || declaration.includes("}")) return null;
+  const end = text.indexOf("}", begin);
+  const hasEnd = end >= 0;
+  if (!hasEnd && whole || /[{}]/.test(text.slice(begin + 1, hasEnd ? end : undefined))) return null;
+  if (hasEnd && /[{}]/.test(text.slice(end + 1))) return null;
+  // The last number may be cut.
+  const numbers = text.slice(begin + 1, hasEnd ? end : Math.max(begin + 1, text.lastIndexOf(",")))
     .trim().replace(/,$/, "").split(",").map((number) => number.trim());
   if (numbers.every((number) => /^0x[0-9a-f]{2}$/i.test(number))) {
     return {

@@ -100,9 +100,8 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
 /** od -An and rows left out: what is printed is not all. */
 function guessLeftOut(rows: readonly string[]): FormatGuess | null {
   const words = rows.map((row) => row.trim());
-  if (!words.every((row) => /^(?:[-+]?[\da-f]+(?:\.\d+)?(?:e[-+]?\d+)?(?:\s+|$))+$/.test(row))) {
-    return null;
-  }
+  const number = /^[-+]?[\da-f]+(?:\.\d+)?(?:e[-+]?\d+)?$/;
+  if (!words.every((row) => row.split(/\s+/).every((word) => number.test(word)))) return null;
   const [, what = "numbers"] =
     DUMPED.find(([pattern]) => words.every((row) => pattern.test(row))) ?? [];
   return {

@@ -549,3 +549,11 @@ Deno.test("bytes that went through UTF-8 are named, prose in it and an array wit
   const named = text("enum { a = { one, two, three } };\n".repeat(9));
   assertEquals(guessFormat(named)?.name, "text");
 });
+
+Deno.test("a mebibyte of any text is looked at once: no pattern goes back over it", () => {
+  const long = (piece: string) =>
+    guessFormat(text(piece.repeat(Math.ceil(2 ** 20 / piece.length))), 8, true)?.name;
+  assertEquals(long("0a1b"), "hexadecimal text");
+  assertEquals(long("a = "), "text");
+  assertEquals(long(`${"1e5 ".repeat(40)}z\n*\n`), "text");
+});
