@@ -182,6 +182,13 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const directory = "/etc/corosync/with blank's";
       const file = `${keyFile} here`;
       const more = settings(recipe, { target: `${directory}/authkey`, file });
+      for (const node of nodes) {
+        const configuration = `totem {\n  keyfile: ${directory}/authkey\n}\n`;
+        await Deno.writeTextFile(
+          `/proc/${node.init}/root/etc/corosync/corosync.conf`,
+          configuration,
+        );
+      }
       const missing = await run(recipe, { more });
       assertResult(recipe, missing, "unchanged", ["one", "three", "two"]);
       assertStringIncludes(
@@ -207,9 +214,15 @@ Deno.test({
   fn: () =>
     withFleet(async ({ nodes, control, keyFile, run, words }) => {
       const refused: readonly (readonly [Record<string, unknown>, string])[] = [
-        [{ corosync_key_group: "nosuch" }, "there is no host in the group nosuch"],
-        [{ corosync_key_timeout: 0 }, "corosync_key_timeout 1 or more"],
-        [{ corosync_key_size: 127 }, "corosync_key_size is 128 to 4096"],
+        [{ corosync_key_group: "nosuch" }, "there is no host in a group nosuch"],
+        [
+          { corosync_key_timeout: 0 },
+          "corosync_key_timeout is '0': a whole number from 1 to 86400 is needed",
+        ],
+        [
+          { corosync_key_size: 127 },
+          "corosync_key_size is '127': a whole number from 128 to 4096 is needed",
+        ],
       ];
       for (const [variables, message] of refused) {
         const more = ["--extra-vars", JSON.stringify(variables)];

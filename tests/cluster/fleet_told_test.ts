@@ -168,6 +168,33 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         await waitForMembers(running, [1, 2, 3]);
         assertResult(recipe, await run(recipe, { more: elsewhere }), "unchanged", everywhere);
         assertResult(recipe, await run(recipe), "one key", []);
+        // Not loaded yet: it would be once corosync is told.
+        await sh(
+          nodes[1],
+          "sed -i 's|^totem {|&\\n  keyfile: /etc/corosync/mine|' /etc/corosync/corosync.conf",
+        );
+        assertResult(recipe, await run(recipe, { rotate: true }), "unchanged", ["two"]);
+      });
+    }),
+
+  "tells a running cluster of a key to which somebody has turned a link by hand": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, control, keyFile, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      for (const node of nodes) await sh(node, "cp /etc/corosync/authkey /etc/corosync/first");
+      await control.must([...PROGRAM, "-l", "-s", "256", "-k", keyFile]);
+      const second = await Deno.readFile(keyFile);
+      for (const node of nodes) {
+        await putKey(node, second);
+        await sh(node, "cd /etc/corosync; mv authkey second; ln -s first authkey");
+      }
+      // Corosync starts later than both files were written, by more than what times are known to.
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      await withCorosync(nodes, async (running) => {
+        await waitForMembers(running, [1, 2, 3]);
+        for (const node of nodes) await sh(node, "ln -sfn second /etc/corosync/authkey");
+        assertResult(recipe, await run(recipe), "one key", []);
+        await assertRestartJoins(fleet);
       });
     }),
 };

@@ -22,6 +22,14 @@ Deno.test("corosync-key-clush takes numbers as decimal ones, and none that means
     ],
     "option '--wait': '-1' is not a whole number from 0 to 86400": ["--wait=-1", "one"],
     "option '--key' needs a value": ["--size=256", "--key"],
+    // The key would go to nodes that no result names.
+    "option '-w' behind -- names nodes: name all of them in front of it": [
+      ...["one", "--", "-o", "-p 22", "-w", "two"],
+    ],
+    "option '-a' behind -- names nodes: name all of them in front of it": ["one", "--", "-a"],
+    "option '--group=all' behind -- names nodes: name all of them in front of it": [
+      ...["one", "--", "--group=all"],
+    ],
     "unrecognized option '--rotate=yes'; --help lists the options": ["--rotate=yes", "one"],
     // Good numbers, so that the next refusal is the one that comes.
     "which nodes? --help lists the options": [

@@ -19,7 +19,7 @@ umask 077
 # Logins and sudo may leave out where corosync's tools are.
 PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 export PATH LC_ALL=C
-action=$1 target=$(readlink -m -- "$2") sum=$3 run=$4
+action=$1 asked=$2 target=$(readlink -m -- "$2") sum=$3 run=$4
 place=${target%/*}
 configuration=/etc/corosync/corosync.conf default=/etc/corosync/authkey
 timeouts='runtime.config.totem.token runtime.config.totem.consensus'
@@ -141,12 +141,13 @@ corosyncs() {
     sed -n 's|.* /proc/\([0-9]*\)/exe -> .*/corosync$|\1|p; s|.* /proc/\([0-9]*\)/exe -> .*/corosync (deleted)$|\1|p'
 }
 
-# Whether the key file was changed after a corosync had started: it is not known whether it was told. Both times
-# are known to a second.
+# Whether the key file, or the link to it, was changed after a corosync had started: it is not known whether it was
+# told. Both times are known to a second.
 is_newer() { # PROCESS
   ticks=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)
   started=$(($(sed -n 's/^btime //p' /proc/stat) + ${ticks:-0} / $(getconf CLK_TCK 2>/dev/null || echo 100)))
-  [ $(($(stat -c %Z -- "$target") + 2)) -ge $started ]
+  changed=$(stat -c %Z -- "$target" "$asked" | sort -n | tail -n 1)
+  [ $((changed + 2)) -ge $started ]
 }
 
 case $action in
@@ -177,6 +178,9 @@ state)
     [ -z "$position" ] || id=$(printf '%s\n' "$map" | value_of "nodelist.node.$position.nodeid")
     [ -n "$id" ] || id=$(timeout 10 corosync-cfgtool -s 2>/dev/null | sed -n 's/^Local node ID \([0-9]*\).*/\1/p')
     compare_file "$(printf '%s\n' "$map" | value_of totem.keyfile)" "$(printf '%s\n' "$map" | value_of totem.key)"
+    # Once it is told of a key, corosync reads its configuration again, and the file that stands there now.
+    [ ! -r "$configuration" ] || [ $other_file = yes ] ||
+      compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
   else
     listed=$(listed_in_file)
     compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
