@@ -59,8 +59,7 @@ export const assessCommand: Command = { table, run };
 const RNGTEST_USAGE = 10;
 
 async function run(args: readonly string[]): Promise<RunResult> {
-  // Asked of the words themselves: when these are wrong there are no options yet.
-  const likeRngtest = args.some((word) => word.startsWith("--rn") && "--rngtest".startsWith(word));
+  const likeRngtest = isGiven(ASSESS.rngtest, args, table.options);
   const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;
   const json = isGiven(ASSESS.json, args, table.options);
   return await withJsonErrors("assess", json, usageExitCode, async () => {

@@ -58,6 +58,12 @@ Deno.test("--rngtest ends with 10 when the words are wrong, as rngtest does; wit
     }
   }
   assertEquals((await runProgram(["assess", "--rngtest", "--html", "page", "-"])).code, 10);
+  // The name of a file and the value of an option ask for nothing.
+  for (
+    const words of [["--bytes", "x", "--", "--rngtest"], ["--bytes", "x", "--html", "--rngtest"]]
+  ) {
+    assertEquals((await runProgram(["assess", ...words])).code, 1, words.join(" "));
+  }
 });
 
 Deno.test({
