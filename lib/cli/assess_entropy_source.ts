@@ -186,7 +186,7 @@ interface Found {
 /** Prints and writes what was found. @returns the exit code */
 type Report = (found: Found) => number;
 
-/** Loaded before anything is read, as the next one: afterwards the permission to load is gone. */
+/** Loaded before anything is read, as the next one. */
 async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<Report> {
   const write = htmlPath === null ? null : prepareReportFile(htmlPath);
   const layout = await loadReportLayout();

@@ -21,8 +21,7 @@ const COLUMNS_WITHOUT_TERMINAL = 120;
 const MIN_COLUMNS = 60;
 
 /**
- * Loads them before anything is read: afterwards the permission to load is gone, and nobody should learn at the
- * end that the page cannot be written.
+ * Loads them before anything is read: nobody should learn at the end that the page cannot be written.
  *
  * @throws Failure (exit 4) when it cannot
  */

@@ -106,7 +106,7 @@ function warnAboutOthers({ keys }: FingerprintComparison, wanted: WantedKey): vo
   if (others.length > 0) hint(`the same without this program: ${OPENSSL_COMMAND}`);
 }
 
-/** Loaded before the key is: imports are among the permissions that are given up for it. */
+/** Loaded before permissions are given up for the key. */
 async function loadWriter(
   options: ParsedOptions,
   wanted: WantedKey | null,

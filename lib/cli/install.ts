@@ -128,7 +128,7 @@ function warnAbout({ findings, imageSigns, warnings }: Installation): void {
   warnAboutImage(imageSigns);
 }
 
-/** Loaded before the key is: imports are among the permissions that are given up for it. */
+/** Loaded before permissions are given up for the key. */
 async function loadWriter(
   json: boolean,
   warnings: readonly string[],

@@ -111,8 +111,8 @@ interface Writers {
 }
 
 /**
- * Loads them before anything is measured: afterwards the permission to load is gone, and whoever waited an
- * hour should not learn then that the page cannot be written.
+ * Loads them before anything is measured: whoever waited an hour should not learn then that the page cannot be
+ * written.
  *
  * @throws Failure (exit 4) when it cannot.
  */

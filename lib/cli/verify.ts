@@ -81,7 +81,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
   });
 }
 
-/** Loaded before the key is: imports are among the permissions that are given up for it. */
+/** Loaded before permissions are given up for the key. */
 async function textWriter(): Promise<(verification: Verification) => string> {
   const { verificationText } = await import("../report/verification_text.ts");
   const layout = await loadTextLayout(MIN_COLUMNS, Infinity);

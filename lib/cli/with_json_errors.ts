@@ -13,7 +13,7 @@ export async function withJsonErrors(
   usageExitCode: number,
   action: () => Promise<RunResult>,
 ): Promise<RunResult> {
-  // Loaded first: imports are among the permissions that are given up on the way.
+  // Loaded before permissions are given up.
   const report = json ? await import("../report/json_report.ts") : null;
   try {
     return await action();

@@ -110,7 +110,7 @@ async function startDeadline(
 /** For what verify would refuse the bytes of any source but the system's generator, or null. */
 type ContentCheck = (key: Uint8Array, passedTests: boolean) => Promise<Refusal | null>;
 
-/** Loaded before the key is: imports are among the permissions that are given up for it. */
+/** Loaded before permissions are given up for the key. */
 async function loadContentCheck({ source }: GenerateRequest): Promise<ContentCheck> {
   if (source.kind === "csprng") return () => Promise.resolve(null);
   return (await import("./refused_bytes.ts")).refusalOfBytes;

@@ -13,7 +13,7 @@ const countRun = (a: Series): Series => a.map((x, i) => x + (i > 0 ? a[i - 1] : 
 
 /**
  * Over all 2^n keys of n bits, the sums of C(count, j) for j = 0..4, exactly. The states are the
- * numbers of symbols in a row at the end, as in lib/math/run_counts.ts, here in whole numbers.
+ * numbers of symbols in a row at the end, as in scripts/constants/run_counts.ts, here in whole numbers.
  */
 function binomialMoments(bits: number, length: number, orMore: boolean): Series {
   const last = orMore ? length : length + 1;
