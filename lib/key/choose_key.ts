@@ -151,13 +151,11 @@ function missingKey(
   const fail = (needed: boolean | null, hint: string) =>
     new Failure(exitCode, message, hint, { code: "no-key-file", keyNeeded: needed });
   if (configuration === null) {
-    const reasons = new Set([location.reason, absence]);
+    const { reason } = location;
+    const reasons = absence === null || reason.endsWith(absence) ? reason : `${reason}; ${absence}`;
     return fail(
       null,
-      `${
-        [...reasons].join("; ")
-      }, without which corosync does not start; with encryption it needs ` +
-        `a key: ${remedy}`,
+      `${reasons}, without which corosync does not start; with encryption it needs a key: ${remedy}`,
     );
   }
   if (configuration.kind === "rejected") {

@@ -37,9 +37,10 @@ const WHOLE: ContainerKind = {
 };
 
 /**
- * The start of DER whose end is missing: a sequence longer than the file, in which one of four things stands first.
- * Its tag and the form of its length have a chance of 3 x 256^-2; then a certificate's body 6 x 256^-3, an algorithm
- * 16 x 256^-4, a modulus 256^-3, and a version 9 x 256^-4.
+ * The start of DER whose end is missing, or behind which more stands, such as a line end or a second one: a sequence
+ * of any length in which one of four things stands first. Its tag and the form of its length have a chance of
+ * 3 x 256^-2; then a certificate's body 6 x 256^-3, an algorithm 17 x 256^-4, a modulus 256^-3, and a version
+ * 9 x 256^-4.
  */
 const CUT: ContainerKind = {
   code: "der",
@@ -49,9 +50,8 @@ const CUT: ContainerKind = {
   matches: (bytes) => {
     if (bytes[0] !== 0x30 || ![0x81, 0x82, 0x83].includes(bytes[1])) return false;
     const { sizeBytes, start } = lengthAt(bytes, 1);
-    return sizeBytes > bytes.length - start &&
-      (isCertificateBody(bytes, start, sizeBytes) || isAlgorithm(bytes, start) ||
-        isModulus(bytes, start, sizeBytes) || isVersion(bytes, start));
+    return isCertificateBody(bytes, start, sizeBytes) || isAlgorithm(bytes, start) ||
+      isModulus(bytes, start, sizeBytes) || isVersion(bytes, start);
   },
 };
 
@@ -64,12 +64,14 @@ function isCertificateBody(bytes: Uint8Array, at: number, within: number): boole
 
 /**
  * RFC 5280, section 4.1.2.7: the algorithm of a public key, or of an encrypted private one (RFC 5958), by an
- * identifier below 1.2 or 1.3. Its length is below 128, but for DSA, which has its parameters there.
+ * identifier below 1.2, 1.3 or 2.16.840 (ML-DSA, ML-KEM and SLH-DSA of NIST). Its length is below 128, but for DSA,
+ * which has its parameters there.
  */
 function isAlgorithm(bytes: Uint8Array, at: number): boolean {
   const { start } = lengthAt(bytes, at + 1);
   return bytes[at] === 0x30 && bytes[start] === 0x06 && bytes[start + 1] >= 3 &&
-    bytes[start + 1] <= 10 && [0x2a, 0x2b].includes(bytes[start + 2]);
+    bytes[start + 1] <= 10 &&
+    ([0x2a, 0x2b].includes(bytes[start + 2]) || startsWith(bytes, [0x60, 0x86, 0x48], start + 2));
 }
 
 /** RFC 8017, appendix A.1.1: the modulus of an RSA key, a positive number whose top bit is 1. */
@@ -85,7 +87,13 @@ function isVersion(bytes: Uint8Array, at: number): boolean {
     [0x02, 0x04, 0x30].includes(bytes[at + 3]);
 }
 
-/** CMS (RFC 5652, section 3): a sequence of any length form that starts with an identifier below 1.2.840.113549.1.7. */
+/** 1.2.840.113549.1.7 and one arc more (RFC 5652), and 1.2.840.113549.1.9.16.1.23 (RFC 5083), which --aes-128-gcm makes. */
+const CMS_IDENTIFIERS = [
+  [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07],
+  [0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x17],
+];
+
+/** CMS (RFC 5652, section 3): a sequence of any length form that starts with one of its identifiers. */
 const CMS: ContainerKind = {
   code: "cms",
   what: "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
@@ -96,7 +104,7 @@ const CMS: ContainerKind = {
   matches: (bytes) =>
     bytes[0] === 0x30 &&
     [2, 3, 4, 5, 6].some((offset) =>
-      startsWith(bytes, [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07], offset)
+      CMS_IDENTIFIERS.some((identifier) => startsWith(bytes, identifier, offset))
     ),
 };
 

@@ -206,7 +206,11 @@ async function inspectForKey(system: System, file: FileRequest): Promise<Destina
     throw new Failure(
       EXIT.create,
       `Could not create ${file.path}: What is there is no good key: ${refusal.reason}`,
-      commandWith(file.path, (path) => `verify ${path} says what to do`, "verify says what to do"),
+      commandWith(
+        file.path,
+        (path) => `corosync-keygen verify ${path} says what to do`,
+        "verify says what to do",
+      ),
       { code: "no-good-key", refusal: { code: refusal.code, reason: refusal.reason } },
     );
   }

@@ -171,12 +171,17 @@ Deno.test("--no-clobber calls no key what verify refuses, and leaves it: exit 2;
       assertEquals(code, 2);
       assertStringIncludes(stderr, `Could not create ${path}: What is there is no good key: `);
       assertStringIncludes(stderr, reason);
-      assertStringIncludes(stderr, `hint: verify ${path} says what to do\n`);
+      assertStringIncludes(stderr, `hint: corosync-keygen verify ${path} says what to do\n`);
       assertEquals(await Deno.readFile(path), bytes);
     }
     await Deno.writeFile(path, await fixedKey("there", 129));
     assertEquals((await makeNewKey(path, ["--no-clobber"])).code, 7);
-    for (const [name, hint] of [["a;b", `verify '${directory}/a;b'`], ["a\nb", "verify"]]) {
+    for (
+      const [name, hint] of [["a;b", `corosync-keygen verify '${directory}/a;b'`], [
+        "a\nb",
+        "verify",
+      ]]
+    ) {
       await Deno.writeFile(`${directory}/${name}`, new Uint8Array(128));
       const { stderr } = await makeNewKey(`${directory}/${name}`, ["--no-clobber"]);
       assertStringIncludes(stderr, `hint: ${hint} says what to do\n`);

@@ -67,6 +67,7 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["cms", [0x30, 0x82, 9, 9, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
     ["cms", [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
+    ["cms", [0x30, 0x80, 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x10, 1, 0x17]],
     ["der", [0x30, 0x82, 0x02, 0x7a, 0x30, 0x82, 0x01, 0xe3, 0xa0]],
     ["ar", ascii("!<arch>\n")],
     ["rpm", [0xed, 0xab, 0xee, 0xdb]],
@@ -149,7 +150,7 @@ Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algori
   assertEquals(codeOf(await starting(signature.with(7, 1), 256)), null);
 });
 
-Deno.test("foreignFindings() knows public and private keys in DER whose end is missing", async () => {
+Deno.test("foreignFindings() knows public and private keys in DER whose end is missing, or behind which more stands", async () => {
   const from = (digits: string) => Array.from(digits.matchAll(/\S\S/g), ([d]) => parseInt(d, 16));
   const starts = [
     "3082 0122 300d 0609 2a864886f70d010101 0500", // SubjectPublicKeyInfo, RSA 2048
@@ -162,10 +163,13 @@ Deno.test("foreignFindings() knows public and private keys in DER whose end is m
     "3081 dc 0201 01 0442", // ECPrivateKey, P-521
     "3082 09c7 0201 03 3082 097d 0609", // PKCS #12
     "3082 0180 3081 f1 a003 0201 02", // a small certificate
+    "3082 07b2 300b 0609 608648016503040312", // SubjectPublicKeyInfo, ML-DSA-65
+    // With a line end or another one behind it.
+    "3081 70 300d 0609 2a864886f70d010101 0500",
+    "3082 0070 3082 0020 0201 02",
   ];
   for (const start of starts) assertEquals(codeOf(await starting(from(start), 128)), "der", start);
   const broken = [
-    "3082 0079 300d 0609 2a864886f70d010101 0500", // shorter than the file
     "3082 0122 310d 0609 2a864886f70d010101 0500",
     "3082 0122 300d 0509 2a864886f70d010101 0500",
     "3082 010a 0282 0101 00 34",
