@@ -66,13 +66,15 @@ export interface Destination {
   readonly isPhysical: boolean;
   /** Whether a symlink led to it. */
   readonly isThroughLink: boolean;
+  /** Whether one did that belongs to neither root nor us. */
+  readonly isThroughLinkOfOthers: boolean;
 }
 
 /**
  * Follows a path to the file that a new one replaces, and refuses what is not the place for one. In a sticky
  * directory that others may write to, a file is replaced only if it is ours or the directory owner's, as
  * under protected_regular (proc(5)), whether or not the kernel is set to it. A link that belongs to neither root
- * nor us leads only to what belongs to the link's owner.
+ * nor us leads only to what belongs to the link's owner, or to a file that they can exchange.
  *
  * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files of others
  * in sticky directories, links of others, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
@@ -131,6 +133,7 @@ export function inspectDestination(
     passed,
     isPhysical: options.isPhysical ?? false,
     isThroughLink: location.isThroughLink,
+    isThroughLinkOfOthers: location.isThroughLinkOfOthers,
   };
 }
 

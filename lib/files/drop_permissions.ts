@@ -21,8 +21,9 @@ export function dropPermissions(system: System, paths: readonly string[]): boole
 
 function needsAllPermissions(system: System, path: string): boolean {
   try {
-    const { path: real, leadsIntoProc } = walkPath(system, path);
-    return leadsIntoProc || !real.startsWith("/") || SPECIAL.test(real) ||
+    const { path: real, leadsIntoProc, isThroughLinkOfOthers } = walkPath(system, path);
+    // What is mounted stands in /proc.
+    return leadsIntoProc || isThroughLinkOfOthers || !real.startsWith("/") || SPECIAL.test(real) ||
       new TextEncoder().encode(real).length > MAX_PATH_BYTES;
   } catch {
     return false; // Whoever opens it tells what is wrong with it.

@@ -31,24 +31,6 @@ export interface OpenedInPlace {
   readonly isEmpty: boolean;
 }
 
-const MAX_MOUNTS_BYTES = 2 ** 20;
-
-/** Whether a file is mounted at a path without symlinks, as far as /proc tells (proc(5), mountinfo). */
-export function isMountPoint({ files }: System, path: string): boolean {
-  let mounts: string;
-  try {
-    mounts = new TextDecoder().decode(files.readFile("/proc/self/mountinfo", MAX_MOUNTS_BYTES));
-  } catch {
-    return false; // Whoever renames over it learns it.
-  }
-  // Blanks and backslashes of names are octal there.
-  const name = path.replaceAll(
-    /[ \t\n\\]/g,
-    (character) => "\\" + character.charCodeAt(0).toString(8).padStart(3, "0"),
-  );
-  return mounts.split("\n").some((line) => line.split(" ")[4] === name);
-}
-
 /**
  * Opens a file that is a mount point, as in containers, and cannot be renamed over. It is written in place
  * where one write(2) can do that: over a file of the same length, which is then at every moment whole for a

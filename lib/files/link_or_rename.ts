@@ -126,7 +126,7 @@ export function completeReplacement(
   placed: Placed,
 ): Replacement {
   const { path, requestedPath } = destination;
-  const warnings = placed.old === null ? [] : linkWarnings(destination);
+  const warnings = linkWarnings(destination, placed.old !== null);
   const synced = syncDirectory(directory, requestedPath);
   if (!synced) {
     warnings.push(
@@ -148,9 +148,15 @@ export function completeReplacement(
   return { path, replaced, method, isTheSame, owner, previousOwner, warnings };
 }
 
-/** What was replaced, where its own name was not given. */
-export function linkWarnings({ path, requestedPath, isThroughLink }: Destination): string[] {
-  return isThroughLink ? [`${requestedPath} leads through a link: ${path} was replaced`] : [];
+/** What was written, where its own name was not given; a new file only where it was not ours to choose. */
+export function linkWarnings(
+  { path, requestedPath, isThroughLink, isThroughLinkOfOthers }: Destination,
+  wasThere: boolean,
+): string[] {
+  if (!(wasThere ? isThroughLink : isThroughLinkOfOthers)) return [];
+  return [
+    `${requestedPath} leads through a link: ${path} was ${wasThere ? "replaced" : "created"}`,
+  ];
 }
 
 /** As reports name it. */

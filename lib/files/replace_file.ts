@@ -11,7 +11,6 @@ import {
 } from "./destination.ts";
 import { type EnteredDirectory, inDirectory } from "./entered_directory.ts";
 import {
-  isMountPoint,
   matchingBytes,
   type OpenedInPlace,
   openInPlace,
@@ -25,6 +24,7 @@ import {
   ownerOf,
   type Replacement,
 } from "./link_or_rename.ts";
+import { isMountPoint } from "./mount_points.ts";
 import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
 import { statusOrNull } from "./status.ts";
 import {
@@ -56,7 +56,7 @@ export function probeDestination(
     const left = temporary === null || isGone(system, temporary)
       ? null
       : nameOf(destination, temporary);
-    if (temporary === null || isMountPoint(system, destination.path)) {
+    if (temporary === null || isMountPoint(system, destination.path) === true) {
       openMounted(system, request, destination, here, sizeBytes).file.close();
     }
     return left;
@@ -115,7 +115,7 @@ export function replaceFile(
       owner: ownerOf(status),
       previousOwner: null,
       warnings: [
-        ...linkWarnings(destination),
+        ...linkWarnings(destination, true),
         ...request.isSecret ? readerWarnings(system, request.path, status.uid) : [],
       ],
     };

@@ -1,6 +1,7 @@
 import { errorCode, systemError } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
 import { OTHERS_WRITE, STICKY } from "./mode_bits.ts";
+import { isMountPoint } from "./mount_points.ts";
 
 /**
  * Where a path leads, found out as the kernel does it (path_resolution(7)): one component after the other, with
@@ -32,6 +33,8 @@ export interface Location {
   readonly link: { readonly path: string; readonly target: string } | null;
   /** Whether any symlink was followed. */
   readonly isThroughLink: boolean;
+  /** Whether one of them belongs to neither root nor us. */
+  readonly isThroughLinkOfOthers: boolean;
   /** Ends at a link of /proc, which leads to an open file and not to a name. */
   readonly leadsIntoProc: boolean;
 }
@@ -58,6 +61,7 @@ interface WalkOptions {
 
 /** One way through the tree, from its start to where it is now. */
 export class Walk {
+  readonly #system: System;
   readonly #files: FileSystem;
   readonly #userId: number | null;
   readonly #passed = new Map<string, FileStatus>();
@@ -69,9 +73,11 @@ export class Walk {
   #link: Location["link"] = null;
   /** The last such link that was followed to its end, where it matters. */
   #linkOfOthers: LinkOfOthers | null = null;
+  #isThroughLinkOfOthers = false;
   #leadsIntoProc = false;
 
   constructor(system: System, base: string, private readonly options: WalkOptions) {
+    this.#system = system;
     this.#files = system.files;
     this.#userId = system.userId();
     this.#base = base;
@@ -108,12 +114,17 @@ export class Walk {
       const { target, uid } = followed;
       const path = `${this.#here()}/${name}`;
       if (ahead.length === 0) this.#link ??= { path, target };
-      // Looked at again once it is known where the link leads.
-      if (this.options.toWrite && this.#isOfOthers(uid)) {
+      if (this.#isOfOthers(uid)) {
+        this.#isThroughLinkOfOthers = true;
         this.#linkOfOthers = null;
-        ahead.push({ path, uid });
+        // Looked at again once it is known where the link leads.
+        if (this.options.toWrite) ahead.push({ path, uid });
       }
-      if (target.startsWith("/")) this.#goToRoot();
+      // Where a link of root's or ours leads, no other decides.
+      if (target.startsWith("/")) {
+        this.#goToRoot();
+        this.#linkOfOthers = null;
+      }
       ahead.push(...target.split("/").reverse());
     }
   }
@@ -131,6 +142,7 @@ export class Walk {
       passed: Array.from(this.#passed, ([path, status]) => ({ path, status })),
       link: this.#link,
       isThroughLink: this.#followed > 0,
+      isThroughLinkOfOthers: this.#isThroughLinkOfOthers,
       leadsIntoProc: this.#leadsIntoProc,
     };
   }
@@ -143,6 +155,7 @@ export class Walk {
     if (above !== null) this.#passed.set(this.#here() || "/", above);
     if (status?.kind !== "symlink") {
       this.#steps.push({ name, status });
+      this.#refuseMountBelowLink();
       return null;
     }
     if (++this.#followed > MAX_SYMLINKS) throw systemError("ELOOP");
@@ -190,17 +203,33 @@ export class Walk {
   }
 
   /**
-   * Who makes a link to what is not theirs would have us write where they may not. What lies in a directory of theirs
-   * they can exchange themselves, and a key that was made there by root may be made again.
+   * Who makes a link to what is not theirs would have us write where they may not. A file in a directory of theirs they
+   * can exchange themselves, unless something is mounted there, so a key that root made there may be made again. What
+   * lies in a directory of somebody else's they cannot.
    */
-  #refuseWhatIsNotTheirs({ path, uid }: LinkOfOthers): void {
+  #refuseWhatIsNotTheirs(link: LinkOfOthers): void {
     const found = this.#steps.findLast(({ status }) => status !== null)?.status ??
       this.#startStatus();
-    if (found.uid === uid || this.#statusAbove()?.uid === uid) return;
-    const what = this.#status() === null ? "below what" : "which";
+    if (found.uid === link.uid) return;
+    const status = this.#status();
+    const isFileOfTheirs = status?.kind === "file" && this.#statusAbove()?.uid === link.uid;
+    if (isFileOfTheirs && isMountPoint(this.#system, this.#here()) === false) return;
+    const what = isFileOfTheirs ? "a mount point that" : status === null ? "below what" : "which";
+    this.#refuse(link, `${what} belongs to user ${found.uid}`);
+  }
+
+  /** Behind a link of somebody else a mount point is no more exchanged by them than at its end. */
+  #refuseMountBelowLink(): void {
+    const status = this.#status();
+    if (this.#linkOfOthers === null || status === null) return;
+    if (status.uid === this.#linkOfOthers.uid) return;
+    if (isMountPoint(this.#system, this.#here()) !== true) return;
+    this.#refuse(this.#linkOfOthers, `a mount point that belongs to user ${status.uid}`);
+  }
+
+  #refuse({ path, uid }: LinkOfOthers, what: string): never {
     throw Object.assign(systemError("EACCES"), {
-      hint: `${path} is a link of user ${uid} to ${this.#here() || "/"}, ${what} ` +
-        `belongs to user ${found.uid}`,
+      hint: `${path} is a link of user ${uid} to ${this.#here() || "/"}, ${what}`,
     });
   }
 

@@ -11,7 +11,7 @@ import {
   verdict,
 } from "../files/key_runs.ts";
 import { assertRefused } from "./refused.ts";
-import { attacksAreImpossible, giveLinkToNobody, NOBODY, withPlace } from "./tools.ts";
+import { attacksAreImpossible, giveLinkToNobody, NOBODY, run, withPlace } from "./tools.ts";
 import { Victims } from "./victims.ts";
 
 /** Links that somebody has made in their own directory, on the way to the key that root makes there. */
@@ -120,17 +120,63 @@ attack(
       const { code, stderr } = await makeNewKey(`${home}/authkey`);
       assertEquals(code, 0, stderr);
       const named = replacedThroughLink(`${home}/authkey`, `${home}/own/real`);
-      if (existing) assertStringIncludes(stderr, named);
-      else assertEquals(stderr.includes("leads through a link"), false, stderr);
+      assertStringIncludes(stderr, existing ? named : named.replace("replaced", "created"));
       assertEquals(await look(`${home}/own`), ["real file 0400 new"]);
       await Deno.remove(`${home}/own/real`);
     }
   },
 );
 
+attack(
+  "what root mounted in their directory is not written through their link, nor what lies in a directory of root's there",
+  async ({ place, home, victims, link }) => {
+    for (const directory of ["mounted", "own", "own/mounted", "roots"]) {
+      await Deno.mkdir(`${home}/${directory}`);
+    }
+    for (const file of ["key", "own/key"]) await Deno.writeTextFile(`${home}/${file}`, "");
+    await Deno.writeFile(`${home}/roots/authkey`, OLD_KEY, { mode: 0o400 });
+    for (const theirs of ["own", "key", "own/key"]) await giveToNobody(`${home}/${theirs}`);
+    await link("key", "to-file");
+    for (const name of ["mounted", "own", "roots"]) await link(name, `to-${name}`);
+    await Deno.writeFile(`${place}/good`, NEW_KEY, { mode: 0o400 });
+    const before = await look(home);
+    const mounts: readonly [from: string, to: string][] = [
+      [victims.path("as-long"), "key"],
+      [victims.path("as-long"), "own/key"],
+      [victims.directory, "mounted"],
+      [victims.directory, "own/mounted"],
+    ];
+    const refuse = async (name: string, reason: RegExp) => {
+      for (const args of [["-l", "--mkdir", "-k"], ["install", `${place}/good`]]) {
+        assertRefused(await runProgram([...args, `${home}/${name}`]), 2, reason);
+      }
+      await victims.assertUnharmed(name);
+    };
+    const mountPoint = /link of user 65534 to \S+, a mount point that belongs to user 0\n/;
+    const directory = /link of user 65534 to \S+, which belongs to user 0\n/;
+    await refuse("to-roots/authkey", directory);
+    await refuse("to-mounted/authkey", directory);
+    for (const [from, to] of mounts) await run("mount", "--bind", from, `${home}/${to}`);
+    try {
+      await refuse("to-file", mountPoint);
+      await refuse("to-own/key", mountPoint);
+      await refuse("to-own/mounted/authkey", mountPoint);
+      await refuse("to-own/mounted/new", mountPoint);
+      await refuse("to-mounted/authkey", directory);
+      await refuse("to-mounted/new", directory);
+    } finally {
+      for (const [, to] of mounts) await run("umount", `${home}/${to}`);
+    }
+    assertEquals(await look(home), before);
+    assertEquals(await Deno.readFile(`${home}/roots/authkey`), OLD_KEY);
+  },
+);
+
 attack("what root replaces through a link of its own is named too", async ({ place }) => {
-  await Deno.writeFile(`${place}/real`, OLD_KEY, { mode: 0o400 });
   await Deno.symlink("real", `${place}/authkey`);
+  assertEquals(verdict(await makeNewKey(`${place}/authkey`)), [0, ""]);
+  await Deno.remove(`${place}/real`);
+  await Deno.writeFile(`${place}/real`, OLD_KEY, { mode: 0o400 });
   assertEquals(verdict(await makeNewKey(`${place}/authkey`)), [
     0,
     replacedThroughLink(`${place}/authkey`, `${place}/real`),
@@ -143,9 +189,11 @@ attack(
     await Deno.writeFile(`${home}/old`, OLD_KEY, { mode: 0o400 });
     await giveToNobody(`${home}/old`);
     await link("old", "authkey");
-    await link("new", "directory");
+    await Deno.mkdir(`${home}/own`);
+    await giveToNobody(`${home}/own`);
+    await link("own", "directory");
     await Deno.writeFile(`${place}/good`, NEW_KEY, { mode: 0o400 });
-    for (const name of ["authkey", "directory/key"]) {
+    for (const name of ["authkey", "directory/key", "directory/new/key"]) {
       for (const args of [["-l", "--mkdir", "-k"], ["install", `${place}/good`]]) {
         for (const time of ["first", "second"]) {
           const { code, stderr } = await runProgram([...args, `${home}/${name}`]);

@@ -40,3 +40,17 @@ Deno.test("dropPermissions() keeps them for a path beside which no temporary has
   ]);
   assertEquals([drops(path(4_032)), drops(path(4_033))], [true, false]);
 });
+
+Deno.test("dropPermissions() keeps them for a path through a link of others: what is mounted stands in /proc", () => {
+  const dropsThroughLinkOf = (uid: number) => {
+    const linkStatus: System["files"]["linkStatus"] = (path) => {
+      const status = system.files.status("/");
+      return path === "/etc/authkey"
+        ? { ...status, kind: "symlink", uid }
+        : MACHINE.files.linkStatus(path);
+    };
+    const files = { ...MACHINE.files, linkStatus, readLink: () => "real" };
+    return dropPermissions({ ...MACHINE, userId: () => 0, files }, ["/etc/authkey"]);
+  };
+  assertEquals([dropsThroughLinkOf(0), dropsThroughLinkOf(1000)], [true, false]);
+});

@@ -1,4 +1,5 @@
-import { isMountPoint, writeIntoEmpty } from "../../lib/files/in_place.ts";
+import { writeIntoEmpty } from "../../lib/files/in_place.ts";
+import { isMountPoint } from "../../lib/files/mount_points.ts";
 import { Failure } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";
 import type { FileStatus, OpenFile } from "../../lib/system/types.ts";
@@ -51,4 +52,18 @@ Deno.test("isMountPoint() finds a mount among many: a list of 1 MiB is read to i
   assertEquals(isMountPoint(host, "/etc/corosync/authkey"), true);
   assertEquals(isMountPoint(host, "/etc/corosync/authke"), false);
   assertEquals(isMountPoint(host, "/etc/corosync"), false);
+  assertEquals(isMountPoint(host, "./authkey"), null);
+});
+
+Deno.test("isMountPoint() does not deny what it cannot read: no list, or a longer one", () => {
+  const readings: readonly ((limitBytes: number) => Uint8Array)[] = [
+    () => {
+      throw new Error();
+    },
+    (limitBytes) => new Uint8Array(limitBytes),
+  ];
+  for (const read of readings) {
+    const files = { ...system.files, readFile: (_path: string, limit: number) => read(limit) };
+    assertEquals(isMountPoint({ ...system, files }, "/etc/corosync"), null);
+  }
 });
