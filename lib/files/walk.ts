@@ -51,6 +51,12 @@ interface LinkOfOthers {
   readonly uid: number;
 }
 
+/** Such a link, followed to its end. */
+interface FollowedLink extends LinkOfOthers {
+  /** How many steps lead to where it leads, or to above that if `..` did. */
+  readonly depth: number;
+}
+
 /** How a path is followed. */
 interface WalkOptions {
   /** Whether it begins at the root of an image, which nothing leaves and where much is missing. */
@@ -72,7 +78,7 @@ export class Walk {
   #mustBeDirectory = false;
   #link: Location["link"] = null;
   /** The last such link that was followed to its end, where it matters. */
-  #linkOfOthers: LinkOfOthers | null = null;
+  #linkOfOthers: FollowedLink | null = null;
   #isThroughLinkOfOthers = false;
   #leadsIntoProc = false;
 
@@ -95,7 +101,7 @@ export class Walk {
     for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
       if (this.#leadsIntoProc) return;
       if (typeof name !== "string") {
-        this.#linkOfOthers = name;
+        this.#linkOfOthers = { ...name, depth: this.#steps.length };
         this.#refuseWhatIsNotTheirs(name);
         continue;
       }
@@ -104,9 +110,13 @@ export class Walk {
       if (this.#mustBeDirectory) continue;
       if (name === "..") {
         this.#mustBeDirectory = true;
+        const link = this.#linkOfOthers;
+        const isAboveLink = link !== null && this.#steps.length <= link.depth;
         this.#goUp();
+        if (!isAboveLink) continue;
         // The link decides what this is above of.
-        if (this.#linkOfOthers !== null) this.#refuseWhatIsNotTheirs(this.#linkOfOthers);
+        this.#linkOfOthers = { ...link, depth: this.#steps.length };
+        this.#refuseWhatIsNotTheirs(link);
         continue;
       }
       const followed = this.#enter(name);

@@ -220,8 +220,22 @@ attack(
         /hint: \S+ is a link of user 65534 to \S+, which belongs to user 0\n/,
       );
     }
-    const { code } = await runProgram(["-l", "-k", `${home}/build/below/../key`]);
-    assertEquals([code, (await Deno.stat(`${theirs}/key`)).uid], [0, 0]);
+    // Of root's: `..` behind them only undoes a step below what the link led to.
+    await Deno.mkdir(`${theirs}/new/a`, { recursive: true });
+    await Deno.mkdir(`${theirs}/below/new`);
+    for (const name of ["below/../key", "new/a/../key", "below/../new/a/../../new/key2"]) {
+      const { code, stderr } = await runProgram(["-l", "-k", `${home}/build/${name}`]);
+      assertEquals(code, 0, stderr);
+    }
+    assertEquals((await Deno.stat(`${theirs}/new/key`)).uid, 0);
+    for (const name of ["new/../../shadow", "new/a/../../../shadow", "below/new/../../../none"]) {
+      const outcome = await runProgram(["-l", "-k", `${home}/build/${name}`]);
+      assertRefused(
+        outcome,
+        2,
+        /hint: \S+ is a link of user 65534 to \S+, which belongs to user 0\n/,
+      );
+    }
     await Deno.remove(theirs, { recursive: true });
   },
 );
