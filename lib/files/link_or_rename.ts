@@ -9,6 +9,7 @@ import {
   inspectDestination,
 } from "./destination.ts";
 import type { EnteredDirectory } from "./entered_directory.ts";
+import type { PassedDirectory } from "./walk.ts";
 import { fileName, removeQuietly, type Temporary } from "./temporary.ts";
 import { isSame } from "./status.ts";
 import { cannotWrite } from "./write_verified.ts";
@@ -27,6 +28,8 @@ export interface Replacement {
   readonly owner: string;
   /** Whose the old one was, where that was somebody else. */
   readonly previousOwner: string | null;
+  /** Every directory on the way to it, as it was right before. */
+  readonly passed: readonly PassedDirectory[];
   /** What is worth a line on stderr and changes nothing. */
   readonly warnings: readonly string[];
 }
@@ -37,6 +40,8 @@ export interface Placed {
   /** The file that was there until then. */
   readonly old: FileStatus | null;
   readonly new: FileStatus;
+  /** The directories on the way when it did. */
+  readonly passed: readonly PassedDirectory[];
   readonly isTheSame: boolean;
   /** What could not be tidied up. */
   readonly left: string | null;
@@ -62,12 +67,13 @@ export function linkOrRename(
 ): Placed | null {
   const { files } = system;
   const path = `${directory.here}/${destination.name}`;
-  let old = lookAgain(system, request, destination, directory);
-  if (old === null) {
+  let now = lookAgain(system, request, destination, directory);
+  const placed = { new: temporary.status, passed: now.passed };
+  if (now.existing === null) {
     try {
       files.link(temporary.path, path);
       const left = removeQuietly(system, temporary.path) ? null : temporary.path;
-      return { method: "link", old, new: temporary.status, isTheSame: false, left };
+      return { ...placed, method: "link", old: null, isTheSame: false, left };
     } catch (error) {
       const code = errorCode(error);
       if (code === "EEXIST" ? request.noClobber : !NO_HARD_LINKS.includes(code)) {
@@ -76,14 +82,15 @@ export function linkOrRename(
           : cannotWrite(request.path, error);
       }
       // Another run was faster, or there are no links here, or none more: tmpfs takes an inode for each.
-      old = lookAgain(system, request, destination, directory);
+      now = lookAgain(system, request, destination, directory);
     }
   }
+  const old = now.existing;
   const isTheSame = request.comparesOld === true && old !== null && bytes !== null &&
     holds(system, path, old, bytes);
   try {
     files.rename(temporary.path, path);
-    return { method: "rename", old, new: temporary.status, isTheSame, left: null };
+    return { ...placed, method: "rename", old, isTheSame, left: null };
   } catch (error) {
     if (errorCode(error) === "EBUSY" && old !== null) return null;
     // The old file is immutable (chattr(1)), or not ours in a sticky directory.
@@ -110,12 +117,24 @@ function holds({ files }: System, path: string, status: FileStatus, bytes: Uint8
 function lookAgain(
   system: System,
   request: FileRequest,
-  { path, requestedPath }: Destination,
+  { path, requestedPath, passed }: Destination,
   directory: EnteredDirectory,
-): FileStatus | null {
+): Pick<Destination, "existing" | "passed"> {
   const now = inspectDestination(system, requestedPath, request, path);
-  if (now.path === path && isSame(now.directoryStatus, directory.status)) return now.existing;
+  if (now.path === path && isSame(now.directoryStatus, directory.status)) {
+    return { existing: now.existing, passed: passedByNow(passed, now.passed) };
+  }
   throw cannotCreate(requestedPath, new Error("It was exchanged while the file was written"));
+}
+
+/** Directories passed at first, by links too, as they are now, and those that have come since. */
+function passedByNow(
+  before: readonly PassedDirectory[],
+  now: readonly PassedDirectory[],
+): readonly PassedDirectory[] {
+  const byPath = (directories: readonly PassedDirectory[]) =>
+    directories.map((directory) => [directory.path, directory] as const);
+  return [...new Map([...byPath(before), ...byPath(now)]).values()];
 }
 
 /** The new file is in its place: from here on only what makes that doubtful is a failure. */
@@ -145,7 +164,8 @@ export function completeReplacement(
   }
   const { method, isTheSame } = placed;
   const replaced = placed.old !== null && placed.old.sizeBytes > 0;
-  return { path, replaced, method, isTheSame, owner, previousOwner, warnings };
+  const { passed } = placed;
+  return { path, replaced, method, isTheSame, owner, previousOwner, passed, warnings };
 }
 
 /** What was written, where its own name was not given; a new file only where it was not ours to choose. */

@@ -13,12 +13,12 @@ const SAVED = ".corosync-keygen-saved-";
  */
 export function placeWarnings(
   system: System,
-  { passed, directory }: Pick<Destination, "passed" | "directory">,
+  { path, passed }: Pick<Destination, "path" | "passed">,
 ): string[] {
   const others = whoCanReplace(system, passed);
   return [
     ...others === null ? [] : [`Others can replace this file: ${others}`],
-    ...savedKeyWarnings(system, directory),
+    ...savedKeyWarnings(system, path.slice(0, path.lastIndexOf("/")) || "/"),
   ];
 }
 

@@ -114,6 +114,7 @@ export function replaceFile(
       isTheSame,
       owner: ownerOf(status),
       previousOwner: null,
+      passed: destination.passed,
       warnings: [
         ...linkWarnings(destination, true),
         ...request.isSecret ? readerWarnings(system, request.path, status.uid) : [],

@@ -51,6 +51,7 @@ export async function generate(
     const file = fileRequest(system, request);
     const warnings = [...request.warnings];
     const warn = (text: string) => {
+      if (warnings.includes(text)) return;
       warnings.push(text);
       listener.onWarning(text);
     };
@@ -73,6 +74,8 @@ export async function generate(
       file,
       () => listener.onWriting(file.path),
     );
+    // Who made a directory while the run waited, or made it first, can replace the key too.
+    if (replacement !== null) placeWarnings(system, replacement).forEach(warn);
     replacement?.warnings.forEach(warn);
     if (replacement?.isTheSame) {
       warn(`The key is not new: ${sourceName} gave the one again that was there`);

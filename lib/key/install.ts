@@ -41,7 +41,8 @@ export interface InstallRequest {
 }
 
 /** A key that is in its place now. Holds no key byte. */
-export interface Installation extends Omit<Replacement, "method" | "replaced" | "isTheSame"> {
+export interface Installation
+  extends Omit<Replacement, "method" | "replaced" | "isTheSame" | "passed"> {
   /** There was none, another one, or this one. */
   readonly outcome: "new" | "replaced" | "same";
   /** How it took its place; null where the same key was there already, with its owner and mode. */
