@@ -1,4 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
+import { environmentPath } from "../files/environment.ts";
 import { toKeyChoice } from "../key/choose_key.ts";
 import { install, type Installation } from "../key/install.ts";
 import { parseWantedKey, type WantedKey } from "../key/wanted_key.ts";
@@ -83,7 +84,9 @@ async function run(args: readonly string[]): Promise<RunResult> {
       );
     }
     refusePositionals(positionals, 2, "install takes one key and one target");
-    if (to === "-") {
+    const named = to ??
+      environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", EXIT.usageOrSource);
+    if (named === "-") {
       throw new Failure(
         EXIT.usageOrSource,
         "Unsupported target '-': It takes the name of a file",

@@ -92,3 +92,23 @@ Deno.test("a key file called - is refused, from the option and from the variable
     assertEquals((await runProgram(["-l", "-k", "./-"], { cwd })).code, 0);
     assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name), ["-"]);
   }));
+
+Deno.test("install writes no file called -, whether a word or the environment names it", () =>
+  withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/good`, await fixedKey("good", 256));
+    const env = { COROSYNC_TOTEM_AUTHKEY_FILE: "-" };
+    for (
+      const run of [
+        runProgram(["install", "good", "-"], { cwd }),
+        runProgram(["install", "good"], { cwd, env }),
+      ]
+    ) {
+      const { code, stdout, stderr } = await run;
+      assertEquals([code, stdout, stderr.split("\n")[0]], [
+        1,
+        "",
+        "corosync-keygen: Unsupported target '-': It takes the name of a file",
+      ]);
+    }
+    assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name), ["good"]);
+  }));
