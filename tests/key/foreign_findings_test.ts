@@ -67,8 +67,13 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["cms", [0x30, 0x82, 9, 9, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
     ["cms", [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
-    ["cms", [0x30, 0x80, 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x10, 1, 0x17]],
+    [
+      "cms", // AuthEnvelopedData
+      [0x30, 0x82, 9, 9, ...[0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x10, 1]],
+    ],
     ["der", [0x30, 0x82, 0x02, 0x7a, 0x30, 0x82, 0x01, 0xe3, 0xa0]],
+    ["der", [0x30, 0x82, 0x01, 0x13, 0x0a, 0x01, 0x00, 0xa0]],
+    ["der", [0x30, 0x84, 0x00, 0x00, 0x01, 0x11, 0x30]],
     ["ar", ascii("!<arch>\n")],
     ["rpm", [0xed, 0xab, 0xee, 0xdb]],
   ];
@@ -150,7 +155,7 @@ Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algori
   assertEquals(codeOf(await starting(signature.with(7, 1), 256)), null);
 });
 
-Deno.test("foreignFindings() knows public and private keys in DER whose end is missing, or behind which more stands", async () => {
+Deno.test("foreignFindings() knows public and private keys in DER whose end is missing", async () => {
   const from = (digits: string) => Array.from(digits.matchAll(/\S\S/g), ([d]) => parseInt(d, 16));
   const starts = [
     "3082 0122 300d 0609 2a864886f70d010101 0500", // SubjectPublicKeyInfo, RSA 2048
@@ -163,20 +168,81 @@ Deno.test("foreignFindings() knows public and private keys in DER whose end is m
     "3081 dc 0201 01 0442", // ECPrivateKey, P-521
     "3082 09c7 0201 03 3082 097d 0609", // PKCS #12
     "3082 0180 3081 f1 a003 0201 02", // a small certificate
-    "3082 07b2 300b 0609 608648016503040312", // SubjectPublicKeyInfo, ML-DSA-65
-    // With a line end or another one behind it.
-    "3081 70 300d 0609 2a864886f70d010101 0500",
-    "3082 0070 3082 0020 0201 02",
+    "3082 0332 300b 0609 608648016503040401 0382 0321 00", // SubjectPublicKeyInfo, ML-KEM-512
+    "3082 07b2 300b 0609 608648016503040312 0382 07a1 00", // ML-DSA-65
+    "3082 09c7 300b 0609 60864801650304031a 0382", // as long as a signature of SLH-DSA
+    "3082 05a1 0a01 00 a082 059a", // OCSP response
+    "3082 0180 3081 f1 300d 0609 2a864886f70d01010b", // CertificateList, version 1
+    "3080 0201 03 3080 0609", // PKCS #12 with indefinite lengths
+    "3080 3080 a003 0201 02",
+    "3084 0000 0180 3084 0000 00f1 a003 0201 02",
+    "3084 0000 010a 0282 0101 00 b4",
   ];
   for (const start of starts) assertEquals(codeOf(await starting(from(start), 128)), "der", start);
   const broken = [
+    "3082 0079 300d 0609 2a864886f70d010101 0500", // shorter than the file
     "3082 0122 310d 0609 2a864886f70d010101 0500",
     "3082 0122 300d 0509 2a864886f70d010101 0500",
     "3082 010a 0282 0101 00 34",
     "3082 010a 0282 0201 00 b4",
     "3082 04a4 0201 02 0282 0101 00 b4",
+    "3082 0332 300b 0609 608649016503040401 0382 0321 00",
+    "3082 0332 300b 060b 608648016503040401 0382 0321 00",
+    "3082 05a1 0a01 01 a082 059a",
+    "3082 0180 3081 f1 300d 0609 3a864886f70d01010b",
+    "3080 0201 02 3080 0609",
+    "3085 0000 0180 3084 0000 00f1 a003 0201 02",
+    "3084 0000 0010 0282 0101 00 b4",
   ];
   for (const start of broken) assertEquals(codeOf(await starting(from(start), 128)), null, start);
+});
+
+/** DER of these elements, with the shortest length. */
+function der(tag: number, ...contents: readonly (readonly number[])[]): number[] {
+  const content = contents.flat();
+  const size = content.length;
+  return [tag, ...size < 128 ? [size] : [0x82, size >> 8, size & 0xff], ...content];
+}
+
+Deno.test("foreignFindings() knows DER with something behind it, by a first element and by where the last one ends", async () => {
+  const some = async (sizeBytes: number) => Array.from(await fixedKey("der", sizeBytes));
+  const ed25519 = der(0x30, der(0x06, [0x2b, 0x65, 0x70]));
+  const number = async (sizeBytes: number) => der(0x02, [0, 0xb4, ...await some(sizeBytes)]);
+  const structures = {
+    certificate: der(
+      0x30,
+      der(0x30, der(0xa0, der(0x02, [2])), await some(300)),
+      ed25519,
+      der(0x03, await some(65)),
+    ),
+    "public key": der(0x30, ed25519, der(0x03, [0], await some(32))),
+    "private key": der(0x30, der(0x02, [0]), ed25519, der(0x04, await some(34))),
+    "public RSA key": der(0x30, await number(254), der(0x02, [1, 0, 1])),
+    "private RSA key": der(
+      0x30,
+      der(0x02, [0]),
+      ...await Promise.all([254, 1, 253, 126, 127, 125, 124, 126].map(number)),
+    ),
+  };
+  const rests = {
+    "line feed": [0x0a],
+    "CR LF": [0x0d, 0x0a],
+    "8 bytes": await some(8),
+    structure: structures["private key"],
+    "what makes it as long as a key": await some(200),
+  };
+  for (const [name, structure] of Object.entries(structures)) {
+    for (const [behind, rest] of Object.entries(rests)) {
+      if (structure.length + rest.length < 128) continue;
+      const found = codeOf(Uint8Array.from([...structure, ...rest]));
+      assertEquals(found, "der", `${name}, ${behind}`);
+    }
+    const open = [...structure];
+    // The last element ends one byte before the sequence.
+    open[structure[1] < 128 ? 1 : 3]++;
+    const bytes = Uint8Array.from([...open, ...await some(200)]);
+    assertEquals(codeOf(bytes), null, `${name}, not filled`);
+  }
 });
 
 Deno.test("foreignFindings() knows what a text is", async () => {
