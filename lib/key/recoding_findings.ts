@@ -1,4 +1,5 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
+import { atLeast } from "../math/binomial.ts";
 import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
 import { damageFinding } from "./damage.ts";
 import type { Finding } from "./finding.ts";
@@ -106,17 +107,22 @@ function isUtf8(key: Uint8Array): boolean {
   }
 }
 
+/** So rare that the sum over all signs of damage stays what it was. */
+const MAX_MARKS_CHANCE = 1e-7;
+
 /**
- * The top bit of every byte lost (chance 2^-n), or a question mark in the place of many: a sixteenth of the
- * bytes and at least 16 equal one of the usual substitutes with a probability below C(128, 16) / 256^16 = 3e-19.
+ * The top bit of every byte lost (chance 2^-n), or more question marks than chance brings. A code page in which a few
+ * bytes mean nothing, three in CP857 and ISO 8859-7 and five in CP1252, leaves four to six times as many as there
+ * should be. It takes 8 in 128 bytes, 10 in 256, and 42 in 4,096, so that longer keys show it.
  */
 function highBitsFinding(key: Uint8Array): Finding | null {
   if (key.length < 64) return null;
   const substitutes = count(key, [0x3f]);
-  if (substitutes >= Math.max(16, key.length / 16)) {
+  const chance = atLeast(substitutes, key.length, 1 / 256);
+  if (chance <= MAX_MARKS_CHANCE) {
     return damageFinding(
       "bytes-replaced",
-      3e-19,
+      chance,
       `${substitutes} of ${key.length} bytes are question marks, which a decoder puts where it met ` +
         "bytes that it does not know: they are lost",
     );
