@@ -35,13 +35,56 @@ const BZIP2: ContainerKind = {
     startsWith(bytes, [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 4),
 };
 
-/** POSIX, pax and ustar: the magic of the header block stands at byte 257. */
+/**
+ * POSIX, pax and ustar: the magic of the header block stands at byte 257. Before them there was none, and six digits or
+ * blanks at byte 148 are the sum of the block (tar(5)).
+ */
 const TAR: ContainerKind = {
   code: "tar",
   what: "a tar archive",
   remedy: unpackMember("tar -xOf FILE NAME", "tar -tf FILE"),
-  chance: 256 ** -5,
-  matches: (bytes) => startsWith(bytes, latin1("ustar"), 257),
+  chance: 256 ** -5 + (9 / 256) ** 6,
+  matches: (bytes) => startsWith(bytes, latin1("ustar"), 257) || hasTarSum(bytes),
+};
+
+const TAR_BLOCK_BYTES = 512;
+const TAR_SUM = { offset: 148, digits: 6, bytes: 8 } as const;
+const BLANK = 0x20;
+
+/** While it is added up, the field of the sum holds blanks. */
+function hasTarSum(bytes: Uint8Array): boolean {
+  if (bytes.length < TAR_BLOCK_BYTES) return false;
+  const { offset, digits } = TAR_SUM;
+  let stated = 0;
+  for (const byte of bytes.subarray(offset, offset + digits)) {
+    if (byte >= 0x30 && byte <= 0x37) stated = stated * 8 + byte - 0x30;
+    else if (byte !== BLANK || stated > 0) return false;
+  }
+  const isInSum = (at: number) => at >= offset && at < offset + TAR_SUM.bytes;
+  return stated === bytes.subarray(0, TAR_BLOCK_BYTES)
+    .reduce((sum, byte, at) => sum + (isInSum(at) ? BLANK : byte), 0);
+}
+
+const UNPACK_CPIO = unpackMember("cpio -i --to-stdout NAME < FILE", "cpio -t < FILE");
+
+/**
+ * The old binary form, of either byte order: a magic of two bytes, the mode of a file, directory or link, names below
+ * 256 bytes that a zero ends, sizes below 65,536 bytes (cpio(5)).
+ */
+const BINARY_CPIO: ContainerKind = {
+  code: "cpio",
+  what: "a cpio archive",
+  remedy: UNPACK_CPIO,
+  chance: 2 * 256 ** -2 * 3 / 16 * 256 ** -4,
+  matches: (bytes) => {
+    const isLittle = startsWith(bytes, [0xc7, 0x71]);
+    if (!isLittle && !startsWith(bytes, [0x71, 0xc7])) return false;
+    const word = (offset: number) =>
+      isLittle ? bytes[offset] + bytes[offset + 1] * 256 : bytes[offset] * 256 + bytes[offset + 1];
+    const nameBytes = word(20);
+    return [0x4, 0x8, 0xa].includes(word(6) >> 12) && nameBytes < 256 && word(22) === 0 &&
+      bytes[26 + nameBytes - 1] === 0;
+  },
 };
 
 /** The start of an image, and a marker segment that may stand first (ISO/IEC 10918-1, table B.1): DQT, APPn, COM. */
@@ -113,12 +156,10 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     "7z\xbc\xaf\x27\x1c",
   ),
   TAR,
-  byMagic(
-    "cpio",
-    "a cpio archive",
-    unpackMember("cpio -i --to-stdout NAME < FILE", "cpio -t < FILE"),
-    "070701",
+  ...["070701", "070702", "070707"].map((magic) =>
+    byMagic("cpio", "a cpio archive", UNPACK_CPIO, magic)
   ),
+  BINARY_CPIO,
   byMagic(
     "git-crypt",
     "still locked by git-crypt",

@@ -31,6 +31,8 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["zip", [...ascii("PK"), 3, 4]],
     ["7z", [...ascii("7z"), 0xbc, 0xaf, 0x27, 0x1c]],
     ["cpio", ascii("070701")],
+    ["cpio", ascii("070702")],
+    ["cpio", ascii("070707")],
     ["git-crypt", [0, ...ascii("GITCRYPT"), 0]],
     ["age", ascii("age-encryption.org/")],
     ["openssl-enc", ascii("Salted__")],
@@ -97,6 +99,43 @@ Deno.test("foreignFindings() knows DER by a length that is the file's, of one to
   assertEquals(codeOf(await starting([0x30, 0x82, 0x04, 0x00, 0x30], 1028)), "der");
   assertEquals(codeOf(await starting([0x30, 0x82, 0x04, 0x00, 0x30], 1027)), null);
   assertEquals(codeOf(await starting([0x30, 0x7e, 0x04], 128)), null);
+});
+
+Deno.test("foreignFindings() knows tar without a magic by the sum of its first block", async () => {
+  const block = (await starting(ascii("authkey"), 768)).fill(0, 7, 257).fill(0, 262, 512);
+  block.set(ascii("\0\0\0\0 "), 257);
+  const sumOf = (bytes: Uint8Array) =>
+    bytes.slice(0, 512).fill(0x20, 148, 156).reduce((sum, byte) => sum + byte, 0);
+  const withSum = (sum: number, pad: string, end: string, sizeBytes = 768) => {
+    const bytes = block.slice(0, sizeBytes);
+    bytes.set(ascii(sum.toString(8).padStart(6, pad) + end), 148);
+    return codeOf(bytes);
+  };
+  const sum = sumOf(block);
+  // As GNU tar writes it, and as older ones did.
+  assertEquals([withSum(sum, "0", "\0 "), withSum(sum, " ", "\0 "), withSum(sum, " ", " \0")], [
+    ...["tar", "tar", "tar"],
+  ]);
+  assertEquals([withSum(sum + 1, "0", "\0 "), withSum(sum, "8", "\0 ")], [null, null]);
+  assertEquals([withSum(sum, "0", "\0 ", 512), withSum(sum, "0", "\0 ", 511)], ["tar", null]);
+});
+
+Deno.test("foreignFindings() knows the old binary cpio by magic, mode, name and size, of either byte order", async () => {
+  const header = (littleEndian: boolean, changed: Record<number, number> = {}) => {
+    const values = [0o070707, 0xfe00, 0x4091, 0o100400, 0, 0, 1, 0, 0x6b09, 0x285a, 8, 0, 256];
+    const view = new DataView(new ArrayBuffer(34));
+    values.forEach((value, at) => view.setUint16(2 * at, changed[at] ?? value, littleEndian));
+    const bytes = new Uint8Array(view.buffer);
+    bytes.set(ascii("authkey"), 26);
+    return Array.from(bytes);
+  };
+  for (const littleEndian of [true, false]) {
+    assertEquals(codeOf(await starting(header(littleEndian))), "cpio");
+    for (const [at, value] of [[0, 0o070706], [3, 0o000400], [10, 264], [10, 7], [11, 1]]) {
+      const bytes = await starting(header(littleEndian, { [at]: value }));
+      assertEquals(codeOf(bytes), null, `${at}: ${value}`);
+    }
+  }
 });
 
 Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one's tag", async () => {

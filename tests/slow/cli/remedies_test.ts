@@ -104,7 +104,10 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["compress", "compress ncompress", "compress -fc KEY > FILE"],
   ["lzip", "lzip", "lzip -c KEY > FILE"],
   ["7z", "7z p7zip-full", "7z a -bd FILE.7z KEY; mv FILE.7z FILE"],
-  ["cpio", "cpio", "cd DIRECTORY; echo key | cpio --quiet -o -H newc > FILE"],
+  ["tar", "tar", "tar --format=v7 -cf FILE -C DIRECTORY key"],
+  ...["bin", "odc", "newc", "crc"].map((form) =>
+    ["cpio", "cpio", `cd DIRECTORY; echo key | cpio --quiet -o -H ${form} > FILE`] as const
+  ),
   ["age", "age", "age -e -i DIRECTORY/identity KEY > FILE"],
   ["age", "age", "age -e -a -i DIRECTORY/identity KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --cipher-algo AES256 < KEY > FILE"],
