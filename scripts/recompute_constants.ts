@@ -14,7 +14,6 @@ import {
   checkRunsBounds,
 } from "./constants/bounds.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
-import { checkBitInformation } from "./constants/bit_information.ts";
 import type { Check } from "./constants/check.ts";
 import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
 import { checkRunCumulants, checkRunsQuantiles } from "./constants/run_cumulants.ts";
@@ -55,7 +54,6 @@ if (import.meta.main) {
       checkRunsQuantiles,
       checkPokerQuantiles,
       checkTextInside,
-      checkBitInformation,
       () => checkOnesBounds(chosen),
       () => checkLongestRunBounds(every),
       () => checkBitBounds(every),

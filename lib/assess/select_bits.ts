@@ -31,12 +31,6 @@ const LOWEST_BITS = Array.from({ length: KEPT_BITS }, (_, bit) => bit);
 /** As many as the values of what is kept: fewer decide for no other recording. */
 export const MIN_DECIDING_SAMPLES = 2 ** KEPT_BITS;
 
-/**
- * The largest standard deviation that the information of one bit can have, in bits: the square root of the most that
- * p log2(p)^2 + (1 - p) log2(1 - p)^2 can be, 1.1716 at p = 0.1614.
- */
-export const MAX_INFORMATION_DEVIATION_BITS = 1.0824;
-
 /** Standard deviations by which two contributions differ by chance once in 30,000: 1 - Phi(4) = 3.2e-5. */
 const CHANCE_DEVIATIONS = 4;
 
@@ -81,41 +75,73 @@ export function selectBits(
   };
 }
 
+/** What a bit contributes, in bits, and the standard deviation of what one sample says of it. */
+interface Contribution {
+  readonly bits: number;
+  readonly deviationBits: number;
+}
+
 /** @param counts of each value @param total samples that were counted */
 function contributingBits(counts: Uint32Array, total: number): number[] {
   const values = Uint16Array.from(counts.keys().filter((value) => counts[value] > 0));
   /** What the bits that are kept already are in each value. */
   const kept = new Uint8Array(values.length);
-  const chance = CHANCE_DEVIATIONS * MAX_INFORMATION_DEVIATION_BITS * Math.sqrt(2 / total);
   const left = Array.from({ length: SAMPLE_BITS }, (_, bit) => bit);
   const positions: number[] = [];
-  let entropy = 0;
   for (let size = 2; positions.length < KEPT_BITS; size *= 2) {
-    const entropies = left.map((bit) => {
+    const contributions = left.map((bit) => {
       const cells = new Float64Array(size);
       for (const [i, value] of values.entries()) {
         cells[kept[i] << 1 | value >>> bit & 1] += counts[value];
       }
-      return shannonEntropy(cells, total);
+      return contributionOf(cells, total);
     });
-    // A bit that never changes is not like one that does, however few the samples are.
-    const most = Math.max(...entropies) - entropy;
-    const alike = Math.max(most - chance, most / 2) - ROUNDING_BITS;
-    const at = entropies.findIndex((joint) => joint - entropy >= alike);
+    const most = contributions.reduce((most, one) => one.bits > most.bits ? one : most);
+    const at = contributions.findIndex((one) => {
+      const alike = most.bits - chanceBits(most, one, size / 2, total);
+      // A bit that never changes is not like one that does, however few the samples are.
+      return one.bits >= Math.max(alike, most.bits / 2) - ROUNDING_BITS;
+    });
     const [bit] = left.splice(at, 1);
     for (const [i, value] of values.entries()) kept[i] = kept[i] << 1 | value >>> bit & 1;
-    entropy = entropies[at];
     positions.push(bit);
   }
   return positions.sort((a, b) => a - b);
 }
 
+/**
+ * By how much two contributions may differ by chance. Their means over the samples vary by the standard deviations of
+ * one, over the square root of the samples. Where a bit is nearly fair that is next to nothing, and what is left is its
+ * bias: 2 ln 2 times the samples times the bits that are missing is chi-square with one degree of freedom for each
+ * value of what is kept, of mean m and standard deviation sqrt(2 m) (Wilks, 1938).
+ */
+function chanceBits(
+  one: Contribution,
+  other: Contribution,
+  keptValues: number,
+  total: number,
+): number {
+  const ofMeans = CHANCE_DEVIATIONS * Math.hypot(one.deviationBits, other.deviationBits) /
+    Math.sqrt(total);
+  const ofBias = (keptValues + CHANCE_DEVIATIONS * Math.sqrt(2 * keptValues)) /
+    (2 * Math.LN2 * total);
+  return ofMeans + ofBias;
+}
+
+/** @param cells samples of each value of what is kept, with the bit 0 and 1 side by side */
+function contributionOf(cells: Float64Array, total: number): Contribution {
+  let sum = 0, sumOfSquares = 0;
+  for (let i = 0; i < cells.length; i += 2) {
+    for (const count of [cells[i], cells[i + 1]]) {
+      if (count === 0) continue;
+      const bits = Math.log2((cells[i] + cells[i + 1]) / count);
+      sum += count * bits;
+      sumOfSquares += count * bits ** 2;
+    }
+  }
+  const bits = sum / total;
+  return { bits, deviationBits: Math.sqrt(Math.max(0, sumOfSquares / total - bits ** 2)) };
+}
+
 /** More than what sums of 65,536 products are rounded by. */
 const ROUNDING_BITS = 1e-9;
-
-function shannonEntropy(cells: Float64Array, total: number): number {
-  return cells.reduce(
-    (sum, count) => count === 0 ? sum : sum - count / total * Math.log2(count / total),
-    0,
-  );
-}

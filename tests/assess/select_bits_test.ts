@@ -36,6 +36,20 @@ Deno.test("bits that never change are not kept where others do, and those with l
   assertEquals(keptOf(100_000, withBias(8, 0)), LOWEST.map((bit) => bit + 8));
 });
 
+Deno.test("a bias far beyond chance is seen however near to fair the bits are", () => {
+  const random = uniformNumbers(8);
+  const withLow = (share: number) => () => {
+    let sample = Math.floor(256 * random()) << 8;
+    for (let bit = 0; bit < 8; bit++) sample |= Number(random() < share) << bit;
+    return sample;
+  };
+  // Each bit of 0.47 is 43 standard deviations of a count off, of 0.44 54, and of 0.33 24.
+  for (const [count, share] of [[2 ** 19, 0.47], [200_000, 0.44], [5_000, 0.33]]) {
+    assertEquals(keptOf(count, withLow(share)), LOWEST.map((bit) => bit + 8), `${share}`);
+  }
+  assertEquals(keptOf(2 ** 19, withLow(0.5)), LOWEST);
+});
+
 Deno.test("what a bit contributes is what it has beside those that are kept", () => {
   const random = uniformNumbers(6);
   // Bits 0 to 3 and 8 to 11 are fair; 4 to 7 and 12 to 15 are copies of them.
