@@ -19,8 +19,11 @@ export interface ComparedFigure {
  */
 const MAX_DIFFERENCE_DEVIATIONS = 4;
 
-/** Of fewer bytes the noise of figures is neither known well enough nor normal: one byte has none, and any mean. */
-const MIN_COMPARED_BYTES = 100;
+/**
+ * Of fewer bytes the noise of figures is neither known well enough nor normal: one byte has none, and any mean. What
+ * chance takes from an entropy is known once there are some four bytes for each value.
+ */
+const MIN_COMPARED_BYTES = 1000;
 
 /** A figure and the standard deviation of its noise; null without a figure. */
 type Measured = {
