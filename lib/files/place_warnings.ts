@@ -15,11 +15,19 @@ export function placeWarnings(
   system: System,
   { path, passed }: Pick<Destination, "path" | "passed">,
 ): string[] {
-  const others = whoCanReplace(system, passed);
   return [
-    ...others === null ? [] : [`Others can replace this file: ${others}`],
+    ...sharedPlaceWarnings(system, passed),
     ...savedKeyWarnings(system, path.slice(0, path.lastIndexOf("/")) || "/"),
   ];
+}
+
+/** Of these the one that needs no further look at the directory. */
+export function sharedPlaceWarnings(
+  system: System,
+  passed: readonly PassedDirectory[],
+): string[] {
+  const others = whoCanReplace(system, passed);
+  return others === null ? [] : [`Others can replace this file: ${others}`];
 }
 
 /** The names of old keys that a killed run of version 0.1 has left; anybody could have put them there. */

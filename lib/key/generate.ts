@@ -8,7 +8,7 @@ import { type Destination, type FileRequest, inspectDestination } from "../files
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
-import { placeWarnings } from "../files/place_warnings.ts";
+import { placeWarnings, sharedPlaceWarnings } from "../files/place_warnings.ts";
 import { isSame } from "../files/status.ts";
 import { findForReading, statusAt } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
@@ -74,8 +74,9 @@ export async function generate(
       file,
       () => listener.onWriting(file.path),
     );
-    // Who made a directory while the run waited, or made it first, can replace the key too.
-    if (replacement !== null) placeWarnings(system, replacement).forEach(warn);
+    // Who made a directory while the run waited, or made it first, can replace the key too. The key is in its place:
+    // nothing more is asked of the system, which could fail.
+    sharedPlaceWarnings(system, replacement?.passed ?? []).forEach(warn);
     replacement?.warnings.forEach(warn);
     if (replacement?.isTheSame) {
       warn(`The key is not new: ${sourceName} gave the one again that was there`);
