@@ -21,6 +21,8 @@ export type ParsedArgument =
     readonly message: string;
     /** The word, without its hyphens, that is no option, where that is the error. */
     readonly unknown?: string;
+    /** The option that was given with a value and takes none. */
+    readonly key?: string;
   };
 
 /**
@@ -85,9 +87,11 @@ function parseLong(
   }
   if (!option.takesValue) {
     found.push(
-      attached === undefined
-        ? { kind: "option", key: option.key, value: null }
-        : { kind: "error", message: `option '--${option.long}' doesn't allow an argument` },
+      attached === undefined ? { kind: "option", key: option.key, value: null } : {
+        kind: "error",
+        message: `option '--${option.long}' doesn't allow an argument`,
+        key: option.key,
+      },
     );
     return false;
   }

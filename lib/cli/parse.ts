@@ -39,7 +39,7 @@ export function isGiven(
   options: readonly OptionSpec[],
 ): boolean {
   return getopt(args, options, stopsAtPositional())
-    .some((parsed) => parsed.kind === "option" && parsed.key === option.key);
+    .some((parsed) => parsed.kind !== "positional" && parsed.key === option.key);
 }
 
 function stopsAtPositional(): boolean {

@@ -34,8 +34,8 @@ export function prepareReportFile(path: string): (text: string) => void {
   };
 }
 
-/** Of every page: what stands before its first element is white space. */
-const PAGE = /^\s*<(!doctype html|html)[\s>]/i;
+/** Before the first element of a page only white space, comments and the declaration of XML may stand. */
+const PAGE = /^(\s|<!--.*?-->|<\?xml\s.*?\?>)*<(!doctype html|html)[\s>]/is;
 const MAX_BEGINNING_BYTES = 1024;
 
 /**

@@ -2,7 +2,7 @@ import { gather, type GatherListener } from "../entropy/gather.ts";
 import { meter, type MeteredRead, type MeteredSource } from "../entropy/metered.ts";
 import { resumable } from "../entropy/resumable.ts";
 import type { EntropySource } from "../entropy/source.ts";
-import { Interrupted } from "../failure.ts";
+import { Failure, Interrupted, reasonOf } from "../failure.ts";
 import { describeRejection } from "../key/rejection.ts";
 import { keyHealthTests } from "../key/test_key_bytes.ts";
 import type { Clock } from "./clock.ts";
@@ -178,12 +178,19 @@ export async function runRound(
   const started = clock.now();
   let outcome: Outcome = "whole";
   let error: string | null = null;
+  let code: string | null = null;
   try {
     error = await gatherKey(source, key, { onShortRead: onBytes }, left);
-    if (error !== null) outcome = "failed";
+    if (error !== null) {
+      outcome = "failed";
+      code = "rejected";
+    }
   } catch (reason) {
     outcome = reason instanceof RoundAborted ? reason.outcome : "failed";
-    if (outcome === "failed") error = reason instanceof Error ? reason.message : String(reason);
+    if (outcome === "failed") {
+      error = reasonOf(reason);
+      code = reason instanceof Failure ? reason.code : "failed";
+    }
   }
   const ended = clock.now();
   timeout.cancel();
@@ -194,6 +201,7 @@ export async function runRound(
     mode,
     outcome,
     error,
+    code,
     // What the program does before its first read is not the source's doing.
     startedMilliseconds: reads[0]?.askedMilliseconds ?? started - originMilliseconds,
     endedMilliseconds: ended - originMilliseconds,

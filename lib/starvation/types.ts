@@ -34,6 +34,8 @@ export interface Round {
   readonly outcome: Outcome;
   /** What went wrong; null unless `failed`. */
   readonly error: string | null;
+  /** The same for scripts, as a failure's code; null unless `failed`. */
+  readonly code: string | null;
   readonly startedMilliseconds: number;
   readonly endedMilliseconds: number;
   readonly gatheredBytes: number;

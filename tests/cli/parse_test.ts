@@ -57,6 +57,11 @@ Deno.test("parseOptions() ends at the first -h, before what is wrong behind it",
 Deno.test("isGiven() finds an option behind errors, and not behind --", () => {
   assertEquals(isGiven(quiet, ["--bogus", "--level=bad", "x", "-q"], OPTIONS), true);
   assertEquals(isGiven(quiet, ["--name", "-q", "--", "-q"], OPTIONS), false);
+  assertEquals(
+    isGiven(quiet, ["--quiet=1"], OPTIONS),
+    true,
+    "also with a value that it does not take",
+  );
 });
 
 Deno.test("nearest() knows what was meant up to a third of the letters, and guesses nothing else", () => {
@@ -135,6 +140,15 @@ Deno.test("a value that is refused with --json is told as JSON too, wherever --j
     const { code, stdout, stderr } = await runProgram(args);
     assertEquals(JSON.parse(stdout).exitCode, code, stdout);
     assertMatch(stderr, /^corosync-keygen: Unsupported --[a-z]+ '[x0]'/);
+  }
+});
+
+Deno.test("--json with a value is refused in JSON in every command", async () => {
+  const error = "option '--json' doesn't allow an argument";
+  for (const words of [[], ["verify"], ["fingerprint"], ["install"], ["assess"], ["starvation"]]) {
+    const { code, stdout } = await runProgram([...words, "--json=1"]);
+    const told = JSON.parse(stdout);
+    assertEquals([told.exitCode, told.code, told.error], [code, "usage", error], words[0]);
   }
 });
 

@@ -89,6 +89,7 @@ Deno.test("what is no page is replaced by none, also where it is put there durin
       ["key", await fixedKey("key", 128)],
       ["text", "the <html> of a text"],
       ["blank", "\n"],
+      ["comment", "<!-- <html> -->\n<p>\n"],
     ];
     for (const [name, content] of files) {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -106,11 +107,16 @@ Deno.test("what is no page is replaced by none, also where it is put there durin
         assertEquals(await Deno.readFile(`${cwd}/${name}`), bytes);
       }
     }
-    await Deno.writeTextFile(`${cwd}/page`, "\ufeff \n<HTML lang=en>\n");
-    assertEquals(
-      (await runProgram(["assess", "--fips", "source", "--html=page"], { cwd })).code,
-      0,
-    );
+    for (
+      const page of [
+        "\ufeff \n<HTML lang=en>\n",
+        "<?xml version='1.0'?>\n<!-- <p> -->\n<!-- two\nlines -->\n<!DOCTYPE html>\n",
+      ]
+    ) {
+      await Deno.writeTextFile(`${cwd}/page`, page);
+      const { code } = await runProgram(["assess", "--fips", "source", "--html=page"], { cwd });
+      assertEquals(code, 0);
+    }
     using fifo = await openFedFifo(`${cwd}/fifo`);
     const running = startProgram(["assess", "--fips", "--bytes=2500", "--html=later", "fifo"], {
       cwd,

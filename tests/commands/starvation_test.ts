@@ -18,6 +18,7 @@ const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(sc
 
 /** The fields that the tests look at; the schema says the rest. */
 interface Report extends Measurement {
+  readonly code: string | null;
   readonly exitCode: number;
   readonly result: string;
   readonly advice: Advice;
@@ -79,7 +80,12 @@ Deno.test("a source that ends is told in the report, on stderr and by exit code 
   try {
     const { code, stdout, stderr } = await runProgram(["starvation", "-r", fifo.path, "--json"]);
     const report = parse(stdout);
-    assertEquals([code, report.exitCode, report.result], [1, 1, "failed"]);
+    assertEquals([code, report.exitCode, report.result, report.code], [
+      1,
+      1,
+      "failed",
+      "source-ended",
+    ]);
     assertEquals(stderr, `corosync-keygen: Unexpected end of ${fifo.path}\n`);
     assertEquals(report.advice.why, `Unexpected end of ${fifo.path}`);
   } finally {

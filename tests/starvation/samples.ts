@@ -53,6 +53,7 @@ export function round(
     mode,
     outcome,
     error: outcome === "failed" ? "Unexpected end of /dev/random" : null,
+    code: outcome === "failed" ? "source-ended" : null,
     startedMilliseconds,
     endedMilliseconds: now,
     gatheredBytes: reads.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -150,7 +150,10 @@ Deno.test("a source that ends or fails is a result, says why, and ends the measu
     { wait: 0, bytes: null },
   ]);
   assertEquals(shape(ended), [[1, "blocking", "failed", 64]]);
-  assertEquals(ended.rounds[0].error, "Unexpected end of /dev/random");
+  assertEquals([ended.rounds[0].error, ended.rounds[0].code], [
+    "Unexpected end of /dev/random",
+    "source-ended",
+  ]);
   const broken = await measure(fakeTime(), { rounds: 3 }, [{ wait: 5, bytes: new Error("EIO") }]);
   assertEquals(broken.rounds[0].error, "EIO");
 });
@@ -166,7 +169,7 @@ Deno.test("bytes that the health tests refuse end the measurement as they end ma
   const { rounds } = await time.run(
     measureStarvation(PLAN, sources, CONDITIONS, time, SILENT, never),
   );
-  assertEquals(rounds.map(({ outcome }) => outcome), ["failed"]);
+  assertEquals(rounds.map(({ outcome, code }) => [outcome, code]), [["failed", "rejected"]]);
   assertStringIncludes(rounds[0].error ?? "", "repetition count test");
 });
 

@@ -15,10 +15,11 @@ export function starvationJson(
   exitCode: number,
 ): string {
   const { plan, conditions, sources, rounds, interruptedBy } = measurement;
-  const failed = rounds.some(({ outcome }) => outcome === "failed");
+  const failed = rounds.find(({ outcome }) => outcome === "failed");
   return jsonReport("starvation", {
     result: failed ? "failed" : interruptedBy === null ? "measured" : "interrupted",
     exitCode,
+    code: failed?.code ?? null,
     conditions,
     plan,
     sources,
