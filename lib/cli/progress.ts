@@ -142,12 +142,25 @@ export function startProgress(
   };
 }
 
+/**
+ * What is said of a source that has given no byte for so long, where no terminal shows it: null, or one line.
+ *
+ * @example
+ * stallWarning("/dev/random", 9_999); // null
+ */
+export function stallWarning(sourceName: string, silentMilliseconds: number): string | null {
+  if (silentMilliseconds < STALL_WARNING_MILLISECONDS) return null;
+  const limit = `${STALL_WARNING_MILLISECONDS / 1000} s`;
+  return `Still waiting for ${sourceName}: no byte for ${limit}; --timeout limits the wait`;
+}
+
 /** Without a terminal a stalled source is told once; returns what ends the watch. */
 function warnOfSilence(sourceName: string, silentMilliseconds: () => number): () => void {
   const timer = setInterval(() => {
-    if (silentMilliseconds() < STALL_WARNING_MILLISECONDS) return;
+    const warning = stallWarning(sourceName, silentMilliseconds());
+    if (warning === null) return;
     clearInterval(timer);
-    warn(`Still waiting for ${sourceName}: no byte for 10 s; --timeout limits the wait`);
+    warn(warning);
   }, STALL_CHECK_MILLISECONDS);
   return () => clearInterval(timer);
 }

@@ -1,4 +1,4 @@
-import { progressText, Silence } from "../../lib/cli/progress.ts";
+import { progressText, Silence, stallWarning } from "../../lib/cli/progress.ts";
 import { assertEquals } from "../assert.ts";
 
 const READING = {
@@ -49,6 +49,14 @@ Deno.test("progressText() says that a source is silent, from the second second o
   assertEquals(
     progressText({ ...READING, bytes: 0, silentMilliseconds: 61_000 }),
     "Waiting for /dev/random: no byte for 1:01",
+  );
+});
+
+Deno.test("stallWarning() speaks from the tenth second on", () => {
+  assertEquals(stallWarning("/dev/random", 9_999), null);
+  assertEquals(
+    stallWarning("/dev/random", 10_000),
+    "Still waiting for /dev/random: no byte for 10 s; --timeout limits the wait",
   );
 });
 

@@ -55,6 +55,17 @@ Deno.test("replaceFile() makes each missing directory with its mode and syncs th
     return Promise.resolve();
   }));
 
+Deno.test("replaceFile() makes no directory for a name of 256 bytes, and makes it for one of 255", () =>
+  withDirectory((directory) => {
+    const name = (bytes: number) => `${directory}/made/${"x".repeat(bytes)}`;
+    const { system, calls } = recordingSystem();
+    assertThrows(() => replaceFile(system, NEW_KEY, request(name(256), true)));
+    assertEquals(calls, []);
+    replaceFile(system, NEW_KEY, request(name(255), true));
+    assertEquals(calls[0], "make directory 755");
+    return Promise.resolve();
+  }));
+
 Deno.test("replaceFile() writes nothing where the file system does not keep modes, exit 3", () =>
   withDirectory(async (directory) => {
     await placeOldKey(`${directory}/authkey`);
@@ -339,6 +350,42 @@ Deno.test("generate() leaves no key byte in a buffer that it used, whether it su
       assertGreater(buffers.length, fails ? 0 : 2);
       assert(key !== null && isWiped(key));
       assertEquals(buffers.filter((buffer) => !isWiped(buffer)), []);
+    }
+  }));
+
+Deno.test("generate() closes its source once, whether it succeeds or fails", () =>
+  withDirectory(async (directory) => {
+    await Deno.writeFile(`${directory}/bytes`, await fixedKey("source", 129));
+    for (const keySizeBytes of [128, 130]) {
+      let closed = 0;
+      const { system } = recordingSystem((files) => ({
+        openSource: async (path) => {
+          const source = await files.openSource(path);
+          return { ...source, close: () => (closed++, source.close()) };
+        },
+      }));
+      const made = generate(
+        system,
+        {
+          source: { kind: "file", path: `${directory}/bytes` },
+          keySizeBytes,
+          destination: {
+            kind: "file",
+            path: `${directory}/authkey`,
+            noClobber: false,
+            makeDirectories: false,
+          },
+          timeoutSeconds: null,
+          imageSigns: [],
+          reportsPrevious: false,
+          warnings: [],
+        },
+        LISTENER,
+        NEVER,
+        () => {},
+      );
+      const outcome = await made.then(() => "made", (error) => error.code);
+      assertEquals([outcome, closed], [keySizeBytes === 128 ? "made" : "source-ended", 1]);
     }
   }));
 
