@@ -35,8 +35,8 @@ const OPTIONS = {
       completes: "file",
       description:
         "The default is $COROSYNC_TOTEM_AUTHKEY_FILE if that is set and not empty. The " +
-        "file gets mode 0400 and belongs to who makes it. A symbolic link is followed and the file it names is replaced, unless the link is " +
-        "somebody else's and what it leads to is not theirs; a " +
+        "file gets mode 0400 and belongs to who makes it. A symbolic link is followed and the file it names is replaced, unless that link " +
+        "is somebody else's, or they can exchange it, and what it leads to is not theirs; a " +
         "hard link is broken, so the other name keeps the old key. Devices, pipes and directories " +
         "are refused.",
     },

@@ -34,9 +34,25 @@ export function prepareReportFile(path: string): (text: string) => void {
   };
 }
 
-/** Before the first element of a page only white space, comments and the declaration of XML may stand. */
-const PAGE = /^(\s|<!--.*?-->|<\?xml\s.*?\?>)*<(!doctype html|html)[\s>]/is;
-const MAX_BEGINNING_BYTES = 1024;
+/** What may stand before the first element of a page: white space, the declaration of XML, comments; and that element. */
+const BLANKS = /^\s*(<\?xml\s[^>]*>\s*)?/i;
+const FIRST_ELEMENT = /^<(!doctype\s+html|html)[\s/>]/i;
+
+/**
+ * Whether a text begins as an HTML page does. By hand over comments, since an expression for any number of them takes
+ * time that doubles with each.
+ */
+export function beginsPage(text: string): boolean {
+  let rest = text.replace(BLANKS, "");
+  while (rest.startsWith("<!--")) {
+    const end = rest.indexOf("-->", 4);
+    if (end < 0) return false;
+    rest = rest.slice(end + 3).trimStart();
+  }
+  return FIRST_ELEMENT.test(rest);
+}
+
+const MAX_BEGINNING_BYTES = 65_536;
 
 /**
  * A key or a recording whose name was typed for that of a page stays.
@@ -54,7 +70,7 @@ function refuseWhatIsNoPage(path: string): void {
       code: "cannot-read",
     });
   }
-  const isPage = PAGE.test(new TextDecoder().decode(beginning));
+  const isPage = beginsPage(new TextDecoder().decode(beginning));
   beginning.fill(0);
   if (isPage) return;
   throw new Failure(

@@ -66,15 +66,15 @@ export interface Destination {
   readonly isPhysical: boolean;
   /** Whether a symlink led to it. */
   readonly isThroughLink: boolean;
-  /** Whether one did that belongs to neither root nor us. */
+  /** Whether one did that others have made or can exchange. */
   readonly isThroughLinkOfOthers: boolean;
 }
 
 /**
  * Follows a path to the file that a new one replaces, and refuses what is not the place for one. In a sticky
  * directory that others may write to, a file is replaced only if it is ours or the directory owner's, as
- * under protected_regular (proc(5)), whether or not the kernel is set to it. A link that belongs to neither root
- * nor us leads only to what belongs to the link's owner, or to a file that they can exchange.
+ * under protected_regular (proc(5)), whether or not the kernel is set to it. A link that others have made or can
+ * exchange ({@linkcode linkOfOthers}) leads only to what is theirs, or to a file that they can exchange too.
  *
  * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files of others
  * in sticky directories, links of others, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
@@ -90,7 +90,8 @@ export function inspectDestination(
 ): Destination {
   const refuse = (cause: unknown, hint?: string) => cannotCreate(requestedPath, cause, hint);
   if (requestedPath === "") throw refuse("ENOENT", IS_THE_VARIABLE_SET);
-  const location = walk(system, path, requestedPath);
+  // Where no link may be, whose it is does not matter.
+  const location = walk(system, path, requestedPath, options.isPhysical !== true);
   const { status: existing, missingDirectories } = location;
   const passed = withLinks(options.passedInImage ?? [], location.passed);
   if (location.mustBeDirectory) throw refuse("EISDIR");
@@ -178,9 +179,14 @@ function isEmptyFile({ kind, sizeBytes }: FileStatus): boolean {
   return kind === "file" && sizeBytes === 0;
 }
 
-function walk(system: System, path: string, requestedPath: string): Location {
+function walk(
+  system: System,
+  path: string,
+  requestedPath: string,
+  mayFollowLinks: boolean,
+): Location {
   try {
-    return walkPath(system, path, true);
+    return walkPath(system, path, mayFollowLinks);
   } catch (error) {
     throw cannotCreate(requestedPath, error);
   }

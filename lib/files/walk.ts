@@ -1,5 +1,6 @@
 import { errorCode, systemError } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
+import { type LinkOfOthers, linkOfOthers } from "./link_of_others.ts";
 import { OTHERS_WRITE, STICKY } from "./mode_bits.ts";
 import { isMountPoint } from "./mount_points.ts";
 
@@ -33,7 +34,7 @@ export interface Location {
   readonly link: { readonly path: string; readonly target: string } | null;
   /** Whether any symlink was followed. */
   readonly isThroughLink: boolean;
-  /** Whether one of them belongs to neither root nor us. */
+  /** Whether others have made or can exchange one of them. */
   readonly isThroughLinkOfOthers: boolean;
   /** Ends at a link of /proc, which leads to an open file and not to a name. */
   readonly leadsIntoProc: boolean;
@@ -43,12 +44,6 @@ export interface Location {
 interface Step {
   readonly name: string;
   readonly status: FileStatus | null;
-}
-
-/** A symlink that belongs to neither root nor us. */
-interface LinkOfOthers {
-  readonly path: string;
-  readonly uid: number;
 }
 
 /** Such a link, followed to its end. */
@@ -119,18 +114,18 @@ export class Walk {
         this.#refuseWhatIsNotTheirs(link);
         continue;
       }
-      const followed = this.#enter(name);
+      const isLast = !ahead.some((one) => typeof one === "string");
+      const followed = this.#enter(name, isLast);
       if (followed === null) continue;
-      const { target, uid } = followed;
-      const path = `${this.#here()}/${name}`;
-      if (ahead.length === 0) this.#link ??= { path, target };
-      if (this.#isOfOthers(uid)) {
+      const { target, others } = followed;
+      if (ahead.length === 0) this.#link ??= { path: `${this.#here()}/${name}`, target };
+      if (others !== null) {
         this.#isThroughLinkOfOthers = true;
         this.#linkOfOthers = null;
         // Looked at again once it is known where the link leads.
-        if (this.options.toWrite) ahead.push({ path, uid });
+        if (this.options.toWrite) ahead.push(others);
       }
-      // Where a link of root's or ours leads, no other decides.
+      // Where a link that is ours alone leads, no other decides.
       if (target.startsWith("/")) {
         this.#goToRoot();
         this.#linkOfOthers = null;
@@ -157,8 +152,11 @@ export class Walk {
     };
   }
 
-  /** Looks at one name; returns target and owner when it is a symlink, which is then not gone through. */
-  #enter(name: string): { readonly target: string; readonly uid: number } | null {
+  /** Looks at one name; returns target and whose it is when it is a symlink, which is then not gone through. */
+  #enter(
+    name: string,
+    isLast: boolean,
+  ): { readonly target: string; readonly others: LinkOfOthers | null } | null {
     const above = this.#status();
     const path = `${this.#here()}/${name}`;
     const status = above?.kind === "directory" ? this.#look(path) : null;
@@ -182,7 +180,7 @@ export class Walk {
     if (target.includes("\uFFFD")) {
       throw new Error(`${path} leads to a name that is not valid UTF-8`);
     }
-    return { target, uid: status.uid };
+    return { target, others: above && linkOfOthers(path, status, above, this.#userId, isLast) };
   }
 
   /** Of a process file system that is mounted elsewhere: such a link leads to no name. */
@@ -206,10 +204,6 @@ export class Walk {
     throw Object.assign(systemError("EACCES"), {
       hint: `${path} is a link of user ${link.uid} in a sticky directory of user ${directory.uid}`,
     });
-  }
-
-  #isOfOthers(uid: number): boolean {
-    return this.#userId !== null && uid !== 0 && uid !== this.#userId;
   }
 
   /**
@@ -237,9 +231,9 @@ export class Walk {
     this.#refuse(this.#linkOfOthers, `a mount point that belongs to user ${status.uid}`);
   }
 
-  #refuse({ path, uid }: LinkOfOthers, what: string): never {
+  #refuse({ who }: LinkOfOthers, what: string): never {
     throw Object.assign(systemError("EACCES"), {
-      hint: `${path} is a link of user ${uid} to ${this.#here() || "/"}, ${what}`,
+      hint: `${who} to ${this.#here() || "/"}, ${what}`,
     });
   }
 

@@ -77,6 +77,38 @@ attack(
 );
 
 attack(
+  "the same for a link of root's that they can exchange for theirs",
+  async ({ place, home, victims }) => {
+    await Deno.mkdir(`${place}/open`);
+    await Deno.chmod(`${place}/open`, 0o777);
+    await Deno.mkdir(`${place}/group`);
+    await Deno.chown(`${place}/group`, 0, NOBODY.gid);
+    await Deno.chmod(`${place}/group`, 0o775);
+    const reasons = [
+      [home, "of user 65534"],
+      [`${place}/open`, "that everybody may write to"],
+      [`${place}/group`, "that group 65534, or whom an ACL names, may write to"],
+    ] as const;
+    for (const [directory, reason] of reasons) {
+      await Deno.symlink(victims.path("shadow"), `${directory}/authkey`);
+      assertRefused(
+        await runProgram(["-l", "-k", `${directory}/authkey`]),
+        2,
+        new RegExp(
+          `hint: \\S+ is in a directory ${reason}, a link to \\S+, which belongs to user 0\n`,
+        ),
+      );
+      await victims.assertUnharmed(reason);
+      // A link to a directory chooses no file: whoever owns where it is can exchange the directory as well.
+      await Deno.mkdir(`${place}/safe`, { recursive: true });
+      await Deno.symlink(`${place}/safe`, `${directory}/safe`);
+      const { code, stderr } = await runProgram(["-l", "-k", `${directory}/safe/authkey`]);
+      assertEquals(code, 0, stderr);
+    }
+  },
+);
+
+attack(
   "the same for a link that is put there while root waits",
   async ({ home, victims, link }) => {
     using fifo = await openFedFifo(`${victims.directory}/../fifo`);

@@ -151,6 +151,17 @@ const RACES: readonly Race[] = [
     },
   },
   {
+    name: "a link of root's is exchanged for one of nobody's to a file of root's",
+    directory: "nobody's",
+    prepare: async (scene) => {
+      await Deno.symlink("own", `${scene.open}/authkey`);
+      await Deno.symlink(scene.victims.path("shadow"), `${scene.open}/link`);
+      await giveLinkToNobody(`${scene.open}/link`);
+    },
+    attack: ({ open }) => ["swap", `${open}/authkey`, `${open}/link`],
+    args: (scene) => generate("-k", `${scene.open}/authkey`)(scene),
+  },
+  {
     name: "the directory of an old key is exchanged for a link to one of root's",
     directory: "nobody's",
     prepare: async (scene) => {
