@@ -20,7 +20,9 @@ Deno.test({
   ignore: withoutNodeset,
   fn: () =>
     withDirectory(async (directory) => {
-      await Deno.symlink(`${fleet}roles`, `${directory}/roles`);
+      for (const name of ["roles", "clush_options.sh"]) {
+        await Deno.symlink(fleet + name, `${directory}/${name}`);
+      }
       await Deno.mkdir(`${directory}/bin`);
       const path = `${directory}/bin:${Deno.env.get("PATH")}`;
       const key = `${directory}/key`;

@@ -6,6 +6,13 @@ import { withDirectory } from "../../keys.ts";
 const fleet = new URL("../../../scripts/fleet/", import.meta.url).pathname;
 export const files = `${fleet}roles/corosync_key/files/`;
 
+/** The words that run an action of a node: the recipes send both files as one text. */
+export const nodeWords = (...words: readonly string[]): readonly string[] => [
+  ...["sh", "-c"],
+  ["corosync.sh", "node.sh"].map((name) => Deno.readTextFileSync(files + name)).join(""),
+  ...["sh", ...words],
+];
+
 /** A stand-in for our program: it answers at once, and makes 256 bytes. */
 export const OURS = `#!/bin/sh
 case $1 in

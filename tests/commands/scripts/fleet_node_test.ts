@@ -2,13 +2,9 @@ import { assertEquals, assertMatch } from "../../assert.ts";
 import { type Outcome, runCommand } from "../../cli/program.ts";
 import { fixedKey, sumOf, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
+import { nodeWords } from "./fleet_controller.ts";
 
 /** What a node does with files of its own run and of another one at the same time; no cluster is needed. */
-
-const script = new URL(
-  "../../../scripts/fleet/roles/corosync_key/files/node.sh",
-  import.meta.url,
-).pathname;
 
 const ignore = skipWithout(
   { programs: { sha256sum: "coreutils" }, root: true },
@@ -39,7 +35,7 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
       const act = async (word: string, run: string, input?: string) => {
         const words = [word, `${directory}/authkey`, await sumOf(keys.get(run)!), run];
         return await runCommand(
-          ["sh", script, ...words],
+          nodeWords(...words),
           input === undefined ? {} : { stdin: input },
         );
       };

@@ -1,7 +1,7 @@
 import { assertEquals } from "../../assert.ts";
 import { runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
-import { files } from "./fleet_controller.ts";
+import { nodeWords } from "./fleet_controller.ts";
 
 /** How long a node waits after it was told; corosync's map and the clock are stand-ins. */
 
@@ -24,9 +24,10 @@ for prefix; do grep "^$prefix" "\${0%/*}/map"; done
     // 1.2 times the token timeout is corosync's default.
     for (const [consensus, seconds] of [[1980, 5], [30_000, 33]] as const) {
       await Deno.writeTextFile(`${directory}/map`, MAP.replace("CONSENSUS", String(consensus)));
-      const { code, stdout } = await runCommand([
-        ...["sh", `${files}node.sh`, "settle", `${directory}/key`, "none", "run", "1", "0", "30"],
-      ], { env: { PATH: `${directory}:/usr/bin:/bin` } });
+      const words = nodeWords("settle", `${directory}/key`, "none", "run", "1", "0", "30");
+      const { code, stdout } = await runCommand(words, {
+        env: { PATH: `${directory}:/usr/bin:/bin` },
+      });
       assertEquals([code, stdout], [0, "corosync-key: settled\n"]);
       assertEquals(await Deno.readTextFile(`${directory}/slept`), `${seconds}\n`);
       await Deno.remove(`${directory}/slept`);

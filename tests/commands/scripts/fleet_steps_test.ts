@@ -8,6 +8,7 @@ import {
   files,
   LISTED,
   type Node,
+  nodeWords,
   state,
   withController,
 } from "./fleet_controller.ts";
@@ -230,8 +231,8 @@ quorum {
     const { stdout } = await runCommand([
       ...["unshare", "--mount", "sh", "-euc"],
       "mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; cat >/etc/corosync/corosync.conf\n" +
-      'PATH=/nowhere /bin/sh "$0" state "/etc/corosync/a \\new key" none none',
-      `${files}node.sh`,
+      'PATH=/nowhere /bin/"$@"',
+      ...["sh", ...nodeWords("state", "/etc/corosync/a \\new key", "none", "none")],
     ], { stdin: configuration });
     assertStringIncludes(
       stdout,

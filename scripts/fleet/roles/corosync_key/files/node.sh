@@ -3,6 +3,8 @@
 #
 #   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS]
 #
+# It comes behind corosync.sh, in one text.
+#
 # TARGET is the key file, SUM the SHA-256 of the key that every node shall have, RUN the name of this run;
 # settle waits until corosync has so many MEMBERS, and all of its node list but so many OTHERS, which do not run or
 # do not answer; so many SECONDS at most.
@@ -48,106 +50,6 @@ is_of_root_alone() {
 # Whether the key of this run, and not another run's, waits to be installed.
 staged() {
   [ "$(sum_of "$target.new")" = "$sum" ]
-}
-
-# What corosync's map holds below these prefixes, "NAME = VALUE", or nothing if it does not answer in time.
-map() {
-  answer=$(timeout 10 corosync-cmapctl "$@" 2>/dev/null) || return 0
-  # A key in the configuration stays there.
-  printf '%s\n' "$answer" | sed -n '/^totem\.key /s/=.*/= -/; s/ ([^)]*) = / = /p'
-}
-
-members() {
-  sed -n 's/^runtime\.members\.\([0-9]*\)\.status = joined$/\1/p' | sort -n
-}
-
-# A value of the map on standard input; nothing where it has none.
-value_of() {
-  sed -n "s/^$1 = //p"
-}
-
-# Seconds by which corosync has noticed a node without the key: its token timeout, and then the one for consensus,
-# until which the node still counts as joined.
-noticing_of() { # MAP
-  token=$(printf '%s\n' "$1" | value_of runtime.config.totem.token)
-  consensus=$(printf '%s\n' "$1" | value_of runtime.config.totem.consensus)
-  echo $(((${token:-0} + ${consensus:-0}) / 1000 + 2))
-}
-
-# One word of a list for each node of corosync's node list on standard input: "ID/NAME/ADDRESS...".
-listed_in_map() {
-  sed -n 's/^nodelist\.node\.\([0-9]*\)\.\(nodeid\|name\|ring[0-9]*_addr\) = /\1 \2 /p' | sort -n |
-    listed
-}
-
-# The same from corosync's configuration.
-listed_in_file() {
-  [ -r "$configuration" ] || return 0
-  position=-1 inside=no
-  sed 's/#.*//; s/{/ {/; s/:/ /' "$configuration" | while read -r word value; do
-    case $word-$value in
-    node-\{*) position=$((position + 1)) inside=yes ;;
-    \}-*) inside=no ;;
-    nodeid-* | name-* | ring*_addr-*) [ $inside = no ] || echo "$position $word $value" ;;
-    esac
-  done | listed
-}
-
-# A value of the totem section of corosync's configuration; of several the last, which corosync takes.
-value_in_file() { # NAME
-  [ -r "$configuration" ] || return 0
-  sections=''
-  sed 's/^[[:space:]]*//; s/[[:space:]]*$//; /^#/d' "$configuration" | while IFS= read -r line; do
-    case $line in
-    *'{') sections="$sections/$(printf %s "${line%\{}" | sed 's/[[:space:]]*$//')" ;;
-    '}') sections=${sections%/*} ;;
-    "$1":* | "$1"[[:space:]]*:*)
-      [ "$sections" != /totem ] || printf '%s\n' "${line#*:}" | sed 's/^[[:space:]]*//' ;;
-    esac
-  done | tail -n 1
-}
-
-# Says so, where corosync reads its key elsewhere: KEYFILE and KEY are totem's values, empty where they are not set.
-compare_file() { # KEYFILE KEY
-  file=${1:-$default}
-  [ -z "$2" ] || file="totem.key of its configuration"
-  [ "$(readlink -m -- "$file")" = "$target" ] || {
-    other_file=yes
-    printf '%s\n' "corosync reads $file, not $target" >&2
-  }
-}
-
-listed() { # lines "POSITION WHAT VALUE" in the order of positions
-  previous='' id=- names='' list=''
-  while read -r position what value || { position=end what='' value=''; [ -n "$previous" ]; }; do
-    if [ "$position" != "$previous" ]; then
-      [ -z "$previous" ] || list="$list,$id$names"
-      [ "$position" != end ] || break
-      previous=$position id=- names=''
-    fi
-    value=$(printf %s "$value" | tr ' ,/\t' '____' | sed 's/_*$//')
-    case $what in
-    nodeid) id=$value ;;
-    name) names="/$value$names" ;;
-    *) names="$names/$value" ;;
-    esac
-  done
-  echo "${list#,}"
-}
-
-# Process ids. A corosync that has ended and not been waited for has no program any more.
-corosyncs() {
-  ls -l /proc/[0-9]*/exe 2>/dev/null |
-    sed -n 's|.* /proc/\([0-9]*\)/exe -> .*/corosync$|\1|p; s|.* /proc/\([0-9]*\)/exe -> .*/corosync (deleted)$|\1|p'
-}
-
-# Whether the key file, or the link to it, was changed after a corosync had started: it is not known whether it was
-# told. Both times are known to a second.
-is_newer() { # PROCESS
-  ticks=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)
-  started=$(($(sed -n 's/^btime //p' /proc/stat) + ${ticks:-0} / $(getconf CLK_TCK 2>/dev/null || echo 100)))
-  changed=$(stat -c %Z -- "$target" "$asked" | sort -n | tail -n 1)
-  [ $((changed + 2)) -ge $started ]
 }
 
 case $action in
