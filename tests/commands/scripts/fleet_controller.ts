@@ -37,6 +37,7 @@ export interface Node {
   readonly members?: string;
   readonly id?: string;
   readonly names?: string;
+  readonly cluster?: string;
   readonly listed?: string;
   readonly untold?: string;
 }
@@ -49,7 +50,9 @@ export const state = (name: string, node: Node): string =>
     node.running ?? "no"
   }` +
   ` members=${node.members ?? "-"} id=${node.id ?? "-"} names=${node.names ?? name}` +
-  ` listed=${node.listed ?? "-"} other_file=no target=/etc/a b/sum=c`;
+  ` cluster=${node.cluster ?? "test"} listed=${
+    node.listed ?? "-"
+  } other_file=no target=/etc/a b/sum=c`;
 
 export interface Choice {
   readonly rotate?: boolean;

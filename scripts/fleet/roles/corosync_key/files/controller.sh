@@ -13,7 +13,7 @@
 #
 # choose says which key every node shall have, and makes it where it has to: NODES is the number of nodes,
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
-# where the right key cannot be known or would part a running cluster, and gives no node a key that install would
+# where nodes are of several clusters, where the right key cannot be known or would part a running cluster, and gives no node a key that install would
 # not install. With DRY "true" it says what it would do.
 #
 # send prints a key as text, for node.sh to receive.
@@ -49,22 +49,21 @@ with_states() { # PROGRAM STATE...
         state[$1, substr($i, 1, at - 1)] = substr($i, at + 1)
       } }
     function of(node, name) { return state[node, name] }
-    # known: node ids of this run; own: names and addresses of its nodes, by which one without an answer is known.
+    # known: node ids of this run, in the cluster of the node that has one; own: names and addresses of its nodes, by which one without an answer is known.
     function learn(  i, j, k, n, m, parts, list) {
       for (i = 1; i <= count; i++) {
         own[nodes[i]] = 1
         n = split(of(nodes[i], "names"), list, ",")
         for (j = 1; j <= n; j++) if (list[j] != "") own[list[j]] = 1
-        known[of(nodes[i], "id")] = 1
+        known[of(nodes[i], "cluster"), of(nodes[i], "id")] = 1
       }
       for (i = 1; i <= count; i++) {
         n = split(of(nodes[i], "listed"), list, ",")
         for (j = 1; j <= n; j++) {
           m = split(list[j], parts, "/")
-          for (k = 2; k <= m; k++) if (parts[k] in own) known[parts[1]] = 1
+          for (k = 2; k <= m; k++) if (parts[k] in own) known[of(nodes[i], "cluster"), parts[1]] = 1
         }
       }
-      delete known["-"]
     }
     '"$program_text"
 }
@@ -74,16 +73,18 @@ absent() { # STATE...
   with_states '
     END {
       learn()
-      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") size[of(nodes[i], "members")]++
-      for (members in size) if (size[members] > most) { most = size[members]; largest = members }
-      n = split(largest, ids, ",")
-      for (j = 1; j <= n; j++) if (ids[j] != "") known[ids[j]] = 1
+      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
+        members = of(nodes[i], "cluster") "/" of(nodes[i], "members")
+        if (++size[members] > most) { most = size[members]; largest = nodes[i] }
+      }
+      n = split(of(largest, "members"), ids, ",")
+      for (j = 1; j <= n; j++) known[of(largest, "cluster"), ids[j]] = 1
       for (i = 1; i <= count; i++) {
         n = split(of(nodes[i], "listed"), entries, ",")
         for (j = 1; j <= n; j++) if (entries[j] != "-" && !(entries[j] in seen)) {
           seen[entries[j]] = 1
           m = split(entries[j], parts, "/")
-          found = parts[1] in known
+          found = parts[1] != "-" && (of(nodes[i], "cluster"), parts[1]) in known
           text = ""
           for (k = 2; k <= m; k++) {
             if (parts[k] in own) found = 1
@@ -91,6 +92,35 @@ absent() { # STATE...
           }
           if (!found) print text (parts[1] == "-" ? "" : " (nodeid " parts[1] ")")
         }
+      }
+    }' "$@"
+}
+
+# Why the nodes are not of one cluster, or nothing: a name is compared where there is a configuration, and so are lists
+# of several nodes. A list of one is that of a host which is no part of a cluster yet.
+mixed() { # STATE...
+  with_states '
+    function called(node) { return of(node, "cluster") == "" ? "a cluster without a name" : "the cluster " of(node, "cluster") }
+    END {
+      for (i = 1; i <= count; i++) if (of(nodes[i], "cluster") != "-") {
+        if (named == "") named = nodes[i]
+        if (of(nodes[i], "cluster") != of(named, "cluster")) {
+          print named " is of " called(named) ", and " nodes[i] " of " called(nodes[i])
+          exit
+        }
+      }
+      for (i = 1; i <= count; i++) if (of(nodes[i], "listed") ~ /,/) {
+        n = split(of(nodes[i], "listed"), parts, "[/,]")
+        common = 0
+        for (j = 1; j <= n; j++) if (parts[j] !~ /^([0-9]+|-)$/) {
+          if (first == "") words[parts[j]] = 1
+          else if (parts[j] in words) common = 1
+        }
+        if (first != "" && !common) {
+          print first " is of one cluster, and " nodes[i] " of another, whose list has none of its nodes"
+          exit
+        }
+        if (first == "") first = nodes[i]
       }
     }' "$@"
 }
@@ -163,6 +193,9 @@ choose)
   next=$key.next
   shift 6
   [ ! -d "$key" ] || refuse "$key is a directory"
+  reason=$(mixed "$@")
+  [ -z "$reason" ] || refuse "$reason; name nodes of one cluster alone, or give them one corosync.conf first if they" \
+    "are to be one"
   check_next
   check_program
   # Running nodes whose membership has others than those of this run, with the sums of their files.
@@ -171,7 +204,7 @@ choose)
       learn()
       for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
         n = split(of(nodes[i], "members"), ids, ",")
-        for (j = 1; j <= n; j++) if (ids[j] != "" && !(ids[j] in known)) {
+        for (j = 1; j <= n; j++) if (ids[j] != "" && !((of(nodes[i], "cluster"), ids[j]) in known)) {
           print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i]
           break
         }

@@ -69,6 +69,11 @@ compare_file() { # KEYFILE KEY
   }
 }
 
+# What is on standard input without what ends a word of a state, or of a list in it.
+word() {
+  tr ' ,/\t' '____' | sed 's/_*$//'
+}
+
 listed() { # lines "POSITION WHAT VALUE" in the order of positions
   previous='' id=- names='' list=''
   while read -r position what value || { position=end what='' value=''; [ -n "$previous" ]; }; do
@@ -77,7 +82,7 @@ listed() { # lines "POSITION WHAT VALUE" in the order of positions
       [ "$position" != end ] || break
       previous=$position id=- names=''
     fi
-    value=$(printf %s "$value" | tr ' ,/\t' '____' | sed 's/_*$//')
+    value=$(printf %s "$value" | word)
     case $what in
     nodeid) id=$value ;;
     name) names="/$value$names" ;;

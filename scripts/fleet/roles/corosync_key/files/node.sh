@@ -77,6 +77,7 @@ state)
     listed=$(printf '%s\n' "$map" | listed_in_map)
     position=$(printf '%s\n' "$map" | value_of nodelist.local_node_pos)
     id=''
+    cluster=$(printf '%s\n' "$map" | value_of totem.cluster_name)
     [ -z "$position" ] || id=$(printf '%s\n' "$map" | value_of "nodelist.node.$position.nodeid")
     [ -n "$id" ] || id=$(timeout 10 corosync-cfgtool -s 2>/dev/null | sed -n 's/^Local node ID \([0-9]*\).*/\1/p')
     compare_file "$(printf '%s\n' "$map" | value_of totem.keyfile)" "$(printf '%s\n' "$map" | value_of totem.key)"
@@ -85,6 +86,9 @@ state)
       compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
   else
     listed=$(listed_in_file)
+    # Without a configuration a node is of no cluster yet.
+    cluster=-
+    [ ! -s "$configuration" ] || cluster=$(value_in_file cluster_name)
     compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
   fi
   open=no
@@ -96,7 +100,7 @@ state)
   # The target comes last: it may hold blanks.
   printf '%s %s %s\n' "corosync-key: sum=$(sum_of "$target") open=$open untold=$untold newer=$newer left=$left" \
     "encrypts=$encrypts noticing=$noticing running=$running members=${members:--} id=${id:--} names=${own:--}" \
-    "listed=${listed:--} other_file=$other_file target=$target"
+    "cluster=$(printf %s "$cluster" | word) listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # what "controller.sh send" prints comes on standard input
   [ -d "$place" ] || fail "there is no directory $place"

@@ -1,0 +1,90 @@
+import { assertEquals } from "../../assert.ts";
+import { runCommand } from "../../cli/program.ts";
+import { fixedKey } from "../../keys.ts";
+import { exists, files, LISTED, type Node, state, withController } from "./fleet_controller.ts";
+
+/** Nodes that are not of one cluster: which are refused, by their states. */
+
+const FIRST =
+  "; name nodes of one cluster alone, or give them one corosync.conf first if they are to be one\n";
+
+const ONE: Node = { running: "yes", members: "1,2,", id: "1" };
+const TWO: Node = { ...ONE, id: "2" };
+
+Deno.test(
+  "nodes of clusters with two names are refused, running or not, before a key is made",
+  withController(async (key, choose) => {
+    for (
+      const [cluster, named] of [["right", "the cluster right"], ["", "a cluster without a name"]]
+    ) {
+      for (const rotate of [false, true]) {
+        const { code, stdout, stderr } = await choose([
+          state("one", { ...ONE, cluster: "left" }),
+          state("none", { cluster: "-" }),
+          state("two", { ...TWO, cluster: cluster! }),
+        ], { rotate });
+        assertEquals(
+          [code, stdout, stderr],
+          [1, "", `one is of the cluster left, and two of ${named}${FIRST}`],
+        );
+      }
+      const stopped = await choose([
+        state("one", { cluster: "left" }),
+        state("two", { cluster: cluster! }),
+      ]);
+      assertEquals(stopped.code, 1);
+    }
+    assertEquals([await exists(key), await exists(`${key}.next`)], [false, false]);
+    // Who has no configuration yet is of any.
+    const joining = await choose([
+      state("new", { cluster: "-" }),
+      state("one", { cluster: "left" }),
+      state("two", { cluster: "left" }),
+    ]);
+    assertEquals([joining.code, joining.stderr], [0, ""]);
+  }),
+);
+
+Deno.test(
+  "nodes whose lists of nodes have nothing in common are refused, whatever their clusters' names",
+  withController(async (key, choose) => {
+    await Deno.writeFile(key, await fixedKey("key", 256));
+    const others = "1/four/10.0.0.4,2/five/10.0.0.5";
+    for (const cluster of ["", "test"]) {
+      const { code, stderr } = await choose([
+        state("one", { ...ONE, cluster, listed: LISTED }),
+        state("five", { ...TWO, cluster, listed: others }),
+      ]);
+      assertEquals(
+        [code, stderr],
+        [1, `one is of one cluster, and five of another, whose list has none of its nodes${FIRST}`],
+      );
+    }
+    const taken: Readonly<Record<string, string>> = {
+      "a node or an address was added": "1/10.0.0.1/10.1.0.1,4/four/10.0.0.4",
+      "a host alone is no part of a cluster yet": "1/node1/127.0.0.1",
+      "there is no list": "-",
+    };
+    for (const [why, listed] of Object.entries(taken)) {
+      const { code } = await choose([
+        state("one", { ...ONE, listed: LISTED }),
+        state("two", { ...TWO, listed }),
+      ]);
+      assertEquals(code, 0, why);
+    }
+  }),
+);
+
+Deno.test("ids are counted in the cluster that they are of", async () => {
+  const { stdout } = await runCommand([
+    ...["sh", `${files}controller.sh`, "absent"],
+    state("one", { ...ONE, cluster: "left", listed: "1/one/10.0.0.1,2/two/10.0.0.2" }),
+    state("five", {
+      ...TWO,
+      cluster: "right",
+      members: "2,",
+      listed: "1/four/10.0.0.4,2/five/10.0.0.5",
+    }),
+  ]);
+  assertEquals(stdout, "four 10.0.0.4 (nodeid 1)\n");
+});
