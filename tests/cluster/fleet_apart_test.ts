@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { configurationFor, startCorosync, waitForMembers } from "./cluster.ts";
 import { type Recipe, withFleet } from "./fleet.ts";
-import { assertResult, keyHere, stateOf, testBoth } from "./fleet_results.ts";
+import { assertResult, keyHere, sh, stateOf, testBoth, withRunningFleet } from "./fleet_results.ts";
 import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 
@@ -66,6 +66,87 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       ["", ""],
       `one is of one cluster, and three of another, whose list has none of its nodes${ONE_RUN}`,
     ),
+
+  "looks at the configuration that corosync was started with": (recipe) =>
+    withFleet(async ({ nodes, run }) => {
+      const [one, two] = nodes as [Machine, Machine];
+      assertResult(recipe, await run(recipe), "one key", []);
+      const text = configurationFor([one, two]);
+      for (const node of [one, two]) {
+        await node.must(["sh", "-c", "cat >/etc/corosync/mine.conf"], text);
+      }
+      const running = [one, two].map((node) =>
+        startCorosync({
+          ...node,
+          enter: [...node.enter, "sh", "-c", 'exec "$@" -c /etc/corosync/mine.conf', "sh"],
+        })
+      );
+      try {
+        await waitForMembers(running, [1, 2]);
+        const only = ["one", "two"];
+        assertResult(recipe, await run(recipe, { only }), "one key", []);
+        // It would be read once corosync is told.
+        await sh(
+          two,
+          "sed -i 's|^totem {|&\\n  keyfile: /etc/corosync/other|' /etc/corosync/mine.conf",
+        );
+        assertResult(recipe, await run(recipe, { only }), "unchanged", ["two"]);
+      } finally {
+        for (const corosync of running) await corosync.stop();
+      }
+    }),
+
+  "refuses one machine under two names": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, sshConfig, run } = fleet;
+      const settings = await Deno.readTextFile(sshConfig);
+      // The name of the second is one more of the first.
+      await Deno.writeTextFile(sshConfig, settings.replace(nodes[1]!.address, nodes[0]!.address));
+      const { code, stdout, stderr } = await run(recipe);
+      assertStringIncludes(stdout + stderr, "one and two are one machine: name it once");
+      assertEquals(code, recipe === "clush" ? 1 : 2);
+      assertEquals(await stateOf(nodes), Array(3).fill("no key"));
+    }),
+
+  "names a node that ssh does not reach, where a rotation would part its cluster": (recipe) =>
+    withRunningFleet(recipe, async (fleet, join) => {
+      const { nodes, run } = fleet;
+      const before = [...await stateOf(nodes), await keyHere(fleet)];
+      await nodes[2]!.must(["pkill", "-x", "sshd"]);
+      const { code, stdout, stderr } = await run(recipe, { rotate: true });
+      assertStringIncludes(
+        stdout + stderr,
+        "nothing is changed: three did not answer, and another key would part the running cluster " +
+          "of one two: see to it that ssh reaches three, or stop corosync there, and run it again",
+      );
+      assertEquals(code, recipe === "clush" ? 1 : 2);
+      assertEquals([...await stateOf(nodes), await keyHere(fleet)], before);
+      await join([1, 2, 3]);
+    }),
+
+  "says which nodes are to be named beside a new one that does not run yet": (recipe) =>
+    withRunningFleet(recipe, async ({ nodes, run }, join) => {
+      await sh(
+        nodes[2]!,
+        "pkill -KILL -x corosync; while pgrep -x corosync; do sleep 0.1; done; rm /etc/corosync/authkey",
+      );
+      const outcome = await run(recipe, { only: ["three"] });
+      const others = ["one 10.77.0.1 (nodeid 1)", "two 10.77.0.2 (nodeid 2)"];
+      assertResult(recipe, outcome, "not one cluster", others);
+      assertStringIncludes(
+        outcome.stdout + outcome.stderr,
+        `whether these have the key is not known: ${others.join(", ")}; name them too`,
+      );
+      // Later than the key was written, by more than what times are known to.
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      const restarted = startCorosync(nodes[2]!);
+      try {
+        await join([1, 2, 3]);
+        assertResult(recipe, await run(recipe, { only: ["three"] }), "one key", []);
+      } finally {
+        await restarted.stop();
+      }
+    }),
 };
 
 testBoth(SCENARIOS, ignore);

@@ -38,6 +38,7 @@ export interface Node {
   readonly id?: string;
   readonly names?: string;
   readonly cluster?: string;
+  readonly boot?: string;
   readonly listed?: string;
   readonly untold?: string;
 }
@@ -50,7 +51,7 @@ export const state = (name: string, node: Node): string =>
     node.running ?? "no"
   }` +
   ` members=${node.members ?? "-"} id=${node.id ?? "-"} names=${node.names ?? name}` +
-  ` cluster=${node.cluster ?? "test"} listed=${
+  ` boot=${node.boot ?? "-"} cluster=${node.cluster ?? "test"} listed=${
     node.listed ?? "-"
   } other_file=no target=/etc/a b/sum=c`;
 
@@ -58,7 +59,8 @@ export interface Choice {
   readonly rotate?: boolean;
   readonly dry?: boolean;
   readonly program?: string;
-  readonly nodes?: number;
+  /** The names of all nodes of the run, if not those of the states. */
+  readonly nodes?: readonly string[];
   readonly size?: string;
 }
 
@@ -82,7 +84,12 @@ export function withController(
         runCommand([
           ...["sh", `${files}controller.sh`, "choose", key, String(rotate ?? false), size],
           ...[program.includes("/") ? program : `${directory}/${program}`, String(dry ?? false)],
-          ...[String(nodes ?? states.length), ...states],
+          ...[
+            (nodes ?? states.map((line) =>
+              line.split(" ")[0]
+            )).join(" "),
+            ...states,
+          ],
         ]), directory);
     });
 }

@@ -88,3 +88,48 @@ Deno.test("ids are counted in the cluster that they are of", async () => {
   ]);
   assertEquals(stdout, "four 10.0.0.4 (nodeid 1)\n");
 });
+
+Deno.test(
+  "one machine under two names is refused, and machines of one name or of one kernel are not",
+  withController(async (key, choose) => {
+    const names = "host,10.0.0.1,";
+    for (const rotate of [false, true]) {
+      const { code, stderr } = await choose([
+        state("alias", { names, boot: "b1" }),
+        state("one", { names, boot: "b1" }),
+      ], { rotate });
+      assertEquals([code, stderr], [1, "alias and one are one machine: name it once\n"]);
+    }
+    assertEquals([await exists(key), await exists(`${key}.next`)], [false, false]);
+    const others: readonly Node[] = [
+      { names, boot: "b2" },
+      { names: "host,10.0.0.2,", boot: "b1" },
+      { names },
+    ];
+    for (const other of others) {
+      const { code } = await choose([state("one", { names, boot: "b1" }), state("two", other)]);
+      assertEquals(code, 0, JSON.stringify(other));
+    }
+  }),
+);
+
+Deno.test(
+  "a node that does not answer is named, and what to do, where another key would part its cluster",
+  withController(async (_, choose) => {
+    const running: Node = { running: "yes", members: "1,2,3,", sum: "aa" };
+    const states = [
+      state("one", { ...running, id: "1" }),
+      state("two", { ...running, id: "2" }),
+    ];
+    const { code, stderr } = await choose(states, {
+      rotate: true,
+      dry: true,
+      nodes: ["one", "three", "two"],
+    });
+    assertEquals([code, stderr], [
+      1,
+      "nothing is changed: three did not answer, and another key would part the running cluster of " +
+      "one two: see to it that ssh reaches three, or stop corosync there, and run it again\n",
+    ]);
+  }),
+);

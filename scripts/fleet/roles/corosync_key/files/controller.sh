@@ -11,14 +11,14 @@
 # KEY.next until all nodes have it, so that a rotation that fails leaves KEY as it was, and one that was cut off at
 # its end is taken over by the next run.
 #
-# choose says which key every node shall have, and makes it where it has to: NODES is the number of nodes,
+# choose says which key every node shall have, and makes it where it has to: NODES are the names of all nodes,
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
-# where nodes are of several clusters, where the right key cannot be known or would part a running cluster, and gives no node a key that install would
+# where nodes are of several clusters or one machine, where the right key cannot be known or would part a running cluster, and gives no node a key that install would
 # not install. With DRY "true" it says what it would do.
 #
 # send prints a key as text, for node.sh to receive.
 #
-# A refusal is one line on standard error, behind the name in COROSYNC_KEY_CALLER.
+# A refusal is one line on standard error, behind the name in COROSYNC_KEY_CALLER; so is what to do about absent nodes.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
 # node of this run. keep makes KEY.next the key, forget removes it, if SUM is its SHA-256.
@@ -28,9 +28,13 @@ export PATH LC_ALL=C
 action=$1
 shift
 
-refuse() {
+tell() {
   # echo may take a backslash of a name for the begin of something else.
   printf '%s%s\n' "${COROSYNC_KEY_CALLER:+$COROSYNC_KEY_CALLER: }" "$*" >&2
+}
+
+refuse() {
+  tell "$@"
   exit 1
 }
 
@@ -125,6 +129,16 @@ mixed() { # STATE...
     }' "$@"
 }
 
+# Two names of one machine, or nothing: it has one kernel, one name of its own and the same addresses.
+same_machine() { # STATE...
+  with_states '{
+    machine = of($1, "boot") " " of($1, "names")
+    if (of($1, "boot") == "-") next
+    if (machine in seen) { print seen[machine] " and " $1; exit }
+    seen[machine] = $1
+  }' "$@"
+}
+
 # A word as a shell takes it; what needs no quoting stays as it is.
 quoted() {
   printf %s "$1" | sed 's/[][ \t!"#$&'\''()*;<>?\\^`{|}~]/\\&/g'
@@ -192,10 +206,13 @@ choose)
   key=$(readlink -m -- "$1") rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
   next=$key.next
   shift 6
+  count=$(printf %s "$nodes" | wc -w)
   [ ! -d "$key" ] || refuse "$key is a directory"
   reason=$(mixed "$@")
   [ -z "$reason" ] || refuse "$reason; name nodes of one cluster alone, or give them one corosync.conf first if they" \
     "are to be one"
+  twice=$(same_machine "$@")
+  [ -z "$twice" ] || refuse "$twice are one machine: name it once"
   check_next
   check_program
   # Running nodes whose membership has others than those of this run, with the sums of their files.
@@ -214,7 +231,7 @@ choose)
   # What waits is for all nodes of the cluster, so that only a run of all of them takes it over or drops it.
   if [ -s "$next" ] && [ -z "$partial" ] && [ -z "$(absent "$@")" ]; then
     have=$(printf '%s\n' "$sums" | grep -cx "$(sum_of "$next")") || true
-    if [ "$have" = "$nodes" ]; then
+    if [ "$have" = "$count" ]; then
       [ "$dry" = true ] || mv -f -- "$next" "$key"
     elif [ "$rotate" != true ] && [ -s "$key" ]; then
       [ "$dry" = true ] || rm -f -- "$next"
@@ -222,7 +239,7 @@ choose)
   fi
   # In a dry run a new key that all have is still in KEY.next.
   wanted=$key
-  if [ "$rotate" = true ] || { [ "$dry" = true ] && [ "${have:-none}" = "$nodes" ]; }; then wanted=$next; fi
+  if [ "$rotate" = true ] || { [ "$dry" = true ] && [ "${have:-none}" = "$count" ]; }; then wanted=$next; fi
   if [ ! -s "$wanted" ] && [ "$rotate" != true ]; then
     having=$(with_states 'of($1, "sum") != "none" { node = $1; sub(/^.* target=/, ""); print node, $0 }' "$@" | sort)
     if [ -n "$having" ]; then
@@ -239,10 +256,15 @@ choose)
   if [ -n "$partial" ] && [ "$rotate" != true ] && [ -s "$wanted" ]; then
     lacking=$(printf '%s\n' "$partial" | grep -v "^$(sum_of "$wanted") ") || true
   fi
+  parted=$(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | sort | paste -s -d ' ')
+  answered=$(with_states '{ print $1 }' "$@")
+  unanswered=$(printf '%s\n' "$nodes" | tr ' ' '\n' | grep -vxF -e "$answered" | paste -s -d ' ') || true
+  [ -z "$lacking" ] || [ -z "$unanswered" ] ||
+    refuse "nothing is changed: $unanswered did not answer, and another key would part the running cluster of" \
+      "$parted: see to it that ssh reaches $unanswered, or stop corosync there, and run it again"
   [ -z "$lacking" ] ||
     refuse "another key would part the running cluster:" \
-      "$(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | sort | paste -s -d ' ') runs in one with nodes that this run" \
-      "leaves out; run it for all of them"
+      "$parted runs in one with nodes that this run leaves out; run it for all of them"
   made=no
   if [ ! -s "$wanted" ]; then
     made=yes
@@ -261,7 +283,12 @@ send)
   base64 -- "$1"
   ;;
 absent)
-  absent "$@"
+  found=$(absent "$@")
+  [ -z "$found" ] || {
+    printf '%s\n' "$found"
+    tell "whether these have the key is not known: $(printf '%s\n' "$found" | sed '$!s/$/,/' | paste -s -d ' ');" \
+      "name them too (for the role: without --limit), or start corosync on all nodes that are named, and run it again"
+  }
   ;;
 keep)
   key=$(readlink -m -- "$1")

@@ -92,6 +92,16 @@ listed() { # lines "POSITION WHAT VALUE" in the order of positions
   echo "${list#,}"
 }
 
+# The file that -c names in the words of a corosync that runs, or in the options of its service; else nothing.
+option_c() { # [PROCESS...]
+  if [ $# -gt 0 ]; then
+    tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" || true
+  else
+    timeout 5 systemctl show --property=ExecStart --property=Environment corosync 2>/dev/null || true
+    sed -n '/^[[:space:]]*COROSYNC_OPTIONS=/p' /etc/default/corosync /etc/sysconfig/corosync 2>/dev/null || true
+  fi | sed -n "s/.*[ =\"']-c *\([^ \"']*\).*/\1/p" | tail -n 1
+}
+
 # Process ids. A corosync that has ended and not been waited for has no program any more.
 corosyncs() {
   ls -l /proc/[0-9]*/exe 2>/dev/null |

@@ -57,6 +57,12 @@ state)
   [ "$(id -u)" = 0 ] || fail "only root can give corosync its key: log in as root, or become it"
   running=no members='' other_file=no id=- newer=no encrypts=unknown noticing=0
   corosyncs=$(corosyncs)
+  option=$(option_c $corosyncs)
+  configuration=${option:-$configuration}
+  [ -z "$option" ] || [ -r "$option" ] || {
+    other_file=yes
+    printf '%s\n' "corosync is started with -c $option, which cannot be read" >&2
+  }
   if [ -n "$corosyncs" ]; then
     running=silent
     map=$(map runtime.members. $timeouts nodelist. totem.)
@@ -94,13 +100,15 @@ state)
   open=no
   [ ! -e "$target" ] || is_of_root_alone || open=yes
   untold=no left=no
-  [ ! -e "$target.untold" ] || untold=yes
-  for name in new before absent; do [ ! -e "$target.$name" ] || left=yes; done
+  # A corosync that has started since has read it.
+  [ ! -e "$target.untold" ] || [ $running-$newer = yes-no ] || untold=yes
+  for name in new before absent untold; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
+  boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || true
   # The target comes last: it may hold blanks.
   printf '%s %s %s\n' "corosync-key: sum=$(sum_of "$target") open=$open untold=$untold newer=$newer left=$left" \
     "encrypts=$encrypts noticing=$noticing running=$running members=${members:--} id=${id:--} names=${own:--}" \
-    "cluster=$(printf %s "$cluster" | word) listed=${listed:--} other_file=$other_file target=$target"
+    "boot=${boot:--} cluster=$(printf %s "$cluster" | word) listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # what "controller.sh send" prints comes on standard input
   [ -d "$place" ] || fail "there is no directory $place"
