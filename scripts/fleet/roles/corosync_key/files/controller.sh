@@ -120,11 +120,11 @@ mixed() { # STATE...
           if (first == "") words[parts[j]] = 1
           else if (parts[j] in words) common = 1
         }
-        if (first != "" && !common) {
+        if (first == "") first = nodes[i]
+        else if (!common) {
           print first " is of one cluster, and " nodes[i] " of another, whose list has none of its nodes"
           exit
         }
-        if (first == "") first = nodes[i]
       }
     }' "$@"
 }
@@ -133,8 +133,7 @@ mixed() { # STATE...
 same_machine() { # STATE...
   with_states '{
     machine = of($1, "boot") " " of($1, "names")
-    if (of($1, "boot") == "-") next
-    if (machine in seen) { print seen[machine] " and " $1; exit }
+    if (machine !~ /^- / && machine in seen) { print seen[machine] " and " $1; exit }
     seen[machine] = $1
   }' "$@"
 }
@@ -208,11 +207,9 @@ choose)
   shift 6
   count=$(printf %s "$nodes" | wc -w)
   [ ! -d "$key" ] || refuse "$key is a directory"
-  reason=$(mixed "$@")
-  [ -z "$reason" ] || refuse "$reason; name nodes of one cluster alone, or give them one corosync.conf first if they" \
+  [ -z "$(mixed "$@")" ] || refuse "$(mixed "$@"); name nodes of one cluster alone, or give them one corosync.conf first if they" \
     "are to be one"
-  twice=$(same_machine "$@")
-  [ -z "$twice" ] || refuse "$twice are one machine: name it once"
+  [ -z "$(same_machine "$@")" ] || refuse "$(same_machine "$@") are one machine: name it once"
   check_next
   check_program
   # Running nodes whose membership has others than those of this run, with the sums of their files.
@@ -262,8 +259,7 @@ choose)
   [ -z "$lacking" ] || [ -z "$unanswered" ] ||
     refuse "nothing is changed: $unanswered did not answer, and another key would part the running cluster of" \
       "$parted: see to it that ssh reaches $unanswered, or stop corosync there, and run it again"
-  [ -z "$lacking" ] ||
-    refuse "another key would part the running cluster:" \
+  [ -z "$lacking" ] || refuse "another key would part the running cluster:" \
       "$parted runs in one with nodes that this run leaves out; run it for all of them"
   made=no
   if [ ! -s "$wanted" ]; then
