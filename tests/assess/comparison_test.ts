@@ -1,5 +1,9 @@
 import { compareAssessments } from "../../lib/assess/comparison.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { quickAssessment } from "../comparison_pairs.ts";
+import { uniformNumbers } from "../noise.ts";
+import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
+import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assessBytes, fairBytes } from "../report/samples.ts";
 
 Deno.test("a source of fewer than 1,000 bytes differs in nothing, since its noise is not known; a constant one of 1,000 does", async () => {
@@ -19,4 +23,63 @@ Deno.test("a source of fewer than 1,000 bytes differs in nothing, since its nois
   for (const figures of await differing(new Uint8Array(1000).fill(5))) {
     assertEquals(figures.includes("mean byte"), true);
   }
+});
+
+/** 100,000 bytes 00, of which so many are 01 instead. */
+function rareOnes(ones: number): Uint8Array {
+  const bytes = new Uint8Array(100_000);
+  for (let i = 0; i < ones; i++) bytes[Math.floor((i + 0.5) * bytes.length / ones)] = 1;
+  return bytes;
+}
+
+function meanByte(...recordings: readonly Uint8Array[]) {
+  return compareAssessments(recordings.map(quickAssessment))
+    .find(({ figure }) => figure === "mean byte")!;
+}
+
+Deno.test("two recordings of one source whose bytes have two values do not differ by what their bits repeat", () => {
+  for (const [low, high] of [[0, 255], [0x0f, 0xf0], [0x55, 0xaa]]) {
+    for (let seed = 0; seed < 5; seed++) {
+      const random = uniformNumbers(seed);
+      const bytes = () => Uint8Array.from({ length: 20_000 }, () => random() < 0.5 ? low : high);
+      const pair = [quickAssessment(bytes()), quickAssessment(bytes())];
+      const differing = compareAssessments(pair).filter(({ differs }) => differs[1]);
+      assertEquals(differing, [], `${low} and ${high}`);
+    }
+  }
+});
+
+Deno.test("counts of a rare byte differ once they are more than 4 standard deviations apart", () => {
+  assertEquals(meanByte(rareOnes(100), rareOnes(165)).differs, [false, false]);
+  assertEquals(meanByte(rareOnes(100), rareOnes(166)).differs, [false, true]);
+});
+
+Deno.test("counts of a rare byte are compared from 25 expected in each recording on", () => {
+  assertEquals(meanByte(rareOnes(0), rareOnes(51)).tooFew, [false, false]);
+  const { tooFew, deviations, differs } = meanByte(rareOnes(0), rareOnes(50));
+  assertEquals([tooFew, deviations, differs], [[false, true], [null, null], [false, false]]);
+});
+
+Deno.test("bytes that alternate differ in their correlation from fair ones, whichever come first", async () => {
+  const fair = quickAssessment(await fairBytes(20_000));
+  const alternating = quickAssessment(Uint8Array.from({ length: 20_000 }, (_, i) => i % 2 * 255));
+  for (const pair of [[fair, alternating], [alternating, fair]]) {
+    const correlations = compareAssessments(pair)
+      .filter(({ figure }) => figure === "serial correlation of bytes");
+    assertEquals(correlations.map(({ differs }) => differs[1]), [true]);
+  }
+});
+
+Deno.test("a comparison says which figures are not compared, as too few events decide them", async () => {
+  const ones = (bytes: readonly number[]) => new Uint8Array(2_000).map((_, i) => bytes[i] ?? 0);
+  const sources = await Promise.all([[1], [1, 1, 1]].map(async (bytes, i) => ({
+    name: "ab"[i],
+    assessment: await assessBytes(ones(bytes), { partial: true }),
+  })));
+  const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+  assertStringIncludes(
+    text,
+    "Not compared with [1], as fewer than 25 independent events decide it in one of the two: " +
+      "share of ones of [2]; mean byte of [2]; ",
+  );
 });

@@ -31,6 +31,7 @@ function outcomeRows({ assessments, verdicts }: Comparison) {
       figure,
       values,
       deviations: values.map(() => null),
+      tooFew: values.map(() => false),
       differs: values.map((value) => value !== null && first !== null && value !== first),
     };
   };

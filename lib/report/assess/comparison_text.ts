@@ -1,5 +1,5 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import { baseOf } from "../../assess/comparison.ts";
+import { baseOf, MIN_EVENTS } from "../../assess/comparison.ts";
 import { byteSize, entropyFigure } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
 import {
@@ -68,13 +68,26 @@ export function comparisonText(
     "",
     ...wrap(
       `A star marks what differs from ${base} by more than 4 standard deviations of its noise, which two recordings ` +
-        "of one source with independent samples do about once in 16,000 figures. Where samples depend on one another the noise " +
-        "is widened by what their serial correlation says; where they depend on more than the one before, stars may come " +
-        "more often. assess with one source tells more about it.",
+        "of one source with independent bytes do about once in 16,000 figures, and at most once in 6,000. Where bytes " +
+        "depend on one another the noise is widened by what their serial correlation says; where they depend on more " +
+        "than the one before, or by more than that correlation, stars may come more often. assess with one source tells " +
+        "more about it.",
       columns,
       "  ",
     ),
   ];
+  const rare = figures.flatMap(({ figure, tooFew }) => {
+    const of = tooFew.flatMap((isRare, i) => isRare ? [`[${i + 1}]`] : []);
+    return of.length > 0 ? [`${figure} of ${of.join(" and ")}`] : [];
+  });
+  if (rare.length > 0) {
+    out.push(...wrap(
+      `Not compared with ${base}, as fewer than ${MIN_EVENTS} independent events decide it in one of the two: ` +
+        `${rare.join("; ")}.`,
+      columns,
+      "  ",
+    ));
+  }
   const uncompared = minEntropy.values.flatMap((value, i) =>
     i !== baseOf(all) && value !== null && minEntropy.values[baseOf(all)] !== null &&
       minEntropy.deviations[i] === null
