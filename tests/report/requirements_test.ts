@@ -37,3 +37,18 @@ Deno.test("a min-entropy that is required is met by as much, and not by less", a
     [false],
   ]);
 });
+
+Deno.test("no-repeats is not met by a repeat too short to be always found that the report says departs", async () => {
+  const bytes = await fairBytes(20_000);
+  bytes.copyWithin(13_007, 1_001, 1_021);
+  const assessment = await assessBytes(bytes, {
+    requirements: { named: ["no-repeats"], minEntropy: null },
+  });
+  assertEquals(assessment.repeats?.repeats, 0);
+  const { requirements, exitCode } = gateOf(assessment, verdictOf(assessment));
+  assertEquals(exitCode, 6);
+  assertEquals(requirements.map(({ met, found }) => [met, found]), [[
+    false,
+    "0 repeats, and the longest of the kept samples, 20 symbols, departs",
+  ]]);
+});

@@ -2,6 +2,7 @@ import type { Assessment, RequirementName, Requirements } from "../../assess/ass
 import { EXIT, Failure } from "../../failure.ts";
 import { decimalsAgainst, entropyWanted, plural } from "../numbers.ts";
 import { fipsRequirement } from "./fips_lines.ts";
+import { IID_TITLE, LONGEST_REPEAT } from "./recording_lines.ts";
 import { testGroups, type Verdict } from "./verdict.ts";
 
 /** One thing that was insisted on. */
@@ -49,7 +50,8 @@ export function gateOf(assessment: Assessment, verdict: Verdict): GateResult {
 export const WANTED: Readonly<Record<RequirementName, string>> = {
   fits: "a verdict without fault over all tests",
   fips: "as many failed blocks as fair data has, and none that chance does not explain",
-  "no-repeats": "no repeated sequence that chance does not explain",
+  "no-repeats":
+    "no repeated sequence that chance does not explain, and no longest repeat that departs",
   iid: "nothing in SP 800-90B, section 5, that speaks against it",
 };
 
@@ -69,19 +71,26 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
     const { repeats, against } = assessment;
     const found = (repeats?.repeats ?? 0) + (against?.repeats ?? 0);
     const lines = linesOf(assessment, "Repeated sequences");
-    const count = plural(found, "repeat");
+    // Repeats shorter than those that are always found show in the longest of all.
+    const longest = linesOf(assessment, IID_TITLE)
+      .find(({ name, comparison }) => name === LONGEST_REPEAT && comparison === "departs");
+    const count = plural(found, "repeat") +
+      (longest === undefined
+        ? ""
+        : `, and the longest of the kept samples, ${longest.value}, departs`);
     const unknown = lines.find(({ comparison }) => comparison === "missing");
     return {
       requirement: "no-repeats",
       wanted: WANTED["no-repeats"],
       ...(repeats === null
         ? { found: null }
-        : unknown === undefined
+        : unknown === undefined || longest !== undefined
         ? { found: count }
         : found > 0
         ? { found: `${count}, of which chance may explain any` }
         : { found: null, reason: `${unknown.name}: ${unknown.meaning}` }),
-      met: lines.length > 0 && lines.every(({ comparison }) => comparison === "fits"),
+      met: lines.length > 0 && lines.every(({ comparison }) => comparison === "fits") &&
+        longest === undefined,
     };
   },
   iid: (assessment) => {

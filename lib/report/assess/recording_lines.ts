@@ -87,6 +87,9 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
   };
 }
 
+export const IID_TITLE = "Independence: SP 800-90B, section 5.2";
+export const LONGEST_REPEAT = "longest repeat";
+
 /** Section 5, the tests that need no shuffling; a failure means that the data is not IID, no more. */
 export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGroup {
   const { length, collisionProbability, pValue, passed } = iid.longestRepeatedSubstring;
@@ -104,7 +107,7 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
     };
   const notHeld = "told, not held against a raw source";
   return {
-    title: "Independence: SP 800-90B, section 5.2",
+    title: IID_TITLE,
     note:
       "Whether the symbols may be independent and identically distributed; a p below 0.001 says no. " +
       "--iid runs the permutation tests of section 5.1 as well.",
@@ -127,11 +130,11 @@ export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGro
       ),
       // No string that comes twice is longer than all symbols but one.
       atMost >= samples - 1
-        ? noteLine("missing", "longest repeat", plural(length, "symbol"), "", "too few samples")
+        ? noteLine("missing", LONGEST_REPEAT, plural(length, "symbol"), "", "too few samples")
         : comparedIf(
           {
             comparison: passed ? "fits" : "departs",
-            name: "longest repeat",
+            name: LONGEST_REPEAT,
             value: plural(length, "symbol"),
             expected: `up to ${grouped(atMost)}`,
             meaning: `longest string that comes twice; p ${probabilityIs(pValue)}`,
