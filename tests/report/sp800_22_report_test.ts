@@ -315,3 +315,10 @@ Deno.test("--require fits is met by a verdict without fault alone, in JSON, text
     assertStringIncludes(sp80022Page(of), `exit code ${exitCode}.`);
   }
 });
+
+Deno.test("a p-value of 0 is told as less than what a double resolves, and JSON keeps it", () => {
+  const zero = assessment(1, ([pValues]) => pValues.fill(0, 0, 1));
+  const report = text(zero);
+  assertStringIncludes(report, "p < 1e-300");
+  assertEquals(/p = 0(?![.])|: 0,/.test(report), false);
+});

@@ -3,7 +3,7 @@ import { EXIT } from "../../failure.ts";
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
 import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
-import { probability } from "../numbers.ts";
+import { probabilityIs } from "../numbers.ts";
 import { type Sp80022Verdict, sp80022Verdict } from "./lines.ts";
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
@@ -39,7 +39,7 @@ function foundOf(
   if (pValue === null) {
     return { found: null, reason: "no test applies to sequences this short" };
   }
-  const found = `p = ${probability(pValue)}`;
+  const found = `p ${probabilityIs(pValue)}`;
   if (outcome !== "incomplete") return { found };
   return { found: `${found}, but ${endedEarly ? "the run is incomplete" : "not all tests apply"}` };
 }

@@ -4,7 +4,7 @@ import { UNIFORMITY_CLASSES } from "../../sp800_22/uniformity.ts";
 import { requirementLines } from "../assess/gate.ts";
 import { testTable } from "../assess/html.ts";
 import { criteriaSection } from "../criteria_section.ts";
-import { grouped, plural, probability } from "../numbers.ts";
+import { computedProbability, grouped, plural } from "../numbers.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import {
   bulletList,
@@ -47,7 +47,7 @@ export function sp80022Page(assessment: Sp80022Assessment): string {
       keyFigures([
         {
           label: "all figures together",
-          value: pValue === null ? "none" : probability(pValue),
+          value: pValue === null ? "none" : computedProbability(pValue),
           note: "0.01 and below departs",
         },
         {
@@ -164,8 +164,8 @@ function subTestCells(
     ...uniformity.counts,
     uniformity.pValue === null
       ? "-"
-      : probability(uniformity.pValue) + (uniformity.uniform ? "" : " *"),
+      : computedProbability(uniformity.pValue) + (uniformity.uniform ? "" : " *"),
     `${passed}/${sequences}${acceptableProportion ? "" : " *"}`,
-    probability(smallest),
+    computedProbability(smallest),
   ];
 }

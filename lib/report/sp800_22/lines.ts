@@ -8,7 +8,7 @@ import {
 import { FAIR_TAILS } from "../../sp800_22/fair_tails.ts";
 import { MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/uniformity.ts";
 import { RUNS_NOT_PERFORMED } from "../../sp800_22/tests.ts";
-import { expectation, grouped, plural, probability } from "../numbers.ts";
+import { computedProbability, expectation, grouped, plural, probability } from "../numbers.ts";
 import { comparisonOf } from "./comparison.ts";
 import { TEST_TITLES } from "./names.ts";
 
@@ -92,7 +92,9 @@ const MAX_NAMED = 5;
 function departingSentence(battery: BatteryResult): string {
   const { departing } = battery.verdict;
   const named = departing.slice(0, MAX_NAMED).map(({ test, label, figure, probability: p }) =>
-    `${TEST_TITLES[test][0]}${label === "" ? "" : ` ${label}`}, ${figure} (${probability(p)})`
+    `${TEST_TITLES[test][0]}${label === "" ? "" : ` ${label}`}, ${figure} (${
+      computedProbability(p)
+    })`
   );
   const more = departing.length - named.length;
   return `Departing: ${named.join("; ")}${
@@ -119,7 +121,7 @@ function familySentences({ verdict: { pValue } }: BatteryResult): string[] {
   if (pValue === null) return ["No test applies to sequences this short."];
   return [
     `All figures together: ${
-      probability(pValue)
+      computedProbability(pValue)
     }, adjusted for their number; the verdict departs at ` +
     `${BATTERY_SIGNIFICANCE} and below, which a fair source does in at most ` +
     `1 of ${1 / BATTERY_SIGNIFICANCE} assessments.`,

@@ -2,7 +2,7 @@ import type { BatteryResult, SubTestResult, TestResult } from "../../sp800_22/ba
 import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
 import { MIN_UNIFORMITY_SEQUENCES, UNIFORMITY_SIGNIFICANCE } from "../../sp800_22/uniformity.ts";
 import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
-import { expectation, grouped, probability, probabilityAgainst } from "../numbers.ts";
+import { computedProbability, expectation, grouped, probabilityIs } from "../numbers.ts";
 import { comparisonOf } from "./comparison.ts";
 import { amountOf } from "./lines.ts";
 import { TEST_TITLES } from "./names.ts";
@@ -35,7 +35,7 @@ function lineOf(test: TestResult, battery: BatteryResult): TestLine {
   const [first] = battery.verdict.departing.filter((figure) => figure.test === test.name);
   const by = first === undefined
     ? ""
-    : `; departs by ${first.figure}: ${probability(first.probability)}`;
+    : `; departs by ${first.figure}: ${computedProbability(first.probability)}`;
   return battery.sequences === 1
     ? singleLine(test, { comparison, name, looksAt, by })
     : manyLine(test, { comparison, name, looksAt, by });
@@ -59,7 +59,7 @@ function singleLine(
   return {
     comparison,
     name,
-    value: `p = ${probabilityAgainst(worst.pValues[0]!, SIGNIFICANCE)}`,
+    value: `p ${probabilityIs(worst.pValues[0]!, "=", SIGNIFICANCE)}`,
     expected: `${SIGNIFICANCE} or more`,
     meaning:
       (subTests.length === 1
@@ -82,7 +82,7 @@ function manyLine(
   const least = Math.min(...subTests.flatMap(({ uniformity }) => uniformity.pValue ?? []));
   const uniform = least === Infinity
     ? ""
-    : `; uniformity ${probabilityAgainst(least, UNIFORMITY_SIGNIFICANCE)}`;
+    : `; uniformity p ${probabilityIs(least, "=", UNIFORMITY_SIGNIFICANCE)}`;
   const of = subTests.length === 1
     ? ""
     : ` (${worst.label})${subTests.length > 2 ? outsideOf(subTests) : ""}`;

@@ -98,7 +98,7 @@ Deno.test("assess --sp800-22 tells of a linear shift register by name, and of fa
       stdout,
       /^Not like fair random data: 5 tests of SP 800-22 depart in 1 sequence of /,
     );
-    assertMatch(stdout, /DEPARTS {2}linear complexity +p = 0 /);
+    assertMatch(stdout, /DEPARTS {2}linear complexity +p (< 1e-300|= \d)/);
     assertStringIncludes(stdout, "Passing says nothing about entropy");
   });
   await withFair(40_000, async (_, run) => {
