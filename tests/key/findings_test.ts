@@ -145,6 +145,8 @@ Deno.test("findingsAboutKey() states for one test no more than all reject togeth
   const [finding, ...others] = await findings(key);
   assertEquals([finding.severity, finding.chance, others], ["warning", 6.1e-4, []]);
   assert(/at most 61 of 100,000: poker test: /.test(finding.reason), finding.reason);
+  const readme = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
+  assert(readme.includes("at most 61 of 100,000"), "README states another number");
 });
 
 Deno.test("findingsAboutKey() states no less for an alarm than the longest good keys show", async () => {
