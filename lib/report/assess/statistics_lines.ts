@@ -256,12 +256,16 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
     const limits = fairCounts(pairs, 0.5, MAX_LAG_SCORE, LAG_TAIL);
     return { ...one, limits, pairs, fits: equal >= limits.least && equal <= limits.most };
   });
-  const worst = compared.reduce((a, b) =>
-    Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
+  // At larger distances there are fewer pairs, which can depart less: of few enough no count does.
+  const telling = compared.filter(({ limits, pairs }) => !isEveryCount(limits, pairs));
+  const worst = (telling.length > 0 ? telling : compared).reduce((a, b) =>
+    (a.fits && !b.fits) ||
+      (a.fits === b.fits && Math.abs(b.standardScore) > Math.abs(a.standardScore))
+      ? b
+      : a
   );
   const correlation = (equal: number) => decimals(2 * equal / worst.pairs - 1, 6);
-  // At larger distances there are fewer pairs, which can depart less.
-  if (compared.every(({ limits, pairs }) => isEveryCount(limits, pairs))) {
+  if (telling.length === 0) {
     return cannotDepart(name, decimals(worst.correlation, 6), `bits ${worst.lagBits} apart`);
   }
   return {
@@ -271,8 +275,8 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
     expected: `${correlation(worst.limits.least)} to ${correlation(worst.limits.most)}`,
     meaning:
       `bits ${worst.lagBits} apart, ${decimals(worst.standardScore, 1)} sigma off; largest of ` +
-      `${autocorrelation.length} distances`,
-    falseAlarms: compared.reduce((sum, { limits }) => sum + limits.shareOutside, 0),
+      `${telling.length} distances`,
+    falseAlarms: telling.reduce((sum, { limits }) => sum + limits.shareOutside, 0),
   };
 }
 
