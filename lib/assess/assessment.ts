@@ -200,6 +200,8 @@ export interface Assessment {
   readonly selectedBits: readonly number[] | null;
   /** The other recording of the run that decided which; null: this one. */
   readonly bitsDecidedBy: string | null;
+  /** Samples of the recording that decided that were looked at for it, the first; null where no bit had to go. */
+  readonly bitsRankedSamples: number | null;
   readonly fips: FipsStreamResult;
   /** Null with the scope "fips". */
   readonly statistics: StreamStatistics | null;

@@ -52,6 +52,7 @@ export interface StreamTests {
     | "guess"
     | "selectedBits"
     | "bitsDecidedBy"
+    | "bitsRankedSamples"
     | "fips"
     | "statistics"
     | "health"
@@ -169,6 +170,7 @@ export function startStreamTests(
       guess: guess.result(sourceEnded),
       selectedBits: decoder.selectedBits?.reduced?.keptBits ?? null,
       bitsDecidedBy: decoder.selectedBits?.reduced?.rankedIn ?? null,
+      bitsRankedSamples: decoder.selectedBits?.reduced?.rankedSamples ?? null,
       fips: fips.result(),
       statistics: statistics?.result() ?? null,
       health: health?.summary() ?? null,

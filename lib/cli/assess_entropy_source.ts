@@ -116,6 +116,7 @@ export async function assessEntropySourceCommand(
     );
     progress.stop();
 
+    const reduced = noise?.sequence.reduced ?? restart?.reduced;
     const entropySource: EntropySourceReport = {
       assessment,
       subject: noiseName ?? wanted.restart?.path ?? "the conditioning component",
@@ -132,7 +133,8 @@ export async function assessEntropySourceCommand(
         command: file === "noise" && noiseName !== null ? commandFor(guess, request) : null,
       })),
       skippedBytes: noise === null ? 0 : request.skipBytes,
-      selectedBits: (noise?.sequence.reduced ?? restart?.reduced)?.keptBits ?? null,
+      selectedBits: reduced?.keptBits ?? null,
+      bitsRankedSamples: reduced?.rankedSamples ?? null,
       samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
       conditions,
       seconds: (performance.now() - started) / 1000,

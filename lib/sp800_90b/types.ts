@@ -44,6 +44,8 @@ export interface ReducedSamples {
   readonly firstSample: number;
   /** The other recording that decided it; null: this one. */
   readonly rankedIn: string | null;
+  /** Samples of that recording that were ranked: the first. */
+  readonly rankedSamples: number;
 }
 
 /** Section 6.3.1. */

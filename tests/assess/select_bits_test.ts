@@ -1,5 +1,9 @@
 import { startDecoder } from "../../lib/assess/decode.ts";
-import { type BitSelection, selectBits } from "../../lib/assess/select_bits.ts";
+import {
+  type BitSelection,
+  MIN_TELLING_SAMPLES,
+  selectBits,
+} from "../../lib/assess/select_bits.ts";
 import { assertEquals } from "../assert.ts";
 import { normalNumbers, uniformNumbers } from "../noise.ts";
 
@@ -115,5 +119,18 @@ Deno.test("a recording of fewer samples than a kept symbol has values decides fo
       decides ? ["first", LOWEST] : [null, UPPER_BITS],
       `${count}`,
     );
+  }
+});
+
+Deno.test("so many samples as the report names tell fair bits from those that are one in 30 of 100, half as many do not", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = uniformNumbers(seed);
+    const sample = () => {
+      let low = 0;
+      for (let bit = 0; bit < 8; bit++) low |= Number(random() < 0.3) << bit;
+      return Math.floor(256 * random()) << 8 | low;
+    };
+    assertEquals(keptOf(MIN_TELLING_SAMPLES, sample), UPPER_BITS);
+    assertEquals(keptOf(MIN_TELLING_SAMPLES / 2, sample).every((bit) => bit >= 8), false);
   }
 });

@@ -52,11 +52,16 @@ Deno.test("what a recording of wide samples copies of another is found, since bo
     assertStringIncludes(text, "5,000 samples at byte 20,000");
     assertStringIncludes(
       text,
-      "the 8 that contribute most in first, which was read before (SP 800-90B",
+      "the 8 that contribute most in the first 30,000 samples of first, which was read before and decides for all (SP 800-90B",
     );
     const { code, stdout } = await runProgram([...words, "--json", "first", "clone"], { cwd });
     const { sources } = JSON.parse(stdout);
     assertEquals(code, 6);
+    const decidedBy = (source: Record<string, unknown>) => [
+      source.bitsDecidedBy,
+      source.bitsRankedSamples,
+    ];
+    assertEquals(sources.map(decidedBy), [[null, 30_000], ["first", 30_000]]);
     const kept = sources.map(({ selectedBits }: { selectedBits: number[] }) => selectedBits);
     assertEquals(kept[1], kept[0]);
     assertEquals(sources[1].against.repeatedBytes, 5000);
@@ -79,6 +84,27 @@ Deno.test("restarts and other recordings that are wider than what was read first
     }
     const { stdout, stderr } = await runProgram([...words, "empty", "wide"], { cwd });
     assertEquals(stderr, "corosync-keygen: Cannot assess empty: it is empty\n");
-    assertEquals(JSON.parse(stdout).sources[1].bitsDecidedBy, undefined);
+    assertEquals(JSON.parse(stdout).sources[1].bitsDecidedBy, null);
     assertEquals(JSON.parse(stdout).sources[1].selectedBits, [0, 1, 2, 3, 4, 5, 6, 7]);
+  }));
+
+Deno.test("what is said of bits and bytes of wide samples is said of those that were kept, and how many samples decided", () =>
+  withDirectory(async (cwd) => {
+    const normal = normalNumbers(5);
+    const words = ["assess", "--raw", "--format=u16le"];
+    for (const [count, isFew] of [[4095, true], [4096, false]] as const) {
+      const samples = samplesOf(count, () => Math.round(2048 + 30 * normal()));
+      await Deno.writeFile(`${cwd}/wide`, littleEndian(samples));
+      const { stdout } = await runProgram([...words, "wide"], { cwd });
+      const text = stdout.replace(/\s+/g, " ");
+      const number = count.toLocaleString("en-US");
+      assertStringIncludes(text, `contribute most in the first ${number} samples (SP 800-90B`);
+      assertEquals(text.includes("So few do not even tell a bit"), isFew);
+      assertStringIncludes(text, "of the 8 bits kept of each sample");
+      assertStringIncludes(text, `samples ${number} of more than 8 bits, of which bits 0, 1,`);
+      assertStringIncludes(
+        text,
+        "Symbols, bytes and bits here are the 8 bits that were kept of each sample; their bit 0 is the lowest that was kept.",
+      );
+    }
   }));

@@ -38,6 +38,7 @@ Deno.test("what --skip left out stands among the conditions, where anything was"
       sha256: {},
       skippedBytes,
       selectedBits: null,
+      bitsRankedSamples: null,
       conditions: readConditions(
         { readText: () => null, list: () => null },
         "deno 2.9.6",

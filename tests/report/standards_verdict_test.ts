@@ -36,6 +36,7 @@ async function reportOn(symbols: Uint8Array): Promise<StandardsReport> {
       sha256: {},
       skippedBytes: 0,
       selectedBits: null,
+      bitsRankedSamples: null,
       samplesLeftOut: 0,
       conditionedBitsLeftOut: 0,
       formatGuesses: [],

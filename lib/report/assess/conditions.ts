@@ -19,7 +19,7 @@ export function testedSize({ bytes, skippedBytes }: Reading): string {
 
 /** Where, when and how much: pairs of a name and what there is to say. */
 export function conditionLines(assessment: Assessment): (readonly [string, string])[] {
-  const { conditions, reading, request, sourceName, recording } = assessment;
+  const { conditions, reading, request, sourceName, recording, selectedBits } = assessment;
   const { bitsPerSymbol, packed } = request.symbols;
   const seconds = reading.milliseconds / 1000;
   const rate = byteSize(Math.round(reading.bytes / Math.max(seconds, 0.001)));
@@ -36,9 +36,13 @@ export function conditionLines(assessment: Assessment): (readonly [string, strin
     ],
     [
       "samples",
-      `${grouped(reading.samples)} of ${plural(bitsPerSymbol, "bit")}, ${
-        packed && bitsPerSymbol < 8 ? `${8 / bitsPerSymbol} a byte` : "one a byte"
-      }`,
+      selectedBits === null
+        ? `${grouped(reading.samples)} of ${plural(bitsPerSymbol, "bit")}, ${
+          packed && bitsPerSymbol < 8 ? `${8 / bitsPerSymbol} a byte` : "one a byte"
+        }`
+        : `${grouped(reading.samples)} of more than 8 bits, of which bits ${
+          selectedBits.join(", ")
+        } were kept`,
     ],
     ...(request.skipBytes === 0 ? [] : [
       [

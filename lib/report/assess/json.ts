@@ -23,7 +23,6 @@ export function assessmentFields(assessment: Assessment): Record<string, unknown
     sourceName,
     recording,
     permissionsDropped,
-    bitsDecidedBy: _bits,
     ...found
   } = assessment;
   const { source, symbols, requirements: _, given: _given, ...settings } = request;

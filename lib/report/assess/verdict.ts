@@ -1,5 +1,6 @@
 import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import { MIN_DRIFT_SAMPLES } from "../../assess/drift.ts";
+import { MIN_TELLING_SAMPLES } from "../../assess/select_bits.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
@@ -34,8 +35,9 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const ofSegments = stretches && segmentsGroup(stretches, recording, request);
   const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])]
     .map((group) => withPacking(group, request));
+  const { selectedBits } = assessment;
   const complete = assessment.problems.length === 0;
-  return [
+  const groups = [
     ...(recording?.nonIid ? [entropyGroup(recording.nonIid, request, complete)] : []),
     ...(uniform ? ofUniform : ofUniform.map(withoutComparison)),
     ...(repeats ? [repeats] : []),
@@ -43,6 +45,12 @@ export function testGroups(assessment: Assessment): TestGroup[] {
     ...(ofSegments ? [ofSegments] : []),
     ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, !uniform)] : []),
   ];
+  return selectedBits === null ? groups : groups.map((group) => ({
+    ...group,
+    note:
+      `${group.note} Symbols, bytes and bits here are the ${selectedBits.length} bits that were kept of each ` +
+      "sample; their bit 0 is the lowest that was kept.",
+  }));
 }
 
 /** Of a raw source with what was claimed of it: a claim is no more than the samples show. */
@@ -170,7 +178,7 @@ function placeSentence(lines: readonly TestLine[]): string[] {
   return places.length === 0 ? [] : [`Where: ${places.join(", ")}.`];
 }
 
-function entropySentence({ recording, request, problems }: Assessment): string[] {
+function entropySentence({ recording, request, problems, selectedBits }: Assessment): string[] {
   const nonIid = recording?.nonIid;
   if (!nonIid) return [];
   const { assessedMinEntropy, samples } = nonIid;
@@ -184,7 +192,11 @@ function entropySentence({ recording, request, problems }: Assessment): string[]
     }, not ${bitsPerSymbol}`;
   return [
     `Assessed min-entropy: ${limit}${entropyFigure(assessedMinEntropy)} of ` +
-    `${plural(bitsPerSymbol, "bit")} a symbol${comparison}.`,
+    `${
+      selectedBits === null
+        ? `${plural(bitsPerSymbol, "bit")} a symbol`
+        : `the ${plural(bitsPerSymbol, "bit")} kept of each sample`
+    }${comparison}.`,
   ];
 }
 
@@ -198,13 +210,29 @@ function firstOnlySentence(assessment: Assessment): string[] {
 }
 
 /** Which bits of wide samples were kept. */
-export function selectedBitsSentence({ selectedBits, bitsDecidedBy }: Assessment): string[] {
-  if (selectedBits === null) return [];
-  const where = bitsDecidedBy === null ? "" : ` in ${bitsDecidedBy}, which was read before`;
+export function selectedBitsSentence(
+  { selectedBits, bitsDecidedBy, bitsRankedSamples }: Pick<
+    Assessment,
+    "selectedBits" | "bitsDecidedBy" | "bitsRankedSamples"
+  >,
+): string[] {
+  if (selectedBits === null || bitsRankedSamples === null) return [];
+  const where = bitsDecidedBy === null
+    ? ""
+    : ` of ${bitsDecidedBy}, which was read before and decides for all`;
+  const few = bitsRankedSamples < MIN_TELLING_SAMPLES
+    ? ` So few do not even tell a bit that is one in 30 of 100 from a fair one: ${
+      grouped(MIN_TELLING_SAMPLES)
+    } or more do.`
+    : "";
   return [
-    `Of each sample bits ${selectedBits.join(", ")} were kept (0 is the lowest), the 8 that ` +
-    `contribute most${where} (SP 800-90B, section 6.4), the lowest of those that chance does not ` +
-    "tell apart.",
+    `Of each sample bits ${
+      selectedBits.join(", ")
+    } were kept (0 is the lowest), the 8 that contribute most in the ` +
+    `first ${
+      plural(bitsRankedSamples, "sample")
+    }${where} (SP 800-90B, section 6.4), the lowest of those that chance ` +
+    `does not tell apart.${few} All figures are those of these bits, not of whole samples.`,
   ];
 }
 

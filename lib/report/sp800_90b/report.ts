@@ -7,7 +7,7 @@ import {
 } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import { formatSentence } from "../format_sentences.ts";
-import { decimals, plural } from "../numbers.ts";
+import { decimals, grouped, plural } from "../numbers.ts";
 import { machineRows } from "../machine_rows.ts";
 import {
   claimText,
@@ -41,6 +41,8 @@ export interface EntropySourceReport {
   readonly skippedBytes: number;
   /** Of samples of the noise of more than 8 bits, those that were kept, 0 the lowest; null where none had to go. */
   readonly selectedBits: readonly number[] | null;
+  /** The first samples, which decided that; null where none had to go. */
+  readonly bitsRankedSamples: number | null;
   /** Samples that came and were not looked at. */
   readonly samplesLeftOut: number;
   readonly conditionedBitsLeftOut: number;
@@ -198,7 +200,7 @@ export interface ReportTable {
 
 /** Where, when and how much. */
 export function conditionRows(
-  { assessment, files, sha256, skippedBytes, selectedBits, conditions, seconds }:
+  { assessment, files, sha256, skippedBytes, selectedBits, bitsRankedSamples, conditions, seconds }:
     EntropySourceReport,
 ): (readonly [string, string])[] {
   return [
@@ -214,7 +216,9 @@ export function conditionRows(
         "kept bits",
         `${
           selectedBits.join(", ")
-        } of each sample (0 is the lowest), the 8 that contribute most (section 6.4)`,
+        } of each sample (0 is the lowest), the 8 that contribute most in the first ${
+          grouped(bitsRankedSamples ?? 0)
+        } (section 6.4)`,
       ] as const,
     ]),
     ["track", assessment.track === "iid" ? "IID (section 5)" : "non-IID (section 6)"],
