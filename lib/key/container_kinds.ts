@@ -37,7 +37,7 @@ const BZIP2: ContainerKind = {
 
 /**
  * POSIX, pax and ustar: the magic of the header block stands at byte 257. Before them there was none, and six digits or
- * blanks at byte 148 are the sum of the block (tar(5)).
+ * blanks at byte 148, seven by GNU cpio, are the sum of the block (tar(5)).
  */
 const TAR: ContainerKind = {
   code: "tar",
@@ -48,17 +48,17 @@ const TAR: ContainerKind = {
 };
 
 const TAR_BLOCK_BYTES = 512;
-const TAR_SUM = { offset: 148, digits: 6, bytes: 8 } as const;
+const TAR_SUM = { offset: 148, minDigits: 6, bytes: 8 } as const;
 const BLANK = 0x20;
 
 /** While it is added up, the field of the sum holds blanks. */
 function hasTarSum(bytes: Uint8Array): boolean {
   if (bytes.length < TAR_BLOCK_BYTES) return false;
-  const { offset, digits } = TAR_SUM;
+  const { offset, minDigits } = TAR_SUM;
   let stated = 0;
-  for (const byte of bytes.subarray(offset, offset + digits)) {
-    if (byte >= 0x30 && byte <= 0x37) stated = stated * 8 + byte - 0x30;
-    else if (byte !== BLANK || stated > 0) return false;
+  for (let at = offset; at <= offset + minDigits; at++) {
+    if (bytes[at] >= 0x30 && bytes[at] <= 0x37) stated = stated * 8 + bytes[at] - 0x30;
+    else if (at < offset + minDigits && (bytes[at] !== BLANK || stated > 0)) return false;
   }
   const isInSum = (at: number) => at >= offset && at < offset + TAR_SUM.bytes;
   return stated === bytes.subarray(0, TAR_BLOCK_BYTES)

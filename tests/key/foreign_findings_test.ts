@@ -116,6 +116,9 @@ Deno.test("foreignFindings() knows tar without a magic by the sum of its first b
   assertEquals([withSum(sum, "0", "\0 "), withSum(sum, " ", "\0 "), withSum(sum, " ", " \0")], [
     ...["tar", "tar", "tar"],
   ]);
+  // GNU cpio, with seven digits.
+  block.set(ascii("0" + sum.toString(8).padStart(6, "0") + "\0"), 148);
+  assertEquals(codeOf(block), "tar");
   assertEquals([withSum(sum + 1, "0", "\0 "), withSum(sum, "8", "\0 ")], [null, null]);
   assertEquals([withSum(sum, "0", "\0 ", 512), withSum(sum, "0", "\0 ", 511)], ["tar", null]);
 });
