@@ -1,4 +1,5 @@
 import { assessPipeline, type FormatGuess } from "./format_guess_types.ts";
+import { numbersGuess } from "./hex_number_guess.ts";
 
 /** Numbers between the braces of one array, one line of them for what comes behind. */
 const BETWEEN_BRACES = "tr '\\n' ' ' < FILE | sed 's/^[^{]*{//; s/}.*//'";
@@ -33,5 +34,16 @@ export function guessArray(text: string, whole: boolean): FormatGuess | null {
       command: assessPipeline(BETWEEN_BRACES, "--format decimal"),
     };
   }
-  return null;
+  const bare = numbers.map((number) => number.replace(/[ul]+$/i, ""));
+  const guess = numbersGuess(bare, (command) => `${BETWEEN_BRACES} | ${command("")}`);
+  if (guess !== null) {
+    return { ...guess, name: "an array in C", evidence: `${guess.name}; ${guess.evidence}` };
+  }
+  return bare.every((number) => /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?f?$/i.test(number))
+    ? {
+      name: "an array in C",
+      evidence: "of its numbers not all are samples, whole numbers from 0 to 65535",
+      command: null,
+    }
+    : null;
 }

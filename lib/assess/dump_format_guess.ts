@@ -1,4 +1,5 @@
 import { assessPipeline, type FormatGuess } from "./format_guess_types.ts";
+import { guessXxd } from "./xxd_guess.ts";
 
 /** Octal numbers of 16 bits, as od(1) prints them, as the two bytes of each, the less significant first. */
 const OCTAL_WORDS = "awk '{for(i=1;i<=NF;i++){n=0;for(j=1;j<=length($i);j++)n=8*n+substr($i,j,1);" +
@@ -25,10 +26,6 @@ const DUMPED: readonly [
 
 const LEFT_OUT = "rows are left out where a * stands: print it again with -v";
 
-/** Bytes as xxd -b prints them, six a row, as numbers; the characters behind them are fewer than eight. */
-const BINARY_BYTES = "awk '{for(i=2;i<=NF;i++)if(length($i)==8&&$i~/^[01]+$/)" +
-  "{n=0;for(j=1;j<=8;j++)n=2*n+substr($i,j,1);print n}}'";
-
 /** Offsets, and bytes in numbers behind them. */
 export function guessDump(lines: readonly string[], body: readonly string[]): FormatGuess | null {
   const rows = body.filter((line) => line !== "*" && line !== "");
@@ -41,16 +38,8 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
     command: lines.includes("*") ? null : command,
   });
   if (rows.length === 0) return null;
-  if (share(/^[0-9a-f]{6,8}: ([0-9a-f]{4} ){4,}/) > 0.9) {
-    return dump("output of xxd", "bytes in hexadecimal", assessPipeline("xxd -r FILE", ""));
-  }
-  if (share(/^[0-9a-f]{8}: ([01]{8} ){1,7} /) > 0.9) {
-    return dump(
-      "output of xxd -b",
-      "bytes in binary",
-      assessPipeline(`${BINARY_BYTES} FILE`, "--format decimal"),
-    );
-  }
+  const xxd = guessXxd(rows, lines.includes("*"));
+  if (xxd !== null) return xxd;
   if (rows.every((row) => /^:[0-9a-f]{10,}$/i.test(row))) {
     return {
       name: "Intel HEX",
@@ -85,7 +74,7 @@ export function guessDump(lines: readonly string[], body: readonly string[]): Fo
   const words = rows.map((row, i) => row.slice(offsets[i].length).trim());
   const found = DUMPED.find(([pattern]) => words.every((row) => row === "" || pattern.test(row)));
   if (found === undefined) {
-    return dump("output of od or hexdump", "something else than numbers", null);
+    return dump("output of od or hexdump", "something else than single bytes", null);
   }
   const [, what, commands, options] = found;
   // The last line is an offset alone.

@@ -25,8 +25,8 @@ export function guessNumbers(
   const scale = "a sample with a fraction or a sign has to become a whole number first";
   // What the last column holds in every line, the heading left out: one line that is no sample stops the reader.
   const rows = heading ? body : [lines[0] ?? "", ...body];
-  const samples = (of: (line: string) => string | undefined) =>
-    rows.every((line) => {
+  const samples = (lines: readonly string[], of: (line: string) => string | undefined) =>
+    lines.every((line) => {
       const word = of(line)?.replaceAll('"', "").trim() ?? "";
       return /^\d*$/.test(word) && Number(word) <= MAX_DECIMAL_SAMPLE;
     });
@@ -38,7 +38,7 @@ export function guessNumbers(
   ) {
     return { name: "numbers as text, with a decimal comma", evidence: scale, command: null };
   }
-  // Comma separated values: the last column, which is the sample where the first is a time or a number.
+  // Comma separated values: a list that was broken into lines is taken whole, of a table the last column.
   for (const [separator, word] of [[",", "commas"], [";", "semicolons"]] as const) {
     const field = `[^${separator}]*`;
     if (
@@ -46,13 +46,27 @@ export function guessNumbers(
       share(`${field}(?:${separator}\\s*"?${number}"?)+`) > 0.9
     ) {
       const columns = (body[0] ?? "").split(separator).length;
-      const whole = samples((line) =>
-        line.includes(separator) ? line.split(separator)[columns - 1] : line
+      const fields = rows.map((line) => line.split(separator));
+      const evidence = `each line has ${columns} columns between ${word}`;
+      if (!heading && isList(fields, columns)) {
+        const whole = fields.every((line) => line.every((field) => samples([field], (one) => one)));
+        return {
+          name: "a list of numbers",
+          evidence: `${evidence}, and none that counts` + (whole ? ALL_TAKEN : notSamples),
+          command: !whole
+            ? null
+            : counts[34] > 0
+            ? assessPipeline("tr -d '\"' < FILE", "--format decimal")
+            : assessCommandLine("--format decimal"),
+        };
+      }
+      const whole = samples(
+        rows,
+        (line) => line.includes(separator) ? line.split(separator)[columns - 1] : line,
       );
       return {
         name: "comma separated values",
-        evidence: `each line has ${columns} columns between ${word}` +
-          (whole ? "" : notSamples),
+        evidence: evidence + (whole ? lastTaken(columns, fields, heading) : notSamples),
         command: whole
           ? assessPipeline(
             `${from}cut -d '${separator}' -f ${columns}${file} | tr -d '"'`,
@@ -71,7 +85,7 @@ export function guessNumbers(
     const varied = new Set(digits.map(({ length }) => length)).size > 1 &&
       !digits.some((line) => /^0\d/.test(line));
     if (varied || digits.every(({ length }) => length <= 5)) {
-      const whole = samples((line) => line);
+      const whole = samples(rows, (line) => line);
       return {
         name: "decimal numbers",
         evidence: "each line is a whole number" +
@@ -85,33 +99,73 @@ export function guessNumbers(
     }
     return null;
   }
-  if (!few && share(`\\S+(?:[ \\t]+${number}){1,15}`) > 0.9) {
-    const columns = (body[0] ?? "").trim().split(/\s+/).length;
-    const widths = new Set(body.slice(0, -1).map((line) => line.trim().split(/\s+/).length));
-    if (widths.size === 1 && columns <= 4) {
-      const whole = samples((line) => line.trim().split(/\s+/)[columns - 1]);
+  if (!few && share(`\\S+(?:[ \\t]+${number}){1,}`) > 0.9) {
+    const fields = rows.map((line) => line.trim().split(/\s+/));
+    const columns = body[0].trim().split(/\s+/).length;
+    const widths = new Set(fields.slice(1, -1).map(({ length }) => length));
+    if (widths.size === 1 && (heading || !isList(fields, columns))) {
+      const whole = samples(rows, (line) => line.trim().split(/\s+/)[columns - 1]);
       return {
         name: `${columns === 2 ? "two" : columns} columns of numbers`,
-        evidence: `each line has ${columns} columns` + (whole ? "" : notSamples),
+        evidence: `each line has ${columns} columns` +
+          (whole ? lastTaken(columns, fields, heading) : notSamples),
         command: whole
           ? assessPipeline(`${from}awk '{print $${columns}}'${file}`, "--format decimal")
           : null,
       };
     }
   }
-  // Whole numbers up to five digits, several a line.
-  const words = body.join(" ").trim().split(/[\s,;]+/);
-  const lengths = new Set(words.slice(0, -1).map((word) => word.length));
-  if (
-    words.length >= 16 && words.every((word) => /^\d{1,5}$/.test(word)) &&
-    (lengths.size > 1 || lines.length === 1 && lengths.has(3)) &&
-    words.slice(0, -1).every((word) => !/^0\d/.test(word))
-  ) {
+  return guessRun(lines, scale);
+}
+
+/** Several numbers a line, or all in one. Zeros before them are of octal numbers as well, unless a digit is 8 or 9. */
+function guessRun(lines: readonly string[], scale: string): FormatGuess | null {
+  const text = lines.join(" ").trim();
+  const words = text.replace(/[\s,;]+$/, "").split(/[\s,;]+/);
+  if (words.length < 16) return null;
+  if (!/[89]/.test(text) && words.some((word) => /^0\d/.test(word))) return null;
+  const whole = /[,;]/.test(text) ? /^\d+$/ : /^\d{1,5}$/;
+  if (words.every((word) => whole.test(word))) {
     return {
       name: "decimal numbers",
       evidence: "whole numbers with spaces or commas between them",
       command: assessCommandLine("--format decimal"),
     };
   }
-  return null;
+  // The last may be cut.
+  const number = /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i;
+  return words.slice(0, -1).every((word) => number.test(word)) && /[,;.-]/.test(text)
+    ? { name: "numbers as text", evidence: scale, command: null }
+    : null;
+}
+
+const ALL_TAKEN = ": all numbers are taken, line by line";
+
+/** What stands in evidence: which column the command takes, and what else there may be to take. */
+function lastTaken(columns: number, fields: Fields, hasHeading: boolean): string {
+  const mayBeList = !hasHeading && !isCounted(fields) &&
+    fields.every((line) => line.every((field) => /^\s*\d+\s*$/.test(field)));
+  return `; the last is taken, number ${columns}` +
+    (mayBeList ? ": if all are samples of one source, --format decimal reads all" : "");
+}
+
+/** Columns from which on rows that nothing counts are a list that was broken into lines. */
+const MIN_LIST_COLUMNS = 5;
+
+/** What rows hold in their columns. */
+type Fields = readonly (readonly string[])[];
+
+/** Whether the first column counts, as times and numbers of rows do, or names: four random numbers do with 1/24. */
+function isCounted(fields: Fields): boolean {
+  const first = fields.slice(0, -1).map(([field]) => Number(field.replaceAll('"', "")));
+  return first.some(Number.isNaN) ||
+    first.every((value, at) => at === 0 || value > first[at - 1]);
+}
+
+/** Whether rows are a list that was broken into lines: of several columns, or with a last row that is shorter. */
+function isList(fields: Fields, columns: number): boolean {
+  const last = fields[fields.length - 1];
+  return !isCounted(fields) &&
+    (columns >= MIN_LIST_COLUMNS ||
+      columns > 2 && last.length < columns && last.every((field) => field.trim() !== ""));
 }

@@ -1,16 +1,16 @@
-import type { RecordingFormat } from "./assessment.ts";
-import { startDecoder } from "./decode.ts";
+import { guessArray } from "./array_format_guess.ts";
 import { isSpace } from "./decoder.ts";
+import { guessByteList, guessDigits } from "./digit_format_guess.ts";
+import { guessDump } from "./dump_format_guess.ts";
 import {
   assessCommandLine,
   assessPipeline,
   countBytes,
   type FormatGuess,
 } from "./format_guess_types.ts";
-import { guessArray } from "./array_format_guess.ts";
-import { guessDump } from "./dump_format_guess.ts";
+import { guessHexNumbers } from "./hex_number_guess.ts";
 import { guessNumbers } from "./number_format_guess.ts";
-import { Failure } from "../failure.ts";
+import { readable } from "./readable_format.ts";
 
 /**
  * Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27.
@@ -23,11 +23,11 @@ export function guessText(head: Uint8Array, whole: boolean): FormatGuess | null 
     const characters = head.subarray(2).filter((_, i) => i % 2 === (little ? 0 : 1));
     const others = head.subarray(2).filter((_, i) => i % 2 === (little ? 1 : 0));
     const guess = others.every((byte) => byte === 0) ? guessAscii(characters, whole) : null;
-    return guess && behind(guess, "UTF-16", "iconv -f UTF-16 -t ASCII FILE");
+    return guess && behind(guess, "in UTF-16", "iconv -f UTF-16 -t ASCII FILE");
   }
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) {
     const guess = guessAscii(head.subarray(3), whole);
-    return guess && behind(guess, "UTF-8 with a byte order mark", "tail -c +4 FILE");
+    return guess && behind(guess, "in UTF-8 with a byte order mark", "tail -c +4 FILE");
   }
   return guessAscii(head, whole) ?? guessUnmarked(head, whole);
 }
@@ -39,45 +39,21 @@ function guessUnmarked(head: Uint8Array, whole: boolean): FormatGuess | null {
     if (!others.every((byte) => byte === 0)) continue;
     const guess = guessAscii(head.filter((_, i) => i % 2 === place), whole);
     if (guess === null || guess.name === "text") continue;
-    return behind(guess, "UTF-16", `iconv -f UTF-16${order} -t ASCII FILE`);
+    return behind(guess, "in UTF-16", `iconv -f UTF-16${order} -t ASCII FILE`);
   }
   return null;
 }
 
-/** The same text in another encoding: a command turns it into ASCII for the one that reads it. */
-function behind(guess: FormatGuess, encoding: string, command: string): FormatGuess {
+/** The same text in another form: a command makes of it what the other one reads. */
+function behind(guess: FormatGuess, form: string, command: string): FormatGuess {
   const rest = guess.command?.replace(/ (?:< )?FILE/, "");
   return {
-    name: `${guess.name} in ${encoding}`,
+    name: `${guess.name} ${form}`,
     evidence: guess.evidence,
     command: rest === undefined
       ? null
       : `${command} | ${rest}${guess.command?.endsWith("FILE") ? " -" : ""}`,
   };
-}
-
-/** Names text only with a command of ours that reads all of it that is there. */
-function readable(
-  format: RecordingFormat,
-  text: Uint8Array,
-  whole: boolean,
-  { name, evidence }: Pick<FormatGuess, "name" | "evidence">,
-): FormatGuess {
-  try {
-    const decoder = startDecoder({
-      format,
-      lsbFirst: false,
-      skipBytes: 0,
-      name: "it",
-      most: null,
-    });
-    decoder.decode(text);
-    if (whole) decoder.finish(true);
-    return { name, evidence, command: assessCommandLine(`--format ${format}`) };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { name, evidence: `${evidence}; ${error.message.replace(/^C/, "c")}`, command: null };
-  }
 }
 
 function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
@@ -102,7 +78,7 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
   const lines = text.split(/\r?\n/);
   // The last may be cut, the first be a heading.
   const body = lines.length > 2 ? lines.slice(1, -1) : lines;
-  return guessDump(lines, body) ?? guessArray(text, whole) ?? guessBytes(text, whole) ??
+  return guessDump(lines, body) ?? guessList(text, whole) ?? guessCommented(text, whole) ??
     guessNumberText(text, lines, body, counts, head, whole) ??
     guessDigits(text, head, whole) ?? {
     name: "text",
@@ -111,53 +87,35 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
   };
 }
 
-const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
+function guessList(text: string, whole: boolean): FormatGuess | null {
+  return guessArray(text, whole) ?? guessByteList(text, whole) ?? guessHexNumbers(text, whole);
+}
 
-/** Bytes of two hexadecimal digits with something between them, and what only looks like such. */
-function guessBytes(text: string, whole: boolean): FormatGuess | null {
-  // Cut text may end within a word.
-  const words = (whole ? text : text.replace(/[^\s,;:-]*$/, "")).trim();
-  if (/^[\s,;]*$/.test(words.replaceAll(UUID, "")) && words !== "") {
-    return {
-      name: "UUIDs",
-      evidence: "of the bits of each some are fixed: record what they were made of",
-      command: null,
-    };
+/** The same with comments of C in it; those of // first, as the command takes them out. */
+function guessCommented(text: string, whole: boolean): FormatGuess | null {
+  if (!text.includes("/*") && !text.includes("//")) return null;
+  const guess = guessList(withoutComments(text, whole), whole);
+  return guess && behind(guess, "with comments", WITHOUT_COMMENTS);
+}
+
+const WITHOUT_COMMENTS =
+  "sed 's://.*::' FILE | tr '\\n' ' ' | sed -E 's:/\\*([^*]|\\*+[^*/])*\\*+/: :g'";
+
+/** @param whole whether the text is all of it: else the last comment may be cut */
+function withoutComments(text: string, whole: boolean): string {
+  const rest = text.replaceAll(/\/\/[^\n]*/g, "");
+  const kept: string[] = [];
+  let from = 0;
+  for (let begin = rest.indexOf("/*"); begin >= 0; begin = rest.indexOf("/*", from)) {
+    const end = rest.indexOf("*/", begin + 2);
+    kept.push(rest.slice(from, begin));
+    if (end < 0) {
+      from = whole ? begin : rest.length;
+      break;
+    }
+    from = end + 2;
   }
-  const list = (word: string) =>
-    new RegExp(`^[\\s{[]*${word}(?:[\\s,;]+${word})*[\\s,;\\]}]*$`, "i");
-  if (list("0x[0-9a-f]{2}").test(words)) {
-    return {
-      name: "hexadecimal bytes with 0x",
-      evidence: "it holds nothing but 0x, two digits, and what stands between them",
-      command: assessPipeline("sed 's/0[xX]//g' FILE | tr -cd '0-9A-Fa-f'", "--format hex"),
-    };
-  }
-  if (list("0x[0-9a-f]+").test(words)) {
-    return {
-      name: "hexadecimal numbers with 0x",
-      evidence: "they do not all have two digits, as bytes would",
-      command: null,
-    };
-  }
-  if (/^(?:\\x[0-9a-f]{2}\s*)+$/i.test(words)) {
-    return {
-      name: "hexadecimal bytes with \\x",
-      evidence: "it holds nothing but \\x and two digits",
-      command: assessPipeline("sed 's/\\\\x//g' FILE", "--format hex"),
-    };
-  }
-  if (
-    /^[0-9a-f]{2}(?:[\s,;:-]+[0-9a-f]{2})+[\s,;:-]*$/i.test(words) && /[a-f]/i.test(words) &&
-    /[,;:-]/.test(words)
-  ) {
-    return {
-      name: "hexadecimal bytes",
-      evidence: "it holds nothing but two digits each, and what stands between them",
-      command: assessPipeline("tr -cd '0-9A-Fa-f' < FILE", "--format hex"),
-    };
-  }
-  return null;
+  return [...kept, rest.slice(from)].join(" ");
 }
 
 function guessNumberText(
@@ -183,43 +141,4 @@ function guessNumberText(
   return guess?.command === assessCommandLine("--format decimal")
     ? readable("decimal", head, whole, guess)
     : guess;
-}
-
-/** Bytes in the digits of base 16, 64 or 32. */
-function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGuess | null {
-  // Of 64 digits of fair bytes none is a letter with 9e-14.
-  if (/^[0-9a-f\s]*$/i.test(text)) {
-    return !/[a-f]/i.test(text) ? null : readable("hex", head, whole, {
-      name: "hexadecimal text",
-      evidence: "it holds nothing but hexadecimal digits",
-    });
-  }
-  if (/ /.test(text)) return null;
-  const longLines = text.split(/\s+/).every((word, i, words) =>
-    word.length >= 40 || i >= words.length - 2
-  );
-  if (!longLines) return null;
-  const letters = new Set(text.replaceAll(/[\s=]/g, ""));
-  for (
-    const [pattern, command] of [
-      [/^[A-Z2-7\s]*=*\s*$/, "base32 -di FILE"],
-      [/^[a-z2-7\s]*=*\s*$/, "tr a-z A-Z < FILE | base32 -di"],
-    ] as const
-  ) {
-    // Of 64 digits of fair bytes fewer than 20 differ with 1e-9, and all are letters with 2e-6.
-    if (letters.size < 20 || !pattern.test(text) || !/[2-7]/.test(text)) continue;
-    return {
-      name: "base32 text",
-      evidence: "it holds nothing but the 32 characters of base32",
-      command: assessPipeline(command, ""),
-    };
-  }
-  // Fair bytes have both kinds of letters beyond F; words and hexadecimal digits with others have not.
-  if (/^[A-Za-z0-9+/=_\s-]*$/.test(text) && /[G-Z]/.test(text) && /[g-z]/.test(text)) {
-    return readable("base64", head, whole, {
-      name: "base64 text",
-      evidence: "it holds nothing but the 64 characters of base64",
-    });
-  }
-  return null;
 }
