@@ -1,0 +1,139 @@
+import { guessFloats } from "./float_guess.ts";
+import {
+  assessCommandLine,
+  assessPipeline,
+  countBytes,
+  type FormatGuess,
+} from "./format_guess_types.ts";
+
+type SampleBytes = 2 | 3 | 4 | 8;
+
+/**
+ * Bytes beside the most frequent one that are needed where the others do not change: of a source that gives one byte
+ * nearly always they are all in one half of the places by chance with less than 2^-31 for each width.
+ */
+const MIN_OTHER_BYTES = 32;
+
+/** Small whole numbers: of each the upper bytes are the same as of all others, or those of a sign. */
+export function guessIntegers(head: Uint8Array): FormatGuess | null {
+  const mode = modeOf(head);
+  for (const width of [8, 4, 3, 2] as const) {
+    const upperBytes = width === 3 ? 2 : width / 2;
+    for (const little of [true, false]) {
+      const from = little ? width - upperBytes : 0;
+      if (!isExtended(head, width, from, upperBytes)) continue;
+      const isUpper = (at: number) => at % width >= from && at % width < from + upperBytes;
+      const others = head.reduce(
+        (sum, byte, at) => sum + (byte !== mode && !isUpper(at) ? 1 : 0),
+        0,
+      );
+      if (others < MIN_OTHER_BYTES) continue;
+      const end = little ? "last" : "first";
+      const evidence = `of each ${width} bytes the ${end} ` +
+        (upperBytes === 1 ? "is constant or a sign" : `${upperBytes} are constant or a sign`);
+      return (width >= 4 ? guessFloats(head) : null) ?? integerGuess(head, width, evidence);
+    }
+  }
+  return null;
+}
+
+function modeOf(bytes: Uint8Array): number {
+  const counts = countBytes(bytes);
+  return counts.indexOf(Math.max(...counts));
+}
+
+/** Whether so many bytes of each sample are constant, or all 00 or all FF; what is left of the last is not looked at. */
+function isExtended(head: Uint8Array, width: number, from: number, bytes: number): boolean {
+  let isConstant = true, isSign = true, hasOther = false;
+  for (let at = from; at + bytes <= head.length && (isConstant || isSign); at += width) {
+    for (let i = 0; i < bytes; i++) {
+      if (head[at + i] !== head[from + i]) isConstant = false;
+      if (head[at + i] !== head[at] || (head[at] !== 0 && head[at] !== 255)) isSign = false;
+    }
+  }
+  // Bits as bytes 00 and FF are no samples with a sign.
+  if (!isConstant) hasOther = head.some((byte) => byte !== 0 && byte !== 255);
+  return isConstant || isSign && hasOther;
+}
+
+/** Whole numbers of a known width: their order, and the command that takes their lower 16 bits. */
+export function integerGuess(
+  head: Uint8Array,
+  width: SampleBytes,
+  evidence: string,
+): FormatGuess {
+  const { isLittle, constantBytes, takenBytes, isSure } = orderOf(head, width);
+  const told = [
+    evidence,
+    ...(constantBytes > 0 && width > 2 ? ["the lowest, constant, are left out"] : []),
+    ...(takenBytes > 2
+      ? [`${constantBytes > 0 ? "of the others " : ""}the lower 16 bits are taken`]
+      : []),
+    ...(isSure ? [] : ["the order of bytes may be the other one"]),
+  ];
+  const place = (byte: number) => `$${isLittle ? byte + 1 : width - byte}`;
+  const sum = takenBytes === 1
+    ? place(constantBytes)
+    : `${place(constantBytes)} + 256 * ${place(constantBytes + 1)}`;
+  return {
+    name: `samples of ${8 * width} bits, ${isLittle ? "little" : "big"} endian`,
+    evidence: told.join("; "),
+    command: width === 2
+      ? assessCommandLine(`--format u16${isLittle ? "le" : "be"}`)
+      : assessPipeline(
+        `od -An -v -t u1 -w${width} FILE | awk '{print ${sum}}'`,
+        "--format decimal",
+      ),
+  };
+}
+
+/** Bits of entropy by which bytes that are alike differ by chance. */
+const CHANCE_BITS = 0.1;
+
+/**
+ * Which end of a sample is its lower one: that whose byte has more values, or, moved up, has zeros below them. Bytes that
+ * never change are looked past: above small numbers, and below those that were moved up.
+ */
+function orderOf(head: Uint8Array, width: SampleBytes): {
+  readonly isLittle: boolean;
+  /** Bytes below the first that changes. */
+  readonly constantBytes: number;
+  /** Bytes from there on. */
+  readonly takenBytes: number;
+  readonly isSure: boolean;
+} {
+  const places = Array.from({ length: width }, (_, place) => countBytes(head, place, width));
+  const entropies = places.map(entropyOf);
+  const first = Math.max(0, entropies.findIndex((entropy) => entropy > 0));
+  const last = entropies.findLastIndex((entropy) => entropy > 0);
+  const [atFirst, atLast] = [isMovedUp(places[first]), isMovedUp(places[last])];
+  const difference = entropies[first] - entropies[last];
+  const isAlike = Math.abs(difference) < CHANCE_BITS;
+  const isLittle = atFirst !== atLast
+    ? atFirst
+    : isAlike
+    ? first <= width - 1 - last
+    : difference > 0;
+  const constantBytes = isLittle ? first : width - 1 - last;
+  return {
+    isLittle,
+    constantBytes,
+    takenBytes: width - constantBytes,
+    isSure: atFirst !== atLast || !isAlike || first === last,
+  };
+}
+
+/** Whether a byte takes several values, all of them multiples of 4. */
+export function isMovedUp(counts: Float64Array): boolean {
+  return counts.every((count, byte) => count === 0 || byte % 4 === 0) &&
+    counts.filter((count) => count > 0).length > 2;
+}
+
+export function entropyOf(counts: Float64Array): number {
+  const samples = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce(
+    (entropy, count) =>
+      count === 0 ? entropy : entropy - count / samples * Math.log2(count / samples),
+    0,
+  );
+}

@@ -1,0 +1,95 @@
+import { guessFormat } from "../../lib/assess/format_guess.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { fairBytes } from "../report/samples.ts";
+import { givenBack } from "./through_command.ts";
+
+const fair = await fairBytes(12_000);
+const SAMPLES = 3_000;
+
+/** Samples of a width in either order; negative ones as their complement. */
+function samples(
+  width: number,
+  little: boolean,
+  value: (i: number) => number | bigint,
+): Uint8Array {
+  const bytes = new Uint8Array(SAMPLES * width);
+  for (let i = 0; i < SAMPLES; i++) {
+    const bits = BigInt.asUintN(8 * width, BigInt(value(i)));
+    for (let at = 0; at < width; at++) {
+      const place = i * width + (little ? at : width - 1 - at);
+      bytes[place] = Number(bits >> BigInt(8 * at) & 255n);
+    }
+  }
+  return bytes;
+}
+
+/** About 0, of so many bits and a few. */
+const noise = (i: number, bits: number) => {
+  const four = fair[i] + fair[i + 3_000] + fair[i + 6_000] + fair[i + 9_000] - 510;
+  return Math.round(four * 2 ** (bits - 8));
+};
+
+const VALUES: readonly [what: string, value: (i: number) => number | bigint, bits: number][] = [
+  ["a counter up to 100", (i) => i % 100, 7],
+  ["a counter", (i) => i, 12],
+  ["12 bits", (i) => fair[i] * 16 + fair[i + 1] % 16, 12],
+  ["five values", (i) => fair[i] % 5, 3],
+  ["bits", (i) => fair[i] & 1, 1],
+  ["five values about 0", (i) => fair[i] % 5 - 2, 4],
+  ["three values about 0", (i) => fair[i] % 3 - 1, 2],
+  ["noise about 0", (i) => noise(i, 8), 11],
+  ["times in seconds", (i) => 1_700_000_000 + 3 * i, 32],
+  ["times in nanoseconds", (i) => 1_700_000_000_000_000_000n + BigInt(i) * 1_000_003n, 62],
+  ["16 bits, moved up", (i) => BigInt(noise(i, 12)) << 16n, 32],
+  ["24 bits, moved up", (i) => BigInt(noise(i, 18)) << 8n, 30],
+  ["20 bits, moved up", (i) => BigInt(noise(i, 17)) << 12n, 32],
+];
+
+Deno.test("whole numbers of 16 to 64 bits are named with width and order, however small, and moved up too", () => {
+  for (const [what, value, bits] of VALUES) {
+    for (const width of [2, 3, 4, 8]) {
+      if (8 * width < bits) continue;
+      for (const little of [true, false]) {
+        const name = `samples of ${8 * width} bits, ${little ? "little" : "big"} endian`;
+        assertEquals(guessFormat(samples(width, little, value))?.name, name, what);
+      }
+    }
+  }
+});
+
+Deno.test("of whole numbers the command takes the lower 16 bits that change, in either order", () =>
+  withDirectory(async (directory) => {
+    const bytes = Array.from(fair.subarray(0, SAMPLES), (byte) => byte >> 1);
+    for (const width of [2, 3, 4, 8]) {
+      for (const little of [true, false]) {
+        const head = samples(width, little, (i) => bytes[i]);
+        assertEquals(await givenBack(head, `${directory}/${width}`), bytes, `${width} ${little}`);
+      }
+    }
+    // Noise in the lower 8 of 24 bits, which lie above a byte of zeros.
+    for (const little of [true, false]) {
+      const head = samples(4, little, (i) => BigInt(0x120000 + 256 * (i % 3) + fair[i]) << 8n);
+      assertStringIncludes(guessFormat(head)!.evidence, "the lowest, constant, are left out");
+      const given = await givenBack(head, `${directory}/moved up`);
+      assertEquals(given, Array.from(fair.subarray(0, SAMPLES)), String(little));
+    }
+  }));
+
+Deno.test("an order that nothing shows is told as such", () => {
+  const full = (i: number) => (fair[i] << 16 | fair[i + 3_000] << 8 | fair[i + 6_000]) * 256;
+  for (const little of [true, false]) {
+    const guess = guessFormat(samples(4, little, full));
+    assertStringIncludes(guess!.evidence, "the order of bytes may be the other one");
+  }
+});
+
+Deno.test("symbols that are nearly always 0 are no wider samples", () => {
+  for (const length of [64, 256, 1_000]) {
+    for (let from = 0; from + length <= 12_000; from += length) {
+      const rare = fair.subarray(from, from + length).map((byte) => byte < 12 ? 1 : 0);
+      const { name } = guessFormat(rare) ?? {};
+      assertEquals([undefined, "one bit a byte"].includes(name), true, name);
+    }
+  }
+});
