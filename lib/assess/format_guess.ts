@@ -18,7 +18,8 @@ const MIN_BYTES = 64;
 /**
  * Guesses the format of a recording from its beginning: from what it begins with, the bytes that it has, and how
  * those at even and odd places differ. Fair bytes, 64 or more of them, are named as nothing: each rule that goes
- * by chance holds for them with less than 1e-9, that about a CR before an LF with less than 4e-6. Nothing is guessed
+ * by chance holds for them with less than 1e-9, that about a CR before an LF with less than 4e-6, and all of what they
+ * may begin with, which is named as a container, with less than 6e-7. Nothing is guessed
  * from one value repeated.
  *
  * @param head the first bytes, up to `MAX_GUESS_BYTES`

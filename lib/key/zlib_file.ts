@@ -23,7 +23,7 @@ export async function isZlibFile(bytes: Uint8Array, isCut: boolean): Promise<boo
 }
 
 /** RFC 1950, section 2.2: deflate, a window of at most 32 KiB, no dictionary, a multiple of 31. */
-function isZlibHeader([method, flags]: Uint8Array): boolean {
+export function isZlibHeader([method, flags]: Uint8Array): boolean {
   return (method & 0x0f) === 8 && method >> 4 <= 7 && (flags & 0x20) === 0 &&
     (method * 256 + flags) % 31 === 0;
 }

@@ -37,7 +37,7 @@ export function formatSentence(
 
 const ASSESS = "corosync-keygen assess";
 /** What reads an archive from a file alone. */
-const FILE_ALONE = /^(?:unzip|7z|unrar|h5dump)\b/;
+const FILE_ALONE = /^(?:ar|unzip|7z|unrar|h5dump)\b/;
 
 /**
  * The command that was given, with what is to be changed changed; FILE stands for what has no name that a shell takes.
