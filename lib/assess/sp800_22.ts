@@ -1,5 +1,5 @@
 import { counted } from "../math/counted.ts";
-import { type PackedSequence, SequenceCutter } from "../sp800_22/sequence_cutter.ts";
+import { type PackedSequence, SequenceCutter } from "../sp800_22/bit_sequence.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
 import type { SequencePool } from "../sp800_22/sequence_pool.ts";
 import { nameOf } from "../entropy/open.ts";

@@ -1,6 +1,6 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult, SubTestResult } from "../../sp800_22/battery.ts";
-import { UNIFORMITY_CLASSES } from "../../sp800_22/uniformity.ts";
+import { UNIFORMITY_CLASSES } from "../../sp800_22/interpretation.ts";
 import { requirementLines } from "../assess/gate.ts";
 import { testTable } from "../assess/html.ts";
 import { criteriaSection } from "../criteria_section.ts";

@@ -1,6 +1,6 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
-import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
+import { SIGNIFICANCE } from "../../sp800_22/interpretation.ts";
 import { jsonReport } from "../json_report.ts";
 import { sp80022Gate } from "./gate.ts";
 import { comparisonOf } from "./comparison.ts";

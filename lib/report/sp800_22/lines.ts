@@ -6,7 +6,7 @@ import {
   UNIFORMITY_SEQUENCES_PER_BIT,
 } from "../../sp800_22/battery.ts";
 import { FAIR_TAILS } from "../../sp800_22/fair_tails.ts";
-import { MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/uniformity.ts";
+import { MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretation.ts";
 import { RUNS_NOT_PERFORMED } from "../../sp800_22/tests.ts";
 import { expectation, grouped, plural, probability } from "../numbers.ts";
 import { comparisonOf } from "./comparison.ts";

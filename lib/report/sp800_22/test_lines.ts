@@ -1,6 +1,9 @@
 import type { BatteryResult, SubTestResult, TestResult } from "../../sp800_22/battery.ts";
-import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
-import { MIN_UNIFORMITY_SEQUENCES, UNIFORMITY_SIGNIFICANCE } from "../../sp800_22/uniformity.ts";
+import {
+  MIN_UNIFORMITY_SEQUENCES,
+  SIGNIFICANCE,
+  UNIFORMITY_SIGNIFICANCE,
+} from "../../sp800_22/interpretation.ts";
 import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
 import { expectation, grouped, probability, probabilityAgainst } from "../numbers.ts";
 import { comparisonOf } from "./comparison.ts";
