@@ -1,5 +1,5 @@
 import type { Assessment } from "./assessment.ts";
-import { countOnes } from "../math/packed_bits.ts";
+import { countOnes } from "../math/bits.ts";
 import { idealBand } from "./ideal_score.ts";
 
 /** One figure of several sources. */

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
-import { commandWith } from "../system/shell_path.ts";
+import { commandWith } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 import { environmentPath } from "../files/environment.ts";
 import { findForReading } from "../files/walk_path.ts";

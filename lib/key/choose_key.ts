@@ -11,7 +11,7 @@ import {
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { walkPath } from "../files/walk_path.ts";
-import { shellPath } from "../system/shell_path.ts";
+import { shellPath } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 
 /** Which key to look at: a file, standard input, or the one that corosync would read. */

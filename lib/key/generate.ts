@@ -13,7 +13,7 @@ import { isSame } from "../files/status.ts";
 import { findForReading, statusAt } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
 import { newBuffer } from "../system/buffer.ts";
-import { commandWith } from "../system/shell_path.ts";
+import { commandWith } from "../system/printable.ts";
 import { GatheredKeyTest, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import type { HealthAlarm } from "../sp800_90b/health_tests.ts";
 import type { System } from "../system/types.ts";

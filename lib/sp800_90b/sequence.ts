@@ -1,4 +1,4 @@
-import { bitString } from "../math/bit_string.ts";
+import { bitString } from "../math/bits.ts";
 import type { SequenceKind, SymbolSequence } from "./types.ts";
 
 /** A sequence as the estimators read it: values 0 to `alphabetSize - 1`, each of which occurs. */

@@ -1,5 +1,5 @@
 import { proportionUpperBound } from "../../math/confidence.ts";
-import type { RepeatedTuples } from "../../math/tuple_counter.ts";
+import type { RepeatedTuples } from "../../math/repeated_tuples.ts";
 import { TUPLE_CUTOFF } from "./t_tuple.ts";
 import type { LongestRepeatedSubstringEstimate, NotComputed } from "../types.ts";
 

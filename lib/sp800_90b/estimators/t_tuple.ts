@@ -1,5 +1,5 @@
 import { proportionUpperBound } from "../../math/confidence.ts";
-import type { RepeatedTuples } from "../../math/tuple_counter.ts";
+import type { RepeatedTuples } from "../../math/repeated_tuples.ts";
 import type { NotComputed, TupleEstimate } from "../types.ts";
 
 /** Tuples that occur fewer times are left to the longest repeated substring estimate (section 6.3.5). */
