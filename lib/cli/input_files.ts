@@ -1,8 +1,9 @@
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { isSame, statusOrNull } from "../files/status.ts";
-import { namesOneFile } from "../files/names_one_file.ts";
+import { foundAt } from "../files/walk_path.ts";
 import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 
 /** A file that an option names, null where it was not given. */
 export interface NamedFile {
@@ -37,5 +38,16 @@ export function checkDataSets(noise: SourceChoice | null, files: readonly NamedF
       EXIT.usageOrSource,
       `Unsupported --${option} '${path}': It is the file of ${as}`,
     );
+  }
+}
+
+/** Whether two paths lead to one file, which need not be there. */
+export function namesOneFile(system: System, one: string, other: string): boolean {
+  try {
+    const [first, second] = [foundAt(system, one), foundAt(system, other)];
+    return isSame(first.status, second.status) ||
+      first.path !== null && first.path === second.path;
+  } catch {
+    return false; // Whoever opens it tells what is wrong with it.
   }
 }

@@ -1,13 +1,12 @@
 import { EXIT, Failure, withExitCode } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import { namesOneFile } from "../files/names_one_file.ts";
+import { isFileOf, type NamedFile, namesOneFile } from "./input_files.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { system } from "../system/mod.ts";
 import { deliver, deliverIfPossible, warn } from "./channels.ts";
-import { isFileOf, type NamedFile } from "./input_files.ts";
 
 /**
  * Makes sure that a report can be written before anybody measures for it.

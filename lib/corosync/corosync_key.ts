@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import { commandWith } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
-import { environmentPath } from "../files/environment.ts";
+import { environmentPath } from "./key_file.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { DEFAULT_CONFIGURATION_FILE, type KeyLocation, locateKey } from "./key_location.ts";

@@ -6,9 +6,8 @@ import { EXCHANGED_FOR_FILE } from "../system/regular.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { zeroWriteError } from "../system/write_all.ts";
 import { cannotCreate } from "./destination.ts";
-import { modeDigits } from "./mode_bits.ts";
+import { isSame, modeDigits } from "./status.ts";
 import { cannotSetMode } from "./temporary.ts";
-import { isSame } from "./status.ts";
 import { close, closeOnFailure, readFrom, verifyContent } from "./write_verified.ts";
 
 /** A file to be written in place. */
