@@ -1,5 +1,5 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
-import { packetProtection, waysToEncrypt } from "../corosync/packet_protection.ts";
+import { packetProtection, waysToEncrypt } from "../corosync/configuration.ts";
 import { Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import {
   CANNOT_READ,

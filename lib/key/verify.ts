@@ -1,5 +1,5 @@
+import { type PacketProtection, packetProtection } from "../corosync/configuration.ts";
 import type { CorosyncKey } from "../corosync/corosync_key.ts";
-import { type PacketProtection, packetProtection } from "../corosync/packet_protection.ts";
 import type { System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { configurationFindings } from "./configuration_findings.ts";
