@@ -1,6 +1,6 @@
 import { assess, type AssessTools } from "../assess/assess.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf } from "../entropy/source.ts";
 import { Failure, Interrupted } from "../failure.ts";
 import { ReferenceRecordings } from "../assess/reference_recordings.ts";
 import { type ComparedSource, comparisonOf } from "../report/assess/comparison.ts";

@@ -2,7 +2,7 @@ import { entropyFigure } from "../report/numbers.ts";
 import { assess } from "../assess/assess.ts";
 import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf } from "../entropy/source.ts";
 import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";

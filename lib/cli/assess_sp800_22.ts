@@ -6,7 +6,7 @@ import {
 } from "../assess/sp800_22.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
 import { Failure } from "../failure.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf } from "../entropy/source.ts";
 import { withoutReport } from "../report/assess/gate.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";

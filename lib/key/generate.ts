@@ -1,7 +1,6 @@
 import type { Deadline } from "../entropy/deadline.ts";
 import { gather } from "../entropy/gather.ts";
-import { nameOf, openSource } from "../entropy/open.ts";
-import type { EntropySource } from "../entropy/source.ts";
+import { type EntropySource, nameOf, openSource } from "../entropy/source.ts";
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type Destination, type FileRequest, inspectDestination } from "../files/destination.ts";
