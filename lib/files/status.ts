@@ -14,7 +14,7 @@ export function statusOrNull({ files }: System, path: string): FileStatus | null
   }
 }
 
-/** Bits of a file's mode (inode(7)). */
+// Bits of a file's mode (inode(7)).
 
 /** In such a directory only the owner of a file, the directory's or root may remove or rename it. */
 export const STICKY = 0o1000;
