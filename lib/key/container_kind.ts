@@ -1,5 +1,5 @@
 import { startsWith } from "./byte_patterns.ts";
-import { redirectedToKey } from "./key_commands.ts";
+import { redirectedToKey } from "./finding.ts";
 
 /** A kind of binary file that is recognised by what it starts with. */
 export interface ContainerKind {
