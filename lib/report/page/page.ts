@@ -1,3 +1,4 @@
+import type { RequirementOutcome } from "../assess/gate.ts";
 import { drawing, Html, hypertext, type Insertable } from "./html.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
@@ -178,3 +179,22 @@ const SWATCHES: Readonly<Record<LegendMark, Html>> = {
   ),
   triangle: drawing(`<path d="M3 1h12l-6 10z" fill="var(--bad)"/>`),
 };
+
+/** What a page compares with, what was insisted on besides, and what the run ended with. */
+export function criteriaSection(
+  criteria: readonly string[],
+  { exitCode, requirements }: {
+    readonly exitCode: number;
+    readonly requirements: readonly RequirementOutcome[];
+  },
+): Html {
+  const required = requirements.map(({ requirement, wanted }) => `${requirement} (${wanted})`);
+  return section(
+    "Criteria",
+    bulletList([
+      ...criteria,
+      (required.length === 0 ? "Nothing more was required" : `Required: ${required.join(", ")}`) +
+      `; exit code ${exitCode}.`,
+    ]),
+  );
+}

@@ -3,11 +3,11 @@ import type { BatteryResult, SubTestResult } from "../../sp800_22/battery.ts";
 import { UNIFORMITY_CLASSES } from "../../sp800_22/interpretation.ts";
 import { requirementLines } from "../assess/gate.ts";
 import { testTable } from "../assess/html.ts";
-import { criteriaSection } from "../criteria_section.ts";
 import { grouped, plural, probability } from "../numbers.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import {
   bulletList,
+  criteriaSection,
   dataTable,
   figure,
   keyFigures,
@@ -18,9 +18,14 @@ import {
 } from "../page/page.ts";
 import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
-import { amountOf, assessmentVerdict, sp80022Limits, type Sp80022Verdict } from "./lines.ts";
+import {
+  amountOf,
+  assessmentVerdict,
+  sp80022Limits,
+  type Sp80022Verdict,
+  TEST_TITLES,
+} from "./lines.ts";
 import { sp80022Group } from "./test_lines.ts";
-import { TEST_TITLES } from "./names.ts";
 
 const TONES: Readonly<Record<Sp80022Verdict["outcome"], Tone>> = {
   passed: "good",

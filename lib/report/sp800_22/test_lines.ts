@@ -6,9 +6,7 @@ import {
 } from "../../sp800_22/interpretation.ts";
 import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
 import { expectation, grouped, probability, probabilityAgainst } from "../numbers.ts";
-import { comparisonOf } from "./comparison.ts";
-import { amountOf } from "./lines.ts";
-import { TEST_TITLES } from "./names.ts";
+import { amountOf, comparisonOf, TEST_TITLES } from "./lines.ts";
 
 /** One line a test; where it has sub-tests, the worst of them. */
 export function sp80022Group(battery: BatteryResult): TestGroup {
