@@ -1,6 +1,6 @@
 import { atMost } from "../math/binomial.ts";
-import { FAIR_TAILS } from "./fair_tails.ts";
 import {
+  FAIR_TAILS,
   type Proportion,
   proportionPassing,
   type Uniformity,

@@ -1,6 +1,6 @@
 import { chiSquareUpper, erfc } from "../../lib/math/special_functions.ts";
 import { BATTERY_SIGNIFICANCE, UNIFORMITY_EXPONENT } from "../../lib/sp800_22/battery.ts";
-import { FAIR_TAILS } from "../../lib/sp800_22/fair_tails.ts";
+import { FAIR_TAILS, SIGNIFICANCE, UNIFORMITY_CLASSES } from "../../lib/sp800_22/interpretation.ts";
 import {
   LINEAR_COMPLEXITY_BLOCK_BITS,
   LINEAR_COMPLEXITY_PROBABILITIES,
@@ -12,7 +12,6 @@ import {
   OVERLAPPING_TEMPLATE_BLOCK_BITS,
   OVERLAPPING_TEMPLATE_PROBABILITIES,
 } from "../../lib/sp800_22/templates.ts";
-import { SIGNIFICANCE, UNIFORMITY_CLASSES } from "../../lib/sp800_22/interpretation.ts";
 import { RANK_PROBABILITIES } from "../../lib/sp800_22/rank.ts";
 import type { TestName } from "../../lib/sp800_22/tests.ts";
 import { UNIVERSAL_PARAMETERS } from "../../lib/sp800_22/universal.ts";

@@ -16,11 +16,11 @@ import {
   type Tone,
   verdictBanner,
 } from "../page/page.ts";
-import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
 import {
   amountOf,
   assessmentVerdict,
+  sp80022Conditions,
   sp80022Limits,
   type Sp80022Verdict,
   TEST_TITLES,

@@ -6,12 +6,46 @@ import {
   type TestResult,
   UNIFORMITY_SEQUENCES_PER_BIT,
 } from "../../sp800_22/battery.ts";
-import { FAIR_TAILS } from "../../sp800_22/fair_tails.ts";
-import { MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretation.ts";
+import { FAIR_TAILS, MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretation.ts";
 import { RUNS_NOT_PERFORMED, type TestName } from "../../sp800_22/tests.ts";
+import { READING_ENDS } from "../assess/conditions.ts";
 import type { Comparison } from "../assess/test_line.ts";
 import { commandFor, formatSentence } from "../format_sentences.ts";
-import { expectation, grouped, plural, probability } from "../numbers.ts";
+import { machineRows } from "../machine_rows.ts";
+import { byteSize, decimals, expectation, grouped, plural, probability } from "../numbers.ts";
+
+/** Where, when and how much: pairs of a name and what there is to say. */
+export function sp80022Conditions(
+  { conditions, reading, request, sourceName, testingMilliseconds, battery }: Sp80022Assessment,
+): (readonly [string, string])[] {
+  const { bitsPerSymbol, packed } = request.symbols;
+  const symbols = bitsPerSymbol === 8
+    ? "8 bits a byte, most significant first"
+    : `symbols of ${plural(bitsPerSymbol, "bit")}, ${packed ? 8 / bitsPerSymbol : 1} a byte`;
+  return [
+    ["source", sourceName],
+    ["read", `${plural(reading.bytes, "byte")}, ${READING_ENDS[reading.end]}`],
+    ...(reading.sha256 === null ? [] : [["SHA-256", reading.sha256] as const]),
+    ["bits", symbols],
+    ...(reading.unusedBits > 0
+      ? [
+        [
+          "not used",
+          `${plural(reading.unusedBits, "bit")} behind the last whole sequence`,
+        ] as const,
+      ]
+      : []),
+    [
+      "testing",
+      `${decimals(testingMilliseconds / 1000, 2)} s, ${
+        byteSize(
+          Math.round(battery.sequences * battery.sequenceBits / 8 / (testingMilliseconds / 1000)),
+        )
+      }/s`,
+    ],
+    ...machineRows(conditions),
+  ];
+}
 
 /** The tests as section 2 of SP 800-22 calls them, shortened to one line, and what each looks at. */
 export const TEST_TITLES: Readonly<Record<TestName, readonly [title: string, looksAt: string]>> = {

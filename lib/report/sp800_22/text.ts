@@ -5,9 +5,8 @@ import { exitSentence, groupLines } from "../assess/text.ts";
 import type { TextLayout } from "../text_style.ts";
 import { sentenceLines } from "../format_sentences.ts";
 import { wrap } from "../wrap.ts";
-import { sp80022Conditions } from "./conditions.ts";
+import { assessmentVerdict, sp80022Conditions, sp80022Limits } from "./lines.ts";
 import { sp80022Gate } from "./gate.ts";
-import { assessmentVerdict, sp80022Limits } from "./lines.ts";
 import { countRows, sp80022Group } from "./test_lines.ts";
 
 const INDENT = "  ";

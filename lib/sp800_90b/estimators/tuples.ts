@@ -1,6 +1,6 @@
-import { proportionUpperBound } from "../../math/confidence.ts";
 import type { RepeatedTuples } from "../../math/repeated_tuples.ts";
 import type { LongestRepeatedSubstringEstimate, NotComputed, TupleEstimate } from "../types.ts";
+import { proportionUpperBound } from "./most_common_value.ts";
 
 /** Tuples that occur fewer times are left to the longest repeated substring estimate (section 6.3.5). */
 const TUPLE_CUTOFF = 35;
