@@ -8,8 +8,8 @@ import type { Measurement, Plan, Summary } from "../starvation/types.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
+import { deliverReport, prepareReportFile } from "./output_files.ts";
 import { listenForSignals } from "./signals.ts";
-import { deliverReport, prepareReportFile } from "./write_report.ts";
 
 /** What the command line asks for. */
 export interface StarvationRequest {

@@ -11,10 +11,10 @@ import {
   type RunResult,
   valued,
 } from "./command.ts";
+import { checkOutputFiles } from "./output_files.ts";
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
 import { parseDuration, parseInteger } from "./units.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
-import { checkOutputFiles } from "./write_report.ts";
 
 const DEFAULT_ROUNDS = 10;
 /** Every read of every round is kept and reported: about 100 MB of JSON. */
