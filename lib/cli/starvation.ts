@@ -1,4 +1,4 @@
-import { DEFAULT_KEY_BYTES, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
+import { DEFAULT_KEY_BYTES, parseKeySize } from "../corosync/key_file.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { Plan } from "../starvation/types.ts";
@@ -49,7 +49,7 @@ const OPTIONS = {
     "size",
     "BYTES",
     "length of the keys, 128 to 4096, default 128",
-    (option, text) => parseInteger(option, text, MIN_KEY_BYTES, MAX_KEY_BYTES),
+    (_, text) => parseKeySize(text),
     { short: "s" },
   ),
   pause: valued("pause", "TIME", "wait between two rounds, default 100ms; 0 for none", parsePause),
