@@ -161,6 +161,7 @@ export interface SequenceOptions {
 /** n unless told otherwise: the most that a section of SP 800-22 asks for. */
 const DEFAULT_SEQUENCE_BITS = 1_000_000;
 
+/** How many sequences of how many bits were asked for; 1,000,000 bits unless told otherwise. */
 export function toSequenceOptions(options: ParsedOptions): SequenceOptions {
   return {
     sequences: options.value(ASSESS.sequences),

@@ -66,6 +66,12 @@ export function readFrom(file: OpenFile, buffer: Uint8Array, positionBytes: numb
   return filled;
 }
 
+/**
+ * Closes a file that was written.
+ *
+ * @param requestedPath its name in messages
+ * @throws Failure (exit 5) when that fails: what was written may then not have arrived.
+ */
 export function close(file: OpenFile, requestedPath: string): void {
   try {
     file.close();

@@ -12,6 +12,7 @@ export interface ContainerKind {
   matches(bytes: Uint8Array): boolean;
 }
 
+/** The bytes of text in ISO 8859-1, one a character: magic numbers hold no character above U+00FF. */
 export const latin1 = (text: string): number[] =>
   Array.from(text, (character) => character.charCodeAt(0));
 

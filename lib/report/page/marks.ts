@@ -61,6 +61,7 @@ function between(
   };
 }
 
+/** Rectangles, each between two opposite corners. */
 export function boxes(
   corners: readonly Corners[],
   paint: Paint,
@@ -68,6 +69,7 @@ export function boxes(
   return between("rect", corners, paint);
 }
 
+/** Straight lines, each from one end to the other. */
 export function lines(
   ends: readonly Corners[],
   paint: Paint,

@@ -59,6 +59,7 @@ ${sentences.map(paragraph)}</section>
 `;
 }
 
+/** A part of a page under a heading of its own. */
 export function section(
   title: string,
   ...content: readonly Insertable[]
@@ -69,10 +70,12 @@ ${content}</section>
 `;
 }
 
+/** A paragraph; text in it is escaped, as everywhere here. */
 export function paragraph(content: Insertable): Html {
   return hypertext`<p>${content}</p>\n`;
 }
 
+/** An unordered list, an item a line. */
 export function bulletList(items: readonly Insertable[]): Html {
   return hypertext`<ul>\n${items.map((item) => hypertext`<li>${item}</li>\n`)}</ul>\n`;
 }

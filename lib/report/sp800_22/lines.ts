@@ -93,6 +93,7 @@ export function amountOf({ sequences, sequenceBits }: BatteryResult): string {
   return `${plural(sequences, "sequence")} of ${grouped(sequenceBits)} bits`;
 }
 
+/** The answer on a source that was read, with the formats that it looks like. */
 export function assessmentVerdict(
   { request, sourceName, battery, formatGuess: guess, problems }: Sp80022Assessment,
 ): Sp80022Verdict {
