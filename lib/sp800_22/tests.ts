@@ -1,14 +1,14 @@
 import type { BitSequence } from "./bit_sequence.ts";
-import { cumulativeSums } from "./cumulative_sums.ts";
 import { blockFrequency, frequency } from "./frequency.ts";
 import { linearComplexity } from "./linear_complexity.ts";
 import { approximateEntropy, serial } from "./patterns.ts";
 import {
+  cumulativeSums,
   EXCURSION_STATES,
   EXCURSION_VARIANT_STATES,
   randomExcursions,
   randomExcursionsVariant,
-} from "./random_excursions.ts";
+} from "./random_walk.ts";
 import { rank } from "./rank.ts";
 import { longestRun, runs } from "./runs.ts";
 import { spectral } from "./spectral.ts";

@@ -2,7 +2,11 @@
 import { assert, assertEquals } from "../assert.ts";
 import { approximateEntropy, serial } from "../../lib/sp800_22/patterns.ts";
 import { blockFrequency, frequency } from "../../lib/sp800_22/frequency.ts";
-import { cumulativeSums } from "../../lib/sp800_22/cumulative_sums.ts";
+import {
+  cumulativeSums,
+  randomExcursions,
+  randomExcursionsVariant,
+} from "../../lib/sp800_22/random_walk.ts";
 import {
   LINEAR_COMPLEXITY_PROBABILITIES,
   linearComplexity,
@@ -13,7 +17,6 @@ import {
   nonOverlappingTemplate,
   overlappingTemplate,
 } from "../../lib/sp800_22/templates.ts";
-import { randomExcursions, randomExcursionsVariant } from "../../lib/sp800_22/random_excursions.ts";
 import { rank } from "../../lib/sp800_22/rank.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
 import { sumOfLogDistances } from "../../lib/sp800_22/universal.ts";
