@@ -27,7 +27,7 @@ import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_write
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { createRecord, deliverReport, prepareReportFile } from "./output_files.ts";
+import { createRecord, deliverReport, prepareReportFile } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**

@@ -11,7 +11,7 @@ import { loadAssessmentWriters, startReportDigest, warnOfUnmet } from "./assess_
 import { hint, warn } from "./channels.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, deliverReport } from "./output_files.ts";
+import { createRecord, deliverReport } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**

@@ -16,7 +16,7 @@ import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_option
 import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, deliverReport, prepareReportFile } from "./output_files.ts";
+import { createRecord, deliverReport, prepareReportFile } from "./option_files.ts";
 import type { SequenceOptions } from "./entropy_source_options.ts";
 import { listenForSignals } from "./signals.ts";
 

@@ -8,7 +8,7 @@ import type { Measurement, Plan, Summary } from "../starvation/types.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { deliverReport, prepareReportFile } from "./output_files.ts";
+import { deliverReport, prepareReportFile } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /** What the command line asks for. */

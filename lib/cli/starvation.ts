@@ -11,7 +11,7 @@ import {
   type RunResult,
   valued,
 } from "./command.ts";
-import { checkOutputFiles } from "./output_files.ts";
+import { checkOutputFiles } from "./option_files.ts";
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
 import { parseDuration, parseInteger } from "./units.ts";
 import { withJsonErrors } from "./with_json_errors.ts";

@@ -1,8 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
-import { newBuffer } from "../system/buffer.ts";
+import { newBuffer, writeAll } from "../system/bytes.ts";
 import { describeError } from "../system/errors.ts";
 import type { OpenFile } from "../system/types.ts";
-import { writeAll } from "../system/write_all.ts";
 
 /**
  * Writes a whole file that is new, makes it durable, reads it back and closes it, whatever happens.

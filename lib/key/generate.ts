@@ -11,7 +11,7 @@ import { placeWarnings, sharedPlaceWarnings } from "../files/place_warnings.ts";
 import { isSame } from "../files/status.ts";
 import { findForReading, statusAt } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
-import { newBuffer } from "../system/buffer.ts";
+import { newBuffer } from "../system/bytes.ts";
 import { commandWith } from "../system/printable.ts";
 import { GatheredKeyTest, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import type { HealthAlarm } from "../sp800_90b/health_tests.ts";
