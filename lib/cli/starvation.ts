@@ -1,7 +1,7 @@
 import { DEFAULT_KEY_BYTES, parseKeySize } from "../corosync/key_file.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
-import type { Plan } from "../starvation/types.ts";
+import type { Plan } from "../starvation/measurement.ts";
 import {
   type Command,
   type CommandTable,

@@ -1,6 +1,6 @@
 import { duration } from "../math/duration.ts";
 import type { Conditions } from "../system/conditions.ts";
-import type { Measurement, Mode, ModeSummary, Summary } from "./types.ts";
+import type { Measurement, Mode, ModeSummary, Summary } from "./measurement.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =

@@ -11,8 +11,8 @@ import { dropPermissions } from "../files/drop_permissions.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
+import type { Measurement, Plan } from "./measurement.ts";
 import { measureStarvation, realClock, type StarvationListener } from "./starvation.ts";
-import type { Measurement, Plan } from "./types.ts";
 
 /**
  * How long making keys from a source blocks on this host, against -l: opens the source, gives up the permissions

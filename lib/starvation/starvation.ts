@@ -13,7 +13,7 @@ import {
   type Outcome,
   type Plan,
   type Round,
-} from "./types.ts";
+} from "./measurement.ts";
 
 /** Whoever wants to know how measuring goes. */
 export interface StarvationListener {

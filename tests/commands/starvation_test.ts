@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv";
 import { feedFifo } from "../../bench/fifo.ts";
 import type { Advice } from "../../lib/starvation/advice.ts";
-import type { Measurement, Summary } from "../../lib/starvation/types.ts";
+import type { Measurement, Summary } from "../../lib/starvation/measurement.ts";
 import { ENDING_SIGNALS } from "../../lib/system/signal_numbers.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { skipWithout } from "../peers.ts";

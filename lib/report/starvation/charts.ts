@@ -1,4 +1,4 @@
-import type { Measurement, Mode, Round } from "../../starvation/types.ts";
+import type { Measurement, Mode, Round } from "../../starvation/measurement.ts";
 import { duration } from "../../math/duration.ts";
 import { acrossAxis, grid, logarithmicAxis, type Paint, path, upAxis } from "../page/plot.ts";
 import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
