@@ -38,7 +38,11 @@ export interface AssessOptions {
   readonly entropySource: EntropySourceOptions | null;
 }
 
-/** @throws Failure (exit 1) for options that do not go together. */
+/**
+ * What is asked of `assess` by its options.
+ *
+ * @throws Failure (exit 1) for options that do not go together.
+ */
 export function toAssessOptions(options: ParsedOptions): AssessOptions {
   const { positionals } = options;
   const required = options.all(ASSESS.require).flat();

@@ -52,7 +52,11 @@ export function acceptableProportion(sequences: number): AcceptableProportion {
   };
 }
 
-/** @param pValues of one sub-test, at least one */
+/**
+ * Share of sequences that pass, against the standard's interval (section 4.2.1).
+ *
+ * @param pValues of one sub-test, at least one
+ */
 export function proportionPassing(pValues: readonly number[]): Proportion {
   const sequences = pValues.length;
   const passed = pValues.filter((pValue) => pValue >= SIGNIFICANCE).length;
@@ -86,7 +90,11 @@ export interface Uniformity {
   readonly uniform: boolean | null;
 }
 
-/** @param pValues of one sub-test */
+/**
+ * Chi-square of p-values in ten classes of equal width (section 4.2.2).
+ *
+ * @param pValues of one sub-test, 0 to 1
+ */
 export function uniformityOf(pValues: readonly number[]): Uniformity {
   const counts = new Array<number>(UNIFORMITY_CLASSES).fill(0);
   for (const pValue of pValues) {

@@ -47,7 +47,13 @@ export interface SampleFacts {
   readonly decimals: readonly Uint8Array[];
 }
 
-/** @throws {RangeError} With fewer than two distinct symbols, of which all permutations are one. */
+/**
+ * Computes them in one pass over the samples.
+ *
+ * @param symbols as they were read
+ * @param sequence the same, renamed
+ * @throws {RangeError} With fewer than two distinct symbols, of which all permutations are one.
+ */
 export function sampleFacts(symbols: Uint8Array, { values, alphabetSize }: Sequence): SampleFacts {
   const samples = symbols.length;
   if (alphabetSize < 2) {

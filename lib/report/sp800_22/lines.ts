@@ -107,7 +107,12 @@ export function assessmentVerdict(
   return sp80022Verdict(battery, sourceName, problems.length > 0, formats);
 }
 
-/** @param formats what the source looks like other than bytes, a sentence each */
+/**
+ * The answer of all tests (SP 800-22 Rev. 1a section 4.2) on sequences that were tested.
+ *
+ * @param endedEarly whether a failure or a signal ended reading; without a fault the answer is then incomplete
+ * @param formats what the source looks like other than bytes, a sentence each
+ */
 export function sp80022Verdict(
   battery: BatteryResult,
   sourceName: string,
