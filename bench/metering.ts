@@ -1,17 +1,17 @@
 import { parseScriptArguments, runScript, wholeNumber } from "../scripts/command_line.ts";
 import { system } from "../lib/system/mod.ts";
+import { meter, type MeteredSource } from "../lib/entropy/metered.ts";
+import { csprngSource, type EntropySource, openSource } from "../lib/entropy/source.ts";
+import { findForReading } from "../lib/files/walk_path.ts";
+import { acceptableCounts } from "../lib/math/binomial.ts";
+import { spread } from "../lib/math/quantile.ts";
+import { conditionLines, markdownTable } from "./tables.ts";
+
 /**
  * What a clock on the source costs: `deno task bench:metering [--rounds N]`. Reads each fast source with
  * and without the meter, in turn, as making a key reads it. A pair of neighbours gives one ratio, since times
  * drift and ratios hardly do; reported are the median of the ratios and its 95 percent interval.
  */
-import { meter, type MeteredSource } from "../lib/entropy/metered.ts";
-import { csprngSource, openSource } from "../lib/entropy/open.ts";
-import { findForReading } from "../lib/files/walk_path.ts";
-import type { EntropySource } from "../lib/entropy/source.ts";
-import { acceptableCounts } from "../lib/math/binomial.ts";
-import { spread } from "../lib/math/quantile.ts";
-import { conditionLines, markdownTable } from "./tables.ts";
 
 interface Case {
   readonly name: string;

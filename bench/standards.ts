@@ -22,9 +22,8 @@ import {
 import { noisyCounter, RESTART_DATA, uniform } from "../tests/sp800_90b/standard_data.ts";
 import { loadBzip2 } from "../lib/sp800_90b/bzip2.ts";
 import { permutationStatistics } from "../lib/sp800_90b/permutation_statistics.ts";
-import { sampleFacts } from "../lib/sp800_90b/sample_facts.ts";
+import { renameSymbols, sampleFacts } from "../lib/sp800_90b/sequence.ts";
 import { PERMUTATIONS } from "../lib/sp800_90b/permutation_tests.ts";
-import { renameSymbols } from "../lib/sp800_90b/sequence.ts";
 import { shuffle } from "../lib/sp800_90b/shuffle.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
 

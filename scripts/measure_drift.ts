@@ -8,7 +8,7 @@
  * closer to normal.
  */
 import { driftOf, MAX_DEPENDENCE, neighbourDriftOf, spreadDriftOf } from "../lib/assess/drift.ts";
-import { IID_SIGNIFICANCE } from "../lib/sp800_90b/iid_chi_square.ts";
+import { IID_SIGNIFICANCE } from "../lib/sp800_90b/iid.ts";
 import { correlatedNoise, stickyBits, uniformNumbers } from "../tests/noise.ts";
 import { orEnd, parseScriptArguments, toWholeNumber } from "./command_line.ts";
 

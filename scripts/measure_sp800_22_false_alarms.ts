@@ -10,8 +10,7 @@
  */
 import { clopperPearson } from "../lib/math/binomial.ts";
 import { BATTERY_SIGNIFICANCE, summarize } from "../lib/sp800_22/battery.ts";
-import { FAIR_TAILS } from "../lib/sp800_22/fair_tails.ts";
-import { SIGNIFICANCE } from "../lib/sp800_22/proportion.ts";
+import { FAIR_TAILS, SIGNIFICANCE } from "../lib/sp800_22/interpretation.ts";
 import { SP800_22_TESTS } from "../lib/sp800_22/tests.ts";
 import { startSequencePool } from "../lib/sp800_22/sequence_pool.ts";
 import { orEnd, parseScriptArguments, wholeNumber } from "./command_line.ts";

@@ -12,7 +12,7 @@ import {
 } from "../lib/fips_140_2/limits.ts";
 import { MIN_POKER_TAIL, POKER_TAIL_FACTOR, pokerStatistic } from "../lib/fips_140_2/extremes.ts";
 import { acceptableCounts } from "../lib/math/binomial.ts";
-import { NORMAL_QUANTILE_0_995 } from "../lib/math/confidence.ts";
+import { NORMAL_QUANTILE_0_995 } from "../lib/sp800_90b/estimators/most_common_value.ts";
 import { findRoot } from "../lib/math/root.ts";
 import { chiSquareUpper } from "../lib/math/special_functions.ts";
 import { sumOfSquaresDistribution } from "./constants/sum_of_squares.ts";

@@ -1,4 +1,5 @@
 /** Keys for tests, and a directory of their own to put them in. */
+import type { GenerateListener } from "../lib/key/receipt.ts";
 
 /** Fair bytes. */
 export const randomKey = (sizeBytes: number): Uint8Array<ArrayBuffer> =>
@@ -36,3 +37,14 @@ export async function writeKey(path: string, key: Uint8Array, mode = 0o400): Pro
   await Deno.writeFile(path, key, { createNew: true });
   await Deno.chmod(path, mode);
 }
+
+/** Follows the making of a key and does nothing. */
+export const SILENT_LISTENER: GenerateListener = {
+  onGathering: () => {},
+  onHeldBytes: () => {},
+  onShortRead: () => {},
+  onGatheringEnded: () => {},
+  onRejected: () => Promise.resolve(),
+  onWarning: () => {},
+  onWriting: () => {},
+};

@@ -1,4 +1,4 @@
-import type { Measurement } from "../../lib/starvation/types.ts";
+import type { Measurement } from "../../lib/starvation/measurement.ts";
 import { type FedFifo, feedFifo, type Write } from "../fifo.ts";
 import type { Read } from "../models/waiting.ts";
 

@@ -1,11 +1,17 @@
-import { grid, logarithmicAxis, rowsAxis } from "../../lib/report/page/axes.ts";
+import {
+  boxes,
+  FILLED,
+  grid,
+  logarithmicAxis,
+  OUTLINED,
+  rowsAxis,
+} from "../../lib/report/page/plot.ts";
 import {
   type Chart,
   type Charts,
   loadCharts,
   MIN_WIDE_PIXELS,
 } from "../../lib/report/page/charts.ts";
-import { boxes, FILLED, OUTLINED } from "../../lib/report/page/marks.ts";
 import { type Html, hypertext } from "../../lib/report/page/html.ts";
 import {
   dataTable,

@@ -8,9 +8,8 @@ import type {
   RecordingResults,
   SampleRequest,
 } from "./assessment.ts";
-import { nameOf, openSource, openWithin } from "../entropy/open.ts";
+import { type EntropySource, nameOf, openSource, openWithin } from "../entropy/source.ts";
 import { readRecording } from "../entropy/recording.ts";
-import type { EntropySource } from "../entropy/source.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { collisionEntropyRate } from "./collision_entropy_rate.ts";

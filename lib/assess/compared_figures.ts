@@ -1,5 +1,5 @@
 import type { Assessment } from "./assessment.ts";
-import { countOnes } from "../math/packed_bits.ts";
+import { countOnes } from "../math/bits.ts";
 import { idealBand } from "./ideal_score.ts";
 import type { NonIidAssessment } from "../sp800_90b/types.ts";
 

@@ -3,7 +3,7 @@ import type { AssessListener, RecordingResults } from "./assessment.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { estimatorJobs } from "../sp800_90b/jobs.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
-import type { IidResult } from "../sp800_90b/iid_types.ts";
+import type { IidResult } from "../sp800_90b/iid.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
 import { driftOf, neighbourDriftOf, spreadDriftOf } from "./drift.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";

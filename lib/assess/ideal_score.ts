@@ -1,4 +1,3 @@
-import { NORMAL_QUANTILE_0_995, proportionUpperBound } from "../math/confidence.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import {
   COMPRESSION_BLOCK_BITS,
@@ -6,6 +5,10 @@ import {
   COMPRESSION_DICTIONARY_BLOCKS,
   expectedCompressionMean,
 } from "../sp800_90b/estimators/compression.ts";
+import {
+  NORMAL_QUANTILE_0_995,
+  proportionUpperBound,
+} from "../sp800_90b/estimators/most_common_value.ts";
 import { predictionEstimate } from "../sp800_90b/estimators/prediction.ts";
 
 /** Where the assessed min-entropy of fair data lies, in bits per symbol. */

@@ -1,4 +1,4 @@
-import { openSource } from "../entropy/open.ts";
+import { openSource } from "../entropy/source.ts";
 import { readRecording } from "../entropy/recording.ts";
 import { findForReading } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";

@@ -1,10 +1,9 @@
 import { counted } from "../math/counted.ts";
-import { type PackedSequence, SequenceCutter } from "../sp800_22/sequence_cutter.ts";
+import { type PackedSequence, SequenceCutter } from "../sp800_22/bit_sequence.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
 import type { SequencePool } from "../sp800_22/sequence_pool.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf, type SourceChoice } from "../entropy/source.ts";
 import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
-import type { SourceChoice } from "../entropy/source.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { EXIT, Failure, type Interrupted } from "../failure.ts";
 import type { Conditions } from "../system/conditions.ts";

@@ -1,4 +1,4 @@
-import { countOnes } from "../math/packed_bits.ts";
+import { countOnes } from "../math/bits.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { PairCounts, PairDensity } from "./pair_counts.ts";
 import type {

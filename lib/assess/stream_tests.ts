@@ -7,7 +7,7 @@ import type {
   SegmentsResult,
   SymbolFormat,
 } from "./assessment.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf } from "../entropy/source.ts";
 import { startDecoder } from "./decode.ts";
 import { decodedBytesFor } from "./decoder.ts";
 import { startFormatGuess } from "./recording_format.ts";

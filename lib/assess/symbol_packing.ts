@@ -1,4 +1,4 @@
-import { bitString } from "../math/bit_string.ts";
+import { bitString } from "../math/bits.ts";
 
 /**
  * Puts the bits of symbols side by side, the most significant first, as they arrive. What does not fill a

@@ -4,10 +4,9 @@ import { system } from "../system/mod.ts";
 import { type AssessOptions, toAssessOptions } from "./assess_options.ts";
 import { ASSESS } from "./assess_table.ts";
 import type { Command, CommandTable, RunResult } from "./command.ts";
-import { checkDataSets } from "./input_files.ts";
+import { checkDataSets, checkOutputFiles } from "./option_files.ts";
 import { isGiven, ParsedOptions, parseOptions } from "./parse.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
-import { checkOutputFiles } from "./write_report.ts";
 
 const table: CommandTable = {
   positionals: "[SOURCE...]",

@@ -22,16 +22,13 @@ import type { PermutationProgress } from "../sp800_90b/permutation_tests.ts";
 import { randomSeed } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
-import type { AssessOptions } from "./assess_options.ts";
-import { threadsOrDefault, withUsualLimit } from "./assess_limits.ts";
+import { type AssessOptions, threadsOrDefault, withUsualLimit } from "./assess_options.ts";
 import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
-import type { EntropySourceOptions } from "./entropy_source_options.ts";
+import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { createRecord } from "./record_file.ts";
-import type { SequenceOptions } from "./sequence_options.ts";
+import { createRecord, deliverReport, prepareReportFile } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
-import { deliverReport, prepareReportFile } from "./write_report.ts";
 
 /**
  * Assesses an entropy source by SP 800-90B section 3.1 and reports: raw noise, restarts, conditioning, as far as they

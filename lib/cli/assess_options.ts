@@ -1,4 +1,3 @@
-import { counted } from "../math/counted.ts";
 import type {
   AssessRequest,
   RecordingFormat,
@@ -8,15 +7,19 @@ import type {
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
+import { counted } from "../math/counted.ts";
+import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
+import { system } from "../system/mod.ts";
 import { ASSESS, unsupportedEntropy } from "./assess_table.ts";
 import type { OptionSpec, ValuedOption } from "./command.ts";
 import {
   ENTROPY_SOURCE_MODES,
   type EntropySourceOptions,
+  type SequenceOptions,
   toEntropySourceOptions,
+  toSequenceOptions,
 } from "./entropy_source_options.ts";
 import type { ParsedOptions } from "./parse.ts";
-import { type SequenceOptions, toSequenceOptions } from "./sequence_options.ts";
 
 /** What `assess` was asked for. */
 export interface AssessOptions {
@@ -35,7 +38,11 @@ export interface AssessOptions {
   readonly entropySource: EntropySourceOptions | null;
 }
 
-/** @throws Failure (exit 1) for options that do not go together. */
+/**
+ * What is asked of `assess` by its options.
+ *
+ * @throws Failure (exit 1) for options that do not go together.
+ */
 export function toAssessOptions(options: ParsedOptions): AssessOptions {
   const { positionals } = options;
   const required = options.all(ASSESS.require).flat();
@@ -239,5 +246,41 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
     : undefined;
   if (single !== undefined) {
     throw new Failure(EXIT.usageOrSource, `Cannot use --${single.long} with more than one source`);
+  }
+}
+
+/** What a source without an end gives unless told otherwise: what SP 800-90B, section 3.1.1, asks for. */
+const USUAL_SAMPLES = 1_000_000;
+
+/** More threads than this gain little, and each takes memory of its own. */
+const MAX_DEFAULT_THREADS = 4;
+
+/** A device has no end of its own; a file, a pipe and standard input do. */
+export function isEndless(source: SourceChoice): boolean {
+  return source.kind === "csprng" || source.kind === "file" && isDevice(source.path);
+}
+
+/** The request, with an end where neither the source nor the command line has one. */
+export function withUsualLimit(request: AssessRequest): AssessRequest {
+  const { source, mostSamples, mostBytes, seconds } = request;
+  if (mostSamples !== null || mostBytes !== null || seconds !== null) return request;
+  return isEndless(source) ? { ...request, mostSamples: USUAL_SAMPLES } : request;
+}
+
+/** Threads as asked for, else one a processor, up to four. */
+export function threadsOrDefault(jobs: number | null, processors: number): number {
+  return jobs ?? Math.min(processors, MAX_DEFAULT_THREADS);
+}
+
+/** Threads for the estimators, of which no more have work. */
+export function estimatorThreads(jobs: number | null, processors: number): number {
+  return Math.min(threadsOrDefault(jobs, processors), MAX_ESTIMATOR_JOBS);
+}
+
+function isDevice(path: string): boolean {
+  try {
+    return system.files.status(path).kind === "device";
+  } catch {
+    return false; // Opening it will say what is wrong.
   }
 }

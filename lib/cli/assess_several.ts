@@ -1,6 +1,6 @@
 import { assess, type AssessTools } from "../assess/assess.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf } from "../entropy/source.ts";
 import { Failure, Interrupted } from "../failure.ts";
 import { ReferenceRecordings } from "../assess/reference_recordings.ts";
 import { type ComparedSource, comparisonOf } from "../report/assess/comparison.ts";
@@ -14,8 +14,7 @@ import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
-import type { AssessOptions } from "./assess_options.ts";
-import { estimatorThreads, withUsualLimit } from "./assess_limits.ts";
+import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
 import { loadReportLayout } from "./assess_writers.ts";
 import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";

@@ -2,19 +2,17 @@ import { entropyFigure } from "../report/numbers.ts";
 import { assess } from "../assess/assess.ts";
 import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf } from "../entropy/source.ts";
 import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
-import { estimatorThreads, withUsualLimit } from "./assess_limits.ts";
-import type { AssessOptions } from "./assess_options.ts";
+import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
 import { loadAssessmentWriters, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { hint, warn } from "./channels.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord } from "./record_file.ts";
+import { createRecord, deliverReport } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
-import { deliverReport } from "./write_report.ts";
 
 /**
  * Assesses and reports. Everything that needs permissions (loading the charts, starting threads, looking at the

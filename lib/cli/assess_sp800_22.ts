@@ -6,21 +6,19 @@ import {
 } from "../assess/sp800_22.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
 import { Failure } from "../failure.ts";
-import { nameOf } from "../entropy/open.ts";
+import { nameOf } from "../entropy/source.ts";
 import { withoutReport } from "../report/assess/gate.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
-import type { AssessOptions } from "./assess_options.ts";
-import { isEndless, threadsOrDefault } from "./assess_limits.ts";
+import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_options.ts";
 import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord } from "./record_file.ts";
-import type { SequenceOptions } from "./sequence_options.ts";
+import { createRecord, deliverReport, prepareReportFile } from "./option_files.ts";
+import type { SequenceOptions } from "./entropy_source_options.ts";
 import { listenForSignals } from "./signals.ts";
-import { deliverReport, prepareReportFile } from "./write_report.ts";
 
 /** What a device without an end gives unless told otherwise: enough to see one failure in a hundred. */
 const DEVICE_SEQUENCES = 100;

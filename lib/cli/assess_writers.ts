@@ -5,8 +5,8 @@ import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { warn } from "./channels.ts";
+import { prepareReportFile } from "./option_files.ts";
 import { loadTextLayout } from "./text_layout.ts";
-import { prepareReportFile } from "./write_report.ts";
 
 /** What turns an assessment into what was asked for. */
 export interface AssessmentWriters {

@@ -4,8 +4,8 @@ import type { BitSelection } from "../assess/select_bits.ts";
 import type { FormatGuess } from "../assess/format_guess_types.ts";
 import { isSameRecording } from "../assess/same_recording.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
-import { nameOf, openSource } from "../entropy/open.ts";
-import type { EntropySource, SourceChoice } from "../entropy/source.ts";
+import { MAX_KEPT_SAMPLES } from "../assess/stream_tests.ts";
+import { type EntropySource, nameOf, openSource, type SourceChoice } from "../entropy/source.ts";
 import { counted } from "../math/counted.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { MIN_COMPRESSION_BITS } from "../sp800_90b/estimators/compression.ts";
@@ -15,9 +15,6 @@ import { system } from "../system/mod.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import { warn } from "./channels.ts";
 import type { EntropySourceOptions } from "./entropy_source_options.ts";
-
-/** Samples of the noise, and bits of conditioned output, that SP 800-90B looks at: the first of a longer recording. */
-const MAX_SAMPLES = 10_000_000;
 
 /** Conditioned output is taken as bits, eight a byte. */
 const BYTES: SymbolFormat = { bitsPerSymbol: 8, packed: false };
@@ -100,7 +97,7 @@ export async function openEntropySourceData(
     return {
       noiseName: noiseSource && noiseSource.name,
       readNoise: async (listener) => {
-        const most = Math.min(request.mostSamples ?? Infinity, MAX_SAMPLES);
+        const most = Math.min(request.mostSamples ?? Infinity, MAX_KEPT_SAMPLES);
         const onBytes = (bytes: Uint8Array) => {
           digests.noise?.update(bytes);
           listener.onBytes?.(bytes);
@@ -131,7 +128,7 @@ export async function openEntropySourceData(
       readConditioned: async () => {
         if (conditionedSource === null) return null;
         const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
-        const most = MAX_SAMPLES / 8;
+        const most = MAX_KEPT_SAMPLES / 8;
         const listener = digesting(digests.conditioned);
         const read = await readSamples(conditionedSource, bytes, most, selection, listener, stop);
         const { sequence, samples } = read;

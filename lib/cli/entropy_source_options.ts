@@ -4,7 +4,6 @@ import { ASSESS } from "./assess_table.ts";
 import type { OptionSpec } from "./command.ts";
 import type { ConditioningOption } from "./conditioning_option.ts";
 import type { ParsedOptions } from "./parse.ts";
-import { type SequenceOptions, toSequenceOptions } from "./sequence_options.ts";
 
 /** What `assess` was asked of SP 800-90B beyond the estimators. */
 export interface EntropySourceOptions {
@@ -148,5 +147,24 @@ export function toEntropySourceOptions(
     },
     conditioning,
     conditionedPath,
+  };
+}
+
+/** The sequences that SP 800-22 looks at. */
+export interface SequenceOptions {
+  /** Null: as many as the source has. */
+  readonly sequences: number | null;
+  /** n */
+  readonly sequenceBits: number;
+}
+
+/** n unless told otherwise: the most that a section of SP 800-22 asks for. */
+const DEFAULT_SEQUENCE_BITS = 1_000_000;
+
+/** How many sequences of how many bits were asked for; 1,000,000 bits unless told otherwise. */
+export function toSequenceOptions(options: ParsedOptions): SequenceOptions {
+  return {
+    sequences: options.value(ASSESS.sequences),
+    sequenceBits: options.value(ASSESS.sequenceBits) ?? DEFAULT_SEQUENCE_BITS,
   };
 }

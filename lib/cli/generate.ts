@@ -1,8 +1,12 @@
-import { DEFAULT_KEY_BYTES, DEFAULT_KEY_FILE, parseKeySize } from "../corosync/key_file.ts";
+import {
+  DEFAULT_KEY_BYTES,
+  DEFAULT_KEY_FILE,
+  environmentPath,
+  parseKeySize,
+} from "../corosync/key_file.ts";
 import { EXIT, Failure, Interrupted, toFailure } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
-import { environmentPath } from "../files/environment.ts";
-import { modeDigits } from "../files/mode_bits.ts";
+import { modeDigits } from "../files/status.ts";
 import { imageSigns } from "../key/image.ts";
 import type { GenerateRequest } from "../key/receipt.ts";
 import { system } from "../system/mod.ts";

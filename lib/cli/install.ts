@@ -1,5 +1,5 @@
+import { environmentPath } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { environmentPath } from "../files/environment.ts";
 import { toKeyChoice } from "../key/choose_key.ts";
 import { install, type Installation } from "../key/install.ts";
 import { parseWantedKey, type WantedKey } from "../key/wanted_key.ts";

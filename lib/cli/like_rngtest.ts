@@ -5,7 +5,7 @@ import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { printLine } from "./channels.ts";
-import { createRecord } from "./record_file.ts";
+import { createRecord } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /** The exit codes of rngtest(1). */

@@ -2,14 +2,13 @@ import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Interrupted } from "../failure.ts";
 import { type Advice, advise } from "../starvation/advice.ts";
 import { measureHost } from "../starvation/measure_host.ts";
+import { type Measurement, type Plan, summarize, type Summary } from "../starvation/measurement.ts";
 import type { StarvationListener } from "../starvation/starvation.ts";
-import { summarize } from "../starvation/summary.ts";
-import type { Measurement, Plan, Summary } from "../starvation/types.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
+import { deliverReport, prepareReportFile } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
-import { deliverReport, prepareReportFile } from "./write_report.ts";
 
 /** What the command line asks for. */
 export interface StarvationRequest {

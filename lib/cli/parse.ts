@@ -135,7 +135,11 @@ export function refuseMangledArguments(
   );
 }
 
-/** @throws Failure (exit 1 if not told otherwise) naming the first positional that is too many. */
+/**
+ * Refuses positional arguments beyond the `most` that a command takes.
+ *
+ * @throws Failure (exit 1 if not told otherwise) naming the first positional that is too many.
+ */
 export function refusePositionals(
   positionals: readonly string[],
   most: number,

@@ -1,7 +1,7 @@
-import { DEFAULT_KEY_BYTES, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
+import { DEFAULT_KEY_BYTES, parseKeySize } from "../corosync/key_file.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
-import type { Plan } from "../starvation/types.ts";
+import type { Plan } from "../starvation/measurement.ts";
 import {
   type Command,
   type CommandTable,
@@ -11,10 +11,10 @@ import {
   type RunResult,
   valued,
 } from "./command.ts";
+import { checkOutputFiles } from "./option_files.ts";
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
 import { parseDuration, parseInteger } from "./units.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
-import { checkOutputFiles } from "./write_report.ts";
 
 const DEFAULT_ROUNDS = 10;
 /** Every read of every round is kept and reported: about 100 MB of JSON. */
@@ -49,7 +49,7 @@ const OPTIONS = {
     "size",
     "BYTES",
     "length of the keys, 128 to 4096, default 128",
-    (option, text) => parseInteger(option, text, MIN_KEY_BYTES, MAX_KEY_BYTES),
+    (_, text) => parseKeySize(text),
     { short: "s" },
   ),
   pause: valued("pause", "TIME", "wait between two rounds, default 100ms; 0 for none", parsePause),

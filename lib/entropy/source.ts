@@ -1,3 +1,146 @@
+import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
+import { describeError } from "../system/errors.ts";
+import { printable } from "../system/printable.ts";
+import type { FileSystem, System } from "../system/types.ts";
+
+/** The source as messages name it. */
+export function nameOf(choice: SourceChoice): string {
+  if (choice.kind === "csprng") return "crypto.getRandomValues";
+  return choice.kind === "stdin" ? "standard input" : printable(choice.path);
+}
+
+/** What upstream calls every source. */
+const UPSTREAM_NAME = "random source";
+
+/** `findForReading()`, by which every file is found that is read. */
+type FindPath = (system: System, path: string) => { readonly path: string };
+
+/**
+ * Opens the source that was asked for. Opening a FIFO waits for its writer.
+ *
+ * @param find what follows the path of a file to where it leads, and refuses links of others in sticky directories
+ * @param calledInMessages what a failure calls it; upstream's words unless told otherwise
+ * @throws Failure (exit 1) when it cannot be opened.
+ */
+export async function openSource(
+  system: System,
+  choice: SourceChoice,
+  find: FindPath,
+  calledInMessages = UPSTREAM_NAME,
+): Promise<EntropySource> {
+  if (choice.kind === "csprng") return csprngSource();
+  const { files, stdin } = system;
+  const name = nameOf(choice);
+  const file = choice.kind === "stdin"
+    ? stdin
+    : await openFile(system, choice.path, find, calledInMessages);
+  return {
+    name,
+    ...whatHoldsBytes(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path),
+    read: async (buffer) => {
+      try {
+        return await file.read(buffer);
+      } catch (error) {
+        throw new Failure(
+          EXIT.usageOrSource,
+          `Could not read ${name}: ${describeError(error)}`,
+          undefined,
+          { code: "cannot-read-source" },
+        );
+      }
+    },
+    close: () => {
+      try {
+        file.close();
+      } catch { /* a source that does not close cleanly has still delivered its bytes */ }
+    },
+  };
+}
+
+/** What cannot be looked at, such as standard input without /dev and /proc, is taken for neither. */
+function whatHoldsBytes(
+  files: FileSystem,
+  path: string,
+): Pick<EntropySource, "isRegularFile" | "isBlockDevice"> {
+  try {
+    const { kind, isBlockDevice = false } = files.status(path);
+    return { isRegularFile: kind === "file", isBlockDevice };
+  } catch {
+    return { isRegularFile: false };
+  }
+}
+
+async function openFile(
+  system: System,
+  path: string,
+  find: FindPath,
+  calledInMessages: string,
+) {
+  try {
+    return await system.files.openSource(find(system, path).path);
+  } catch (error) {
+    const reason = (error as { hint?: string } | null)?.hint;
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Failed to open ${calledInMessages}: ${describeError(error)}`,
+      path === "/dev/random"
+        ? "use -l, which needs no device"
+        : path === ""
+        ? IS_THE_VARIABLE_SET
+        : reason ??
+          (calledInMessages === UPSTREAM_NAME ? `the source is ${printable(path)}` : undefined),
+      { code: "cannot-open-source", source: path },
+    );
+  }
+}
+
+/** getRandomValues refuses more than this in one call (W3C Web Cryptography API, section 10.1.1). */
+const MAX_CALL_BYTES = 65_536;
+
+/**
+ * The runtime's cryptographic generator, seeded by getrandom(2): no device, no waiting after boot. Until the
+ * kernel has initialised its own generator the call itself blocks, and so does the start of the runtime.
+ */
+export function csprngSource(): EntropySource {
+  const readNow = (buffer: Uint8Array): number => {
+    for (let at = 0; at < buffer.length; at += MAX_CALL_BYTES) {
+      const part = buffer.subarray(at, at + MAX_CALL_BYTES);
+      crypto.getRandomValues(part as Uint8Array<ArrayBuffer>);
+    }
+    return buffer.length;
+  };
+  return {
+    name: "crypto.getRandomValues",
+    read: (buffer) => Promise.resolve(readNow(buffer)),
+    readNow,
+    close: () => {},
+  };
+}
+
+/**
+ * Waits until a source is open, which on a FIFO takes until somebody writes to it.
+ *
+ * @param seconds how long; null for any time
+ * @param late what it fails with when they are over
+ * @param stop rejects when a signal arrives
+ */
+export async function openWithin(
+  opening: Promise<EntropySource>,
+  seconds: number | null,
+  late: Failure,
+  stop: Promise<never>,
+): Promise<EntropySource> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    if (seconds !== null) timer = setTimeout(() => reject(late), seconds * 1000);
+  });
+  try {
+    return await Promise.race([opening, expired, stop]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Where key bytes come from. */
 export interface EntropySource {
   /** As it stands in messages: a path, "standard input", "crypto.getRandomValues". */

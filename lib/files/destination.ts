@@ -3,7 +3,7 @@ import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
-import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
+import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./status.ts";
 import type { Location, PassedDirectory } from "./walk.ts";
 import { EXCHANGED_FOR_LINK, walkPath } from "./walk_path.ts";
 

@@ -1,14 +1,12 @@
 import { counted } from "../math/counted.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { newBuffer } from "../system/buffer.ts";
+import { newBuffer, zeroWriteError } from "../system/bytes.ts";
 import { errorCode } from "../system/errors.ts";
 import { EXCHANGED_FOR_FILE } from "../system/regular.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
-import { zeroWriteError } from "../system/write_all.ts";
 import { cannotCreate } from "./destination.ts";
-import { modeDigits } from "./mode_bits.ts";
+import { isSame, modeDigits } from "./status.ts";
 import { cannotSetMode } from "./temporary.ts";
-import { isSame } from "./status.ts";
 import { close, closeOnFailure, readFrom, verifyContent } from "./write_verified.ts";
 
 /** A file to be written in place. */

@@ -1,5 +1,5 @@
 import type { FileStatus } from "../system/types.ts";
-import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
+import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./status.ts";
 
 /** A symlink that somebody besides root and us has made, or can exchange for one of theirs at any moment. */
 export interface LinkOfOthers {

@@ -1,6 +1,6 @@
 import type { System } from "../system/types.ts";
 import type { Destination } from "./destination.ts";
-import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./mode_bits.ts";
+import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./status.ts";
 import { listOrNothing } from "./temporary.ts";
 import type { PassedDirectory } from "./walk.ts";
 

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
-import { newBuffer } from "../system/buffer.ts";
+import { newBuffer } from "../system/bytes.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { System } from "../system/types.ts";
 import { findForReading } from "./walk_path.ts";

@@ -24,9 +24,8 @@ import {
   ownerOf,
   type Replacement,
 } from "./link_or_rename.ts";
-import { isMountPoint } from "./mount_points.ts";
+import { isMountPoint, statusOrNull } from "./status.ts";
 import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
-import { statusOrNull } from "./status.ts";
 import {
   cannotWrite,
   syncAndClose,

@@ -1,7 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
-import { modeDigits } from "./mode_bits.ts";
-import { isSame } from "./status.ts";
+import { isSame, modeDigits } from "./status.ts";
 
 /** The mode of everything that holds key bytes. */
 export const KEY_MODE = 0o400;

@@ -1,8 +1,7 @@
 import { errorCode, systemError } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
 import { type LinkOfOthers, linkOfOthers } from "./link_of_others.ts";
-import { OTHERS_WRITE, STICKY } from "./mode_bits.ts";
-import { isMountPoint } from "./mount_points.ts";
+import { isMountPoint, OTHERS_WRITE, STICKY } from "./status.ts";
 
 /**
  * Where a path leads, found out as the kernel does it (path_resolution(7)): one component after the other, with

@@ -1,8 +1,7 @@
 import { EXIT, Failure } from "../failure.ts";
-import { newBuffer } from "../system/buffer.ts";
+import { newBuffer, writeAll } from "../system/bytes.ts";
 import { describeError } from "../system/errors.ts";
 import type { OpenFile } from "../system/types.ts";
-import { writeAll } from "../system/write_all.ts";
 
 /**
  * Writes a whole file that is new, makes it durable, reads it back and closes it, whatever happens.
@@ -66,6 +65,12 @@ export function readFrom(file: OpenFile, buffer: Uint8Array, positionBytes: numb
   return filled;
 }
 
+/**
+ * Closes a file that was written.
+ *
+ * @param requestedPath its name in messages
+ * @throws Failure (exit 5) when that fails: what was written may then not have arrived.
+ */
 export function close(file: OpenFile, requestedPath: string): void {
   try {
     file.close();

@@ -1,5 +1,5 @@
 import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
-import { packetProtection, waysToEncrypt } from "../corosync/packet_protection.ts";
+import { packetProtection, waysToEncrypt } from "../corosync/configuration.ts";
 import { Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import {
   CANNOT_READ,
@@ -11,7 +11,7 @@ import {
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { walkPath } from "../files/walk_path.ts";
-import { shellPath } from "../system/shell_path.ts";
+import { shellPath } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 
 /** Which key to look at: a file, standard input, or the one that corosync would read. */

@@ -1,6 +1,10 @@
-import type { Configuration } from "../corosync/configuration.ts";
+import {
+  type Configuration,
+  packetProtection,
+  transportOf,
+  waysToEncrypt,
+} from "../corosync/configuration.ts";
 import type { Finding } from "./finding.ts";
-import { packetProtection, transportOf, waysToEncrypt } from "../corosync/packet_protection.ts";
 
 /** What the configuration makes of the key, or why corosync will not start with it; of none nothing. */
 export function configurationFindings(

@@ -1,5 +1,5 @@
 import { startsWith } from "./byte_patterns.ts";
-import { redirectedToKey } from "./key_commands.ts";
+import { redirectedToKey } from "./finding.ts";
 
 /** A kind of binary file that is recognised by what it starts with. */
 export interface ContainerKind {
@@ -12,6 +12,7 @@ export interface ContainerKind {
   matches(bytes: Uint8Array): boolean;
 }
 
+/** The bytes of text in ISO 8859-1, one a character: magic numbers hold no character above U+00FF. */
 export const latin1 = (text: string): number[] =>
   Array.from(text, (character) => character.charCodeAt(0));
 

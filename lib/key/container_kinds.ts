@@ -10,7 +10,7 @@ import {
   unpackMember,
 } from "./container_kind.ts";
 import { DER_KINDS } from "./der_kinds.ts";
-import { redirectedToKey } from "./key_commands.ts";
+import { redirectedToKey } from "./finding.ts";
 import { OPENPGP_KINDS } from "./openpgp_kinds.ts";
 
 /** RFC 1952, section 2.3: deflate, no reserved flag, a level and a system that are assigned. */

@@ -11,8 +11,13 @@ import {
   startsWith,
   textPrefixLength,
 } from "./byte_patterns.ts";
-import { COPY_QUIETLY, damageFinding, isUsualLength, USUAL_STEP_BYTES } from "./damage.ts";
-import type { Finding } from "./finding.ts";
+import {
+  COPY_QUIETLY,
+  damageFinding,
+  type Finding,
+  isUsualLength,
+  USUAL_STEP_BYTES,
+} from "./finding.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
 import { recodingFinding } from "./recoding_findings.ts";
 

@@ -1,6 +1,6 @@
 import { startsWith } from "./byte_patterns.ts";
 import type { ContainerKind } from "./container_kind.ts";
-import { redirectedToKey } from "./key_commands.ts";
+import { redirectedToKey } from "./finding.ts";
 
 const REMEDY =
   "no decoding makes a key of it, and certificates and public keys are known to others; copy the key from a " +

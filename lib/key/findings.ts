@@ -1,16 +1,45 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import type { KeyContent } from "../files/read_key.ts";
-import { COPY_WHOLE } from "./damage.ts";
-import { damageFindings } from "./damage_findings.ts";
-import type { Finding } from "./finding.ts";
-import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
-import { INTO_A_FILE } from "./key_commands.ts";
-import { lengthFindings, type LengthSituation } from "./length_findings.ts";
-import { hexadecimalSum, publishedKeyFinding } from "./published_keys.ts";
-import { textInsideFindings } from "./text_inside.ts";
-import { describeRejection } from "./rejection.ts";
 import { BEYOND_CHANCE } from "../selftest/bounds.ts";
+import { sha256 } from "../system/sha256.ts";
+import { damageFindings } from "./damage_findings.ts";
+import { COPY_WHOLE, type Finding, INTO_A_FILE } from "./finding.ts";
+import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
+import { lengthFindings, type LengthSituation } from "./length_findings.ts";
+import { describeRejection } from "./rejection.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
+import { textInsideFindings } from "./text_inside.ts";
+
+/** SHA-256 of keys that stand in public repositories, and where they come from. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  "79271bd1cace632f998426d86453439325ed0139a85ab99ffc73dab4f7573fa8":
+    "the default of a Juju charm for corosync",
+  "e421bd8d36ea3fda3466d1380c4383135d1dbd25cfd484988112012616f4e045":
+    "the sample of a Puppet module for corosync",
+};
+
+/**
+ * Says so when the key is one that everybody can look up.
+ *
+ * @param sum of its bytes, by {@linkcode hexadecimalSum}
+ */
+export function publishedKeyFinding(sum: string): Finding[] {
+  const origin = PUBLISHED[sum];
+  if (origin === undefined) return [];
+  return [{
+    code: "published",
+    kind: "secrecy",
+    severity: "refusal",
+    reason: `this key is ${origin}: anybody can look it up`,
+    remedy: "make a new key and install it on every node",
+  }];
+}
+
+/** SHA-256 in hexadecimal digits, as sha256sum(1) prints it. */
+export async function hexadecimalSum(key: Uint8Array): Promise<string> {
+  const digest = await sha256(key);
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /**
  * Everything that can be said about a key from its bytes alone, wherever they came from. What has a cause

@@ -1,8 +1,7 @@
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { BYTE_ORDER_MARK, isAsciiText, isText, startsWith } from "./byte_patterns.ts";
 import { CONTAINER_KINDS } from "./container_kinds.ts";
-import type { Finding } from "./finding.ts";
-import { INTO_A_FILE, MAKE_KEY } from "./key_commands.ts";
+import { type Finding, INTO_A_FILE, MAKE_KEY } from "./finding.ts";
 import { textKind } from "./text_kinds.ts";
 
 /**

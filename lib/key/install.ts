@@ -12,12 +12,11 @@ import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
 import { configurationFindings } from "./configuration_findings.ts";
-import { COPY_AGAIN, damageFinding } from "./damage.ts";
-import { bySeverity, type Finding } from "./finding.ts";
+import { bySeverity, COPY_AGAIN, damageFinding, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { imageSigns } from "./image.ts";
-import { lengthFindings, type LengthSituation } from "./length_findings.ts";
+import { lengthFindings, type LengthSituation, readSituation } from "./length_findings.ts";
 import {
   permissionFindings,
   unfinishedWriteFindings,
@@ -25,7 +24,6 @@ import {
 } from "./permission_findings.ts";
 import { readPreviousKey } from "./previous_key.ts";
 import type { PreviousKey } from "./receipt.ts";
-import { readSituation } from "./situation.ts";
 import { isWanted, type WantedKey } from "./wanted_key.ts";
 
 export interface InstallRequest {

@@ -1,8 +1,8 @@
 import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import { counted } from "../math/counted.ts";
 import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
-import { COMPARE_FIRST, COPY_WHOLE, isUsualLength } from "./damage.ts";
-import type { Finding } from "./finding.ts";
+import { counted } from "../math/counted.ts";
+import type { System } from "../system/types.ts";
+import { COMPARE_FIRST, COPY_WHOLE, type Finding, isUsualLength } from "./finding.ts";
 
 /** NSS in FIPS mode imports no longer key, and `pcs cluster authkey` takes exactly this length. */
 const BYTES_OF_NSS_AND_PCS = 256;
@@ -110,5 +110,38 @@ function tooLarge(sizeBytes: number): Finding {
     severity: "refusal",
     reason: `${sizeBytes} bytes or more: far more than the ${MAX_KEY_BYTES} that corosync reads`,
     remedy: "copy the key itself from a good node; this is another file",
+  };
+}
+
+/** "1" where the kernel, and with it NSS, is in FIPS mode. */
+const FIPS_MODE = "/proc/sys/crypto/fips_enabled";
+
+/** Where pcsd keeps what it knows of a cluster. */
+const PCSD_DIRECTORY = "/var/lib/pcsd";
+
+/**
+ * What this machine, or an image, makes of the length of a key. Asked before permissions are dropped: /proc
+ * is out of reach afterwards.
+ *
+ * @param root the directory of an image, or null for the running system
+ * @param asCorosync whether the key is the one that corosync's environment and configuration name
+ */
+export function readSituation(
+  { files, environment }: System,
+  root: string | null,
+  asCorosync: boolean,
+): Omit<LengthSituation, "keyIsRead"> {
+  const answer = (ask: () => boolean) => {
+    try {
+      return ask();
+    } catch {
+      return false;
+    }
+  };
+  return {
+    fipsMode: root === null && answer(() => files.readFile(FIPS_MODE, 1)[0] === 0x31),
+    pcs: answer(() => files.status(`${root ?? ""}${PCSD_DIRECTORY}`).kind === "directory"),
+    olderCorosync: asCorosync &&
+      (environment("COROSYNC_TOTEM_AUTHKEY_FILE") ?? "") !== "",
   };
 }

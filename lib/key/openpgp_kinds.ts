@@ -7,7 +7,7 @@ import {
   latin1,
   unpack,
 } from "./container_kind.ts";
-import { redirectedToKey } from "./key_commands.ts";
+import { redirectedToKey } from "./finding.ts";
 
 /** Compressed data of indeterminate length (RFC 9580, section 5.6), as gpg --store writes them. */
 const STORED: ContainerKind = {

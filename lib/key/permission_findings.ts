@@ -1,7 +1,7 @@
-import { commandWith } from "../system/shell_path.ts";
+import { commandWith } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 import { walkInRoot } from "../files/image_path.ts";
-import { GROUP_WRITES, modeDigits, OTHERS_WRITE } from "../files/mode_bits.ts";
+import { GROUP_WRITES, modeDigits, OTHERS_WRITE } from "../files/status.ts";
 import {
   savedKeys,
   sharedDirectories,

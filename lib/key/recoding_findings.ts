@@ -1,8 +1,7 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { atLeast } from "../math/binomial.ts";
 import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
-import { damageFinding } from "./damage.ts";
-import type { Finding } from "./finding.ts";
+import { damageFinding, type Finding } from "./finding.ts";
 import { textKind } from "./text_kinds.ts";
 
 /** U+FFFD in UTF-8, which a decoder puts where it met bytes that are no UTF-8. */

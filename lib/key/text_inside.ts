@@ -1,7 +1,6 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { characterSize, isAsciiText } from "./byte_patterns.ts";
-import { damageFinding } from "./damage.ts";
-import type { Finding } from "./finding.ts";
+import { damageFinding, type Finding } from "./finding.ts";
 
 /**
  * The least lengths, in bytes and of UTF-16 in characters, of which a good key of 4,096 bytes holds so much text

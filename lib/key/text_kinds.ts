@@ -1,7 +1,6 @@
 import { counted } from "../math/counted.ts";
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import { COPY_WHOLE } from "./damage.ts";
-import { MAKE_KEY, redirectedToKey } from "./key_commands.ts";
+import { COPY_WHOLE, MAKE_KEY, redirectedToKey } from "./finding.ts";
 
 /** What a file that is text from end to end is, and what makes a key of it. */
 export interface TextKind {

@@ -1,8 +1,7 @@
 import type { GivenOption } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { FormatGuess } from "../assess/format_guess_types.ts";
-import { printable } from "../system/printable.ts";
-import { shellPath, shellWord } from "../system/shell_path.ts";
+import { printable, shellPath, shellWord } from "../system/printable.ts";
 import { wrap } from "./wrap.ts";
 
 /** The command line that a recording was read by. */

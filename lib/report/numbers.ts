@@ -68,6 +68,11 @@ export function expectation(value: number): string {
   return value === 0 ? "0" : value >= 0.01 ? Number(value.toPrecision(2)).toString() : tiny(value);
 }
 
+/** A share, 0 to 1, in percent, without the sign: as {@linkcode expectation}. */
+export function percent(share: number): string {
+  return expectation(100 * share);
+}
+
 /** A probability: three decimals, and a power of ten where those would be zeros. */
 export function probability(value: number): string {
   if (value === 0) return "0";

@@ -14,6 +14,9 @@ export interface TextLayout {
   readonly style: TextStyle;
 }
 
+/** Before the lines of a report that stand under a title. */
+export const INDENT = "  ";
+
 const between = (on: number, off: number) => (text: string) => `\x1b[${on}m${text}\x1b[${off}m`;
 
 export const TERMINAL_STYLE: TextStyle = {

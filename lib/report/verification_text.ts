@@ -1,7 +1,6 @@
 import { counted } from "../math/counted.ts";
 import type { Finding, Severity } from "../key/finding.ts";
-import type { Verdict } from "../key/verdict.ts";
-import type { Verification } from "../key/verify.ts";
+import type { Verdict, Verification } from "../key/verify.ts";
 import { printable } from "../system/printable.ts";
 import { grouped } from "./numbers.ts";
 import type { TextLayout, TextStyle } from "./text_style.ts";

@@ -1,5 +1,4 @@
-import type { AllowedInterval } from "./allowed_interval.ts";
-import { bitsAtPosition, namePosition, WORD_BITS } from "./bit_bounds.ts";
+import { type AllowedInterval, bitsAtPosition, namePosition, WORD_BITS } from "./bit_bounds.ts";
 import { MAX_WORD_BITS } from "./bit_counts.ts";
 import { boundsFor } from "./bounds.ts";
 import { probabilities } from "./probabilities.ts";

@@ -1,5 +1,4 @@
 import { atLeast, criticalBinomial } from "../math/binomial.ts";
-import type { AllowedInterval } from "./allowed_interval.ts";
 import { MAX_DISTANCE } from "./bit_counts.ts";
 
 /** Lengths of the words whose bit positions are looked at. */
@@ -81,4 +80,10 @@ export function namePosition(wordBits: number, position: number): string {
   return wordBits === 8
     ? `bit ${bit} of bytes`
     : `bit ${bit} of byte ${byte} of ${wordBits}-bit words`;
+}
+
+/** Both ends are allowed values. */
+export interface AllowedInterval {
+  readonly least: number;
+  readonly most: number;
 }

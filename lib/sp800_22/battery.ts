@@ -1,8 +1,13 @@
 import { atMost } from "../math/binomial.ts";
-import { FAIR_TAILS } from "./fair_tails.ts";
-import { type Proportion, proportionPassing } from "./proportion.ts";
+import {
+  FAIR_TAILS,
+  type Proportion,
+  proportionPassing,
+  type Uniformity,
+  UNIFORMITY_SIGNIFICANCE,
+  uniformityOf,
+} from "./interpretation.ts";
 import { RUNS_NOT_PERFORMED, SP800_22_TESTS, type TestName } from "./tests.ts";
-import { type Uniformity, UNIFORMITY_SIGNIFICANCE, uniformityOf } from "./uniformity.ts";
 
 /** The p-values of one sub-test in all sequences, and what section 4.2 makes of them. */
 export interface SubTestResult {

@@ -1,4 +1,4 @@
-import { erfc } from "../math/special_functions.ts";
+import { chiSquareUpper, erfc } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 
 export interface FrequencyResult {
@@ -16,4 +16,36 @@ export function frequency({ bits, length }: BitSequence): FrequencyResult {
   const sum = 2 * ones - length;
   const statistic = Math.abs(sum) / Math.sqrt(length);
   return { sum, statistic, pValue: erfc(statistic / Math.SQRT2) };
+}
+
+/** M, bits of a block: the default of SP 800-22's program. */
+const BLOCK_FREQUENCY_BITS = 128;
+
+interface BlockFrequencyResult {
+  /** N; bits behind the last whole block are not looked at. */
+  readonly blocks: number;
+  /** chi-square of N degrees of freedom. */
+  readonly statistic: number;
+  readonly pValue: number;
+}
+
+/**
+ * Frequency test within a block, SP 800-22 Rev. 1a section 2.2: do blocks of M bits have M / 2 ones?
+ *
+ * @param blockBits M, at most the bits of the sequence
+ */
+export function blockFrequency(
+  { bits, length }: BitSequence,
+  blockBits: number = BLOCK_FREQUENCY_BITS,
+): BlockFrequencyResult {
+  const blocks = Math.floor(length / blockBits);
+  // chi-square = 4 M sum (ones / M - 1/2)^2 = sum (2 ones - M)^2 / M, which is exact until the end.
+  let squares = 0;
+  for (let block = 0, i = 0; block < blocks; block++) {
+    let ones = 0;
+    for (const end = i + blockBits; i < end; i++) ones += bits[i];
+    squares += (2 * ones - blockBits) ** 2;
+  }
+  const statistic = squares / blockBits;
+  return { blocks, statistic, pValue: chiSquareUpper(statistic, blocks) };
 }

@@ -1,4 +1,4 @@
-import { wordFrom } from "../math/packed_bits.ts";
+import { wordFrom } from "../math/bits.ts";
 import type { BitSequence } from "./bit_sequence.ts";
 import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
 

@@ -1,5 +1,5 @@
 import { startWorker, type WorkerClient } from "../system/worker.ts";
-import type { PackedSequence } from "./sequence_cutter.ts";
+import type { PackedSequence } from "./bit_sequence.ts";
 
 /** Threads that test sequences beside each other. */
 export interface SequencePool {

@@ -1,5 +1,4 @@
-import { bitSequence } from "./bit_sequence.ts";
-import type { PackedSequence } from "./sequence_cutter.ts";
+import { bitSequence, type PackedSequence } from "./bit_sequence.ts";
 import { testSequence } from "./tests.ts";
 
 /** Tests one sequence after another, in a thread of its own; answers with the p-values. */

@@ -1,22 +1,23 @@
-import { approximateEntropy } from "./approximate_entropy.ts";
 import type { BitSequence } from "./bit_sequence.ts";
-import { blockFrequency } from "./block_frequency.ts";
-import { cumulativeSums } from "./cumulative_sums.ts";
-import { frequency } from "./frequency.ts";
+import { blockFrequency, frequency } from "./frequency.ts";
 import { linearComplexity } from "./linear_complexity.ts";
-import { longestRun } from "./longest_run.ts";
+import { approximateEntropy, serial } from "./patterns.ts";
+import {
+  cumulativeSums,
+  EXCURSION_STATES,
+  EXCURSION_VARIANT_STATES,
+  randomExcursions,
+  randomExcursionsVariant,
+} from "./random_walk.ts";
+import { rank } from "./rank.ts";
+import { longestRun, runs } from "./runs.ts";
+import { spectral } from "./spectral.ts";
 import {
   aperiodicTemplates,
   NON_OVERLAPPING_TEMPLATE_BITS,
   nonOverlappingTemplate,
-} from "./non_overlapping_template.ts";
-import { overlappingTemplate } from "./overlapping_template.ts";
-import { EXCURSION_STATES, randomExcursions } from "./random_excursions.ts";
-import { EXCURSION_VARIANT_STATES, randomExcursionsVariant } from "./random_excursions_variant.ts";
-import { rank } from "./rank.ts";
-import { runs } from "./runs.ts";
-import { serial } from "./serial.ts";
-import { spectral } from "./spectral.ts";
+  overlappingTemplate,
+} from "./templates.ts";
 import { universal } from "./universal.ts";
 
 export type TestName =

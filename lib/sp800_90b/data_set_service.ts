@@ -7,9 +7,14 @@ import {
   type PermutationStatisticName,
   permutationStatistics,
 } from "./permutation_statistics.ts";
-import { type SampleFacts, sampleFacts } from "./sample_facts.ts";
+import {
+  renameSymbols,
+  type SampleFacts,
+  sampleFacts,
+  type Sequence,
+  sequenceOf,
+} from "./sequence.ts";
 import type { ShuffleTask } from "./permutation_tests.ts";
-import { renameSymbols, type Sequence, sequenceOf } from "./sequence.ts";
 import { shuffle } from "./shuffle.ts";
 import type { EstimatorJob, MostCommonValueEstimate, SymbolSequence } from "./types.ts";
 

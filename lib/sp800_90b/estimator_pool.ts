@@ -1,5 +1,5 @@
 import { startWorker, type WorkerClient } from "../system/worker.ts";
-import type { IidResult } from "./iid_types.ts";
+import type { IidResult } from "./iid.ts";
 import type { EstimatorRequest } from "./estimator_service.ts";
 import type { EstimatorJob, EstimatorOutcome, SymbolSequence } from "./types.ts";
 

@@ -1,5 +1,4 @@
-import { testIid } from "./iid.ts";
-import type { IidResult } from "./iid_types.ts";
+import { type IidResult, testIid } from "./iid.ts";
 import { estimatorRunner } from "./jobs.ts";
 import type { EstimatorJob, EstimatorOutcome, SymbolSequence } from "./types.ts";
 

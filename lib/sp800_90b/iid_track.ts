@@ -1,7 +1,7 @@
 import { counted } from "../math/counted.ts";
 import type { DataSetPool } from "./data_set_pool.ts";
 import type { MostCommonValueEstimates } from "./data_set_service.ts";
-import type { IidResult } from "./iid_types.ts";
+import type { IidResult } from "./iid.ts";
 import { checkSymbols, STANDARD_SAMPLES } from "./non_iid.ts";
 import {
   type PermutationOptions,

@@ -2,7 +2,7 @@ import { repeatedTuples } from "../math/repeated_tuples.ts";
 import { collision } from "./estimators/collision.ts";
 import { compression, MIN_COMPRESSION_BITS } from "./estimators/compression.ts";
 import { lag } from "./estimators/lag.ts";
-import { longestRepeatedSubstring } from "./estimators/longest_repeated_substring.ts";
+import { longestRepeatedSubstring, tTuple } from "./estimators/tuples.ts";
 import { lz78y, MIN_LZ78Y_SAMPLES } from "./estimators/lz78y.ts";
 import { markov } from "./estimators/markov.ts";
 import { mostCommonValue } from "./estimators/most_common_value.ts";
@@ -12,7 +12,6 @@ import {
   multiMostCommonInWindow,
 } from "./estimators/multi_most_common_in_window.ts";
 import { type Sequence, sequenceOf } from "./sequence.ts";
-import { tTuple } from "./estimators/t_tuple.ts";
 import type {
   Estimate,
   EstimatorJob,

@@ -8,7 +8,7 @@
  * increases and decreases, periodicity and covariance are then taken over the ones in each 8 samples (Conversion
  * I), collisions over 8 samples packed to a byte (Conversion II).
  */
-import type { SampleFacts } from "./sample_facts.ts";
+import type { SampleFacts } from "./sequence.ts";
 
 /** The 19 statistics, in the order of the sections. */
 export const PERMUTATION_STATISTICS = [

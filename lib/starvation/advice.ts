@@ -1,6 +1,6 @@
 import { duration } from "../math/duration.ts";
 import type { Conditions } from "../system/conditions.ts";
-import type { Measurement, Mode, ModeSummary, Summary } from "./types.ts";
+import type { Measurement, Mode, ModeSummary, Summary } from "./measurement.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =
@@ -146,7 +146,8 @@ function useLessSecure(blocking: ModeSummary, measurement: Measurement): Advice 
   return {
     kind: "use -l",
     sentence: `${["Use -l", ...others].join(", or ")}.`,
-    why: `${sourceName} starved its reader for ${percent(stalls.share)} of the time, for ` +
+    why:
+      `${sourceName} starved its reader for ${Math.round(stalls.share * 100)} % of the time, for ` +
       `${duration(stalls.longestMilliseconds)} at worst, and ${worst}; the less secure mode did ` +
       "not wait.",
   };
@@ -176,8 +177,4 @@ function tooFewStalls(measurement: Measurement): Advice {
     sentence: "Measure at first boot: there are no stalls here to say anything about.",
     why: `No read took longer than ${limit}${expected}.`,
   };
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -1,13 +1,18 @@
-import { csprngSource, nameOf, openSource, openWithin } from "../entropy/open.ts";
-import type { EntropySource, SourceChoice } from "../entropy/source.ts";
+import {
+  csprngSource,
+  type EntropySource,
+  nameOf,
+  openSource,
+  openWithin,
+  type SourceChoice,
+} from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
-import { realClock } from "./clock.ts";
-import { measureStarvation, type StarvationListener } from "./starvation.ts";
-import type { Measurement, Plan } from "./types.ts";
+import type { Measurement, Plan } from "./measurement.ts";
+import { measureStarvation, realClock, type StarvationListener } from "./starvation.ts";
 
 /**
  * How long making keys from a source blocks on this host, against -l: opens the source, gives up the permissions

@@ -5,7 +5,6 @@ import type { EntropySource } from "../entropy/source.ts";
 import { Failure, Interrupted, reasonOf } from "../failure.ts";
 import { describeRejection } from "../key/rejection.ts";
 import { keyHealthTests } from "../key/test_key_bytes.ts";
-import type { Clock } from "./clock.ts";
 import type { Conditions } from "../system/conditions.ts";
 import {
   type Measurement,
@@ -14,7 +13,7 @@ import {
   type Outcome,
   type Plan,
   type Round,
-} from "./types.ts";
+} from "./measurement.ts";
 
 /** Whoever wants to know how measuring goes. */
 export interface StarvationListener {
@@ -228,3 +227,27 @@ function abortRoundAt(timeout: Promise<void>, cut: Promise<void>): Promise<never
   left.catch(() => {/* awaited only while something waits */});
   return left;
 }
+
+/** A wait that can be called off. */
+interface Timer {
+  /** Resolves when the time is over; never, once cancelled. */
+  readonly over: Promise<void>;
+  cancel(): void;
+}
+
+/** What a measurement needs of time; tests put their own in its place. */
+export interface Clock {
+  /** Monotonic, in milliseconds from any origin. */
+  now(): number;
+  timer(milliseconds: number): Timer;
+}
+
+/** The runtime's own clock: CLOCK_MONOTONIC on Linux, in steps of a microsecond or less. */
+export const realClock: Clock = {
+  now: () => performance.now(),
+  timer: (milliseconds) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const id = setTimeout(resolve, milliseconds);
+    return { over: promise, cancel: () => clearTimeout(id) };
+  },
+};

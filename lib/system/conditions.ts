@@ -1,5 +1,5 @@
 import { VERSION } from "../version.ts";
-import { shellWord } from "./shell_path.ts";
+import { shellWord } from "./printable.ts";
 import type { System } from "./types.ts";
 
 /** The machine and the moment; null wherever it does not say. */

@@ -1,8 +1,7 @@
 import type { FileStatus, FileSystem, OpenFile, OutputStream, System } from "./types.ts";
-import { newBuffer } from "./buffer.ts";
+import { newBuffer, writeAll } from "./bytes.ts";
 import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
 import { refuseToRead } from "./regular.ts";
-import { writeAll } from "./write_all.ts";
 
 /** `-A` minus these is what is left after the source is open; see README, "One file to copy". */
 const DROPPED = ["net", "run", "ffi", "env", "sys", "import"] as const;

@@ -11,3 +11,32 @@ export function printable(name: string): string {
     return code < 0x100 ? `\\x${digits.padStart(2, "0")}` : `\\u${digits.padStart(4, "0")}`;
   });
 }
+
+/** A word for a POSIX shell; one without special characters stays as it is. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * A path as an operand of a command that somebody may paste into a POSIX shell; null where it is not printed as it
+ * is, or was not valid UTF-8, and the command would mean another file.
+ */
+export function shellPath(path: string): string | null {
+  if (printable(path) !== path || !path.isWellFormed() || path.includes("\uFFFD")) return null;
+  return shellWord(path.startsWith("-") ? `./${path}` : path);
+}
+
+/**
+ * What to do about a path: the command, or the same in words where there is none for it.
+ *
+ * @example
+ * commandWith("up load", (path) => `chown 0:0 ${path}`, "give it to root"); // "chown 0:0 'up load'"
+ */
+export function commandWith(
+  path: string,
+  command: (path: string) => string,
+  otherwise: string,
+): string {
+  const word = shellPath(path);
+  return word === null ? otherwise : command(word);
+}

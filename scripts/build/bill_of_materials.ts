@@ -1,5 +1,5 @@
 import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
-import { PARTS_OF_BUN } from "../../lib/cli/bun_parts.ts";
+import { PARTS_OF_BUN } from "../../lib/cli/licenses.ts";
 import { readConfiguration } from "./project.ts";
 import type { DescribedPackage } from "./described_package.ts";
 import type { BuildReceipt } from "./receipt.ts";

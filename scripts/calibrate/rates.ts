@@ -8,8 +8,7 @@ import { longestRunProbability } from "../constants/longest_run.ts";
 import { runCountDistributions } from "../constants/run_counts.ts";
 import { sumOfSquaresDistribution } from "../constants/sum_of_squares.ts";
 import type { TestName } from "../../lib/selftest/battery.ts";
-import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
-import { bitsAtPosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
+import { type AllowedInterval, bitsAtPosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
 import { type Bounds, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
 
 /** How often one test rejects fair bits of one length. */

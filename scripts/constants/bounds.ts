@@ -1,5 +1,5 @@
-import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
 import {
+  type AllowedInterval,
   bitsAtPosition,
   onesAtPositionBounds,
   POSITIONS,

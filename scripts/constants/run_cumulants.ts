@@ -1,5 +1,10 @@
-import { RUN_CUMULANTS, RUNS_BEYOND_CHANCE, RUNS_DESIGN } from "../../lib/selftest/runs_bounds.ts";
-import { BEYOND_CHANCE, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
+import {
+  BEYOND_CHANCE,
+  RUN_CUMULANTS,
+  RUNS_BEYOND_CHANCE,
+  RUNS_DESIGN,
+  SIGNIFICANCE,
+} from "../../lib/selftest/bounds.ts";
 import { type Check, compare } from "./check.ts";
 import { normalTail, solveFalling } from "./normal.ts";
 

@@ -3,15 +3,18 @@ import {
   LINEAR_COMPLEXITY_BLOCK_BITS,
   LINEAR_COMPLEXITY_PROBABILITIES,
 } from "../../lib/sp800_22/linear_complexity.ts";
-import { LONGEST_RUN_CLASSES, type LongestRunClasses } from "../../lib/sp800_22/longest_run.ts";
+import { RANK_PROBABILITIES } from "../../lib/sp800_22/rank.ts";
+import {
+  LONGEST_RUN_CLASSES,
+  type LongestRunClasses,
+  RUNS_FREQUENCY_DEVIATIONS,
+} from "../../lib/sp800_22/runs.ts";
+import { SPECTRAL_VARIANCE_DIVISOR } from "../../lib/sp800_22/spectral.ts";
 import {
   OVERLAPPING_TEMPLATE_BITS,
   OVERLAPPING_TEMPLATE_BLOCK_BITS,
   OVERLAPPING_TEMPLATE_PROBABILITIES,
-} from "../../lib/sp800_22/overlapping_template.ts";
-import { RANK_PROBABILITIES } from "../../lib/sp800_22/rank.ts";
-import { RUNS_FREQUENCY_DEVIATIONS } from "../../lib/sp800_22/runs.ts";
-import { SPECTRAL_VARIANCE_DIVISOR } from "../../lib/sp800_22/spectral.ts";
+} from "../../lib/sp800_22/templates.ts";
 import { RUNS_NOT_PERFORMED } from "../../lib/sp800_22/tests.ts";
 import { UNIVERSAL_PARAMETERS } from "../../lib/sp800_22/universal.ts";
 import { type Check, compare } from "./check.ts";

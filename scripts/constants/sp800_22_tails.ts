@@ -1,23 +1,19 @@
 import { chiSquareUpper, erfc } from "../../lib/math/special_functions.ts";
 import { BATTERY_SIGNIFICANCE, UNIFORMITY_EXPONENT } from "../../lib/sp800_22/battery.ts";
-import { FAIR_TAILS } from "../../lib/sp800_22/fair_tails.ts";
+import { FAIR_TAILS, SIGNIFICANCE, UNIFORMITY_CLASSES } from "../../lib/sp800_22/interpretation.ts";
 import {
   LINEAR_COMPLEXITY_BLOCK_BITS,
   LINEAR_COMPLEXITY_PROBABILITIES,
 } from "../../lib/sp800_22/linear_complexity.ts";
-import { LONGEST_RUN_CLASSES } from "../../lib/sp800_22/longest_run.ts";
+import { LONGEST_RUN_CLASSES } from "../../lib/sp800_22/runs.ts";
 import {
   NON_OVERLAPPING_TEMPLATE_BITS,
   NON_OVERLAPPING_TEMPLATE_BLOCKS,
-} from "../../lib/sp800_22/non_overlapping_template.ts";
-import {
   OVERLAPPING_TEMPLATE_BLOCK_BITS,
   OVERLAPPING_TEMPLATE_PROBABILITIES,
-} from "../../lib/sp800_22/overlapping_template.ts";
-import { SIGNIFICANCE } from "../../lib/sp800_22/proportion.ts";
+} from "../../lib/sp800_22/templates.ts";
 import { RANK_PROBABILITIES } from "../../lib/sp800_22/rank.ts";
 import type { TestName } from "../../lib/sp800_22/tests.ts";
-import { UNIFORMITY_CLASSES } from "../../lib/sp800_22/uniformity.ts";
 import { UNIVERSAL_PARAMETERS } from "../../lib/sp800_22/universal.ts";
 import type { Check } from "./check.ts";
 import {

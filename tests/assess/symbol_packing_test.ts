@@ -1,5 +1,5 @@
 import { SymbolPacker, unpackSymbols } from "../../lib/assess/symbol_packing.ts";
-import { bitString } from "../../lib/math/bit_string.ts";
+import { bitString } from "../../lib/math/bits.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import fc from "../fast_check.ts";
 

@@ -1,10 +1,10 @@
 import { generate } from "../../lib/key/generate.ts";
-import type { GenerateListener } from "../../lib/key/receipt.ts";
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
 import { openFedFifo } from "../cli/fifo_feed.ts";
 import { startProgram } from "../cli/running.ts";
 import { NEW_KEY } from "../files/key_runs.ts";
+import { SILENT_LISTENER } from "../keys.ts";
 import { attacksAreImpossible, NOBODY, withPlace } from "./tools.ts";
 
 /** Directories that somebody makes on the way to root's key, in one that all may write to, after root has looked. */
@@ -69,15 +69,6 @@ async function makeWhileNobodyIsFaster(
       throw Object.assign(new Error(), { code: "EEXIST" });
     },
   };
-  const listener: GenerateListener = {
-    onGathering: () => {},
-    onHeldBytes: () => {},
-    onShortRead: () => {},
-    onGatheringEnded: () => {},
-    onRejected: () => Promise.resolve(),
-    onWarning: () => {},
-    onWriting: () => {},
-  };
   const request = {
     source: { kind: "csprng" },
     destination: { kind: "file", path, noClobber, makeDirectories: true },
@@ -87,7 +78,7 @@ async function makeWhileNobodyIsFaster(
   const { warnings } = await generate(
     { ...system, files, dropPermissions: () => false },
     request,
-    listener,
+    SILENT_LISTENER,
     new Promise<never>(() => {}),
     () => {},
   );

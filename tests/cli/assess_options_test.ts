@@ -1,6 +1,5 @@
 import { toEntropySourceOptions } from "../../lib/cli/entropy_source_options.ts";
-import { toAssessOptions } from "../../lib/cli/assess_options.ts";
-import { estimatorThreads } from "../../lib/cli/assess_limits.ts";
+import { estimatorThreads, toAssessOptions } from "../../lib/cli/assess_options.ts";
 import { ASSESS } from "../../lib/cli/assess_table.ts";
 import { ParsedOptions, parseOptions } from "../../lib/cli/parse.ts";
 import { parseBytes, parseCount, parseDuration } from "../../lib/cli/units.ts";

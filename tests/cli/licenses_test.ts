@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "../assert.ts";
-import { licensesText } from "../../lib/cli/licenses.ts";
-import { PARTS_OF_BUN } from "../../lib/cli/bun_parts.ts";
+import { licensesText, PARTS_OF_BUN } from "../../lib/cli/licenses.ts";
 import { lgplTexts } from "../../lib/cli/lgpl_texts.ts";
 import { OWN_LICENCE, PACKAGE_NOTICES } from "../../lib/cli/licenses_text.ts";
 import { sha256 } from "../sp800_90b/standard_data.ts";

@@ -7,6 +7,7 @@ import { system } from "../../lib/system/mod.ts";
  */
 import { generate } from "../../lib/key/generate.ts";
 import type { GenerateListener } from "../../lib/key/receipt.ts";
+import { SILENT_LISTENER } from "../keys.ts";
 
 /** "NotCapable" where the runtime refuses, "succeeded" where it does not. */
 type Tries = Record<string, string>;
@@ -45,17 +46,11 @@ async function tryAll(): Promise<Tries> {
 
 const [source, keyFile] = Deno.args;
 let tried: Promise<void> | null = null;
-const quiet = () => {};
 const listener: GenerateListener = {
-  onGathering: quiet,
-  onHeldBytes: quiet,
+  ...SILENT_LISTENER,
   onShortRead: () => {
     tried ??= tryAll().then((tries) => console.log(JSON.stringify(tries)));
   },
-  onGatheringEnded: quiet,
-  onRejected: () => Promise.resolve(),
-  onWarning: quiet,
-  onWriting: quiet,
 };
 
 const receipt = await generate(
@@ -71,6 +66,6 @@ const receipt = await generate(
   },
   listener,
   new Promise<never>(() => {}),
-  quiet,
+  () => {},
 );
 console.log(JSON.stringify({ powersDropped: receipt.permissionsDropped }));

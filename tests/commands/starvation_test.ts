@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv";
 import { feedFifo } from "../../bench/fifo.ts";
 import type { Advice } from "../../lib/starvation/advice.ts";
-import type { Measurement, Summary } from "../../lib/starvation/types.ts";
+import type { Measurement, Summary } from "../../lib/starvation/measurement.ts";
 import { ENDING_SIGNALS } from "../../lib/system/signal_numbers.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { skipWithout } from "../peers.ts";
@@ -219,9 +219,17 @@ Deno.test("a FIFO that nobody writes to starves the open, within the time-out", 
     );
   }));
 
+Deno.test("starvation takes -s as making a key does: a sign and zeros in front count for nothing", async () => {
+  const { code, stdout } = await runProgram(
+    ["starvation", "--rounds=1", "--pause=0", "-s", " +0256", "--json"],
+  );
+  assertEquals([code, parse(stdout).plan.keySizeBytes], [0, 256]);
+});
+
 Deno.test("values at the edge of what is supported, and just over it", async () => {
   const accepted = ["--rounds=1", "--pause=0", "--stall=3600000", "--size=128", "--seconds=60"];
   assertEquals((await runProgram(["starvation", ...accepted])).code, 0);
+  const unsupported = "Unsupported key size (supported <128,4096>)\n\nhint: ";
   const refused: [string, string][] = [
     ["--rounds=0", "Unsupported --rounds '0' (supported: 1 to 10000)"],
     ["--rounds=10001", "Unsupported --rounds '10001' (supported: 1 to 10000)"],
@@ -229,8 +237,8 @@ Deno.test("values at the edge of what is supported, and just over it", async () 
       "--stall=0",
       "Unsupported --stall '0' (supported: more than 0 and up to 3600000 milliseconds)",
     ],
-    ["--size=127", "Unsupported --size '127' (supported: 128 to 4096)"],
-    ["-s5", "Unsupported --size '5' (supported: 128 to 4096)"],
+    ["--size=127", `${unsupported}'127' was given; pcs insists on 256`],
+    ["-s5", `${unsupported}'5' was given; pcs insists on 256`],
     ["-r/dev/nosuch", "Failed to open /dev/nosuch: No such file or directory"],
     [
       "--random-file=",

@@ -5,10 +5,9 @@ import { findPeer } from "../peers.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import type { Finding } from "../../lib/key/finding.ts";
 import { configurationFindings } from "../../lib/key/configuration_findings.ts";
-import { readConfiguration } from "../../lib/corosync/configuration.ts";
-import { locateKey } from "../../lib/corosync/key_location.ts";
+import { packetProtection, readConfiguration } from "../../lib/corosync/configuration.ts";
+import { locateKey } from "../../lib/corosync/corosync_key.ts";
 import { lengthFindings } from "../../lib/key/length_findings.ts";
-import { packetProtection } from "../../lib/corosync/packet_protection.ts";
 
 const ignore = corosyncIsMissing("asking corosync about each finding");
 

@@ -2,9 +2,8 @@
 import fc from "fast-check";
 import { assertEquals, assertGreater } from "../assert.ts";
 import { NODE_LIST, testConfiguration } from "../corosync.ts";
-import { readConfiguration } from "../../lib/corosync/configuration.ts";
-import { locateKey } from "../../lib/corosync/key_location.ts";
-import { packetProtection } from "../../lib/corosync/packet_protection.ts";
+import { packetProtection, readConfiguration } from "../../lib/corosync/configuration.ts";
+import { locateKey } from "../../lib/corosync/corosync_key.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "../assert.ts";
 import { readConfiguration } from "../../lib/corosync/configuration.ts";
-import { locateKey } from "../../lib/corosync/key_location.ts";
+import { locateKey } from "../../lib/corosync/corosync_key.ts";
 
 const locate = (text: string, environmentFile?: string) => {
   const configuration = readConfiguration(new TextEncoder().encode(text));

@@ -1,4 +1,4 @@
-import { openWithin } from "../../lib/entropy/open.ts";
+import { openWithin } from "../../lib/entropy/source.ts";
 import { openToAssess } from "../../lib/assess/assess.ts";
 import { Failure } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";

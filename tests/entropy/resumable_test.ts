@@ -1,5 +1,5 @@
-import { csprngSource } from "../../lib/entropy/open.ts";
 import { resumable } from "../../lib/entropy/resumable.ts";
+import { csprngSource } from "../../lib/entropy/source.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { fakeSource, fakeTime } from "../starvation/fake_time.ts";
 

@@ -1,5 +1,5 @@
 import { writeIntoEmpty } from "../../lib/files/in_place.ts";
-import { isMountPoint } from "../../lib/files/mount_points.ts";
+import { isMountPoint } from "../../lib/files/status.ts";
 import { Failure } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";
 import type { FileStatus, OpenFile } from "../../lib/system/types.ts";

@@ -5,7 +5,7 @@ import { generate } from "../../lib/key/generate.ts";
 import { install } from "../../lib/key/install.ts";
 import type { FileSystem, OpenFile } from "../../lib/system/types.ts";
 import { assert, assertEquals, assertGreater, assertThrows } from "../assert.ts";
-import { fixedKey, withDirectory, writeKey } from "../keys.ts";
+import { fixedKey, SILENT_LISTENER, withDirectory, writeKey } from "../keys.ts";
 import { look, NEW_KEY, placeOldKey } from "./key_runs.ts";
 import { isWiped, recordingSystem } from "./recording_system.ts";
 
@@ -304,15 +304,6 @@ Deno.test("a destination that is exchanged while the file is written is left alo
     }
   }));
 
-const LISTENER = {
-  onGathering: () => {},
-  onHeldBytes: () => {},
-  onShortRead: () => {},
-  onGatheringEnded: () => {},
-  onRejected: () => Promise.resolve(),
-  onWarning: () => {},
-  onWriting: () => {},
-};
 const NEVER = new Promise<never>(() => {});
 
 Deno.test("generate() leaves no key byte in a buffer that it used, whether it succeeds or fails", () =>
@@ -338,7 +329,7 @@ Deno.test("generate() leaves no key byte in a buffer that it used, whether it su
           reportsPrevious: false,
           warnings: [],
         },
-        LISTENER,
+        SILENT_LISTENER,
         NEVER,
         (bytes) => {
           key = bytes;
@@ -380,7 +371,7 @@ Deno.test("generate() closes its source once, whether it succeeds or fails", () 
           reportsPrevious: false,
           warnings: [],
         },
-        LISTENER,
+        SILENT_LISTENER,
         NEVER,
         () => {},
       );

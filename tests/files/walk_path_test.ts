@@ -3,7 +3,7 @@ import { Failure } from "../../lib/failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { placeInRoot } from "../../lib/files/image_path.ts";
-import { namesOneFile } from "../../lib/files/names_one_file.ts";
+import { namesOneFile } from "../../lib/cli/option_files.ts";
 import { walkPath } from "../../lib/files/walk_path.ts";
 
 /** An image in which /etc/corosync and others are symlinks. */

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { assertFewAccused, assertWitnessedRate } from "./accused_keys.ts";
-import { isUsualLength } from "../../lib/key/damage.ts";
+import { isUsualLength } from "../../lib/key/finding.ts";
 import { damageFindings } from "../../lib/key/damage_findings.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "../../lib/key/foreign_findings.ts";
 import { isAsciiText, isText, textPrefixLength } from "../../lib/key/byte_patterns.ts";

@@ -8,7 +8,7 @@ import { selfTest } from "../../lib/selftest/battery.ts";
 import { findingLines } from "../../lib/report/verification_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { FairBytes } from "../selftest/fair_bytes.ts";
-import { verdictOn } from "../../lib/key/verdict.ts";
+import { verdictOn } from "../../lib/key/verify.ts";
 
 const LAYOUT = { columns: Infinity, style: PLAIN_STYLE };
 const fixture = (name: string) =>

@@ -1,6 +1,6 @@
 import { assertEquals } from "../assert.ts";
 import { fixedKey, sumOf } from "../keys.ts";
-import { hexadecimalSum, publishedKeyFinding } from "../../lib/key/published_keys.ts";
+import { hexadecimalSum, publishedKeyFinding } from "../../lib/key/findings.ts";
 
 Deno.test("publishedKeyFinding() refuses a key whose SHA-256 sum is on the list, and no other", () => {
   const sum = "79271bd1cace632f998426d86453439325ed0139a85ab99ffc73dab4f7573fa8";

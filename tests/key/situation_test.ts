@@ -1,5 +1,5 @@
 import { assertEquals } from "../assert.ts";
-import { readSituation } from "../../lib/key/situation.ts";
+import { readSituation } from "../../lib/key/length_findings.ts";
 import { system } from "../../lib/system/mod.ts";
 import type { System } from "../../lib/system/types.ts";
 

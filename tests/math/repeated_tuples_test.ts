@@ -2,11 +2,11 @@ import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
 import {
   repeatedBitTuples,
+  type RepeatedTuples,
   repeatedTuples,
   repeatedTuplesBySuffixArray,
 } from "../../lib/math/repeated_tuples.ts";
 import { suffixArray, toLongestCommonPrefixes } from "../../lib/math/suffix_array.ts";
-import type { RepeatedTuples } from "../../lib/math/tuple_counter.ts";
 import { referenceData, xorshift32 } from "../sp800_90b/reference_data.ts";
 
 /** Texts of few symbols, in which much repeats, and some that repeat outright. */

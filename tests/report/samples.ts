@@ -3,7 +3,7 @@ import type { ReferenceRecordings } from "../../lib/assess/reference_recordings.
 import type { EstimatorPool } from "../../lib/sp800_90b/estimator_pool.ts";
 import { estimatorService } from "../../lib/sp800_90b/estimator_service.ts";
 import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
-import type { IidResult } from "../../lib/sp800_90b/iid_types.ts";
+import type { IidResult } from "../../lib/sp800_90b/iid.ts";
 import { estimateRecording } from "../../lib/assess/estimate_recording.ts";
 import { resultsOf } from "../../lib/assess/assess.ts";
 import { startStreamTests } from "../../lib/assess/stream_tests.ts";

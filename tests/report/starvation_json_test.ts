@@ -1,8 +1,7 @@
 import { Ajv2020 } from "ajv";
 import { starvationJson } from "../../lib/report/starvation/json.ts";
 import { advise } from "../../lib/starvation/advice.ts";
-import { summarize } from "../../lib/starvation/summary.ts";
-import type { Measurement } from "../../lib/starvation/types.ts";
+import { type Measurement, summarize } from "../../lib/starvation/measurement.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { measurement, round, STARVED } from "../starvation/samples.ts";
 

@@ -1,7 +1,6 @@
 import { starvationText } from "../../lib/report/starvation/text.ts";
 import { advise } from "../../lib/starvation/advice.ts";
-import { summarize } from "../../lib/starvation/summary.ts";
-import type { Measurement } from "../../lib/starvation/types.ts";
+import { type Measurement, summarize } from "../../lib/starvation/measurement.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { measurement, round, STARVED } from "../starvation/samples.ts";
 

@@ -3,8 +3,7 @@ import { fixedKey } from "../keys.ts";
 import { toContent } from "../../lib/files/read_key.ts";
 import { findingsAboutKey } from "../../lib/key/findings.ts";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
-import { verdictOn } from "../../lib/key/verdict.ts";
-import type { Verification } from "../../lib/key/verify.ts";
+import { verdictOn, type Verification } from "../../lib/key/verify.ts";
 import { PLAIN_STYLE, TERMINAL_STYLE } from "../../lib/report/text_style.ts";
 import { findingLines, verificationText } from "../../lib/report/verification_text.ts";
 

@@ -1,9 +1,13 @@
 /** Keys built to lie on each bound and one beyond it. */
 import { assert, assertEquals } from "../assert.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
-import type { AllowedInterval } from "../../lib/selftest/allowed_interval.ts";
+import {
+  type AllowedInterval,
+  bitsAtPosition,
+  namePosition,
+  WORD_BITS,
+} from "../../lib/selftest/bit_bounds.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
-import { bitsAtPosition, namePosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
 import { FairBytes } from "./fair_bytes.ts";
 
 const LENGTHS = [1024, 2048, 20_000, 32_768];

@@ -8,7 +8,7 @@ import { lz78y } from "../../lib/sp800_90b/estimators/lz78y.ts";
 import { multiMmc } from "../../lib/sp800_90b/estimators/multi_mmc.ts";
 import { multiMostCommonInWindow } from "../../lib/sp800_90b/estimators/multi_most_common_in_window.ts";
 import type { Estimate, EstimatorName } from "../../lib/sp800_90b/types.ts";
-import { bitString } from "../../lib/math/bit_string.ts";
+import { bitString } from "../../lib/math/bits.ts";
 import { referenceData } from "../sp800_90b/reference_data.ts";
 import { predictSlowly } from "../sp800_90b/slow_predictors.ts";
 

@@ -1,13 +1,16 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { summarize } from "../../lib/sp800_22/battery.ts";
-import { acceptableProportion, proportionPassing } from "../../lib/sp800_22/proportion.ts";
+import {
+  acceptableProportion,
+  proportionPassing,
+  uniformityOf,
+} from "../../lib/sp800_22/interpretation.ts";
 import {
   P_VALUES,
   RUNS_NOT_PERFORMED,
   SP800_22_TESTS,
   testSequence,
 } from "../../lib/sp800_22/tests.ts";
-import { uniformityOf } from "../../lib/sp800_22/uniformity.ts";
 import { packedSequence, xorshift32 } from "./sequences.ts";
 
 Deno.test("the suite has 15 tests and 188 p-values, in the order of the standard's program", () => {

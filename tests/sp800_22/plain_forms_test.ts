@@ -1,15 +1,17 @@
 /** Tests against plain, slow forms of the same, on sequences of every awkward length. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
-import { cumulativeSums } from "../../lib/sp800_22/cumulative_sums.ts";
+import {
+  cumulativeSums,
+  randomExcursions,
+  randomExcursionsVariant,
+  visitProbabilities,
+} from "../../lib/sp800_22/random_walk.ts";
 import { linearComplexity, Registers } from "../../lib/sp800_22/linear_complexity.ts";
-import { longestRun } from "../../lib/sp800_22/longest_run.ts";
-import { nonOverlappingTemplate } from "../../lib/sp800_22/non_overlapping_template.ts";
-import { circularPatternCounts, shorterPatternCounts } from "../../lib/sp800_22/pattern_counts.ts";
-import { randomExcursions, visitProbabilities } from "../../lib/sp800_22/random_excursions.ts";
-import { randomExcursionsVariant } from "../../lib/sp800_22/random_excursions_variant.ts";
+import { longestRun, runs } from "../../lib/sp800_22/runs.ts";
+import { nonOverlappingTemplate } from "../../lib/sp800_22/templates.ts";
+import { circularPatternCounts, shorterPatternCounts } from "../../lib/sp800_22/patterns.ts";
 import { rankOf } from "../../lib/sp800_22/rank.ts";
-import { runs } from "../../lib/sp800_22/runs.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
 import { universal } from "../../lib/sp800_22/universal.ts";
 import { erfc } from "../../lib/math/special_functions.ts";

@@ -1,6 +1,6 @@
-import { overlappingTemplate } from "../../lib/sp800_22/overlapping_template.ts";
+import { overlappingTemplate } from "../../lib/sp800_22/templates.ts";
 import { linearComplexity } from "../../lib/sp800_22/linear_complexity.ts";
-import { longestRun } from "../../lib/sp800_22/longest_run.ts";
+import { longestRun } from "../../lib/sp800_22/runs.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
 import type { SP800_22_TESTS, TestName } from "../../lib/sp800_22/tests.ts";
 import {

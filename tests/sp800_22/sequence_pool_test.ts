@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
-import { type PackedSequence, SequenceCutter } from "../../lib/sp800_22/sequence_cutter.ts";
+import {
+  bitSequence,
+  type PackedSequence,
+  SequenceCutter,
+} from "../../lib/sp800_22/bit_sequence.ts";
 import { testSequence } from "../../lib/sp800_22/tests.ts";
 import { startSequencePool } from "../../lib/sp800_22/sequence_pool.ts";
 import fc from "../fast_check.ts";

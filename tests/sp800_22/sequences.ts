@@ -1,7 +1,6 @@
 /** Sequences for the tests of SP 800-22: the standard's numbers, and those of the fixtures. */
-import { LONGEST_RUN_CLASSES, type LongestRunClasses } from "../../lib/sp800_22/longest_run.ts";
-import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
-import type { BitSequence } from "../../lib/sp800_22/bit_sequence.ts";
+import { LONGEST_RUN_CLASSES, type LongestRunClasses } from "../../lib/sp800_22/runs.ts";
+import { type BitSequence, bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
 
 /** A sequence from its digits; spaces are left out. */
 export function bitsOf(text: string): BitSequence {

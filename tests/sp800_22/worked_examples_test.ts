@@ -1,24 +1,23 @@
 /** The examples that SP 800-22 Rev. 1a works out in the text of its sections, with its own small parameters. */
 import { assert, assertEquals } from "../assert.ts";
-import { approximateEntropy } from "../../lib/sp800_22/approximate_entropy.ts";
-import { blockFrequency } from "../../lib/sp800_22/block_frequency.ts";
-import { cumulativeSums } from "../../lib/sp800_22/cumulative_sums.ts";
-import { frequency } from "../../lib/sp800_22/frequency.ts";
+import { approximateEntropy, serial } from "../../lib/sp800_22/patterns.ts";
+import { blockFrequency, frequency } from "../../lib/sp800_22/frequency.ts";
+import {
+  cumulativeSums,
+  randomExcursions,
+  randomExcursionsVariant,
+} from "../../lib/sp800_22/random_walk.ts";
 import {
   LINEAR_COMPLEXITY_PROBABILITIES,
   linearComplexity,
 } from "../../lib/sp800_22/linear_complexity.ts";
-import { longestRun } from "../../lib/sp800_22/longest_run.ts";
+import { longestRun, runs } from "../../lib/sp800_22/runs.ts";
 import {
   aperiodicTemplates,
   nonOverlappingTemplate,
-} from "../../lib/sp800_22/non_overlapping_template.ts";
-import { overlappingTemplate } from "../../lib/sp800_22/overlapping_template.ts";
-import { randomExcursions } from "../../lib/sp800_22/random_excursions.ts";
-import { randomExcursionsVariant } from "../../lib/sp800_22/random_excursions_variant.ts";
+  overlappingTemplate,
+} from "../../lib/sp800_22/templates.ts";
 import { rank } from "../../lib/sp800_22/rank.ts";
-import { runs } from "../../lib/sp800_22/runs.ts";
-import { serial } from "../../lib/sp800_22/serial.ts";
 import { spectral } from "../../lib/sp800_22/spectral.ts";
 import { sumOfLogDistances } from "../../lib/sp800_22/universal.ts";
 import { bitsOf, digitsOf, PRINTED_LINEAR_COMPLEXITY_PROBABILITIES } from "./sequences.ts";

@@ -1,9 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { testIid } from "../../lib/sp800_90b/iid.ts";
-import {
-  chiSquareGoodnessOfFit,
-  chiSquareIndependence,
-} from "../../lib/sp800_90b/iid_chi_square.ts";
+import { chiSquareGoodnessOfFit, chiSquareIndependence, testIid } from "../../lib/sp800_90b/iid.ts";
 import { renameSymbols } from "../../lib/sp800_90b/sequence.ts";
 import { referenceData, xorshift32 } from "./reference_data.ts";
 import { IID_DATA, uniform } from "./standard_data.ts";

@@ -6,8 +6,7 @@ import {
   type PermutationStatisticName,
   permutationStatistics,
 } from "../../lib/sp800_90b/permutation_statistics.ts";
-import { sampleFacts } from "../../lib/sp800_90b/sample_facts.ts";
-import { renameSymbols } from "../../lib/sp800_90b/sequence.ts";
+import { renameSymbols, sampleFacts } from "../../lib/sp800_90b/sequence.ts";
 import { slowStatistics } from "./slow_statistics.ts";
 import { IID_DATA, sha256, xorshift32 } from "./standard_data.ts";
 

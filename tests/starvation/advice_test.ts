@@ -1,7 +1,6 @@
 import { advise } from "../../lib/starvation/advice.ts";
-import { summarize } from "../../lib/starvation/summary.ts";
+import { type Measurement, summarize } from "../../lib/starvation/measurement.ts";
 import type { Conditions } from "../../lib/system/conditions.ts";
-import type { Measurement } from "../../lib/starvation/types.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { CONDITIONS, measurement, round, STARVED } from "./samples.ts";
 

@@ -1,5 +1,5 @@
 import type { EntropySource } from "../../lib/entropy/source.ts";
-import type { Clock } from "../../lib/starvation/clock.ts";
+import type { Clock } from "../../lib/starvation/starvation.ts";
 
 /** A clock that stands still until everybody waits, and then jumps to the next event. */
 export interface FakeTime extends Clock {

@@ -1,4 +1,4 @@
-import type { Measurement, Mode, Plan, Round } from "../../lib/starvation/types.ts";
+import type { Measurement, Mode, Plan, Round } from "../../lib/starvation/measurement.ts";
 import type { Conditions } from "../../lib/system/conditions.ts";
 
 /** Made-up measurements whose figures can be worked out by hand. */

@@ -1,8 +1,8 @@
 import { meter } from "../../lib/entropy/metered.ts";
 import type { EntropySource } from "../../lib/entropy/source.ts";
 import { Interrupted } from "../../lib/failure.ts";
+import type { Measurement, Plan } from "../../lib/starvation/measurement.ts";
 import { measureStarvation, runRound } from "../../lib/starvation/starvation.ts";
-import type { Measurement, Plan } from "../../lib/starvation/types.ts";
 import type { Conditions } from "../../lib/system/conditions.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { type Answer, fakeSource, type FakeTime, fakeTime } from "./fake_time.ts";

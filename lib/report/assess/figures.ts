@@ -1,9 +1,20 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import type { FipsStreamResult } from "../../fips_140_2/types.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
-import { acrossAxis, grid, namesAxis, rowsAxis, upAxis } from "../page/axes.ts";
+import {
+  acrossAxis,
+  bars,
+  boxes,
+  DASHED,
+  FILLED,
+  grid,
+  lines,
+  namesAxis,
+  OUTLINED,
+  rowsAxis,
+  upAxis,
+} from "../page/plot.ts";
 import { type Chart, type Charts, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
-import { bars, boxes, DASHED, FILLED, lines, OUTLINED } from "../page/marks.ts";
 import { ESTIMATORS, minEntropyOf } from "./entropy_lines.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { entropyFigure, grouped, plural } from "../numbers.ts";

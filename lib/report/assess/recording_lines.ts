@@ -6,8 +6,7 @@ import type {
 } from "../../assess/assessment.ts";
 import { type DriftResult, MAX_DEPENDENCE, MIN_DRIFT_SAMPLES } from "../../assess/drift.ts";
 import type { WorstSegment } from "../../assess/stream_types.ts";
-import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
-import type { ChiSquareResult, IidResult } from "../../sp800_90b/iid_types.ts";
+import { type ChiSquareResult, IID_SIGNIFICANCE, type IidResult } from "../../sp800_90b/iid.ts";
 import {
   BINARY_WINDOW_SAMPLES,
   type HealthAlarm,

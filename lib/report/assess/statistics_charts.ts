@@ -3,18 +3,21 @@ import type {
   RunningMinEntropy,
   StreamStatistics,
 } from "../../assess/stream_types.ts";
-import { acrossAxis, grid, namesAxis, upAxis } from "../page/axes.ts";
-import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
 import {
+  acrossAxis,
   bars,
   boxes,
   DASHED,
   departures,
   FILLED,
+  grid,
   lines,
+  namesAxis,
   path,
   shadedCells,
-} from "../page/marks.ts";
+  upAxis,
+} from "../page/plot.ts";
+import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
 import { decimals, entropyFigure, grouped, plural } from "../numbers.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "./statistics_lines.ts";
 

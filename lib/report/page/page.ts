@@ -1,3 +1,4 @@
+import type { RequirementOutcome } from "../assess/gate.ts";
 import { drawing, Html, hypertext, type Insertable } from "./html.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
@@ -58,6 +59,7 @@ ${sentences.map(paragraph)}</section>
 `;
 }
 
+/** A part of a page under a heading of its own. */
 export function section(
   title: string,
   ...content: readonly Insertable[]
@@ -68,10 +70,12 @@ ${content}</section>
 `;
 }
 
+/** A paragraph; text in it is escaped, as everywhere here. */
 export function paragraph(content: Insertable): Html {
   return hypertext`<p>${content}</p>\n`;
 }
 
+/** An unordered list, an item a line. */
 export function bulletList(items: readonly Insertable[]): Html {
   return hypertext`<ul>\n${items.map((item) => hypertext`<li>${item}</li>\n`)}</ul>\n`;
 }
@@ -178,3 +182,22 @@ const SWATCHES: Readonly<Record<LegendMark, Html>> = {
   ),
   triangle: drawing(`<path d="M3 1h12l-6 10z" fill="var(--bad)"/>`),
 };
+
+/** What a page compares with, what was insisted on besides, and what the run ended with. */
+export function criteriaSection(
+  criteria: readonly string[],
+  { exitCode, requirements }: {
+    readonly exitCode: number;
+    readonly requirements: readonly RequirementOutcome[];
+  },
+): Html {
+  const required = requirements.map(({ requirement, wanted }) => `${requirement} (${wanted})`);
+  return section(
+    "Criteria",
+    bulletList([
+      ...criteria,
+      (required.length === 0 ? "Nothing more was required" : `Required: ${required.join(", ")}`) +
+      `; exit code ${exitCode}.`,
+    ]),
+  );
+}

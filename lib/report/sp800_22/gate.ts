@@ -1,6 +1,6 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import { EXIT } from "../../failure.ts";
-import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
+import { SIGNIFICANCE } from "../../sp800_22/interpretation.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
 import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { probabilityIs } from "../numbers.ts";

@@ -1,13 +1,13 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult, SubTestResult } from "../../sp800_22/battery.ts";
-import { UNIFORMITY_CLASSES } from "../../sp800_22/uniformity.ts";
+import { UNIFORMITY_CLASSES } from "../../sp800_22/interpretation.ts";
 import { requirementLines } from "../assess/gate.ts";
 import { testTable } from "../assess/html.ts";
-import { criteriaSection } from "../criteria_section.ts";
 import { computedProbability, grouped, plural } from "../numbers.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import {
   bulletList,
+  criteriaSection,
   dataTable,
   figure,
   keyFigures,
@@ -16,11 +16,16 @@ import {
   type Tone,
   verdictBanner,
 } from "../page/page.ts";
-import { sp80022Conditions } from "./conditions.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
-import { amountOf, assessmentVerdict, sp80022Limits, type Sp80022Verdict } from "./lines.ts";
+import {
+  amountOf,
+  assessmentVerdict,
+  sp80022Conditions,
+  sp80022Limits,
+  type Sp80022Verdict,
+  TEST_TITLES,
+} from "./lines.ts";
 import { sp80022Group } from "./test_lines.ts";
-import { TEST_TITLES } from "./names.ts";
 
 const TONES: Readonly<Record<Sp80022Verdict["outcome"], Tone>> = {
   passed: "good",

@@ -1,11 +1,9 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
-import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
+import { SIGNIFICANCE } from "../../sp800_22/interpretation.ts";
 import { jsonReport } from "../json_report.ts";
 import { sp80022Gate } from "./gate.ts";
-import { comparisonOf } from "./comparison.ts";
-import { assessmentVerdict, sp80022Limits } from "./lines.ts";
-import { TEST_TITLES } from "./names.ts";
+import { assessmentVerdict, comparisonOf, sp80022Limits, TEST_TITLES } from "./lines.ts";
 
 /** One line of JSON with every p-value; lib/report/schemas/sp800_22.schema.json describes it. */
 export function sp80022Report(assessment: Sp80022Assessment): string {

@@ -1,16 +1,92 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
-import { commandFor, formatSentence } from "../format_sentences.ts";
 import {
   BATTERY_SIGNIFICANCE,
   type BatteryResult,
+  type SubTestResult,
+  type TestResult,
   UNIFORMITY_SEQUENCES_PER_BIT,
 } from "../../sp800_22/battery.ts";
-import { FAIR_TAILS } from "../../sp800_22/fair_tails.ts";
-import { MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/uniformity.ts";
-import { RUNS_NOT_PERFORMED } from "../../sp800_22/tests.ts";
-import { computedProbability, expectation, grouped, plural, probability } from "../numbers.ts";
-import { comparisonOf } from "./comparison.ts";
-import { TEST_TITLES } from "./names.ts";
+import { FAIR_TAILS, MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretation.ts";
+import { RUNS_NOT_PERFORMED, type TestName } from "../../sp800_22/tests.ts";
+import { READING_ENDS } from "../assess/conditions.ts";
+import type { Comparison } from "../assess/test_line.ts";
+import { commandFor, formatSentence } from "../format_sentences.ts";
+import { machineRows } from "../machine_rows.ts";
+import {
+  byteSize,
+  computedProbability,
+  decimals,
+  expectation,
+  grouped,
+  plural,
+  probability,
+} from "../numbers.ts";
+
+/** Where, when and how much: pairs of a name and what there is to say. */
+export function sp80022Conditions(
+  { conditions, reading, request, sourceName, testingMilliseconds, battery }: Sp80022Assessment,
+): (readonly [string, string])[] {
+  const { bitsPerSymbol, packed } = request.symbols;
+  const symbols = bitsPerSymbol === 8
+    ? "8 bits a byte, most significant first"
+    : `symbols of ${plural(bitsPerSymbol, "bit")}, ${packed ? 8 / bitsPerSymbol : 1} a byte`;
+  return [
+    ["source", sourceName],
+    ["read", `${plural(reading.bytes, "byte")}, ${READING_ENDS[reading.end]}`],
+    ...(reading.sha256 === null ? [] : [["SHA-256", reading.sha256] as const]),
+    ["bits", symbols],
+    ...(reading.unusedBits > 0
+      ? [
+        [
+          "not used",
+          `${plural(reading.unusedBits, "bit")} behind the last whole sequence`,
+        ] as const,
+      ]
+      : []),
+    [
+      "testing",
+      `${decimals(testingMilliseconds / 1000, 2)} s, ${
+        byteSize(
+          Math.round(battery.sequences * battery.sequenceBits / 8 / (testingMilliseconds / 1000)),
+        )
+      }/s`,
+    ],
+    ...machineRows(conditions),
+  ];
+}
+
+/** The tests as section 2 of SP 800-22 calls them, shortened to one line, and what each looks at. */
+export const TEST_TITLES: Readonly<Record<TestName, readonly [title: string, looksAt: string]>> = {
+  frequency: ["frequency", "as many ones as zeros"],
+  block_frequency: ["block frequency", "as many ones as zeros in blocks of 128 bits"],
+  cumulative_sums: ["cumulative sums", "how far the walk of ones and zeros goes"],
+  runs: ["runs", "how often ones and zeros alternate"],
+  longest_run: ["longest run of ones", "longest runs in blocks"],
+  rank: ["binary matrix rank", "linear dependence in 32 x 32 bits"],
+  spectral: ["spectral (DFT)", "periods"],
+  non_overlapping_template: ["non-overlapping template", "148 patterns of 9 bits"],
+  overlapping_template: ["overlapping template", "nine ones in a row"],
+  universal: ["universal (Maurer)", "whether the bits compress"],
+  approximate_entropy: ["approximate entropy", "what 10 bits say about the next"],
+  random_excursions: ["random excursions", "visits of the walk to 8 states, by cycle"],
+  random_excursions_variant: ["random excursions variant", "visits to 18 states in all"],
+  serial: ["serial", "patterns of 16 bits"],
+  linear_complexity: ["linear complexity", "shift registers that make blocks of 500 bits"],
+};
+
+/**
+ * "departs" where a figure of the test does in the verdict over all; "outside" where only a limit of section 4.2 is
+ * missed, in which a row would not fit the band beside it.
+ */
+export function comparisonOf(test: TestResult, { verdict }: BatteryResult): Comparison {
+  if (test.sequences === 0) return "missing";
+  if (verdict.departing.some((figure) => figure.test === test.name)) return "departs";
+  return test.subTests.every(isInside) ? "fits" : "outside";
+}
+
+function isInside({ proportion, uniformity }: SubTestResult): boolean {
+  return proportion!.acceptableProportion && uniformity.uniform !== false;
+}
 
 /** The answer of all tests together, for headline, page and JSON alike. */
 export interface Sp80022Verdict {
@@ -25,6 +101,7 @@ export function amountOf({ sequences, sequenceBits }: BatteryResult): string {
   return `${plural(sequences, "sequence")} of ${grouped(sequenceBits)} bits`;
 }
 
+/** The answer on a source that was read, with the formats that it looks like. */
 export function assessmentVerdict(
   { request, sourceName, battery, formatGuess: guess, problems }: Sp80022Assessment,
 ): Sp80022Verdict {
@@ -38,7 +115,12 @@ export function assessmentVerdict(
   return sp80022Verdict(battery, sourceName, problems.length > 0, formats);
 }
 
-/** @param formats what the source looks like other than bytes, a sentence each */
+/**
+ * The answer of all tests (SP 800-22 Rev. 1a section 4.2) on sequences that were tested.
+ *
+ * @param endedEarly whether a failure or a signal ended reading; without a fault the answer is then incomplete
+ * @param formats what the source looks like other than bytes, a sentence each
+ */
 export function sp80022Verdict(
   battery: BatteryResult,
   sourceName: string,

@@ -1,11 +1,12 @@
 import type { BatteryResult, SubTestResult, TestResult } from "../../sp800_22/battery.ts";
-import { SIGNIFICANCE } from "../../sp800_22/proportion.ts";
-import { MIN_UNIFORMITY_SEQUENCES, UNIFORMITY_SIGNIFICANCE } from "../../sp800_22/uniformity.ts";
+import {
+  MIN_UNIFORMITY_SEQUENCES,
+  SIGNIFICANCE,
+  UNIFORMITY_SIGNIFICANCE,
+} from "../../sp800_22/interpretation.ts";
 import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
 import { computedProbability, expectation, grouped, probabilityIs } from "../numbers.ts";
-import { comparisonOf } from "./comparison.ts";
-import { amountOf } from "./lines.ts";
-import { TEST_TITLES } from "./names.ts";
+import { amountOf, comparisonOf, TEST_TITLES } from "./lines.ts";
 
 /** One line a test; where it has sub-tests, the worst of them. */
 export function sp80022Group(battery: BatteryResult): TestGroup {

@@ -2,15 +2,12 @@ import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { requirementLines } from "../assess/gate.ts";
 import { exitSentence, groupLines } from "../assess/text.ts";
-import type { TextLayout } from "../text_style.ts";
+import { INDENT, type TextLayout } from "../text_style.ts";
 import { sentenceLines } from "../format_sentences.ts";
 import { wrap } from "../wrap.ts";
-import { sp80022Conditions } from "./conditions.ts";
+import { assessmentVerdict, sp80022Conditions, sp80022Limits } from "./lines.ts";
 import { sp80022Gate } from "./gate.ts";
-import { assessmentVerdict, sp80022Limits } from "./lines.ts";
 import { countRows, sp80022Group } from "./test_lines.ts";
-
-const INDENT = "  ";
 
 /** The report for people: verdict, a line a test, counts of p-values, what it does not say, conditions. */
 export function sp80022Text(assessment: Sp80022Assessment, layout: TextLayout): string {

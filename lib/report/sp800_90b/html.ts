@@ -2,6 +2,7 @@ import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_typ
 import type { Html } from "../page/html.ts";
 import {
   bulletList,
+  criteriaSection,
   dataTable,
   type KeyFigure,
   keyFigures,
@@ -12,7 +13,6 @@ import {
   verdictBanner,
 } from "../page/page.ts";
 import { requirementLines } from "../assess/gate.ts";
-import { criteriaSection } from "../criteria_section.ts";
 import { entropyFigure, entropyText, plural } from "../numbers.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import {

@@ -60,6 +60,7 @@ export type EntropySourceFields = Omit<EntropySourceAssessment, "claim"> & {
   readonly claim: (Omit<EntropyClaim, "missing"> & { readonly missing: readonly string[] }) | null;
 };
 
+/** The fields of JSON that tell of an entropy source, at full precision; what is missing for the claim is in words. */
 export function entropySourceFields(assessment: EntropySourceAssessment): EntropySourceFields {
   const { claim, ...found } = assessment;
   return {

@@ -62,7 +62,11 @@ export interface EntropySourceVerdict {
   readonly sentences: readonly string[];
 }
 
-/** @returns "failed" when a step failed, "incomplete" when time or samples ran out before a verdict. */
+/**
+ * What all steps come to.
+ *
+ * @returns "failed" when a step failed, "incomplete" when time or samples ran out before a verdict.
+ */
 export function outcomeOf(assessment: EntropySourceAssessment): EntropySourceOutcome {
   if (entropySourceSteps(assessment).some(({ passed }) => passed === false)) return "failed";
   return assessment.claim === null ? "incomplete" : "passed";

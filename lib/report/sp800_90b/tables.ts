@@ -2,8 +2,8 @@ import type {
   EntropySourceAssessment,
   RestartAssessment,
 } from "../../sp800_90b/entropy_source_types.ts";
+import type { ChiSquareResult } from "../../sp800_90b/iid.ts";
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
-import type { ChiSquareResult } from "../../sp800_90b/iid_types.ts";
 import {
   MAX_FAILING_RANK,
   type PermutationResult,

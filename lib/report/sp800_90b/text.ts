@@ -1,5 +1,5 @@
 import { requirementLines } from "../assess/gate.ts";
-import type { TextStyle } from "../text_style.ts";
+import { INDENT, type TextStyle } from "../text_style.ts";
 import { tableLines } from "../text_table.ts";
 import { sentenceLines } from "../format_sentences.ts";
 import { wrap } from "../wrap.ts";
@@ -12,8 +12,6 @@ import {
   type ReportTable,
 } from "./report.ts";
 import { entropySourceTables } from "./tables.ts";
-
-const INDENT = "  ";
 
 /** The report for people: verdict, tables, what the verdict does not say, conditions, and the verdict again. */
 export function entropySourceText(

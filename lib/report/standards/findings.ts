@@ -8,7 +8,7 @@ import type { Requirements } from "../../assess/assessment.ts";
 import type { BitTests } from "../../assess/bit_tests.ts";
 import type { SampleRecording } from "../../assess/read_samples.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
-import { IID_SIGNIFICANCE } from "../../sp800_90b/iid_chi_square.ts";
+import { IID_SIGNIFICANCE } from "../../sp800_90b/iid.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";

@@ -1,10 +1,8 @@
 import { fipsGroup } from "../assess/fips_lines.ts";
 import { requirementLines } from "../assess/gate.ts";
-import { criteriaSection } from "../criteria_section.ts";
-import { testTable } from "../assess/html.ts";
-import { grouped, plural } from "../numbers.ts";
 import {
   bulletList,
+  criteriaSection,
   dataTable,
   keyFigures,
   renderPage,
@@ -12,6 +10,8 @@ import {
   type Tone,
   verdictBanner,
 } from "../page/page.ts";
+import { testTable } from "../assess/html.ts";
+import { grouped, plural } from "../numbers.ts";
 import { sp80022Histograms, subTestTable } from "../sp800_22/html.ts";
 import { amountOf, sp80022Limits } from "../sp800_22/lines.ts";
 import { sp80022Group } from "../sp800_22/test_lines.ts";

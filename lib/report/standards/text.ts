@@ -1,7 +1,7 @@
 import { requirementLines } from "../assess/gate.ts";
 import { fipsGroup } from "../assess/fips_lines.ts";
 import { groupLines } from "../assess/text.ts";
-import type { TextLayout } from "../text_style.ts";
+import { INDENT, type TextLayout } from "../text_style.ts";
 import { sp80022Limits } from "../sp800_22/lines.ts";
 import { sp80022Group } from "../sp800_22/test_lines.ts";
 import { countLines } from "../sp800_22/text.ts";
@@ -12,8 +12,6 @@ import { sentenceLines } from "../format_sentences.ts";
 import { wrap } from "../wrap.ts";
 import { readingRows, type StandardsReport } from "./findings.ts";
 import { findingsTable, standardsGate, standardsLimits, standardsVerdict } from "./verdict.ts";
-
-const INDENT = "  ";
 
 /** The report for people: verdict, a line a standard, every figure, limits, conditions, and the verdict again. */
 export function standardsText(report: StandardsReport, layout: TextLayout): string {

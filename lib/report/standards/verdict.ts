@@ -1,6 +1,6 @@
 import { EXIT } from "../../failure.ts";
 import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
-import { expectation, grouped, plural } from "../numbers.ts";
+import { grouped, percent, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
 import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
@@ -23,6 +23,10 @@ export interface StandardsVerdict {
   readonly falseAlarms: number;
 }
 
+/**
+ * The answer over all three standards: failed where one found a fault, incomplete where none did and one could not be
+ * carried out. The probability of a false alarm is at most the sum of theirs (Bonferroni), 0 to 1.
+ */
 export function standardsVerdict(report: StandardsReport): StandardsVerdict {
   const { entropySource } = report;
   const { subject, assessment: { claim } } = entropySource;
@@ -79,7 +83,7 @@ export function findingsTable({ findings, falseAlarms }: StandardsVerdict): Repo
         ? ""
         : ` By chance alone at most ${
           percent(falseAlarms)
-        } of fair sources have a fault by any of them.`),
+        } % of fair sources have a fault by any of them.`),
     columns: [
       { title: "standard" },
       { title: "result" },
@@ -89,14 +93,10 @@ export function findingsTable({ findings, falseAlarms }: StandardsVerdict): Repo
     rows: findings.map(({ standard, outcome, finding, falseAlarms }) => [
       standard,
       outcome === "failed" ? "FAILED" : outcome,
-      falseAlarms === 0 ? "-" : percent(falseAlarms),
+      falseAlarms === 0 ? "-" : `${percent(falseAlarms)} %`,
       finding,
     ]),
   };
-}
-
-function percent(share: number): string {
-  return `${expectation(100 * share)} %`;
 }
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
@@ -106,6 +106,10 @@ export interface StandardsGate {
   readonly requirements: readonly RequirementOutcome[];
 }
 
+/**
+ * Holds a run against what was insisted on: the names of `--require`, and a least min-entropy in bits a sample. The
+ * exit code is that of a rejection where one requirement is not met, else 0.
+ */
 export function standardsGate(report: StandardsReport, verdict: StandardsVerdict): StandardsGate {
   const { requirements: { named, minEntropy }, bitTests: { fips }, entropySource } = report;
   const outcomes: Readonly<Record<string, () => RequirementOutcome>> = {
@@ -170,7 +174,7 @@ export function standardsLimits(
     ...(falseAlarms === 0 ? [] : [
       `By chance alone a fair source has a fault in at most ${
         percent(falseAlarms)
-      } of such assessments, the sum of the ` +
+      } % of such assessments, the sum of the ` +
       "shares in the table of standards" +
       (entropySource.assessment.restart === null
         ? ""

@@ -1,8 +1,7 @@
-import type { Measurement, Mode, Round } from "../../starvation/types.ts";
+import type { Measurement, Mode, Round } from "../../starvation/measurement.ts";
 import { duration } from "../../math/duration.ts";
-import { acrossAxis, grid, logarithmicAxis, upAxis } from "../page/axes.ts";
+import { acrossAxis, grid, logarithmicAxis, type Paint, path, upAxis } from "../page/plot.ts";
 import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
-import { type Paint, path } from "../page/marks.ts";
 import type { LegendMark } from "../page/page.ts";
 import { progressOf, slowestRound } from "./parts.ts";
 

@@ -2,12 +2,21 @@ import { counted } from "../../math/counted.ts";
 import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
-import type { Measurement, ModeSummary, Summary } from "../../starvation/types.ts";
+import type { Measurement, ModeSummary, Summary } from "../../starvation/measurement.ts";
 import { plural } from "../numbers.ts";
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
-import { dataTable, figure, keyFigures, legend, paragraph, renderPage } from "../page/page.ts";
-import { section, type Tone, verdictBanner } from "../page/page.ts";
+import {
+  dataTable,
+  figure,
+  keyFigures,
+  legend,
+  paragraph,
+  renderPage,
+  section,
+  type Tone,
+  verdictBanner,
+} from "../page/page.ts";
 import { MODE_STYLES, progressChart, roundsToDraw, waitsChart } from "./charts.ts";
 import {
   bitsPerSecond,

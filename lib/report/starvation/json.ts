@@ -2,7 +2,7 @@ import { jsonReport } from "../json_report.ts";
 import type { MeteredRead } from "../../entropy/metered.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
-import type { Measurement, ModeSummary, Round, Summary } from "../../starvation/types.ts";
+import type { Measurement, ModeSummary, Round, Summary } from "../../starvation/measurement.ts";
 
 /**
  * The report as one line of JSON, with every read of every round; lib/report/schemas/starvation.schema.json describes

@@ -2,7 +2,7 @@ import { counted } from "../../math/counted.ts";
 import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import { grouped } from "../numbers.ts";
-import type { Mode, Round, Stalls, Summary } from "../../starvation/types.ts";
+import type { Mode, Round, Stalls, Summary } from "../../starvation/measurement.ts";
 import type { Conditions } from "../../system/conditions.ts";
 
 /** What the text and the page of a starvation measurement have in common. */

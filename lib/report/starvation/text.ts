@@ -1,7 +1,13 @@
 import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
-import type { Measurement, ModeSummary, Round, Stalls, Summary } from "../../starvation/types.ts";
+import type {
+  Measurement,
+  ModeSummary,
+  Round,
+  Stalls,
+  Summary,
+} from "../../starvation/measurement.ts";
 import { printable } from "../../system/printable.ts";
 import { wrap } from "../wrap.ts";
 import {

@@ -1,6 +1,6 @@
-import { NORMAL_QUANTILE_0_995 } from "../../math/confidence.ts";
 import type { Sequence } from "../sequence.ts";
 import type { CollisionEstimate } from "../types.ts";
+import { NORMAL_QUANTILE_0_995 } from "./most_common_value.ts";
 
 /**
  * Collision estimate, SP 800-90B section 6.3.2: how soon a bit repeats. Binary sequences only.

@@ -1,7 +1,7 @@
-import { NORMAL_QUANTILE_0_995 } from "../../math/confidence.ts";
 import { findRoot } from "../../math/root.ts";
 import type { Sequence } from "../sequence.ts";
 import type { CompressionEstimate } from "../types.ts";
+import { NORMAL_QUANTILE_0_995 } from "./most_common_value.ts";
 
 /** b: bits to a block (section 6.3.4). */
 export const COMPRESSION_BLOCK_BITS = 6;

@@ -1,4 +1,4 @@
-import { countOnes, packBits, wordFrom } from "../../math/packed_bits.ts";
+import { countOnes, packBits, wordFrom } from "../../math/bits.ts";
 import type { Sequence } from "../sequence.ts";
 import type { PredictionEstimate } from "../types.ts";
 import { predictionEstimate } from "./prediction.ts";

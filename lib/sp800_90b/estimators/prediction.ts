@@ -1,6 +1,6 @@
-import { proportionUpperBound } from "../../math/confidence.ts";
 import { findRoot } from "../../math/root.ts";
 import type { PredictionEstimate } from "../types.ts";
+import { proportionUpperBound } from "./most_common_value.ts";
 
 /** What a predictor did. */
 export interface PredictionTally {

@@ -1,7 +1,6 @@
 import { hypertext } from "../../../lib/report/page/html.ts";
-import { acrossAxis, grid, upAxis } from "../../../lib/report/page/axes.ts";
+import { acrossAxis, boxes, FILLED, grid, upAxis } from "../../../lib/report/page/plot.ts";
 import { loadCharts } from "../../../lib/report/page/charts.ts";
-import { boxes, FILLED } from "../../../lib/report/page/marks.ts";
 import * as parts from "../../../lib/report/page/page.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../assert.ts";
 import { findBrowser, lookAt } from "../../browser.ts";

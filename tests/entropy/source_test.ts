@@ -1,5 +1,5 @@
 import { system } from "../../lib/system/mod.ts";
-import { csprngSource, openSource } from "../../lib/entropy/open.ts";
+import { csprngSource, openSource } from "../../lib/entropy/source.ts";
 import { findForReading } from "../../lib/files/walk_path.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";

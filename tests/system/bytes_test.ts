@@ -1,4 +1,4 @@
-import { writeAll } from "../../lib/system/write_all.ts";
+import { writeAll } from "../../lib/system/bytes.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 
 /** A stream that takes at most so many bytes at each call. */

@@ -1,4 +1,4 @@
-import { beginsPage } from "../../lib/cli/write_report.ts";
+import { beginsPage } from "../../lib/cli/option_files.ts";
 import { assertEquals } from "../assert.ts";
 
 Deno.test("beginsPage() knows pages by what may stand before their first element", () => {

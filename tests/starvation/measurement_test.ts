@@ -1,4 +1,4 @@
-import { summarize } from "../../lib/starvation/summary.ts";
+import { summarize } from "../../lib/starvation/measurement.ts";
 import { assertEquals } from "../assert.ts";
 import { measurement, round, STARVED } from "./samples.ts";
 

@@ -1,13 +1,60 @@
-import { EXIT, Failure, withExitCode } from "../failure.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import { namesOneFile } from "../files/names_one_file.ts";
-import { findForReading } from "../files/walk_path.ts";
-import { describeError } from "../system/errors.ts";
+import { EXIT, Failure, withExitCode } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
-import { probeDestination, replaceFile } from "../files/replace_file.ts";
+import { createIncrementalFile, probeDestination, replaceFile } from "../files/replace_file.ts";
+import { isSame, statusOrNull } from "../files/status.ts";
+import { findForReading, foundAt } from "../files/walk_path.ts";
+import { describeError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
+import type { System } from "../system/types.ts";
 import { deliver, deliverIfPossible, warn } from "./channels.ts";
-import { isFileOf, type NamedFile } from "./input_files.ts";
+
+/** A file that an option names, null where it was not given. */
+interface NamedFile {
+  readonly option: string;
+  readonly path: string | null;
+}
+
+/** Whether a source is the file that a path names. */
+function isFileOf(source: SourceChoice, path: string): boolean {
+  return source.kind === "file"
+    ? namesOneFile(system, source.path, path)
+    : source.kind === "stdin" && isSame(system.stdin.status(), statusOrNull(system, path));
+}
+
+/**
+ * Refuses one file that is to be read as several data sets, which would then confirm each other.
+ *
+ * @param noise null where none is read
+ * @throws Failure (exit 1)
+ */
+export function checkDataSets(noise: SourceChoice | null, files: readonly NamedFile[]): void {
+  const named = files.flatMap(({ option, path }) => path === null ? [] : [{ option, path }]);
+  for (const [i, { option, path }] of named.entries()) {
+    const other = named.slice(0, i).find((earlier) => namesOneFile(system, earlier.path, path));
+    const as = other !== undefined
+      ? `--${other.option}`
+      : noise !== null && isFileOf(noise, path)
+      ? "the raw noise"
+      : null;
+    if (as === null) continue;
+    throw new Failure(
+      EXIT.usageOrSource,
+      `Unsupported --${option} '${path}': It is the file of ${as}`,
+    );
+  }
+}
+
+/** Whether two paths lead to one file, which need not be there. */
+export function namesOneFile(system: System, one: string, other: string): boolean {
+  try {
+    const [first, second] = [foundAt(system, one), foundAt(system, other)];
+    return isSame(first.status, second.status) ||
+      first.path !== null && first.path === second.path;
+  } catch {
+    return false; // Whoever opens it tells what is wrong with it.
+  }
+}
 
 /**
  * Makes sure that a report can be written before anybody measures for it.
@@ -113,4 +160,44 @@ export function checkOutputFiles(
     if (other !== undefined) throw refuse(`It is the file of --${other.option}`);
     if (inputs.some((input) => isFileOf(input, path))) throw refuse("It is a file that is read");
   }
+}
+
+/** A copy of what is read. */
+interface RecordFile {
+  write(bytes: Uint8Array): void;
+  /** Puts the whole copy safely on disk, under its name. */
+  close(): void;
+  /** Removes a copy that was not closed: half a recording would be taken for a whole one. */
+  abandon(): void;
+}
+
+/** For the owner alone: what was read may be compared with a later recording, and may resemble it. */
+const RECORD_MODE = 0o600;
+
+/**
+ * Creates the file for a copy; one that is there already is left alone.
+ *
+ * @throws Failure (exit 4) when it cannot be created; the same from `write` and `close`
+ */
+export function createRecord(path: string): RecordFile {
+  const request = {
+    path,
+    mode: RECORD_MODE,
+    isSecret: true,
+    noClobber: true,
+    makeDirectories: false,
+  };
+  const file = withExitCode(EXIT.write, () => createIncrementalFile(system, request));
+  warn(`Recording to ${path}: never use it as a key, others may have read the same bytes`);
+  return {
+    write: (bytes) => withExitCode(EXIT.write, () => file.write(bytes)),
+    close: () => {
+      const { warnings } = withExitCode(EXIT.write, () => file.finish());
+      for (const text of warnings) warn(`Warning: ${text}`);
+    },
+    abandon: () => {
+      const left = file.abandon();
+      if (left !== null) warn(`Warning: What was recorded so far is still there: ${left}`);
+    },
+  };
 }

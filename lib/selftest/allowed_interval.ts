@@ -1,5 +1,0 @@
-/** Both ends are allowed values. */
-export interface AllowedInterval {
-  readonly least: number;
-  readonly most: number;
-}
