@@ -1,5 +1,6 @@
 import { toKeyChoice } from "../key/choose_key.ts";
 import { type Verification, verify } from "../key/verify.ts";
+import { Failure } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { deliver } from "./channels.ts";
 import {
@@ -72,6 +73,14 @@ async function run(args: readonly string[]): Promise<RunResult> {
     );
     const toText = json ? await jsonWriter() : await textWriter();
     const choice = toKeyChoice(options.positionals[0]);
+    if (choice.kind === "stdin" && options.has(rootOption)) {
+      throw new Failure(
+        UNREADABLE,
+        "Cannot use --root together with -",
+        "standard input is no file of an image: leave --root out",
+        { code: "usage" },
+      );
+    }
     const verification = await Promise.race([
       listenForSignals().requested,
       verify(system, choice, UNREADABLE, options.value(rootOption)),

@@ -98,13 +98,66 @@ const JPEG: ContainerKind = {
     (bytes[3] === 0xdb || bytes[3] === 0xfe || (bytes[3] >= 0xe0 && bytes[3] <= 0xef)),
 };
 
-/** compress(1): its magic, codes of up to 16 bits in blocks, and a first code of 9 bits that is a byte. */
+const FIRST_CODES = 8, MIN_CODE_BITS = 9, MAX_CODE_BITS = 16;
+
+/**
+ * The magic of compress(1), no reserved flag, codes of 9 to 16 bits; of its first eight codes each, of 9 bits, is at most
+ * one above those that have been made.
+ */
+export function isCompress(bytes: Uint8Array): boolean {
+  const flags = bytes[2], maxBits = flags & 0x1f;
+  if (!startsWith(bytes, [0x1f, 0x9d]) || (flags & 0x60) !== 0) return false;
+  if (maxBits < MIN_CODE_BITS || maxBits > MAX_CODE_BITS) return false;
+  for (let i = 0; i < FIRST_CODES; i++) {
+    const bit = i * MIN_CODE_BITS, at = 3 + (bit >> 3);
+    const code = (bytes[at] | bytes[at + 1] << 8) >> (bit & 7) & 2 ** MIN_CODE_BITS - 1;
+    if (code >= 256 + i) return false;
+  }
+  return true;
+}
+
+/** gzip reads no codes of 9 bits alone, and none without blocks: what -b 9 and -C of compress(1) make. */
+export function gzipReadsCompress(bytes: Uint8Array): boolean {
+  return (bytes[2] & 0x80) !== 0 && (bytes[2] & 0x1f) > MIN_CODE_BITS;
+}
+
+/** 16 of 256 flags, and eight codes of which each is small enough for 1 in 2 and somewhat more. */
+const COMPRESS_CHANCE = 256 ** -3 * 16 * (263 / 512) ** FIRST_CODES;
+
 const COMPRESS: ContainerKind = {
   code: "compress",
   what: "an archive of compress",
   remedy: unpack("gzip -dc < FILE"),
-  chance: 256 ** -3 / 2,
-  matches: (bytes) => startsWith(bytes, [0x1f, 0x9d, 0x90]) && (bytes[4] & 1) === 0,
+  chance: COMPRESS_CHANCE,
+  matches: (bytes) => isCompress(bytes) && gzipReadsCompress(bytes),
+};
+
+const OTHER_COMPRESS: ContainerKind = {
+  ...COMPRESS,
+  remedy: ANOTHER_ARCHIVE,
+  matches: (bytes) => isCompress(bytes) && !gzipReadsCompress(bytes),
+};
+
+/**
+ * What lzma(1) made before xz: the byte of its usual properties, a dictionary of 2^n or 2^n + 2^(n - 1) bytes from
+ * 64 KiB on, and a length that is not told or below 256 GiB (LZMA SDK, lzma-specification.txt). Other properties are
+ * left out: small numbers in recordings look like them.
+ */
+const LZMA: ContainerKind = {
+  code: "lzma",
+  what: "an lzma archive",
+  remedy: unpack("xz --format=lzma -dc < FILE"),
+  chance: 256 ** -1 * 32 * 2 ** -32 * (2 ** -26 + 2 ** -64),
+  matches: (bytes) => {
+    if (bytes.length < 13 || bytes[0] !== 0x5d) return false;
+    const { buffer, byteOffset } = bytes;
+    const header = new DataView(buffer, byteOffset, 13);
+    const dictionary = header.getUint32(1, true);
+    const top = 2 ** (31 - Math.clz32(dictionary));
+    if (dictionary < 65_536 || ![top, top + top / 2].includes(dictionary)) return false;
+    const sizeHigh = header.getUint32(9, true);
+    return sizeHigh < 64 || sizeHigh === 0xffffffff && header.getUint32(5, true) === 0xffffffff;
+  },
 };
 
 /** RFC 1950, section 2.2: deflate with a window of 32 KiB, one of four levels. */
@@ -138,6 +191,8 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), "\x02\x21\x4c\x18"),
   byMagic("lzop", "an lzop archive", unpack("lzop -dc < FILE"), "\x89LZO\0\r\n\x1a\n"),
   COMPRESS,
+  OTHER_COMPRESS,
+  LZMA,
   byMagic("rar", "a RAR archive", ANOTHER_ARCHIVE, "Rar!\x1a\x07"),
   byMagic("xar", "a xar archive", ANOTHER_ARCHIVE, "xar!\0"),
   byMagic("squashfs", "a SquashFS image", ANOTHER_ARCHIVE, "hsqs"),

@@ -182,12 +182,14 @@ function crlfFindings(key: Uint8Array): Finding[] {
   )];
 }
 
-/** What programs write in the place of another: line ends of other systems, blanks for what is none to them. */
+/** What programs write in the place of another: line ends of other systems, blanks or question marks for what is none. */
 const EXCHANGED = [
   [NEWLINE, CARRIAGE_RETURN, "newline", "carriage return"],
   [CARRIAGE_RETURN, NEWLINE, "carriage return", "newline"],
   [0x00, 0x20, "zero byte", "blank"],
   [0x09, 0x20, "tab", "blank"],
+  // The only byte that means nothing in Windows-1251.
+  [0x98, 0x3f, "byte 0x98", "question mark"],
 ] as const;
 
 /** Two values together are expected twice as often as one; more than this is no chance. */

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals, assertLess, assertMatch } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { assertFewAccused, assertWitnessedRate } from "./accused_keys.ts";
 import { isUsualLength } from "../../lib/key/finding.ts";
@@ -181,20 +181,20 @@ Deno.test("damageFindings() states no less for three CRLF than good keys of any 
 });
 
 Deno.test("damageFindings() knows a long key of which one value was made another", async () => {
-  const exchanged = [[0x0a, 0x0d], [0x0d, 0x0a], [0x00, 0x20], [0x09, 0x20]];
+  const exchanged = [[0x0a, 0x0d], [0x0d, 0x0a], [0x00, 0x20], [0x09, 0x20], [0x98, 0x3f]];
   let found = 0;
   for (let i = 0; i < 50; i++) {
     const key = await fixedKey(`exchanged ${i}`, 4096);
     assertEquals(names(key), []);
     for (const [lost, other] of exchanged) {
       const codes = names(key.map((byte) => byte === lost ? other : byte));
-      assert(codes.length === 0 || codes.join() === "refusal: bytes-exchanged", codes.join());
+      assertMatch(codes.join(), /^(refusal: bytes-(exchanged|replaced))?$/);
       found += codes.length;
     }
     // Half of them lost is no such sign.
     assertEquals(names(key.map((byte, at) => byte === 0x0a && at < 2048 ? 0x0d : byte)), []);
   }
-  assert(found > 0.85 * 200, `${found} of 200`);
+  assert(found > 0.85 * 250, `${found} of 250`);
 });
 
 Deno.test("damageFindings() states no less for an exchanged value than the exact distribution", () => {
@@ -206,7 +206,7 @@ Deno.test("damageFindings() states no less for an exchanged value than the exact
       if (k >= least) sum += Math.exp(log);
       log += Math.log((sizeBytes - k) / (k + 1) / 254);
     }
-    return 4 * sum;
+    return 5 * sum;
   };
   for (const [sizeBytes, least] of [[2048, 24], [3072, 26], [4096, 24]]) {
     const key = Uint8Array.from({ length: sizeBytes }, (_, at) => 64 + (at * 7 + (at >> 6)) % 191);

@@ -62,7 +62,8 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["ogg", [...ascii("OggS"), 0]],
     ["lz4", [0x02, 0x21, 0x4c, 0x18]],
     ["lzop", [0x89, ...ascii("LZO"), 0, 0x0d, 0x0a, 0x1a, 0x0a]],
-    ["compress", [0x1f, 0x9d, 0x90]],
+    ["lzma", [0x5d, 0, 0, 0x80, 0, ...Array(8).fill(0xff)]],
+    ["lzma", [0x5d, 0, 0, 0x0c, 0, 0, 1, 0, 0, 0, 0, 0, 0]],
     ["rar", [...ascii("Rar!"), 0x1a, 0x07]],
     ["xar", [...ascii("xar!"), 0]],
     ["squashfs", ascii("hsqs")],
@@ -87,10 +88,44 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
   const tar = await starting([], 10_240);
   tar.set(ascii("ustar"), 257);
   assertEquals(codeOf(tar), "tar");
-  const inOtherTests = ["tar", "openpgp", "openpgp-keys", "openpgp-signature"];
+  const inOtherTests = ["compress", "tar", "openpgp", "openpgp-keys", "openpgp-signature"];
   const seen = new Set([...starts.map(([code]) => code), ...inOtherTests]);
   assertEquals(CONTAINER_KINDS.filter(({ code }) => !seen.has(code)), [], "one without a test");
   assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
+});
+
+/** What compress(1) makes of bytes of which no two in a row come twice: the codes are the bytes, of 9 bits each. */
+function compressed(bytes: Uint8Array, flags: number): Uint8Array {
+  const packed = new Uint8Array(3 + Math.ceil(bytes.length * 9 / 8));
+  packed.set([0x1f, 0x9d, flags]);
+  bytes.forEach((byte, i) => {
+    const at = 3 + (9 * i >> 3), shift = 9 * i & 7;
+    packed[at] |= byte << shift;
+    packed[at + 1] |= byte >> (8 - shift);
+  });
+  return packed;
+}
+
+Deno.test("foreignFindings() knows compress(1) with codes of any width and its first eight codes", async () => {
+  const key = await fixedKey("compress", 128);
+  const remedyOf = (bytes: Uint8Array) => {
+    const [finding] = foreignFindings(bytes, bytes.length);
+    return finding?.code === "compress" ? finding.remedy.includes("gzip -dc") : null;
+  };
+  for (const bits of [8, 9, 10, 12, 16, 17]) {
+    const isKnown = bits >= 9 && bits <= 16;
+    assertEquals(remedyOf(compressed(key, 0x80 | bits)), isKnown ? bits > 9 : null, `${bits}`);
+    assertEquals(remedyOf(compressed(key, bits)), isKnown ? false : null, `${bits}, no blocks`);
+  }
+  assertEquals(remedyOf(compressed(key, 0xb0)), null, "a reserved flag");
+  const codes = (second: number) => {
+    const packed = compressed(key, 0x90);
+    packed[4] = (packed[4] & 1) | second << 1 & 0xff;
+    packed[5] = (packed[5] & ~3) | second >> 7;
+    return packed;
+  };
+  assertEquals(remedyOf(codes(256)), true);
+  assertEquals(remedyOf(codes(257)), null, "a code that is made only by the next");
 });
 
 Deno.test("foreignFindings() knows DER by a length that is the file's, of one to two bytes", async () => {
