@@ -181,6 +181,29 @@ function riff(code: string, what: string, form: string): ContainerKind {
   };
 }
 
+/** Kinds that hold a key at best by way of the program that made them. */
+const OTHER_ARCHIVES: readonly (readonly [code: string, what: string, magic: string])[] = [
+  ...["\0\0", "\x01\0", "\x02\0", "\x03\0"].map((version) =>
+    ["aescrypt", "encrypted with AES Crypt", `AES${version}`] as const
+  ),
+  ["vimcrypt", "encrypted by vim", "VimCrypt~0"],
+  [
+    "dpapi",
+    "encrypted by Windows' DPAPI",
+    "\x01\0\0\0\xd0\x8c\x9d\xdf\x01\x15\xd1\x11\x8c\x7a\0\xc0\x4f\xc2\x97\xeb",
+  ],
+  ["password-safe", "a database of Password Safe", "PWS3"],
+  ["zip", "an empty zip archive", "PK\x05\x06"],
+  ["zip", "a part of a zip archive", "PK\x07\x08PK\x03\x04"],
+  ["snappy", "a snappy archive", "\xff\x06\0\0sNaPpY"],
+  ["rzip", "an rzip archive", "RZIP\x02"],
+  ["cabinet", "a cabinet", "MSCF\0\0\0\0"],
+  ["git-pack", "a pack of git", "PACK\0\0\0\x02"],
+  ["borg", "a segment of a borg repository", "BORG_SEG"],
+  ["squashfs", "a SquashFS image", "sqsh"],
+  ["ole", "a document of an older Office", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
+];
+
 /** The kinds, each with one remedy; FILE is what was read, KEY what is made of it. */
 export const CONTAINER_KINDS: readonly ContainerKind[] = [
   GZIP,
@@ -247,13 +270,15 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     `decrypt it: ${redirectedToKey("scrypt dec FILE")}`,
     "scrypt\0",
   ),
-  byMagic("aescrypt", "encrypted with AES Crypt", ANOTHER_ARCHIVE, "AES\x02\0"),
+  ...OTHER_ARCHIVES.map(([code, what, magic]) => byMagic(code, what, ANOTHER_ARCHIVE, magic)),
   byMagic("rclone", "encrypted with rclone", ANOTHER_ARCHIVE, "RCLONE\0\0"),
   byMagic("git-crypt-key", "a key of git-crypt", ANOTHER_FILE, "\0GITCRYPTKEY"),
   ...OPENPGP_KINDS,
   ZLIB,
   ...DER_KINDS,
   byMagic("luks", "a LUKS volume", ANOTHER_FILE, "LUKS\xba\xbe"),
+  byMagic("luks", "a LUKS volume", ANOTHER_FILE, "SKUL\xba\xbe"),
+  byMagic("keytab", "a keytab of Kerberos", ANOTHER_FILE, "\x05\x02\0\0\0"),
   byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xfe\xed\xfe\xed"),
   byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xce\xce\xce\xce"),
   byMagic("elf", "an ELF program", ANOTHER_FILE, "\x7fELF"),
@@ -264,6 +289,8 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic("gif", "a GIF image", ANOTHER_FILE, "GIF8"),
   riff("webp", "a WebP image", "WEBP"),
   riff("wav", "a WAVE file", "WAVE"),
+  riff("avi", "an AVI film", "AVI "),
+  byMagic("matroska", "a Matroska film", ANOTHER_FILE, "\x1a\x45\xdf\xa3"),
   byMagic("tiff", "a TIFF image", ANOTHER_FILE, "II*\0"),
   byMagic("tiff", "a TIFF image", ANOTHER_FILE, "MM\0*"),
   byMagic("flac", "a FLAC file", ANOTHER_FILE, "fLaC"),
