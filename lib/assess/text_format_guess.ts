@@ -1,7 +1,7 @@
 import { guessArray } from "./array_format_guess.ts";
 import { isSpace } from "./decoder.ts";
 import { guessByteList, guessDigits } from "./digit_format_guess.ts";
-import { guessDump } from "./dump_format_guess.ts";
+import { guessDump } from "./dump_guess.ts";
 import {
   assessCommandLine,
   assessPipeline,
