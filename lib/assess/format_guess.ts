@@ -1,3 +1,4 @@
+import { guessIntegers, guessRecords } from "./binary_number_guess.ts";
 import { guessContainer } from "./container_guess.ts";
 import { guessDamage } from "./damage_guess.ts";
 import {
@@ -7,8 +8,6 @@ import {
   type FormatGuess,
   MAX_GUESS_BYTES,
 } from "./format_guess_types.ts";
-import { guessIntegers } from "./integer_guess.ts";
-import { guessRecords } from "./record_guess.ts";
 import { guessText } from "./text_format_guess.ts";
 import { guessUtf8 } from "./utf8_guess.ts";
 

@@ -1,4 +1,3 @@
-import { guessFloats } from "./float_guess.ts";
 import {
   assessCommandLine,
   assessPipeline,
@@ -57,7 +56,7 @@ function isExtended(head: Uint8Array, width: number, from: number, bytes: number
 }
 
 /** Whole numbers of a known width: their order, and the command that takes their lower 16 bits. */
-export function integerGuess(
+function integerGuess(
   head: Uint8Array,
   width: SampleBytes,
   evidence: string,
@@ -124,16 +123,110 @@ function orderOf(head: Uint8Array, width: SampleBytes): {
 }
 
 /** Whether a byte takes several values, all of them multiples of 4. */
-export function isMovedUp(counts: Float64Array): boolean {
+function isMovedUp(counts: Float64Array): boolean {
   return counts.every((count, byte) => count === 0 || byte % 4 === 0) &&
     counts.filter((count) => count > 0).length > 2;
 }
 
-export function entropyOf(counts: Float64Array): number {
+function entropyOf(counts: Float64Array): number {
   const samples = counts.reduce((sum, count) => sum + count, 0);
   return counts.reduce(
     (entropy, count) =>
       count === 0 ? entropy : entropy - count / samples * Math.log2(count / samples),
     0,
   );
+}
+
+/** Bits of entropy that the counts of one place may have less than those of another, beyond chance. */
+const PLACE_DIFFERENCE_BITS = 1;
+/** Bytes at one place that are needed for it: entropies of fair counts are then within 0.5 bits. */
+const MIN_PLACE_BYTES = 256;
+
+/** Samples of several bytes: bytes at some places differ from those at others. */
+export function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | null {
+  const places = (width: number) =>
+    Array.from(
+      { length: width },
+      (_, place) => entropyOf(countBytes(head, place, width)),
+    );
+  if (head.length < 8 * MIN_PLACE_BYTES) {
+    // Few bytes still show a constant place.
+    if (head.length < 2 * MIN_PLACE_BYTES) return null;
+  }
+  const two = places(2) as [number, number];
+  const whole = entropyOf(counts);
+  const differs = (of: readonly number[]) =>
+    Math.max(...of) - Math.min(...of) > PLACE_DIFFERENCE_BITS;
+  if (head.length >= 4 * MIN_PLACE_BYTES) {
+    const four = places(4);
+    // Four bytes a sample: also those two that two bytes a sample would take for the same place differ.
+    const [a, b, c, d] = four as [number, number, number, number];
+    if (differs(four) && (Math.abs(a - c) > 0.5 || Math.abs(b - d) > 0.5)) {
+      const float = guessFloats(head);
+      if (float !== null) return float;
+      const eight = head.length >= 8 * MIN_PLACE_BYTES ? places(8) : four;
+      const isWide = eight.slice(0, 4).some((entropy, i) =>
+        Math.abs(entropy - (eight[i + 4] ?? entropy)) > 0.5
+      );
+      return isWide
+        ? integerGuess(head, 8, "every eighth byte has values of its own")
+        : integerGuess(head, 4, "every fourth byte has values of its own");
+    }
+  }
+  if (whole > 7.9) return null;
+  if (!differs(two)) {
+    return differs(places(3))
+      ? integerGuess(head, 3, "every third byte has values of its own")
+      : null;
+  }
+  const fewer = two[1] < two[0] ? 1 : 0;
+  // Samples that are moved up have zeros below them: what has few values is their lower byte then.
+  const lower = isMovedUp(countBytes(head, fewer, 2));
+  const little = (fewer === 1) !== lower;
+  const place = fewer === 1 ? "second" : "first";
+  return {
+    name: `samples of 16 bits, ${little ? "little" : "big"} endian`,
+    evidence: lower
+      ? `of the ${place} byte of each two the lower bits are 0`
+      : `the ${place} byte of each two has few values`,
+    command: assessCommandLine(`--format u16${little ? "le" : "be"}`),
+  };
+}
+
+/**
+ * Floating-point numbers of usual sizes, 2^-40 to 2^40: of 512 random bytes and more all are with less than 1e-60. They
+ * are no samples of ours.
+ */
+function guessFloats(head: Uint8Array): FormatGuess | null {
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  for (const width of [8, 4]) {
+    for (const little of [true, false]) {
+      const numbers = Array.from(
+        { length: Math.floor(head.length / width) },
+        (_, i) =>
+          Math.abs(
+            width === 8 ? view.getFloat64(i * width, little) : view.getFloat32(i * width, little),
+          ),
+      );
+      const sizes = numbers.filter((size) => size > 0);
+      if (
+        numbers.length - sizes.length > numbers.length / 8 ||
+        !sizes.every((size) => size > 2 ** -40 && size < 2 ** 40)
+      ) continue;
+      const order = `${8 * width} bits, ${little ? "little" : "big"} endian`;
+      // Whole numbers near a thousand millions are usual as well; they look alike in size.
+      return new Set(sizes.map((size) => Math.floor(Math.log2(size)))).size > 2
+        ? {
+          name: `floating-point numbers of ${order}`,
+          evidence: "all are of usual size; each has to become a whole number first",
+          command: null,
+        }
+        : {
+          name: `whole or floating-point numbers of ${order}`,
+          evidence: "they may be either; those with a fraction have to become whole numbers first",
+          command: null,
+        };
+    }
+  }
+  return null;
 }
