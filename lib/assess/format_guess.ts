@@ -1,6 +1,6 @@
 import { guessIntegers, guessRecords } from "./binary_number_guess.ts";
 import { guessContainer } from "./container_guess.ts";
-import { guessDamage } from "./damage_guess.ts";
+import { guessDamage, guessUtf8 } from "./damage_guess.ts";
 import {
   assessCommandLine,
   assessPipeline,
@@ -9,7 +9,6 @@ import {
   MAX_GUESS_BYTES,
 } from "./format_guess_types.ts";
 import { guessText } from "./text_format_guess.ts";
-import { guessUtf8 } from "./utf8_guess.ts";
 
 /** Fewer bytes may look like anything. */
 const MIN_BYTES = 64;
