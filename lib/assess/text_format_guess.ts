@@ -1,4 +1,3 @@
-import { guessArray } from "./array_format_guess.ts";
 import { isSpace } from "./decoder.ts";
 import { guessByteList, guessDigits } from "./digit_format_guess.ts";
 import { guessDump } from "./dump_guess.ts";
@@ -8,8 +7,7 @@ import {
   countBytes,
   type FormatGuess,
 } from "./format_guess_types.ts";
-import { guessHexNumbers } from "./hex_number_guess.ts";
-import { guessNumbers } from "./number_format_guess.ts";
+import { guessArray, guessHexNumbers, guessNumbers } from "./number_guess.ts";
 import { readable } from "./readable_format.ts";
 
 /**
