@@ -8,7 +8,7 @@ import {
   type FormatGuess,
   MAX_GUESS_BYTES,
 } from "./format_guess_types.ts";
-import { guessText } from "./text_format_guess.ts";
+import { guessText } from "./text_guess.ts";
 
 /** Fewer bytes may look like anything. */
 const MIN_BYTES = 64;
