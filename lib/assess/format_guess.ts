@@ -1,3 +1,5 @@
+import { SampleStore } from "../entropy/sample_store.ts";
+import type { SampleRequest } from "./assessment.ts";
 import { guessIntegers, guessRecords } from "./binary_number_guess.ts";
 import { guessContainer } from "./container_guess.ts";
 import { guessDamage, guessUtf8 } from "./damage_guess.ts";
@@ -54,10 +56,7 @@ function guessNarrow(counts: Float64Array): FormatGuess | null {
       command: assessCommandLine("--bits-per-symbol 1"),
     };
   }
-  if (width >= 8) {
-    const kept = onlyTwo(counts);
-    return kept;
-  }
+  if (width >= 8) return onlyTwo(counts);
   // Of fair bytes, and of noise about the middle, 128 becomes 0 beside 127: low noise has few of one of them.
   const folded = counts[0] > 0 && 2 * counts[127] >= counts[0];
   return width === 7 && folded
@@ -82,5 +81,35 @@ function onlyTwo(counts: Float64Array): FormatGuess | null {
     name: "one bit a byte",
     evidence: "every byte is one of two values",
     command: assessPipeline(`tr '${zero}${one}' '\\000\\001' < FILE`, "--bits-per-symbol 1"),
+  };
+}
+
+/** The beginning of a recording, as it came, of which the format is guessed. */
+export interface RecordingFormatGuess {
+  /** Takes the next bytes, behind those that are skipped. */
+  take(bytes: Uint8Array): void;
+  /** @param ended whether the source ended @returns null where it looks like nothing else than what it is read as */
+  result(ended: boolean): FormatGuess | null;
+}
+
+/**
+ * Nothing is guessed of what is read in another format than raw: that was said. Packed symbols may have any few bytes,
+ * printable ones too.
+ */
+export function startFormatGuess(
+  { format, symbols: { bitsPerSymbol, packed }, skipBytes }: Pick<
+    SampleRequest,
+    "format" | "symbols" | "skipBytes"
+  >,
+): RecordingFormatGuess {
+  const head = new SampleStore(format === "raw" ? MAX_GUESS_BYTES : 0, null);
+  return {
+    take: (bytes) => head.add(bytes),
+    result: (ended) => {
+      const { samples } = head;
+      const whole = ended && skipBytes === 0 && samples.length < MAX_GUESS_BYTES;
+      const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole);
+      return packed && guess?.name === "text" ? null : guess;
+    },
   };
 }

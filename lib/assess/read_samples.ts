@@ -6,7 +6,7 @@ import { bytesFor } from "./assess.ts";
 import type { SampleRequest } from "./assessment.ts";
 import { startDecoder } from "./decode.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
-import { startFormatGuess } from "./recording_format.ts";
+import { startFormatGuess } from "./format_guess.ts";
 import { decodedBytesFor } from "./decoder.ts";
 import type { BitSelection } from "./select_bits.ts";
 import { startUnpacking } from "./stream_tests.ts";

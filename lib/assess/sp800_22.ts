@@ -11,7 +11,7 @@ import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 import { openToAssess } from "./assess.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
-import { startFormatGuess } from "./recording_format.ts";
+import { startFormatGuess } from "./format_guess.ts";
 import type { GivenOption, RequirementName, SymbolFormat } from "./assessment.ts";
 import { startUnpacking } from "./stream_tests.ts";
 

@@ -10,7 +10,7 @@ import type {
 import { nameOf } from "../entropy/source.ts";
 import { startDecoder } from "./decode.ts";
 import { decodedBytesFor } from "./decoder.ts";
-import { startFormatGuess } from "./recording_format.ts";
+import { startFormatGuess } from "./format_guess.ts";
 import type { BitSelection } from "./select_bits.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
 import { SymbolPacker, unpackSymbols } from "./symbol_packing.ts";

@@ -1,4 +1,4 @@
-import { startFormatGuess } from "../../lib/assess/recording_format.ts";
+import { startFormatGuess } from "../../lib/assess/format_guess.ts";
 import { assertEquals } from "../assert.ts";
 import { fairBytes } from "../report/samples.ts";
 
