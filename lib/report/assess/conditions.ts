@@ -1,6 +1,6 @@
 import type { Assessment, Reading } from "../../assess/assessment.ts";
 import { byteSize, decimals, grouped, plural } from "../numbers.ts";
-import { machineRows } from "../machine_rows.ts";
+import type { Conditions } from "../../system/conditions.ts";
 
 /** How reading ended, in words. */
 export const READING_ENDS = {
@@ -55,5 +55,22 @@ export function conditionLines(assessment: Assessment): (readonly [string, strin
     ...(reading.sha256 === null ? [] : [["SHA-256", reading.sha256] as const]),
     ...estimating,
     ...machineRows(conditions),
+  ];
+}
+
+/** What every report says of the run and the machine: pairs of a name and what there is to say. */
+export function machineRows(conditions: Conditions): (readonly [string, string])[] {
+  const { host, hypervisor, hardwareGenerator } = conditions;
+  const known = (name: string, value: string | null) =>
+    value === null ? [] : [[name, value] as const];
+  return [
+    ["command", conditions.commandLine],
+    ["time", conditions.time],
+    ["program", `${conditions.program}, ${conditions.runtime}`],
+    ["host", host ?? "unknown"],
+    ["kernel", conditions.kernel ?? "unknown"],
+    ["processor", conditions.cpu ?? "unknown"],
+    ...known("hypervisor", hypervisor),
+    ...known("hwrng", hardwareGenerator),
   ];
 }

@@ -8,10 +8,9 @@ import {
 } from "../../sp800_22/battery.ts";
 import { FAIR_TAILS, MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretation.ts";
 import { RUNS_NOT_PERFORMED, type TestName } from "../../sp800_22/tests.ts";
-import { READING_ENDS } from "../assess/conditions.ts";
+import { machineRows, READING_ENDS } from "../assess/conditions.ts";
 import type { Comparison } from "../assess/test_line.ts";
 import { commandFor, formatSentence } from "../format_sentences.ts";
-import { machineRows } from "../machine_rows.ts";
 import {
   byteSize,
   computedProbability,

@@ -8,7 +8,7 @@ import {
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import { formatSentence } from "../format_sentences.ts";
 import { decimals, grouped, plural } from "../numbers.ts";
-import { machineRows } from "../machine_rows.ts";
+import { machineRows } from "../assess/conditions.ts";
 import {
   claimText,
   entropyBits,
