@@ -1,5 +1,5 @@
 import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
-import { conditioningSentence } from "../../lib/report/assess/conditioning_sentence.ts";
+import { conditioningSentence } from "../../lib/report/assess/entropy_lines.ts";
 import { gateOf } from "../../lib/report/assess/gate.ts";
 import { segmentsGroup } from "../../lib/report/assess/recording_lines.ts";
 import { limits, testGroups } from "../../lib/report/assess/verdict.ts";

@@ -6,8 +6,9 @@ import type {
   SequenceKind,
 } from "../../sp800_90b/types.ts";
 import { type IdealBand, idealBand, MAX_BAND_SAMPLES } from "../../assess/ideal_score.ts";
-import { decimals, entropyFigure, grouped, plural } from "../numbers.ts";
+import { decimals, decimalsDown, entropyFigure, grouped, plural } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
+import type { Assessment } from "../../assess/assessment.ts";
 
 /** What each estimator tries, in the order of section 6.3. */
 export const ESTIMATORS: readonly (readonly [EstimatorName, name: string, meaning: string])[] = [
@@ -161,4 +162,30 @@ export function claimLine(
     meaning: claimed <= most ? credit : `${assessed}, less than half of what such data shows`,
     falseAlarms: band.shareBelow,
   };
+}
+
+/** Bits of the key that corosync takes. */
+const KEY_BITS = 1_024;
+
+/** What a raw source is good for, or that there is not enough of it for one key. */
+export function conditioningSentence(
+  { recording, reading, request, statistics }: Assessment,
+): string {
+  const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
+  const constant = reading.samples > 1 && statistics?.bytes.serialCorrelation === null;
+  const most = constant ? 0 : request.symbols.bitsPerSymbol;
+  const bits = (assessed ?? most) * reading.samples;
+  if (bits >= KEY_BITS) return "Condition its output before it becomes a key.";
+  const [all, verb] = reading.samples === 1
+    ? ["the 1 sample", "holds"]
+    : [`all ${grouped(reading.samples)} samples together`, "hold"];
+  const credit = assessed === null ? `${verb} at most` : "are credited with";
+  return `There is ${bits < 1 ? "nothing" : "too little"} to condition: ${all} ${credit} ` +
+    `${groupedDown(bits)} bits, and a key has ${grouped(KEY_BITS)}.`;
+}
+
+/** With one digit behind the point, and never more than it is. */
+function groupedDown(bits: number): string {
+  const [whole, tenths] = decimalsDown(bits, 1).split(".");
+  return [grouped(Number(whole)), tenths].join(".");
 }

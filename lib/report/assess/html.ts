@@ -1,13 +1,12 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
 import { assessmentFigures } from "./figures.ts";
-import { conditioningSentence } from "./conditioning_sentence.ts";
+import { conditioningSentence, idealRange } from "./entropy_lines.ts";
 import { COMPARISON_WORD, limits, testGroups, type Verdict, verdictOf } from "./verdict.ts";
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
-import { idealRange } from "./entropy_lines.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { entropyFigure, expectation, grouped, plural } from "../numbers.ts";
 import {
