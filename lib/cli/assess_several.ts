@@ -3,8 +3,7 @@ import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/source.ts";
 import { Failure, Interrupted } from "../failure.ts";
 import { ReferenceRecordings } from "../assess/reference_recordings.ts";
-import { type ComparedSource, comparisonOf } from "../report/assess/comparison.ts";
-import { comparisonJson } from "../report/assess/comparison_json.ts";
+import { type ComparedSource, comparisonJson, comparisonOf } from "../report/assess/comparison.ts";
 import {
   comparisonClosing,
   comparisonRequirements,

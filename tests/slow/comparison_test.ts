@@ -6,8 +6,11 @@ import { xorshift32 } from "../sp800_90b/reference_data.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { compareAssessments } from "../../lib/assess/comparison.ts";
 import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
-import { type ComparedSource, comparisonOf } from "../../lib/report/assess/comparison.ts";
-import { comparisonJson } from "../../lib/report/assess/comparison_json.ts";
+import {
+  type ComparedSource,
+  comparisonJson,
+  comparisonOf,
+} from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 

@@ -1,8 +1,11 @@
 import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { Failure } from "../../lib/failure.ts";
-import { type ComparedSource, comparisonOf } from "../../lib/report/assess/comparison.ts";
-import { comparisonJson } from "../../lib/report/assess/comparison_json.ts";
+import {
+  type ComparedSource,
+  comparisonJson,
+  comparisonOf,
+} from "../../lib/report/assess/comparison.ts";
 import { comparisonClosing, comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assessBytes, fairBytes, REQUEST } from "../report/samples.ts";

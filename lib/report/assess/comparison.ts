@@ -9,8 +9,16 @@ import { EXIT } from "../../failure.ts";
 import { plural } from "../numbers.ts";
 import { gateOf, type GateResult, type RequirementOutcome } from "./gate.ts";
 import { placeOfPacked } from "./places.ts";
-import { chanceMayExplain, collisionEntropy, repeatsGroup, samplesOf } from "./repeat_lines.ts";
+import {
+  chanceMayExplain,
+  collisionEntropy,
+  repeatsGroup,
+  repeatsOf,
+  samplesOf,
+} from "./repeat_lines.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
+import { jsonReport } from "../json_report.ts";
+import { assessmentFields } from "./json.ts";
 
 /** One source of several: what was found out, or why it could not be assessed. */
 export type ComparedSource =
@@ -184,5 +192,42 @@ function verdictLine(
     `Verdicts differ: ${
       outcomes.map(({ i, outcome }) => `${numbered(i)} ${OUTCOME_WORD[outcome]}`).join(", ")
     }`,
+  ];
+}
+
+/** A comparison as one line of JSON, with the whole report of each source. */
+export function comparisonJson(sources: readonly ComparedSource[]): string {
+  const comparison = comparisonOf(sources);
+  const [headline, ...sentences] = comparison.headlines;
+  return jsonReport("assess", {
+    result: comparison.result,
+    exitCode: comparison.exitCode,
+    verdict: { headline, sentences },
+    requirements: comparison.requirements,
+    sources: sources.map((one) =>
+      "error" in one
+        ? { name: one.name, error: one.error, exitCode: one.exitCode }
+        : assessmentFields(one.assessment)
+    ),
+    comparison: [...comparison.figures, ...outcomeRows(comparison)],
+    sameBytesAs: comparison.sameBytes,
+  });
+}
+
+/** Rows that have no noise: the verdicts, and how many repeated sequences there are. */
+function outcomeRows({ assessments, verdicts }: Comparison) {
+  const row = (figure: string, values: readonly (string | number | null)[]) => {
+    const first = values[baseOf(assessments)] ?? null;
+    return {
+      figure,
+      values,
+      deviations: values.map(() => null),
+      tooFew: values.map(() => false),
+      differs: values.map((value) => value !== null && first !== null && value !== first),
+    };
+  };
+  return [
+    row("verdict", verdicts.map((one) => one?.outcome ?? null)),
+    row("repeated sequences", assessments.map((one) => one && repeatsOf(one))),
   ];
 }
