@@ -16,6 +16,8 @@ export interface TextLayout {
 
 /** Before the lines of a report that stand under a title. */
 export const INDENT = "  ";
+/** Between the columns of a table. */
+export const COLUMN_GAP = "  ";
 
 const between = (on: number, off: number) => (text: string) => `\x1b[${on}m${text}\x1b[${off}m`;
 

@@ -1,4 +1,4 @@
-import { INDENT, type TextStyle } from "./text_style.ts";
+import { COLUMN_GAP, INDENT, type TextStyle } from "./text_style.ts";
 import { wrap } from "./wrap.ts";
 
 /** A table of a report in text. */
@@ -8,7 +8,6 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const COLUMN_GAP = "  ";
 /** Columns that a last cell of text gets at least, if it is as wide. */
 const MIN_LAST = 24;
 

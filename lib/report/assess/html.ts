@@ -8,7 +8,7 @@ import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
-import { entropyFigure, expectation, grouped, plural } from "../numbers.ts";
+import { entropyFigure, grouped, percent, plural } from "../numbers.ts";
 import {
   badge,
   bulletList,
@@ -92,7 +92,7 @@ function criteria(
           ? departing.length === 1 ? "the one test departs" : "the one test fits"
           : `${departing.length} of ${grouped(compared)} tests ${depart}`
       }. ${uniform ? "Fair data" : "A steady source"} departs somewhere in at most ${
-        expectation(100 * falseAlarms)
+        percent(falseAlarms)
       } percent of such assessments.`,
     ]),
   ];

@@ -4,13 +4,11 @@ import { sentenceLines } from "../format_sentences.ts";
 import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
 import { gateOf, requirementLines } from "./gate.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
-import type { TextLayout, TextStyle } from "../text_style.ts";
+import { COLUMN_GAP, INDENT, type TextLayout, type TextStyle } from "../text_style.ts";
 import { wrap } from "../wrap.ts";
 
 /** The room that the meaning of a test needs to stand beside its figures; else it goes below them. */
 const MIN_MEANING_COLUMNS = 34;
-const INDENT = "  ";
-const COLUMN_GAP = "  ";
 
 /**
  * The report for people: verdict, then one line a test with value, expectation and meaning, then what the

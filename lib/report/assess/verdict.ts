@@ -6,7 +6,7 @@ import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, conditioningSentence, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { commandFor, guessSentence } from "../format_sentences.ts";
-import { entropyFigure, expectation, grouped, plural } from "../numbers.ts";
+import { entropyFigure, grouped, percent, plural } from "../numbers.ts";
 import { healthGroup, iidGroup, segmentsGroup } from "./recording_lines.ts";
 import { testedSize } from "./conditions.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
@@ -264,10 +264,6 @@ export function limits(assessment: Assessment, verdict: Verdict): string[] {
       ]
       : ["Only the FIPS 140-2 tests were run; without --fips the min-entropy is estimated too."]),
   ];
-}
-
-function percent(share: number): string {
-  return expectation(100 * share);
 }
 
 /** The tone of a page and the word before a line of text. */
