@@ -13,6 +13,7 @@ import { readRecording } from "../entropy/recording.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { collisionEntropyRate } from "./collision_entropy_rate.ts";
+import { decodedBytesFor } from "./decoder.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { readReferenceRecording, type ReferenceRecordings } from "./reference_recordings.ts";
@@ -195,11 +196,16 @@ function healthOf(
 }
 
 /** Bytes that hold as many samples as were asked for, where the format says how many those are. */
-export function bytesFor(request: SampleRequest): number | null {
-  const { mostBytes, mostSamples, symbols, format, skipBytes } = request;
+export function bytesFor(
+  request: Pick<
+    SampleRequest,
+    "mostBytes" | "mostSamples" | "symbols" | "format" | "skipBytes"
+  >,
+): number | null {
+  const { mostBytes, format, skipBytes } = request;
   const limits = mostBytes === null ? [] : [mostBytes + skipBytes];
-  if (mostSamples !== null) {
-    const bytes = symbols.packed ? Math.ceil(mostSamples * symbols.bitsPerSymbol / 8) : mostSamples;
+  const bytes = decodedBytesFor(request);
+  if (bytes !== null) {
     if (format === "raw") limits.push(bytes + skipBytes);
     if (format === "u16le" || format === "u16be") limits.push(2 * bytes + skipBytes);
   }

@@ -9,7 +9,7 @@ import { EXIT, Failure, type Interrupted } from "../failure.ts";
 import type { Conditions } from "../system/conditions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
-import { openToAssess } from "./assess.ts";
+import { bytesFor, openToAssess } from "./assess.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
 import { startFormatGuess } from "./format_guess.ts";
 import type { GivenOption, RequirementName, SymbolFormat } from "./assessment.ts";
@@ -101,9 +101,14 @@ export async function assessBySp80022(
     const started = performance.now();
     const unpack = startUnpacking(request.symbols);
     const sequences = startSequences(request, pool);
-    const mostBytes = bytesFor(request);
+    const asBytes = { symbols: request.symbols, format: "raw", skipBytes: 0 } as const;
+    const mostBytes = bytesFor({
+      ...asBytes,
+      mostBytes: sequenceBytes(request),
+      mostSamples: request.mostSamples,
+    });
     let readBytes = 0;
-    const guess = startFormatGuess({ format: "raw", skipBytes: 0, symbols: request.symbols });
+    const guess = startFormatGuess(asBytes);
     const testing = `Testing ${source.name}`;
     const { failure, ...reading } = await readRecording(
       source,
@@ -173,17 +178,12 @@ export function startSequences(
   };
 }
 
-/** Bytes that hold as many sequences, or samples, as were asked for; the smaller limit counts. */
-function bytesFor(
-  { sequences, sequenceBits, mostSamples, symbols }: Sp80022Request,
+/** Bytes that hold as many sequences as were asked for. */
+function sequenceBytes(
+  { sequences, sequenceBits, symbols: { packed, bitsPerSymbol } }: Sp80022Request,
 ): number | null {
-  const { bitsPerSymbol, packed } = symbols;
   const bitsPerByte = packed ? 8 : bitsPerSymbol;
-  const most = Math.min(
-    sequences === null ? Infinity : Math.ceil(sequences * sequenceBits / bitsPerByte),
-    mostSamples === null ? Infinity : Math.ceil(mostSamples * bitsPerSymbol / bitsPerByte),
-  );
-  return most === Infinity ? null : most;
+  return sequences === null ? null : Math.ceil(sequences * sequenceBits / bitsPerByte);
 }
 
 /** The code of the failure for a source without a whole sequence. */
