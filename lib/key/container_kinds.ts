@@ -146,7 +146,7 @@ const OTHER_COMPRESS: ContainerKind = {
 const LZMA: ContainerKind = {
   code: "lzma",
   what: "an lzma archive",
-  remedy: unpack("xz --format=lzma -dc < FILE"),
+  remedy: unpack("xz -dc < FILE"),
   chance: 256 ** -1 * 32 * 2 ** -32 * (2 ** -26 + 2 ** -64),
   matches: (bytes) => {
     if (bytes.length < 13 || bytes[0] !== 0x5d) return false;
