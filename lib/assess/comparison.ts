@@ -8,7 +8,7 @@ export interface ComparedFigure {
   readonly values: readonly (number | null)[];
   /** How far each is from the base's, in standard deviations of their difference; null where not known. */
   readonly deviations: readonly (number | null)[];
-  /** Sources of which the deviation is not known, as what decides the figure is too rare in them or in the base. */
+  /** Sources of which the deviation is not known, as they or the base are short, or what decides the figure is rare in one. */
   readonly tooFew: readonly boolean[];
   /** Sources that differ from the base by more than noise. */
   readonly differs: readonly boolean[];
@@ -33,7 +33,7 @@ export const MIN_EVENTS = 25;
  * Of fewer bytes the noise of figures is neither known well enough nor normal: one byte has none, and any mean. What
  * chance takes from an entropy is known once there are some four bytes for each value.
  */
-const MIN_COMPARED_BYTES = 1000;
+export const MIN_COMPARED_BYTES = 1000;
 
 /**
  * Figures of several sources side by side, and which differ by more than noise from those of the base: the first
@@ -45,17 +45,23 @@ export function compareAssessments(assessments: readonly (Assessment | null)[]):
   const at = baseOf(assessments);
   const base = assessments[at] ?? null;
   return FIGURES.map(({ figure, value, difference }) => {
+    const values = assessments.map((one) => one && value(one));
+    const isShort = assessments.map((one) =>
+      base !== null && one !== null && (isTooShort(base) || isTooShort(one))
+    );
     const differences = assessments.map((one, i) =>
-      i === at || base === null || one === null || isTooShort(base) || isTooShort(one)
-        ? null
-        : difference(base, one)
+      i === at || base === null || one === null || isShort[i] ? null : difference(base, one)
     );
     const deviations = differences.map(deviationOf);
     return {
       figure,
-      values: assessments.map((one) => one && value(one)),
+      values,
       deviations,
-      tooFew: differences.map((one, i) => one !== null && deviations[i] === null),
+      tooFew: differences.map((one, i) =>
+        one === null
+          ? i !== at && isShort[i] && values[i] !== null && values[at] !== null
+          : deviations[i] === null
+      ),
       differs: deviations.map((deviation) =>
         deviation !== null && Math.abs(deviation) > MAX_DIFFERENCE_DEVIATIONS
       ),

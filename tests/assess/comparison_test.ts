@@ -2,6 +2,8 @@ import { compareAssessments } from "../../lib/assess/comparison.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { quickAssessment } from "../comparison_pairs.ts";
 import { uniformNumbers } from "../noise.ts";
+import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
+import { type ComparedSource, comparisonOf } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assessBytes, fairBytes } from "../report/samples.ts";
@@ -79,7 +81,45 @@ Deno.test("a comparison says which figures are not compared, as too few events d
   const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
   assertStringIncludes(
     text,
-    "Not compared with [1], as fewer than 25 independent events decide it in one of the two: " +
-      "share of ones of [2]; mean byte of [2]; ",
+    "Not compared with [1], as one of the two has fewer than 1,000 bytes, or fewer than 25 independent events decide " +
+      "it there: share of ones of [2]; mean byte of [2]; ",
   );
+});
+
+Deno.test("where nothing is compared, no comparison says that there is no difference", async () => {
+  for (const [sizeBytes, isCompared] of [[999, false], [1000, true]] as const) {
+    const recordings = [await fairBytes(sizeBytes), new Uint8Array(sizeBytes).fill(65)];
+    const sources = await Promise.all(recordings.map(async (bytes, i) => ({
+      name: "ab"[i],
+      assessment: await assessBytes(bytes, { partial: true }),
+    })));
+    const { headlines, figures } = comparisonOf(sources);
+    const found = headlines.filter((line) => /figure|difference|differs/.test(line));
+    assertEquals(found, [
+      isCompared
+        ? "b differs from a by more than noise"
+        : "No figure of 2 sources could be compared: they have too few bytes",
+    ]);
+    const mean = figures.find(({ figure }) => figure === "mean byte")!;
+    assertEquals([mean.tooFew, mean.differs], [[false, !isCompared], [false, isCompared]]);
+  }
+});
+
+Deno.test("sources that are stuck have nothing in common that chance does not explain, in any order", async () => {
+  const stuck = (byte: number, ...first: number[]) =>
+    new Uint8Array(20_000).fill(byte).map((one, i) => first[i] ?? one);
+  const recordings = [stuck(0), stuck(0, 1, 1, 1), stuck(0, 2)];
+  for (const order of [[0, 1, 2], [1, 0, 2], [2, 1, 0]]) {
+    const references = new ReferenceRecordings();
+    const sources: ComparedSource[] = [];
+    for (const [source, i] of order.entries()) {
+      const compared = { references, source };
+      sources.push({
+        name: `${i}`,
+        assessment: await assessBytes(recordings[i], {}, `${i}`, compared),
+      });
+    }
+    const clones = comparisonOf(sources).headlines.filter((line) => line.includes("cloned"));
+    assertEquals(clones, [], order.join());
+  }
 });

@@ -141,6 +141,9 @@ function headlinesOf(
         different.length === 1 ? "differs" : "differ"
       } from ${sources[baseOf(assessments)].name} by more than noise`;
     }
+    if (!figures.some(({ deviations }) => deviations.some((one) => one !== null))) {
+      return `No figure of ${assessed} sources could be compared: they have too few bytes`;
+    }
     return same.length + common.length > 0
       ? `No figure differs by more than noise between ${assessed} sources`
       : `No difference beyond noise between ${assessed} sources`;
@@ -158,9 +161,11 @@ function commonSequence(
     "departs";
   if (!departs || !against?.longest?.earlierSource) return [];
   const { offset, earlierOffset, earlierSource } = against.longest;
-  const cause = chanceMayExplain(against, assessment)
+  const rate = collisionEntropyOf(assessment);
+  const cause = rate !== null &&
+      chanceMayExplain(against, { ...assessment, collisionEntropyRate: rate })
     ? `fair data would not have it, sources of so little entropy (${
-      collisionEntropy(assessment.collisionEntropyRate!)
+      collisionEntropy(rate)
     }) may by chance`
     : "which chance does not explain: one recording read twice, or a state that was cloned";
   return [
@@ -170,6 +175,21 @@ function commonSequence(
       placeOfPacked(earlierOffset, request)
     } there, ${cause}`,
   ];
+}
+
+/**
+ * Of a recording that is one repeat from end to end, as that of a stuck source is, nothing else is left to estimate
+ * from: then that of all its bytes as if they were independent, which is no less.
+ *
+ * @returns bits a symbol; null where nothing was counted
+ */
+function collisionEntropyOf(
+  { collisionEntropyRate, statistics, request }: Assessment,
+): number | null {
+  if (collisionEntropyRate !== null || !statistics?.bytes.samples) return collisionEntropyRate;
+  const { histogram, samples } = statistics.bytes;
+  const equal = histogram.reduce((sum, count) => sum + (count / samples) ** 2, 0);
+  return -Math.log2(equal) * request.symbols.bitsPerSymbol / 8 + 0;
 }
 
 /** Verdicts that differ, or are all of them not good. */

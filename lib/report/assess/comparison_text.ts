@@ -1,6 +1,6 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import { baseOf, MIN_EVENTS } from "../../assess/comparison.ts";
-import { byteSize, entropyFigure } from "../numbers.ts";
+import { baseOf, MIN_COMPARED_BYTES, MIN_EVENTS } from "../../assess/comparison.ts";
+import { byteSize, entropyFigure, grouped } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
 import {
   type ComparedSource,
@@ -82,8 +82,10 @@ export function comparisonText(
   });
   if (rare.length > 0) {
     out.push(...wrap(
-      `Not compared with ${base}, as fewer than ${MIN_EVENTS} independent events decide it in one of the two: ` +
-        `${rare.join("; ")}.`,
+      `Not compared with ${base}, as one of the two has fewer than ${
+        grouped(MIN_COMPARED_BYTES)
+      } bytes, or fewer than ` +
+        `${MIN_EVENTS} independent events decide it there: ${rare.join("; ")}.`,
       columns,
       "  ",
     ));
