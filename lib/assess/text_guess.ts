@@ -75,6 +75,13 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
     };
   }
   const lines = text.split(/\r?\n/);
+  if (lines.filter(isComment).length > 1) {
+    const rest = new TextEncoder().encode(lines.filter((line) => !isComment(line)).join("\n"));
+    const guess = rest.length === 0 ? null : guessAscii(rest, whole);
+    if (guess !== null && guess.name !== "text") {
+      return behind(guess, "with lines of comments", "grep -v '^#' FILE");
+    }
+  }
   // The last may be cut, the first be a heading.
   const body = lines.length > 2 ? lines.slice(1, -1) : lines;
   return guessDump(lines, body) ?? guessList(text, whole) ?? guessCommented(text, whole) ??
@@ -84,6 +91,11 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
     evidence: "every byte is a printable character",
     command: null,
   };
+}
+
+/** What loggers and tables of measurements write in front of their numbers. */
+function isComment(line: string): boolean {
+  return line.startsWith("#");
 }
 
 function guessList(text: string, whole: boolean): FormatGuess | null {
@@ -125,15 +137,22 @@ function guessNumberText(
   head: Uint8Array,
   whole: boolean,
 ): FormatGuess | null {
-  if (/^\s*\[\s*\d/.test(text) && /^[\s\d,[\]]*$/.test(text)) {
-    const numbers = new TextEncoder().encode(text.replaceAll(/[[\]]/g, ""));
+  if (body.length > 0 && body.every((line) => /^ *\[\d+\](?: +\d+)+ *$/.test(line))) {
+    return {
+      name: "numbers as R prints them",
+      evidence: "each line begins with the place of its first number, between brackets",
+      command: assessPipeline("sed 's/^ *\\[[0-9]*\\]//' FILE", "--format decimal"),
+    };
+  }
+  if (/^\s*\[[\s[]*\d/.test(text) && /^[\s\d,[\]]*$/.test(text)) {
+    const numbers = new TextEncoder().encode(text.replaceAll(/[[\]]/g, " "));
     const guess = readable("decimal", numbers, whole, {
       name: "a JSON array of numbers",
       evidence: "it holds nothing but whole numbers between brackets",
     });
     return {
       ...guess,
-      command: guess.command && assessPipeline("tr -d '[]' < FILE", "--format decimal"),
+      command: guess.command && assessPipeline("tr '[]' '  ' < FILE", "--format decimal"),
     };
   }
   const guess = guessNumbers(lines, body, counts);

@@ -129,3 +129,34 @@ Deno.test("lists of numbers of one width are named as numbers", () => {
   assertEquals(named(bytes.map((byte) => byte - 2_000).join(", ")), ["numbers as text", null]);
   assertEquals(named(bytes.map((byte) => byte / 8).join(", ")), ["numbers as text", null]);
 });
+
+Deno.test("numbers between brackets are read with what parts them: JSON, arrays behind each other, and R's", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/numbers`;
+    const arrays = [0, 1_000, 2_000].map((from) => `[${bytes.slice(from, from + 1_000)}]`);
+    const r = Array.from({ length: 250 }, (_, row) => {
+      const numbers = bytes.slice(12 * row, 12 * row + 12).map((one) => String(one).padStart(4));
+      return `${`[${12 * row + 1}]`.padStart(7)}${numbers.join("")}`;
+    });
+    for (
+      const [what, list] of [
+        ["one array", `[${bytes.slice(0, 3_000).join(", ")}]\n`],
+        ["arrays without a blank between them", arrays.join("")],
+        ["an array of arrays", `[${arrays.join(",")}]`],
+        ["as R prints them", r.join("\n") + "\n"],
+      ]
+    ) assertEquals(await givenBack(text(list), path), bytes.slice(0, 3_000), what);
+  }));
+
+Deno.test("lines of comments are left out before numbers are looked at", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/log`;
+    for (const [at, comments] of ["# 2026-11-27\n# by me\n", "#\n# a\n# b\n# c, d\n"].entries()) {
+      const decimal = `${comments}${bytes.join("\n")}\n`;
+      assertEquals(await givenBack(text(decimal), path), bytes, `${at}, decimal`);
+      const words = `${comments}${hex.map((one) => `0x${one.padStart(2, "0")}`).join("\n")}\n`;
+      assertEquals(await givenBack(text(words), path), bytes, `${at}, hexadecimal`);
+    }
+    assertEquals(guessFormat(text("# a\n# b\n".repeat(20)))?.name, "text");
+    assertEquals(guessFormat(text("# a\n# b\n" + "some words\n".repeat(20)))?.name, "text");
+  }));
