@@ -55,7 +55,9 @@ read_options() {
     --)
       shift
       clush_options=("$@")
-      wrong=$(printf '%s\n' "$@" | grep -m 1 -xE -e '-[wga].*|--(all|group|hostfile|machinefile|pick)(=.*)?') || true
+      # Flags may stand before such a letter in one word, and a long name may be cut short.
+      wrong=$(printf '%s\n' "$@" |
+        grep -m 1 -xE -e '-[nvqdGLNPbBrScp]*[wga].*|--(group|(a|ho|mac|pi)[a-z]*)(=.*)?') || true
       [ -z "$wrong" ] || refuse "option '$wrong' behind -- names nodes: name all of them in front of it"
       break
       ;;

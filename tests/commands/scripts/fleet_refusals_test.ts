@@ -27,6 +27,11 @@ Deno.test("corosync-key-clush takes numbers as decimal ones, and none that means
       ...["one", "--", "-o", "-p 22", "-w", "two"],
     ],
     "option '-a' behind -- names nodes: name all of them in front of it": ["one", "--", "-a"],
+    "option '-qa' behind -- names nodes: name all of them in front of it": ["one", "--", "-qa"],
+    "option '--al' behind -- names nodes: name all of them in front of it": ["one", "--", "--al"],
+    "option '--hostf=x' behind -- names nodes: name all of them in front of it": [
+      ...["one", "--", "--hostf=x"],
+    ],
     "option '--group=all' behind -- names nodes: name all of them in front of it": [
       ...["one", "--", "--group=all"],
     ],
