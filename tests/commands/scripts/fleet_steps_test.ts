@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
 import { PROGRAM, runCommand } from "../../cli/program.ts";
-import { fixedKey, sumOf } from "../../keys.ts";
+import { eventually } from "../../cluster/command.ts";
+import { fixedKey, sumOf, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import {
   type Choice,
@@ -252,6 +253,7 @@ Deno.test({
     const options: Readonly<Record<string, string>> = {
       'COROSYNC_OPTIONS="-c /etc/corosync/mine.conf"': "mine",
       "COROSYNC_OPTIONS=-f -c/etc/corosync/mine.conf": "mine",
+      "COROSYNC_OPTIONS=-fc /etc/corosync/mine.conf": "mine",
       "# COROSYNC_OPTIONS=-c /etc/corosync/mine.conf": "usual",
       "COROSYNC_OPTIONS=-f": "usual",
     };
@@ -267,4 +269,32 @@ Deno.test({
       assertStringIncludes(stdout, ` cluster=${cluster} `, line + stderr);
     }
   },
+});
+
+Deno.test({
+  name: "a corosync in a container that runs on a node is not the node's",
+  ignore: alone,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.copyFile("/bin/sleep", `${directory}/corosync`);
+      const state = async (...start: readonly string[]) => {
+        const child = new Deno.Command(start[0]!, {
+          args: [...start.slice(1), `${directory}/corosync`, "60"],
+        }).spawn();
+        try {
+          await eventually("it runs", 10, async () => {
+            const found = await runCommand(["pgrep", "-fx", `${directory}/corosync 60`]);
+            return found.code === 0 || null;
+          });
+          return (await runCommand([...nodeWords("state", `${directory}/key`, "none", "none")]))
+            .stdout;
+        } finally {
+          child.kill("SIGKILL");
+          await child.status;
+        }
+      };
+      const contained = await state("unshare", "--pid", "--fork", "--kill-child");
+      assertStringIncludes(contained, " running=no ");
+      assertStringIncludes(await state("env"), " running=silent ");
+    }),
 });

@@ -99,13 +99,18 @@ option_c() { # [PROCESS...]
   else
     timeout 5 systemctl show --property=ExecStart --property=Environment corosync 2>/dev/null || true
     sed -n '/^[[:space:]]*COROSYNC_OPTIONS=/p' /etc/default/corosync /etc/sysconfig/corosync 2>/dev/null || true
-  fi | sed -n "s/.*[ =\"']-c *\([^ \"']*\).*/\1/p" | tail -n 1
+  fi | sed -n "s/.*[ =\"']-[ftv]*c *\([^ \"']*\).*/\1/p" | tail -n 1
 }
 
-# Process ids. A corosync that has ended and not been waited for has no program any more.
+# Process ids. A corosync that has ended and not been waited for has no program any more; one of a container that runs
+# here is not this node's.
 corosyncs() {
+  own=$(readlink /proc/self/ns/pid) || true
   ls -l /proc/[0-9]*/exe 2>/dev/null |
-    sed -n 's|.* /proc/\([0-9]*\)/exe -> .*/corosync$|\1|p; s|.* /proc/\([0-9]*\)/exe -> .*/corosync (deleted)$|\1|p'
+    sed -n 's|.* /proc/\([0-9]*\)/exe -> .*/corosync$|\1|p; s|.* /proc/\([0-9]*\)/exe -> .*/corosync (deleted)$|\1|p' |
+    while read -r process; do
+      [ "$(readlink "/proc/$process/ns/pid")" != "$own" ] || echo "$process"
+    done
 }
 
 # Whether the key file, or the link to it, was changed after a corosync had started: it is not known whether it was
