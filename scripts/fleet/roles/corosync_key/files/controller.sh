@@ -13,8 +13,8 @@
 #
 # choose says which key every node shall have, and makes it where it has to: NODES are the names of all nodes,
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
-# where nodes are of several clusters or one machine, where the right key cannot be known or would part a running cluster, and gives no node a key that install would
-# not install. With DRY "true" it says what it would do.
+# where nodes are of several clusters or one machine, where the right key cannot be known or would part a running
+# cluster, and gives no node a key that install would not install. With DRY "true" it says what it would do.
 #
 # send prints a key as text, for node.sh to receive.
 #
@@ -53,7 +53,7 @@ with_states() { # PROGRAM STATE...
         state[$1, substr($i, 1, at - 1)] = substr($i, at + 1)
       } }
     function of(node, name) { return state[node, name] }
-    # known: node ids of this run, in the cluster of the node that has one; own: names and addresses of its nodes, by which one without an answer is known.
+    # known: ids of the nodes of this run, by cluster; own: their names and addresses, by which a silent one is known.
     function learn(  i, j, k, n, m, parts, list) {
       for (i = 1; i <= count; i++) {
         own[nodes[i]] = 1
@@ -104,7 +104,9 @@ absent() { # STATE...
 # of several nodes. A list of one is that of a host which is no part of a cluster yet.
 mixed() { # STATE...
   with_states '
-    function called(node) { return of(node, "cluster") == "" ? "a cluster without a name" : "the cluster " of(node, "cluster") }
+    function called(node) {
+      return of(node, "cluster") == "" ? "a cluster without a name" : "the cluster " of(node, "cluster")
+    }
     END {
       for (i = 1; i <= count; i++) if (of(nodes[i], "cluster") != "-") {
         if (named == "") named = nodes[i]
@@ -207,8 +209,8 @@ choose)
   shift 6
   count=$(printf %s "$nodes" | wc -w)
   [ ! -d "$key" ] || refuse "$key is a directory"
-  [ -z "$(mixed "$@")" ] || refuse "$(mixed "$@"); name nodes of one cluster alone, or give them one corosync.conf first if they" \
-    "are to be one"
+  [ -z "$(mixed "$@")" ] || refuse "$(mixed "$@"); name nodes of one cluster alone, or give them one corosync.conf" \
+    "first if they are to be one"
   [ -z "$(same_machine "$@")" ] || refuse "$(same_machine "$@") are one machine: name it once"
   check_next
   check_program
@@ -294,7 +296,5 @@ forget)
   key=$(readlink -m -- "$1")
   [ ! -s "$key.next" ] || [ "$(sum_of "$key.next")" != "$2" ] || rm -f -- "$key.next"
   ;;
-*)
-  refuse "unknown action $action"
-  ;;
+*) refuse "unknown action $action" ;;
 esac
