@@ -75,6 +75,32 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "a host alone that has the id of a member is not that member, so that no cluster is parted",
+  withController(async (key, choose) => {
+    await Deno.writeFile(key, await fixedKey("key", 256));
+    const two = state("two", { ...TWO, listed: LISTED, members: "1,2,", sum: "aa" });
+    const refusal = "another key would part the running cluster: two runs in one with nodes that " +
+      "this run leaves out; run it for all of them\n";
+    for (const listed of ["1/node1/127.0.0.1", "1/new/10.0.0.9"]) {
+      const alone: Node = {
+        running: "yes",
+        members: "1,",
+        id: "1",
+        names: "new,10.0.0.9,",
+        listed,
+      };
+      for (const rotate of [false, true]) {
+        const { code, stderr } = await choose([state("new", alone), two], { rotate });
+        assertEquals([code, stderr], [1, refusal]);
+      }
+    }
+    // One that looked before another had joined is the member that the list has.
+    const one = state("one", { ...ONE, members: "1,", listed: LISTED });
+    assertEquals((await choose([one, two])).code, 0);
+  }),
+);
+
 Deno.test("ids are counted in the cluster that they are of", async () => {
   const { stdout } = await runCommand([
     ...["sh", `${files}controller.sh`, "absent"],

@@ -53,19 +53,20 @@ with_states() { # PROGRAM STATE...
         state[$1, substr($i, 1, at - 1)] = substr($i, at + 1)
       } }
     function of(node, name) { return state[node, name] }
-    # known: ids of the nodes of this run, by cluster; own: their names and addresses, by which a silent one is known.
+    # own: names and addresses of this run, by which a silent node is known; known: its ids, by cluster; view and mine:
+    # by membership, and by a list, since a host alone may have the id of a member.
     function learn(  i, j, k, n, m, parts, list) {
       for (i = 1; i <= count; i++) {
         own[nodes[i]] = 1
         n = split(of(nodes[i], "names"), list, ",")
         for (j = 1; j <= n; j++) if (list[j] != "") own[list[j]] = 1
-        known[of(nodes[i], "cluster"), of(nodes[i], "id")] = 1
+        known[of(nodes[i], "cluster"), of(nodes[i], "id")] = view[of(nodes[i], "members"), of(nodes[i], "id")] = 1
       }
       for (i = 1; i <= count; i++) {
         n = split(of(nodes[i], "listed"), list, ",")
         for (j = 1; j <= n; j++) {
           m = split(list[j], parts, "/")
-          for (k = 2; k <= m; k++) if (parts[k] in own) known[of(nodes[i], "cluster"), parts[1]] = 1
+          for (k = 2; k <= m; k++) if (parts[k] in own) known[of(nodes[i], "cluster"), parts[1]] = mine[i, parts[1]] = 1
         }
       }
     }
@@ -205,9 +206,8 @@ case $action in
 choose)
   [ -n "$1" ] || refuse "the key here needs a name"
   key=$(readlink -m -- "$1") rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
-  next=$key.next
+  next=$key.next count=$(printf %s "$nodes" | wc -w)
   shift 6
-  count=$(printf %s "$nodes" | wc -w)
   [ ! -d "$key" ] || refuse "$key is a directory"
   [ -z "$(mixed "$@")" ] || refuse "$(mixed "$@"); name nodes of one cluster alone, or give them one corosync.conf" \
     "first if they are to be one"
@@ -219,8 +219,8 @@ choose)
     END {
       learn()
       for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
-        n = split(of(nodes[i], "members"), ids, ",")
-        for (j = 1; j <= n; j++) if (ids[j] != "" && !((of(nodes[i], "cluster"), ids[j]) in known)) {
+        n = split(members = of(nodes[i], "members"), ids, ",")
+        for (j = 1; j <= n; j++) if (ids[j] != "" && !((i, ids[j]) in mine || (members, ids[j]) in view)) {
           print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i]
           break
         }
