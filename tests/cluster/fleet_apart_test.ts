@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { PROGRAM } from "../cli/program.ts";
 import { configurationFor, startCorosync, waitForMembers } from "./cluster.ts";
 import { type Recipe, withFleet } from "./fleet.ts";
 import { assertResult, keyHere, sh, stateOf, testBoth, withRunningFleet } from "./fleet_results.ts";
@@ -66,6 +67,34 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       ["", ""],
       `one is of one cluster, and three of another, whose list has none of its nodes${ONE_RUN}`,
     ),
+
+  "takes a host alone for no member whose node id it has": (recipe) =>
+    withFleet(async ({ nodes, control, keyFile, run }) => {
+      const [one, two, three] = nodes as [Machine, Machine, Machine];
+      assertResult(recipe, await run(recipe), "one key", []);
+      const before = await stateOf(nodes);
+      for (const cluster of [[one, two], [three]]) {
+        for (const node of cluster) {
+          const text = configurationFor(cluster);
+          await node.must(["sh", "-c", "cat >/etc/corosync/corosync.conf"], text);
+        }
+      }
+      const running = [one, two, three].map(startCorosync);
+      try {
+        await waitForMembers(running.slice(0, 2), [1, 2]);
+        await waitForMembers(running.slice(2), [1]);
+        await control.must([...PROGRAM, "-l", "-s", "256", "-k", keyFile]);
+        const { code, stdout, stderr } = await run(recipe, { only: ["two", "three"] });
+        assertStringIncludes(
+          stdout + stderr,
+          "another key would part the running cluster: two runs",
+        );
+        assertEquals(code, recipe === "clush" ? 1 : 2);
+        assertEquals(await stateOf(nodes), before);
+      } finally {
+        for (const corosync of running) await corosync.stop();
+      }
+    }),
 
   "looks at the configuration that corosync was started with": (recipe) =>
     withFleet(async ({ nodes, run }) => {
