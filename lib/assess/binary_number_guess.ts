@@ -86,12 +86,16 @@ function integerGuess(
   };
 }
 
-/** Bits of entropy by which bytes that are alike differ by chance. */
-const CHANCE_BITS = 0.1;
+/**
+ * Bits of entropy by which two places that are alike differ by chance, times the root of their samples: six times
+ * sqrt(2), for places whose logarithms of probabilities vary by one bit, as those of noise do. Those of fair bytes vary less.
+ */
+const CHANCE_BITS = 8.5;
 
 /**
  * Which end of a sample is its lower one: that whose byte has more values, or, moved up, has zeros below them. Bytes that
- * never change are looked past: above small numbers, and below those that were moved up.
+ * never change are looked past: above small numbers, and below those that were moved up. Where chance may make the
+ * difference, more of them are above.
  */
 function orderOf(head: Uint8Array, width: SampleBytes): {
   readonly isLittle: boolean;
@@ -107,13 +111,14 @@ function orderOf(head: Uint8Array, width: SampleBytes): {
   const last = entropies.findLastIndex((entropy) => entropy > 0);
   const [atFirst, atLast] = [isMovedUp(places[first]), isMovedUp(places[last])];
   const difference = entropies[first] - entropies[last];
-  const isAlike = Math.abs(difference) < CHANCE_BITS;
+  const isAlike = Math.abs(difference) < CHANCE_BITS / Math.sqrt(head.length / width);
+  const above = width - 1 - last;
   const isLittle = atFirst !== atLast
     ? atFirst
-    : isAlike
-    ? first <= width - 1 - last
-    : difference > 0;
-  const constantBytes = isLittle ? first : width - 1 - last;
+    : isAlike && first !== above
+    ? first < above
+    : difference >= 0;
+  const constantBytes = isLittle ? first : above;
   return {
     isLittle,
     constantBytes,
@@ -141,6 +146,8 @@ function entropyOf(counts: Float64Array): number {
 const PLACE_DIFFERENCE_BITS = 1;
 /** Bytes at one place that are needed for it: entropies of fair counts are then within 0.5 bits. */
 const MIN_PLACE_BYTES = 256;
+/** Bytes beside the most frequent one that are needed where fewer do: none is at one of 8 places with 8 x (7/8)^192, 6e-11. */
+const MIN_NOT_CONSTANT = 192;
 
 /** Samples of several bytes: bytes at some places differ from those at others. */
 export function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | null {
@@ -149,29 +156,27 @@ export function guessRecords(head: Uint8Array, counts: Float64Array): FormatGues
       { length: width },
       (_, place) => entropyOf(countBytes(head, place, width)),
     );
-  if (head.length < 8 * MIN_PLACE_BYTES) {
-    // Few bytes still show a constant place.
-    if (head.length < 2 * MIN_PLACE_BYTES) return null;
-  }
+  // Few bytes still show a constant place.
+  if (head.length < 2 * MIN_PLACE_BYTES) return null;
   const two = places(2) as [number, number];
   const whole = entropyOf(counts);
   const differs = (of: readonly number[]) =>
     Math.max(...of) - Math.min(...of) > PLACE_DIFFERENCE_BITS;
-  if (head.length >= 4 * MIN_PLACE_BYTES) {
-    const four = places(4);
-    // Four bytes a sample: also those two that two bytes a sample would take for the same place differ.
-    const [a, b, c, d] = four as [number, number, number, number];
-    if (differs(four) && (Math.abs(a - c) > 0.5 || Math.abs(b - d) > 0.5)) {
-      const float = guessFloats(head);
-      if (float !== null) return float;
-      const eight = head.length >= 8 * MIN_PLACE_BYTES ? places(8) : four;
-      const isWide = eight.slice(0, 4).some((entropy, i) =>
-        Math.abs(entropy - (eight[i + 4] ?? entropy)) > 0.5
-      );
-      return isWide
-        ? integerGuess(head, 8, "every eighth byte has values of its own")
-        : integerGuess(head, 4, "every fourth byte has values of its own");
-    }
+  const others = head.length - Math.max(...counts);
+  // Places differ that half the bytes a sample would take for the same; of few bytes a constant one from others.
+  const isWider = (of: readonly number[]) => {
+    const isEnough = head.length >= of.length * MIN_PLACE_BYTES;
+    const half = of.length / 2;
+    return differs(of) && of.slice(0, half).some((entropy, i) => {
+      const other = of[i + half];
+      return Math.abs(entropy - other) > 0.5 &&
+        (isEnough || others >= MIN_NOT_CONSTANT && Math.min(entropy, other) === 0);
+    });
+  };
+  for (const [width, ordinal] of [[8, "eighth"], [4, "fourth"]] as const) {
+    if (!isWider(places(width))) continue;
+    return guessFloats(head) ??
+      integerGuess(head, width, `every ${ordinal} byte has values of its own`);
   }
   if (whole > 7.9) return null;
   if (!differs(two)) {

@@ -93,3 +93,50 @@ Deno.test("symbols that are nearly always 0 are no wider samples", () => {
     }
   }
 });
+
+/** Fair bytes in the lower places of wider samples, 0 in the others; each run has bytes of its own. */
+function* wideRuns(bytes: number, width: number, length: number, little: boolean) {
+  for (let from = 0; from < 12_000; from += 200) {
+    yield Uint8Array.from({ length }, (_, at) => {
+      const place = little ? at % width : width - 1 - at % width;
+      return place < bytes ? fair[(from + 7 * at) % 12_000] : 0;
+    });
+  }
+}
+
+Deno.test("of few wide samples the order is that which zeros above them show, and no more than likely", () => {
+  for (
+    const [bytes, width, lengths] of [
+      [2, 4, [256, 512, 2_048]],
+      [2, 8, [256, 512]],
+      [3, 8, [256, 512, 2_048]],
+      [4, 8, [256, 512, 4_096]],
+      [3, 4, [512, 600, 1_000, 2_048]],
+      [5, 8, [512, 1_024]],
+      [6, 8, [512, 1_024]],
+      [7, 8, [512, 1_000, 2_048]],
+    ] as const
+  ) {
+    for (const length of lengths) {
+      for (const little of [true, false]) {
+        const name = `samples of ${8 * width} bits, ${little ? "little" : "big"} endian`;
+        for (const head of wideRuns(bytes, width, length, little)) {
+          const guess = guessFormat(head);
+          assertEquals(guess?.name, name, `${bytes} of ${width} in ${length}`);
+          assertStringIncludes(guess!.evidence, "the order of bytes may be the other one");
+        }
+      }
+    }
+  }
+});
+
+Deno.test("of few bytes a place that is constant by chance makes no wide samples", () => {
+  for (const length of [512, 1_000]) {
+    for (let from = 0; from + length <= 12_000; from += 100) {
+      const rare = fair.subarray(from, from + length).map((byte, at) =>
+        byte < 16 ? fair[(from + 5 * at + 1) % 12_000] : 0
+      );
+      assertEquals(guessFormat(rare), null);
+    }
+  }
+});
