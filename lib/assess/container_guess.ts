@@ -48,7 +48,9 @@ const OTHERS: readonly (readonly [name: string, command: string | null, marks: r
     ["MP3 audio", null, [[0, "ID3\x04\0"]]],
     ["CAF audio", null, [[0, "caff\0\x01"]]],
     ["Wave64 audio", null, [[0, "riff\x2e\x91\xcf\x11"]]],
-    ["a pcapng capture", null, [[0, "\x0a\x0d\x0d\x0a"]]],
+    // Bytes 0a and 0d are those of low noise too: its mark of the order of bytes tells it.
+    ["a pcapng capture", null, [[0, "\n\r\r\n"], [8, "\x1a\x2b\x3c\x4d"]]],
+    ["a pcapng capture", null, [[0, "\n\r\r\n"], [8, "\x4d\x3c\x2b\x1a"]]],
     ["a pcap capture", null, [[0, "\xd4\xc3\xb2\xa1"]]],
     ["a pcap capture", null, [[0, "\xa1\xb2\xc3\xd4"]]],
     ["a pcap capture", null, [[0, "\x4d\x3c\xb2\xa1"]]],
@@ -195,14 +197,15 @@ function numpyGuess(head: Uint8Array): FormatGuess {
       command: assessCommandLine(`${skip} --format u16${big === "big" ? "be" : "le"}`),
     };
   }
-  if (whole && bytes === "4") {
+  if (whole && (bytes === "4" || bytes === "8")) {
+    // In single bytes, as awk has no whole numbers of 64 bits.
+    const [lower, upper] = big === "big" ? [Number(bytes), Number(bytes) - 1] : [1, 2];
+    const sum = `$${lower} + 256 * $${upper}`;
     return {
       name,
       evidence: `${evidence}; the lower 16 bits are taken`,
       command: assessPipeline(
-        `tail -c +${
-          from + 1
-        } FILE | od -An -v -t u4 -w4 --endian=${big} | awk '{print $1 % 65536}'`,
+        `tail -c +${from + 1} FILE | od -An -v -t u1 -w${bytes} | awk '{print ${sum}}'`,
         "--format decimal",
       ),
     };
@@ -236,15 +239,22 @@ function guessDeflated(head: Uint8Array): FormatGuess | null {
   };
 }
 
+/** Fewer are little more than the codes of a block, which noise can be. */
+const MIN_ZLIB_BYTES = 128;
+/** Bits of a block that tell its kind, and those of one with fixed codes (RFC 1951, section 3.2.3). */
+const BLOCK_KIND = 6, FIXED_CODES = 2;
+
 /**
- * A stream of zlib that goes on for as far as is looked. Fair bytes are one with less than 3e-7: 2^-10 begin so, and of
- * 69,733 times 64 bytes that did 10 were deflate to the end, of 140,000 that were longer none.
+ * A stream of zlib that goes on for as far as is looked. Of noise that began so, in ten distributions, 2 of 100,000
+ * were deflate for 128 bytes and more, of fair bytes none of 150,000. Fixed codes read nearly any noise of the bytes
+ * 40 to 7f, and with few bytes all may be codes: these have to end with the checksum.
  */
 function isZlib(head: Uint8Array): boolean {
   if (!isZlibHeader(head)) return false;
+  const isUnsure = head.length < MIN_ZLIB_BYTES || (head[2] & BLOCK_KIND) === FIXED_CODES;
   try {
     inflateSync(head.subarray(0, INFLATED_BYTES), {
-      finishFlush: constants.Z_SYNC_FLUSH,
+      finishFlush: isUnsure ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
       maxOutputLength: MAX_UNPACKED_BYTES,
     });
     return true;

@@ -4,7 +4,7 @@ import { CONTAINER_KINDS } from "../../lib/key/container_kinds.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { fairBytes } from "../report/samples.ts";
-import { givenBack } from "./through_command.ts";
+import { givenBack, throughCommand } from "./through_command.ts";
 
 const fair = await fairBytes(3_000);
 const beginning = (characters: string, bytes = fair) =>
@@ -86,3 +86,45 @@ Deno.test("text and quiet sources that begin as a container do are no containers
   assertEquals(name(new TextEncoder().encode("GIF8" + fair.toBase64())), "base64 text");
   assertEquals(name(beginning("\xce\xce\xce\xce")), undefined);
 });
+
+Deno.test("low noise is neither a capture nor zlib; captures and short streams are named", () => {
+  const noise = (...bytes: number[]) =>
+    Uint8Array.of(...bytes, ...fair.map((byte) => 9 + byte % 6));
+  assertEquals(name(noise(10, 13, 13, 10)) === "a pcapng capture", false);
+  for (const order of ["\x1a\x2b\x3c\x4d", "\x4d\x3c\x2b\x1a"]) {
+    assertEquals(name(beginning(`\n\r\r\n\x1c\0\0\0${order}`)), "a pcapng capture");
+  }
+  // The codes of bytes 52 to 5b are of 8 bits, and each is a byte.
+  const coded = Uint8Array.of(0x78, 0x5e, ...fair.map((byte) => 0x52 + byte % 10));
+  for (const length of [64, 256, 3_000]) {
+    const head = coded.subarray(0, length);
+    assertEquals(name(head) === "data compressed by zlib", false, String(length));
+  }
+  const short = new Uint8Array(
+    deflateSync("a word and another one, ".repeat(3) + fair.toHex().slice(0, 60)),
+  );
+  assertEquals([short.length < 128, name(short)], [true, "data compressed by zlib"]);
+});
+
+Deno.test("of a NumPy array of 64 bits the lower 16 are taken, in either order", () =>
+  withDirectory(async (directory) => {
+    for (
+      const [type, little] of [["<i8", true], [">u8", false], ["<u4", true], [
+        ">i4",
+        false,
+      ]] as const
+    ) {
+      const width = Number(type[2]);
+      const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (100,), }`;
+      const samples = fair.subarray(0, 100 * width);
+      const head = beginning(`\x93NUMPY\x01\0\x76\0${header.padEnd(117)}\n`, samples);
+      const expected = Array.from({ length: 100 }, (_, i) => {
+        const low = little ? i * width : (i + 1) * width - 1;
+        return samples[low] + 256 * samples[little ? low + 1 : low - 1];
+      });
+      const path = `${directory}/array`;
+      await Deno.writeFile(path, head);
+      const [, numbers] = await throughCommand(guessFormat(head)!.command!, path);
+      assertEquals(new TextDecoder().decode(numbers), `${expected.join("\n")}\n`, type);
+    }
+  }));

@@ -131,7 +131,7 @@ const NAMED: readonly [what: string, head: Uint8Array, command: string | null][]
   [
     "NumPy, uint32",
     numpy("<u4", 118),
-    "tail -c +129 FILE | od -An -v -t u4 -w4 --endian=little | awk '{print $1 % 65536}' | " +
+    "tail -c +129 FILE | od -An -v -t u1 -w4 | awk '{print $1 + 256 * $2}' | " +
     "corosync-keygen assess --format decimal -",
   ],
   ["NumPy, float64", numpy("<f8", 118), null],
