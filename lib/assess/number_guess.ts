@@ -52,7 +52,8 @@ export function guessNumbers(
         const whole = fields.every((line) => line.every((field) => samples([field], (one) => one)));
         return {
           name: "a list of numbers",
-          evidence: `${evidence}, and none that counts` + (whole ? ALL_TAKEN : notSamples),
+          evidence: `${evidence}, and none that counts` +
+            (whole ? ALL_TAKEN + otherBase(rows.join(" ")) : notSamples),
           command: !whole
             ? null
             : counts[34] > 0
@@ -88,7 +89,7 @@ export function guessNumbers(
       const whole = samples(rows, (line) => line);
       return {
         name: "decimal numbers",
-        evidence: "each line is a whole number" +
+        evidence: `each line is a whole number${otherBase(rows.join(" "))}` +
           (whole ? "" : `, and not all are samples, which go up to ${MAX_DECIMAL_SAMPLE}`),
         command: !whole
           ? null
@@ -128,7 +129,7 @@ function guessRun(lines: readonly string[], scale: string): FormatGuess | null {
   if (words.every((word) => whole.test(word))) {
     return {
       name: "decimal numbers",
-      evidence: "whole numbers with spaces or commas between them",
+      evidence: `whole numbers with spaces or commas between them${otherBase(text)}`,
       command: assessCommandLine("--format decimal"),
     };
   }
@@ -137,6 +138,13 @@ function guessRun(lines: readonly string[], scale: string): FormatGuess | null {
   return words.slice(0, -1).every((word) => number.test(word)) && /[,;.-]/.test(text)
     ? { name: "numbers as text", evidence: scale, command: null }
     : null;
+}
+
+/** What stands in evidence: numbers of several digits without an 8 or 9 may be of another base. */
+function otherBase(numbers: string): string {
+  if (!/\d\d/.test(numbers) || /[89]/.test(numbers)) return "";
+  const [digit, base] = /[2-7]/.test(numbers) ? ["7", "octal"] : ["1", "binary"];
+  return `; no digit is above ${digit}: they may be ${base}`;
 }
 
 const ALL_TAKEN = ": all numbers are taken, line by line";
@@ -223,8 +231,10 @@ const MAX_DIGITS = 16;
 const MIN_WORDS = 8;
 
 /** Each number of a text in decimal: hex() and oct() of perl take as many digits as there are. */
-const inDecimal = (convert: "hex" | "oct", file: string) =>
-  `perl -lne 'print ${convert} $& while /\\w+/g'${file}`;
+export const inDecimal = (convert: Conversion, file: string): string =>
+  `perl -lne 'print ${convert} while /\\w+/g'${file}`;
+
+type Conversion = "hex $&" | "oct $&" | 'oct "0b$&"';
 
 /**
  * Numbers in hexadecimal or binary that are no bytes: of odd numbers of digits, as printf %x and %03x write them, or
@@ -243,17 +253,8 @@ function numbersGuess(
   pipeline: (command: (file: string) => string) => string,
 ): FormatGuess | null {
   if (words.length < MIN_WORDS) return null;
-  const guess = (name: string, convert: "hex" | "oct", values: readonly number[]): FormatGuess => {
-    const isSample = values.every((value) => value <= MAX_DECIMAL_SAMPLE);
-    return {
-      name,
-      evidence: "each word is one number" +
-        (isSample ? "" : `, and not all are samples, which go up to ${MAX_DECIMAL_SAMPLE}`),
-      command: isSample
-        ? assessPipeline(pipeline((file) => inDecimal(convert, file)), "--format decimal")
-        : null,
-    };
-  };
+  const guess = (name: string, convert: Conversion, values: readonly number[]) =>
+    convertedGuess(name, values, pipeline((file) => inDecimal(convert, file)));
   for (
     const [pattern, name] of [
       [/^0x[0-9a-f]+$/i, "hexadecimal numbers with 0x"],
@@ -263,14 +264,29 @@ function numbersGuess(
     // printf %#x writes 0 without 0x.
     const prefixed = words.filter((word) => !/^0+$/.test(word));
     if (prefixed.length >= words.length / 2 && prefixed.every((word) => pattern.test(word))) {
-      return guess(name, "oct", words.map(Number));
+      return guess(name, "oct $&", words.map(Number));
     }
   }
   const isHex = words.every((word) => word.length <= MAX_DIGITS && /^[0-9a-f]+$/i.test(word)) &&
     // Letters of the first words may be a heading.
     words.slice(words.length >> 1).some((word) => /[a-f]/i.test(word));
   if (!isHex || !words.slice(0, -1).some(isOdd) && !arePadded(words)) return null;
-  return guess("hexadecimal numbers", "hex", words.map((word) => parseInt(word, 16)));
+  return guess("hexadecimal numbers", "hex $&", words.map((word) => parseInt(word, 16)));
+}
+
+/** @param command what makes decimal numbers of the words, whose values are given */
+export function convertedGuess(
+  name: string,
+  values: readonly number[],
+  command: string,
+): FormatGuess {
+  const isSample = values.every((value) => value <= MAX_DECIMAL_SAMPLE);
+  return {
+    name,
+    evidence: "each word is one number" +
+      (isSample ? "" : `, and not all are samples, which go up to ${MAX_DECIMAL_SAMPLE}`),
+    command: isSample ? assessPipeline(command, "--format decimal") : null,
+  };
 }
 
 const isOdd = (word: string) => word.length % 2 === 1;

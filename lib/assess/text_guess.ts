@@ -9,7 +9,13 @@ import {
   countBytes,
   type FormatGuess,
 } from "./format_guess_types.ts";
-import { guessArray, guessHexNumbers, guessNumbers } from "./number_guess.ts";
+import {
+  convertedGuess,
+  guessArray,
+  guessHexNumbers,
+  guessNumbers,
+  inDecimal,
+} from "./number_guess.ts";
 
 /**
  * Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27.
@@ -55,18 +61,25 @@ function behind(guess: FormatGuess, form: string, command: string): FormatGuess 
   };
 }
 
+/** Words of a text are shorter than 100 characters, and so are lines. */
+const MIN_SPACES = 0.01;
+
 function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
   const counts = countBytes(head);
   const only = (allowed: (byte: number) => boolean) =>
     counts.every((count, byte) => count === 0 || allowed(byte));
   if (!only((byte) => isSpace(byte) || byte >= 32 && byte < 127)) return null;
+  // White space alone is low noise.
+  if (only(isSpace)) return null;
   if (only((byte) => byte === 48 || byte === 49 || isSpace(byte))) {
-    return readable("bits", head, whole, {
-      name: "bits as text",
-      evidence: "it holds nothing but the characters 0 and 1",
-    });
+    return guessBinaryNumbers(new TextDecoder().decode(head), whole) ??
+      readable("bits", head, whole, {
+        name: "bits as text",
+        evidence: "it holds nothing but the characters 0 and 1",
+      });
   }
   const text = new TextDecoder().decode(head);
+  const spaces = counts.reduce((sum, count, byte) => sum + (isSpace(byte) ? count : 0), 0);
   if (/^[\s[]*[01](?:\s*[,;]\s*[01])+[\s,;\]]*$/.test(text)) {
     return {
       name: "bits as text",
@@ -75,8 +88,10 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
     };
   }
   const lines = text.split(/\r?\n/);
-  if (lines.filter(isComment).length > 1) {
-    const rest = new TextEncoder().encode(lines.filter((line) => !isComment(line)).join("\n"));
+  // What loggers and tables of measurements write in front of their numbers; one such line may be a heading.
+  const kept = lines.filter((line) => !line.startsWith("#"));
+  if (lines.length - kept.length > 1) {
+    const rest = new TextEncoder().encode(kept.join("\n"));
     const guess = rest.length === 0 ? null : guessAscii(rest, whole);
     if (guess !== null && guess.name !== "text") {
       return behind(guess, "with lines of comments", "grep -v '^#' FILE");
@@ -88,14 +103,26 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
     guessNumberText(text, lines, body, counts, head, whole) ??
     guessDigits(text, head, whole) ?? {
     name: "text",
-    evidence: "every byte is a printable character",
+    evidence: "every byte is a printable character" +
+      (spaces < MIN_SPACES * head.length ? ", with little white space: noise may be that too" : ""),
     command: null,
   };
 }
 
-/** What loggers and tables of measurements write in front of their numbers. */
-function isComment(line: string): boolean {
-  return line.startsWith("#");
+/** Bits that were broken into words all begin with 1 with 2^-32. */
+const MIN_BINARY_NUMBERS = 32;
+
+/** Binary numbers without zeros before them: each begins with 1, and they differ in length. */
+function guessBinaryNumbers(text: string, whole: boolean): FormatGuess | null {
+  const words = text.trim().split(/\s+/).slice(0, whole ? undefined : -1);
+  const lengths = new Set(words.slice(0, -1).map(({ length }) => length));
+  if (lengths.size < 2 || words.some((word) => word.length > 1 && word[0] === "0")) return null;
+  if (words.length < MIN_BINARY_NUMBERS) {
+    const evidence = "words differ in length, and begin with 1: each may be a number";
+    return { name: "bits or binary numbers as text", evidence, command: null };
+  }
+  const values = words.map((word) => parseInt(word, 2));
+  return convertedGuess("binary numbers", values, inDecimal('oct "0b$&"', " FILE"));
 }
 
 function guessList(text: string, whole: boolean): FormatGuess | null {
@@ -208,10 +235,10 @@ const WORDS_ORDER = "; each word is read from its first digit on, and may be one
 
 /** Bytes in the digits of base 16, 64 or 32. */
 function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGuess | null {
-  // Of 64 digits of fair bytes none is a letter with 9e-14.
+  // Of 64 digits of fair bytes none is a letter with 9e-14, and all are with 5e-28.
   const isWords = /^(?:\s*(?:[0-9a-f]{4}|[0-9a-f]{8}|[0-9a-f]{16})\b){16}/i.test(text);
   if (/^[0-9a-f\s]*$/i.test(text)) {
-    return !/[a-f]/i.test(text) ? null : readable("hex", head, whole, {
+    return !/[a-f]/i.test(text) || !/\d/.test(text) ? null : readable("hex", head, whole, {
       name: "hexadecimal text",
       evidence: "it holds nothing but hexadecimal digits" + (isWords ? WORDS_ORDER : ""),
     });

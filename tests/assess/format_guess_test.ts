@@ -440,7 +440,7 @@ Deno.test("nothing is guessed from one byte repeated, whatever it is; from two v
       assertEquals(guessFormat(new Uint8Array(length).fill(byte)), null, `${byte}`);
     }
   }
-  const hexadecimal = Uint8Array.from({ length: 64 }, (_, i) => i % 3 === 0 ? 0x61 : 0x41);
+  const hexadecimal = Uint8Array.from({ length: 64 }, (_, i) => i % 3 === 0 ? 0x31 : 0x41);
   assertEquals(guessFormat(hexadecimal)?.name, "hexadecimal text");
 });
 
@@ -526,4 +526,21 @@ Deno.test("a mebibyte of any text is looked at once: no pattern goes back over i
   assertEquals(long("0a1b"), "hexadecimal text");
   assertEquals(long("a = "), "text");
   assertEquals(long(`${"1e5 ".repeat(40)}z\n*\n`), "text");
+});
+
+Deno.test("low noise within the printable bytes is not named as text of bits or digits, nor as text without a doubt", () => {
+  const about = (middle: number, deviation: number) =>
+    Uint8Array.from({ length: 4_096 }, (_, i) => {
+      const four = fair[i] + fair[i + 4_000] + fair[i + 8_000] + fair[i + 12_000] - 510;
+      return Math.round(middle + deviation * four / 148);
+    });
+  // White space alone.
+  assertEquals(guessFormat(about(11, 0.6))?.name, "symbols of 4 bits, one a byte");
+  for (const noise of [about(99.5, 0.7), about(80, 8), about(110, 2)]) {
+    const { name, evidence = "", command } = guessFormat(noise) ?? {};
+    assertEquals([name, command], ["text", null]);
+    assertStringIncludes(evidence, "with little white space: noise may be that too");
+  }
+  const prose = guessFormat(text("Every byte of prose is a printable character. ".repeat(20)));
+  assertEquals(prose?.evidence, "every byte is a printable character");
 });

@@ -160,3 +160,36 @@ Deno.test("lines of comments are left out before numbers are looked at", () =>
     assertEquals(guessFormat(text("# a\n# b\n".repeat(20)))?.name, "text");
     assertEquals(guessFormat(text("# a\n# b\n" + "some words\n".repeat(20)))?.name, "text");
   }));
+
+Deno.test("numbers without an 8 or 9 may be octal, those without a 2 binary, and that is said", () => {
+  const evidence = (numbers: string) => guessFormat(text(numbers))?.evidence ?? "";
+  const octal = bytes.map((byte) => byte.toString(8));
+  for (const numbers of [octal.join("\n"), octal.join(", "), inLines(octal, 16)]) {
+    assertStringIncludes(evidence(numbers), "no digit is above 7: they may be octal");
+  }
+  const binary = bytes.map((byte) => (byte & 15).toString(2)).join(", ");
+  assertStringIncludes(evidence(binary), "no digit is above 1: they may be binary");
+  for (const numbers of [bytes, bytes.map((byte) => byte % 8)]) {
+    assertEquals(/octal|binary/.test(evidence(numbers.join("\n"))), false);
+  }
+});
+
+Deno.test("binary numbers without zeros before them are converted, bits in lines are not", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/binary`;
+    const binary = bytes.map((byte) => byte.toString(2));
+    for (const numbers of [binary.join("\n"), binary.join(" ") + "\n", binary.join("\r\n")]) {
+      assertEquals(guessFormat(text(numbers))?.name, "binary numbers");
+      assertEquals(await givenBack(text(numbers), path), bytes);
+    }
+    const few = guessFormat(text(binary.slice(0, 20).join("\n")));
+    assertEquals([few?.name, few?.command], ["bits or binary numbers as text", null]);
+    const wide = guessFormat(text(bytes.map((byte) => (1000 * byte).toString(2)).join("\n")));
+    assertEquals([wide?.name, wide?.command], ["binary numbers", null]);
+    const bits = bytes.map((byte) => byte.toString(2).padStart(8, "0"));
+    for (
+      const lines of [bits.join("\n"), bits.join("").replaceAll(/.{75}/g, "$&\n"), bits.join("")]
+    ) {
+      assertEquals(guessFormat(text(lines))?.name, "bits as text");
+    }
+  }));
