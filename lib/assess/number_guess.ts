@@ -14,9 +14,10 @@ export function guessNumbers(
   counts: Float64Array,
 ): FormatGuess | null {
   const number = "[+-]?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?";
+  const trimmed = body.map((line) => line.trim());
   const share = (pattern: string) => {
-    const whole = new RegExp(`^\\s*${pattern}\\s*$`);
-    return body.filter((line) => whole.test(line)).length / Math.max(1, body.length);
+    const whole = new RegExp(`^${pattern}$`);
+    return trimmed.filter((line) => whole.test(line)).length / Math.max(1, body.length);
   };
   const heading = /[A-Za-z]/.test(lines[0] ?? "");
   const from = heading ? "tail -n +2 FILE | " : "";
@@ -82,10 +83,9 @@ export function guessNumbers(
       return { name: "numbers as text", evidence: scale, command: null };
     }
     // Lines of one length without any digit beyond 9 could be hexadecimal: short ones are not.
-    const digits = body.map((line) => line.trim());
-    const varied = new Set(digits.map(({ length }) => length)).size > 1 &&
-      !digits.some((line) => /^0\d/.test(line));
-    if (varied || digits.every(({ length }) => length <= 5)) {
+    const varied = new Set(trimmed.map(({ length }) => length)).size > 1 &&
+      !trimmed.some((line) => /^0\d/.test(line));
+    if (varied || trimmed.every(({ length }) => length <= 5)) {
       const whole = samples(rows, (line) => line);
       return {
         name: "decimal numbers",
@@ -119,10 +119,17 @@ export function guessNumbers(
   return guessRun(lines, scale);
 }
 
+/** Text without the characters of one kind at its end: a pattern that ends with $ is tried from each of them again. */
+export function withoutEnd(text: string, character: RegExp): string {
+  let end = text.length;
+  while (end > 0 && character.test(text[end - 1])) end--;
+  return text.slice(0, end);
+}
+
 /** Several numbers a line, or all in one. Zeros before them are of octal numbers as well, unless a digit is 8 or 9. */
 function guessRun(lines: readonly string[], scale: string): FormatGuess | null {
   const text = lines.join(" ").trim();
-  const words = text.replace(/[\s,;]+$/, "").split(/[\s,;]+/);
+  const words = withoutEnd(text, /[\s,;]/).split(/[\s,;]+/);
   if (words.length < 16) return null;
   if (!/[89]/.test(text) && words.some((word) => /^0\d/.test(word))) return null;
   const whole = /[,;]/.test(text) ? /^\d+$/ : /^\d{1,5}$/;
@@ -211,7 +218,7 @@ export function guessArray(text: string, whole: boolean): FormatGuess | null {
       command: assessPipeline(BETWEEN_BRACES, "--format decimal"),
     };
   }
-  const bare = numbers.map((number) => number.replace(/[ul]+$/i, ""));
+  const bare = numbers.map((number) => number.replace(/[ul]{1,3}$/i, ""));
   const guess = numbersGuess(bare, (command) => `${BETWEEN_BRACES} | ${command("")}`);
   if (guess !== null) {
     return { ...guess, name: "an array in C", evidence: `${guess.name}; ${guess.evidence}` };
@@ -243,7 +250,7 @@ type Conversion = "hex $&" | "oct $&" | 'oct "0b$&"';
  * @param whole whether the text is all of it: else the last word may be cut
  */
 export function guessHexNumbers(text: string, whole: boolean): FormatGuess | null {
-  const words = text.replace(/^[\s{[]+/, "").replace(/[\s,;\]}]+$/, "").split(/[\s,;]+/);
+  const words = withoutEnd(text.replace(/^[\s{[]+/, ""), /[\s,;\]}]/).split(/[\s,;]+/);
   return numbersGuess(whole ? words : words.slice(0, -1), (command) => command(" FILE"));
 }
 

@@ -15,6 +15,7 @@ import {
   guessHexNumbers,
   guessNumbers,
   inDecimal,
+  withoutEnd,
 } from "./number_guess.ts";
 
 /**
@@ -193,7 +194,7 @@ const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** Bytes of two hexadecimal digits with something between them, and what only looks like such. */
 function guessByteList(text: string, whole: boolean): FormatGuess | null {
   // Cut text may end within a word.
-  const words = (whole ? text : text.replace(/[^\s,;:-]*$/, "")).trim();
+  const words = (whole ? text : withoutEnd(text, /[^\s,;:-]/)).trim();
   if (/^[\s,;]*$/.test(words.replaceAll(UUID, "")) && words !== "") {
     return {
       name: "UUIDs",
@@ -251,12 +252,12 @@ function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGues
   const letters = new Set(text.replaceAll(/[\s=]/g, ""));
   for (
     const [pattern, command] of [
-      [/^[A-Z2-7\s]*=*\s*$/, "base32 -di FILE"],
-      [/^[a-z2-7\s]*=*\s*$/, "tr a-z A-Z < FILE | base32 -di"],
+      [/^[A-Z2-7\s]*=*$/, "base32 -di FILE"],
+      [/^[a-z2-7\s]*=*$/, "tr a-z A-Z < FILE | base32 -di"],
     ] as const
   ) {
     // Of 64 digits of fair bytes fewer than 20 differ with 1e-9, and all are letters with 2e-6.
-    if (letters.size < 20 || !pattern.test(text) || !/[2-7]/.test(text)) continue;
+    if (letters.size < 20 || !pattern.test(text.trimEnd()) || !/[2-7]/.test(text)) continue;
     return {
       name: "base32 text",
       evidence: "it holds nothing but the 32 characters of base32",

@@ -544,3 +544,19 @@ Deno.test("low noise within the printable bytes is not named as text of bits or 
   const prose = guessFormat(text("Every byte of prose is a printable character. ".repeat(20)));
   assertEquals(prose?.evidence, "every byte is a printable character");
 });
+
+Deno.test("one long line is looked at once, whatever it holds and whatever stands beside it", () => {
+  // What each is called is no matter: where a pattern goes back over the line, this lasts for hours.
+  for (const one of ["a1", "7", " ", ",", "x"]) {
+    guessFormat(text(`${one.repeat(2 ** 20 / one.length)}\n1\n`), 8, false);
+  }
+  const table = "a,1\nb,2\nc,3\nd,4\n";
+  const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".repeat(4);
+  for (const one of ["a1", " ", "\t", "\n", ",", ";", "ul", "]", "0 ", "=", "1,", "a:"]) {
+    for (
+      const before of ["2048\n2047\n2050\n2051\n", table, "ab, cd,\n", "int a[] = {1, ", base32]
+    ) {
+      guessFormat(text(`${before}${one.repeat(2 ** 17 / one.length)}!\n1\n`), 8, false);
+    }
+  }
+});
