@@ -100,7 +100,7 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
   }
   // The last may be cut, the first be a heading.
   const body = lines.length > 2 ? lines.slice(1, -1) : lines;
-  return guessDump(lines, body) ?? guessList(text, whole) ?? guessCommented(text, whole) ??
+  return guessDump(lines, body, whole) ?? guessList(text, whole) ?? guessCommented(text, whole) ??
     guessNumberText(text, lines, body, counts, head, whole) ??
     guessDigits(text, head, whole) ?? {
     name: "text",

@@ -2,7 +2,7 @@ import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { fairBytes } from "../report/samples.ts";
-import { givenBack } from "./through_command.ts";
+import { givenBack, throughCommand } from "./through_command.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
 const fair = (await fairBytes(3_001)).slice();
@@ -16,13 +16,15 @@ interface Dump {
   readonly reversed: boolean;
   /** Binary digits instead of hexadecimal ones, as with -b. */
   readonly binary: boolean;
+  /** Blanks before the characters. */
+  readonly gap: number;
 }
 
-const USUAL: Dump = { columns: 16, group: 2, radix: 16, from: 0, reversed: false, binary: false };
+const USUAL = { columns: 16, group: 2, radix: 16, from: 0, reversed: false, binary: false, gap: 2 };
 
 /** What xxd prints: offset, groups of bytes, and two blanks before the characters. */
 function xxd(bytes: Uint8Array, options: Partial<Dump> = {}): string {
-  const { columns, group, radix, from, reversed, binary } = { ...USUAL, ...options };
+  const { columns, group, radix, from, reversed, binary, gap } = { ...USUAL, ...options };
   const word = (byte: number) =>
     binary ? byte.toString(2).padStart(8, "0") : byte.toString(16).padStart(2, "0");
   const bytesOf = (row: Uint8Array) =>
@@ -39,7 +41,7 @@ function xxd(bytes: Uint8Array, options: Partial<Dump> = {}): string {
       (byte) => byte >= 32 && byte < 127 ? String.fromCharCode(byte) : ".",
     );
     const offset = (from + at).toString(radix).padStart(8, "0");
-    rows += `${offset}: ${bytesOf(row).padEnd(width)}  ${characters.join("")}\n`;
+    rows += `${offset}: ${bytesOf(row).padEnd(width + gap)}${characters.join("")}\n`;
   }
   return rows;
 }
@@ -121,3 +123,173 @@ Deno.test("an array in C may have comments of both kinds", () =>
     const cut = text(`${before} ${rows(hex, " /* a row */")}`).subarray(0, -30);
     assertEquals(guessFormat(cut, 8, false)?.name, "an array in C with comments");
   }));
+
+/** What od prints of bytes, or of numbers of 16 bits. */
+async function od(samples: Uint8Array | Uint16Array, path: string, options: string) {
+  await Deno.writeFile(path, new Uint8Array(samples.buffer, 0, samples.byteLength));
+  const args = ["-v", ...options.split(" "), path];
+  return (await new Deno.Command("od", { args, env: { LC_ALL: "C" } }).output()).stdout;
+}
+
+/** The numbers that a command gives to --format decimal, before they become symbols. */
+async function numbersOf(dump: Uint8Array, path: string): Promise<number[]> {
+  await Deno.writeFile(path, dump);
+  const [format, input] = await throughCommand(guessFormat(dump)?.command ?? "", path);
+  assertEquals(format, "decimal");
+  return new TextDecoder().decode(input).trim().split(/\s+/).map(Number);
+}
+
+/** Samples of 12 bits at 2048 and less than 31 beside it. */
+const adc = Uint16Array.from(fair.subarray(0, 2_000), (byte) => 2_018 + byte % 61);
+
+Deno.test("od's numbers in decimal are read as such, however many digits all of them have", () =>
+  withDirectory(async (directory) => {
+    for (
+      const options of [
+        "-t u2",
+        "-t d2",
+        "-d",
+        "-t u2 -A d",
+        "-t u2 -A x",
+        "-t u2 -w32",
+        "-t u2z",
+      ]
+    ) {
+      const dump = await od(adc, `${directory}/samples`, options);
+      assertEquals(await numbersOf(dump, `${directory}/dump`), Array.from(adc), options);
+    }
+    for (const [from, count] of [[0, 256], [90, 20], [5, 20], [180, 70]]) {
+      const bytes = fair.map((byte) => from + byte % count);
+      const dump = await od(bytes, `${directory}/samples`, "-t u1");
+      assertEquals(await numbersOf(dump, `${directory}/dump`), Array.from(bytes), `from ${from}`);
+    }
+  }));
+
+Deno.test("of numbers that may be of two bases both are named, and no command", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/samples`;
+    for (
+      const [from, count, options, bases] of [
+        [42, 17, "-t u1", "bytes in hexadecimal or bytes in decimal"],
+        [120, 8, "-t u1", "bytes in octal or bytes in decimal"],
+        [80, 8, "-t o1", "bytes in octal or bytes in decimal"],
+      ] as const
+    ) {
+      const bytes = fair.map((byte) => from + byte % count);
+      const guess = guessFormat(await od(bytes, path, options));
+      assertEquals([guess?.name, guess?.command], ["output of od or hexdump", null]);
+      assertStringIncludes(guess!.evidence, `what may be ${bases}: print it again`);
+    }
+  }));
+
+Deno.test("what od prints in several kinds, with signs or as characters is named without a command", () =>
+  withDirectory(async (directory) => {
+    for (
+      const [options, evidence] of [
+        ["-t x1u1", "numbers of several kinds in turn"],
+        ["-t x1 -t x2", "numbers of several kinds in turn"],
+        ["-t d1", "not all are samples"],
+        ["-t u4", "not all are samples"],
+        ["-t x4", "print it again with od -v -t x1"],
+        ["-t c", "print it again with od -v -t x1"],
+      ]
+    ) {
+      const guess = guessFormat(await od(fair, `${directory}/samples`, options));
+      assertEquals([guess?.name, guess?.command], ["output of od or hexdump", null], options);
+      assertStringIncludes(guess!.evidence, evidence);
+    }
+  }));
+
+/** Rows of od or hexdump with room for numbers that are missing in the last. */
+function hexdump(bytes: Uint8Array, width: number, group: number, base: number, digits: number) {
+  let rows = "";
+  const offset = (at: number) => at.toString(16).padStart(7, "0");
+  for (let at = 0; at < bytes.length; at += 16) {
+    const row = Array.from(bytes.subarray(at, at + 16));
+    const words = Array.from({ length: Math.ceil(row.length / group) }, (_, i) => {
+      const value = row[group * i] + (group > 1 ? 256 * (row[group * i + 1] ?? 0) : 0);
+      return value.toString(base).padStart(digits, "0").padStart(width);
+    });
+    rows += `${offset(at)}${words.join("").padEnd(16 / group * width)}\n`;
+  }
+  return `${rows}${offset(bytes.length)}\n`;
+}
+
+Deno.test("a dump of two bytes each gives back an odd number of bytes, and says what it takes them for", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/dump`;
+    for (const length of [65, 100, 101, 2_999, 3_000]) {
+      const bytes = fair.slice(0, length);
+      const zeros = bytes.map((byte, at) => at > length - 3 ? 0 : byte);
+      for (const  of of[bytes, zeros]) {
+        for (
+          const [what, dump] of [
+            ["od", await od(of, path, "-o")],
+            ["od -x", await od(of, path, "-x")],
+            ["od -t x2z", await od(of, path, "-t x2z")],
+            ["hexdump", text(hexdump(of, 5, 2, 16, 4))],
+            ["hexdump -x", text(hexdump(of, 8, 2, 16, 4))],
+            ["hexdump -o", text(hexdump(of, 8, 2, 8, 6))],
+          ] as const
+        ) {
+          assertEquals(await givenBack(dump, path), Array.from(of), `${what} of ${length}`);
+          const evidence = guessFormat(dump)!.evidence;
+          assertStringIncludes(evidence, "taken as of a little-endian machine");
+          assertEquals(evidence.includes("00 more"), false);
+          const cut = guessFormat(dump.subarray(0, -9), 8, false)!.evidence;
+          assertStringIncludes(cut, "of an odd number of bytes a 00 more is read at the end");
+        }
+      }
+    }
+    const odd = guessFormat(text(hexdump(fair, 8, 2, 10, 5)));
+    assertStringIncludes(odd!.evidence, "of an odd number of bytes the last is one byte alone");
+  }));
+
+/** As hexdump -C does it. */
+const canonical = (bytes: Uint8Array) =>
+  xxd(bytes, { group: 1 }).replaceAll(/^(\S+): (.{23}) (.{23}) {2}(.*)$/gm, "$1  $2  $3  |$4|") +
+  `${bytes.length.toString(16).padStart(8, "0")}\n`;
+
+Deno.test("dumps of a few rows, of which the last is not full, are given back", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/dump`;
+    for (const length of [64, 65, 79, 100, 140, 160]) {
+      const bytes = fair.slice(0, length);
+      for (
+        const [what, dump] of [
+          ["hexdump -C", text(canonical(bytes))],
+          ["xxd", text(xxd(bytes))],
+          ["xxd -g1", text(xxd(bytes, { group: 1 }))],
+          ["xxd -c 32", text(xxd(bytes, { columns: 32 }))],
+          ["xxd -c 48", text(xxd(bytes, { columns: 48 }))],
+          ["xxd -b", text(xxd(bytes, { columns: 6, group: 1, binary: true }))],
+          ["md.b", text(xxd(bytes, { group: 1, from: 2 ** 31, gap: 4 }))],
+          ["od -t x1", await od(bytes, path, "-t x1")],
+          ["od -t x1z", await od(bytes, path, "-t x1z")],
+          ["od -t u1", await od(bytes, path, "-t u1")],
+        ] as const
+      ) {
+        assertEquals(await givenBack(dump, path), Array.from(bytes), `${what} of ${length}`);
+      }
+    }
+    // A group of -e that is not full stands at its right.
+    const partial = "00000000: 038a1f49 f14af070 4356e8b0 8a9c73ca  I...p.J...VC.s..\n" +
+      "00000010: 6d059b69 a10286ad 73de0326 8d3d869a  i..m....&..s..=.\n" +
+      "00000020: 0f913174       36                    t1..6\n";
+    const guess = guessFormat(text(partial));
+    assertEquals([guess?.name, guess?.command], ["output of xxd -e", null]);
+  }));
+
+Deno.test("where all characters are points, groups of four bytes may be in reverse, and that is said", () => {
+  const low = fair.map((byte) => byte % 32);
+  const evidence = (options: Partial<Dump>) => {
+    const guess = guessFormat(text(xxd(low, options)));
+    return [guess?.command === null, guess?.evidence.replace(/^.*hexadecimal/, "")];
+  };
+  const open =
+    ", and nothing tells whether those of each group are in reverse: print it again with -p";
+  assertEquals(evidence({ group: 4, reversed: true }), [true, open]);
+  assertEquals(evidence({ group: 4 }), [true, open]);
+  assertEquals(evidence({}), [false, "; taken as without -e, which nothing tells"]);
+  assertEquals(evidence({ group: 1 }), [false, ""]);
+});
