@@ -89,7 +89,14 @@ const COLUMNS: readonly Column[] = [
   // Those with a sign have a column more.
   {
     ...DECIMAL,
-    widths: [5, 7, 11, 12, 16, 21, 32],
+    widths: [5],
+    number: /^(?:0|-?[1-9]\d{0,2})$/,
+    what: "bytes in decimal",
+    bytes: 1,
+  },
+  {
+    ...DECIMAL,
+    widths: [7, 11, 12, 16, 21, 32],
     number: /^(?:0|-?[1-9]\d*)$/,
     what: "numbers in decimal",
   },
@@ -182,15 +189,18 @@ function guessColumns(
   const leading = rows.filter((row) => !/^ {6,}\S/.test(row));
   const offsets = leading.map((row) => OFFSET.exec(row)?.[0] ?? "");
   // od counts in octal, hexdump in hexadecimal; rows are of one length, so that differences are as well.
-  const evenly = [8, 16, 10].some((radix) => {
+  const steps = [8, 16, 10].flatMap((radix) => {
     const at = offsets.map((word) =>
       /^\d+$/.test(word) || radix === 16 ? parseInt(word, radix) : NaN
     );
-    return at.length > 2 && offsets[0].startsWith("0") &&
+    const isEven = at.length > 2 && offsets[0].startsWith("0") &&
       at.slice(1).every((one, i) => one > at[i]) &&
       at.slice(2, -1).every((one, i) => one - at[i + 1] === at[1] - at[0]);
+    return isEven ? [at[1] - at[0]] : [];
   });
-  if (!evenly && !(hasLeftOut && offsets.every((word) => word.startsWith("0")))) return null;
+  if (steps.length === 0 && !(hasLeftOut && offsets.every((word) => word.startsWith("0")))) {
+    return null;
+  }
   if (leading.length < rows.length) {
     return dump(name, "numbers of several kinds in turn: print it again with one of them", null);
   }
@@ -200,6 +210,10 @@ function guessColumns(
     return row.slice(offsets[i].length, characters < 0 ? undefined : characters);
   });
   const found = columnsOf(numbers);
+  // Rows that are counted one by one are no dump.
+  const inRow = numbers[0].trim().split(/\s+/).length;
+  const isStep = ({ bytes }: Column) => bytes === null || steps.includes(bytes * inRow);
+  if (steps.length > 0 && found.length > 0 && !found.some(isStep)) return null;
   if (found.length !== 1) {
     const what = found.length === 0
       ? "what no command is named for"

@@ -273,6 +273,9 @@ Deno.test("dumps of a few rows, of which the last is not full, are given back", 
       }
     }
     // A group of -e that is not full stands at its right.
+    const words = xxd(fair, { group: 4, reversed: true, gap: 4 });
+    const ofUboot = guessFormat(text(words));
+    assertEquals([ofUboot?.name, ofUboot?.command], ["output of md of U-Boot", null]);
     const partial = "00000000: 038a1f49 f14af070 4356e8b0 8a9c73ca  I...p.J...VC.s..\n" +
       "00000010: 6d059b69 a10286ad 73de0326 8d3d869a  i..m....&..s..=.\n" +
       "00000020: 0f913174       36                    t1..6\n";

@@ -193,3 +193,13 @@ Deno.test("binary numbers without zeros before them are converted, bits in lines
       assertEquals(guessFormat(text(lines))?.name, "bits as text");
     }
   }));
+
+Deno.test("rows that are counted from 0000000 on are no dump", () => {
+  const rows = Array.from(
+    bytes.slice(0, 500),
+    (byte, at) => `${String(at).padStart(7, "0")} ${2_018 + byte % 61}\n`,
+  );
+  const guess = guessFormat(text(rows.join("")));
+  assertEquals(guess?.name, "two columns of numbers");
+  assertEquals(guess?.command?.startsWith("awk '{print $2}' FILE | "), true);
+});
