@@ -31,3 +31,10 @@ export function countBytes(bytes: Uint8Array, from = 0, step = 1): Float64Array 
   for (let i = from; i < bytes.length; i += step) counts[bytes[i]]++;
   return counts;
 }
+
+/** Text without the characters of one kind at its end: a pattern that ends with $ is tried from each of them again. */
+export function withoutEnd(text: string, character: RegExp): string {
+  let end = text.length;
+  while (end > 0 && character.test(text[end - 1])) end--;
+  return text.slice(0, end);
+}

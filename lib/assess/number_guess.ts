@@ -1,5 +1,10 @@
 import { MAX_DECIMAL_SAMPLE } from "./wide_samples.ts";
-import { assessCommandLine, assessPipeline, type FormatGuess } from "./format_guess_types.ts";
+import {
+  assessCommandLine,
+  assessPipeline,
+  type FormatGuess,
+  withoutEnd,
+} from "./format_guess_types.ts";
 
 /**
  * Whole or other numbers, one or several a line.
@@ -117,13 +122,6 @@ export function guessNumbers(
     }
   }
   return guessRun(lines, scale);
-}
-
-/** Text without the characters of one kind at its end: a pattern that ends with $ is tried from each of them again. */
-export function withoutEnd(text: string, character: RegExp): string {
-  let end = text.length;
-  while (end > 0 && character.test(text[end - 1])) end--;
-  return text.slice(0, end);
 }
 
 /** Several numbers a line, or all in one. Zeros before them are of octal numbers as well, unless a digit is 8 or 9. */

@@ -8,6 +8,7 @@ import {
   assessPipeline,
   countBytes,
   type FormatGuess,
+  withoutEnd,
 } from "./format_guess_types.ts";
 import {
   convertedGuess,
@@ -15,7 +16,6 @@ import {
   guessHexNumbers,
   guessNumbers,
   inDecimal,
-  withoutEnd,
 } from "./number_guess.ts";
 
 /**
