@@ -221,13 +221,9 @@ export function guessArray(text: string, whole: boolean): FormatGuess | null {
   if (guess !== null) {
     return { ...guess, name: "an array in C", evidence: `${guess.name}; ${guess.evidence}` };
   }
-  return bare.every((number) => /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?f?$/i.test(number))
-    ? {
-      name: "an array in C",
-      evidence: "of its numbers not all are samples, whole numbers from 0 to 65535",
-      command: null,
-    }
-    : null;
+  const areNumbers = bare.every((one) => /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?f?$/i.test(one));
+  const evidence = "of its numbers not all are samples, whole numbers from 0 to 65535";
+  return areNumbers ? { name: "an array in C", evidence, command: null } : null;
 }
 
 /** Longer words are text that was broken into lines, at odd places too. */
@@ -238,7 +234,6 @@ const MIN_WORDS = 8;
 /** Each number of a text in decimal: hex() and oct() of perl take as many digits as there are. */
 export const inDecimal = (convert: Conversion, file: string): string =>
   `perl -lne 'print ${convert} while /\\w+/g'${file}`;
-
 type Conversion = "hex $&" | "oct $&" | 'oct "0b$&"';
 
 /**
@@ -275,11 +270,12 @@ function numbersGuess(
   const isHex = words.every((word) => word.length <= MAX_DIGITS && /^[0-9a-f]+$/i.test(word)) &&
     // Letters of the first words may be a heading.
     words.slice(words.length >> 1).some((word) => /[a-f]/i.test(word));
-  if (!isHex || !words.slice(0, -1).some(isOdd) && !arePadded(words)) return null;
+  const areOdd = words.slice(0, -1).some(({ length }) => length % 2 === 1);
+  if (!isHex || !areOdd && !arePadded(words)) return null;
   return guess("hexadecimal numbers", "hex $&", words.map((word) => parseInt(word, 16)));
 }
 
-/** @param command what makes decimal numbers of the words, whose values are given */
+/** @param command what makes decimal numbers of words with these values */
 export function convertedGuess(
   name: string,
   values: readonly number[],
@@ -293,8 +289,6 @@ export function convertedGuess(
     command: isSample ? assessPipeline(command, "--format decimal") : null,
   };
 }
-
-const isOdd = (word: string) => word.length % 2 === 1;
 
 /** Whether all begin with 0, as printf %04x writes smaller numbers: fair bytes do with 16^-16. */
 function arePadded(words: readonly string[]): boolean {
