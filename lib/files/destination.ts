@@ -4,7 +4,8 @@ import { describeError } from "../system/errors.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./status.ts";
-import type { Location, PassedDirectory } from "./walk.ts";
+import type { PassedDirectory } from "./shared_directories.ts";
+import type { Location } from "./walk.ts";
 import { EXCHANGED_FOR_LINK, walkPath } from "./walk_path.ts";
 
 /** What to make of a path. */

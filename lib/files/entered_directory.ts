@@ -3,7 +3,7 @@ import { errorCode } from "../system/errors.ts";
 import type { FileStatus, OpenDirectory, System } from "../system/types.ts";
 import { cannotCreate, type Destination, leaving } from "./destination.ts";
 import { isSame, statusOrNull } from "./status.ts";
-import type { PassedDirectory } from "./walk.ts";
+import type { PassedDirectory } from "./shared_directories.ts";
 import { EXCHANGED_FOR_LINK, forbidRelativePaths, hasNamedWorkingDirectory } from "./walk_path.ts";
 
 /**

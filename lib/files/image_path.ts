@@ -1,12 +1,14 @@
 import { EXIT, Failure } from "../failure.ts";
 import { describeError, systemError } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
-import { type Location, type PassedDirectory, Walk } from "./walk.ts";
+import type { PassedDirectory } from "./shared_directories.ts";
+import { type Location, Walk } from "./walk.ts";
 import { walkPath } from "./walk_path.ts";
 
 /** The name of a root without symlinks; empty for the machine's own. */
 function rootDirectory(system: System, root: string, toWrite: boolean): string {
-  const { path, status, leadsIntoProc } = walkPath(system, root, toWrite);
+  // A link to it chooses a directory, and no file.
+  const { path, status, leadsIntoProc } = walkPath(system, root && `${root}/`, toWrite);
   if (leadsIntoProc) throw new Error("Leads into /proc");
   if (status?.kind !== "directory") throw systemError(status === null ? "ENOENT" : "ENOTDIR");
   return path === "/" ? "" : path;

@@ -9,7 +9,7 @@ import {
   inspectDestination,
 } from "./destination.ts";
 import type { EnteredDirectory } from "./entered_directory.ts";
-import type { PassedDirectory } from "./walk.ts";
+import type { PassedDirectory } from "./shared_directories.ts";
 import { fileName, removeQuietly, type Temporary } from "./temporary.ts";
 import { isSame } from "./status.ts";
 import { cannotWrite } from "./write_verified.ts";

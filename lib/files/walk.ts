@@ -1,7 +1,7 @@
 import { errorCode, systemError } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
-import { type LinkOfOthers, linkOfOthers } from "./link_of_others.ts";
-import { isMountPoint, OTHERS_WRITE, STICKY } from "./status.ts";
+import { type LinkOfOthers, linkOfOthers, type PassedDirectory } from "./shared_directories.ts";
+import { isMountPoint, isSame, OTHERS_WRITE, STICKY } from "./status.ts";
 
 /**
  * Where a path leads, found out as the kernel does it (path_resolution(7)): one component after the other, with
@@ -11,11 +11,6 @@ import { isMountPoint, OTHERS_WRITE, STICKY } from "./status.ts";
 
 /** As many symlinks as Linux follows in one path. */
 const MAX_SYMLINKS = 40;
-
-export interface PassedDirectory {
-  readonly path: string;
-  readonly status: FileStatus;
-}
 
 /** Where a path leads. */
 export interface Location {
@@ -179,7 +174,8 @@ export class Walk {
     if (target.includes("\uFFFD")) {
       throw new Error(`${path} leads to a name that is not valid UTF-8`);
     }
-    return { target, others: above && linkOfOthers(path, status, above, this.#userId, isLast) };
+    const passed = Array.from(this.#passed, ([path, status]) => ({ path, status }));
+    return { target, others: linkOfOthers(path, status, passed, this.#userId, isLast) };
   }
 
   /** Of a process file system that is mounted elsewhere: such a link leads to no name. */
@@ -207,15 +203,18 @@ export class Walk {
 
   /**
    * Who makes a link to what is not theirs would have us write where they may not. A file in a directory of theirs they
-   * can exchange themselves, unless something is mounted there, so a key that root made there may be made again. What
-   * lies in a directory of somebody else's they cannot.
+   * can exchange themselves, unless something is mounted there, so a key that root made there may be made again; and so
+   * can one beside a link who can exchange that. What lies in a directory of somebody else's they cannot.
    */
   #refuseWhatIsNotTheirs(link: LinkOfOthers): void {
     const found = this.#steps.findLast(({ status }) => status !== null)?.status ??
       this.#startStatus();
     if (found.uid === link.uid) return;
     const status = this.#status();
-    const isFileOfTheirs = status?.kind === "file" && this.#statusAbove()?.uid === link.uid;
+    const above = this.#statusAbove();
+    const isBeside = link.exchangedBy !== null && isSame(above, link.directory);
+    if (isBeside && status === null) return;
+    const isFileOfTheirs = status?.kind === "file" && (above?.uid === link.uid || isBeside);
     if (isFileOfTheirs && isMountPoint(this.#system, this.#here()) === false) return;
     const what = isFileOfTheirs ? "a mount point that" : status === null ? "below what" : "which";
     this.#refuse(link, `${what} belongs to user ${found.uid}`);
@@ -230,9 +229,11 @@ export class Walk {
     this.#refuse(this.#linkOfOthers, `a mount point that belongs to user ${status.uid}`);
   }
 
-  #refuse({ who }: LinkOfOthers, what: string): never {
+  #refuse({ path, ownerId, exchangedBy }: LinkOfOthers, what: string): never {
+    const whose = exchangedBy === null ? ` of user ${ownerId}` : "";
+    const how = exchangedBy === null ? "" : `, and others can exchange it: ${exchangedBy}`;
     throw Object.assign(systemError("EACCES"), {
-      hint: `${who} to ${this.#here() || "/"}, ${what}`,
+      hint: `${path} is a link${whose} to ${this.#here() || "/"}, ${what}${how}`,
     });
   }
 
@@ -260,10 +261,11 @@ export class Walk {
     this.#steps = [];
   }
 
-  /** The directory of what is there; null of what is not there, and at the start. */
+  /** The directory of what is there, or is to be; null at the start, and where that is missing itself. */
   #statusAbove(): FileStatus | null {
-    if (this.#steps.at(-1)?.status === null) return null;
-    return this.#steps.length === 0 ? null : this.#steps.at(-2)?.status ?? this.#startStatus();
+    if (this.#steps.length === 0) return null;
+    const above = this.#steps.at(-2);
+    return above === undefined ? this.#startStatus() : above.status;
   }
 
   /** What is at the end of the steps so far. */

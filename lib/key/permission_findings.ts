@@ -2,13 +2,13 @@ import { commandWith } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 import { walkInRoot } from "../files/image_path.ts";
 import { GROUP_WRITES, modeDigits, OTHERS_WRITE } from "../files/status.ts";
+import { savedKeys } from "../files/place_warnings.ts";
 import {
-  savedKeys,
+  type PassedDirectory,
   sharedDirectories,
   type SharedDirectory,
   whoCanReplace,
-} from "../files/place_warnings.ts";
-import type { PassedDirectory } from "../files/walk.ts";
+} from "../files/shared_directories.ts";
 import { statusAt, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,6 +1,6 @@
 import type { Fingerprint } from "./fingerprint.ts";
 import type { Replacement } from "../files/link_or_rename.ts";
-import type { PassedDirectory } from "../files/walk.ts";
+import type { PassedDirectory } from "../files/shared_directories.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { Finding } from "./finding.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";

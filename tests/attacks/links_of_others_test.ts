@@ -84,10 +84,13 @@ attack(
     await Deno.mkdir(`${place}/group`);
     await Deno.chown(`${place}/group`, 0, NOBODY.gid);
     await Deno.chmod(`${place}/group`, 0o775);
+    await Deno.mkdir(`${place}/open/below`);
+    const all = `everybody may write to ${place}/open`;
     const reasons = [
-      [home, "of user 65534"],
-      [`${place}/open`, "that everybody may write to"],
-      [`${place}/group`, "that group 65534, or whom an ACL names, may write to"],
+      [home, `user 65534 owns ${home}`],
+      [`${place}/open`, all],
+      [`${place}/open/below`, all],
+      [`${place}/group`, `group 65534, or whom an ACL names, may write to ${place}/group`],
     ] as const;
     for (const [directory, reason] of reasons) {
       await Deno.symlink(victims.path("shadow"), `${directory}/authkey`);
@@ -95,9 +98,15 @@ attack(
         await runProgram(["-l", "-k", `${directory}/authkey`]),
         2,
         new RegExp(
-          `hint: \\S+ is in a directory ${reason}, a link to \\S+, which belongs to user 0\n`,
+          `hint: \\S+ is a link to \\S+, which belongs to user 0, and others can exchange it: ${reason}\n`,
         ),
       );
+      // What lies beside it they can exchange as well.
+      await Deno.symlink("beside", `${directory}/short`);
+      for (const time of ["first", "second"]) {
+        const made = await runProgram(["-l", "-k", `${directory}/short`]);
+        assertEquals(made.code, 0, `${time} ${made.stderr}`);
+      }
       await victims.assertUnharmed(reason);
       // A link to a directory chooses no file: whoever owns where it is can exchange the directory as well.
       await Deno.mkdir(`${place}/safe`, { recursive: true });

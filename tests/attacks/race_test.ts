@@ -162,6 +162,18 @@ const RACES: readonly Race[] = [
     args: (scene) => generate("-k", `${scene.open}/authkey`)(scene),
   },
   {
+    name: "the directory of a link of root's is exchanged for one with a link of nobody's",
+    directory: "nobody's",
+    prepare: async (scene) => {
+      for (const name of ["sub", "theirs"]) await Deno.mkdir(`${scene.open}/${name}`);
+      await Deno.symlink("own", `${scene.open}/sub/authkey`);
+      await Deno.symlink(scene.victims.path("shadow"), `${scene.open}/theirs/authkey`);
+      await giveLinkToNobody(`${scene.open}/theirs/authkey`);
+    },
+    attack: ({ open }) => ["swap", `${open}/sub`, `${open}/theirs`],
+    args: (scene) => generate("-k", `${scene.open}/sub/authkey`)(scene),
+  },
+  {
     name: "the directory of an old key is exchanged for a link to one of root's",
     directory: "nobody's",
     prepare: async (scene) => {

@@ -1,4 +1,4 @@
-import { whoCanReplace } from "../../lib/files/place_warnings.ts";
+import { whoCanReplace } from "../../lib/files/shared_directories.ts";
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
 
