@@ -29,7 +29,8 @@ Deno.test({
       await Deno.writeFile(key, await fixedKey("key", 256));
       const sum = await sumOf(await fixedKey("key", 256));
       // Two nodes that have the key already and run no corosync.
-      const answer = `sum=${sum} untold=no running=no members=- id=- names=- listed=- ` +
+      const answer =
+        `sum=${sum} untold=no running=no members=- id=- names=- boot=- cluster=- listed=- ` +
         "other_file=no target=/etc/corosync/authkey";
       await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
       await Deno.writeTextFile(

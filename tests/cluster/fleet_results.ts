@@ -22,9 +22,11 @@ export async function keyHere({ control, keyFile }: Fleet): Promise<string> {
 
 /** What a recipe said last: one object of JSON, by Ansible inside of another. */
 export function resultOf({ stdout, stderr }: CommandResult): Record<string, unknown> {
-  const found = /\{"result":.*\}/.exec(
-    stdout.replaceAll("\\", "").replaceAll('", "', '","').replaceAll('": ', '":'),
-  );
+  // Ansible writes it as a string of JSON, in which quotes of a message have three backslashes.
+  const said = stdout.includes('\\"result\\"')
+    ? stdout.replaceAll('\\\\\\"', "'").replaceAll("\\", "")
+    : stdout;
+  const found = /\{"result":.*\}/.exec(said.replaceAll('", "', '","').replaceAll('": ', '":'));
   assert(found !== null, `no result in ${stdout}${stderr}`);
   const text = found[0];
   let depth = 0;
