@@ -1,4 +1,5 @@
 import type { Assessment } from "./assessment.ts";
+import { FIPS_BLOCK_BYTES } from "../fips_140_2/limits.ts";
 import { type Difference, FIGURES } from "./compared_figures.ts";
 
 /** One figure of several sources. */
@@ -69,8 +70,9 @@ export function compareAssessments(assessments: readonly (Assessment | null)[]):
   });
 }
 
-function isTooShort({ statistics }: Assessment): boolean {
-  return (statistics?.bytes.samples ?? 0) < MIN_COMPARED_BYTES;
+/** Where nothing but blocks of FIPS 140-2 was tested, the bytes of those count. */
+function isTooShort({ statistics, fips }: Assessment): boolean {
+  return (statistics?.bytes.samples ?? fips.blocks * FIPS_BLOCK_BYTES) < MIN_COMPARED_BYTES;
 }
 
 /** Null of too few events. A difference of 0 is no deviation, however few they are. */

@@ -105,6 +105,23 @@ Deno.test("where nothing is compared, no comparison says that there is no differ
   }
 });
 
+Deno.test("with --fips shares of failed blocks are compared, in which many blocks of one fail", async () => {
+  const fair = await fairBytes(200_000);
+  const compare = async (other: Uint8Array) => {
+    const sources = await Promise.all([fair, other].map(async (bytes, i) => ({
+      name: "ab"[i],
+      assessment: await assessBytes(bytes, { scope: "fips" }),
+    })));
+    return comparisonOf(sources).headlines.filter((line) => /figure|difference|differs/.test(line));
+  };
+  assertEquals(await compare(fair.slice().reverse()), [
+    "No difference beyond noise between 2 sources",
+  ]);
+  assertEquals(await compare(fair.map((byte) => byte | 1)), [
+    "b differs from a by more than noise",
+  ]);
+});
+
 Deno.test("sources that are stuck have nothing in common that chance does not explain, in any order", async () => {
   const stuck = (byte: number, ...first: number[]) =>
     new Uint8Array(20_000).fill(byte).map((one, i) => first[i] ?? one);
