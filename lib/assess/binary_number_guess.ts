@@ -55,13 +55,18 @@ function isExtended(head: Uint8Array, width: number, from: number, bytes: number
   return isConstant || isSign && hasOther;
 }
 
-/** Whole numbers of a known width: their order, and the command that takes their lower 16 bits. */
+/**
+ * Whole numbers of a known width: their order, and the command that takes their lower 16 bits. Null of one number again
+ * and again.
+ */
 function integerGuess(
   head: Uint8Array,
   width: SampleBytes,
   evidence: string,
-): FormatGuess {
-  const { isLittle, constantBytes, takenBytes, isSure } = orderOf(head, width);
+): FormatGuess | null {
+  const order = orderOf(head, width);
+  if (order === null) return null;
+  const { isLittle, constantBytes, takenBytes, isSure } = order;
   const told = [
     evidence,
     ...(constantBytes > 0 && width > 2 ? ["the lowest, constant, are left out"] : []),
@@ -104,11 +109,12 @@ function orderOf(head: Uint8Array, width: SampleBytes): {
   /** Bytes from there on. */
   readonly takenBytes: number;
   readonly isSure: boolean;
-} {
+} | null {
   const places = Array.from({ length: width }, (_, place) => countBytes(head, place, width));
   const entropies = places.map(entropyOf);
-  const first = Math.max(0, entropies.findIndex((entropy) => entropy > 0));
+  const first = entropies.findIndex((entropy) => entropy > 0);
   const last = entropies.findLastIndex((entropy) => entropy > 0);
+  if (last < 0) return null;
   const [atFirst, atLast] = [isMovedUp(places[first]), isMovedUp(places[last])];
   const difference = entropies[first] - entropies[last];
   const isAlike = Math.abs(difference) < CHANCE_BITS / Math.sqrt(head.length / width);

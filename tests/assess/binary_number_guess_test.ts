@@ -140,3 +140,19 @@ Deno.test("of few bytes a place that is constant by chance makes no wide samples
     }
   }
 });
+
+Deno.test("one number of any width again and again is no recording of such numbers", () => {
+  for (
+    const period of [[0, 255], [1, 0], [1, 2, 3], [0, 0, 0, 7], [9, 8, 7, 6, 0, 0, 0, 0], [
+      0,
+      0,
+      255,
+      255,
+    ]]
+  ) {
+    for (const sizeBytes of [64, 65, 2_000, 20_000]) {
+      const bytes = Uint8Array.from({ length: sizeBytes }, (_, i) => period[i % period.length]);
+      assertEquals(guessFormat(bytes)?.name.startsWith("samples of") ?? false, false, `${period}`);
+    }
+  }
+});
