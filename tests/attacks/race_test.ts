@@ -263,6 +263,10 @@ async function runRace(
           assert(outcome.stderr !== "", `${what}, and it reports nothing`);
           await victims.acceptKey(NEW_KEY);
         }
+        if (race.leadsToVictims === true && await victims.acceptReadOfKey()) {
+          // It was compared with the new key and not replaced, since the directory was another one by then.
+          assert(outcome.stderr !== "", `${what}, and it reports nothing`);
+        }
         if (race.leadsToVictims === true && await victims.removeTemporaries()) {
           // Where a directory was exchanged under the run, its temporary can be left in the other one.
           assert(outcome.stderr !== "", `${what}, and it reports nothing`);

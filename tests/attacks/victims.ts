@@ -67,6 +67,16 @@ export class Victims {
     this.#before.set(this.#keyName, now);
   }
 
+  /** Where the path leads to the file that has the key's name, it is read as the old key. Returns whether it was. */
+  async acceptReadOfKey(): Promise<boolean> {
+    const before = this.#before.get(this.#keyName)!;
+    const now = await trace(this.path(this.#keyName));
+    const isOnlyRead = now.inode === before.inode && now.changed === before.changed &&
+      now.read !== before.read;
+    if (isOnlyRead) this.#before.set(this.#keyName, { ...before, read: now.read });
+    return isOnlyRead;
+  }
+
   /** Removes temporaries of the program, which only their owner may read. Returns whether there were any. */
   async removeTemporaries(): Promise<boolean> {
     const names = (await this.#names()).filter((name) => /^\.corosync-keygen-.*\.tmp$/.test(name));
