@@ -2,6 +2,7 @@ import { Failure } from "../../lib/failure.ts";
 import type { FileRequest } from "../../lib/files/destination.ts";
 import { createIncrementalFile, replaceFile } from "../../lib/files/replace_file.ts";
 import { generate } from "../../lib/key/generate.ts";
+import type { GenerateRequest } from "../../lib/key/receipt.ts";
 import { install } from "../../lib/key/install.ts";
 import type { FileSystem, OpenFile } from "../../lib/system/types.ts";
 import { assert, assertEquals, assertGreater, assertThrows } from "../assert.ts";
@@ -306,6 +307,28 @@ Deno.test("a destination that is exchanged while the file is written is left alo
 
 const NEVER = new Promise<never>(() => {});
 
+/** What `generate` is asked for: a key from there, in its usual place below a directory. */
+function keyIn(
+  directory: string,
+  source: GenerateRequest["source"],
+  keySizeBytes: number,
+): GenerateRequest {
+  return {
+    source,
+    keySizeBytes,
+    destination: {
+      kind: "file",
+      path: `${directory}/authkey`,
+      noClobber: false,
+      makeDirectories: false,
+    },
+    timeoutSeconds: null,
+    imageSigns: [],
+    reportsPrevious: false,
+    warnings: [],
+  };
+}
+
 Deno.test("generate() leaves no key byte in a buffer that it used, whether it succeeds or fails", () =>
   withDirectory(async (directory) => {
     for (const fails of [false, true]) {
@@ -315,20 +338,7 @@ Deno.test("generate() leaves no key byte in a buffer that it used, whether it su
       let key: Uint8Array | null = null;
       const made = generate(
         system,
-        {
-          source: { kind: "csprng" },
-          keySizeBytes: 4096,
-          destination: {
-            kind: "file",
-            path: `${directory}/authkey`,
-            noClobber: false,
-            makeDirectories: false,
-          },
-          timeoutSeconds: null,
-          imageSigns: [],
-          reportsPrevious: false,
-          warnings: [],
-        },
+        keyIn(directory, { kind: "csprng" }, 4096),
         SILENT_LISTENER,
         NEVER,
         (bytes) => {
@@ -357,20 +367,7 @@ Deno.test("generate() closes its source once, whether it succeeds or fails", () 
       }));
       const made = generate(
         system,
-        {
-          source: { kind: "file", path: `${directory}/bytes` },
-          keySizeBytes,
-          destination: {
-            kind: "file",
-            path: `${directory}/authkey`,
-            noClobber: false,
-            makeDirectories: false,
-          },
-          timeoutSeconds: null,
-          imageSigns: [],
-          reportsPrevious: false,
-          warnings: [],
-        },
+        keyIn(directory, { kind: "file", path: `${directory}/bytes` }, keySizeBytes),
         SILENT_LISTENER,
         NEVER,
         () => {},
