@@ -93,7 +93,8 @@ function integerGuess(
 
 /**
  * Bits of entropy by which two places that are alike differ by chance, times the root of their samples: six times
- * sqrt(2), for places whose logarithms of probabilities vary by one bit, as those of noise do. Those of fair bytes vary less.
+ * sqrt(2), for places whose logarithms of probabilities vary by one bit, as those of noise do. Those of fair
+ * bytes vary less.
  */
 const CHANCE_BITS = 8.5;
 

@@ -62,8 +62,8 @@ const withNoun = (what: string) =>
   /^(?:encrypted|compressed|still) /.test(what) ? `data ${what}` : what;
 
 /**
- * One of the kinds that keys are mistaken for. Their chances for fair bytes are less than 3e-7 in all. Text may begin with a magic of
- * four letters, and a quiet source with a byte four times.
+ * One of the kinds that keys are mistaken for. Their chances for fair bytes are less than 3e-7 in all. Text may begin with a
+ * magic of four letters, and a quiet source with a byte four times.
  */
 function guessKind(head: Uint8Array): FormatGuess | null {
   const isPrintable = head.every(isAsciiText);

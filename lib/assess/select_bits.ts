@@ -34,8 +34,8 @@ const LOWEST_BITS = Array.from({ length: KEPT_BITS }, (_, bit) => bit);
 export const MIN_DECIDING_SAMPLES = 2 ** KEPT_BITS;
 /**
  * From so many on 8 bits that are fair are kept of 16 where the 8 below are one in 30 of 100: of 200 recordings all
- * choose alike, so that 98.5 percent do with 95 percent confidence (0.05^(1/200)). Of half as many none does. Bits nearer to fair take more samples; there is no number that
- * suffices for all (scripts/measure_selected_bits.ts).
+ * choose alike, so that 98.5 percent do with 95 percent confidence (0.05^(1/200)). Of half as many none does. Bits
+ * nearer to fair take more samples; there is no number that suffices for all (scripts/measure_selected_bits.ts).
  */
 export const MIN_TELLING_SAMPLES = 4096;
 

@@ -86,22 +86,21 @@ export function linkOfOthers(
 ): LinkOfOthers | null {
   const directory = passed.at(-1)?.status;
   if (userId === null || directory === undefined) return null;
+  const isOpen = ({ writers }: SharedDirectory) =>
+    writers.includes("o") || writers === "g" && userId === 0;
   const shared = !decidesFile ? [] : sharedDirectories(passed, userId)
-    .filter(({ isForeign, writers }) => isForeign || writers !== "g" || userId === 0);
+    .filter((one) => one.isForeign || isOpen(one));
   const isTheirs = link.uid !== 0 && link.uid !== userId;
   if (!isTheirs && shared.length === 0) return null;
   const owners = new Set([
     ...isTheirs ? [link.uid] : [],
     ...shared.filter(({ isForeign }) => isForeign).map(({ status }) => status.uid),
   ]);
-  const isOpen = shared.some(({ writers }) =>
-    writers.includes("o") || writers === "g" && userId === 0
-  );
   const [owner = null] = owners;
   return {
     path,
     ownerId: link.uid,
-    uid: isOpen || owners.size !== 1 ? null : owner,
+    uid: shared.some(isOpen) || owners.size !== 1 ? null : owner,
     directory,
     exchangedBy: isTheirs ? null : shared.map(({ who }) => who).join(", "),
   };

@@ -8,7 +8,8 @@ import { type Location, Walk } from "./walk.ts";
  * whether or not the kernel is set to it: in a sticky directory that all may write to, only our own ones and
  * those of the directory's owner.
  *
- * @param toWrite whether something is written there: then a link that others made or can exchange leads only to what is theirs too, or a file that they can exchange
+ * @param toWrite whether something is written there: then a link that others made or can exchange leads only to
+ * what is theirs too, or a file that they can exchange
  * @throws Error with the code of errno.h: ENOENT (also `..` below what is missing), ENOTDIR, ELOOP, EACCES;
  * without a code when a name is not UTF-8, of which both runtimes make U+FFFD.
  */
