@@ -107,14 +107,14 @@ function* wideRuns(bytes: number, width: number, length: number, little: boolean
 Deno.test("of few wide samples the order is that which zeros above them show, and no more than likely", () => {
   for (
     const [bytes, width, lengths] of [
-      [2, 4, [256, 512, 2_048]],
+      [2, 4, [256, 512]],
       [2, 8, [256, 512]],
-      [3, 8, [256, 512, 2_048]],
-      [4, 8, [256, 512, 4_096]],
-      [3, 4, [512, 600, 1_000, 2_048]],
-      [5, 8, [512, 1_024]],
-      [6, 8, [512, 1_024]],
-      [7, 8, [512, 1_000, 2_048]],
+      [3, 8, [256, 2_048]],
+      [4, 8, [256, 512]],
+      [3, 4, [512, 600]],
+      [5, 8, [512]],
+      [6, 8, [512]],
+      [7, 8, [512, 1_000]],
     ] as const
   ) {
     for (const length of lengths) {

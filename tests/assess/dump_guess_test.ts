@@ -218,7 +218,7 @@ function hexdump(bytes: Uint8Array, width: number, group: number, base: number, 
 Deno.test("a dump of two bytes each gives back an odd number of bytes, and says what it takes them for", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/dump`;
-    for (const length of [65, 100, 101, 2_999, 3_000]) {
+    for (const length of [65, 100, 2_999]) {
       const bytes = fair.slice(0, length);
       const zeros = bytes.map((byte, at) => at > length - 3 ? 0 : byte);
       for (const  of of[bytes, zeros]) {

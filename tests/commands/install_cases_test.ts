@@ -255,3 +255,144 @@ Deno.test({
       assertEquals(await run("  no_colon\n"), [["warning configuration-rejected"], false]);
     }),
 });
+
+Deno.test({
+  name:
+    "install says that others can have put another key into FROM, unless --check shows this one",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("of nobody", 256);
+      const [from, to] = [`${directory}/from`, `${directory}/authkey`];
+      await writeKey(from, key);
+      const remedy =
+        "another key may have been put there; --check with the fingerprint of the original shows " +
+        "whether this is it\n";
+      for (
+        const [uid, mode, others] of [
+          [65534, 0o400, "belongs to user 65534"],
+          [0, 0o622, "may be written to by others (mode 0622)"],
+          [0, 0o420, "may be written to by others (mode 0420)"],
+          [0, 0o644, null],
+        ] as const
+      ) {
+        await Deno.chmod(from, mode);
+        await Deno.chown(from, uid, uid);
+        const { code, stderr } = await runProgram(["install", from, to]);
+        const line = `corosync-keygen: Warning: ${from} ${others}: ${remedy}`;
+        assertEquals([code, stderr], [0, others === null ? "" : line]);
+        const { full } = await fingerprint(key);
+        const checked = await runProgram(["install", "--check", full, from, to]);
+        assertEquals([checked.code, checked.stderr], [0, ""]);
+      }
+      // Or can have put it there as a whole, by its name or by a link on the way.
+      const theirs = `${directory}/theirs`;
+      await Deno.mkdir(theirs);
+      await Deno.chown(theirs, 65534, 65534);
+      await writeKey(`${theirs}/key`, key);
+      await Deno.symlink(from, `${theirs}/link`);
+      await Deno.mkdir(`${directory}/p/q`, { recursive: true });
+      await Deno.symlink("p/q", `${directory}/a`);
+      await writeKey(`${directory}/p/key`, key, 0o622);
+      await Deno.chmod(`${directory}/p/key`, 0o622);
+      const up = await runProgram(["install", `${directory}/a/../key`, to]);
+      assertStringIncludes(up.stderr, "may be written to by others (mode 0622)");
+      for (const name of ["key", "link"]) {
+        const { code, stderr } = await runProgram(["install", `${theirs}/${name}`, to]);
+        const line = `${theirs}/${name} can be replaced by others (user 65534 owns ${theirs})`;
+        assertEquals([code, stderr], [0, `corosync-keygen: Warning: ${line}: ${remedy}`]);
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    "install takes the beginning of the key that is there for a copy that was cut, unless told otherwise",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const old = await fixedKey("whole", 384);
+      const cut = old.slice(0, 256);
+      const [from, to] = [`${directory}/from`, `${directory}/authkey`];
+      await writeKey(from, cut);
+      await writeKey(to, old);
+      const { code, stdout, stderr } = await runProgram(["install", from, to]);
+      assertEquals([code, stdout], [1, ""]);
+      assertStringIncludes(
+        stderr,
+        "Installed nothing: these 256 bytes are the first of the 384 of the key that is there: a copy that was cut\n",
+      );
+      const json = await runProgram(["install", "--json", from, to]);
+      assertFits("install", json.stdout);
+      assertEquals(JSON.parse(json.stdout).code, "cut-copy");
+      assertEquals(await Deno.readFile(to), old);
+      const line = "these 256 bytes are the first of the 384 of the key that is there";
+      for (const option of ["--force", `--check=${(await fingerprint(cut)).full}`]) {
+        await Deno.remove(to);
+        await writeKey(to, old);
+        const { code, stderr } = await runProgram(["install", option, from, to]);
+        // What was forced is told all the same; what a fingerprint shows to be whole is no cut copy.
+        assertEquals([code, stderr.includes(line)], [0, option === "--force"]);
+        assertEquals(await Deno.readFile(to), cut);
+      }
+      // The good key over a damaged copy repairs it, also where that one is longer.
+      await Deno.remove(from);
+      await writeKey(from, old);
+      const damaged = [
+        [10],
+        [13, 10],
+        new TextEncoder().encode("logout\n"),
+        [0],
+        new Uint8Array(256),
+        new Uint8Array(256).fill(255),
+        old,
+      ].map((behind) => Uint8Array.of(...old, ...behind));
+      const longest = await fixedKey("longest", 4096);
+      for (
+        const [key, there] of [
+          ...damaged.map((there) => [old, there]),
+          [longest, Uint8Array.of(...longest, 10)],
+        ]
+      ) {
+        await Deno.remove(to);
+        await Deno.remove(from);
+        await writeKey(from, key);
+        await writeKey(to, there);
+        const { code, stderr } = await runProgram(["install", from, to]);
+        assertEquals([code, stderr], [0, ""], `${there.length} bytes`);
+        assertEquals(await Deno.readFile(to), key);
+      }
+      // A key of unusual length is a key, and its beginning a cut copy.
+      for (const sizeBytes of [200, 300, 1000]) {
+        const whole = await fixedKey("unusual", sizeBytes);
+        await Deno.remove(to);
+        await Deno.remove(from);
+        await writeKey(from, whole.slice(0, 128));
+        await writeKey(to, whole);
+        const { code, stderr } = await runProgram(["install", from, to]);
+        assertEquals([code, stderr.includes("a copy that was cut")], [1, true], `${sizeBytes}`);
+        assertEquals(await Deno.readFile(to), whole);
+      }
+      // Half a key that a killed run of version 0.1 wrote is repaired by the whole one.
+      const torn = Uint8Array.of(...cut.subarray(0, 128), ...old.subarray(0, 128));
+      await Deno.remove(to);
+      await Deno.remove(from);
+      await writeKey(from, cut.subarray(0, 128));
+      await writeKey(to, torn);
+      const saved = Uint8Array.of(...await fixedKey("saved", 128), ...old.subarray(0, 128));
+      await writeKey(`${directory}/.corosync-keygen-saved-authkey`, saved);
+      assertEquals((await runProgram(["install", from, to])).code, 0);
+      assertEquals(await Deno.readFile(to), cut.subarray(0, 128));
+      // 4,096 bytes are all that corosync reads.
+      await Deno.remove(`${directory}/.corosync-keygen-saved-authkey`);
+      await Deno.remove(to);
+      await Deno.remove(from);
+      await writeKey(from, longest);
+      await writeKey(to, Uint8Array.of(...longest, ...await fixedKey("behind", 4096)));
+      assertEquals((await runProgram(["install", from, to])).code, 0);
+      await Deno.remove(from);
+      await writeKey(from, old);
+      assertEquals((await runProgram(["install", from, to])).code, 0);
+      assertEquals(await Deno.readFile(to), old);
+    }),
+});

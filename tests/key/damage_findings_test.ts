@@ -295,9 +295,9 @@ Deno.test("the shares of text among random bytes are what the code says", () => 
 });
 
 Deno.test("a good key of a usual length is never called damaged, one of any length once in 7,000", () => {
-  assertFewAccused(2_000);
+  assertFewAccused(600);
 });
 
 Deno.test("a length that needs a witness is one in which good keys are warned of as often as it says", () => {
-  assertWitnessedRate(2_000);
+  assertWitnessedRate(600);
 });

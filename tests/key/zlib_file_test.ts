@@ -17,7 +17,7 @@ Deno.test("isZlibFile() takes a stream with its checksum, and of a longer one th
 });
 
 Deno.test("isZlibFile() takes no random bytes, whether or not they begin as zlib does", async () => {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 100; i++) {
     const bytes = await fixedKey(`random ${i}`, 8192);
     assertEquals(await isZlibFile(bytes, i % 2 === 0), false);
     bytes.set([0x78, [0x01, 0x5e, 0x9c, 0xda][i % 4]]);

@@ -1,6 +1,5 @@
 import { selectBits } from "../../lib/assess/select_bits.ts";
 import { StreamStatisticsCounter } from "../../lib/assess/stream_statistics.ts";
-import { startStreamTests } from "../../lib/assess/stream_tests.ts";
 import { fipsVerdict } from "../../lib/fips_140_2/stream.ts";
 import { claimOf } from "../../lib/sp800_90b/entropy_claim.ts";
 import { segmentsGroup } from "../../lib/report/assess/recording_lines.ts";
@@ -85,15 +84,6 @@ Deno.test("little entropy explains a repeat up to 0.9 of the width and not beyon
       against: null,
     });
   assertEquals([explained(7.2), explained(7.2001)], [true, false]);
-});
-
-Deno.test("ten million samples are kept and no more", () => {
-  const tests = startStreamTests(REQUEST, null, { decided: null });
-  const piece = new Uint8Array(1_000_000).map((_, i) => (i * 2654435761) >>> 13);
-  for (let i = 0; i < 10; i++) tests.take(piece);
-  tests.take(piece.subarray(0, 1));
-  tests.finish(true);
-  assertEquals([tests.samples, tests.kept.length], [10_000_001, 10_000_000]);
 });
 
 Deno.test("a bit counts less than fair ones once it is beyond 4 deviations of chance", () => {

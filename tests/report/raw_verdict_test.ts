@@ -92,7 +92,7 @@ Deno.test("what is not held against a raw source is not missed in its verdict, b
 });
 
 Deno.test("a short raw recording of correlated samples departs in no test for independent ones", async () => {
-  for (const seed of [1, 2, 3, 4]) {
+  for (const seed of [1, 2]) {
     const samples = correlatedNoise(1_000, 0.9, seed);
     const { verdict } = await assessRaw(samples, { partial: true });
     assertEquals([verdict.outcome, verdict.departing], ["incomplete", []]);
@@ -159,7 +159,7 @@ Deno.test("a wanted min-entropy of one bit is a bit", async () => {
 Deno.test("independent bits depart by no repeat, raw, whatever the share of ones", async () => {
   const one = { bitsPerSymbol: 1, packed: false };
   for (const [ones, symbols] of [[0.005, one], [0.01, one], [0.5, REQUEST.symbols]] as const) {
-    for (const seed of [1, 2, 3, 4]) {
+    for (const seed of [1, 2]) {
       const random = uniformNumbers(seed);
       const samples = Uint8Array.from({ length: 40_000 }, () => random() < ones ? 1 : 0);
       const { assessment } = await assessRaw(samples, { symbols });

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { look, NEW_KEY, placeOldKey } from "../files/key_runs.ts";
-import { BROKEN_SOURCES } from "./broken_sources.ts";
-import { openFedFifo } from "./fifo_feed.ts";
-import { runProgram } from "./program.ts";
-import { startProgram } from "./running.ts";
+import { BROKEN_SOURCES } from "../cli/broken_sources.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
+import { runProgram } from "../cli/program.ts";
+import { startProgram } from "../cli/running.ts";
 
 const BANNER = "Corosync Cluster Engine Authentication key generator.\n";
 const asks = (bits: number) =>

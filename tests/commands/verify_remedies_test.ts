@@ -1,0 +1,185 @@
+import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { fixedKey, withDirectory, writeKey } from "../keys.ts";
+import { skipUnless } from "../skip.ts";
+import { assertFits } from "../cli/schema.ts";
+import { skipWithout } from "../peers.ts";
+import { PROGRAM, runCommand, runProgram } from "../cli/program.ts";
+
+const ignore = skipUnless(Deno.uid() === 0, "verify", "a key that is not root's has a warning");
+
+/** Runs verify with a configuration of these lines in its totem section and no key file. */
+async function withoutKey(
+  lines: string | null,
+): Promise<{ code: number; stderr: string; json: string }> {
+  let result = { code: -1, stderr: "", json: "" };
+  await withDirectory(async (root) => {
+    await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+    if (lines !== null) {
+      await Deno.writeTextFile(`${root}/etc/corosync/corosync.conf`, `totem {\n${lines}}\n`);
+    }
+    const { code, stderr } = await runProgram(["verify", "--root", root]);
+    const { stdout } = await runProgram(["verify", "--json", "--root", root]);
+    assertFits("verify", stdout);
+    result = { code, stderr: stderr.replaceAll(root, "ROOT"), json: stdout };
+  });
+  return result;
+}
+
+Deno.test("verify without a key file says whether one is needed, and how to make it", async () => {
+  const needed = await withoutKey("secauth: on\n");
+  assertEquals(needed.code, 3);
+  assertEquals(
+    needed.stderr,
+    `corosync-keygen: Could not read ROOT/etc/corosync/authkey: No such file or directory
+hint: corosync will not start without it (corosync's default; /etc/corosync/corosync.conf names no other; \
+cipher aes256, hash sha256): copy the key from a node that has it, as KEY, and put it into its place with corosync-keygen install \
+--root ROOT KEY /etc/corosync/authkey; if none has one, make it with corosync-keygen -l -s 256 --root ROOT -k /etc/corosync/authkey
+`,
+  );
+  const { code, keyNeeded, exitCode } = JSON.parse(needed.json);
+  assertEquals([code, keyNeeded, exitCode], ["no-key-file", true, 3]);
+
+  const off = await withoutKey("secauth: off\n");
+  assertStringIncludes(off.stderr, "hint: none is needed: encryption is off");
+  assertEquals(JSON.parse(off.json).keyNeeded, false);
+  assertStringIncludes(off.stderr, "to encrypt, set crypto_cipher: aes256 and crypto_hash: sha256");
+  const udpu = await withoutKey("transport: udpu\n");
+  assertStringIncludes(
+    udpu.stderr,
+    "to encrypt, set transport: knet, since udpu cannot encrypt, and",
+  );
+
+  const broken = await withoutKey("secauth: on\nnonsense\n");
+  assertStringIncludes(
+    broken.stderr,
+    "hint: corosync will not start: /etc/corosync/corosync.conf, line 3: neither a section",
+  );
+  assertEquals(JSON.parse(broken.json).keyNeeded, null);
+  assertStringIncludes((await withoutKey(null)).stderr, "there is no /etc/corosync/corosync.conf");
+});
+
+/** Runs what a text tells to type, by its beginning, as it is printed. */
+async function followRemedy(text: string, beginning: string, cwd: string): Promise<void> {
+  const command = text.split(/; |, and |\n/).map((part) =>
+    part.slice(part.indexOf("corosync-keygen "))
+  )
+    .find((part) => part.startsWith(beginning));
+  assert(command !== undefined, text);
+  const program = PROGRAM.map((word) => `'${word}'`).join(" ");
+  const words = ["bash", "-c", `corosync-keygen() { ${program} "$@"; }; ${command}`];
+  const { code, stderr } = await runCommand(words, { cwd });
+  assertEquals(code, 0, stderr);
+}
+
+Deno.test({
+  name:
+    "verify tells to make a key where the missing one belongs, and the commands do so as printed",
+  ignore: ignore || skipWithout({ programs: { bash: "bash" } }, "commands of remedies"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      const root = `${directory}/an image`;
+      await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+      const configuration = `${root}/etc/corosync/corosync.conf`;
+      const args = ["verify", "--root", root];
+      for (const file of ["/etc/corosync/ring.key", "/srv/keys of/ring 1"]) {
+        await Deno.writeTextFile(configuration, `totem {\n  secauth: on\n  keyfile: ${file}\n}\n`);
+        const make = (await runProgram(args)).stderr;
+        await followRemedy(make, "corosync-keygen -l -s 256", directory);
+        assertEquals((await Deno.stat(root + file)).size, 256);
+        assertEquals((await runProgram(args)).code, 0);
+        await Deno.rename(root + file, `${directory}/KEY`);
+        const copy = (await runProgram(args)).stderr;
+        await followRemedy(copy, "corosync-keygen install", directory);
+        assertEquals((await runProgram(args)).code, 0);
+        await Deno.remove(`${directory}/KEY`);
+        await Deno.remove(root + file);
+      }
+      // By the environment, on the machine itself.
+      const env = { COROSYNC_TOTEM_AUTHKEY_FILE: `${directory}/key` };
+      const { code, stderr } = await runProgram(["verify"], { env });
+      assertEquals(code, 3);
+      await followRemedy(stderr, "corosync-keygen -l -s 256", directory);
+      assertEquals((await Deno.stat(`${directory}/key`)).size, 256);
+    }),
+});
+
+Deno.test({
+  name: "a key that verify tells to make is a new file of its own, and replaces nothing",
+  ignore: ignore || skipWithout({ programs: { bash: "bash" } }, "commands of remedies"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      const files: Record<string, Uint8Array | string> = {
+        empty: "",
+        short: new Uint8Array(100).fill(200),
+        zeros: new Uint8Array(256),
+        words: "correct horse battery staple ".repeat(5),
+        base64: btoa(String.fromCharCode(...await fixedKey("few", 90))),
+        tagged: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA ".repeat(5),
+      };
+      for (const [name, content] of Object.entries(files)) {
+        const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+        await writeKey(`${directory}/${name}`, bytes);
+        const { stdout } = await runProgram(["verify", `${directory}/${name}`]);
+        await followRemedy(stdout, "corosync-keygen ", directory);
+        assertEquals((await Deno.stat(`${directory}/KEY`)).size, 256, name);
+        assertEquals(await Deno.readFile(`${directory}/${name}`), bytes);
+        await Deno.remove(`${directory}/KEY`);
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    "verify heals a value of the configuration, be it empty, by a file and not by a copy of one",
+  ignore,
+  fn: () =>
+    withDirectory(async (root) => {
+      await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+      for (const value of ["", "abc"]) {
+        await Deno.writeTextFile(
+          `${root}/etc/corosync/corosync.conf`,
+          `totem {\n  secauth: on\n  key: ${value}\n}\n`,
+        );
+        const { code, stdout } = await runProgram(["verify", "--root", root]);
+        assertEquals(code, 2);
+        assert(!/scp|1 bytes/.test(stdout), stdout);
+        assertStringIncludes(stdout, "remove totem.key from the configuration of every node");
+        if (value === "") {
+          assertStringIncludes(stdout, "refusal: the value is empty: corosync wants");
+        }
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    "verify says what is so of a configuration that is not there, too large, or a link to nothing",
+  ignore,
+  fn: () =>
+    withDirectory(async (root) => {
+      const directory = `${root}/etc/corosync`;
+      await Deno.mkdir(directory, { recursive: true });
+      await writeKey(`${directory}/authkey`, await fixedKey("alone", 256));
+      const args = ["verify", "--root", root];
+      const none = await runProgram(args);
+      assertEquals([none.code, none.stdout.split("\n")[0]], [0, "good: corosync takes this key"]);
+      assertStringIncludes(
+        none.stdout,
+        "\nnote: there is no /etc/corosync/corosync.conf: corosync takes this key, and does not start " +
+          "without a configuration\n",
+      );
+      await Deno.symlink("nothing", `${directory}/corosync.conf`);
+      const dangling = await runProgram(args);
+      assertEquals(dangling.code, 0);
+      assertStringIncludes(dangling.stdout, "corosync.conf is a symbolic link to nothing");
+      assertEquals(dangling.stdout.includes("there is no"), false);
+      await Deno.remove(`${directory}/corosync.conf`);
+      const text = "# comment\n".repeat(110_000) + "totem {\n  secauth: on\n}\n";
+      await Deno.writeTextFile(`${directory}/corosync.conf`, text);
+      const large = await runProgram(args);
+      assertEquals(large.code, 3);
+      assertStringIncludes(large.stderr, "corosync.conf: It has more than 1048576 bytes, wanted");
+      await Deno.writeTextFile(`${directory}/corosync.conf`, text.slice(100_000));
+      assertEquals((await runProgram(args)).code, 0);
+    }),
+});
