@@ -1,5 +1,5 @@
 import { estimatorJobs, estimatorRunner } from "../lib/sp800_90b/jobs.ts";
-import { checkSymbols, combineOutcomes } from "../lib/sp800_90b/non_iid.ts";
+import { checkSymbols, combineOutcomes } from "../lib/sp800_90b/non_iid_track.ts";
 import type { NonIidAssessment, SymbolSequence } from "../lib/sp800_90b/types.ts";
 
 /**

@@ -15,6 +15,7 @@ import {
 } from "./constants/bounds.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import type { Check } from "./constants/check.ts";
+import { checkFalseRejections } from "./constants/false_rejections.ts";
 import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
 import { checkRunCumulants, checkRunsQuantiles } from "./constants/run_cumulants.ts";
 import { checkTextInside } from "./constants/text_inside.ts";
@@ -54,6 +55,7 @@ if (import.meta.main) {
       checkRunsQuantiles,
       checkPokerQuantiles,
       checkTextInside,
+      () => checkFalseRejections(every),
       () => checkOnesBounds(chosen),
       () => checkLongestRunBounds(every),
       () => checkBitBounds(every),

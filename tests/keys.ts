@@ -1,5 +1,5 @@
 /** Keys for tests, and a directory of their own to put them in. */
-import type { GenerateListener } from "../lib/key/receipt.ts";
+import type { GenerateListener } from "../lib/key/types.ts";
 
 /** Fair bytes. */
 export const randomKey = (sizeBytes: number): Uint8Array<ArrayBuffer> =>

@@ -2,7 +2,7 @@ import { counted } from "../math/counted.ts";
 import type { AssessListener, RecordingResults } from "./assessment.ts";
 import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import { estimatorJobs } from "../sp800_90b/jobs.ts";
-import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid.ts";
+import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid_track.ts";
 import type { IidResult } from "../sp800_90b/iid.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
 import { driftOf, neighbourDriftOf, spreadDriftOf } from "./drift.ts";

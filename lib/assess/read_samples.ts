@@ -4,7 +4,7 @@ import type { EntropySource } from "../entropy/source.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { bytesFor } from "./assess.ts";
 import type { SampleRequest } from "./assessment.ts";
-import { startDecoder } from "./decode.ts";
+import { startDecoder } from "./start_decoder.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
 import { startFormatGuess } from "./format_guess.ts";
 import { decodedBytesFor } from "./decoder.ts";

@@ -3,7 +3,7 @@ import { readRecording } from "../entropy/recording.ts";
 import { findForReading } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
-import { startDecoder } from "./decode.ts";
+import { startDecoder } from "./start_decoder.ts";
 import type { BitSelection } from "./select_bits.ts";
 import { type ByteLookup, MAX_HEAD_BYTES } from "./retained_bytes.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";

@@ -8,7 +8,7 @@ import type {
   SymbolFormat,
 } from "./assessment.ts";
 import { nameOf } from "../entropy/source.ts";
-import { startDecoder } from "./decode.ts";
+import { startDecoder } from "./start_decoder.ts";
 import { decodedBytesFor } from "./decoder.ts";
 import { startFormatGuess } from "./format_guess.ts";
 import type { BitSelection } from "./select_bits.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { RecordingFormat } from "./assessment.ts";
-import { startDecoder } from "./decode.ts";
+import { startDecoder } from "./start_decoder.ts";
 import { isSpace } from "./decoder.ts";
 import { guessDump } from "./dump_guess.ts";
 import {

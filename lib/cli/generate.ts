@@ -8,7 +8,7 @@ import { EXIT, Failure, Interrupted, toFailure } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { modeDigits } from "../files/status.ts";
 import { imageSigns } from "../key/image.ts";
-import type { GenerateRequest } from "../key/receipt.ts";
+import type { GenerateRequest } from "../key/types.ts";
 import { system } from "../system/mod.ts";
 import type { FileStatus } from "../system/types.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";

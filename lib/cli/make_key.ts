@@ -2,7 +2,7 @@ import { counted } from "../math/counted.ts";
 import { toFailure } from "../failure.ts";
 import { generate } from "../key/generate.ts";
 import { utcTime } from "../math/utc_time.ts";
-import type { GenerateListener, GenerateRequest, Receipt } from "../key/receipt.ts";
+import type { GenerateListener, GenerateRequest, Receipt } from "../key/types.ts";
 import { system } from "../system/mod.ts";
 import {
   deliver,

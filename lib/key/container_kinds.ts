@@ -8,7 +8,7 @@ import {
   latin1,
   unpack,
   unpackMember,
-} from "./container_kind.ts";
+} from "./container_kind_types.ts";
 import { DER_KINDS } from "./der_kinds.ts";
 import { redirectedToKey } from "./finding.ts";
 import { OPENPGP_KINDS } from "./openpgp_kinds.ts";

@@ -1,5 +1,5 @@
 import { startsWith } from "./byte_patterns.ts";
-import type { ContainerKind } from "./container_kind.ts";
+import type { ContainerKind } from "./container_kind_types.ts";
 import { redirectedToKey } from "./finding.ts";
 
 const REMEDY =

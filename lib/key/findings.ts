@@ -1,6 +1,6 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import type { KeyContent } from "../files/read_key.ts";
-import { BEYOND_CHANCE } from "../selftest/bounds.ts";
+import { BEYOND_CHANCE, MAX_REJECTION_RATE, STATISTICS } from "../selftest/bounds.ts";
 import { sha256 } from "../system/sha256.ts";
 import { damageFindings } from "./damage_findings.ts";
 import { COPY_WHOLE, type Finding, INTO_A_FILE } from "./finding.ts";
@@ -154,18 +154,13 @@ function isBeyondChance({ alarm, failed }: KeyTestResult): boolean {
 
 /**
  * At most: an alarm of the health tests, 4,096 x 2^-32 and less for the windows; else that of the statistic
- * farthest out times the number of statistics, and never more than all tests together, 6.1e-4.
+ * farthest out times the number of statistics, and never more than all tests together.
  */
 function chanceOf({ alarm, failed }: KeyTestResult): number {
   if (alarm !== null) return 1e-6;
   const least = Math.min(...failed.map(({ probabilityAtMost }) => probabilityAtMost));
-  return Math.min(FALSE_REJECTION_RATE, SELF_TEST_STATISTICS * least);
+  return Math.min(MAX_REJECTION_RATE, STATISTICS * least);
 }
-
-const SELF_TEST_STATISTICS = 202;
-
-/** What all tests together reject of fair keys at most. */
-const FALSE_REJECTION_RATE = 6.1e-4;
 
 /** Zeros are what a disk has that lost a file; any other value was made so. */
 function constantFinding(value: number): Finding {

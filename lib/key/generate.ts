@@ -10,7 +10,7 @@ import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings, sharedPlaceWarnings } from "../files/place_warnings.ts";
 import { isSame } from "../files/status.ts";
 import { findForReading, statusAt } from "../files/walk_path.ts";
-import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./receipt.ts";
+import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./types.ts";
 import { newBuffer } from "../system/bytes.ts";
 import { commandWith } from "../system/printable.ts";
 import { GatheredKeyTest, passesTests, testKeyBytes } from "./test_key_bytes.ts";

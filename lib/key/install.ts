@@ -23,7 +23,7 @@ import {
   writerWarnings,
 } from "./permission_findings.ts";
 import { readPreviousKey } from "./previous_key.ts";
-import type { PreviousKey } from "./receipt.ts";
+import type { PreviousKey } from "./types.ts";
 import { isWanted, type WantedKey } from "./wanted_key.ts";
 
 export interface InstallRequest {

@@ -6,7 +6,7 @@ import {
   isStoredBlock,
   latin1,
   unpack,
-} from "./container_kind.ts";
+} from "./container_kind_types.ts";
 import { redirectedToKey } from "./finding.ts";
 
 /** Compressed data of indeterminate length (RFC 9580, section 5.6), as gpg --store writes them. */

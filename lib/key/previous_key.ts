@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 import { findingsAboutKey, isNoKey } from "./findings.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { unfinishedWriteFindings } from "./permission_findings.ts";
-import type { PreviousKey } from "./receipt.ts";
+import type { PreviousKey } from "./types.ts";
 
 /**
  * Looks at the file that a key is about to replace.

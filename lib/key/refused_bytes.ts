@@ -4,7 +4,7 @@ import { type KeyContent, MAX_KEY_FILE_BYTES, readKeyFile, toContent } from "../
 import type { System } from "../system/types.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
-import type { Refusal } from "./receipt.ts";
+import type { Refusal } from "./types.ts";
 import { isZlibFile } from "./zlib_file.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
-import type { Refusal, Rejection } from "./receipt.ts";
+import type { Refusal, Rejection } from "./types.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
 import type { FailedStatistic } from "../selftest/battery.ts";
 import { BEYOND_CHANCE } from "../selftest/bounds.ts";

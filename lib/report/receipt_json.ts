@@ -1,6 +1,6 @@
 import type { Fingerprint } from "../key/fingerprint.ts";
 import type { Failure, Interrupted } from "../failure.ts";
-import type { GenerateRequest, Receipt } from "../key/receipt.ts";
+import type { GenerateRequest, Receipt } from "../key/types.ts";
 import { rejectionForReport } from "../key/rejection.ts";
 import type { System } from "../system/types.ts";
 import { jsonLine } from "./json_report.ts";

@@ -119,6 +119,19 @@ export const MAX_TESTED_BYTES = 4096;
 export const SIGNIFICANCE = 1e-4;
 
 /**
+ * What all tests together reject of fair keys at most, by the union bound: six of the significance above, nibble
+ * absence with 16 (15/16)^256 = 1.1e-6 at 128 bytes and less at any other length, and the repeat test with
+ * (4096 - 8)^2 2^-64 = 9e-13 at the most; rounded up to 1 of 100,000. scripts/constants/false_rejections.ts derives it.
+ */
+export const MAX_REJECTION_RATE = 6.1e-4;
+
+/**
+ * The statistics of all tests: ones, poker, runs of 6 lengths and 2 symbols, the longest run, missing nibbles, words
+ * and their differences seen before, 64 distances, and 8 + 16 + 32 + 64 bit positions.
+ */
+export const STATISTICS = 202;
+
+/**
  * Below this probability chance does not explain a statistic: one draw is enough to end the run. Each of the
  * 202 statistics of a fair key is so far out with at most this probability, all together with at most
  * 2.1e-7, about that of two rejections in a row.

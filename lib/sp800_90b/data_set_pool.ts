@@ -1,7 +1,7 @@
 import { startWorker, type WorkerClient } from "../system/worker.ts";
 import { type DataSetRequest, dataSetService } from "./data_set_service.ts";
 import { estimatorJobs } from "./jobs.ts";
-import { checkSymbols, combineOutcomes } from "./non_iid.ts";
+import { checkSymbols, combineOutcomes } from "./non_iid_track.ts";
 import type { ShuffleWorker } from "./permutation_tests.ts";
 import type { EstimatorOutcome, NonIidAssessment, SequenceKind, SymbolSequence } from "./types.ts";
 

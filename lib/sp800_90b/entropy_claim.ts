@@ -1,4 +1,4 @@
-import { STANDARD_SAMPLES } from "./non_iid.ts";
+import { STANDARD_SAMPLES } from "./non_iid_track.ts";
 import type {
   ConditioningAssessment,
   ConditioningRequest,

@@ -2,7 +2,7 @@ import { counted } from "../math/counted.ts";
 import type { DataSetPool } from "./data_set_pool.ts";
 import type { MostCommonValueEstimates } from "./data_set_service.ts";
 import type { IidResult } from "./iid.ts";
-import { checkSymbols, STANDARD_SAMPLES } from "./non_iid.ts";
+import { checkSymbols, STANDARD_SAMPLES } from "./non_iid_track.ts";
 import {
   type PermutationOptions,
   type PermutationProgress,

@@ -1,4 +1,4 @@
-import { startDecoder } from "../../lib/assess/decode.ts";
+import { startDecoder } from "../../lib/assess/start_decoder.ts";
 import {
   type BitSelection,
   MIN_TELLING_SAMPLES,

@@ -6,7 +6,7 @@ import { system } from "../../lib/system/mod.ts";
  * It is no part of the program: it stands for code that has got into it, such as a manipulated dependency.
  */
 import { generate } from "../../lib/key/generate.ts";
-import type { GenerateListener } from "../../lib/key/receipt.ts";
+import type { GenerateListener } from "../../lib/key/types.ts";
 import { SILENT_LISTENER } from "../keys.ts";
 
 /** "NotCapable" where the runtime refuses, "succeeded" where it does not. */

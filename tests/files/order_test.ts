@@ -2,7 +2,7 @@ import { Failure } from "../../lib/failure.ts";
 import type { FileRequest } from "../../lib/files/destination.ts";
 import { createIncrementalFile, replaceFile } from "../../lib/files/replace_file.ts";
 import { generate } from "../../lib/key/generate.ts";
-import type { GenerateRequest } from "../../lib/key/receipt.ts";
+import type { GenerateRequest } from "../../lib/key/types.ts";
 import { install } from "../../lib/key/install.ts";
 import type { FileSystem, OpenFile } from "../../lib/system/types.ts";
 import { assert, assertEquals, assertGreater, assertThrows } from "../assert.ts";

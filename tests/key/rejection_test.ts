@@ -1,6 +1,6 @@
 import { assertEquals } from "../assert.ts";
 import { describeRejection, sourceRejected, stopReason } from "../../lib/key/rejection.ts";
-import type { Rejection } from "../../lib/key/receipt.ts";
+import type { Rejection } from "../../lib/key/types.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
 import { testKeyBytes } from "../../lib/key/test_key_bytes.ts";

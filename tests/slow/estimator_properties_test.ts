@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import fc from "../fast_check.ts";
-import { combineOutcomes } from "../../lib/sp800_90b/non_iid.ts";
+import { combineOutcomes } from "../../lib/sp800_90b/non_iid_track.ts";
 import { assessNonIid } from "../../scripts/assess_non_iid.ts";
 import { estimatorJobs, estimatorRunner } from "../../lib/sp800_90b/jobs.ts";
 import { lag } from "../../lib/sp800_90b/estimators/lag.ts";

@@ -12,7 +12,7 @@ import type {
   RestartAssessment,
 } from "../../sp800_90b/entropy_source_types.ts";
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
-import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid.ts";
+import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid_track.ts";
 import { entropyText, grouped, plural } from "../numbers.ts";
 import { undecidedText } from "./undecided.ts";
 
