@@ -185,6 +185,48 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       await assertRestartJoins(fleet);
     }),
 
+  "finishes in the next run a rotation that was cut off while one node had not installed": (
+    recipe,
+  ) =>
+    withFleet(async (fleet) => {
+      const { nodes, control, run, words } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      const before = await keyHere(fleet);
+      // Without what lies beside them in the middle of a run.
+      const keys = async () => (await stateOf(nodes)).map((state) => state.split(" ")[0]);
+      await replaceProgram(
+        nodes[2],
+        "mv",
+        "touch /run/asked; while :; do sleep 1; done",
+      );
+      const [program, ...args] = [...control.enter, ...words(recipe, { rotate: true })];
+      const child = new Deno.Command(program!, {
+        args,
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      })
+        .spawn();
+      await eventually("two nodes have the new key, and the third is at it", 300, async () => {
+        const { code } = await nodes[2].run(["test", "-e", "/run/asked"]);
+        const [one, two] = await keys();
+        return code === 0 && one !== before && one === two || null;
+      });
+      await control.run(["pkill", "-KILL", "-f", "corosync-key-clush|ansible-playbook|clush"]);
+      await child.status;
+      await nodes[2].run(["pkill", "-f", "^/bin/sh /usr/local/sbin/mv"]);
+      await putBack(nodes[2], "mv");
+      const [rotated, , third] = await keys();
+      assertEquals([await keyHere(fleet), third], [before, before]);
+      const outcome = await run(recipe);
+      assertResult(recipe, outcome, "one key", []);
+      assertStringIncludes(
+        outcome.stdout + outcome.stderr,
+        "a rotation was cut off and is finished now",
+      );
+      assertEquals([...await stateOf(nodes), await keyHere(fleet)], Array(4).fill(rotated));
+    }),
+
   "changes nothing when a node is read-only": (recipe) =>
     withRunningFleet(recipe, async (fleet, join) => {
       const { nodes, run } = fleet;

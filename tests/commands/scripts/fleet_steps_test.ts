@@ -100,19 +100,19 @@ Deno.test(
     const sum = await sumOf(next);
     const having = [state("one", { sum }), state("two", { sum })];
     await Deno.writeFile(`${key}.next`, next, { mode: 0o600 });
-    const alone = await choose([having[0], state("two", { sum: "aa" })]);
-    assertEquals([alone.code, await exists(`${key}.next`)], [1, true], "no key here: it is kept");
+    const none = await choose([state("one", {}), state("two", { sum: "aa" })]);
+    assertEquals([none.code, await exists(`${key}.next`)], [1, true], "no key here: it is kept");
     await Deno.writeFile(key, old);
     const dry = await choose(having, { dry: true });
     assertStringIncludes(dry.stdout, `sum=${sum} `);
     assertEquals(await Deno.readFile(key), old);
-    // As many as the run has nodes, but their cluster has more.
+    // As many as the run has nodes, but their cluster has more; the same where none runs, by the configuration.
     const member: Node = { sum, running: "yes", members: "1,2,", id: "1" };
-    const part = await choose([state("one", member)]);
-    assertEquals([part.code, await Deno.readFile(key)], [1, old]);
-    // The same where none runs, by the configuration.
-    const listed = await choose([state("one", { sum, listed: LISTED })]);
-    assertEquals([listed.code, await Deno.readFile(key)], [0, old]);
+    for (const node of [member, { sum, listed: LISTED }]) {
+      const part = await choose([state("one", node)]);
+      assertEquals([part.code, part.stderr, await Deno.readFile(key)], [0, "", old]);
+      assertStringIncludes(part.stdout, `sum=${sum} `);
+    }
     assertEquals(await Deno.readFile(`${key}.next`), next, "it waits for a run of all");
     for (const [action, of] of [["keep", old], ["forget", old]] as const) {
       await runCommand(["sh", `${files}controller.sh`, action, key, await sumOf(of)]);
@@ -124,6 +124,63 @@ Deno.test(
     await Deno.writeFile(`${key}.next`, old, { mode: 0o600 });
     assertEquals((await choose(having)).code, 0);
     assertEquals(await exists(`${key}.next`), false);
+  }),
+);
+
+Deno.test(
+  "a rotation that was cut off is finished where a node has its key, and said so; where none has it, it is dropped",
+  withController(async (key, choose) => {
+    const [old, next] = [await fixedKey("old", 256), await fixedKey("next", 256)];
+    const [before, sum] = [await sumOf(old), await sumOf(next)];
+    await Deno.writeFile(key, old);
+    await Deno.writeFile(`${key}.next`, next, { mode: 0o600 });
+    const some = [state("one", { sum: before }), state("two", { sum }), state("three", { sum })];
+    for (const dry of [true, false]) {
+      const { code, stdout, stderr } = await choose(some, { dry });
+      assertEquals(code, 0);
+      assertStringIncludes(stdout, `made=no sum=${sum} `);
+      assertStringIncludes(stdout, ` wanted=${key}.next\n`);
+      assertEquals(
+        stderr,
+        `warning: a rotation was cut off and is finished now: the key in ${key}.next is on three two already\n`,
+      );
+      assertEquals([await Deno.readFile(key), await Deno.readFile(`${key}.next`)], [old, next]);
+    }
+    // The rotation itself was for a part of the list, and so is this run.
+    const part = await choose([
+      state("one", { sum: before, listed: LISTED }),
+      state("two", { sum }),
+    ]);
+    assertStringIncludes(part.stdout, ` wanted=${key}.next\n`);
+    const dropped = await choose([state("one", { sum: before }), state("two", { sum: before })]);
+    assertEquals([dropped.code, dropped.stderr, await exists(`${key}.next`)], [0, "", false]);
+    assertStringIncludes(dropped.stdout, ` wanted=${key}\n`);
+  }),
+);
+
+Deno.test(
+  "that the key here takes the place of one that all nodes run with is said",
+  withController(async (key, choose) => {
+    await Deno.writeFile(key, await fixedKey("key", 256));
+    const sum = await sumOf(await fixedKey("key", 256));
+    const runs: Node = { running: "yes", members: "1,2,", id: "1", sum: "aa" };
+    const other: Node = { ...runs, id: "2" };
+    for (
+      const [one, two, said] of [
+        [runs, other, true],
+        [{ ...runs, members: "1," }, { sum: "aa" }, true],
+        [{ sum: "aa" }, { sum: "aa" }, false],
+        [runs, { ...other, sum: "bb" }, false],
+        [runs, { ...other, sum }, false],
+        [runs, { ...other, sum: "none" }, false],
+      ] as const
+    ) {
+      const { code, stdout, stderr } = await choose([state("one", one), state("two", two)]);
+      assertEquals([code, stdout.includes(`sum=${sum} `)], [0, true], stderr);
+      const warning =
+        `warning: all nodes have one key, and corosync runs with it; the one in ${key} takes its place\n`;
+      assertEquals(stderr, said ? warning : "");
+    }
   }),
 );
 

@@ -25,6 +25,8 @@
 set -eu
 PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 export PATH LC_ALL=C
+# shellcheck source=states.sh
+. "${0%/*}/states.sh"
 action=$1
 shift
 
@@ -40,105 +42,6 @@ refuse() {
 
 sum_of() {
   sha256sum <"$1" | cut -d ' ' -f 1
-}
-
-# Reads STATEs as arrays by node, and ends with what $1 does with them. The target comes last and may hold blanks.
-with_states() { # PROGRAM STATE...
-  program_text=$1
-  shift
-  [ $# -eq 0 ] || printf '%s\n' "$@" | awk '
-    { nodes[++count] = $1
-      for (i = 2; i <= NF && $i !~ /^target=/; i++) {
-        at = index($i, "=")
-        state[$1, substr($i, 1, at - 1)] = substr($i, at + 1)
-      } }
-    function of(node, name) { return state[node, name] }
-    # own: names and addresses of this run, by which a silent node is known; known: its ids, by cluster; view and mine:
-    # by membership, and by a list, since a host alone may have the id of a member.
-    function learn(  i, j, k, n, m, parts, list) {
-      for (i = 1; i <= count; i++) {
-        own[nodes[i]] = 1
-        n = split(of(nodes[i], "names"), list, ",")
-        for (j = 1; j <= n; j++) if (list[j] != "") own[list[j]] = 1
-        known[of(nodes[i], "cluster"), of(nodes[i], "id")] = view[of(nodes[i], "members"), of(nodes[i], "id")] = 1
-      }
-      for (i = 1; i <= count; i++) {
-        n = split(of(nodes[i], "listed"), list, ",")
-        for (j = 1; j <= n; j++) {
-          m = split(list[j], parts, "/")
-          for (k = 2; k <= m; k++) if (parts[k] in own) known[of(nodes[i], "cluster"), parts[1]] = mine[i, parts[1]] = 1
-        }
-      }
-    }
-    '"$program_text"
-}
-
-# One line for each node of corosync's list that is neither in the largest membership nor of this run.
-absent() { # STATE...
-  with_states '
-    END {
-      learn()
-      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
-        members = of(nodes[i], "cluster") "/" of(nodes[i], "members")
-        if (++size[members] > most) { most = size[members]; largest = nodes[i] }
-      }
-      n = split(of(largest, "members"), ids, ",")
-      for (j = 1; j <= n; j++) known[of(largest, "cluster"), ids[j]] = 1
-      for (i = 1; i <= count; i++) {
-        n = split(of(nodes[i], "listed"), entries, ",")
-        for (j = 1; j <= n; j++) if (entries[j] != "-" && !(entries[j] in seen)) {
-          seen[entries[j]] = 1
-          m = split(entries[j], parts, "/")
-          found = parts[1] != "-" && (of(nodes[i], "cluster"), parts[1]) in known
-          text = ""
-          for (k = 2; k <= m; k++) {
-            if (parts[k] in own) found = 1
-            text = text (text == "" ? "" : " ") parts[k]
-          }
-          if (!found) print text (parts[1] == "-" ? "" : " (nodeid " parts[1] ")")
-        }
-      }
-    }' "$@"
-}
-
-# Why the nodes are not of one cluster, or nothing: a name is compared where there is a configuration, and so are lists
-# of several nodes. A list of one is that of a host which is no part of a cluster yet.
-mixed() { # STATE...
-  with_states '
-    function called(node) {
-      return of(node, "cluster") == "" ? "a cluster without a name" : "the cluster " of(node, "cluster")
-    }
-    END {
-      for (i = 1; i <= count; i++) if (of(nodes[i], "cluster") != "-") {
-        if (named == "") named = nodes[i]
-        if (of(nodes[i], "cluster") != of(named, "cluster")) {
-          print named " is of " called(named) ", and " nodes[i] " of " called(nodes[i])
-          exit
-        }
-      }
-      for (i = 1; i <= count; i++) if (of(nodes[i], "listed") ~ /,/) {
-        n = split(of(nodes[i], "listed"), parts, "[/,]")
-        common = 0
-        for (j = 1; j <= n; j++) if (parts[j] !~ /^([0-9]+|-)$/) {
-          if (first == "") words[parts[j]] = 1
-          else if (parts[j] in words) common = 1
-        }
-        if (first == "") first = nodes[i]
-        else if (!common) {
-          print first " is of one cluster, and " nodes[i] " of another, whose list has none of its nodes"
-          exit
-        }
-      }
-    }' "$@"
-}
-
-# Two names of one machine, or nothing: it has one kernel, one name of its own and the same addresses.
-same_machine() { # STATE...
-  with_states '{
-    machine = of($1, "boot") " " of($1, "names")
-    if (machine !~ /^- / && machine in seen) { print seen[machine] " and " $1; exit }
-    seen[machine] = $1
-  }' "$@"
 }
 
 # A word as a shell takes it; what needs no quoting stays as it is.
@@ -227,18 +130,24 @@ choose)
       }
     }' "$@")
   sums=$(with_states '{ print of($1, "sum") }' "$@")
-  # What waits is for all nodes of the cluster, so that only a run of all of them takes it over or drops it.
-  if [ -s "$next" ] && [ -z "$partial" ] && [ -z "$(absent "$@")" ]; then
+  # What waits is for all nodes of the cluster, so that only a run of all of them takes it over or drops it. Where a
+  # node has it, the rotation is finished and not taken back: the old key may be one that others know.
+  wanted=$key have=0
+  if [ -s "$next" ]; then
     have=$(printf '%s\n' "$sums" | grep -cx "$(sum_of "$next")") || true
-    if [ "$have" = "$count" ]; then
-      [ "$dry" = true ] || mv -f -- "$next" "$key"
+    if [ -n "$partial" ] || [ -n "$(absent "$@")" ] || [ "$dry" = true ]; then
+      [ "$have" = 0 ] || wanted=$next
+    elif [ "$have" = "$count" ]; then
+      mv -f -- "$next" "$key"
+    elif [ "$have" != 0 ]; then
+      wanted=$next
     elif [ "$rotate" != true ] && [ -s "$key" ]; then
-      [ "$dry" = true ] || rm -f -- "$next"
+      rm -f -- "$next"
     fi
   fi
-  # In a dry run a new key that all have is still in KEY.next.
-  wanted=$key
-  if [ "$rotate" = true ] || { [ "$dry" = true ] && [ "${have:-none}" = "$count" ]; }; then wanted=$next; fi
+  finishes=no
+  [ "$rotate" = true ] || [ "$wanted" = "$key" ] || [ "$have" = "$count" ] || finishes=yes
+  [ "$rotate" != true ] || wanted=$next
   if [ ! -s "$wanted" ] && [ "$rotate" != true ]; then
     having=$(with_states 'of($1, "sum") != "none" { node = $1; sub(/^.* target=/, ""); print node, $0 }' "$@" | sort)
     if [ -n "$having" ]; then
@@ -252,7 +161,7 @@ choose)
     fi
   fi
   lacking=$partial
-  if [ -n "$partial" ] && [ "$rotate" != true ] && [ -s "$wanted" ]; then
+  if [ -n "$partial" ] && [ -s "$wanted" ]; then
     lacking=$(printf '%s\n' "$partial" | grep -v "^$(sum_of "$wanted") ") || true
   fi
   parted=$(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | sort | paste -s -d ' ')
@@ -273,6 +182,11 @@ choose)
     "$program" --less-secure --size "$size" --key-file "$wanted" >&2
   fi
   check_key "$wanted"
+  [ $finishes = no ] ||
+    tell "warning: a rotation was cut off and is finished now: the key in $next is on" \
+      "$(holding "$(sum_of "$next")" "$@") already"
+  [ "$wanted" != "$key" ] || [ -z "$(one_other "$(sum_of "$key")" "$@")" ] ||
+    tell "warning: all nodes have one key, and corosync runs with it; the one in $key takes its place"
   fingerprint=$("$program" fingerprint "$wanted")
   printf '%s\n' "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
   ;;

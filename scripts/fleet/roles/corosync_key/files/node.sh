@@ -186,6 +186,10 @@ unstage)
   ! staged || rm -f -- "$target.new" "$target.before" "$target.absent"
   echo "corosync-key: unstaged"
   ;;
+discard) # what a run that was cut off has sent, and may still be about to install
+  rm -f -- "$target.new"
+  echo "corosync-key: discarded"
+  ;;
 tell)
   timeout 30 corosync-cfgtool -R >/dev/null
   echo "corosync-key: told"
