@@ -45,7 +45,7 @@ const OPTIONS = {
         "are refused.",
     },
   ),
-  lessSecure: flag("less-secure", "take the key from the system's generator and wait for nobody", {
+  lessSecure: flag("less-secure", "take the key from the system's generator; nobody has to type", {
     short: "l",
     inherited: true,
     description: "Uses crypto.getRandomValues. Needs no /dev and, once the system has booted, " +
@@ -115,7 +115,7 @@ const table: CommandTable = {
       "the key file could not be created, or with --no-clobber what is there is no good key",
     ],
     ["3", "the key file cannot have mode 0400"],
-    ["4", "the key could not be written, or its directory not synced"],
+    ["4", "the key could not be written, or its directory was exchanged or not synced"],
     ["5", "the key file could not be closed"],
     ["6", "the source or its bytes were rejected; nothing was written"],
     ["7", "a key is there already and --no-clobber was given; an empty file is none"],

@@ -56,7 +56,7 @@ const table: CommandTable = {
     ["1", "wrong usage, FROM cannot be read, or it may be a damaged copy; nothing was written"],
     ["2", "TO could not be created"],
     ["3", "TO cannot have mode 0400"],
-    ["4", "the key could not be written, or its directory not synced"],
+    ["4", "the key could not be written, or its directory was exchanged or not synced"],
     ["5", "TO could not be closed"],
     ["6", "the key was refused, or is not the one of --check; nothing was written"],
     ["128+n", "signal n arrived; nothing was written"],

@@ -25,9 +25,14 @@ export function startDeadline(
     const state = `${gatheredBytes * 8} of ${neededBytes * 8} bits after ${seconds} s`;
     const message = `Starved by ${sourceName}: ${state}, wanted the whole key`;
     reject(
-      new Failure(EXIT.usageOrSource, message, "-l takes the key from a source that never blocks", {
-        code: "timed-out",
-      }),
+      new Failure(
+        EXIT.usageOrSource,
+        message,
+        "-l takes the key from a source that does not block once the system has booted",
+        {
+          code: "timed-out",
+        },
+      ),
     );
   }, seconds * 1000);
   return {

@@ -58,6 +58,11 @@ export async function findBuilt(
     } else if (!await isIntact(directory, executable)) {
       throw refuse(`${path} is not as it was built: build.json has another sum of it`);
     } else {
+      if (receipt.commit !== null && commit === null) {
+        console.error(
+          `${path} is of commit ${receipt.commit}; git does not tell which is checked out`,
+        );
+      }
       const notices = `${directory}/${receipt.licences.file}`;
       there.push({ runtime: receipt.runtime, executable: path, notices });
     }

@@ -5,34 +5,18 @@ import { runCommand } from "../cli/program.ts";
 import { withFleet } from "../cluster/fleet.ts";
 import { fleetIsImpossible } from "../cluster/requirements.ts";
 import { bootDebian, inDebian, installDebian } from "./debian.ts";
+import { blocks, readme } from "../readme.ts";
 import { PROGRAM, readConfiguration, ROOT } from "../../scripts/build/project.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
-
-const readme = await Deno.readTextFile(`${ROOT}README.md`);
-
-/** The blocks of a language below a heading, as they stand. */
-function blocks(language: string, heading = ""): string[] {
-  const part = heading === "" ? readme : readme.split(`\n## ${heading}\n`)[1].split("\n## ")[0];
-  return [...part.matchAll(new RegExp("^```" + language + "\\n(.*?)^```$", "gms"))]
-    .map(([, text]) => text!);
-}
 
 /** Commands in the order of the text: those of "Install" first, then what they make possible. */
 const [install] = blocks("sh", "Install");
 /** The first makes a key; the second is the suite that this test belongs beside. */
 const [first] = blocks("sh");
-/** Run in a system that boots. */
+/** Run in a system that boots, with the mark of a first node. */
 const [image] = blocks("sh", "An image");
+const [, mark] = /by `(touch [^`]+)`/.exec(readme)!;
 const rest = blocks("sh").filter((block) => ![install, first, image].includes(block));
-
-Deno.test("the README is short, and three nodes take at most six commands", () => {
-  const lines = readme.trimEnd().split("\n").length;
-  assert(lines <= 150, `${lines} lines`);
-  const [nodes] = blocks("sh", "Three nodes");
-  // Two that make the inventory and give the key; the others do it again.
-  const needed = [...install!.trim().split("\n"), ...nodes!.trim().split("\n").slice(0, 2)];
-  assert(needed.length <= 6, needed.join("\n"));
-});
 
 Deno.test("the README's first command makes a key, and the second runs the tests", () =>
   withDirectory(async (directory) => {
@@ -44,15 +28,6 @@ Deno.test("the README's first command makes a key, and the second runs the tests
     assertEquals([code, size, (mode ?? 0) & 0o7777], [0, 256, 0o400]);
     assertEquals(test, "npx --yes deno@2.9.6 task test");
   }));
-
-Deno.test("the README names only files that there are", async () => {
-  for (const [, path] of readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
-    assert((await Deno.stat(ROOT + path)).isFile, path);
-  }
-  for (const [, path] of readme.matchAll(/(scripts\/[\w./-]+)/g)) {
-    assert((await Deno.stat(ROOT + path)).isFile, path);
-  }
-});
 
 const ignore = fleetIsImpossible("the commands of the README") ||
   skipWithout(
@@ -82,7 +57,7 @@ async function bootImage(clone: string, directory: string): Promise<void> {
   const env = { PATH: `${Deno.execPath().replace(/[^/]*$/, "")}:/usr/sbin:/usr/bin:/sbin:/bin` };
   const put = await runCommand(["bash", "-euc", script, "bash", clone, root], { env });
   assertEquals(put.code, 0, put.stderr);
-  const done = await inDebian(root, image!);
+  const done = await inDebian(root, `${image}${mark}`);
   assertEquals(done.code, 0, done.stderr);
   const question = `systemctl is-active corosync; stat -c '%a %s' /etc/corosync/authkey`;
   assertEquals(await bootDebian(root, question), "active\n400 256\n");
