@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
 import { putKey, waitForMembers, withCorosync } from "./cluster.ts";
 import type { CommandResult } from "./command.ts";
@@ -175,6 +175,32 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         );
         assertResult(recipe, await run(recipe, { rotate: true }), "unchanged", ["two"]);
       });
+    }),
+
+  "warns of an old key that could not be removed, and the next run removes it": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      await replaceProgram(
+        nodes[2],
+        "rm",
+        'case "$*" in *.before*.untold) exit 1;; esac; exec /bin/rm "$@"',
+      );
+      const outcome = await run(recipe, { rotate: true });
+      assertResult(recipe, outcome, "one key", []);
+      assertStringIncludes(
+        outcome.stdout + outcome.stderr,
+        "may still lie on three, as /etc/corosync/authkey.before or /etc/corosync/authkey.new;",
+      );
+      const wanted = await keyHere(fleet);
+      assertEquals(await stateOf(nodes), [
+        wanted,
+        wanted,
+        `${wanted} authkey.before authkey.untold`,
+      ]);
+      await putBack(nodes[2], "rm");
+      assertResult(recipe, await run(recipe), "one key", []);
+      assertEquals(await stateOf(nodes), Array(3).fill(wanted));
     }),
 
   "tells a running cluster of a key to which somebody has turned a link by hand": (recipe) =>

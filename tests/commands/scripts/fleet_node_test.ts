@@ -104,6 +104,16 @@ const CLAIMS: Readonly<Record<string, (place: Place) => Promise<void>>> = {
     assertEquals(await place.files(), "authkey=first");
   },
 
+  "discards what a run that was cut off has sent, so that it is installed no more": async (
+    place,
+  ) => {
+    await place.put("authkey", "second");
+    await place.stage("first");
+    await expect(place.act("discard", "second"), "discarded");
+    await expectRefusal(place.act("install", "first"), /^the key that was sent lies there no more/);
+    assertEquals(await place.files(), "authkey.before=second authkey=second");
+  },
+
   "does not install, nor throw away, the key that another run has sent": async (place) => {
     await place.put("authkey", "old");
     await place.stage("first");
