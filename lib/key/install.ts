@@ -252,8 +252,7 @@ async function acceptKey(
   if (check !== null) {
     // It disproves damage, and says nothing of bytes behind those that corosync reads: their length is told again.
     const others = findings.filter(({ kind }) => !["damage", "length"].includes(kind));
-    const length = lengthFindings(content.sizeBytes, situation)
-      .filter(({ kind }) => kind !== "damage");
+    const length = lengthFindings(content.sizeBytes, { ...situation, isWanted: true });
     return { fingerprint: found, findings: bySeverity([...others, ...length]) };
   }
   const sign = findings.find(({ kind }) => kind === "damage");

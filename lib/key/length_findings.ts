@@ -17,6 +17,8 @@ export interface LengthSituation {
   readonly olderCorosync: boolean;
   /** False where the configuration has encryption off, and corosync opens no key. */
   readonly keyIsRead: boolean;
+  /** Its fingerprint is the one that was asked for: nothing is missing or added in what corosync reads. */
+  readonly isWanted: boolean;
 }
 
 /** A length by itself. */
@@ -25,6 +27,7 @@ export const NO_SITUATION: LengthSituation = {
   pcs: false,
   olderCorosync: false,
   keyIsRead: true,
+  isWanted: false,
 };
 
 /** What corosync, and in this situation the programs around it, make of a key of this length. */
@@ -40,7 +43,8 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
     remedy: string,
     kind: Finding["kind"] = "length",
   ) => findings.push({ code, kind, severity, reason, remedy });
-  if (sizeBytes > MAX_KEY_BYTES) {
+  const isDoubtful = !isUsualLength(sizeBytes) && !situation.isWanted;
+  if (sizeBytes > MAX_KEY_BYTES && !isDoubtful) {
     add(
       "too-long",
       "warning",
@@ -74,12 +78,13 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
       `use -s ${BYTES_OF_NSS_AND_PCS} for the next key`,
     );
   }
-  if (!isUsualLength(sizeBytes) && sizeBytes <= MAX_KEY_BYTES) {
+  if (isDoubtful) {
     add(
       "unusual-length",
       "warning",
       `${sizeBytes} bytes is no usual length (a multiple of 128): a good key if it was asked for, else ` +
-        "a copy that was cut, or that something was added to",
+        "a copy that was cut, or that something was added to" +
+        (sizeBytes > MAX_KEY_BYTES ? `; corosync 3.x uses the first ${MAX_KEY_BYTES} only` : ""),
       COMPARE_FIRST,
       "damage",
     );
@@ -130,7 +135,7 @@ export function readSituation(
   { files, environment }: System,
   root: string | null,
   asCorosync: boolean,
-): Omit<LengthSituation, "keyIsRead"> {
+): Omit<LengthSituation, "keyIsRead" | "isWanted"> {
   const answer = (ask: () => boolean) => {
     try {
       return ask();

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { assertFits } from "../cli/schema.ts";
@@ -192,13 +192,57 @@ Deno.test({
         assertEquals((await run(behind))[0], 1);
         assertEquals(await run(behind, ...check), [0, "too-long"]);
       }
-      for (const behind of [await fixedKey("more", 128), await fixedKey("more", 100)]) {
-        assertEquals(await run(behind), [0, "too-long"]);
+      for (
+        const [sizeBytes, withoutCheck] of [
+          [127, [1, "unusual-length"]],
+          [128, [0, "too-long"]],
+          [129, [1, "unusual-length"]],
+        ] as const
+      ) {
+        const behind = await fixedKey("more", sizeBytes);
+        assertEquals(await run(behind), [...withoutCheck], `${sizeBytes}`);
         assertEquals(await run(behind, ...check), [0, "too-long"]);
+        assertEquals(await run(behind, "--force"), [0, withoutCheck[1]]);
       }
       const farewell = text("Connection to node1 closed.\n");
       assertEquals(await run(farewell), [6, "text-after-key"]);
       assertEquals(await run(farewell, ...check), [6, "text-after-key"]);
+    }),
+});
+
+Deno.test({
+  name: "a damaged copy of a key of any length is not put over the good one",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const to = `${directory}/authkey`;
+      const text = (value: string) => new TextEncoder().encode(value);
+      const doubled = (key: Uint8Array, value: number) =>
+        Uint8Array.from([...key].flatMap((byte) => byte === value ? [byte, byte] : [byte]));
+      for (const sizeBytes of [256, 1024, 4096]) {
+        const key = await fixedKey("damaged copy", sizeBytes);
+        // What is doubled stands there once at least.
+        key.set([0x5c, 0xff], 20);
+        await Deno.writeFile(to, key);
+        const copies = [
+          Uint8Array.of(...text("Welcome\n"), ...key, ...text("bye\n")),
+          Uint8Array.of(...text("\x1b[0m"), ...key),
+          Uint8Array.of(...text("\x1b[?2004h\r"), ...key),
+          doubled(key, 0x5c),
+          doubled(key, 0xff),
+          Uint8Array.of(0x59, sizeBytes >> 8, sizeBytes & 0xff, ...key),
+          // Without compression, a literal packet of OpenPGP has eleven bytes more.
+          Uint8Array.of(
+            ...[0xcb, 0xcf, sizeBytes >> 8, sizeBytes & 0xff, 0x62, 0, 0x6a, 0, 0, 0, 0],
+            ...key,
+          ),
+        ];
+        for (const [index, stdin] of copies.entries()) {
+          const { code } = await runProgram(["install", "-", to], { stdin });
+          assert(code === 1 || code === 6, `copy ${index} of ${sizeBytes} bytes: ${code}`);
+          assertEquals(await Deno.readFile(to), key);
+        }
+      }
     }),
 });
 

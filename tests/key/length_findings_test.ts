@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { lengthFindings, NO_SITUATION } from "../../lib/key/length_findings.ts";
 
 const names = (sizeBytes: number, situation = {}): string[] =>
@@ -20,9 +20,21 @@ Deno.test("lengthFindings() takes multiples of 128 for usual and remarks on the 
 
 Deno.test("lengthFindings() warns of byte 4097, which 3.x drops, and refuses 64 KiB", () => {
   assertEquals(names(4096), []);
-  assertEquals(names(4097), ["warning: too-long"]);
-  assertEquals(names(65_535), ["warning: too-long"]);
+  assertEquals(names(4224), ["warning: too-long"]);
+  assertEquals(names(65_408), ["warning: too-long"]);
   assertEquals(names(65_536), ["refusal: too-large"]);
+});
+
+Deno.test("lengthFindings() doubts every other length beyond 4,096 bytes, and none that a fingerprint shows", () => {
+  for (const sizeBytes of [4097, 4223, 4225, 65_535]) {
+    const found = lengthFindings(sizeBytes);
+    assertEquals(found.map(({ code, kind }) => [code, kind]), [["unusual-length", "damage"]]);
+    assert(found[0].reason.endsWith("; corosync 3.x uses the first 4096 only"), found[0].reason);
+    assertEquals(names(sizeBytes, { isWanted: true }), ["warning: too-long"]);
+  }
+  const [{ kind }] = lengthFindings(4224);
+  assertEquals(kind, "length");
+  assertEquals(names(200, { isWanted: true }), []);
 });
 
 Deno.test("lengthFindings() speaks of pcs, FIPS mode and older versions only where they are", () => {
