@@ -13,15 +13,15 @@ import { DER_KINDS } from "./der_kinds.ts";
 import { redirectedToKey } from "./finding.ts";
 import { OPENPGP_KINDS } from "./openpgp_kinds.ts";
 
-/** RFC 1952, section 2.3: deflate, no reserved flag, a level and a system that are assigned. */
+/** RFC 1952, section 2.3: deflate, no reserved flag, a level and a system; 16, 18 and 19 are of zlib's zutil.h. */
 const GZIP: ContainerKind = {
   code: "gzip",
   what: "a gzip archive",
   remedy: unpack("gzip -dc < FILE"),
-  chance: 256 ** -3 / 8 * (3 / 256) * (15 / 256),
+  chance: 256 ** -3 / 8 * (3 / 256) * (18 / 256),
   matches: (bytes) =>
     startsWith(bytes, [0x1f, 0x8b, 0x08]) && bytes[3] < 0x20 && [0, 2, 4].includes(bytes[8]) &&
-    (bytes[9] <= 13 || bytes[9] === 255),
+    (bytes[9] <= 13 || [16, 18, 19, 255].includes(bytes[9])),
 };
 
 /** "BZh", the block size, and the decimals of pi with which every block starts. */

@@ -118,6 +118,26 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
   assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
 });
 
+Deno.test("foreignFindings() knows gzip of every system that has a number, and states the chance of that", async () => {
+  const key = await starting([0x1f, 0x8b, 0x08]);
+  const accepted = (at: number) => {
+    const bytes = key.slice();
+    bytes.set([0, 1, 2, 3, 4, 2, 3], 3);
+    const values = Array.from({ length: 256 }, (_, value) => value);
+    return values.filter((value) => {
+      bytes[at] = value;
+      return codeOf(bytes) === "gzip";
+    });
+  };
+  const systems = accepted(9);
+  // 12 is the last but one of RFC 1952; 16, 18 and 19 are of zlib alone.
+  assertEquals(systems.filter((value) => value > 12), [13, 16, 18, 19, 255]);
+  assertEquals(accepted(8), [0, 2, 4]);
+  assertEquals(accepted(3).length, 32);
+  const gzip = CONTAINER_KINDS.find(({ code }) => code === "gzip")!;
+  assertEquals(gzip.chance, 256 ** -3 * (32 / 256) * (3 / 256) * (systems.length / 256));
+});
+
 /** What compress(1) makes of bytes of which no two in a row come twice: the codes are the bytes, of 9 bits each. */
 function compressed(bytes: Uint8Array, flags: number): Uint8Array {
   const packed = new Uint8Array(3 + Math.ceil(bytes.length * 9 / 8));
