@@ -13,17 +13,26 @@ export interface Interruption {
 }
 
 /**
- * Turns the signals that end a process into a rejection, so that everything on the way out (terminal
- * settings, temporary files, wiping of buffers) runs as for any other failure. A second signal ends the
- * process at once.
+ * What arrives sooner after the first signal is the same request: timeout(1) signals its child and then the group of
+ * the child, and so do a terminal and a program in between. Nobody presses Ctrl-C again as soon and means more.
  */
-export function listenForSignals(): Interruption {
+const SAME_REQUEST_MILLISECONDS = 250;
+
+/**
+ * Turns the signals that end a process into a rejection, so that everything on the way out (terminal
+ * settings, temporary files, wiping of buffers) runs as for any other failure. A second signal, 250
+ * milliseconds after the first or later, ends the process at once.
+ *
+ * @param now a clock in milliseconds
+ */
+export function listenForSignals(now: () => number = () => performance.now()): Interruption {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {/* awaited only while something waits */});
-  let count = 0;
+  let first: number | null = null;
   const raise = (name: keyof typeof ENDING_SIGNALS) => {
     const exitCode = 128 + ENDING_SIGNALS[name];
-    if (++count > 1) system.exit(exitCode);
+    if (first !== null && now() - first >= SAME_REQUEST_MILLISECONDS) system.exit(exitCode);
+    first ??= now();
     reject(new Interrupted(name, exitCode));
   };
   // A file that may not grow is told by the write that failed.

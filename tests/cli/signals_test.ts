@@ -1,5 +1,6 @@
 import { Interrupted } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";
+import { listenForSignals } from "../../lib/cli/signals.ts";
 import { withJsonErrors } from "../../lib/cli/with_json_errors.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { printedBy } from "./printed.ts";
@@ -13,7 +14,11 @@ Deno.test("a second signal ends the process at once, while the first is still be
     // Whoever listens answers the first by ending the wait; a run that does not come to its end has the second.
     const script = `
       const { listenForSignals } = await import(${JSON.stringify(signals)});
-      listenForSignals().requested.catch(() => console.log("first"));
+      let milliseconds = 0;
+      listenForSignals(() => milliseconds).requested.catch(() => {
+        milliseconds = 250;
+        console.log("first");
+      });
       setInterval(() => {}, 1000);
       console.log("listening");
     `;
@@ -25,6 +30,36 @@ Deno.test("a second signal ends the process at once, while the first is still be
     running.kill("SIGINT");
     assertEquals((await running.ended()).code, 130);
   }));
+
+Deno.test("a signal 249 milliseconds after the first is the same request, and one of 250 ends the process", async () => {
+  const { onSignals, exit } = system;
+  const ended: number[] = [];
+  const handlers: Parameters<typeof onSignals>[1][] = [];
+  Object.assign(system, {
+    onSignals: (_: unknown, handler: typeof handlers[0]) => handlers.push(handler),
+    exit: (code: number) => ended.push(code),
+  });
+  try {
+    let milliseconds = 1000;
+    const { requested, interrupt } = listenForSignals(() => milliseconds);
+    const [raise] = handlers;
+    raise("SIGTERM");
+    const { exitCode } = await assertRejects(() => requested, Interrupted);
+    assertEquals(exitCode, 143);
+    for (const after of [0, 5, 249]) {
+      milliseconds = 1000 + after;
+      raise("SIGTERM");
+      raise("SIGINT");
+      interrupt();
+    }
+    assertEquals(ended, []);
+    milliseconds = 1250;
+    raise("SIGINT");
+    assertEquals(ended, [130]);
+  } finally {
+    Object.assign(system, { onSignals, exit });
+  }
+});
 
 Deno.test("an interruption is told in JSON too where failures are", async () => {
   const printed = await printedBy(system.stdout, async () => {
