@@ -145,8 +145,14 @@ function replacedIn16BitsFinding(key: Uint8Array): Finding | null {
 /** How probable it is for each further unit of random bytes to keep UTF-16 whole. */
 const WHOLE_UTF_16 = (31 / 32 + Math.sqrt((31 / 32) ** 2 + 4 * 2 ** -12)) / 2;
 
+/**
+ * Two marks in 64 units, those of the shortest key, have a chance of 2 * C(64, 2) * 2^-32 * r^62 = 1.333e-7, and in no
+ * other number of units a greater one. One mark has as little from 361 units on.
+ */
+const MAX_MARKS_CHANCE = 1.34e-7;
+
 /** So rare that the sum over all signs of damage stays what it was. */
-const MAX_MARKS_CHANCE = 1e-7;
+const MAX_QUESTION_MARKS_CHANCE = 1e-7;
 
 /**
  * The top bit of every byte lost (chance 2^-n), or more question marks than chance brings. A code page in which a few
@@ -157,7 +163,7 @@ function highBitsFinding(key: Uint8Array): Finding | null {
   if (key.length < 64) return null;
   const substitutes = count(key, [0x3f]);
   const chance = atLeast(substitutes, key.length, 1 / 256);
-  if (chance <= MAX_MARKS_CHANCE) {
+  if (chance <= MAX_QUESTION_MARKS_CHANCE) {
     return damageFinding(
       "bytes-replaced",
       chance,

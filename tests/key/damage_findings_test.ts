@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertMatch } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
-import { assertFewAccused, assertWitnessedRate } from "./accused_keys.ts";
+import { assertFewAccused, assertWitnessedRate, SUM_OF_CHANCES } from "./accused_keys.ts";
 import { isUsualLength } from "../../lib/key/finding.ts";
 import { damageFindings } from "../../lib/key/damage_findings.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "../../lib/key/foreign_findings.ts";
@@ -292,6 +292,12 @@ Deno.test("the shares of text among random bytes are what the code says", () => 
     2 ** 20 / 2 ** 32 / share ** 4;
   assertLess(sum(TEXT_SHARE), 1);
   assertAlmostEquals(sum(TEXT_SHARE), 1, 0.002);
+});
+
+Deno.test("the documentation states the sum of all chances of signs of damage", () => {
+  const readme = Deno.readTextFileSync(new URL("../../bench/README.md", import.meta.url));
+  const [, thousands] = /once in (\d+),000 keys: that is the\nsum of all chances/.exec(readme)!;
+  assertAlmostEquals(1 / SUM_OF_CHANCES, Number(thousands) * 1000, 5_000);
 });
 
 Deno.test("a good key of a usual length is never called damaged, one of any length once in 7,000", () => {
