@@ -231,7 +231,9 @@ export class Walk {
 
   #refuse({ path, ownerId, exchangedBy }: LinkOfOthers, what: string): never {
     const whose = exchangedBy === null ? ` of user ${ownerId}` : "";
-    const how = exchangedBy === null ? "" : `, and others can exchange it: ${exchangedBy}`;
+    const how = exchangedBy === null
+      ? ""
+      : `, and others can exchange it: ${exchangedBy}; if you mean what it leads to, name that itself`;
     throw Object.assign(systemError("EACCES"), {
       hint: `${path} is a link${whose} to ${this.#here() || "/"}, ${what}${how}`,
     });

@@ -98,7 +98,8 @@ attack(
         await runProgram(["-l", "-k", `${directory}/authkey`]),
         2,
         new RegExp(
-          `hint: \\S+ is a link to \\S+, which belongs to user 0, and others can exchange it: ${reason}\n`,
+          `hint: \\S+ is a link to \\S+, which belongs to user 0, and others can exchange it: ${reason}; ` +
+            "if you mean what it leads to, name that itself\n",
         ),
       );
       // What lies beside it they can exchange as well.
@@ -114,6 +115,26 @@ attack(
       const { code, stderr } = await runProgram(["-l", "-k", `${directory}/safe/authkey`]);
       assertEquals(code, 0, stderr);
     }
+  },
+);
+
+attack(
+  "what a link leads to elsewhere in the same shared tree is replaced where it is named itself, as the hint says",
+  async ({ place }) => {
+    for (const directory of ["tree", "tree/a", "tree/b"]) {
+      await Deno.mkdir(`${place}/${directory}`);
+      await Deno.chmod(`${place}/${directory}`, 0o777);
+    }
+    await Deno.writeFile(`${place}/tree/b/key`, OLD_KEY, { mode: 0o400 });
+    await Deno.symlink("../b/key", `${place}/tree/a/key`);
+    assertRefused(
+      await runProgram(["-l", "-k", `${place}/tree/a/key`]),
+      2,
+      /hint: .*; if you mean what it leads to, name that itself\n/,
+    );
+    assertEquals(await Deno.readFile(`${place}/tree/b/key`), OLD_KEY);
+    assertEquals((await makeNewKey(`${place}/tree/b/key`)).code, 0);
+    assertEquals((await look(`${place}/tree/b`)).length, 1);
   },
 );
 
