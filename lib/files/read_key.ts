@@ -15,7 +15,7 @@ export const CANNOT_READ = { code: "cannot-read" } as const;
 export interface KeyContent {
   /** The first 65,536 bytes at most. */
   readonly bytes: Uint8Array;
-  /** How long the whole is; of standard input, how much was read. */
+  /** How long the whole is: what was read, or the size of a longer file. */
   readonly sizeBytes: number;
   release(): void;
 }
@@ -48,10 +48,10 @@ export function readKeyFile(
         CANNOT_READ,
       );
     }
-    return toContent(
-      files.readFile(found.path, Math.min(sizeBytes, MAX_KEY_FILE_BYTES), found.status),
-      sizeBytes,
-    );
+    const bytes = files.readFile(found.path, MAX_KEY_FILE_BYTES, found.status);
+    // Files of /proc and /sys have another size than they hold.
+    const isWhole = bytes.length < MAX_KEY_FILE_BYTES;
+    return toContent(bytes, isWhole ? bytes.length : Math.max(sizeBytes, bytes.length));
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = (error as { hint?: string } | null)?.hint;

@@ -1,7 +1,7 @@
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals } from "../assert.ts";
-import { fixedKey } from "../keys.ts";
-import { readKeyFromStdin } from "../../lib/files/read_key.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
+import { readKeyFile, readKeyFromStdin } from "../../lib/files/read_key.ts";
 
 /** The program's host, with so many bytes on standard input that arrive 1,000 at a time. */
 async function withStdin(sizeBytes: number) {
@@ -27,3 +27,33 @@ Deno.test("readKeyFromStdin() reads to the end, whatever the pieces, and not bey
     assertEquals(content.bytes.every((byte) => byte === 0), true);
   }
 });
+
+/** The program's host, where a file has another size by stat than it holds, as those of /proc and /sys have. */
+function stating(sizeBytes: number) {
+  const { files } = system;
+  const linkStatus = (path: string) => {
+    const status = files.linkStatus(path);
+    return status.kind === "file" ? { ...status, sizeBytes } : status;
+  };
+  return { ...system, files: { ...files, linkStatus } };
+}
+
+Deno.test("readKeyFile() goes by what it reads, and by stat only of what is longer than that", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/key`;
+    const cases = [
+      // What stat says, what is there, what is told.
+      ...[[4096, 6, 6], [0, 200, 200], [256, 257, 257], [256, 256, 256], [70_000, 6, 6]],
+      ...[[0, 65_535, 65_535], [70_000, 65_535, 65_535], [0, 65_536, 65_536]],
+      ...[[70_000, 65_536, 70_000], [70_000, 70_000, 70_000]],
+    ];
+    for (const [stated, held, told] of cases) {
+      const bytes = await fixedKey("stated", held);
+      await Deno.writeFile(path, bytes);
+      const content = readKeyFile(stating(stated), path, 3);
+      assertEquals(content.sizeBytes, told, `${stated} by stat, ${held} there`);
+      assertEquals(content.bytes, bytes.subarray(0, 65_536));
+      content.release();
+      assertEquals(content.bytes.every((byte) => byte === 0), true);
+    }
+  }));
