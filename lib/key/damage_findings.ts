@@ -38,11 +38,12 @@ const POWERSHELL_TAIL = [0xc2, 0xa0, CARRIAGE_RETURN, NEWLINE];
 export function damageFindings(key: Uint8Array): Finding[] {
   const whole = recodingFinding(key);
   if (whole !== null) return [whole];
-  return [
-    ...atTheStart(key),
-    ...atTheEnd(key),
-    ...inside(key),
-  ];
+  const [start, end] = [atTheStart(key), atTheEnd(key)];
+  const found = [...start, ...end, ...inside(key)];
+  const refusals = found.filter(({ severity }) => severity === "refusal");
+  if (refusals.length > 0) return refusals;
+  // Warnings need the length for a witness, which one fault explains: most often what was added at the end.
+  return [...end, ...found].slice(0, 1);
 }
 
 function atTheStart(key: Uint8Array): Finding[] {

@@ -226,6 +226,35 @@ Deno.test("damageFindings() states no less for an exchanged value than the exact
   }
 });
 
+Deno.test("damageFindings() takes a length for a witness of one fault, though chance looks like another", async () => {
+  const key = (await fixedKey("one fault", 256)).map((byte) =>
+    [0x0a, 0x0d].includes(byte) ? 1 : byte
+  );
+  const changed = (at: number, ...bytes: number[]) => {
+    const copy = key.slice();
+    copy.set(bytes, at);
+    return copy;
+  };
+  const cases = [
+    [joined(key, "\n"), "newline-at-end"],
+    [joined(changed(0, 0x0a), "\n"), "newline-at-end"],
+    [joined(changed(0, 0x0a), Uint8Array.of(0)), "zeros-at-end"],
+    [joined(changed(0, 0x61, 0x0a), "\r\n"), "newline-at-end"],
+    // Every newline of it, the one that was added, has a carriage return before it.
+    [joined(changed(255, 0x0d), "\n"), "newline-at-end"],
+    [joined("\n", key), "text-before-key"],
+    [joined(changed(0, 0x0a)), undefined],
+  ] as const;
+  for (const [index, [copy, code]] of cases.entries()) {
+    const wanted = code === undefined ? [] : [`warning: ${code}`];
+    assertEquals(names(copy), wanted, `case ${index}`);
+  }
+  // What chance does not bring stands alone too.
+  const greeting = "Welcome to node1. ".repeat(10).slice(0, 129);
+  const [finding, ...others] = damageFindings(joined(greeting, changed(127, 0x0a).slice(0, 128)));
+  assertEquals([finding.code, finding.severity, others], ["text-before-key", "refusal", []]);
+});
+
 Deno.test("damageFindings() is never certain of what it only warns of", async () => {
   const key = await fixedKey("certainty", 256);
   for (const end of ["\n", "\r\n", "\n\n", "\n\n\n", "\r\n\r\n", "\n\n\n\n\n\n"]) {
