@@ -130,7 +130,19 @@ const table: CommandTable = {
 /** The command without a name: make a key. */
 export const generateCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<RunResult> {
+function run(args: readonly string[]): Promise<RunResult> {
+  return runSuggesting(args, null);
+}
+
+/**
+ * Makes a key, or says what is wrong with the command line.
+ *
+ * @param suggestion the hint for whatever is wrong, where the first word was meant for a command's name
+ */
+export async function runSuggesting(
+  args: readonly string[],
+  suggestion: string | null,
+): Promise<RunResult> {
   let options: ParsedOptions | RunResult;
   let request: GenerateRequest;
   try {
@@ -140,7 +152,9 @@ async function run(args: readonly string[]): Promise<RunResult> {
     refusePositionals(positionals, 0, "-k FILE says where the key goes; commands come first");
     request = await toRequest(options);
   } catch (error) {
-    const failure = toFailure(error);
+    const failure = error instanceof Failure && suggestion !== null
+      ? new Failure(error.exitCode, error.message, suggestion, error.details)
+      : toFailure(error);
     if (!(failure instanceof Interrupted)) await reportUsageError(args, failure);
     throw failure;
   }

@@ -2,7 +2,7 @@ import { EXIT, Failure, type Interrupted, toFailure } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import type { RunResult } from "./command.ts";
-import { generateCommand } from "./generate.ts";
+import { generateCommand, runSuggesting } from "./generate.ts";
 import { nearest, refuseMangledArguments, refusePositionals } from "./parse.ts";
 
 /**
@@ -49,7 +49,7 @@ async function runCommand(args: readonly string[]): Promise<number> {
   const near = nearest(word, names);
   return near === null
     ? await answer("", await generateCommand.run(args))
-    : await runSuggesting(`did you mean '${near}'?`, args);
+    : await runMisspelt(`did you mean '${near}'?`, args);
 }
 
 function isPseudoCommand(word: string): word is "help" | "version" {
@@ -79,15 +79,10 @@ function toPseudoCommand(
 }
 
 /** Runs the default command for a first word that was meant for a command's name: whatever is wrong, that helps. */
-async function runSuggesting(suggestion: string, args: readonly string[]): Promise<number> {
-  try {
-    const result = await generateCommand.run(args);
-    if (result === EXIT.usageOrSource) hint(suggestion);
-    return await answer("", result);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new Failure(error.exitCode, error.message, suggestion, error.details);
-  }
+async function runMisspelt(suggestion: string, args: readonly string[]): Promise<number> {
+  const result = await runSuggesting(args, suggestion);
+  if (result === EXIT.usageOrSource) hint(suggestion);
+  return await answer("", result);
 }
 
 /** Prints what was asked for instead of running; after the help comes, as upstream has it, a blank line. */

@@ -105,6 +105,16 @@ Deno.test("a misspelt option gets the name that is meant, on standard error, bel
   assertEquals(stderr, "corosync-keygen: unrecognized option '--bogus'\n");
 });
 
+Deno.test("a misspelt command has the same hint on standard error and in JSON", async () => {
+  for (const args of [["instal", "--json", "k"], ["--json"], ["instal", "--json", "--bogu"]]) {
+    const { code, stdout, stderr } = await runProgram([...args, "stray"]);
+    const report = JSON.parse(stdout);
+    assertEquals([code, report.exitCode, report.code], [1, 1, "usage"]);
+    assertEquals(stderr, `corosync-keygen: ${report.error}\nhint: ${report.hint}\n`);
+    assertEquals(report.hint === "did you mean 'install'?", args[0] === "instal");
+  }
+});
+
 Deno.test("a misspelt command is refused with the name that is meant, whatever follows it", async () => {
   for (
     const [args, first] of [
