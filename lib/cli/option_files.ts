@@ -123,7 +123,7 @@ function refuseWhatIsNoPage(path: string): void {
   throw new Failure(
     EXIT.write,
     `Could not create ${path}: What is there is no HTML page`,
-    "remove it, or name another file",
+    "name another file: a page replaces nothing but an HTML page, and what is there may be a key",
     { code: "cannot-create" },
   );
 }

@@ -102,7 +102,7 @@ Deno.test("what is no page is replaced by none, also where it is put there durin
           4,
           "",
           `corosync-keygen: Could not create ${name}: What is there is no HTML page\n` +
-          "hint: remove it, or name another file\n",
+          "hint: name another file: a page replaces nothing but an HTML page, and what is there may be a key\n",
         ]);
         assertEquals(await Deno.readFile(`${cwd}/${name}`), bytes);
       }
