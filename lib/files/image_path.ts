@@ -5,12 +5,16 @@ import type { PassedDirectory } from "./shared_directories.ts";
 import { type Location, Walk } from "./walk.ts";
 import { walkPath } from "./walk_path.ts";
 
+/** An image of which nothing is there is a misspelt one. */
+const ROOT_EXISTS = "--root names a directory that exists: no option makes it";
+
 /** The name of a root without symlinks; empty for the machine's own. */
 function rootDirectory(system: System, root: string, toWrite: boolean): string {
   // A link to it chooses a directory, and no file.
   const { path, status, leadsIntoProc } = walkPath(system, root && `${root}/`, toWrite);
   if (leadsIntoProc) throw new Error("Leads into /proc");
-  if (status?.kind !== "directory") throw systemError(status === null ? "ENOENT" : "ENOTDIR");
+  if (status === null) throw Object.assign(systemError("ENOENT"), { hint: ROOT_EXISTS });
+  if (status.kind !== "directory") throw systemError("ENOTDIR");
   return path === "/" ? "" : path;
 }
 

@@ -44,16 +44,23 @@ Deno.test("placeInRoot() never leaves the root", () =>
 Deno.test("placeInRoot() gives up on links in a circle and on a root that is not there: exit 2", () =>
   withImage({ "/etc/a": "b", "/etc/b": "a" }, (root) => {
     const refusal = (path: string, root: string) => {
-      const { exitCode, message } = assertThrows(() => placeInRoot(system, path, root), Failure);
-      return [exitCode, message];
+      const failure = assertThrows(() => placeInRoot(system, path, root), Failure);
+      return [failure.exitCode, failure.message, failure.hint];
     };
     assertEquals(refusal("/etc/a", root), [
       2,
       `Could not find /etc/a in ${root}: Too many levels of symbolic links`,
+      undefined,
     ]);
     assertEquals(refusal("/etc/a", `${root}/none`), [
       2,
       `Could not enter ${root}/none: No such file or directory`,
+      "--root names a directory that exists: no option makes it",
+    ]);
+    Deno.writeTextFileSync(`${root}/file`, "");
+    assertEquals(refusal("/etc/a", `${root}/file`).slice(1), [
+      `Could not enter ${root}/file: Not a directory`,
+      undefined,
     ]);
     assertEquals(placeInRoot(system, "etc/../a", null), "etc/../a");
   }));
