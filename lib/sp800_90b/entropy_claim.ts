@@ -3,11 +3,13 @@ import type {
   ConditioningAssessment,
   ConditioningRequest,
   EntropyClaim,
+  EntropySourceAssessment,
   EntropySourceRequest,
   MissingEvidence,
   NoiseResult,
   RestartAssessment,
 } from "./entropy_source_types.ts";
+import type { NonIidAssessment, NotComputed, SequenceKind } from "./types.ts";
 
 /** What section 3.1 of SP 800-90B (January 2018) has decided on so far, and what follows from it. */
 export interface ClaimEvidence {
@@ -45,6 +47,39 @@ export function claimOf(request: EntropySourceRequest, found: ClaimEvidence): En
   return { entropy: perSample, of: "sample", bits: width, fullEntropy: false, missing };
 }
 
+/** An estimator that section 3.1.3 asks for and that gave a reason instead of a figure. */
+export interface UncomputedEstimate extends NotComputed {
+  readonly data: string;
+  readonly track: SequenceKind;
+  /** Whether the data set has the 1,000,000 samples that section 3.1.1 asks for. */
+  readonly enoughSamples: boolean;
+}
+
+/**
+ * Estimators that could not run on the track of the claim. The least of the others is no more than an upper limit of
+ * what section 3.1.3 would give.
+ */
+export function uncomputedEstimates(
+  { track, noise, restart, conditioning }: Pick<
+    EntropySourceAssessment,
+    "track" | "noise" | "restart" | "conditioning"
+  >,
+): UncomputedEstimate[] {
+  const dataSets: (readonly [string, NonIidAssessment | null | undefined])[] = [
+    ["raw noise", track === "non_iid" ? noise?.nonIid : null],
+    ["rows of the restarts", restart?.rows],
+    ["columns of the restarts", restart?.columns],
+    ["conditioned data", conditioning?.conditioned],
+  ];
+  return dataSets.flatMap(([data, estimated]) =>
+    (estimated?.outcomes ?? []).flatMap(({ track, result }) =>
+      "reason" in result
+        ? [{ data, track, enoughSamples: estimated!.enoughSamples, ...result }]
+        : []
+    )
+  );
+}
+
 /** Whatever can fail, in the order of the standard; null where time or samples ran out. */
 function verdictsOf(
   { track }: EntropySourceRequest,
@@ -59,6 +94,7 @@ function verdictsOf(
   return [
     ...(restart === null ? [] : [restart.result.passed]),
     ...iid.flatMap((result) => result ? [result.passed] : []),
+    ...uncomputedEstimates({ track, noise, restart, conditioning }).map(() => null),
   ];
 }
 

@@ -120,7 +120,7 @@ export interface EntropySourceAssessment {
   readonly noise: NoiseResult | null;
   readonly restart: RestartAssessment | null;
   readonly conditioning: ConditioningAssessment | null;
-  /** Null when a step failed or did not come to an end. */
+  /** Null when a step failed or did not come to an end, as where an estimator could not run. */
   readonly claim: EntropyClaim | null;
 }
 

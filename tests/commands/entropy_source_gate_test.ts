@@ -235,3 +235,43 @@ Deno.test("with --conditioning the min-entropy found has the unit of the one wan
     }
   });
 });
+
+/** 1,000 bytes in which one value occurs so many times and every other one more rarely. */
+function mostCommon(count: number): Uint8Array {
+  const bytes = uniform(1000, 5, 8).map((byte) => byte === 7 ? 8 : byte);
+  for (let i = 0; i < count; i++) bytes[Math.floor(i * bytes.length / count)] = 7;
+  return bytes;
+}
+
+Deno.test("an estimator that could not run leaves nothing to claim and meets nothing: t-tuple, of 34 and of 35 equal symbols", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/34`, mostCommon(34));
+    await Deno.writeFile(`${cwd}/35`, mostCommon(35));
+    await Deno.writeFile(`${cwd}/restarts`, uniform(10_000, 6, 8));
+    const restart = ["--restart=restarts", "--rows=100", "--columns=100"];
+    const why =
+      /^unknown \(at most \d\.\d{4} bits a symbol: the estimator t-tuple did not run on the symbols of the raw noise \(no symbol occurs 35 times\)\)$/;
+    for (
+      const [schema, words] of [
+        ["standards", ["--standards", "--max-time=1ms", "--sequence-bits=1000"]],
+        ["entropy_source", restart],
+      ] as const
+    ) {
+      const required = [...words, "--require-min-entropy=1"];
+      const [result, found] = await run(schema, cwd, [...required, "34"]);
+      assertEquals(result, "unmet");
+      assertMatch(found, why);
+      assertMatch((await run(schema, cwd, [...required, "35"]))[1], /^\d\.\d{4} bits a symbol$/);
+      const { stdout, code } = await runProgram(["assess", ...words, "34", "--json"], { cwd });
+      const { result: free, exitCode, verdict, ...report } = JSON.parse(stdout);
+      const { claim } = report.sp800_90b ?? report;
+      assertEquals([code, exitCode, free, claim], [0, 0, "incomplete", null]);
+      assert(!stdout.includes(' may be claimed for 34"'), stdout);
+      assertMatch(verdict.headline, /[Nn]o entropy may be claimed/);
+      assertMatch(
+        verdict.sentences.join(" "),
+        /The number is at most [0-9.]+ bits in each sample of 8 bits: the estimator t-tuple did not run/,
+      );
+    }
+  });
+});

@@ -114,6 +114,21 @@ Deno.test("the standards' verdict holds the score against the band of ideal data
   assertEquals(scoreOutcome(scoring(7.99, 3_000_000)), "passed");
 });
 
+Deno.test("a score that an estimator is missing from is a limit: below the band it is a fault, inside it says nothing", () => {
+  const { least } = idealBand(8, MIN_BAND_SAMPLES)!;
+  for (const [score, outcome] of [[least - 1e-6, "failed"], [least, "incomplete"]] as const) {
+    const report = scoring(score, MIN_BAND_SAMPLES);
+    const { assessment } = report.entropySource;
+    const noise = assessment.noise!;
+    const [{ track, result: { estimator } }, ...outcomes] = noise.nonIid!.outcomes;
+    const reason = { track, result: { estimator, reason: "too short" } };
+    const nonIid = { ...noise.nonIid!, outcomes: [reason, ...outcomes] };
+    const limited = { ...assessment, noise: { ...noise, nonIid } };
+    const entropySource = { ...report.entropySource, assessment: limited };
+    assertEquals(scoreOutcome({ ...report, entropySource }), outcome);
+  }
+});
+
 Deno.test("the standards' verdict states how often chance alone has a fault, as a sum of its parts", () => {
   const { shareBelow, shareAbove } = idealBand(8, MIN_BAND_SAMPLES)!;
   const verdict = standardsVerdict(FAIR);

@@ -384,3 +384,32 @@ Deno.test("an input of the component has the entropy of its whole samples, and a
     "Cannot assess conditioning of n_in = 3: less than one sample of 4 bits",
   );
 });
+
+Deno.test("restarts and conditioned data on which an estimator could not run leave nothing to claim: 13 by 13 of 4 bits, 40 bits", async () => {
+  const { claim: few, restart } = await assess({
+    claimedEntropy: 1,
+    restart: { symbols: uniform(169, 6, 4), bitsPerSymbol: 4, rows: 13, columns: 13 },
+  });
+  assertEquals([few, restart!.result.passed], [null, true]);
+  assert((await assess({ claimedEntropy: 1, restart: matrix(6) })).claim !== null);
+
+  const conditioned = async (samples: number) =>
+    await assess({
+      conditioning: {
+        ...VETTED,
+        inputEntropy: 500,
+        vetted: false,
+        conditioned: { symbols: uniform(samples, 7, 1), bitsPerSymbol: 1 },
+      },
+    });
+  const { claim, ...short } = await conditioned(40);
+  assertEquals(claim, null);
+  const { outcome, sentences } = entropySourceVerdict({
+    ...REPORT,
+    assessment: { ...short, claim },
+  });
+  assertEquals(outcome, "incomplete");
+  assertStringIncludes(sentences[0], "bits in each output of 256 bits: the estimator ");
+  assertStringIncludes(sentences[0], " of the conditioned data (");
+  assert((await conditioned(10_000)).claim !== null);
+});

@@ -169,7 +169,7 @@ const KEY_BITS = 1_024;
 
 /** What a raw source is good for, or that there is not enough of it for one key. */
 export function conditioningSentence(
-  { recording, reading, request, statistics }: Assessment,
+  { recording, reading, request, statistics, problems }: Assessment,
 ): string {
   const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
   const constant = reading.samples > 1 && statistics?.bytes.serialCorrelation === null;
@@ -179,7 +179,7 @@ export function conditioningSentence(
   const [all, verb] = reading.samples === 1
     ? ["the 1 sample", "holds"]
     : [`all ${grouped(reading.samples)} samples together`, "hold"];
-  const credit = assessed === null ? `${verb} at most` : "are credited with";
+  const credit = assessed === null || problems.length > 0 ? `${verb} at most` : "are credited with";
   return `There is ${bits < 1 ? "nothing" : "too little"} to condition: ${all} ${credit} ` +
     `${groupedDown(bits)} bits, and a key has ${grouped(KEY_BITS)}.`;
 }

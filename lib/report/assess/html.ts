@@ -150,18 +150,19 @@ const REPEATS_NOTES: Readonly<Record<TestLine["comparison"], string>> = {
 };
 
 function figuresOf(assessment: Assessment): KeyFigure[] {
-  const { recording, fips, statistics, repeats, request } = assessment;
+  const { recording, fips, statistics, repeats, request, problems } = assessment;
   const found: KeyFigure[] = [];
   const { bitsPerSymbol } = request.symbols;
   const uniform = request.expectation === "uniform";
   if (recording?.nonIid) {
     const { assessedMinEntropy, samples } = recording.nonIid;
-    const ideal = uniform ? idealBand(bitsPerSymbol, samples) : null;
+    const complete = problems.length === 0;
+    const ideal = uniform && complete ? idealBand(bitsPerSymbol, samples) : null;
     found.push({
       label: "assessed min-entropy",
       value: `${entropyFigure(assessedMinEntropy)} of ${bitsPerSymbol}`,
       note: ideal === null
-        ? "bits a symbol"
+        ? `${complete ? "" : "at most; "}bits a symbol`
         : `bits a symbol; 99.8 percent of ideal recordings score ${idealRange(ideal)}`,
     });
   }

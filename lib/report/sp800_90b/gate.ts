@@ -5,7 +5,7 @@ import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { decimalsAgainst, entropyWanted } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
-import { undecidedData, undecidedText } from "./undecided.ts";
+import { uncomputedText, undecidedData, undecidedText } from "./undecided.ts";
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
 export interface EntropySourceGate {
@@ -54,22 +54,31 @@ export function entropyRequirement(
     ? noise?.initialEntropy ?? null
     : restart.result.validatedEntropy;
   const found = claim === null ? null : perSample;
+  const limit = perSample === null
+    ? ""
+    : `at most ${decimalsAgainst(perSample, wanted)} bits a symbol: `;
   return {
     requirement: "min-entropy",
     wanted: entropyWanted(wanted),
     ...(found === null
-      ? { found, reason: whyUnknown(assessment) }
+      ? { found, reason: whyUnknown(assessment, limit) }
       : { found: `${decimalsAgainst(found, wanted)} bits a symbol` }),
     met: found !== null && found >= wanted,
   };
 }
 
-/** Why there is no number for a sample. */
-function whyUnknown(assessment: EntropySourceAssessment): string {
+/**
+ * Why there is no number for a sample.
+ *
+ * @param limit what the number is at most where an estimator did not run
+ */
+function whyUnknown(assessment: EntropySourceAssessment, limit: string): string {
   if (assessment.claim !== null) return "neither raw noise nor restarts were read";
   const failed = entropySourceSteps(assessment).filter(({ passed }) => passed === false)
     .map(({ step, section }) => `${step} (section ${section})`).join(", ");
   if (failed !== "") return `nothing may be claimed where this failed: ${failed}`;
+  const uncomputed = uncomputedText(assessment);
+  if (uncomputed !== null) return limit + uncomputed;
   return undecidedData(assessment).map(({ data, iid }) =>
     data === "raw noise" ? undecidedText(iid) : `${data}: ${undecidedText(iid)}`
   ).join("; ");

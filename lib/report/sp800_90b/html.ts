@@ -1,3 +1,4 @@
+import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { Html } from "../page/html.ts";
 import {
@@ -62,27 +63,31 @@ export function entropySourcePage(report: EntropySourceReport, gate: EntropySour
 }
 
 /** The entropy of a sample before and after restarts, and of an output. */
-export function entropyFigures(
-  { noise, restart, conditioning }: EntropySourceAssessment,
-): KeyFigure[] {
+export function entropyFigures(assessment: EntropySourceAssessment): KeyFigure[] {
+  const { noise, restart, conditioning } = assessment;
+  const sets = uncomputedEstimates(assessment).map(({ data }) => data);
+  const limit = (isLimit: boolean) => isLimit ? "at most; " : "";
   const validated = restart?.result.validatedEntropy ?? null;
   return [
     ...(noise === null ? [] : [{
       label: "initial entropy",
       value: entropyFigure(noise.initialEntropy),
-      note: `bits a sample of ${plural(noise.bitsPerSymbol, "bit")}: H_I`,
+      note: limit(sets.includes("raw noise")) +
+        `bits a sample of ${plural(noise.bitsPerSymbol, "bit")}: H_I`,
     }]),
     ...(validated === null ? [] : [{
       label: "validated entropy",
       value: entropyFigure(validated),
-      note: "bits a sample, after restarts too",
+      note: limit(sets.some((data) => data !== "conditioned data")) +
+        "bits a sample, after restarts too",
     }]),
     ...(conditioning === null ? [] : [{
       label: "conditioned entropy",
       value: conditioning.result.entropy < 0.0001
         ? entropyText(conditioning.result.entropy)
         : entropyFigure(conditioning.result.entropy),
-      note: `bits in each output of ${plural(conditioning.result.component.outputBits, "bit")}`,
+      note: limit(sets.length > 0) +
+        `bits in each output of ${plural(conditioning.result.component.outputBits, "bit")}`,
     }]),
   ];
 }

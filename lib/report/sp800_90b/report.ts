@@ -1,5 +1,6 @@
 import type { FormatGuess } from "../../assess/format_guess_types.ts";
 import type { Conditions } from "../../system/conditions.ts";
+import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import {
   MAX_FAILING_RANK,
@@ -15,9 +16,10 @@ import {
   entropySourceSteps,
   FULL_ENTROPY,
   isIidStep,
+  limitText,
   missingText,
 } from "./steps.ts";
-import { testsWithoutSamples, undecidedData } from "./undecided.ts";
+import { testsWithoutSamples, uncomputedText, undecidedData } from "./undecided.ts";
 
 /** What a file looks like. */
 export interface FileGuess {
@@ -128,6 +130,20 @@ function undecidedVerdict(
   assessment: EntropySourceAssessment,
   subject: string,
 ): Pick<EntropySourceVerdict, "headline" | "sentences"> {
+  const uncomputed = uncomputedText(assessment);
+  if (uncomputed !== null) {
+    const limit = limitText(assessment);
+    const short = uncomputedEstimates(assessment).some(({ enoughSamples }) => !enoughSamples);
+    return {
+      headline: `No entropy may be claimed for ${subject}: not all estimators of section 6.3 ran`,
+      sentences: [
+        `${
+          limit === null ? "There is no number" : `The number is at most ${limit}`
+        }: ${uncomputed}.`,
+        ...(short ? ["Record more samples: section 3.1.1 asks for 1,000,000."] : []),
+      ],
+    };
+  }
   const data = undecidedData(assessment);
   const few = data.filter(({ iid }) => testsWithoutSamples(iid).length > 0);
   const late = data.some(({ iid }) => iid.permutation?.passed === null);
@@ -245,7 +261,8 @@ export function entropySourceCriteria(
 ): string[] {
   const tested = track === "iid" && (noise ?? restart ?? conditioning?.conditionedIid) !== null;
   return [
-    "The number may be claimed where no step of section 3.1 in the table of steps failed and all came to their end.",
+    "The number may be claimed where no step of section 3.1 in the table of steps failed, all came to their end and all " +
+    "estimators that the steps ask for ran.",
     ...(tested || noise?.iid
       ? [
         "IID, section 5: a test of section 5.2 fails where independent data does as badly with a probability below 0.001; " +

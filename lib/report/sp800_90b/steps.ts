@@ -3,7 +3,11 @@ import {
   FULL_ENTROPY_EPSILON,
   NON_VETTED_SHARE,
 } from "../../sp800_90b/conditioning.ts";
-import { MIN_CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
+import {
+  MIN_CONDITIONED_OUTPUTS,
+  outputsIn,
+  uncomputedEstimates,
+} from "../../sp800_90b/entropy_claim.ts";
 import type {
   ConditioningAssessment,
   EntropySourceAssessment,
@@ -14,7 +18,7 @@ import type {
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
 import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid_track.ts";
 import { entropyText, grouped, plural } from "../numbers.ts";
-import { undecidedText } from "./undecided.ts";
+import { uncomputedText, undecidedText } from "./undecided.ts";
 
 /** One step of the way to the number that may be claimed, and the section of SP 800-90B behind it. */
 export interface AssessmentStep {
@@ -28,10 +32,17 @@ export interface AssessmentStep {
 /** The steps of SP 800-90B (January 2018), section 3.1, in its order. */
 export function entropySourceSteps(assessment: EntropySourceAssessment): AssessmentStep[] {
   const { noise, restart, conditioning } = assessment;
+  // A figure is an upper limit where an estimator did not run that it, or what it is made of, comes from.
+  const uncomputed = uncomputedText(assessment);
+  const sets = uncomputedEstimates(assessment).map(({ data }) => data);
   return [
-    ...(noise === null ? [] : noiseSteps(noise, assessment)),
-    ...(restart === null ? [] : restartSteps(restart)),
-    ...(conditioning === null ? [] : conditioningSteps(conditioning)),
+    ...(noise === null
+      ? []
+      : noiseSteps(noise, assessment, sets.includes("raw noise") ? uncomputed : null)),
+    ...(restart === null
+      ? []
+      : restartSteps(restart, sets.some((data) => data !== "conditioned data"))),
+    ...(conditioning === null ? [] : conditioningSteps(conditioning, sets.length > 0)),
   ];
 }
 
@@ -83,6 +94,26 @@ export function claimText(
   return `${amount} in each ${claim.of} of ${plural(claim.bits, "bit")}`;
 }
 
+/** What the number is at most where not all estimators ran; null where nothing says it. */
+export function limitText(
+  { noise, restart, conditioning }: Pick<
+    EntropySourceAssessment,
+    "noise" | "restart" | "conditioning"
+  >,
+): string | null {
+  if (conditioning !== null) {
+    const { result } = conditioning;
+    return `${outputBitsText(result)} in each output of ${
+      plural(result.component.outputBits, "bit")
+    }`;
+  }
+  const entropy = restart === null ? noise?.initialEntropy : restart.result.validatedEntropy;
+  const width = noise?.bitsPerSymbol ?? restart?.bitsPerSymbol;
+  return entropy === null || entropy === undefined || width === undefined
+    ? null
+    : `${entropyBits(entropy)} in each sample of ${plural(width, "bit")}`;
+}
+
 function stepOf(
   section: string,
   step: string,
@@ -96,6 +127,7 @@ function noiseSteps(
   { samples, iid, originalMinEntropy, bitstringMinEntropy, bitsPerSymbol, initialEntropy }:
     NoiseResult,
   { track, claimedEntropy }: EntropySourceAssessment,
+  uncomputed: string | null,
 ): AssessmentStep[] {
   const parts = [
     `H_original ${entropyBits(originalMinEntropy)}`,
@@ -117,7 +149,9 @@ function noiseSteps(
     stepOf(
       "3.1.3",
       "initial entropy",
-      `H_I = ${entropyBits(initialEntropy)} a sample, the least of ${parts.join(", ")}`,
+      (uncomputed === null ? "H_I = " : "H_I is at most ") +
+        `${entropyBits(initialEntropy)} a sample, the least of ${parts.join(", ")}` +
+        (uncomputed === null ? "" : `: ${uncomputed}`),
     ),
   ];
 }
@@ -135,7 +169,10 @@ function iidStep(dataSet: string, iid: IidTrackResult): AssessmentStep {
   return stepOf("3.1.2", dataSet + IID_STEP, finding, iid.passed);
 }
 
-function restartSteps({ result, rowsIid, columnsIid }: RestartAssessment): AssessmentStep[] {
+function restartSteps(
+  { result, rowsIid, columnsIid }: RestartAssessment,
+  isLimit: boolean,
+): AssessmentStep[] {
   const { rows, columns, standardSize, sanityCheck: check, rowEntropy, columnEntropy } = result;
   const counts =
     `most common value ${grouped(check.maxRowCount)} times in a row (at most ${
@@ -163,12 +200,19 @@ function restartSteps({ result, rowsIid, columnsIid }: RestartAssessment): Asses
       ),
     ]),
     ...(result.validatedEntropy === null ? [] : [
-      stepOf("3.1.4.2", "validated entropy", `${entropyBits(result.validatedEntropy)} a sample`),
+      stepOf(
+        "3.1.4.2",
+        "validated entropy",
+        `${isLimit ? "at most " : ""}${entropyBits(result.validatedEntropy)} a sample`,
+      ),
     ]),
   ];
 }
 
-function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep[] {
+function conditioningSteps(
+  conditioning: ConditioningAssessment,
+  isLimit: boolean,
+): AssessmentStep[] {
   const { result, noiseInput, conditionedBits, conditionedIid } = conditioning;
   const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
   const { inputBits, outputBits, narrowestWidth, inputEntropy } = component;
@@ -219,7 +263,7 @@ function conditioningSteps(conditioning: ConditioningAssessment): AssessmentStep
     stepOf(
       vetted ? "3.1.5.1" : "3.1.5.2",
       "conditioned entropy",
-      `${outputBitsText(result)} an output`,
+      `${isLimit ? "at most " : ""}${outputBitsText(result)} an output`,
     ),
     stepOf(
       "3.1.5.1.2",

@@ -1,5 +1,7 @@
+import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
+import { ESTIMATORS } from "../assess/entropy_lines.ts";
 
 /** Tests of section 5.2 that could not be made for want of samples, as in "5.2.1 (independence)". */
 export function testsWithoutSamples(
@@ -43,4 +45,16 @@ export function undecidedData(
     ["conditioned data", conditioning?.conditionedIid],
   ] as const;
   return found.flatMap(([data, iid]) => iid && iid.passed === null ? [{ data, iid }] : []);
+}
+
+/** The first estimator that could not run and why, and how many more there are; null where all ran. */
+export function uncomputedText(
+  assessment: Pick<EntropySourceAssessment, "track" | "noise" | "restart" | "conditioning">,
+): string | null {
+  const [first, ...others] = uncomputedEstimates(assessment);
+  if (first === undefined) return null;
+  const [, name] = ESTIMATORS.find(([estimator]) => estimator === first.estimator)!;
+  const sequence = first.track === "original" ? "symbols" : "bit string";
+  return `the estimator ${name} did not run on the ${sequence} of the ${first.data} ` +
+    `(${first.reason}${others.length > 0 ? `; and ${others.length} more` : ""})`;
 }

@@ -131,12 +131,17 @@ function entropyFinding({ entropySource }: StandardsReport): StandardFinding {
  * More samples than the band was compared with score no less than so many do: only their floor is compared.
  */
 function idealScoreFinding(
-  { assessedMinEntropy, bitsPerSymbol, samples }: NonIidAssessment,
+  { assessedMinEntropy, bitsPerSymbol, samples, outcomes }: NonIidAssessment,
 ): StandardFinding {
   const standard = "SP 800-90B section 6.3";
   const assessed = `assessed min-entropy ${entropyFigure(assessedMinEntropy)} of ` +
     plural(bitsPerSymbol, "bit");
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
+  const isLimit = outcomes.some(({ result }) => "reason" in result);
+  if (isLimit && !(band !== null && assessedMinEntropy < band.least)) {
+    const finding = `${assessed} at most: not all estimators ran`;
+    return { standard, outcome: "incomplete", finding, falseAlarms: 0 };
+  }
   if (band === null) {
     const finding = `${assessed}; needs ${grouped(MIN_BAND_SAMPLES)} samples to compare with`;
     return { standard, outcome: "incomplete", finding, falseAlarms: 0 };
