@@ -167,22 +167,19 @@ function minEntropyDifference(base: Assessment, other: Assessment): Difference |
   if (first === null || second === null || pooled === null) return null;
   // Scores of recordings of other lengths cannot be compared.
   if (first.samples !== second.samples) return null;
-  const [one, another] = [first, second].map(({ bitsPerSymbol, samples }) => {
-    const { least, most } = idealBand(bitsPerSymbol, samples)!;
-    return (most - least) / 2 / 3.09;
-  });
+  const band = idealBand(first.bitsPerSymbol, first.samples);
+  if (band === null) return null;
+  const one = (band.most - band.least) / 2 / 3.09;
   return {
     difference: second.assessedMinEntropy - first.assessedMinEntropy,
-    noise: Math.hypot(one, another) * Math.sqrt(pooled.dependence),
+    noise: Math.hypot(one, one) * Math.sqrt(pooled.dependence),
     events: Infinity,
   };
 }
 
-/** Null where it is not whole, or what ideal recordings of that length score is not known. */
+/** Null where it is not whole. */
 function assessedScore({ recording, problems }: Assessment): NonIidAssessment | null {
-  const nonIid = recording?.nonIid;
-  if (!nonIid || problems.length > 0) return null;
-  return idealBand(nonIid.bitsPerSymbol, nonIid.samples) && nonIid;
+  return problems.length > 0 ? null : recording?.nonIid ?? null;
 }
 
 /**

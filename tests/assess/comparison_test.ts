@@ -1,5 +1,5 @@
 import { compareAssessments } from "../../lib/assess/comparison.ts";
-import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { quickAssessment } from "../comparison_pairs.ts";
 import { uniformNumbers } from "../noise.ts";
 import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
@@ -138,5 +138,29 @@ Deno.test("sources that are stuck have nothing in common that chance does not ex
     }
     const clones = comparisonOf(sources).headlines.filter((line) => line.includes("cloned"));
     assertEquals(clones, [], order.join());
+  }
+});
+
+Deno.test("min-entropies of a length whose range is not known are shown and said not to be compared: 9,999 and 10,000 samples", async () => {
+  const fair = await fairBytes(20_000);
+  for (const [samples, isCompared] of [[9_999, false], [10_000, true]] as const) {
+    const sources = await Promise.all([0, 10_000].map(async (from, i) => ({
+      name: "ab"[i],
+      assessment: await assessBytes(fair.subarray(from, from + samples)),
+    })));
+    const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+    assertMatch(text, /\n {2}assessed min-entropy, bits a symbol( +\d\.\d{4}){2}\n/);
+    assertEquals(
+      text.includes(
+        "The assessed min-entropy of [2] is not compared with that of [1]: the range of fair data is known for " +
+          "10,000 to 1,000,000 samples, and not of as many as they have.",
+      ),
+      !isCompared,
+    );
+    const [{ values }] = comparisonOf(sources).figures;
+    assertEquals(
+      values,
+      sources.map(({ assessment }) => assessment.recording!.nonIid!.assessedMinEntropy),
+    );
   }
 });

@@ -1,5 +1,6 @@
 import type { Assessment } from "../../assess/assessment.ts";
 import { baseOf, MIN_COMPARED_BYTES, MIN_EVENTS } from "../../assess/comparison.ts";
+import { MAX_BAND_SAMPLES, MIN_BAND_SAMPLES } from "../../assess/ideal_score.ts";
 import { byteSize, entropyFigure, grouped } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
 import {
@@ -23,7 +24,6 @@ export function comparisonText(
 ): string {
   const comparison = comparisonOf(sources);
   const { assessments: all, verdicts, figures } = comparison;
-  const [minEntropy] = figures;
   // As in the report on one source, and never more than it is.
   const shown = (figure: string, value: number) =>
     figure.includes("entropy") ? entropyFigure(value) : value.toPrecision(6);
@@ -90,22 +90,7 @@ export function comparisonText(
       "  ",
     ));
   }
-  const uncompared = minEntropy.values.flatMap((value, i) =>
-    i !== baseOf(all) && value !== null && minEntropy.values[baseOf(all)] !== null &&
-      minEntropy.deviations[i] === null
-      ? [`[${i + 1}]`]
-      : []
-  );
-  if (uncompared.length > 0) {
-    out.push(...wrap(
-      `The assessed min-entropy of ${
-        uncompared.join(", ")
-      } is not compared with that of ${base}: it depends on how ` +
-        "many samples there are, and they have other numbers.",
-      columns,
-      "  ",
-    ));
-  }
+  out.push(...uncomparedMinEntropy(comparison).flatMap((line) => wrap(line, columns, "  ")));
   const least = Math.max(0, ...all.map((one) => one?.against?.guaranteedLengthBytes ?? 0));
   const searched = all.find((one) => one?.against?.guaranteedLengthBytes === least) ?? undefined;
   if (least > 0) {
@@ -121,6 +106,35 @@ export function comparisonText(
     ...comparisonRequirements(sources, comparison).flatMap((line) => wrap(line, columns, "  ")),
   );
   return out.join("\n") + "\n";
+}
+
+/** Why the assessed min-entropy of a source is not compared with that of the base, where both have one. */
+function uncomparedMinEntropy({ assessments, figures: [minEntropy] }: Comparison): string[] {
+  const at = baseOf(assessments);
+  const samplesOf = (i: number) => assessments[i]?.recording?.samples;
+  const uncompared = minEntropy.values.flatMap((value, i) =>
+    i !== at && value !== null && minEntropy.values[at] !== null &&
+      minEntropy.deviations[i] === null && !minEntropy.tooFew[i]
+      ? [i]
+      : []
+  );
+  const sentence = (of: readonly number[], reason: string) =>
+    of.length === 0 ? [] : [
+      `The assessed min-entropy of ${of.map((i) => `[${i + 1}]`).join(", ")} is not compared ` +
+      `with that of [${at + 1}]: ${reason}.`,
+    ];
+  return [
+    ...sentence(
+      uncompared.filter((i) => samplesOf(i) !== samplesOf(at)),
+      "it depends on how many samples there are, and they have other numbers",
+    ),
+    ...sentence(
+      uncompared.filter((i) => samplesOf(i) === samplesOf(at)),
+      `the range of fair data is known for ${grouped(MIN_BAND_SAMPLES)} to ${
+        grouped(MAX_BAND_SAMPLES)
+      } samples, and not of as many as they have`,
+    ),
+  ];
 }
 
 /** Once more what counts, for the end of a table that may be longer than a screen. */
