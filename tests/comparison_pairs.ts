@@ -61,8 +61,8 @@ export function countStars(recording: Recording, pairs: number, length: number):
   for (let pair = 0; pair < pairs; pair++) {
     const lengths = [length, pair % 2 === 0 ? length : length / 4];
     const both = lengths.map((of, i) => quickAssessment(recording(of, 1_000_003 * i + 7 * pair)));
-    for (const { figure, deviations, differs } of compareAssessments(both)) {
-      if (deviations[1] === null) continue;
+    for (const { figure, compared: isCompared, differs } of compareAssessments(both)) {
+      if (!isCompared[1]) continue;
       compared++;
       if (differs[1]) differing.push(figure);
     }

@@ -11,11 +11,20 @@ export interface Difference {
   readonly events: number;
 }
 
+/** Two values of a figure whose noise is not known, and how far apart those of fair data may be. */
+export interface RangeDifference {
+  readonly difference: number;
+  readonly range: number;
+}
+
 /** A figure: its value, and how two differ; null where that is not known. */
 interface Figure {
   readonly figure: string;
   readonly value: (of: Assessment) => number | null;
-  readonly difference: (base: Assessment, other: Assessment) => Difference | null;
+  readonly difference: (
+    base: Assessment,
+    other: Assessment,
+  ) => Difference | RangeDifference | null;
 }
 
 export const FIGURES: readonly Figure[] = [
@@ -158,10 +167,11 @@ function ofContributions(
 }
 
 /**
- * Half the band that 99.8 percent of ideal recordings score in is 3.09 standard deviations of its noise. Scores of
- * other sources vary less.
+ * What the noise of a source's score is that is not fair is not known; mostly it is less than that of fair data. Two
+ * are said to differ where they are further apart than the whole band that 99.8 percent of fair recordings score in,
+ * widened where bytes depend on each other.
  */
-function minEntropyDifference(base: Assessment, other: Assessment): Difference | null {
+function minEntropyDifference(base: Assessment, other: Assessment): RangeDifference | null {
   const [first, second] = [base, other].map(assessedScore);
   const pooled = pooledOf(base, other);
   if (first === null || second === null || pooled === null) return null;
@@ -169,11 +179,9 @@ function minEntropyDifference(base: Assessment, other: Assessment): Difference |
   if (first.samples !== second.samples) return null;
   const band = idealBand(first.bitsPerSymbol, first.samples);
   if (band === null) return null;
-  const one = (band.most - band.least) / 2 / 3.09;
   return {
     difference: second.assessedMinEntropy - first.assessedMinEntropy,
-    noise: Math.hypot(one, one) * Math.sqrt(pooled.dependence),
-    events: Infinity,
+    range: (band.most - band.least) * Math.sqrt(pooled.dependence),
   };
 }
 

@@ -1,15 +1,17 @@
 import type { Assessment } from "./assessment.ts";
 import { FIPS_BLOCK_BYTES } from "../fips_140_2/limits.ts";
-import { type Difference, FIGURES } from "./compared_figures.ts";
+import { type Difference, FIGURES, type RangeDifference } from "./compared_figures.ts";
 
 /** One figure of several sources. */
 export interface ComparedFigure {
   readonly figure: string;
   /** Of each source, in their order; null where it was not computed. */
   readonly values: readonly (number | null)[];
-  /** How far each is from the base's, in standard deviations of their difference; null where not known. */
+  /** Sources whose figure was compared with the base's. */
+  readonly compared: readonly boolean[];
+  /** How far each is from the base's, in standard deviations of their difference; null where those are not known. */
   readonly deviations: readonly (number | null)[];
-  /** Sources of which the deviation is not known, as they or the base are short, or what decides the figure is rare in one. */
+  /** Sources that were not compared, as they or the base are short, or what decides the figure is rare in one. */
   readonly tooFew: readonly boolean[];
   /** Sources that differ from the base by more than noise. */
   readonly differs: readonly boolean[];
@@ -53,19 +55,18 @@ export function compareAssessments(assessments: readonly (Assessment | null)[]):
     const differences = assessments.map((one, i) =>
       i === at || base === null || one === null || isShort[i] ? null : difference(base, one)
     );
-    const deviations = differences.map(deviationOf);
+    const found = differences.map(comparedBy);
     return {
       figure,
       values,
-      deviations,
+      compared: found.map((one) => one !== null),
+      deviations: found.map((one) => one?.deviation ?? null),
       tooFew: differences.map((one, i) =>
         one === null
           ? i !== at && isShort[i] && values[i] !== null && values[at] !== null
-          : deviations[i] === null
+          : found[i] === null
       ),
-      differs: deviations.map((deviation) =>
-        deviation !== null && Math.abs(deviation) > MAX_DIFFERENCE_DEVIATIONS
-      ),
+      differs: found.map((one) => one?.differs ?? false),
     };
   });
 }
@@ -75,12 +76,23 @@ function isTooShort({ statistics, fips }: Assessment): boolean {
   return (statistics?.bytes.samples ?? fips.blocks * FIPS_BLOCK_BYTES) < MIN_COMPARED_BYTES;
 }
 
+/** What two figures that were compared come to. */
+interface ComparedTwo {
+  readonly deviation: number | null;
+  readonly differs: boolean;
+}
+
 /** Null of too few events. A difference of 0 is no deviation, however few they are. */
-function deviationOf(one: Difference | null): number | null {
+function comparedBy(one: Difference | RangeDifference | null): ComparedTwo | null {
   if (one === null) return null;
+  if ("range" in one) {
+    return { deviation: null, differs: Math.abs(one.difference) > one.range };
+  }
   const { difference, noise, events } = one;
-  if (difference === 0) return 0;
-  return events < MIN_EVENTS || noise === 0 ? null : difference / noise;
+  if (difference === 0) return { deviation: 0, differs: false };
+  if (events < MIN_EVENTS || noise === 0) return null;
+  const deviation = difference / noise;
+  return { deviation, differs: Math.abs(deviation) > MAX_DIFFERENCE_DEVIATIONS };
 }
 
 /** Which source the others are compared with, -1 without one. */

@@ -1,4 +1,5 @@
 import { compareAssessments } from "../../lib/assess/comparison.ts";
+import { idealBand } from "../../lib/assess/ideal_score.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { quickAssessment } from "../comparison_pairs.ts";
 import { uniformNumbers } from "../noise.ts";
@@ -161,6 +162,38 @@ Deno.test("min-entropies of a length whose range is not known are shown and said
     assertEquals(
       values,
       sources.map(({ assessment }) => assessment.recording!.nonIid!.assessedMinEntropy),
+    );
+  }
+});
+
+Deno.test("min-entropies differ where they are further apart than the whole range of fair data, which is no number of deviations", async () => {
+  const fair = await fairBytes(20_000);
+  const [one, other] = await Promise.all(
+    [0, 10_000].map((from) => assessBytes(fair.subarray(from, from + 10_000))),
+  );
+  const { least, most } = idealBand(8, 10_000)!;
+  // The serial correlation of the bytes widens the range a little.
+  const bytes = [one, other].map(({ statistics }) => statistics!.bytes.serialCorrelation!);
+  const r = Math.abs((bytes[0] + bytes[1]) / 2);
+  const range = (most - least) * Math.sqrt((1 + r) / (1 - r));
+  for (const [apart, isDifferent] of [[range - 1e-9, false], [range + 1e-9, true]] as const) {
+    const [base, away] = [[one, most], [other, most - apart]] as const;
+    const sources = [base, away].map(([assessment, assessedMinEntropy], i) => {
+      const { nonIid, ...recording } = assessment.recording!;
+      const scored = { ...recording, nonIid: { ...nonIid!, assessedMinEntropy } };
+      return { name: "ab"[i], assessment: { ...assessment, recording: scored } };
+    });
+    const [{ compared, deviations, differs }] = comparisonOf(sources).figures;
+    assertEquals([compared, deviations, differs], [
+      [false, true],
+      [null, null],
+      [false, isDifferent],
+    ]);
+    assertStringIncludes(
+      comparisonText(sources, { columns: 1000, style: PLAIN_STYLE }),
+      "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
+        "of fair recordings of this length score, widened likewise: the noise of other sources is not known and mostly " +
+        "smaller, so that smaller differences can be real.",
     );
   }
 });

@@ -42,7 +42,8 @@ Deno.test("recordings of one source whose samples depend on those before are not
           }),
       ),
     );
-    for (const { figure, deviations } of compareAssessments([base, ...others])) {
+    for (const { figure, deviations, differs } of compareAssessments([base, ...others])) {
+      assertEquals(differs, [false, false, false], `${figure}, rho = ${rho}`);
       for (const deviation of deviations) {
         assertLessOrEqual(Math.abs(deviation ?? 0), 4, `${figure}, rho = ${rho}`);
       }

@@ -141,7 +141,7 @@ function headlinesOf(
         different.length === 1 ? "differs" : "differ"
       } from ${sources[baseOf(assessments)].name} by more than noise`;
     }
-    if (!figures.some(({ deviations }) => deviations.some((one) => one !== null))) {
+    if (!figures.some(({ compared }) => compared.includes(true))) {
       return `No figure of ${assessed} sources could be compared: they have too few bytes`;
     }
     return same.length + common.length > 0
@@ -241,6 +241,7 @@ function outcomeRows({ assessments, verdicts }: Comparison) {
     return {
       figure,
       values,
+      compared: values.map(() => false),
       deviations: values.map(() => null),
       tooFew: values.map(() => false),
       differs: values.map((value) => value !== null && first !== null && value !== first),

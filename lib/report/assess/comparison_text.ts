@@ -1,5 +1,10 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import { baseOf, MIN_COMPARED_BYTES, MIN_EVENTS } from "../../assess/comparison.ts";
+import {
+  baseOf,
+  type ComparedFigure,
+  MIN_COMPARED_BYTES,
+  MIN_EVENTS,
+} from "../../assess/comparison.ts";
 import { MAX_BAND_SAMPLES, MIN_BAND_SAMPLES } from "../../assess/ideal_score.ts";
 import { byteSize, entropyFigure, grouped } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
@@ -24,6 +29,7 @@ export function comparisonText(
 ): string {
   const comparison = comparisonOf(sources);
   const { assessments: all, verdicts, figures } = comparison;
+  const [minEntropy] = figures;
   // As in the report on one source, and never more than it is.
   const shown = (figure: string, value: number) =>
     figure.includes("entropy") ? entropyFigure(value) : value.toPrecision(6);
@@ -70,8 +76,9 @@ export function comparisonText(
       `A star marks what differs from ${base} by more than 4 standard deviations of its noise, which two recordings ` +
         "of one source with independent bytes do about once in 16,000 figures, and at most once in 6,000. Where bytes " +
         "depend on one another the noise is widened by what their serial correlation says; where they depend on more " +
-        "than the one before, or by more than that correlation, stars may come more often. assess with one source tells " +
-        "more about it.",
+        "than the one before, or by more than that correlation, stars may come more often. " +
+        minEntropyNote(minEntropy) +
+        "assess with one source tells more about it.",
       columns,
       "  ",
     ),
@@ -108,13 +115,22 @@ export function comparisonText(
   return out.join("\n") + "\n";
 }
 
+/** By what the assessed min-entropy has its stars, where it was compared. */
+function minEntropyNote({ compared }: ComparedFigure): string {
+  return compared.includes(true)
+    ? "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
+      "of fair recordings of this length score, widened likewise: the noise of other sources is not known and mostly " +
+      "smaller, so that smaller differences can be real. "
+    : "";
+}
+
 /** Why the assessed min-entropy of a source is not compared with that of the base, where both have one. */
 function uncomparedMinEntropy({ assessments, figures: [minEntropy] }: Comparison): string[] {
   const at = baseOf(assessments);
   const samplesOf = (i: number) => assessments[i]?.recording?.samples;
   const uncompared = minEntropy.values.flatMap((value, i) =>
     i !== at && value !== null && minEntropy.values[at] !== null &&
-      minEntropy.deviations[i] === null && !minEntropy.tooFew[i]
+      !minEntropy.compared[i] && !minEntropy.tooFew[i]
       ? [i]
       : []
   );
