@@ -1,5 +1,6 @@
 import type { Assessment } from "./assessment.ts";
 import { countOnes } from "../math/bits.ts";
+import { sharesDiffer } from "./compared_shares.ts";
 import { idealBand } from "./ideal_score.ts";
 import type { NonIidAssessment } from "../sp800_90b/types.ts";
 
@@ -9,6 +10,8 @@ export interface Difference {
   readonly noise: number;
   /** Independent events that the figure of either rests on, at least. */
   readonly events: number;
+  /** Whether they differ where the events are too few for that noise; null where they are for any other way too. */
+  readonly exact?: (confidence: number) => boolean | null;
 }
 
 /** Two values of a figure whose noise is not known, and how far apart those of fair data may be. */
@@ -263,7 +266,10 @@ function bitCorrelationContribution(shares: readonly number[]): Contribution {
   };
 }
 
-/** Of both together; a count and a miss more keep the noise of none from being none (Agresti and Caffo 2000). */
+/**
+ * Of both together; a count and a miss more keep the noise of none from being none (Agresti and Caffo 2000). Blocks
+ * are taken as independent of each other: the correlation of bytes tells nothing of theirs.
+ */
 function failedBlocksDifference(base: Assessment, other: Assessment): Difference | null {
   const [first, second] = [base.fips, other.fips];
   if (!first.blocks || !second.blocks) return null;
@@ -274,5 +280,11 @@ function failedBlocksDifference(base: Assessment, other: Assessment): Difference
     difference: second.failedBlocks / second.blocks - first.failedBlocks / first.blocks,
     noise: Math.sqrt(variance / first.blocks + variance / second.blocks),
     events: Math.min(first.blocks, second.blocks) / kurtosis,
+    exact: (confidence) =>
+      sharesDiffer(
+        { events: first.failedBlocks, trials: first.blocks },
+        { events: second.failedBlocks, trials: second.blocks },
+        confidence,
+      ),
   };
 }

@@ -1,5 +1,6 @@
 import type { Assessment } from "./assessment.ts";
 import { FIPS_BLOCK_BYTES } from "../fips_140_2/limits.ts";
+import { erfc } from "../math/special_functions.ts";
 import { type Difference, FIGURES, type RangeDifference } from "./compared_figures.ts";
 
 /** One figure of several sources. */
@@ -23,6 +24,12 @@ export interface ComparedFigure {
  * MIN_EVENTS lets them be (scripts/measure_comparison.ts). Of others as often as the noise is estimated right.
  */
 export const MAX_DIFFERENCE_DEVIATIONS = 4;
+
+/**
+ * Of an exact interval that misses as often as one of MAX_DIFFERENCE_DEVIATIONS to both sides. Two of one source lie
+ * apart at most twice as often, once in 7,900 times.
+ */
+const EXACT_CONFIDENCE = 1 - erfc(MAX_DIFFERENCE_DEVIATIONS / Math.SQRT2);
 
 /**
  * Least number of independent events that a figure rests on. Of n contributions it is n over their kurtosis: the count
@@ -88,9 +95,12 @@ function comparedBy(one: Difference | RangeDifference | null): ComparedTwo | nul
   if ("range" in one) {
     return { deviation: null, differs: Math.abs(one.difference) > one.range };
   }
-  const { difference, noise, events } = one;
+  const { difference, noise, events, exact } = one;
   if (difference === 0) return { deviation: 0, differs: false };
-  if (events < MIN_EVENTS || noise === 0) return null;
+  if (events < MIN_EVENTS || noise === 0) {
+    const differs = exact?.(EXACT_CONFIDENCE) ?? null;
+    return differs === null ? null : { deviation: null, differs };
+  }
   const deviation = difference / noise;
   return { deviation, differs: Math.abs(deviation) > MAX_DIFFERENCE_DEVIATIONS };
 }

@@ -1,3 +1,4 @@
+import type { Assessment } from "../../lib/assess/assessment.ts";
 import { compareAssessments } from "../../lib/assess/comparison.ts";
 import { idealBand } from "../../lib/assess/ideal_score.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
@@ -82,8 +83,8 @@ Deno.test("a comparison says which figures are not compared, as too few events d
   const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
   assertStringIncludes(
     text,
-    "Not compared with [1], as one of the two has fewer than 1,000 bytes, or fewer than 25 independent events decide " +
-      "it there: share of ones of [2]; mean byte of [2]; ",
+    "Not compared with [1], as one of the two has fewer than 1,000 bytes, or fewer than 25 independent events, or too few " +
+      "blocks, decide it there: share of ones of [2]; mean byte of [2]; ",
   );
 });
 
@@ -99,7 +100,7 @@ Deno.test("where nothing is compared, no comparison says that there is no differ
     assertEquals(found, [
       isCompared
         ? "b differs from a by more than noise"
-        : "No figure of 2 sources could be compared: they have too few bytes",
+        : "No figure of 2 sources could be compared: too few bytes, events or blocks decide them",
     ]);
     const mean = figures.find(({ figure }) => figure === "mean byte")!;
     assertEquals([mean.tooFew, mean.differs], [[false, !isCompared], [false, isCompared]]);
@@ -121,6 +122,25 @@ Deno.test("with --fips shares of failed blocks are compared, in which many block
   assertEquals(await compare(fair.map((byte) => byte | 1)), [
     "b differs from a by more than noise",
   ]);
+});
+
+Deno.test("shares of few failed blocks are compared exactly: 0 of 400 differs from 79 of 79 and from 11, not from 10", () => {
+  const of = (failedBlocks: number, blocks: number) =>
+    ({ statistics: null, fips: { failedBlocks, blocks }, problems: [] }) as unknown as Assessment;
+  const compare = (first: Assessment, second: Assessment) => {
+    const { compared, deviations, tooFew, differs } = compareAssessments([first, second])
+      .find(({ figure }) => figure === "share of failed FIPS blocks")!;
+    assertEquals(deviations, [null, null]);
+    assertEquals(tooFew[1], !compared[1]);
+    return compared[1] ? differs[1] : null;
+  };
+  for (const [failed, isDifferent] of [[79, true], [11, true], [10, false]]) {
+    assertEquals(compare(of(0, 400), of(Number(failed), 79)), isDifferent, `${failed}`);
+    assertEquals(compare(of(Number(failed), 79), of(0, 400)), isDifferent, `${failed}`);
+  }
+  // P(more than 4 standard deviations above) = 3.17e-5 = 2^-14.9: none of 15 and all of 15 are apart, of 14 no two shares can be.
+  assertEquals(compare(of(0, 15), of(15, 15)), true);
+  assertEquals(compare(of(0, 14), of(14, 14)), null);
 });
 
 Deno.test("sources that are stuck have nothing in common that chance does not explain, in any order", async () => {

@@ -142,7 +142,7 @@ function headlinesOf(
       } from ${sources[baseOf(assessments)].name} by more than noise`;
     }
     if (!figures.some(({ compared }) => compared.includes(true))) {
-      return `No figure of ${assessed} sources could be compared: they have too few bytes`;
+      return `No figure of ${assessed} sources could be compared: too few bytes, events or blocks decide them`;
     }
     return same.length + common.length > 0
       ? `No figure differs by more than noise between ${assessed} sources`

@@ -78,6 +78,7 @@ export function comparisonText(
         "depend on one another the noise is widened by what their serial correlation says; where they depend on more " +
         "than the one before, or by more than that correlation, stars may come more often. " +
         minEntropyNote(minEntropy) +
+        failedBlocksNote(figures) +
         "assess with one source tells more about it.",
       columns,
       "  ",
@@ -92,7 +93,7 @@ export function comparisonText(
       `Not compared with ${base}, as one of the two has fewer than ${
         grouped(MIN_COMPARED_BYTES)
       } bytes, or fewer than ` +
-        `${MIN_EVENTS} independent events decide it there: ${rare.join("; ")}.`,
+        `${MIN_EVENTS} independent events, or too few blocks, decide it there: ${rare.join("; ")}.`,
       columns,
       "  ",
     ));
@@ -121,6 +122,14 @@ function minEntropyNote({ compared }: ComparedFigure): string {
     ? "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
       "of fair recordings of this length score, widened likewise: the noise of other sources is not known and mostly " +
       "smaller, so that smaller differences can be real. "
+    : "";
+}
+
+/** By what the share of failed blocks has its stars, where it was compared. */
+function failedBlocksNote(figures: readonly ComparedFigure[]): string {
+  return figures.at(-1)!.compared.includes(true)
+    ? `Blocks of FIPS 140-2 are taken as independent; where fewer than ${MIN_EVENTS} events decide their share it has ` +
+      "a star where the exact intervals of both, of the same confidence, lie apart. "
     : "";
 }
 
