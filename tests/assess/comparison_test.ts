@@ -107,6 +107,32 @@ Deno.test("where nothing is compared, no comparison says that there is no differ
   }
 });
 
+Deno.test("where no figure differs and some were not compared, the headline counts both; where all were, it need not", async () => {
+  const fair = await fairBytes(22_000);
+  const conclusion = async (...recordings: readonly Uint8Array[]) => {
+    const sources = await Promise.all(recordings.map(async (bytes, i) => ({
+      name: "abc"[i],
+      assessment: await assessBytes(bytes, { partial: true }),
+    })));
+    const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+    assertStringIncludes(
+      text,
+      "where they take turns, as those of a source of two phases do, stars may fail to come.",
+    );
+    return comparisonOf(sources).headlines.find((line) => line.startsWith("No difference"));
+  };
+  const [one, other] = [fair.subarray(0, 10_000), fair.subarray(10_000, 20_000)];
+  assertEquals(await conclusion(one, other), "No difference beyond noise between 2 sources");
+  assertEquals(
+    await conclusion(one, fair.subarray(10_000)),
+    "No difference beyond noise between 2 sources: of 7 figures 6 were compared, 1 was not",
+  );
+  assertEquals(
+    await conclusion(one, other, fair.subarray(10_000)),
+    "No difference beyond noise between 3 sources: of 14 figures of the others 13 were compared, 1 was not",
+  );
+});
+
 Deno.test("with --fips shares of failed blocks are compared, in which many blocks of one fail", async () => {
   const fair = await fairBytes(200_000);
   const compare = async (other: Uint8Array) => {

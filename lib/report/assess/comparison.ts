@@ -145,9 +145,32 @@ function headlinesOf(
       return `No figure of ${assessed} sources could be compared: too few bytes, events or blocks decide them`;
     }
     return same.length + common.length > 0
-      ? `No figure differs by more than noise between ${assessed} sources`
-      : `No difference beyond noise between ${assessed} sources`;
+      ? `No figure differs by more than noise between ${assessed} sources${
+        comparedText(assessments, figures)
+      }`
+      : `No difference beyond noise between ${assessed} sources${
+        comparedText(assessments, figures)
+      }`;
   }
+}
+
+/** How many figures of the others were compared with the base's and how many not, where some were not; else "". */
+function comparedText(
+  assessments: readonly (Assessment | null)[],
+  figures: readonly ComparedFigure[],
+): string {
+  const at = baseOf(assessments);
+  const others = assessments.flatMap((one, i) => one === null || i === at ? [] : [i]);
+  const compared = figures.flatMap(({ values, compared }) =>
+    others.filter((i) => values[i] !== null || values[at] !== null).map((i) => compared[i])
+  );
+  const count = compared.filter((one) => one).length;
+  const rest = compared.length - count;
+  return rest === 0
+    ? ""
+    : `: of ${compared.length} figures${others.length === 1 ? "" : " of the others"} ${count} ${
+      count === 1 ? "was" : "were"
+    } compared, ${rest} ${rest === 1 ? "was" : "were"} not`;
 }
 
 /** What a source has in common with one before it that is not expected of it. */

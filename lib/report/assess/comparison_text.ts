@@ -76,7 +76,8 @@ export function comparisonText(
       `A star marks what differs from ${base} by more than 4 standard deviations of its noise, which two recordings ` +
         "of one source with independent bytes do about once in 16,000 figures, and at most once in 6,000. Where bytes " +
         "depend on one another the noise is widened by what their serial correlation says; where they depend on more " +
-        "than the one before, or by more than that correlation, stars may come more often. " +
+        "than the one before, or by more than that correlation, stars may come more often; where they take turns, as those of " +
+        "a source of two phases do, stars may fail to come. " +
         minEntropyNote(minEntropy) +
         failedBlocksNote(figures) +
         "assess with one source tells more about it.",
