@@ -5,7 +5,11 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { quickAssessment } from "../comparison_pairs.ts";
 import { uniformNumbers } from "../noise.ts";
 import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
-import { type ComparedSource, comparisonOf } from "../../lib/report/assess/comparison.ts";
+import {
+  type ComparedSource,
+  comparisonJson,
+  comparisonOf,
+} from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assessBytes, fairBytes } from "../report/samples.ts";
@@ -131,6 +135,27 @@ Deno.test("where no figure differs and some were not compared, the headline coun
     await conclusion(one, other, fair.subarray(10_000)),
     "No difference beyond noise between 3 sources: of 14 figures of the others 13 were compared, 1 was not",
   );
+});
+
+Deno.test("where JSON says that no figure differs no row differs; where one says so, its row does", async () => {
+  const fair = await fairBytes(20_000);
+  const stuck = fair.slice(10_000).fill(99, 5_000, 5_006);
+  for (
+    const [other, isDifferent] of [[stuck, false], [fair.map((byte) => byte | 1), true]] as const
+  ) {
+    const sources = await Promise.all([fair.subarray(0, 10_000), other].map(async (bytes, i) => ({
+      name: "ab"[i],
+      assessment: await assessBytes(bytes, { partial: true }),
+    })));
+    const { verdict, comparison } = JSON.parse(comparisonJson(sources));
+    const words = [verdict.headline, ...verdict.sentences].join("\n");
+    assertMatch(words, /^Verdicts differ: /m);
+    assertEquals(/^No (difference|figure differs)/m.test(words), !isDifferent);
+    const differing = comparison.filter(({ differs }: { differs: boolean[] }) => differs[1])
+      .map(({ figure }: { figure: string }) => figure);
+    assertEquals(differing.length > 0, isDifferent, `${differing}`);
+    assertEquals(differing.includes("verdict"), false);
+  }
 });
 
 Deno.test("with --fips shares of failed blocks are compared, in which many blocks of one fail", async () => {

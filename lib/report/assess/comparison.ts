@@ -257,18 +257,15 @@ export function comparisonJson(sources: readonly ComparedSource[]): string {
   });
 }
 
-/** Rows that have no noise: the verdicts, and how many repeated sequences there are. */
+/**
+ * The verdicts, and how many repeated sequences there are. No noise of theirs is known, so that they are compared by
+ * whoever reads them, as in the table; what counts of them is in the headline.
+ */
 function outcomeRows({ assessments, verdicts }: Comparison) {
   const row = (figure: string, values: readonly (string | number | null)[]) => {
-    const first = values[baseOf(assessments)] ?? null;
-    return {
-      figure,
-      values,
-      compared: values.map(() => false),
-      deviations: values.map(() => null),
-      tooFew: values.map(() => false),
-      differs: values.map((value) => value !== null && first !== null && value !== first),
-    };
+    const none = values.map(() => false);
+    const deviations = values.map(() => null);
+    return { figure, values, compared: none, deviations, tooFew: none, differs: none };
   };
   return [
     row("verdict", verdicts.map((one) => one?.outcome ?? null)),
