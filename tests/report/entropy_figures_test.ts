@@ -48,3 +48,15 @@ Deno.test("Shannon's entropy too is one number in report, page and comparison, a
   }
   assertStringIncludes(text, "0.9999 bits");
 });
+
+Deno.test("the page says from which length on repeats are found, that of the table: of 16 bytes it promises nothing", async () => {
+  const bytes = await fairBytes(20_000);
+  bytes.copyWithin(15_000, 1_001, 1_017);
+  const assessment = await assessBytes(bytes);
+  const page = assessmentPage(assessment, WORDS_ALONE).replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ");
+  assertEquals(assessment.repeats!.repeats, 0);
+  assertStringIncludes(page, " 0 all of 31 bytes or more are found; fair data has none so long ");
+  assertStringIncludes(page, " of 31 bytes or more ");
+  assertEquals(page.includes("128 bits or more"), false);
+});

@@ -7,7 +7,7 @@ import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
-import { repeatsGroup } from "./repeat_lines.ts";
+import { lengthOf, repeatsGroup } from "./repeat_lines.ts";
 import { entropyFigure, grouped, percent, plural } from "../numbers.ts";
 import {
   badge,
@@ -185,7 +185,9 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
     found.push({
       label: "repeated stretches",
       value: grouped(repeats.repeats),
-      note: `of 128 bits or more; ${uniform ? "fair data has none" : repeatsNote(assessment)}`,
+      note: `all of ${lengthOf(repeats.guaranteedLengthBytes, request)} or more are found; ${
+        uniform ? "fair data has none so long" : repeatsNote(assessment)
+      }`,
     });
   }
   return found;
