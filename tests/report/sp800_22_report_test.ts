@@ -5,6 +5,8 @@ import { Failure } from "../../lib/failure.ts";
 import { sp80022Page } from "../../lib/report/sp800_22/html.ts";
 import { sp80022Report } from "../../lib/report/sp800_22/json.ts";
 import { sp80022Closing, sp80022Text } from "../../lib/report/sp800_22/text.ts";
+import { expectation } from "../../lib/report/numbers.ts";
+import { sp80022Limits } from "../../lib/report/sp800_22/lines.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { summarize } from "../../lib/sp800_22/battery.ts";
 import { P_VALUES } from "../../lib/sp800_22/tests.ts";
@@ -321,4 +323,25 @@ Deno.test("a p-value of 0 is told as less than what a double resolves, and JSON 
   const report = text(zero);
   assertStringIncludes(report, "p < 1e-300");
   assertEquals(/p = 0(?![.])|: 0,/.test(report), false);
+});
+
+Deno.test("how many sub-tests are outside in fair sequences is told as an average, below 1,000,000 bits of continuous p-values", () => {
+  const { battery } = assessment(10);
+  const { verdict } = battery!;
+  for (
+    const [sequenceBits, condition] of [[1_000_000, ""], [
+      999_999,
+      " if p-values were continuous",
+    ]] as const
+  ) {
+    const [rule] = sp80022Limits({ ...battery!, sequenceBits }).filter((line) =>
+      line.includes("own rule")
+    );
+    assertStringIncludes(
+      rule,
+      `a fair source about ${
+        expectation(verdict.outsideProportionExpected)
+      } of them are outside on average${condition}. Only`,
+    );
+  }
 });

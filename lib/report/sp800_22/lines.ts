@@ -247,9 +247,9 @@ export function sp80022Limits(battery: BatteryResult): string[] {
     `The standard's own rule takes each of ${
       plural(subTests, "sub-test")
     } by itself: in so many sequences of a fair ` +
-    `source ${expectation(outsideProportionExpected)} of them${
-      sequenceBits < CONTINUOUS_BITS ? " or more" : ""
-    } are outside. Only the verdict over all has ` +
+    `source about ${expectation(outsideProportionExpected)} of them are outside on average${
+      sequenceBits < CONTINUOUS_BITS ? " if p-values were continuous" : ""
+    }. Only the verdict over all has ` +
     `a false-alarm rate, at most ${BATTERY_SIGNIFICANCE * 100} percent: repeat one that departs.`,
     "Four forms are corrected against Rev. 1a's program, so their p-values differ from its: overlapping templates " +
     "are counted by the exact probabilities (Hamano and Kaneko 2007), and so are the longest runs in blocks of 10,000 bits, " +
