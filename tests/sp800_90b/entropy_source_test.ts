@@ -241,6 +241,18 @@ Deno.test("whether entropy is full is a step with the figure that says so: 312 b
   assertEquals(await of(313), ["3.1.5.1.2", yes, null, true]);
   const [, half] = await of(128);
   assertEquals(half, `no: 1 - h_out / n_out = 0.5 is more than ${rule}`);
+  // 1 - h_in / 256 where so little comes in: what is missing is all of it only where nothing comes out.
+  for (
+    const [inputEntropy, share] of [
+      [0.2, "= 0.999"],
+      [0.1, "= 0.9996"],
+      [1e-12, "= 0.999999999999996"],
+      [1e-15, "just under 1"],
+    ] as const
+  ) {
+    const [, little] = await of(inputEntropy);
+    assertEquals(little, `no: 1 - h_out / n_out ${share} is more than ${rule}`);
+  }
 });
 
 Deno.test("a width inside that is said to be more than the input is told, one of the input is not", async () => {

@@ -12,13 +12,13 @@ import { decimals, grouped, plural } from "../numbers.ts";
 import { machineRows } from "../assess/conditions.ts";
 import {
   claimText,
-  entropyBits,
   entropySourceSteps,
   FULL_ENTROPY,
   isIidStep,
   limitText,
   missingText,
 } from "./steps.ts";
+import { entropyBits } from "./output_entropy.ts";
 import { testsWithoutSamples, uncomputedText, undecidedData } from "./undecided.ts";
 
 /** What a file looks like. */

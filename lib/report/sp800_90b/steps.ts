@@ -1,8 +1,4 @@
-import {
-  type ConditioningResult,
-  FULL_ENTROPY_EPSILON,
-  NON_VETTED_SHARE,
-} from "../../sp800_90b/conditioning.ts";
+import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
 import {
   MIN_CONDITIONED_OUTPUTS,
   outputsIn,
@@ -18,6 +14,7 @@ import type {
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
 import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid_track.ts";
 import { entropyText, grouped, plural } from "../numbers.ts";
+import { entropyBits, missingShare, outputBitsText } from "./output_entropy.ts";
 import { uncomputedText, undecidedText } from "./undecided.ts";
 
 /** One step of the way to the number that may be claimed, and the section of SP 800-90B behind it. */
@@ -51,33 +48,6 @@ const IID_STEP = " IID";
 /** Whether a step is one that the IID track has to pass: of noise, rows, columns or conditioned data. */
 export function isIidStep({ step }: AssessmentStep): boolean {
   return step.endsWith(IID_STEP);
-}
-
-/** An entropy with its unit: "1 bit", "7.8 bits". */
-export function entropyBits(value: number): string {
-  const text = entropyText(value);
-  return `${text} bit${text === "1" ? "" : "s"}`;
-}
-
-/**
- * The entropy of an output, which may be short of its bits by less than a double can tell: that is said unless it is
- * full entropy, which by its definition may be.
- */
-function outputBitsText(
-  { entropy, epsilon, fullEntropy, component: { outputBits } }: ConditioningResult,
-): string {
-  const text = entropyBits(entropy);
-  return fullEntropy || epsilon === 0 || entropy < outputBits
-    ? text
-    : `just under ${text} (${grouped(outputBits)} - ${shortfallText(epsilon * outputBits)})`;
-}
-
-/** With three digits, and never less than it is. */
-function shortfallText(value: number): string {
-  const [digits, power] = value.toExponential(2).split("e") as [string, string];
-  const up = Number(`${digits}e${power}`) < value ? Number(digits) + 0.01 : Number(digits);
-  // 9.99 goes over into the next power.
-  return Number(`${up.toFixed(2)}e${power}`).toExponential(2);
 }
 
 /** Full entropy, and by which definition. */
@@ -222,10 +192,6 @@ function conditioningSteps(
     : `${entropyBits(noiseInput.minEntropy)} in each of ${
       plural(noiseInput.samples, "whole sample")
     }`;
-  const { epsilon } = result;
-  const share = epsilon > 0 && epsilon < 0.001
-    ? epsilon.toExponential(2)
-    : `${Number(epsilon.toFixed(3))}`;
   const full = FULL_ENTROPY_EPSILON.toExponential(2);
   return [
     ...(conditionedBits === null || outputs === null ? [] : [
@@ -268,7 +234,7 @@ function conditioningSteps(
     stepOf(
       "3.1.5.1.2",
       "full entropy",
-      `${result.fullEntropy ? "yes" : "no"}: 1 - h_out / n_out = ${share} is ` +
+      `${result.fullEntropy ? "yes" : "no"}: 1 - h_out / n_out ${missingShare(result)} is ` +
         `${result.fullEntropy ? "at most" : "more than"} 2^-64 = ${full}, which SP 800-90C allows`,
     ),
   ];
