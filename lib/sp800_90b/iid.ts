@@ -1,3 +1,4 @@
+import { firstRepeat, type RepeatedPlace } from "../math/repeated_place.ts";
 import { repeatedTuples } from "../math/repeated_tuples.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { renameSymbols, type Sequence } from "./sequence.ts";
@@ -36,6 +37,8 @@ interface LongestRepeatedSubstringResult {
   /** Probability that independent samples repeat a substring of this length at all. */
   readonly pValue: number;
   readonly passed: boolean;
+  /** Where it comes for the second time and where it came before, in samples from the first; null where it passed. */
+  readonly place: RepeatedPlace | null;
 }
 
 /** Section 5.2. */
@@ -254,5 +257,7 @@ function longestRepeatedSubstringTest(sequence: Sequence): LongestRepeatedSubstr
   const places = values.length - length + 1;
   const none = places * (places - 1) / 2 * Math.log1p(-(collisionProbability ** length));
   const pValue = -Math.expm1(none);
-  return { length, collisionProbability, pValue, passed: pValue >= IID_SIGNIFICANCE };
+  const passed = pValue >= IID_SIGNIFICANCE;
+  const place = passed ? null : firstRepeat(values, length);
+  return { length, collisionProbability, pValue, passed, place };
 }

@@ -1,3 +1,5 @@
+import { assertFitsSchema } from "../cli/assessment_report.ts";
+import { assessmentJson } from "../../lib/report/assess/json.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { assessmentPage } from "../../lib/report/assess/html.ts";
 import { assessmentText } from "../../lib/report/assess/text.ts";
@@ -59,4 +61,24 @@ Deno.test("the page says from which length on repeats are found, that of the tab
   assertStringIncludes(page, " 0 all of 31 bytes or more are found; fair data has none so long ");
   assertStringIncludes(page, " of 31 bytes or more ");
   assertEquals(page.includes("128 bits or more"), false);
+});
+
+Deno.test("a longest repeat that departs has its two places in text, page and JSON; one that fits has none", async () => {
+  const fair = await fairBytes(20_000);
+  const copied = fair.slice();
+  copied.copyWithin(15_000, 1_001, 1_017);
+  const words = "at byte 15,000, as at byte 1,001";
+  for (const [bytes, departs] of [[copied, true], [fair, false]] as const) {
+    const assessment = await assessBytes(bytes);
+    const text = assessmentText(assessment, { columns: 200, style: PLAIN_STYLE });
+    const page = assessmentPage(assessment, WORDS_ALONE);
+    for (const report of [text, page]) assertEquals(report.includes(words), departs);
+    assertEquals(text.includes("Where: longest repeat at byte 15,000."), departs);
+    const json = JSON.parse(assessmentJson(assessment));
+    assertFitsSchema(json);
+    assertEquals(
+      json.recording.iid.longestRepeatedSubstring.place,
+      departs ? { offset: 15_000, earlierOffset: 1_001 } : null,
+    );
+  }
 });

@@ -105,3 +105,26 @@ Deno.test("missingText() names what section 3.1 asks for, and where it does", ()
   ] as const;
   for (const [missing, text] of words) assertEquals(missingText(missing), text);
 });
+
+Deno.test("--iid tells where the longest repeat of data that fails section 5.2.5 begins, and of other data nothing", async () => {
+  for (const copied of [16, 1]) {
+    const symbols = uniform(4_000, 71, 8);
+    symbols.copyWithin(3_000, 1_000, 1_000 + copied);
+    const assessment = await assessEntropySource(startDataSetPool(0), {
+      noise: { symbols, bitsPerSymbol: 8 },
+      track: "iid",
+      bothTracks: false,
+      claimedEntropy: null,
+      restart: null,
+      conditioning: null,
+      permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
+    }, { onPermutation() {}, onEstimating() {} });
+    const { note } = entropySourceTables(assessment)
+      .find(({ title }) => title.endsWith("section 5.2"))!;
+    const place = " The longest repeat begins at sample 3,000, as at sample 1,000, counted from 0.";
+    assertEquals([note.endsWith(place), note.includes("longest repeat")], [
+      copied > 1,
+      copied > 1,
+    ]);
+  }
+});

@@ -100,6 +100,8 @@ Deno.test("the longest repeated substring test fails where a copy is too long fo
     copy[6_999] = copy[999] ^ 1;
     const result = testIid({ symbols: copy, bitsPerSymbol: 8 }).longestRepeatedSubstring;
     assertEquals([result.length, result.passed], [length, passed]);
+    // Where it is is told of one that fails alone.
+    assertEquals(result.place, passed ? null : { offset: 7_000, earlierOffset: 1_000 });
     assertAlmostEquals(result.pValue / (5e7 * result.collisionProbability ** length), 1, 0.02);
   }
 });

@@ -2,7 +2,7 @@ import type { Assessment, RequirementName, Requirements } from "../../assess/ass
 import { EXIT, Failure } from "../../failure.ts";
 import { decimalsAgainst, entropyWanted, plural } from "../numbers.ts";
 import { fipsRequirement } from "./fips_lines.ts";
-import { IID_TITLE, LONGEST_REPEAT } from "./recording_lines.ts";
+import { IID_TITLE, LONGEST_REPEAT } from "./independence_lines.ts";
 import { testGroups, type Verdict } from "./verdict.ts";
 
 /** One thing that was insisted on. */

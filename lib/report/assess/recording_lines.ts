@@ -6,14 +6,12 @@ import type {
 } from "../../assess/assessment.ts";
 import { type DriftResult, MAX_DEPENDENCE, MIN_DRIFT_SAMPLES } from "../../assess/drift.ts";
 import type { WorstSegment } from "../../assess/stream_types.ts";
-import { type ChiSquareResult, IID_SIGNIFICANCE, type IidResult } from "../../sp800_90b/iid.ts";
+import { IID_SIGNIFICANCE } from "../../sp800_90b/iid.ts";
 import {
   BINARY_WINDOW_SAMPLES,
   type HealthAlarm,
   WINDOW_SAMPLES,
 } from "../../sp800_90b/health_tests.ts";
-import { chiSquareUpper } from "../../math/special_functions.ts";
-import { findRoot } from "../../math/root.ts";
 import {
   decimals,
   entropyFigure,
@@ -84,107 +82,6 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
       ),
     ],
   };
-}
-
-export const IID_TITLE = "Independence: SP 800-90B, section 5.2";
-export const LONGEST_REPEAT = "longest repeat";
-
-/** Section 5, the tests that need no shuffling; a failure means that the data is not IID, no more. */
-export function iidGroup(iid: IidResult, samples: number, raw: boolean): TestGroup {
-  const { length, collisionProbability, pValue, passed } = iid.longestRepeatedSubstring;
-  const { atMost, falseAlarms } = longestRepeatLimit(samples, collisionProbability);
-  const independent = iid.independence?.passed === true;
-  const undecided = iid.independence === null
-    ? "5.2.1, independence, has too few samples, so that it cannot tell"
-    : "5.2.1, independence, departs, so that it cannot tell";
-  const comparedIf = (line: TestLine, comparable: boolean, why: string): TestLine =>
-    comparable ? line : {
-      ...line,
-      comparison: "info",
-      meaning: `${line.meaning}; ${why}`,
-      falseAlarms: 0,
-    };
-  const notHeld = "told, not held against a raw source";
-  return {
-    title: IID_TITLE,
-    note:
-      "Whether the symbols may be independent and identically distributed; a p below 0.001 says no. " +
-      "--iid runs the permutation tests of section 5.1 as well.",
-    lines: [
-      comparedIf(
-        chiSquareLine("independence", iid.independence, {
-          passed: "pairs of neighbours come as independent samples have them",
-          failed: "pairs of neighbours do not come as independent samples have them",
-        }),
-        !raw,
-        notHeld,
-      ),
-      comparedIf(
-        chiSquareLine("goodness of fit", iid.goodnessOfFit, {
-          passed: "each tenth has the same shares",
-          failed: "tenths have other shares than all",
-        }),
-        !raw || independent,
-        undecided,
-      ),
-      // No string that comes twice is longer than all symbols but one.
-      atMost >= samples - 1
-        ? noteLine("missing", LONGEST_REPEAT, plural(length, "symbol"), "", "too few samples")
-        : comparedIf(
-          {
-            comparison: passed ? "fits" : "departs",
-            name: LONGEST_REPEAT,
-            value: plural(length, "symbol"),
-            expected: `up to ${grouped(atMost)}`,
-            meaning: `longest string that comes twice; p ${probabilityIs(pValue)}`,
-            falseAlarms,
-          },
-          !raw || independent,
-          undecided,
-        ),
-    ],
-  };
-}
-
-function chiSquareLine(
-  name: string,
-  result: ChiSquareResult | null,
-  meanings: { readonly passed: string; readonly failed: string },
-): TestLine {
-  if (result === null) return noteLine("missing", name, "-", "", "too few samples");
-  const { statistic, mostDegreesOfFreedom, pValueUpperBound, passed, cellsMerged } = result;
-  const excess = (x: number) => chiSquareUpper(x, mostDegreesOfFreedom) - IID_SIGNIFICANCE;
-  const high = mostDegreesOfFreedom + 20 * Math.sqrt(2 * mostDegreesOfFreedom) + 20;
-  const most = findRoot(excess, 0, high, excess(0), excess(high));
-  return {
-    comparison: passed ? "fits" : "departs",
-    name,
-    value: decimals(statistic, 2),
-    expected: `up to ${decimals(most, 2)}`,
-    meaning: `${passed ? meanings.passed : meanings.failed}; p ${
-      probabilityIs(pValueUpperBound, cellsMerged ? "at most" : "=")
-    }`,
-    falseAlarms: IID_SIGNIFICANCE,
-  };
-}
-
-/**
- * The longest repeat that passes, and how often fair samples have a longer one: repeats come in clumps, as one that
- * is longer holds all shorter ones, so that of those that begin 1 - p_col of the standard's pairs count.
- */
-function longestRepeatLimit(
-  samples: number,
-  collisionProbability: number,
-): { atMost: number; falseAlarms: number } {
-  if (collisionProbability >= 1) return { atMost: samples, falseAlarms: 0 };
-  const share = (length: number, begins: number) => {
-    const places = samples - length + 1;
-    const pairs = places * (places - 1) / 2 * begins;
-    return -Math.expm1(pairs * Math.log1p(-(collisionProbability ** length)));
-  };
-  let length = 1;
-  while (length < samples && share(length, 1) >= IID_SIGNIFICANCE) length++;
-  return { atMost: length - 1, falseAlarms: share(length, 1 - collisionProbability) };
 }
 
 /** Where the samples are least like fair data; of a raw source the figures are told and not compared. */

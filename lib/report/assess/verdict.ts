@@ -7,7 +7,8 @@ import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, conditioningSentence, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { commandFor, guessSentence } from "../format_sentences.ts";
 import { entropyFigure, grouped, percent, plural } from "../numbers.ts";
-import { healthGroup, iidGroup, segmentsGroup } from "./recording_lines.ts";
+import { iidGroup } from "./independence_lines.ts";
+import { healthGroup, segmentsGroup } from "./recording_lines.ts";
 import { testedSize } from "./conditions.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { statisticsGroups } from "./statistics_lines.ts";
@@ -42,7 +43,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
     ...(repeats ? [repeats] : []),
     ...(health ? [healthGroup(health, request)] : []),
     ...(ofSegments ? [ofSegments] : []),
-    ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, !uniform)] : []),
+    ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, request)] : []),
   ];
   return selectedBits === null ? groups : groups.map((group) => ({
     ...group,

@@ -70,14 +70,19 @@ function iidTables(data: string, iid: IidTrackResult): ReportTable[] {
       computedProbability(result.pValueUpperBound),
       (result.passed ? "passed" : "FAILED") + (result.cellsMerged ? ", cells merged" : ""),
     ];
-  const { length, pValue, passed } = longestRepeatedSubstring;
+  const { length, pValue, passed, place } = longestRepeatedSubstring;
   return [
     {
       title: `Chi-square tests and longest repeat of the ${data}: section 5.2`,
       note: "A test fails when independent data does as badly with a probability p below 0.001." +
         (independence !== null && openDegrees(independence)
           ? " Merged cells leave the degrees of freedom open between two numbers: p is that of the larger."
-          : ""),
+          : "") +
+        (place === null
+          ? ""
+          : ` The longest repeat begins at sample ${grouped(place.offset)}, as at sample ${
+            grouped(place.earlierOffset)
+          }, counted from 0.`),
       columns: [
         { title: "section" },
         { title: "test" },
