@@ -425,3 +425,18 @@ Deno.test("restarts and conditioned data on which an estimator could not run lea
   assertStringIncludes(sentences[0], " of the conditioned data (");
   assert((await conditioned(10_000)).claim !== null);
 });
+
+Deno.test("restarts that fail by an H_I that is an upper limit are no end; by a whole one they are", async () => {
+  const restart = matrix(6);
+  restart.symbols.fill(3, 100, 150);
+  const sentences = async (samples: number) => {
+    const { steps: _, ...assessment } = await assess({ noise: fair(samples, 12), restart });
+    const { outcome, sentences } = entropySourceVerdict({ ...REPORT, assessment });
+    assertEquals(outcome, "failed");
+    return sentences;
+  };
+  const [limit, ...others] = await sentences(200);
+  assertEquals(others, []);
+  assertStringIncludes(limit, "H_I is an upper limit, as the estimator ");
+  assertStringIncludes((await sentences(3_000))[0], "The restart tests are an end: ");
+});
