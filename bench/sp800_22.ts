@@ -66,7 +66,7 @@ async function measure(
   const before = childTime();
   const started = performance.now();
   const [program, ...args] = command;
-  const child = new Deno.Command(program!, {
+  const child = new Deno.Command(program, {
     args,
     ...(cwd === undefined ? {} : { cwd }),
     stdin: stdin === undefined ? "null" : "piped",

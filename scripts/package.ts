@@ -88,7 +88,7 @@ async function provenance(): Promise<{ readonly maintainer: string; readonly sec
     );
   }
   const [author, time] = stdout.trim().split("\n");
-  return { maintainer: known ?? author!, seconds: seconds ?? Number(time) };
+  return { maintainer: known ?? author, seconds: seconds ?? Number(time) };
 }
 
 function readSums(directory: string): Promise<string> {

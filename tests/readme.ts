@@ -7,5 +7,5 @@ export const readme = await Deno.readTextFile(`${ROOT}README.md`);
 export function blocks(language: string, heading = ""): string[] {
   const part = heading === "" ? readme : readme.split(`\n## ${heading}\n`)[1].split("\n## ")[0];
   return [...part.matchAll(new RegExp("^```" + language + "\\n(.*?)^```$", "gms"))]
-    .map(([, text]) => text!);
+    .map(([, text]) => text);
 }

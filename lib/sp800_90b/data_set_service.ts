@@ -129,7 +129,7 @@ export function dataSetService(): (request: unknown) => Promise<unknown> {
       case "observe": {
         dataSet.permutation = await observe(dataSet, request.statistics);
         const { observed } = dataSet.permutation;
-        return request.statistics.map((name) => observed.get(name)!);
+        return request.statistics.map((name) => observed.get(name));
       }
       case "compare":
         dataSet.permutation = await observe(dataSet, request.task.statistics);

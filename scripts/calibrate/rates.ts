@@ -36,7 +36,7 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
   const repeat = (words - 1) ** 2 * 2 ** -64;
   const runs = bounds.runs.map((allowed, i) => {
     const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
-    return outside(distribution!, allowed);
+    return outside(distribution, allowed);
   });
   const twoSided = (bits: number, { most }: AllowedInterval) => 2 * atLeast(most + 1, bits, 1 / 2);
   const unequal = bounds.unequalBits.map((allowed, i) => twoSided(bits - 1 - i, allowed));

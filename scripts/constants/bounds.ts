@@ -72,7 +72,7 @@ export function checkRunsBounds(lengths: readonly number[]): Check[] {
   for (let k = 1; k <= 6; k++) {
     const distributions = runCountDistributions({ bits: k, orMore: k === 6 }, lengths);
     for (const bits of lengths) {
-      const distribution = distributions.next().value!;
+      const distribution = distributions.next().value;
       const what = `runs of ${k} in ${bits} bits`;
       design.compare(what, boundsFor(bits).runs[k - 1], distribution);
       beyond.compare(what, beyondChance(bits).runs[k - 1], distribution);

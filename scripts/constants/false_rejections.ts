@@ -18,7 +18,7 @@ export function checkFalseRejections(lengths: readonly number[]): Check {
     6 * SIGNIFICANCE + 16 * (15 / 16) ** (bits / 4) + (bits / 8 - 8) ** 2 * 2 ** -64
   );
   const rate = Math.max(...rates);
-  const { runs, unequalBits, onesAtPosition } = boundsFor(lengths[0]!);
+  const { runs, unequalBits, onesAtPosition } = boundsFor(lengths[0]);
   // One each: ones, poker, the longest run, missing nibbles, words and differences seen before.
   const statistics = 6 + 2 * runs.length + unequalBits.length + onesAtPosition.flat().length;
   const problems = [];

@@ -36,7 +36,7 @@ async function objections(document: unknown): Promise<string[]> {
   for (
     const [path, base] of [[FILES.SPDX.JSON_SCHEMA, "spdx"], [FILES.JSF.JSON_SCHEMA, "jsf-0.82"]]
   ) {
-    ajv.addSchema(await read(path!), `http://cyclonedx.org/schema/${base}.SNAPSHOT.schema.json`);
+    ajv.addSchema(await read(path), `http://cyclonedx.org/schema/${base}.SNAPSHOT.schema.json`);
   }
   const validate = ajv.compile(await read(FILES.CDX.JSON_SCHEMA[library.Spec.Version.v1dot6]));
   validate(document);

@@ -21,7 +21,7 @@ const OTHER = "0123456789abcdef0123456789abcdef01234567";
 Deno.test("findBuilt() takes the executable that there is, and of two that by Deno", () =>
   withDirectory(async (directory) => {
     const found = async (runtime?: string) =>
-      (await findBuilt(directory, x64!, runtime, true)).executable.slice(directory.length + 1);
+      (await findBuilt(directory, x64, runtime, true)).executable.slice(directory.length + 1);
     const bun = await standIn(directory, { runtime: "bun", ...commit });
     await writeReceipts(directory, bun);
     assertEquals(await found(), `${PROGRAM}-${version}-linux-x64-bun`);
@@ -38,14 +38,14 @@ Deno.test("findBuilt() takes nothing that build.json does not tell of", () =>
     await standIn(directory, { runtime: "deno", ...commit });
     const hint =
       "run first: deno task compile   or, with npm only: deno task compile --runtime bun";
-    assertEquals(await refusal(directory, x64!, undefined, true), [
+    assertEquals(await refusal(directory, x64, undefined, true), [
       `There is no ${built} and no ${built}-bun that ${directory}/build.json tells of`,
       hint,
     ]);
     await writeReceipts(directory, await standIn(directory, { runtime: "bun", ...commit }));
-    assertEquals((await findBuilt(directory, x64!, undefined, true)).executable, `${built}-bun`);
+    assertEquals((await findBuilt(directory, x64, undefined, true)).executable, `${built}-bun`);
     await Deno.writeTextFile(`${built}-bun`, "another");
-    assertEquals(await refusal(directory, x64!, undefined, true), [
+    assertEquals(await refusal(directory, x64, undefined, true), [
       `${built}-bun is not as it was built: build.json has another sum of it`,
       hint,
     ]);
@@ -54,7 +54,7 @@ Deno.test("findBuilt() takes nothing that build.json does not tell of", () =>
 Deno.test("findBuilt() takes nothing of another commit where both are known, and the newer form beside it", () =>
   withDirectory(async (directory) => {
     const built = `${directory}/${PROGRAM}-${version}-linux-x64`;
-    const found = async () => (await findBuilt(directory, x64!, undefined, true)).executable;
+    const found = async () => (await findBuilt(directory, x64, undefined, true)).executable;
     const of = (commit: string | null) =>
       standIn(directory, { runtime: "deno", commit, modified: false });
     await writeReceipts(directory, await of(null));
@@ -66,7 +66,7 @@ Deno.test("findBuilt() takes nothing of another commit where both are known, and
     if (commit.commit === null) return;
     await writeReceipts(directory, other);
     assertEquals(
-      (await refusal(directory, x64!, undefined, true))[0],
+      (await refusal(directory, x64, undefined, true))[0],
       `${built} is of commit ${OTHER}, and ${commit.commit} is checked out`,
     );
   }));
@@ -75,20 +75,20 @@ Deno.test("findBuilt() names the commands that make what is missing", () =>
   withDirectory(async (directory) => {
     const built = `${directory}/${PROGRAM}-${version}`;
     const told = `that ${directory}/build.json tells of`;
-    assertEquals(await refusal(directory, x64!, undefined, true), [
+    assertEquals(await refusal(directory, x64, undefined, true), [
       `There is no ${built}-linux-x64 and no ${built}-linux-x64-bun ${told}`,
       "run first: deno task compile   or, with npm only: deno task compile --runtime bun",
     ]);
     await writeReceipts(directory, await standIn(directory, { runtime: "deno", ...commit }));
-    assertEquals(await refusal(directory, x64!, "bun", true), [
+    assertEquals(await refusal(directory, x64, "bun", true), [
       `There is no ${built}-linux-x64-bun ${told}`,
       "run first: deno task compile --runtime bun",
     ]);
-    assertEquals(await refusal(directory, arm64!, "deno", false), [
+    assertEquals(await refusal(directory, arm64, "deno", false), [
       `There is no ${built}-linux-arm64-untested ${told}`,
       "run first: deno task compile --target linux-arm64",
     ]);
-    assertEquals(await refusal(directory, x64!, "node", true), [
+    assertEquals(await refusal(directory, x64, "node", true), [
       "--runtime is deno or bun, not 'node'",
     ]);
   }));

@@ -7,7 +7,7 @@ Deno.test("the README is short, and three nodes take at most six commands", () =
   assert(lines <= 150, `${lines} lines`);
   const [[install], [nodes]] = ["Install", "Three nodes"].map((heading) => blocks("sh", heading));
   // Two that make the inventory and give the key; the others do it again.
-  const needed = [...install!.trim().split("\n"), ...nodes!.trim().split("\n").slice(0, 2)];
+  const needed = [...install.trim().split("\n"), ...nodes.trim().split("\n").slice(0, 2)];
   assert(needed.length <= 6, needed.join("\n"));
 });
 

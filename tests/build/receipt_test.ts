@@ -99,12 +99,12 @@ Deno.test("a package stays as long as the executable does that it was made of", 
   const deb = `${PROGRAM}_1_amd64.deb`;
   const pack = async (directory: string) => {
     const [first, ...others] = await readReceipts(directory);
-    const [one, ...more] = first!.executables;
+    const [one, ...more] = first.executables;
     await Deno.writeTextFile(`${directory}/${deb}`, "package");
-    const beside = [...one!.beside, await sumFile(directory, deb)];
+    const beside = [...one.beside, await sumFile(directory, deb)];
     await writeReceipts(
       directory,
-      { ...first!, executables: [{ ...one!, beside }, ...more] },
+      { ...first, executables: [{ ...one, beside }, ...more] },
       ...others,
     );
   };

@@ -7,13 +7,13 @@ import { runProgram } from "./program.ts";
 
 Deno.test("--licenses prints our licence, the runtime's and those of all packages, and makes no key", async () => {
   const { stdout: version } = await runProgram(["--version"]);
-  const [, runtime, number] = /\((deno|bun) (.+)\)/.exec(version)!;
+  const [, runtime, number] = /\((deno|bun) (.+)\)/.exec(version);
   const { code, stdout, stderr } = await runProgram(["--licenses"]);
   assertEquals([code, stderr], [0, ""]);
   const [own, ofRuntime, ...packages] = stdout.trimEnd().split(`\n\n${"-".repeat(78)}\n\n`);
   assertEquals(own, `corosync-keygen, ${OWN_LICENCE}`);
-  assert(ofRuntime!.toLowerCase().startsWith(`${runtime} ${number}, mit\n`), ofRuntime);
-  assert(/V8 \d+\.\d+|webkit [0-9a-f]{40}: /.test(ofRuntime!), ofRuntime);
+  assert(ofRuntime.toLowerCase().startsWith(`${runtime} ${number}, mit\n`), ofRuntime);
+  assert(/V8 \d+\.\d+|webkit [0-9a-f]{40}: /.test(ofRuntime), ofRuntime);
   assertEquals(
     packages,
     PACKAGE_NOTICES.map(({ name, version, licence, text }) =>
@@ -36,7 +36,7 @@ Deno.test("licensesText() gives each part of Bun with its licence and where its 
   assert(text.includes(`at commit ${parts.webkit},\nthat of Bun `), text);
   assert(text.includes("at tag bun-v1.2.3.\n"));
   for (const name of NAMES.split(" ")) {
-    const { licence, source } = PARTS_OF_BUN[name]!;
+    const { licence, source } = PARTS_OF_BUN[name];
     assert(licence !== "" && source.startsWith("https://"), name);
   }
 });
@@ -45,14 +45,14 @@ Deno.test("licensesText() has the LGPL word for word with Bun, and what Deno lac
   const bun = await licensesText({ name: "bun", version: "1.2.3", parts: {} });
   const [library, lesser] = (await lgplTexts()).split(/\n\n\n(?= +GNU LESSER)/);
   assertEquals(
-    [await digestOf(library! + "\n"), await digestOf(lesser! + "\n")],
+    [await digestOf(library + "\n"), await digestOf(lesser + "\n")],
     // LGPL-2 and LGPL-2.1 of base-files in Debian 12.
     [
       "681e386e44a19d7d0674b4320272c90e66b6610b741e7e6305f8219c42e85366",
       "dc626520dcd53a22f727af3ee42c770e56c97a64fe3adb063799d8ab032fe551",
     ],
   );
-  assert(bun.includes(library!) && bun.includes(lesser!));
+  assert(bun.includes(library) && bun.includes(lesser));
   const deno = await licensesText({ name: "deno", version: "2.3.4", parts: { v8: "1" } });
   assert(deno.includes("/v2.3.4/Cargo.lock\nnames. Their licences are not in this text: "), deno);
 });

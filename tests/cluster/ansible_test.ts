@@ -14,7 +14,7 @@ const NOT_REACHED =
 function failuresIn(stdout: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const found = stdout.matchAll(/^fatal: \[(\w+)\]: FAILED! => (\{.*\})$/gm);
   return Object.fromEntries(
-    Array.from(found, ([, name, said]) => [name, JSON.parse(JSON.parse(said!).msg)]),
+    Array.from(found, ([, name, said]) => [name, JSON.parse(JSON.parse(said).msg)]),
   );
 }
 
@@ -25,9 +25,9 @@ Deno.test({
   fn: () =>
     withFleet(async ({ nodes, run }) => {
       const [one, two, three] = nodes;
-      await sh(one!, "mount --bind /dev/null /usr/bin/sudo");
-      await sh(two!, "mount --bind /dev/null $(readlink -f /usr/bin/python3)");
-      await three!.must(["pkill", "-x", "sshd"]);
+      await sh(one, "mount --bind /dev/null /usr/bin/sudo");
+      await sh(two, "mount --bind /dev/null $(readlink -f /usr/bin/python3)");
+      await three.must(["pkill", "-x", "sshd"]);
       for (const isRootSaid of [false, true]) {
         const more = isRootSaid ? ["--extra-vars", "ansible_user=root"] : [];
         const { code, stdout, stderr } = await run("ansible", { more });
@@ -61,7 +61,7 @@ Deno.test({
       }
       await nodes[2].must(["mount", "-o", "remount,ro", "/etc/corosync"]);
       const [env, ...rest] = words("ansible", { become: true });
-      const outcome = await control.run([env!, "ANSIBLE_PIPELINING=False", ...rest, "-vvv"]);
+      const outcome = await control.run([env, "ANSIBLE_PIPELINING=False", ...rest, "-vvv"]);
       assertResult("ansible", outcome, "unchanged", ["three"]);
       const key = await Deno.readFile(keyFile);
       const isIn = (text: string) =>

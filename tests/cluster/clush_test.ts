@@ -65,7 +65,7 @@ Deno.test({
   fn: () =>
     withFleet(async ({ control, keyFile, words }) => {
       const [script] = words("clush");
-      const shown = await control.run([script!, "--help"]);
+      const shown = await control.run([script, "--help"]);
       assertEquals([shown.code, shown.stderr], [0, ""]);
       assertStringIncludes(shown.stdout, "--rotate ");
       const refused: Record<string, readonly string[]> = {
@@ -76,7 +76,7 @@ Deno.test({
         "option '--size': 'x' is not a whole number from 128 to 4096": ["--size", "x", "one"],
       };
       for (const [message, args] of Object.entries(refused)) {
-        const { code, stdout, stderr } = await control.run([script!, ...args]);
+        const { code, stdout, stderr } = await control.run([script, ...args]);
         assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${message}\n`]);
       }
       assertEquals(await Deno.stat(keyFile).catch(() => "none"), "none");

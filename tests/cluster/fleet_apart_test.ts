@@ -26,7 +26,7 @@ async function withTwoClusters(
     const clusters = [[one, two], [control, three]] as const;
     for (const [index, cluster] of clusters.entries()) {
       for (const node of cluster) {
-        const text = configurationFor(cluster).replace("cluster_name: test", names[index]!);
+        const text = configurationFor(cluster).replace("cluster_name: test", names[index]);
         await node.must(["sh", "-c", "cat >/etc/corosync/corosync.conf"], text);
       }
     }
@@ -130,7 +130,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const { nodes, sshConfig, run } = fleet;
       const settings = await Deno.readTextFile(sshConfig);
       // The name of the second is one more of the first.
-      await Deno.writeTextFile(sshConfig, settings.replace(nodes[1]!.address, nodes[0]!.address));
+      await Deno.writeTextFile(sshConfig, settings.replace(nodes[1].address, nodes[0].address));
       const { code, stdout, stderr } = await run(recipe);
       assertStringIncludes(stdout + stderr, "one and two are one machine: name it once");
       assertEquals(code, recipe === "clush" ? 1 : 2);
@@ -141,7 +141,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
     withRunningFleet(recipe, async (fleet, join) => {
       const { nodes, run } = fleet;
       const before = [...await stateOf(nodes), await keyHere(fleet)];
-      await nodes[2]!.must(["pkill", "-x", "sshd"]);
+      await nodes[2].must(["pkill", "-x", "sshd"]);
       const { code, stdout, stderr } = await run(recipe, { rotate: true });
       assertStringIncludes(
         stdout + stderr,
@@ -156,7 +156,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
   "says which nodes are to be named beside a new one that does not run yet": (recipe) =>
     withRunningFleet(recipe, async ({ nodes, run }, join) => {
       await sh(
-        nodes[2]!,
+        nodes[2],
         "pkill -KILL -x corosync; while pgrep -x corosync; do sleep 0.1; done; rm /etc/corosync/authkey",
       );
       const outcome = await run(recipe, { only: ["three"] });
@@ -168,7 +168,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       );
       // Later than the key was written, by more than what times are known to.
       await new Promise((resolve) => setTimeout(resolve, 5000));
-      const restarted = startCorosync(nodes[2]!);
+      const restarted = startCorosync(nodes[2]);
       try {
         await join([1, 2, 3]);
         assertResult(recipe, await run(recipe, { only: ["three"] }), "one key", []);

@@ -15,7 +15,7 @@ import { fleetIsImpossible } from "./requirements.ts";
 /** A process whose standard error is read while it runs. */
 function start(words: readonly string[]) {
   const [program, ...args] = words;
-  const child = new Deno.Command(program!, {
+  const child = new Deno.Command(program, {
     args,
     stdin: "null",
     stdout: "piped",

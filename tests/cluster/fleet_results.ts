@@ -89,15 +89,15 @@ export async function withRunningFleet(
 /** Only the new key is on the disk: that a node joins with it proves that the others run with it. */
 export async function assertRestartJoins({ nodes }: Fleet): Promise<void> {
   const [one, , three] = nodes;
-  await three!.run(["pkill", "-KILL", "-x", "corosync"]);
+  await three.run(["pkill", "-KILL", "-x", "corosync"]);
   await eventually(
     "corosync is gone",
     10,
-    async () => (await three!.run(["pgrep", "-x", "corosync"])).code === 1 || null,
+    async () => (await three.run(["pgrep", "-x", "corosync"])).code === 1 || null,
   );
-  const restarted = startCorosync(three!);
+  const restarted = startCorosync(three);
   try {
-    for (const machine of [one!, three!]) {
+    for (const machine of [one, three]) {
       await waitForMembers([{ ...restarted, machine }], [1, 2, 3]);
     }
   } finally {

@@ -4,7 +4,7 @@ import { waitForMembers, withCorosync } from "./cluster.ts";
 import { type CommandResult, eventually } from "./command.ts";
 import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
-import { type Recipe, withFleet } from "./fleet.ts";
+import { type Fleet, type Recipe, withFleet } from "./fleet.ts";
 import {
   assertRestartJoins,
   assertResult,
@@ -19,6 +19,21 @@ import {
 } from "./fleet_results.ts";
 
 const ignore = fleetIsImpossible("fleets of three nodes");
+
+/** Kills a rotation, and all that it has started here, once it has come so far. */
+async function cutOffRotation(
+  recipe: Recipe,
+  { control, words }: Fleet,
+  what: string,
+  isSoFar: () => Promise<boolean>,
+): Promise<void> {
+  const [program, ...args] = [...control.enter, ...words(recipe, { rotate: true })];
+  const silent = { stdin: "null", stdout: "null", stderr: "null" } as const;
+  const child = new Deno.Command(program, { args, ...silent }).spawn();
+  await eventually(what, 300, async () => await isSoFar() || null);
+  await control.run(["pkill", "-KILL", "-f", "corosync-key-clush|ansible-playbook|clush"]);
+  await child.status;
+}
 
 const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
   "gives three nodes one key, or changes nothing, and repairs what is left": (recipe) =>
@@ -147,7 +162,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
 
   "finishes in the next run what was cut off before the cluster was told": (recipe) =>
     withRunningFleet(recipe, async (fleet, join) => {
-      const { nodes, control, run, words } = fleet;
+      const { nodes, run } = fleet;
       const before = await keyHere(fleet);
       for (const node of nodes) {
         await replaceProgram(
@@ -156,22 +171,12 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
           'case $1 in -R) touch /run/asked; sleep 1000;; esac; exec /usr/sbin/corosync-cfgtool "$@"',
         );
       }
-      const [program, ...args] = [...control.enter, ...words(recipe, { rotate: true })];
-      const child = new Deno.Command(program!, {
-        args,
-        stdin: "null",
-        stdout: "null",
-        stderr: "null",
-      })
-        .spawn();
-      await eventually("a node is told", 300, async () => {
+      await cutOffRotation(recipe, fleet, "a node is told", async () => {
         const asked = await Promise.all(
           nodes.map((node) => node.run(["test", "-e", "/run/asked"])),
         );
-        return asked.some(({ code }) => code === 0) || null;
+        return asked.some(({ code }) => code === 0);
       });
-      await control.run(["pkill", "-KILL", "-f", "corosync-key-clush|ansible-playbook|clush"]);
-      await child.status;
       for (const node of nodes) {
         await putBack(node, "corosync-cfgtool");
         await node.run(["pkill", "-x", "sleep"]);
@@ -189,7 +194,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
     recipe,
   ) =>
     withFleet(async (fleet) => {
-      const { nodes, control, run, words } = fleet;
+      const { nodes, run } = fleet;
       assertResult(recipe, await run(recipe), "one key", []);
       const before = await keyHere(fleet);
       // Without what lies beside them in the middle of a run.
@@ -199,21 +204,16 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         "mv",
         "touch /run/asked; while :; do sleep 1; done",
       );
-      const [program, ...args] = [...control.enter, ...words(recipe, { rotate: true })];
-      const child = new Deno.Command(program!, {
-        args,
-        stdin: "null",
-        stdout: "null",
-        stderr: "null",
-      })
-        .spawn();
-      await eventually("two nodes have the new key, and the third is at it", 300, async () => {
-        const { code } = await nodes[2].run(["test", "-e", "/run/asked"]);
-        const [one, two] = await keys();
-        return code === 0 && one !== before && one === two || null;
-      });
-      await control.run(["pkill", "-KILL", "-f", "corosync-key-clush|ansible-playbook|clush"]);
-      await child.status;
+      await cutOffRotation(
+        recipe,
+        fleet,
+        "two nodes have the key, and the third is at it",
+        async () => {
+          const { code } = await nodes[2].run(["test", "-e", "/run/asked"]);
+          const [one, two] = await keys();
+          return code === 0 && one !== before && one === two;
+        },
+      );
       await nodes[2].run(["pkill", "-f", "^/bin/sh /usr/local/sbin/mv"]);
       await putBack(nodes[2], "mv");
       const [rotated, , third] = await keys();
@@ -271,7 +271,7 @@ testBoth(SCENARIOS, ignore);
 
 /** The hosts for which Ansible counts a change. */
 const changedIn = ({ stdout }: CommandResult): string[] =>
-  Array.from(stdout.matchAll(/^(\S+) +: ok=\d+ +changed=[1-9]/gm), ([, host]) => host!).sort();
+  Array.from(stdout.matchAll(/^(\S+) +: ok=\d+ +changed=[1-9]/gm), ([, host]) => host).sort();
 
 Deno.test({
   name: "the role's second run changes nothing, check mode neither, and diff mode shows no secret",

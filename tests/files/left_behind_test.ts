@@ -31,7 +31,7 @@ Deno.test("a temporary that can be neither renamed nor removed is named beside t
     assertEquals([fails(true).hint, names(directory)], [undefined, ["authkey"]]);
     const { exitCode, hint } = fails(false);
     const [left] = names(directory);
-    assertMatch(left!, /^\.corosync-keygen-[0-9a-f]{16}\.tmp$/);
+    assertMatch(left, /^\.corosync-keygen-[0-9a-f]{16}\.tmp$/);
     assertEquals([exitCode, hint], [2, `${directory}/${left} could not be removed`]);
   }));
 

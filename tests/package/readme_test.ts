@@ -15,7 +15,7 @@ const [install] = blocks("sh", "Install");
 const [first] = blocks("sh");
 /** Run in a system that boots, with the mark of a first node. */
 const [image] = blocks("sh", "An image");
-const [, mark] = /by `(touch [^`]+)`/.exec(readme)!;
+const [, mark] = /by `(touch [^`]+)`/.exec(readme);
 const rest = blocks("sh").filter((block) => ![install, first, image].includes(block));
 
 Deno.test("the README's first command makes a key, and the second runs the tests", () =>
@@ -91,9 +91,9 @@ Deno.test({
           ]);
         // The session at the top, with what it shows.
         const [session] = blocks("console");
-        for (const step of session!.split(/^# /m).slice(1)) {
+        for (const step of session.split(/^# /m).slice(1)) {
           const [command, ...lines] = step.split("\n");
-          assertEquals((await run(command!)).stdout, lines.join("\n"), command);
+          assertEquals((await run(command)).stdout, lines.join("\n"), command);
         }
         for (const block of rest) {
           for (const command of block.trim().split("\n")) {

@@ -26,7 +26,7 @@ Deno.test("a line is compared only where its range leaves something out that the
       const [, least, most] = POSSIBLE.find(([figure]) => figure === name) ?? [];
       if (least === undefined || most === undefined) continue;
       const [from, to] = expected.replaceAll(",", "").split(" to ").map(Number);
-      const outside = from! > least || to! < (most === "bits" ? 8 * bytes : most);
+      const outside = from > least || to < (most === "bits" ? 8 * bytes : most);
       assert(outside, `${name} of ${bytes} bytes: ${expected}`);
     }
     const fits = lines.filter(({ comparison }) => ["fits", "departs"].includes(comparison)).length;

@@ -92,7 +92,7 @@ Deno.test("the verdict names what departs, with the figure and its probability",
     "Not like fair random data: 1 test of SP 800-22 departs in 100 sequences of 1,000,000 bits of " +
       "/data/recording.bin",
   );
-  assertMatch(departing!, /^ {2}Departing: frequency, proportion \(\d/);
+  assertMatch(departing, /^ {2}Departing: frequency, proportion \(\d/);
   assertMatch(text(stuck), /DEPARTS {2}frequency +79 of 100 {2}97 to 100 pass/);
 });
 
@@ -130,18 +130,18 @@ Deno.test("a row fits inside the limits beside it and is outside beyond them, wh
       `; ${outside} ${outside === 1 ? "misses a limit by itself" : "miss a limit by themselves"}`,
     ];
     assertEquals(
-      headline!.startsWith(`No fault found: all 15 tests of SP 800-22${together} fit`),
+      headline.startsWith(`No fault found: all 15 tests of SP 800-22${together} fit`),
       true,
     );
     assertEquals(
-      headline!.replace(/.*recording.bin/, ""),
+      headline.replace(/.*recording.bin/, ""),
       marked === "" ? "" : `${marked}, as chance has it`,
     );
   }
   assertEquals(frequencyRow(passing(79)), ["DEPARTS", "DEPARTS", "departs"]);
   assertMatch(text(passing(79), 300), /DEPARTS {2}frequency .*; departs by proportion: \d/);
   // One sequence passes from 0.01 on.
-  const single = (pValue: number) => assessment(1, ([only]) => only![0] = pValue);
+  const single = (pValue: number) => assessment(1, ([only]) => only[0] = pValue);
   assertEquals(frequencyRow(single(0.01)), ["fits", "fits", "fits"]);
   assertEquals(frequencyRow(single(0.0099)), ["outside", "outside", "outside"]);
   assertMatch(text(single(0.0099), 300), /outside {2}frequency +p = 9\.90e-3 {2}0\.01 or more/);
@@ -181,7 +181,7 @@ Deno.test("no row fits whose figures lie outside of what is printed beside them"
 Deno.test("a p-value of 0 of the runs test is told to count as the larger one that stands beside it", () => {
   // After frequency, block frequency and two cumulative sums.
   const RUNS = 4;
-  const of = (pValue: number) => text(assessment(1, ([only]) => only![RUNS] = pValue), 1_000);
+  const of = (pValue: number) => text(assessment(1, ([only]) => only[RUNS] = pValue), 1_000);
   const note = "with 6e-5: whatever is smaller counts as that.";
   assertStringIncludes(of(0), "Departing: runs, smallest p-value (6e-5).");
   assertStringIncludes(of(0), note);
@@ -327,14 +327,14 @@ Deno.test("a p-value of 0 is told as less than what a double resolves, and JSON 
 
 Deno.test("how many sub-tests are outside in fair sequences is told as an average, below 1,000,000 bits of continuous p-values", () => {
   const { battery } = assessment(10);
-  const { verdict } = battery!;
+  const { verdict } = battery;
   for (
     const [sequenceBits, condition] of [[1_000_000, ""], [
       999_999,
       " if p-values were continuous",
     ]] as const
   ) {
-    const [rule] = sp80022Limits({ ...battery!, sequenceBits }).filter((line) =>
+    const [rule] = sp80022Limits({ ...battery, sequenceBits }).filter((line) =>
       line.includes("own rule")
     );
     assertStringIncludes(

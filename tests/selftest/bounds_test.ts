@@ -100,7 +100,7 @@ Deno.test("poker and runs bounds lie on the exact interval or one step outside",
     assert([0, 2].includes(bounds.sumOfSquares.most - poker.most));
     bounds.runs.forEach(({ least, most }, i) => {
       const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
-      const runs = exactInterval(distribution!, 1e-4 / 24);
+      const runs = exactInterval(distribution, 1e-4 / 24);
       assert([0, 1].includes(runs.least - least));
       assert([0, 1].includes(most - runs.most));
     });

@@ -138,11 +138,11 @@ Deno.test("summarize() departs by one impossible p-value among many sequences", 
   const { verdict } = summarize(pValues, 1_000_000);
   assertEquals(verdict.departs, true);
   const [first] = verdict.departing;
-  assertEquals([first!.test, first!.figure, first!.label], ["frequency", "smallest p-value", ""]);
+  assertEquals([first.test, first.figure, first.label], ["frequency", "smallest p-value", ""]);
   // The exponent of the frequency test.
-  assertAlmostEquals(first!.probability / (100 * 1e-12 ** 0.975), 1, 1e-6);
+  assertAlmostEquals(first.probability / (100 * 1e-12 ** 0.975), 1, 1e-6);
   // Three figures, one sub-test, 15 tests.
-  assertAlmostEquals(first!.adjusted, 45 * first!.probability, 1e-16);
+  assertAlmostEquals(first.adjusted, 45 * first.probability, 1e-16);
 });
 
 Deno.test("summarize() shares the significance among tests, sub-tests and figures", () => {
@@ -162,7 +162,7 @@ Deno.test("summarize() does not take a runs test that was not performed for more
   const one = [new Float64Array(P_VALUES).fill(0.5)];
   one[0][RUNS] = 0;
   const [figure] = summarize(one, 1_000_000).verdict.departing;
-  assertAlmostEquals(figure!.probability, RUNS_NOT_PERFORMED, 1e-15);
+  assertAlmostEquals(figure.probability, RUNS_NOT_PERFORMED, 1e-15);
   // Of 100 sequences of a fair source one has it with probability 0.006: no alarm.
   const many = fair(100);
   for (const sequence of many) sequence[RUNS] = Math.max(sequence[RUNS], 0.011);
@@ -196,8 +196,8 @@ Deno.test("summarize() counts only the sequences that a test applies to", () => 
   for (let i = 0; i < 40; i++) pValues[i].fill(NaN, excursions, excursions + 26);
   const { tests } = summarize(pValues, 1_000_000);
   const [first, second] = tests.filter(({ name }) => name.startsWith("random_excursions"));
-  assertEquals([first!.sequences, second!.sequences], [60, 60]);
-  const { proportion, uniformity, pValues: ofState } = first!.subTests[0];
+  assertEquals([first.sequences, second.sequences], [60, 60]);
+  const { proportion, uniformity, pValues: ofState } = first.subTests[0];
   assertEquals(proportion!.acceptable.leastPassed, acceptableProportion(60).leastPassed);
   assertEquals(uniformity.counts.reduce((a, b) => a + b), 60);
   assertEquals([ofState[39], typeof ofState[40]], [null, "number"]);

@@ -82,7 +82,7 @@ Deno.test("a pool passes on what a thread fails of, and what ended it", async ()
   const [sequence] = sequences(1);
   const pool = startSequencePool(1);
   try {
-    const tooLong = { ...sequence!, bits: 50_000 };
+    const tooLong = { ...sequence, bits: 50_000 };
     await assertRejects(
       async () => {
         await pool.submit(tooLong);
@@ -96,7 +96,7 @@ Deno.test("a pool passes on what a thread fails of, and what ended it", async ()
     pool.end();
   }
   const ended = startSequencePool(1);
-  await ended.submit(sequence!);
+  await ended.submit(sequence);
   const finished = ended.finish();
   ended.end();
   await assertRejects(() => finished, Error, "The thread was ended");

@@ -55,7 +55,7 @@ Deno.test("a third value, first or last, is tested in windows of 512; so is one 
 Deno.test("the report says which window two values have, and for which source it stands", async () => {
   const { assessment } = await assessRaw(two, { claimedEntropy: 0.95 });
   const { note, lines } = healthGroup(assessment.health!, assessment.request);
-  assertMatch(lines[1]!.meaning, /^one symbol \d+ times in 1024/);
+  assertMatch(lines[1].meaning, /^one symbol \d+ times in 1024/);
   assertMatch(
     note,
     /Two values alone came: .* 1024 samples; it is 512 for one that can give others\.$/,
@@ -64,6 +64,6 @@ Deno.test("the report says which window two values have, and for which source it
   three[0] = 0x55;
   const other = (await assessRaw(three, { claimedEntropy: 0.95 })).assessment;
   const group = healthGroup(other.health!, other.request);
-  assertMatch(group.lines[1]!.meaning, /^one symbol \d+ times in 512/);
+  assertMatch(group.lines[1].meaning, /^one symbol \d+ times in 512/);
   assertMatch(group.note, /for 2\^-30\.$/);
 });

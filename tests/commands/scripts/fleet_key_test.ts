@@ -15,7 +15,7 @@ async function realProgram(directory: string): Promise<string> {
 }
 
 /** A user that owns nothing, where the tests run as root. */
-const OTHERS = Deno.uid() === 0 ? [65_534, 65_534] as const : [Deno.uid()!, Deno.gid()!] as const;
+const OTHERS = Deno.uid() === 0 ? [65_534, 65_534] as const : [Deno.uid(), Deno.gid()] as const;
 
 Deno.test(
   "a key that install refuses or stops at is given to no node, whoever has it",

@@ -21,7 +21,7 @@ Deno.test(
         const { code, stdout, stderr } = await choose([
           state("one", { ...ONE, cluster: "left" }),
           state("none", { cluster: "-" }),
-          state("two", { ...TWO, cluster: cluster! }),
+          state("two", { ...TWO, cluster: cluster }),
         ], { rotate });
         assertEquals(
           [code, stdout, stderr],
@@ -30,7 +30,7 @@ Deno.test(
       }
       const stopped = await choose([
         state("one", { cluster: "left" }),
-        state("two", { cluster: cluster! }),
+        state("two", { cluster: cluster }),
       ]);
       assertEquals(stopped.code, 1);
     }

@@ -335,7 +335,7 @@ Deno.test({
     withDirectory(async (directory) => {
       await Deno.copyFile("/bin/sleep", `${directory}/corosync`);
       const state = async (...start: readonly string[]) => {
-        const child = new Deno.Command(start[0]!, {
+        const child = new Deno.Command(start[0], {
           args: [...start.slice(1), `${directory}/corosync`, "60"],
         }).spawn();
         try {

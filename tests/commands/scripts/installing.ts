@@ -19,7 +19,7 @@ export async function install(
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const deno = [Deno.execPath(), "run", "-A", "--no-prompt", `${ROOT}scripts/install.ts`];
   const [command, ...words] = [...under, ...deno, ...args];
-  const { code, stdout, stderr } = await new Deno.Command(command!, {
+  const { code, stdout, stderr } = await new Deno.Command(command, {
     args: words,
     env: { NO_COLOR: "1", ...env },
   }).output();

@@ -220,7 +220,7 @@ Deno.test("compile says in one line that it cannot use a directory, before it bu
       "it is no directory",
     ]]
   ) {
-    const words = ["run", "-A", `${ROOT}scripts/build.ts`, "--output", output!];
+    const words = ["run", "-A", `${ROOT}scripts/build.ts`, "--output", output];
     const { code, stdout, stderr } = await runCommand([Deno.execPath(), ...words]);
     assertEquals([code, stdout, stderr.replace(/^.*Download.*\n/gm, "")], [
       1,

@@ -71,7 +71,7 @@ async function scripts(): Promise<string[]> {
   const imported = new Set<string>();
   for (const [path, source] of sources) {
     for (const [, name] of source.matchAll(/from "(\.[^"]+)"/g)) {
-      imported.add(new URL(name!, `file:///${path}`).pathname.slice(1));
+      imported.add(new URL(name, `file:///${path}`).pathname.slice(1));
     }
   }
   return [...sources].filter(([path, source]) =>
@@ -121,7 +121,7 @@ Deno.test("a script refuses an empty value in one line with the option's name, a
 Deno.test("a task whose script has options hands words on to it", async () => {
   let found = 0;
   for (const [name, { command }] of Object.entries(tasks)) {
-    const scripts = [...command.matchAll(/"run (?:-A )?(\S+\.ts)"/g)].map(([, path]) => path!);
+    const scripts = [...command.matchAll(/"run (?:-A )?(\S+\.ts)"/g)].map(([, path]) => path);
     if (scripts.length !== 1) continue;
     const source = await Deno.readTextFile(new URL(scripts[0], `file://${ROOT}`));
     if (!/\bparseScriptArguments\(\s*[\w":]+,\s*OPTIONS\b/.test(source)) continue;

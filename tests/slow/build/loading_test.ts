@@ -15,9 +15,9 @@ async function opened(directory: string, args: readonly string[]): Promise<strin
   assertEquals(code, 0);
   const modules = new Set<string>();
   for (const [, path] of (await Deno.readTextFile(log)).matchAll(/"([^"]+\.js)"/g)) {
-    if (!path!.startsWith(directory)) continue;
-    for (const [, name] of (await Deno.readTextFile(path!)).matchAll(/^\/\/ (lib\/\S+\.ts)$/gm)) {
-      modules.add(name!);
+    if (!path.startsWith(directory)) continue;
+    for (const [, name] of (await Deno.readTextFile(path)).matchAll(/^\/\/ (lib\/\S+\.ts)$/gm)) {
+      modules.add(name);
     }
   }
   return [...modules].sort();

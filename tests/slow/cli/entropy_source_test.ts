@@ -361,7 +361,7 @@ Deno.test("values that cannot be used are refused with the value", async () => {
     ]
   ) {
     await refused(
-      ["--conditioning", words!],
+      ["--conditioning", words],
       `Unsupported --conditioning '${words}': ${why}`,
       hint,
     );

@@ -198,9 +198,9 @@ Deno.test("assess --standards ends with 6 for a requirement that is not met, and
     const [least, most] = await Promise.all(
       ["1", "7.9"].map((h) => run("--sequence-bits=8K", `--require-min-entropy=${h}`, path)),
     );
-    assertEquals([least!.code, most!.code], [0, 6]);
+    assertEquals([least.code, most.code], [0, 6]);
     assertMatch(
-      most!.stdout,
+      most.stdout,
       /Requirement NOT met: min-entropy is [0-9.]+ bits a symbol, wanted at least 7.9/,
     );
   });
