@@ -48,10 +48,11 @@ export function readKeyFile(
         CANNOT_READ,
       );
     }
-    const bytes = files.readFile(found.path, MAX_KEY_FILE_BYTES, found.status);
-    // Files of /proc and /sys have another size than they hold.
-    const isWhole = bytes.length < MAX_KEY_FILE_BYTES;
-    return toContent(bytes, isWhole ? bytes.length : Math.max(sizeBytes, bytes.length));
+    // No more than its size: a file of /proc without one may block, and be deaf to every signal then.
+    const limit = Math.min(sizeBytes, MAX_KEY_FILE_BYTES);
+    const bytes = files.readFile(found.path, limit, found.status);
+    // A file of /sys has a greater size than it holds, and one may be cut meanwhile.
+    return toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = (error as { hint?: string } | null)?.hint;

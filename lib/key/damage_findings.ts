@@ -37,11 +37,12 @@ const POWERSHELL_TAIL = [0xc2, 0xa0, CARRIAGE_RETURN, NEWLINE];
 /** What shows that these bytes are not, or not any more, the bytes of the key that was copied. */
 export function damageFindings(key: Uint8Array): Finding[] {
   const whole = recodingFinding(key);
-  if (whole !== null) return [whole];
+  if (whole?.severity === "refusal") return [whole];
   const [start, end] = [atTheStart(key), atTheEnd(key)];
   const found = [...start, ...end, ...inside(key)];
   const refusals = found.filter(({ severity }) => severity === "refusal");
   if (refusals.length > 0) return refusals;
+  if (whole !== null) return [whole];
   // Warnings need the length for a witness, which one fault explains: most often what was added at the end.
   return [...end, ...found].slice(0, 1);
 }

@@ -88,6 +88,9 @@ export const COPY_QUIETLY =
 export const COMPARE_FIRST =
   "compare the fingerprint with the one on the node where the key was made; where they differ, copy the " +
   `key again: ${COPY}`;
+/** For a file of which corosync reads the beginning alone, and so does the fingerprint. */
+export const COMPARE_BEGINNING =
+  `${COMPARE_FIRST}; where they are the same, what corosync reads is right, and install --check takes it`;
 export const COPY_WHOLE =
   `copy the whole key from a good node, such as ${COPY}; if none has one, make KEY with ${MAKE_KEY}, ` +
   "and install it on every node";

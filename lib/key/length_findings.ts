@@ -2,7 +2,13 @@ import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../coros
 import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { counted } from "../math/counted.ts";
 import type { System } from "../system/types.ts";
-import { COMPARE_FIRST, COPY_WHOLE, type Finding, isUsualLength } from "./finding.ts";
+import {
+  COMPARE_BEGINNING,
+  COMPARE_FIRST,
+  COPY_WHOLE,
+  type Finding,
+  isUsualLength,
+} from "./finding.ts";
 
 /** NSS in FIPS mode imports no longer key, and `pcs cluster authkey` takes exactly this length. */
 const BYTES_OF_NSS_AND_PCS = 256;
@@ -85,7 +91,7 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
       `${sizeBytes} bytes is no usual length (a multiple of 128): a good key if it was asked for, else ` +
         "a copy that was cut, or that something was added to" +
         (sizeBytes > MAX_KEY_BYTES ? `; corosync 3.x uses the first ${MAX_KEY_BYTES} only` : ""),
-      COMPARE_FIRST,
+      sizeBytes > MAX_KEY_BYTES ? COMPARE_BEGINNING : COMPARE_FIRST,
       "damage",
     );
   }

@@ -7,7 +7,7 @@ import { runProgram } from "./program.ts";
 
 Deno.test("--licenses prints our licence, the runtime's and those of all packages, and makes no key", async () => {
   const { stdout: version } = await runProgram(["--version"]);
-  const [, runtime, number] = /\((deno|bun) (.+)\)/.exec(version);
+  const [, runtime, number] = /\((deno|bun) (.+)\)/.exec(version)!;
   const { code, stdout, stderr } = await runProgram(["--licenses"]);
   assertEquals([code, stderr], [0, ""]);
   const [own, ofRuntime, ...packages] = stdout.trimEnd().split(`\n\n${"-".repeat(78)}\n\n`);

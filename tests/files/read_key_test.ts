@@ -38,13 +38,14 @@ function stating(sizeBytes: number) {
   return { ...system, files: { ...files, linkStatus } };
 }
 
-Deno.test("readKeyFile() goes by what it reads, and by stat only of what is longer than that", () =>
+Deno.test("readKeyFile() reads no more than stat says, and tells what it read where that is less", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/key`;
     const cases = [
       // What stat says, what is there, what is told.
-      ...[[4096, 6, 6], [0, 200, 200], [256, 257, 257], [256, 256, 256], [70_000, 6, 6]],
-      ...[[0, 65_535, 65_535], [70_000, 65_535, 65_535], [0, 65_536, 65_536]],
+      // One of /proc without a size may block.
+      ...[[4096, 6, 6], [0, 200, 0], [256, 255, 255], [256, 256, 256], [256, 257, 256]],
+      ...[[70_000, 6, 6], [70_000, 65_535, 65_535]],
       ...[[70_000, 65_536, 70_000], [70_000, 70_000, 70_000]],
     ];
     for (const [stated, held, told] of cases) {
@@ -52,7 +53,7 @@ Deno.test("readKeyFile() goes by what it reads, and by stat only of what is long
       await Deno.writeFile(path, bytes);
       const content = readKeyFile(stating(stated), path, 3);
       assertEquals(content.sizeBytes, told, `${stated} by stat, ${held} there`);
-      assertEquals(content.bytes, bytes.subarray(0, 65_536));
+      assertEquals(content.bytes, bytes.subarray(0, Math.min(stated, 65_536)));
       content.release();
       assertEquals(content.bytes.every((byte) => byte === 0), true);
     }

@@ -38,6 +38,15 @@ Deno.test("damageFindings() recognises a byte order mark in front", async () => 
   assertEquals(names(joined(Uint8Array.of(0xef, 0xbb), key)), []);
 });
 
+Deno.test("damageFindings() refuses what is damaged in the beginning that corosync reads, whatever comes behind it", async () => {
+  const key = await fixedKey("whole", 4096);
+  const marked = joined(Uint8Array.of(0xef, 0xbb, 0xbf), key);
+  assertEquals(names(joined(marked, marked)), ["refusal: byte-order-mark"]);
+  const ended = fromLatin1(latin1(key).replaceAll("\n", "\r\n"));
+  assertEquals(names(joined(ended, ended)), ["refusal: crlf"]);
+  assertEquals(names(joined(key, key)), ["warning: twice"]);
+});
+
 Deno.test("damageFindings() recognises what shells say before a key and behind it", async () => {
   const key = await fixedKey("shell", 256);
   for (
@@ -325,7 +334,7 @@ Deno.test("the shares of text among random bytes are what the code says", () => 
 
 Deno.test("the documentation states the sum of all chances of signs of damage", () => {
   const readme = Deno.readTextFileSync(new URL("../../bench/README.md", import.meta.url));
-  const [, thousands] = /once in (\d+),000 keys: that is the\nsum of all chances/.exec(readme);
+  const [, thousands] = /once in (\d+),000 keys: that is the\nsum of all chances/.exec(readme)!;
   assertAlmostEquals(1 / SUM_OF_CHANCES, Number(thousands) * 1000, 5_000);
 });
 
