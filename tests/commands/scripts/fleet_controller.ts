@@ -41,15 +41,16 @@ export interface Node {
   readonly boot?: string;
   readonly listed?: string;
   readonly untold?: string;
+  readonly newer?: string;
 }
 
 export const LISTED = "1/one/10.0.0.1,2/two/10.0.0.2,3/three/10.0.0.3";
 
 /** What node.sh prints of a node, behind the name that the recipe has for it. */
 export const state = (name: string, node: Node): string =>
-  `${name} sum=${node.sum ?? "none"} untold=${node.untold ?? "no"} running=${
-    node.running ?? "no"
-  }` +
+  `${name} sum=${node.sum ?? "none"} untold=${node.untold ?? "no"} newer=${
+    node.newer ?? "no"
+  } running=${node.running ?? "no"}` +
   ` members=${node.members ?? "-"} id=${node.id ?? "-"} names=${node.names ?? name}` +
   ` boot=${node.boot ?? "-"} cluster=${node.cluster ?? "test"} listed=${
     node.listed ?? "-"

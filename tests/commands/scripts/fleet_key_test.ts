@@ -22,6 +22,7 @@ Deno.test(
   withController(async (key, choose, directory) => {
     const program = await realProgram(directory);
     const good = await fixedKey("key", 256);
+    const long = await fixedKey("long", 5000);
     const refused: readonly (readonly [Uint8Array<ArrayBuffer>, string])[] = [
       [
         new Uint8Array(256),
@@ -30,6 +31,10 @@ Deno.test(
       [new TextEncoder().encode("a passphrase\n"), "the file is one line of words, such as a pas"],
       [good.subarray(0, 100), "100 bytes: corosync wants at least 128 and exits with code 8"],
       [good.subarray(0, 200), "200 bytes is no usual length (a multiple of 128): a good key if "],
+      [
+        long,
+        "5000 bytes is no usual length (a multiple of 128): a good key if it was asked for, else ",
+      ],
       [new Uint8Array([...good, 10]), "a newline seems to have been added at the end of a key of "],
     ];
     for (const [bytes, reason] of refused) {
@@ -43,6 +48,13 @@ Deno.test(
           assertEquals([code, stdout], [1, ""], stderr);
           assertEquals(stderr.startsWith(`${name} is given to no node: ${reason}`), true, stderr);
           assertEquals(stderr.trim().split("\n").length, 1, stderr);
+          // No length that can be given is that of a file of which corosync reads a part.
+          assertEquals(
+            stderr.includes("; if it was, give its length"),
+            bytes.length === 200,
+            stderr,
+          );
+          assertEquals(stderr.includes("as head -c 4096 prints them"), bytes === long, stderr);
           assertEquals(await Deno.readFile(name), bytes);
         }
         await Deno.remove(name);
@@ -149,8 +161,11 @@ Deno.test(
       const rotation = await choose([state("one", { sum: "aa" })], { rotate: true });
       assertStringIncludes(rotation.stdout, ` wanted=${target}.next\n`);
       await Deno.writeFile(`${target}.next`, next, { mode: 0o600 });
-      if (way === "next run") await choose([state("one", { sum })]);
-      else await act(way);
+      // A rotation of nodes that all have it makes another one.
+      if (way === "next run") {
+        await choose([state("one", { sum })], { rotate: true });
+        await Deno.remove(`${target}.next`);
+      } else await act(way);
       assertEquals(await Deno.readFile(target), way === "forget" ? old : next, way);
       assertEquals(await Deno.readLink(key), "target");
       const left = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();

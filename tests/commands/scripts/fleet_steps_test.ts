@@ -93,93 +93,149 @@ Deno.test(
   }),
 );
 
+/** A key here, another that waits beside it, and the sums of both. */
+async function withWaiting(key: string) {
+  const [old, next] = [await fixedKey("old", 256), await fixedKey("next", 256)];
+  await Deno.writeFile(key, old);
+  await Deno.writeFile(`${key}.next`, next, { mode: 0o600 });
+  const act = (action: string, sum: string) =>
+    runCommand(["sh", `${files}controller.sh`, action, key, sum]);
+  const here = async () => [await Deno.readFile(key), await Deno.readFile(`${key}.next`)];
+  return { old, next, before: await sumOf(old), sum: await sumOf(next), act, here };
+}
+
 Deno.test(
-  "a new key that all have becomes the key here; one that some have waits or goes",
+  "a key that waits is given where a node has it, and said so; it becomes the key here when it is kept",
   withController(async (key, choose) => {
-    const [old, next] = [await fixedKey("old", 256), await fixedKey("next", 256)];
-    const sum = await sumOf(next);
-    const having = [state("one", { sum }), state("two", { sum })];
+    const { old, next, before, sum, act, here } = await withWaiting(key);
+    const member: Node = { running: "yes", members: "1,2,", id: "1" };
+    const cases: readonly (readonly [states: readonly string[], had: string | null])[] = [
+      [
+        [state("one", { sum: before }), state("two", { sum }), state("three", { sum })],
+        "three two",
+      ],
+      [[state("one", { sum: "none" }), state("two", { sum })], "two"],
+      [[state("one", { sum: before, listed: LISTED }), state("two", { sum })], "two"],
+      // All nodes of the run have it, and their cluster may have more.
+      [[state("one", { sum }), state("two", { sum })], null],
+      [[state("one", { ...member, sum })], null],
+      [[state("one", { sum, listed: LISTED })], null],
+    ];
+    for (const [states, had] of cases) {
+      for (const dry of [true, false]) {
+        const { code, stdout, stderr } = await choose(states, { dry });
+        assertEquals(code, 0, stderr);
+        assertStringIncludes(stdout, `made=no sum=${sum} `);
+        assertStringIncludes(stdout, ` wanted=${key}.next\n`);
+        assertEquals(
+          stderr,
+          had === null
+            ? ""
+            : `warning: a rotation was cut off: the key to give is the one in ${key}.next, which ${had} had from it\n`,
+        );
+        assertEquals(await here(), [old, next], "moved by no look");
+      }
+    }
+    for (const action of ["keep", "forget"]) {
+      await act(action, before);
+      assertEquals(await here(), [old, next]);
+    }
+    await act("keep", sum);
+    assertEquals([await Deno.readFile(key), await exists(`${key}.next`)], [next, false]);
+  }),
+);
+
+Deno.test(
+  "a key that waits and that no node has is not given, nor removed, and said to be there",
+  withController(async (key, choose) => {
+    const { old, next, before, act, here, sum } = await withWaiting(key);
+    const { code, stdout, stderr } = await choose([state("one", { sum: before })]);
+    assertEquals([code, await here()], [0, [old, next]]);
+    assertStringIncludes(stdout, `sum=${before} `);
+    assertEquals(
+      stderr,
+      `warning: ${key}.next holds the key of a rotation that did not end, which no node that was looked at has: ` +
+        "rotate with it, or remove it\n",
+    );
+    const rotation = await choose([state("one", { sum: before })], { rotate: true });
+    assertStringIncludes(rotation.stdout, `made=no sum=${sum} `);
+    assertEquals(
+      rotation.stderr,
+      `warning: the new key is the one that an earlier rotation has left in ${key}.next\n`,
+    );
+    const longer = await choose([state("one", { sum: before })], { rotate: true, size: "512" });
+    assertEquals([longer.code, await here()], [1, [old, next]]);
+    assertEquals(
+      longer.stderr,
+      `${key}.next holds 256 bytes from an earlier rotation, and 512 were asked for: ask for as many (--size, ` +
+        "corosync_key_size), or remove it\n",
+    );
+    await act("forget", sum);
+    assertEquals(await exists(`${key}.next`), false);
+    await Deno.remove(key);
     await Deno.writeFile(`${key}.next`, next, { mode: 0o600 });
     const none = await choose([state("one", {}), state("two", { sum: "aa" })]);
-    assertEquals([none.code, await exists(`${key}.next`)], [1, true], "no key here: it is kept");
-    await Deno.writeFile(key, old);
-    const dry = await choose(having, { dry: true });
-    assertStringIncludes(dry.stdout, `sum=${sum} `);
-    assertEquals(await Deno.readFile(key), old);
-    // As many as the run has nodes, but their cluster has more; the same where none runs, by the configuration.
-    const member: Node = { sum, running: "yes", members: "1,2,", id: "1" };
-    for (const node of [member, { sum, listed: LISTED }]) {
-      const part = await choose([state("one", node)]);
-      assertEquals([part.code, part.stderr, await Deno.readFile(key)], [0, "", old]);
-      assertStringIncludes(part.stdout, `sum=${sum} `);
-    }
-    assertEquals(await Deno.readFile(`${key}.next`), next, "it waits for a run of all");
-    for (const [action, of] of [["keep", old], ["forget", old]] as const) {
-      await runCommand(["sh", `${files}controller.sh`, action, key, await sumOf(of)]);
-      assertEquals([await Deno.readFile(key), await Deno.readFile(`${key}.next`)], [old, next]);
-    }
-    const whole = await choose(having);
-    assertStringIncludes(whole.stdout, `sum=${sum} `);
-    assertEquals([await Deno.readFile(key), await exists(`${key}.next`)], [next, false]);
-    await Deno.writeFile(`${key}.next`, old, { mode: 0o600 });
-    assertEquals((await choose(having)).code, 0);
-    assertEquals(await exists(`${key}.next`), false);
+    assertEquals([none.code, await exists(`${key}.next`)], [1, true]);
   }),
 );
 
 Deno.test(
-  "a rotation that was cut off is finished where a node has its key, and said so; where none has it, it is dropped",
+  "once all nodes have the key that waits a rotation makes another one, but not of a part of a running cluster",
   withController(async (key, choose) => {
-    const [old, next] = [await fixedKey("old", 256), await fixedKey("next", 256)];
-    const [before, sum] = [await sumOf(old), await sumOf(next)];
-    await Deno.writeFile(key, old);
-    await Deno.writeFile(`${key}.next`, next, { mode: 0o600 });
-    const some = [state("one", { sum: before }), state("two", { sum }), state("three", { sum })];
-    for (const dry of [true, false]) {
-      const { code, stdout, stderr } = await choose(some, { dry });
-      assertEquals(code, 0);
-      assertStringIncludes(stdout, `made=no sum=${sum} `);
-      assertStringIncludes(stdout, ` wanted=${key}.next\n`);
-      assertEquals(
-        stderr,
-        `warning: a rotation was cut off and is finished now: the key in ${key}.next is on three two already\n`,
-      );
-      assertEquals([await Deno.readFile(key), await Deno.readFile(`${key}.next`)], [old, next]);
-    }
-    // The rotation itself was for a part of the list, and so is this run.
-    const part = await choose([
-      state("one", { sum: before, listed: LISTED }),
-      state("two", { sum }),
-    ]);
-    assertStringIncludes(part.stdout, ` wanted=${key}.next\n`);
-    const dropped = await choose([state("one", { sum: before }), state("two", { sum: before })]);
-    assertEquals([dropped.code, dropped.stderr, await exists(`${key}.next`)], [0, "", false]);
-    assertStringIncludes(dropped.stdout, ` wanted=${key}\n`);
+    const { old, next, sum, here } = await withWaiting(key);
+    const part: Node = { sum, running: "yes", members: "1,2,", id: "1" };
+    const refused = await choose([state("one", part)], { rotate: true });
+    assertEquals([refused.code, await here()], [1, [old, next]]);
+    assertStringIncludes(refused.stderr, "another key would part the running cluster");
+    // A node of the list that does not run is no part of it.
+    const all = [state("one", { sum, listed: LISTED })];
+    const dry = await choose(all, { rotate: true, dry: true });
+    assertEquals(
+      dry.stdout,
+      `corosync-key: made=yes sum=unmade fingerprint=unmade wanted=${key}.next\n`,
+    );
+    assertEquals(await here(), [old, next]);
+    const { code, stdout, stderr } = await choose(all, { rotate: true });
+    assertEquals([code, stderr, await Deno.readFile(key)], [0, "", next]);
+    const made = await sumOf(await Deno.readFile(`${key}.next`));
+    assertStringIncludes(stdout, `made=yes sum=${made} `);
+    assertEquals(made === sum, false);
   }),
 );
 
 Deno.test(
-  "that the key here takes the place of one that all nodes run with is said",
+  "that the key here is to take the place of one with which corosync runs is said",
   withController(async (key, choose) => {
     await Deno.writeFile(key, await fixedKey("key", 256));
     const sum = await sumOf(await fixedKey("key", 256));
     const runs: Node = { running: "yes", members: "1,2,", id: "1", sum: "aa" };
     const other: Node = { ...runs, id: "2" };
+    const alone = { ...runs, members: "1," };
     for (
-      const [one, two, said] of [
-        [runs, other, true],
-        [{ ...runs, members: "1," }, { sum: "aa" }, true],
-        [{ sum: "aa" }, { sum: "aa" }, false],
-        [runs, { ...other, sum: "bb" }, false],
-        [runs, { ...other, sum }, false],
-        [runs, { ...other, sum: "none" }, false],
+      const [one, two, names] of [
+        [runs, other, "one two"],
+        [alone, { sum: "aa" }, "one"],
+        [alone, { sum: "none" }, "one"],
+        [alone, { sum }, "one"],
+        [{ sum: "aa" }, { sum: "aa" }, null],
+        [runs, { ...other, sum: "bb" }, null],
+        [runs, { ...other, sum }, null],
+        [runs, { ...other, sum: "none" }, null],
+        // What it runs with is not known.
+        [runs, { ...other, untold: "yes" }, null],
+        [runs, { ...other, newer: "yes" }, null],
       ] as const
     ) {
-      const { code, stdout, stderr } = await choose([state("one", one), state("two", two)]);
+      const states = [state("one", one), state("two", two)];
+      const { code, stdout, stderr } = await choose(states);
       assertEquals([code, stdout.includes(`sum=${sum} `)], [0, true], stderr);
-      const warning =
-        `warning: all nodes have one key, and corosync runs with it; the one in ${key} takes its place\n`;
-      assertEquals(stderr, said ? warning : "");
+      assertEquals(
+        stderr,
+        names === null
+          ? ""
+          : `warning: ${names} run with one key, and the one in ${key} is to take its place\n`,
+      );
+      assertEquals((await choose(states, { dry: true })).stderr, "");
     }
   }),
 );

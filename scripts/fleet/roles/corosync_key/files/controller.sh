@@ -8,13 +8,14 @@
 #   controller.sh forget KEY SUM
 #
 # KEY is the key of the cluster; a symbolic link is followed, as the program's own -k does. A new one waits in
-# KEY.next until all nodes have it, so that a rotation that fails leaves KEY as it was, and one that was cut off at
-# its end is taken over by the next run.
+# KEY.next until all nodes have it, so that a rotation that fails leaves KEY as it was, and one that was cut off is
+# finished by the next run. Nobody else's KEY.next is removed: a run forgets the one that it has made itself.
 #
 # choose says which key every node shall have, and makes it where it has to: NODES are the names of all nodes,
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
 # where nodes are of several clusters or one machine, where the right key cannot be known or would part a running
-# cluster, and gives no node a key that install would not install. With DRY "true" it says what it would do.
+# cluster, and gives no node a key that install would not install. With DRY "true" it says what it would do. It moves
+# KEY.next to KEY only to make another one, once all nodes have it.
 #
 # send prints a key as text, for node.sh to receive.
 #
@@ -65,10 +66,13 @@ check_key() { # KEY
   reasons=$(printf '%s\n' "$verdict" | sed -n 's/^\(refusal\|warning\): //p')
   reason=$(printf '%s\n' "$reasons" | grep -m 1 'partly the new key' || printf '%s\n' "$reasons" | sed q)
   case $reason in
+  *"uses the first 4096 only") reason="$reason; give those, as head -c 4096 prints them, if they are the key" ;;
   *" bytes is no usual length "*) reason="$reason; if it was, give its length (--size, corosync_key_size)" ;;
   esac
-  case $1 in
-  *.next) reason="$reason; remove it, and rotate again" ;;
+  # Where nodes have it, it is the only one that they can be given.
+  case $have-$reason-$1 in
+  0-*"corosync_key_size)-"*.next) reason="$reason, else remove it, and rotate again" ;;
+  0-*.next) reason="$reason; remove it, and rotate again" ;;
   esac
   refuse "$1 is given to no node: $reason"
 }
@@ -81,6 +85,21 @@ warn_of() { # KEY
     while IFS= read -r warning; do
       printf '%s\n' "${COROSYNC_KEY_CALLER:+$COROSYNC_KEY_CALLER: }warning: $1: $warning" >&2
     done
+}
+
+# Of a key in KEY.next that an earlier rotation has made.
+say_what_waits() { # STATE...
+  if [ "$wanted" = "$key" ]; then
+    [ $waiting = none ] || tell "warning: $next holds the key of a rotation that did not end, which no node that was" \
+      "looked at has: rotate with it, or remove it"
+  elif [ "$have" = 0 ]; then
+    [ "$(wc -c <"$next")" -eq "$size" ] || refuse "$next holds $(wc -c <"$next") bytes from an earlier rotation, and" \
+      "$size were asked for: ask for as many (--size, corosync_key_size), or remove it"
+    tell "warning: the new key is the one that an earlier rotation has left in $next"
+  elif [ "$have" != "$count" ]; then
+    tell "warning: a rotation was cut off: the key to give is the one in $next, which $(holding "$waiting" "$@") had" \
+      "from it"
+  fi
 }
 
 # A file that others could have made holds a key that they know, and becomes the key of the cluster.
@@ -130,24 +149,15 @@ choose)
       }
     }' "$@")
   sums=$(with_states '{ print of($1, "sum") }' "$@")
-  # What waits is for all nodes of the cluster, so that only a run of all of them takes it over or drops it. Where a
-  # node has it, the rotation is finished and not taken back: the old key may be one that others know.
-  wanted=$key have=0
+  # The key of a rotation that did not end is the one to give where a node has it, and is not taken back: the old one
+  # may be known to others. Once all have it, the next rotation makes another one.
+  wanted=$key waiting=none have=0 again=no
   if [ -s "$next" ]; then
-    have=$(printf '%s\n' "$sums" | grep -cx "$(sum_of "$next")") || true
-    if [ -n "$partial" ] || [ -n "$(absent "$@")" ] || [ "$dry" = true ]; then
-      [ "$have" = 0 ] || wanted=$next
-    elif [ "$have" = "$count" ]; then
-      mv -f -- "$next" "$key"
-    elif [ "$have" != 0 ]; then
-      wanted=$next
-    elif [ "$rotate" != true ] && [ -s "$key" ]; then
-      rm -f -- "$next"
-    fi
+    waiting=$(sum_of "$next")
+    have=$(printf '%s\n' "$sums" | grep -cx "$waiting") || true
   fi
-  finishes=no
-  [ "$rotate" = true ] || [ "$wanted" = "$key" ] || [ "$have" = "$count" ] || finishes=yes
-  [ "$rotate" != true ] || wanted=$next
+  if [ "$rotate" = true ] || [ "$have" != 0 ]; then wanted=$next; fi
+  [ "$rotate" != true ] || [ "$have" != "$count" ] || [ -n "$partial" ] || again=yes
   if [ ! -s "$wanted" ] && [ "$rotate" != true ]; then
     having=$(with_states 'of($1, "sum") != "none" { node = $1; sub(/^.* target=/, ""); print node, $0 }' "$@" | sort)
     if [ -n "$having" ]; then
@@ -161,7 +171,7 @@ choose)
     fi
   fi
   lacking=$partial
-  if [ -n "$partial" ] && [ -s "$wanted" ]; then
+  if [ -n "$partial" ] && [ "$rotate" != true ] && [ -s "$wanted" ]; then
     lacking=$(printf '%s\n' "$partial" | grep -v "^$(sum_of "$wanted") ") || true
   fi
   parted=$(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | sort | paste -s -d ' ')
@@ -173,20 +183,24 @@ choose)
   [ -z "$lacking" ] || refuse "another key would part the running cluster:" \
       "$parted runs in one with nodes that this run leaves out; run it for all of them"
   made=no
-  if [ ! -s "$wanted" ]; then
+  if [ $again = yes ] || [ ! -s "$wanted" ]; then
     made=yes
     if [ "$dry" = true ]; then
       printf '%s\n' "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
       exit 0
     fi
+    if [ $again = yes ]; then
+      check_key "$next"
+      mv -f -- "$next" "$key"
+    fi
     "$program" --less-secure --size "$size" --key-file "$wanted" >&2
   fi
   check_key "$wanted"
-  [ $finishes = no ] ||
-    tell "warning: a rotation was cut off and is finished now: the key in $next is on" \
-      "$(holding "$(sum_of "$next")" "$@") already"
-  [ "$wanted" != "$key" ] || [ -z "$(one_other "$(sum_of "$key")" "$@")" ] ||
-    tell "warning: all nodes have one key, and corosync runs with it; the one in $key takes its place"
+  [ $made = yes ] || say_what_waits "$@"
+  if [ "$dry" != true ] && [ "$wanted" = "$key" ]; then
+    others=$(running_with_another "$(sum_of "$key")" "$@")
+    [ -z "$others" ] || tell "warning: $others run with one key, and the one in $key is to take its place"
+  fi
   fingerprint=$("$program" fingerprint "$wanted")
   printf '%s\n' "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
   ;;

@@ -106,12 +106,18 @@ holding() { # SUM STATE...
   with_states '{ print of($1, "sum"), $1 }' "$@" | sed -n "s/^$sought //p" | sort | paste -s -d ' '
 }
 
-# A word if all nodes have one key that is not this one, and corosync runs somewhere.
-one_other() { # SUM STATE...
+# The nodes where corosync runs, if it runs with one key on all of them, which is another one than this.
+running_with_another() { # SUM STATE...
   not_this=$1
   shift
   with_states '
-    { sums[of($1, "sum")]; running += of($1, "running") == "yes" }
-    END { for (sum in sums) different++
-      if (different == 1 && running && !("none" in sums) && !("'"$not_this"'" in sums)) print "yes" }' "$@"
+    of($1, "running") == "yes" {
+      sums[of($1, "sum")]
+      names = names (names == "" ? "" : " ") $1
+      if (of($1, "untold") of($1, "newer") of($1, "other_file") != "nonono") unsure = 1
+    }
+    END {
+      for (sum in sums) different++
+      if (different == 1 && !unsure && !("none" in sums) && !("'"$not_this"'" in sums)) print names
+    }' "$@"
 }
