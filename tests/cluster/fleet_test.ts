@@ -222,7 +222,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       assertResult(recipe, outcome, "one key", []);
       assertStringIncludes(
         outcome.stdout + outcome.stderr,
-        "a rotation was cut off: the key to give is the one in ",
+        "a rotation did not end: the key to give is the one in ",
       );
       assertEquals([...await stateOf(nodes), await keyHere(fleet)], Array(4).fill(rotated));
     }),

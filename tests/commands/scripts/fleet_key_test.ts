@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "../../assert.ts";
 import { PROGRAM, runCommand } from "../../cli/program.ts";
 import { fixedKey, sumOf } from "../../keys.ts";
 import { fingerprint } from "../../../lib/key/fingerprint.ts";
-import { files, state, withController } from "./fleet_controller.ts";
+import { files, LISTED, state, withController } from "./fleet_controller.ts";
 
 /** Which key here is given to nodes, and which file that is. */
 
@@ -60,6 +60,23 @@ Deno.test(
         await Deno.remove(name);
       }
     }
+  }),
+);
+
+Deno.test(
+  "a key that waits, and that all nodes have, is rotated away whatever it is",
+  withController(async (key, choose, directory) => {
+    const program = await realProgram(directory);
+    const bad = new TextEncoder().encode("a passphrase of many words, again and again\n".repeat(4));
+    await Deno.writeFile(key, await fixedKey("old", 256));
+    await Deno.writeFile(`${key}.next`, bad, { mode: 0o600 });
+    const nodes = [state("one", { sum: await sumOf(bad), listed: LISTED })];
+    const refused = await choose(nodes, { program });
+    assertEquals([refused.code, refused.stdout], [1, ""]);
+    const { code, stdout } = await choose(nodes, { program, rotate: true });
+    assertEquals([code, await Deno.readFile(key)], [0, bad]);
+    assertStringIncludes(stdout, "made=yes ");
+    assertEquals((await Deno.readFile(`${key}.next`)).length, 256);
   }),
 );
 
@@ -126,8 +143,8 @@ Deno.test(
         assertEquals([code, stdout, stderr], [
           1,
           "",
-          `${next} is no file of yours alone, so that others may know or choose the key in it; ` +
-          "remove it\n",
+          `${next} is no file of yours alone, so that others may know or choose the key in it: if nodes ` +
+          "have it, make it yours (mode 0600) and rotate twice, else remove it\n",
         ]);
       }
       await Deno.remove(next);

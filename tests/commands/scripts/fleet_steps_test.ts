@@ -131,7 +131,7 @@ Deno.test(
           stderr,
           had === null
             ? ""
-            : `warning: a rotation was cut off: the key to give is the one in ${key}.next, which ${had} had from it\n`,
+            : `warning: a rotation did not end: the key to give is the one in ${key}.next, which ${had} had from it\n`,
         );
         assertEquals(await here(), [old, next], "moved by no look");
       }
@@ -155,7 +155,7 @@ Deno.test(
     assertEquals(
       stderr,
       `warning: ${key}.next holds the key of a rotation that did not end, which no node that was looked at has: ` +
-        "rotate with it, or remove it\n",
+        "run it for all nodes of the cluster, and remove that key only if none has it\n",
     );
     const rotation = await choose([state("one", { sum: before })], { rotate: true });
     assertStringIncludes(rotation.stdout, `made=no sum=${sum} `);
@@ -168,7 +168,7 @@ Deno.test(
     assertEquals(
       longer.stderr,
       `${key}.next holds 256 bytes from an earlier rotation, and 512 were asked for: ask for as many (--size, ` +
-        "corosync_key_size), or remove it\n",
+        "corosync_key_size), or remove it if no node has it\n",
     );
     await act("forget", sum);
     assertEquals(await exists(`${key}.next`), false);

@@ -15,7 +15,7 @@
 # each STATE "NODE NAME=VALUE ...", what a node that was reached says of itself. It refuses, and makes nothing,
 # where nodes are of several clusters or one machine, where the right key cannot be known or would part a running
 # cluster, and gives no node a key that install would not install. With DRY "true" it says what it would do. It moves
-# KEY.next to KEY only to make another one, once all nodes have it.
+# KEY.next to KEY only to make another one, once all nodes of the run have it.
 #
 # send prints a key as text, for node.sh to receive.
 #
@@ -91,14 +91,16 @@ warn_of() { # KEY
 say_what_waits() { # STATE...
   if [ "$wanted" = "$key" ]; then
     [ $waiting = none ] || tell "warning: $next holds the key of a rotation that did not end, which no node that was" \
-      "looked at has: rotate with it, or remove it"
+      "looked at has: run it for all nodes of the cluster, and remove that key only if none has it"
   elif [ "$have" = 0 ]; then
     [ "$(wc -c <"$next")" -eq "$size" ] || refuse "$next holds $(wc -c <"$next") bytes from an earlier rotation, and" \
-      "$size were asked for: ask for as many (--size, corosync_key_size), or remove it"
+      "$size were asked for: ask for as many (--size, corosync_key_size), or remove it if no node has it"
     tell "warning: the new key is the one that an earlier rotation has left in $next"
   elif [ "$have" != "$count" ]; then
-    tell "warning: a rotation was cut off: the key to give is the one in $next, which $(holding "$waiting" "$@") had" \
-      "from it"
+    later=''
+    [ "$rotate" != true ] || later='; rotate again for another one'
+    tell "warning: a rotation did not end: the key to give is the one in $next, which $(holding "$waiting" "$@") had" \
+      "from it$later"
   fi
 }
 
@@ -107,7 +109,8 @@ check_next() {
   [ -e "$next" ] || [ -L "$next" ] || return 0
   case $(stat -c '%u %a %F' -- "$next") in
   "$(id -u) "[0-7]00" regular "*) ;;
-  *) refuse "$next is no file of yours alone, so that others may know or choose the key in it; remove it" ;;
+  *) refuse "$next is no file of yours alone, so that others may know or choose the key in it: if nodes have it," \
+      "make it yours (mode 0600) and rotate twice, else remove it" ;;
   esac
 }
 
@@ -189,14 +192,11 @@ choose)
       printf '%s\n' "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
       exit 0
     fi
-    if [ $again = yes ]; then
-      check_key "$next"
-      mv -f -- "$next" "$key"
-    fi
+    [ $again = no ] || mv -f -- "$next" "$key"
     "$program" --less-secure --size "$size" --key-file "$wanted" >&2
   fi
   check_key "$wanted"
-  [ $made = yes ] || say_what_waits "$@"
+  [ $made-"$wanted" = yes-"$next" ] || say_what_waits "$@"
   if [ "$dry" != true ] && [ "$wanted" = "$key" ]; then
     others=$(running_with_another "$(sum_of "$key")" "$@")
     [ -z "$others" ] || tell "warning: $others run with one key, and the one in $key is to take its place"
