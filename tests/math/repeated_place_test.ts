@@ -25,10 +25,10 @@ function firstOfAllPairs(values: Uint8Array, length: number) {
   return null;
 }
 
-Deno.test("firstRepeat() tells strings apart that their polynomial does not: Thue and Morse's, of 2,048 values", () => {
+Deno.test("firstRepeat() tells a sequence of Thue and Morse's, of 2,048 values, from its complement", () => {
   const parity = (i: number) => i.toString(2).replaceAll("0", "").length % 2;
   const half = Uint8Array.from({ length: 2048 }, (_, i) => parity(i));
-  // A sequence and its complement have one polynomial modulo 2^32.
+  // They have one polynomial modulo 2^32.
   const text = Uint8Array.from([...half, 7, ...half.map((bit) => 1 - bit), 8, ...half]);
   assertEquals(firstRepeat(text, 2048), { offset: 2 * 2049, earlierOffset: 0 });
   assertEquals(firstRepeat(text.subarray(0, 2 * 2048 + 2), 2048), null);
@@ -38,4 +38,23 @@ Deno.test("firstRepeat() of a text that is one repeat has its period", () => {
   const values = Uint8Array.from({ length: 1000 }, (_, i) => i % 17);
   assertEquals(firstRepeat(values, 983), { offset: 17, earlierOffset: 0 });
   assert(firstRepeat(values, 984) === null);
+});
+
+Deno.test("firstRepeat() reads each value of Thue and Morse's sequence some times only, however long it is", () => {
+  const parity = (i: number) => i.toString(2).replaceAll("0", "").length % 2;
+  for (const length of [2 ** 12, 2 ** 14]) {
+    const values = Uint8Array.from({ length }, (_, i) => parity(i));
+    let reads = 0;
+    const counting = new Proxy(values, {
+      get(target, key) {
+        reads++;
+        return Reflect.get(target, key, target);
+      },
+    });
+    const { longest } = repeatedTuples(values, 2);
+    const place = firstRepeat(counting, longest)!;
+    const at = (offset: number) => values.subarray(offset, offset + longest).join();
+    assertEquals(at(place.offset), at(place.earlierOffset));
+    assert(reads < 40 * length, `${reads} reads of ${length} values`);
+  }
 });
