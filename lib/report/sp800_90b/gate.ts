@@ -5,7 +5,7 @@ import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { decimalsAgainst, entropyWanted } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
-import { uncomputedText, undecidedData, undecidedText } from "./undecided.ts";
+import { iidData, uncomputedText, undecidedData, undecidedReasons } from "./undecided.ts";
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
 export interface EntropySourceGate {
@@ -28,19 +28,30 @@ export function entropySourceGate(
     : { result: "unmet", exitCode: EXIT.rejected, requirements };
 }
 
-/** Section 5 against what was insisted on; where it came to no verdict, or no noise was read, it is not met. */
-export function iidRequirement({ noise }: EntropySourceAssessment): RequirementOutcome {
-  const iid = noise?.iid ?? null;
-  const against = iid?.chiSquareAndRepeats.passed === false ? "5.2" : "5.1";
+/**
+ * Section 5 of the noise, and of restarts and conditioned data where it looked at them, against what was insisted on;
+ * where it came to no verdict on any of them, or no noise was read, it is not met.
+ */
+export function iidRequirement(assessment: EntropySourceAssessment): RequirementOutcome {
+  const tested = iidData(assessment);
+  const failed = tested.filter(({ iid }) => iid.passed === false);
+  const undecided = tested.filter(({ iid }) => iid.passed === null);
+  const against = failed.map(({ data, iid }) =>
+    `section ${iid.chiSquareAndRepeats.passed === false ? "5.2" : "5.1"}` +
+    (data === "raw noise" ? "" : ` (${data})`)
+  );
+  const noNoise = !tested.some(({ data }) => data === "raw noise");
   return {
     requirement: "iid",
     wanted: WANTED.iid,
-    ...(iid === null
+    ...(failed.length > 0
+      ? { found: `contradicted by ${against.join(", ")}` }
+      : noNoise
       ? { found: null, reason: "no raw noise was read" }
-      : iid.passed === null
-      ? { found: null, reason: undecidedText(iid) }
-      : { found: iid.passed ? "not contradicted" : `contradicted by section ${against}` }),
-    met: iid?.passed === true,
+      : undecided.length > 0
+      ? { found: null, reason: undecidedReasons(undecided) }
+      : { found: "not contradicted" }),
+    met: !noNoise && failed.length + undecided.length === 0,
   };
 }
 
@@ -79,7 +90,5 @@ function whyUnknown(assessment: EntropySourceAssessment, limit: string): string 
   if (failed !== "") return `nothing may be claimed where this failed: ${failed}`;
   const uncomputed = uncomputedText(assessment);
   if (uncomputed !== null) return limit + uncomputed;
-  return undecidedData(assessment).map(({ data, iid }) =>
-    data === "raw noise" ? undecidedText(iid) : `${data}: ${undecidedText(iid)}`
-  ).join("; ");
+  return undecidedReasons(undecidedData(assessment));
 }

@@ -33,18 +33,40 @@ export function undecidedText(
   ].join("; ");
 }
 
-/** The data that section 5 has come to no verdict on, on the track of the claim. */
-export function undecidedData(
-  { track, noise, restart, conditioning }: EntropySourceAssessment,
-): { readonly data: string; readonly iid: IidTrackResult }[] {
-  if (track !== "iid") return [];
+/** Data that section 5 has looked at. */
+interface IidData {
+  readonly data: string;
+  readonly iid: IidTrackResult;
+}
+
+/** All of it: on the non-IID track the raw noise at most. */
+export function iidData(
+  { noise, restart, conditioning }: Pick<
+    EntropySourceAssessment,
+    "noise" | "restart" | "conditioning"
+  >,
+): IidData[] {
   const found = [
     ["raw noise", noise?.iid],
     ["rows of the restarts", restart?.rowsIid],
     ["columns of the restarts", restart?.columnsIid],
     ["conditioned data", conditioning?.conditionedIid],
   ] as const;
-  return found.flatMap(([data, iid]) => iid && iid.passed === null ? [{ data, iid }] : []);
+  return found.flatMap(([data, iid]) => iid ? [{ data, iid }] : []);
+}
+
+/** The data that section 5 has come to no verdict on, on the track of the claim. */
+export function undecidedData(assessment: EntropySourceAssessment): IidData[] {
+  return assessment.track === "iid"
+    ? iidData(assessment).filter(({ iid }) => iid.passed === null)
+    : [];
+}
+
+/** Why section 5 has come to no verdict on each of them. */
+export function undecidedReasons(undecided: readonly IidData[]): string {
+  return undecided.map(({ data, iid }) =>
+    data === "raw noise" ? undecidedText(iid) : `${data}: ${undecidedText(iid)}`
+  ).join("; ");
 }
 
 /** The first estimator that could not run and why, and how many more there are; null where all ran. */
