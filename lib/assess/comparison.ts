@@ -89,17 +89,21 @@ interface ComparedTwo {
   readonly differs: boolean;
 }
 
-/** Null of too few events. A difference of 0 is no deviation, however few they are. */
+/**
+ * Null of too few events. A difference of 0 is no deviation, however few they are, but where no two figures of so few
+ * could differ.
+ */
 function comparedBy(one: Difference | RangeDifference | null): ComparedTwo | null {
   if (one === null) return null;
   if ("range" in one) {
     return { deviation: null, differs: Math.abs(one.difference) > one.range };
   }
   const { difference, noise, events, exact } = one;
+  const differs = exact?.(EXACT_CONFIDENCE);
+  if (differs === null) return null;
   if (difference === 0) return { deviation: 0, differs: false };
   if (events < MIN_EVENTS || noise === 0) {
-    const differs = exact?.(EXACT_CONFIDENCE) ?? null;
-    return differs === null ? null : { deviation: null, differs };
+    return differs === undefined ? null : { deviation: null, differs };
   }
   const deviation = difference / noise;
   return { deviation, differs: Math.abs(deviation) > MAX_DIFFERENCE_DEVIATIONS };
