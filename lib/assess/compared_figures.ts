@@ -182,10 +182,10 @@ function minEntropyDifference(base: Assessment, other: Assessment): RangeDiffere
   if (first.samples !== second.samples) return null;
   const band = idealBand(first.bitsPerSymbol, first.samples);
   if (band === null) return null;
-  return {
-    difference: second.assessedMinEntropy - first.assessedMinEntropy,
-    range: (band.most - band.least) * Math.sqrt(pooled.dependence),
-  };
+  const range = (band.most - band.least) * Math.sqrt(pooled.dependence);
+  // Scores lie between 0 and the width of a symbol: then no two could differ.
+  if (range >= first.bitsPerSymbol) return null;
+  return { difference: second.assessedMinEntropy - first.assessedMinEntropy, range };
 }
 
 /** Null where it is not whole. */

@@ -274,3 +274,31 @@ Deno.test("min-entropies differ where they are further apart than the whole rang
     );
   }
 });
+
+Deno.test("min-entropies are not compared where serial correlation widens their range to the width of a symbol", async () => {
+  const fair = await fairBytes(20_000);
+  const found = await Promise.all(
+    [0, 10_000].map((from) => assessBytes(fair.subarray(from, from + 10_000))),
+  );
+  const { least, most } = idealBand(8, 10_000)!;
+  const widening = (8 / (most - least)) ** 2;
+  const limit = (widening - 1) / (widening + 1);
+  for (
+    const [serialCorrelation, isCompared] of [[limit - 1e-9, true], [limit + 1e-9, false]] as const
+  ) {
+    const sources = found.map((assessment, i) => {
+      const { bytes, ...statistics } = assessment.statistics!;
+      const correlated = { ...statistics, bytes: { ...bytes, serialCorrelation } };
+      return { name: "ab"[i], assessment: { ...assessment, statistics: correlated } };
+    });
+    const [{ compared, tooFew }] = comparisonOf(sources).figures;
+    assertEquals([compared, tooFew], [[false, isCompared], [false, false]]);
+    assertEquals(
+      comparisonText(sources, { columns: 1000, style: PLAIN_STYLE }).includes(
+        "The assessed min-entropy of [2] is not compared with that of [1]: the range of fair data, widened by their " +
+          "serial correlation, is as wide as a symbol, so that no two could differ.",
+      ),
+      !isCompared,
+    );
+  }
+});

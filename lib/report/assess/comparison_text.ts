@@ -144,6 +144,9 @@ function uncomparedMinEntropy({ assessments, figures: [minEntropy] }: Comparison
       ? [i]
       : []
   );
+  const alike = uncompared.filter((i) => samplesOf(i) === samplesOf(at));
+  const samples = samplesOf(at) ?? 0;
+  const hasRange = samples >= MIN_BAND_SAMPLES && samples <= MAX_BAND_SAMPLES;
   const sentence = (of: readonly number[], reason: string) =>
     of.length === 0 ? [] : [
       `The assessed min-entropy of ${of.map((i) => `[${i + 1}]`).join(", ")} is not compared ` +
@@ -155,10 +158,14 @@ function uncomparedMinEntropy({ assessments, figures: [minEntropy] }: Comparison
       "it depends on how many samples there are, and they have other numbers",
     ),
     ...sentence(
-      uncompared.filter((i) => samplesOf(i) === samplesOf(at)),
+      hasRange ? [] : alike,
       `the range of fair data is known for ${grouped(MIN_BAND_SAMPLES)} to ${
         grouped(MAX_BAND_SAMPLES)
       } samples, and not of as many as they have`,
+    ),
+    ...sentence(
+      hasRange ? alike : [],
+      "the range of fair data, widened by their serial correlation, is as wide as a symbol, so that no two could differ",
     ),
   ];
 }
