@@ -89,7 +89,6 @@ function verdictOn({ assessment, subject }: EntropySourceReport): EntropySourceV
   if (claim === null) {
     const failed = entropySourceSteps(assessment).filter(({ passed }) => passed === false);
     const iidFailed = failed.filter(isIidStep);
-    const isLimit = uncomputedEstimates(assessment).some(({ data }) => data === "raw noise");
     const names = failed.map(({ section, step }) => `${step} (section ${section})`).join(", ");
     return outcome === "failed"
       ? {
@@ -104,13 +103,8 @@ function verdictOn({ assessment, subject }: EntropySourceReport): EntropySourceV
             : []),
           ...(failed.length > iidFailed.length
             ? [
-              isLimit
-                ? `H_I is an upper limit, as ${
-                  uncomputedText(assessment)
-                }: with that of a longer recording the ` +
-                  "restarts may pass."
-                : "The restart tests are an end: the standard asks for the cause to be found and removed " +
-                  "(section 3.1.4), not for another recording.",
+              "The restart tests are an end: the standard asks for the cause to be found and removed " +
+              "(section 3.1.4), not for another recording.",
             ]
             : []),
         ],
