@@ -40,8 +40,8 @@ export interface ConditioningResult {
   readonly entropyPerBit: number;
   /** 1 - h_out / n_out, without rounding. */
   readonly epsilon: number;
-  /** Whether epsilon is at most 2^-64, which 0.999 n_out is far from. */
-  readonly fullEntropy: boolean;
+  /** Whether epsilon is at most 2^-64, which 0.999 n_out is far from; null where it is and h_in is an upper limit. */
+  readonly fullEntropy: boolean | null;
 }
 
 /** Widest input or output in bits: hashes take longer inputs, entropy sources do not give them. */
@@ -96,11 +96,13 @@ export function outputEntropy(component: ConditioningComponent): OutputEntropy {
  *
  * @param conditionedEntropy h' of a component that is not vetted, min-entropy per bit of its output as
  * the estimators find it, from 0 to 1; null: the component is vetted.
+ * @param isLimit whether h_in is an upper limit, which full entropy does not follow from
  * @throws {RangeError} For values outside their ranges.
  */
 export function conditioningEntropy(
   component: ConditioningComponent,
   conditionedEntropy: number | null,
+  isLimit = false,
 ): ConditioningResult {
   if (conditionedEntropy !== null && !(conditionedEntropy >= 0 && conditionedEntropy <= 1)) {
     throw new RangeError(
@@ -131,7 +133,7 @@ export function conditioningEntropy(
     entropy,
     entropyPerBit: entropy / outputBits,
     epsilon,
-    fullEntropy: epsilon <= FULL_ENTROPY_EPSILON,
+    fullEntropy: epsilon > FULL_ENTROPY_EPSILON ? false : isLimit ? null : true,
   };
 }
 

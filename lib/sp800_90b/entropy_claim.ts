@@ -41,7 +41,7 @@ export function claimOf(request: EntropySourceRequest, found: ClaimEvidence): En
   const { conditioning, perSample, width } = found;
   if (conditioning !== null) {
     const { entropy, component: { outputBits }, fullEntropy } = conditioning.result;
-    return { entropy, of: "output", bits: outputBits, fullEntropy, missing };
+    return { entropy, of: "output", bits: outputBits, fullEntropy: fullEntropy === true, missing };
   }
   if (request.conditioning !== null || perSample === null || width === null) return null;
   return { entropy: perSample, of: "sample", bits: width, fullEntropy: false, missing };
@@ -78,6 +78,11 @@ export function uncomputedEstimates(
         : []
     )
   );
+}
+
+/** Whether an estimator gave a reason instead of a figure. */
+export function isAnyUncomputed({ outcomes }: Pick<NonIidAssessment, "outcomes">): boolean {
+  return outcomes.some(({ result }) => "reason" in result);
 }
 
 /** Whatever can fail, in the order of the standard; null where time or samples ran out. */

@@ -5,7 +5,7 @@
 import { counted } from "../math/counted.ts";
 import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
-import { claimOf } from "./entropy_claim.ts";
+import { claimOf, isAnyUncomputed, uncomputedEstimates } from "./entropy_claim.ts";
 import type {
   ConditioningAssessment,
   ConditioningRequest,
@@ -65,7 +65,9 @@ export async function assessEntropySource(
   if (component !== null) {
     const input = inputOf(component, perSample, width);
     if (input !== null) {
-      conditioning = await assessConditioning(pool, component, input, request, listener);
+      const found = { track, noise, restart, conditioning: null };
+      const isLimit = uncomputedEstimates(found).length > 0;
+      conditioning = await assessConditioning(pool, component, input, isLimit, request, listener);
     }
   }
 
@@ -144,8 +146,8 @@ async function assessRestart(
     ["columns", { symbols: columnDataSet(matrix), bitsPerSymbol }],
   ] as const;
   await Promise.all(sets.map(([name, recording]) => pool.load(name, recording)));
-  const validate = (rowEntropy: number, columnEntropy: number) =>
-    validateRestart(matrix, initialEntropy, check, { rowEntropy, columnEntropy });
+  const validate = (rowEntropy: number, columnEntropy: number, isLimit: boolean) =>
+    validateRestart(matrix, initialEntropy, check, { rowEntropy, columnEntropy, isLimit });
   if (track === "iid") {
     // One after the other: each takes all threads.
     const found: IidTrackResult[] = [];
@@ -165,6 +167,7 @@ async function assessRestart(
       result: validate(
         rowsIid.mostCommonValue.original.minEntropy,
         columnsIid.mostCommonValue.original.minEntropy,
+        false,
       ),
       bitsPerSymbol,
       rows: null,
@@ -183,7 +186,11 @@ async function assessRestart(
     ),
   ) as [NonIidAssessment, NonIidAssessment];
   return {
-    result: validate(rows.originalMinEntropy, columns.originalMinEntropy),
+    result: validate(
+      rows.originalMinEntropy,
+      columns.originalMinEntropy,
+      isAnyUncomputed(rows) || isAnyUncomputed(columns),
+    ),
     bitsPerSymbol,
     rows,
     columns,
@@ -217,6 +224,7 @@ async function assessConditioning(
   pool: DataSetPool,
   component: ConditioningRequest,
   input: ConditioningInput,
+  isLimit: boolean,
   { track, permutation }: EntropySourceRequest,
   listener: EntropySourceListener,
 ): Promise<ConditioningAssessment> {
@@ -227,7 +235,7 @@ async function assessConditioning(
     if (!vetted && given === null) {
       throw new RangeError("Cannot assess a component that is not vetted without its output");
     }
-    const result = conditioningEntropy(described, given);
+    const result = conditioningEntropy(described, given, isLimit);
     return {
       result,
       noiseInput: input.noise,
@@ -260,7 +268,7 @@ async function assessConditioning(
     ? (iid!.mostCommonValue.bitstring ?? iid!.mostCommonValue.original).minEntropy
     : nonIid.bitstringMinEntropy ?? nonIid.originalMinEntropy;
   return {
-    result: conditioningEntropy(described, Math.max(0, Math.min(1, perBit))),
+    result: conditioningEntropy(described, Math.max(0, Math.min(1, perBit)), isLimit),
     noiseInput: input.noise,
     conditionedBits: conditioned.symbols.length * conditioned.bitsPerSymbol,
     conditioned: nonIid,

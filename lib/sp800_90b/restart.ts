@@ -44,10 +44,17 @@ export interface RestartResult {
   /** H_r and H_c in bits a sample; null when the sanity check failed, which ends the validation. */
   readonly rowEntropy: number | null;
   readonly columnEntropy: number | null;
-  /** Whether min(H_r, H_c) is at least H_I / 2 (section 3.1.4.2). */
+  /**
+   * Whether min(H_r, H_c) is at least H_I / 2 (section 3.1.4.2); null when the sanity check failed, and where H_r and
+   * H_c are upper limits that do not fall short of it.
+   */
   readonly entropyHolds: boolean | null;
-  readonly passed: boolean;
-  /** min(H_r, H_c, H_I) in bits a sample; null where the tests were failed: nothing is validated then. */
+  /** Null where upper limits do not tell. */
+  readonly passed: boolean | null;
+  /**
+   * min(H_r, H_c, H_I) in bits a sample, an upper limit where H_r and H_c are; null where the tests were failed:
+   * nothing is validated then.
+   */
   readonly validatedEntropy: number | null;
 }
 
@@ -142,16 +149,25 @@ export function sanityCheck(matrix: RestartMatrix, initialEntropy: number): Sani
   };
 }
 
+/** H_r and H_c in bits a sample. */
+interface RestartEstimates {
+  readonly rowEntropy: number;
+  readonly columnEntropy: number;
+  /** Whether they are upper limits, as an estimator did not run. */
+  readonly isLimit: boolean;
+}
+
 /** Section 3.1.4.2, once the estimates are there. */
 export function validateRestart(
   { rows, columns }: Pick<RestartMatrix, "rows" | "columns">,
   initialEntropy: number,
   check: SanityCheck,
-  estimates: { readonly rowEntropy: number; readonly columnEntropy: number } | null,
+  estimates: RestartEstimates | null,
 ): RestartResult {
   const least = estimates && Math.min(estimates.rowEntropy, estimates.columnEntropy);
-  const entropyHolds = least === null ? null : least >= initialEntropy / 2;
-  const passed = check.passed && entropyHolds === true;
+  const isShort = least !== null && least < initialEntropy / 2;
+  const entropyHolds = estimates === null || estimates.isLimit && !isShort ? null : !isShort;
+  const passed = check.passed && estimates !== null ? entropyHolds : false;
   return {
     rows,
     columns,
@@ -162,6 +178,6 @@ export function validateRestart(
     columnEntropy: estimates?.columnEntropy ?? null,
     entropyHolds,
     passed,
-    validatedEntropy: passed && least !== null ? Math.min(least, initialEntropy) : null,
+    validatedEntropy: passed === false || least === null ? null : Math.min(least, initialEntropy),
   };
 }

@@ -2,6 +2,7 @@ import {
   assert,
   assertAlmostEquals,
   assertEquals,
+  assertMatch,
   assertRejects,
   assertStringIncludes,
 } from "../assert.ts";
@@ -402,7 +403,7 @@ Deno.test("restarts and conditioned data on which an estimator could not run lea
     claimedEntropy: 1,
     restart: { symbols: uniform(169, 6, 4), bitsPerSymbol: 4, rows: 13, columns: 13 },
   });
-  assertEquals([few, restart!.result.passed], [null, true]);
+  assertEquals([few, restart!.result.passed, restart!.result.entropyHolds], [null, null, null]);
   assert((await assess({ claimedEntropy: 1, restart: matrix(6) })).claim !== null);
 
   const conditioned = async (samples: number) =>
@@ -437,4 +438,48 @@ Deno.test("restarts that fail are an end, also where the H_I that they failed by
       "another recording.",
     ]]);
   }
+});
+
+Deno.test("from an upper limit full entropy and validation are certain only where the answer is no", async () => {
+  const few = (samples: number, seed: number) => ({
+    symbols: uniform(samples, seed, 4),
+    bitsPerSymbol: 4,
+  });
+  const component = { ...VETTED, inputBits: 4_096 };
+  const findings = async (changes: Partial<EntropySourceRequest>) => {
+    const found = await assess(changes);
+    const of = (name: string) => found.steps.find(({ step }) => step === name);
+    return { ...found, of };
+  };
+  const noise = few(200, 12);
+  const limit = await findings({ noise, conditioning: component });
+  assertEquals(limit.conditioning!.result.fullEntropy, null);
+  assertStringIncludes(
+    limit.of("full entropy")!.finding,
+    "not known: with what h_out is at most 1 - h_out / n_out = ",
+  );
+  assertStringIncludes(limit.of("input")!.finding, "h_in is at most ");
+  assertStringIncludes(limit.of("output entropy")!.finding, ": at most 256 bits");
+  assertStringIncludes(limit.of("conditioned entropy")!.finding, "at most 256 bits an output");
+  const none = await findings({ noise, conditioning: { ...component, inputBits: 128 } });
+  assertEquals(none.conditioning!.result.fullEntropy, false);
+  assertStringIncludes(none.of("full entropy")!.finding, "no: with what h_out is at most 1 - ");
+  const whole = await findings({ noise: fair(3_000, 12), conditioning: component });
+  assertEquals(whole.conditioning!.result.fullEntropy, true);
+  assertStringIncludes(whole.of("full entropy")!.finding, "yes: 1 - h_out / n_out = ");
+
+  const small = { ...few(169, 6), rows: 13, columns: 13 };
+  const restarted = await findings({ noise, restart: small });
+  const { finding, passed } = restarted.of("validation")!;
+  assertEquals([passed, restarted.restart!.result.passed], [null, null]);
+  assertMatch(
+    finding,
+    /^H_r is at most \S+ bits, H_c is at most \S+ bits; at least half of H_I, at most \S+ bits, is needed$/,
+  );
+  const large = await findings({ claimedEntropy: 1, restart: matrix(6) });
+  assertEquals([large.of("validation")!.passed, large.restart!.result.passed], [true, true]);
+  assertMatch(
+    large.of("validation")!.finding,
+    /^H_r = \S+ bits, H_c = \S+ bits; at least half of H_I = 1 bit is needed$/,
+  );
 });

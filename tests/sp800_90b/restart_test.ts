@@ -66,13 +66,17 @@ Deno.test("rows and columns of another number have cutoffs of their own", () => 
 Deno.test("estimates of half of H_I validate, less does not", () => {
   const check = { ...sanityCheckPassed(), passed: true };
   const size = { rows: 1_000, columns: 1_000 };
-  const validated = (rowEntropy: number, columnEntropy: number) =>
-    validateRestart(size, 1, check, { rowEntropy, columnEntropy });
+  const validated = (rowEntropy: number, columnEntropy: number, isLimit = false) =>
+    validateRestart(size, 1, check, { rowEntropy, columnEntropy, isLimit });
   assertEquals(validated(0.5, 0.9).validatedEntropy, 0.5);
   assertEquals(validated(0.9, 0.5).validatedEntropy, 0.5);
   assertEquals(validated(1.2, 1.1).validatedEntropy, 1);
   const failed = validated(0.9, 0.4999);
   assertEquals([failed.passed, failed.entropyHolds, failed.validatedEntropy], [false, false, null]);
+  // Of upper limits only what is less is certain.
+  const open = validated(0.5, 0.9, true);
+  assertEquals([open.passed, open.entropyHolds, open.validatedEntropy], [null, null, 0.5]);
+  assertEquals(validated(0.4999, 0.9, true), validated(0.4999, 0.9));
   const insane = validateRestart(size, 1, { ...check, passed: false }, null);
   assertEquals([insane.passed, insane.entropyHolds, insane.validatedEntropy], [false, null, null]);
 });

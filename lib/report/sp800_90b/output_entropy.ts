@@ -15,7 +15,7 @@ export function outputBitsText(
   { entropy, epsilon, fullEntropy, component: { outputBits } }: ConditioningResult,
 ): string {
   const text = entropyBits(entropy);
-  return fullEntropy || epsilon === 0 || entropy < outputBits
+  return fullEntropy !== false || epsilon === 0 || entropy < outputBits
     ? text
     : `just under ${text} (${grouped(outputBits)} - ${shortfallText(epsilon * outputBits)})`;
 }

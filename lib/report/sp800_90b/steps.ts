@@ -36,10 +36,8 @@ export function entropySourceSteps(assessment: EntropySourceAssessment): Assessm
     ...(noise === null
       ? []
       : noiseSteps(noise, assessment, sets.includes("raw noise") ? uncomputed : null)),
-    ...(restart === null
-      ? []
-      : restartSteps(restart, sets.some((data) => data !== "conditioned data"))),
-    ...(conditioning === null ? [] : conditioningSteps(conditioning, sets.length > 0)),
+    ...(restart === null ? [] : restartSteps(restart, sets)),
+    ...(conditioning === null ? [] : conditioningSteps(conditioning, sets)),
   ];
 }
 
@@ -83,6 +81,8 @@ export function limitText(
     ? null
     : `${entropyBits(entropy)} in each sample of ${plural(width, "bit")}`;
 }
+
+const CONDITIONED = "conditioned data";
 
 function stepOf(
   section: string,
@@ -139,10 +139,19 @@ function iidStep(dataSet: string, iid: IidTrackResult): AssessmentStep {
   return stepOf("3.1.2", dataSet + IID_STEP, finding, iid.passed);
 }
 
+/** Of a figure that is an upper limit, or not. */
+function equals(isLimit: boolean): string {
+  return isLimit ? "is at most" : "=";
+}
+
 function restartSteps(
   { result, rowsIid, columnsIid }: RestartAssessment,
-  isLimit: boolean,
+  limited: readonly string[],
 ): AssessmentStep[] {
+  const initialBits = entropyBits(result.initialEntropy);
+  const initial = limited.includes("raw noise") ? `, at most ${initialBits},` : ` = ${initialBits}`;
+  const ofRows = equals(limited.includes("rows of the restarts"));
+  const ofColumns = equals(limited.includes("columns of the restarts"));
   const { rows, columns, standardSize, sanityCheck: check, rowEntropy, columnEntropy } = result;
   const counts =
     `most common value ${grouped(check.maxRowCount)} times in a row (at most ${
@@ -163,9 +172,9 @@ function restartSteps(
       stepOf(
         "3.1.4.2",
         "validation",
-        `H_r = ${entropyBits(rowEntropy)}, H_c = ${
+        `H_r ${ofRows} ${entropyBits(rowEntropy)}, H_c ${ofColumns} ${
           entropyBits(columnEntropy)
-        }; at least half of H_I = ${entropyBits(result.initialEntropy)} is needed`,
+        }; at least half of H_I${initial} is needed`,
         result.entropyHolds,
       ),
     ]),
@@ -173,7 +182,9 @@ function restartSteps(
       stepOf(
         "3.1.4.2",
         "validated entropy",
-        `${isLimit ? "at most " : ""}${entropyBits(result.validatedEntropy)} a sample`,
+        `${limited.some((data) => data !== CONDITIONED) ? "at most " : ""}${
+          entropyBits(result.validatedEntropy)
+        } a sample`,
       ),
     ]),
   ];
@@ -181,7 +192,7 @@ function restartSteps(
 
 function conditioningSteps(
   conditioning: ConditioningAssessment,
-  isLimit: boolean,
+  limited: readonly string[],
 ): AssessmentStep[] {
   const { result, noiseInput, conditionedBits, conditionedIid } = conditioning;
   const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
@@ -193,6 +204,10 @@ function conditioningSteps(
       plural(noiseInput.samples, "whole sample")
     }`;
   const full = FULL_ENTROPY_EPSILON.toExponential(2);
+  const { fullEntropy } = result;
+  const ofInput = limited.some((data) => data !== CONDITIONED);
+  const ofOutput = limited.length > 0;
+  const atMost = (isLimit: boolean) => isLimit ? "at most " : "";
   return [
     ...(conditionedBits === null || outputs === null ? [] : [
       stepOf(
@@ -206,14 +221,14 @@ function conditioningSteps(
     stepOf(
       "3.1.5",
       "input",
-      `n_in = ${grouped(inputBits)}, h_in = ${entropyBits(inputEntropy)}, ${from}`,
+      `n_in = ${grouped(inputBits)}, h_in ${equals(ofInput)} ${entropyBits(inputEntropy)}, ${from}`,
     ),
     stepOf(
       "3.1.5.1.2",
       "output entropy",
       `n_out = ${grouped(outputBits)}, nw = ${grouped(narrowestWidth)}` +
         (narrowestWidth > inputBits ? ", of which n_in count" : "") +
-        `: ${vetted ? outputBitsText(result) : entropyBits(outputEntropy)}`,
+        `: ${atMost(ofInput)}${vetted ? outputBitsText(result) : entropyBits(outputEntropy)}`,
     ),
     ...(conditionedIid === null ? [] : [iidStep("conditioned", conditionedIid)]),
     ...(vetted ? [] : [
@@ -221,21 +236,27 @@ function conditioningSteps(
         "3.1.5.2",
         "not vetted",
         `at most ${NON_VETTED_SHARE} n_out = ${entropyBits(result.nonVettedLimit!)} and ` +
-          `h' n_out = ${entropyText(conditionedEntropy!)} x ${grouped(outputBits)} = ${
-            entropyBits(conditionedLimit!)
-          }` + (conditionedBits === null ? ", h' as given" : ""),
+          `h' n_out ${equals(limited.includes(CONDITIONED))} ${
+            entropyText(conditionedEntropy!)
+          } x ${grouped(outputBits)} = ${entropyBits(conditionedLimit!)}` +
+          (conditionedBits === null ? ", h' as given" : ""),
       ),
     ]),
     stepOf(
       vetted ? "3.1.5.1" : "3.1.5.2",
       "conditioned entropy",
-      `${isLimit ? "at most " : ""}${outputBitsText(result)} an output`,
+      `${atMost(ofOutput)}${outputBitsText(result)} an output`,
     ),
     stepOf(
       "3.1.5.1.2",
       "full entropy",
-      `${result.fullEntropy ? "yes" : "no"}: 1 - h_out / n_out ${missingShare(result)} is ` +
-        `${result.fullEntropy ? "at most" : "more than"} 2^-64 = ${full}, which SP 800-90C allows`,
+      `${fullEntropy === null ? "not known" : fullEntropy ? "yes" : "no"}: ` +
+        `${ofOutput ? "with what h_out is at most " : ""}1 - h_out / n_out ${
+          missingShare(result)
+        } ` +
+        `is ${
+          fullEntropy === false ? "more than" : "at most"
+        } 2^-64 = ${full}, which SP 800-90C allows`,
     ),
   ];
 }
