@@ -17,6 +17,7 @@ import type {
   EstimatorJob,
   EstimatorName,
   EstimatorOutcome,
+  NonIidAssessment,
   NotComputed,
   SequenceKind,
   SymbolSequence,
@@ -85,6 +86,21 @@ export function estimatorJobs(bitsPerSymbol: number, alphabetSize: number): Esti
     })));
   }
   return jobs.sort((a, b) => b.relativeCost - a.relativeCost);
+}
+
+/**
+ * Whether each estimator of an assessment gave a figure. Where one did not get to run, or the samples are too few for
+ * it, the assessed min-entropy is an upper limit.
+ */
+export function allEstimated(
+  { bitsPerSymbol, alphabetSize, outcomes }: Pick<
+    NonIidAssessment,
+    "bitsPerSymbol" | "alphabetSize" | "outcomes"
+  >,
+): boolean {
+  const wanted = estimatorJobs(bitsPerSymbol, alphabetSize)
+    .reduce((sum, { estimators }) => sum + estimators.length, 0);
+  return outcomes.filter(({ result }) => "minEntropy" in result).length === wanted;
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   NonIidAssessment,
   SequenceKind,
 } from "../../sp800_90b/types.ts";
+import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { type IdealBand, idealBand, MAX_BAND_SAMPLES } from "../../assess/ideal_score.ts";
 import { decimals, decimalsDown, entropyFigure, grouped, plural } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
@@ -37,7 +38,6 @@ export function minEntropyOf(
 /** Min-entropy: the assessment, what it is made of, and each estimator on both tracks. */
 export function minEntropyGroup(
   assessment: NonIidAssessment,
-  complete: boolean,
   uniform: boolean,
 ): TestGroup {
   const { samples, bitsPerSymbol, alphabetSize, enoughSamples } = assessment;
@@ -51,7 +51,7 @@ export function minEntropyGroup(
       } different.${few} The estimators give bits a symbol | bits a bit of the ` +
       "string of all bits; the least counts.",
     lines: [
-      assessedLine(assessment, complete, uniform),
+      assessedLine(assessment, uniform),
       noteLine(
         "info",
         "  of the symbols",
@@ -71,15 +71,14 @@ export function minEntropyGroup(
   };
 }
 
-function assessedLine(
-  { assessedMinEntropy, bitsPerSymbol, samples }: NonIidAssessment,
-  complete: boolean,
-  uniform: boolean,
-): TestLine {
+function assessedLine(assessment: NonIidAssessment, uniform: boolean): TestLine {
+  const { assessedMinEntropy, bitsPerSymbol, samples } = assessment;
   const name = "assessed min-entropy";
   const value = `${entropyFigure(assessedMinEntropy)} bits`;
   const width = `up to ${bitsPerSymbol}`;
-  if (!complete) return noteLine("missing", name, value, width, "at most: not all could run");
+  if (!allEstimated(assessment)) {
+    return noteLine("missing", name, value, width, "at most: not all could run");
+  }
   const band = idealBand(bitsPerSymbol, samples);
   if (!uniform || band === null) return noteLine("info", name, value, width, "a symbol");
   const { least, most, shareBelow, shareAbove } = band;
@@ -131,26 +130,17 @@ function estimatorLine(
  * What is claimed of a raw source against what was assessed. The estimators are cautious, of some distributions more
  * than of others: a claim departs only where less than half of what ideal data of this length scores of its width is
  * left of it. What is below it at all is said.
- *
- * @param complete whether all estimators ran, without which the assessed min-entropy is a limit
  */
-export function claimLine(
-  { assessedMinEntropy, bitsPerSymbol, samples }: NonIidAssessment,
-  claimed: number,
-  complete: boolean,
-): TestLine {
+export function claimLine(assessment: NonIidAssessment, claimed: number): TestLine {
+  const { assessedMinEntropy, bitsPerSymbol, samples } = assessment;
   const name = "claimed min-entropy";
   const value = counted(claimed, "bit");
-  const assessed = `assessed ${entropyFigure(assessedMinEntropy)}`;
+  const isWhole = allEstimated(assessment);
+  const assessed = `assessed ${isWhole ? "" : "at most "}${entropyFigure(assessedMinEntropy)}`;
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
-  if (!complete || band === null) {
-    return noteLine(
-      "missing",
-      name,
-      value,
-      "",
-      `${assessed}; needs 10,000 samples to compare with`,
-    );
+  if (!isWhole || band === null) {
+    const why = band === null ? "needs 10,000 samples to compare with" : "not all could run";
+    return noteLine("missing", name, value, "", `${assessed}; ${why}`);
   }
   const most = 2 * assessedMinEntropy * bitsPerSymbol / band.least;
   const credit = claimed > assessedMinEntropy ? `${assessed}: credit no more than that` : assessed;
@@ -169,9 +159,10 @@ const KEY_BITS = 1_024;
 
 /** What a raw source is good for, or that there is not enough of it for one key. */
 export function conditioningSentence(
-  { recording, reading, request, statistics, problems }: Assessment,
+  { recording, reading, request, statistics }: Assessment,
 ): string {
-  const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
+  const nonIid = recording?.nonIid ?? null;
+  const assessed = nonIid?.assessedMinEntropy ?? null;
   const constant = reading.samples > 1 && statistics?.bytes.serialCorrelation === null;
   const most = constant ? 0 : request.symbols.bitsPerSymbol;
   const bits = (assessed ?? most) * reading.samples;
@@ -179,7 +170,8 @@ export function conditioningSentence(
   const [all, verb] = reading.samples === 1
     ? ["the 1 sample", "holds"]
     : [`all ${grouped(reading.samples)} samples together`, "hold"];
-  const credit = assessed === null || problems.length > 0 ? `${verb} at most` : "are credited with";
+  const isLimit = nonIid === null || !allEstimated(nonIid);
+  const credit = isLimit ? `${verb} at most` : "are credited with";
   return `There is ${bits < 1 ? "nothing" : "too little"} to condition: ${all} ${credit} ` +
     `${groupedDown(bits)} bits, and a key has ${grouped(KEY_BITS)}.`;
 }

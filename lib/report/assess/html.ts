@@ -6,6 +6,7 @@ import { COMPARISON_WORD, limits, testGroups, type Verdict, verdictOf } from "./
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
+import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { lengthOf, repeatsGroup } from "./repeat_lines.ts";
 import { entropyFigure, grouped, percent, plural } from "../numbers.ts";
@@ -150,13 +151,13 @@ const REPEATS_NOTES: Readonly<Record<TestLine["comparison"], string>> = {
 };
 
 function figuresOf(assessment: Assessment): KeyFigure[] {
-  const { recording, fips, statistics, repeats, request, problems } = assessment;
+  const { recording, fips, statistics, repeats, request } = assessment;
   const found: KeyFigure[] = [];
   const { bitsPerSymbol } = request.symbols;
   const uniform = request.expectation === "uniform";
   if (recording?.nonIid) {
     const { assessedMinEntropy, samples } = recording.nonIid;
-    const complete = problems.length === 0;
+    const complete = allEstimated(recording.nonIid);
     const ideal = uniform && complete ? idealBand(bitsPerSymbol, samples) : null;
     found.push({
       label: "assessed min-entropy",

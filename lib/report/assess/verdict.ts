@@ -2,6 +2,7 @@ import type { Assessment, AssessRequest } from "../../assess/assessment.ts";
 import { MIN_DRIFT_SAMPLES } from "../../assess/drift.ts";
 import { MIN_TELLING_SAMPLES } from "../../assess/select_bits.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
+import { allEstimated } from "../../sp800_90b/jobs.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, conditioningSentence, idealRange, minEntropyGroup } from "./entropy_lines.ts";
@@ -36,9 +37,8 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])]
     .map((group) => withPacking(group, request));
   const { selectedBits } = assessment;
-  const complete = assessment.problems.length === 0;
   const groups = [
-    ...(recording?.nonIid ? [entropyGroup(recording.nonIid, request, complete)] : []),
+    ...(recording?.nonIid ? [entropyGroup(recording.nonIid, request)] : []),
     ...(uniform ? ofUniform : ofUniform.map(withoutComparison)),
     ...(repeats ? [repeats] : []),
     ...(health ? [healthGroup(health, request)] : []),
@@ -57,12 +57,11 @@ export function testGroups(assessment: Assessment): TestGroup[] {
 function entropyGroup(
   nonIid: NonIidAssessment,
   { expectation, claimedEntropy }: AssessRequest,
-  complete: boolean,
 ): TestGroup {
   const uniform = expectation === "uniform";
-  const group = minEntropyGroup(nonIid, complete, uniform);
+  const group = minEntropyGroup(nonIid, uniform);
   if (uniform || claimedEntropy === null) return group;
-  return { ...group, lines: [claimLine(nonIid, claimedEntropy, complete), ...group.lines] };
+  return { ...group, lines: [claimLine(nonIid, claimedEntropy), ...group.lines] };
 }
 
 /** What a byte is where the samples are narrower and each came in a byte of its own. */
@@ -178,13 +177,13 @@ function placeSentence(lines: readonly TestLine[]): string[] {
   return places.length === 0 ? [] : [`Where: ${places.join(", ")}.`];
 }
 
-function entropySentence({ recording, request, problems, selectedBits }: Assessment): string[] {
+function entropySentence({ recording, request, selectedBits }: Assessment): string[] {
   const nonIid = recording?.nonIid;
   if (!nonIid) return [];
   const { assessedMinEntropy, samples } = nonIid;
   const { bitsPerSymbol } = request.symbols;
   const band = request.expectation === "uniform" ? idealBand(bitsPerSymbol, samples) : null;
-  const limit = problems.length > 0 ? "at most " : "";
+  const limit = allEstimated(nonIid) ? "" : "at most ";
   const comparison = band === null
     ? ""
     : `; of ideal recordings of this length 99.8 percent score ${
