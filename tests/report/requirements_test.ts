@@ -52,3 +52,15 @@ Deno.test("no-repeats is not met by a repeat too short to be always found that t
     "0 repeats, and the longest of the kept samples, 20 symbols, departs",
   ]]);
 });
+
+Deno.test("a min-entropy that an estimator is missing from is said to be an upper limit in its requirement", async () => {
+  const requirements = { named: [], minEntropy: 0.001 };
+  const found = async (bytes: number) => {
+    const assessment = await assessBytes(await fairBytes(bytes), { requirements, partial: true });
+    const [outcome] = gateOf(assessment, verdictOf(assessment)).requirements;
+    assertEquals(outcome.met, assessment.problems.length === 0);
+    return outcome.found!.replace(/\d+\.\d+/, "H");
+  };
+  assertEquals(await found(20_000), "H bits a symbol");
+  assertEquals(await found(200), "at most H bits a symbol, but the run is incomplete");
+});

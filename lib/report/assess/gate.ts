@@ -1,5 +1,6 @@
 import type { Assessment, RequirementName, Requirements } from "../../assess/assessment.ts";
 import { EXIT, Failure } from "../../failure.ts";
+import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { decimalsAgainst, entropyWanted, plural } from "../numbers.ts";
 import { fipsRequirement } from "./fips_lines.ts";
 import { IID_TITLE, LONGEST_REPEAT } from "./independence_lines.ts";
@@ -126,11 +127,13 @@ function linesOf(assessment: Assessment, title: string) {
 }
 
 function minEntropyOutcome({ recording }: Assessment, wanted: number): RequirementOutcome {
-  const found = recording?.nonIid?.assessedMinEntropy ?? null;
+  const nonIid = recording?.nonIid ?? null;
+  const found = nonIid?.assessedMinEntropy ?? null;
+  const limit = nonIid === null || allEstimated(nonIid) ? "" : "at most ";
   return {
     requirement: "min-entropy",
     wanted: entropyWanted(wanted),
-    found: found === null ? null : `${decimalsAgainst(found, wanted)} bits a symbol`,
+    found: found === null ? null : `${limit}${decimalsAgainst(found, wanted)} bits a symbol`,
     met: found !== null && found >= wanted,
   };
 }
