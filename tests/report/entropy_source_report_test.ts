@@ -62,10 +62,10 @@ Deno.test("the p of a test with merged cells is the one that decides, and shares
       conditioning: null,
       permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
     }, { onPermutation() {}, onEstimating() {} });
-    const table = entropySourceTables(assessment).find(({ title }) =>
+    const table = entropySourceTables({ assessment, skippedBytes: 0 }).find(({ title }) =>
       title.endsWith("section 5.2")
     );
-    const shuffled = entropySourceTables(assessment).find(({ title }) =>
+    const shuffled = entropySourceTables({ assessment, skippedBytes: 0 }).find(({ title }) =>
       title.endsWith("section 5.1")
     )!;
     assertStringIncludes(shuffled.note, "it is an extrapolation, and no count");
@@ -119,7 +119,7 @@ Deno.test("--iid tells where the longest repeat of data that fails section 5.2.5
       conditioning: null,
       permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
     }, { onPermutation() {}, onEstimating() {} });
-    const { note } = entropySourceTables(assessment)
+    const { note } = entropySourceTables({ assessment, skippedBytes: 0 })
       .find(({ title }) => title.endsWith("section 5.2"))!;
     const place = " The longest repeat begins at sample 3,000, as at sample 1,000, counted from 0.";
     assertEquals([note.endsWith(place), note.includes("longest repeat")], [
@@ -127,4 +127,29 @@ Deno.test("--iid tells where the longest repeat of data that fails section 5.2.5
       copied > 1,
     ]);
   }
+});
+
+Deno.test("places of the longest repeat count after --skip, and of the column data set they are those in the file", async () => {
+  const [rows, columns] = [50, 80];
+  const symbols = uniform(4_000, 71, 8);
+  const inFile = (sample: number) => sample % rows * columns + Math.floor(sample / rows);
+  for (let i = 0; i < 16; i++) symbols[inFile(3_010 + i)] = symbols[inFile(1_020 + i)];
+  const noise = uniform(4_000, 72, 8);
+  noise.copyWithin(3_000, 1_000, 1_016);
+  const assessment = await assessEntropySource(startDataSetPool(0), {
+    noise: { symbols: noise, bitsPerSymbol: 8 },
+    track: "iid",
+    bothTracks: false,
+    claimedEntropy: 1,
+    restart: { symbols, bitsPerSymbol: 8, rows, columns },
+    conditioning: null,
+    permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
+  }, { onPermutation() {}, onEstimating() {} });
+  const places = entropySourceTables({ assessment, skippedBytes: 500 })
+    .flatMap(({ note }) => /The longest repeat .*/.exec(note) ?? []);
+  // 3,010 is row 10 of column 60, 1,020 row 20 of column 20.
+  assertEquals(places, [
+    "The longest repeat begins at sample 3,000, as at sample 1,000, counted from 0 after --skip.",
+    "The longest repeat begins at sample 860, as at sample 1,620, counted from 0 in the file, and goes on down the columns.",
+  ]);
 });

@@ -1,6 +1,6 @@
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { conditionLines } from "../../lib/report/assess/conditions.ts";
-import { placeOf, placeOfPacked } from "../../lib/report/assess/places.ts";
+import { exactPlaceOf, placeOf, placeOfPacked } from "../../lib/report/assess/places.ts";
 import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
 import { verdictOf } from "../../lib/report/assess/verdict.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
@@ -21,6 +21,14 @@ Deno.test("bytes count from the beginning of the source, samples from the first 
       [{ ...skipped, format: "bits", symbols: bits }, "sample 30,004 after --skip"],
     ] as const
   ) assertEquals(placeOf(30_004, request), place);
+});
+
+Deno.test("a sample that shares its byte is told by its number where it alone is meant", () => {
+  const of = (bitsPerSymbol: number, skipBytes: number, packed = true) =>
+    exactPlaceOf(30_004, { ...REQUEST, skipBytes, symbols: { bitsPerSymbol, packed } });
+  assertEquals(of(1, 0), "sample 30,004");
+  assertEquals(of(4, 2_000), "sample 30,004 after --skip");
+  assertEquals([of(8, 2_000), of(4, 2_000, false)], ["byte 32,004", "byte 32,004"]);
 });
 
 Deno.test("a place within the bits side by side is the first whole symbol from there on", () => {

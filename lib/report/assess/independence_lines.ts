@@ -3,7 +3,7 @@ import { findRoot } from "../../math/root.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
 import { type ChiSquareResult, IID_SIGNIFICANCE, type IidResult } from "../../sp800_90b/iid.ts";
 import { decimals, grouped, plural, probabilityIs } from "../numbers.ts";
-import { placeOf } from "./places.ts";
+import { exactPlaceOf } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
 export const IID_TITLE = "Independence: SP 800-90B, section 5.2";
@@ -60,11 +60,11 @@ export function iidGroup(iid: IidResult, samples: number, request: AssessRequest
             meaning: `longest string that comes twice; p ${probabilityIs(pValue)}${
               place === null
                 ? ""
-                : `; at ${placeOf(place.offset, request)}, as at ${
-                  placeOf(place.earlierOffset, request)
+                : `; at ${exactPlaceOf(place.offset, request)}, as at ${
+                  exactPlaceOf(place.earlierOffset, request)
                 }`
             }`,
-            ...(place === null ? {} : { where: placeOf(place.offset, request) }),
+            ...(place === null ? {} : { where: exactPlaceOf(place.offset, request) }),
             falseAlarms,
           },
           !raw || independent,

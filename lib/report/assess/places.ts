@@ -10,15 +10,25 @@ export function placeOf(
   { format, symbols, skipBytes }: AssessRequest,
 ): string {
   if (format === "u16le" || format === "u16be") return `byte ${grouped(2 * sample + skipBytes)}`;
-  if (format !== "raw") {
-    return `sample ${grouped(sample)}${skipBytes > 0 ? " after --skip" : ""}`;
-  }
+  if (format !== "raw") return numberOf(sample, skipBytes);
   const bytes = symbols.packed ? Math.floor(sample * symbols.bitsPerSymbol / 8) : sample;
   return `byte ${grouped(bytes + skipBytes)}`;
 }
 
+function numberOf(sample: number, skipBytes: number): string {
+  return `sample ${grouped(sample)}${skipBytes > 0 ? " after --skip" : ""}`;
+}
+
+/** The same, and the number of a sample that shares its byte with others, so that none is meant but it. */
+export function exactPlaceOf(sample: number, request: AssessRequest): string {
+  const { format, symbols: { packed, bitsPerSymbol }, skipBytes } = request;
+  return format === "raw" && packed && bitsPerSymbol < 8
+    ? numberOf(sample, skipBytes)
+    : placeOf(sample, request);
+}
+
 /**
- * The same of the first whole sample from a byte of the bits side by side on, of which a byte holds
+ * A byte or number as of `placeOf` of the first whole sample from a byte of the bits side by side on, of which a byte holds
  * 8 / bitsPerSymbol samples; the byte may have eighths.
  */
 export function placeOfPacked(byte: number, request: AssessRequest): string {

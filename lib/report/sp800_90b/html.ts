@@ -49,7 +49,7 @@ export function entropySourcePage(report: EntropySourceReport, gate: EntropySour
       ),
       keyFigures(entropyFigures(assessment)),
       criteriaSection(entropySourceCriteria(assessment), gate),
-      ...entropySourceTables(assessment).map(tableSection),
+      ...entropySourceTables(report).map(tableSection),
       section("What this does not say", bulletList(entropySourceLimits(report))),
       section(
         "Conditions",

@@ -13,15 +13,23 @@ import {
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { ESTIMATORS, minEntropyOf } from "../assess/entropy_lines.ts";
 import { computedProbability, decimals, entropyFigure, grouped } from "../numbers.ts";
-import type { ReportTable } from "./report.ts";
+import type { EntropySourceReport, ReportTable } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
 
 /** Every figure of the assessment, in the order of the steps. */
-export function entropySourceTables(assessment: EntropySourceAssessment): ReportTable[] {
+export function entropySourceTables(
+  { assessment, skippedBytes }: Pick<EntropySourceReport, "assessment" | "skippedBytes">,
+): ReportTable[] {
   const { noise, restart, conditioning } = assessment;
   return [
     stepsTable(assessment),
-    ...(noise?.iid ? iidTables("raw noise", noise.iid) : []),
+    ...(noise?.iid
+      ? iidTables(
+        "raw noise",
+        noise.iid,
+        skippedBytes > 0 ? { ...FROM_FIRST, counted: "counted from 0 after --skip" } : FROM_FIRST,
+      )
+      : []),
     ...(noise?.nonIid
       ? [estimatesTable("raw noise", [["symbols", noise.nonIid, "original"], [
         "bits",
@@ -58,7 +66,19 @@ function stepsTable(assessment: EntropySourceAssessment): ReportTable {
   };
 }
 
-function iidTables(data: string, iid: IidTrackResult): ReportTable[] {
+/** Which sample a place in a data set is, and where its number counts from. */
+interface Numbering {
+  readonly numberOf: (sample: number) => number;
+  readonly counted: string;
+}
+
+const FROM_FIRST: Numbering = { numberOf: (sample) => sample, counted: "counted from 0" };
+
+function iidTables(
+  data: string,
+  iid: IidTrackResult,
+  { numberOf, counted }: Numbering = FROM_FIRST,
+): ReportTable[] {
   const { independence, goodnessOfFit, longestRepeatedSubstring } = iid.chiSquareAndRepeats;
   const binary = iid.alphabetSize === 2;
   const row = (section: string, name: string, result: ChiSquareResult | null) =>
@@ -80,9 +100,9 @@ function iidTables(data: string, iid: IidTrackResult): ReportTable[] {
           : "") +
         (place === null
           ? ""
-          : ` The longest repeat begins at sample ${grouped(place.offset)}, as at sample ${
-            grouped(place.earlierOffset)
-          }, counted from 0.`),
+          : ` The longest repeat begins at sample ${
+            grouped(numberOf(place.offset))
+          }, as at sample ${grouped(numberOf(place.earlierOffset))}, ${counted}.`),
       columns: [
         { title: "section" },
         { title: "test" },
@@ -172,10 +192,14 @@ function permutationTable(data: string, result: PermutationResult): ReportTable 
 }
 
 function restartTables(restart: RestartAssessment): ReportTable[] {
-  const { rows, columns, rowsIid, columnsIid } = restart;
+  const { rows, columns, rowsIid, columnsIid, result } = restart;
+  const ofColumns: Numbering = {
+    numberOf: (sample) => sample % result.rows * result.columns + Math.floor(sample / result.rows),
+    counted: "counted from 0 in the file, and goes on down the columns",
+  };
   return [
     ...(rowsIid ? iidTables("row data set", rowsIid) : []),
-    ...(columnsIid ? iidTables("column data set", columnsIid) : []),
+    ...(columnsIid ? iidTables("column data set", columnsIid, ofColumns) : []),
     ...(rows && columns
       ? [estimatesTable("restarts", [["rows", rows, "original"], ["columns", columns, "original"]])]
       : []),

@@ -26,7 +26,7 @@ export function entropySourceText(
   for (const sentence of sentences) out.push(...sentenceLines(sentence, columns));
   const requirements = requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT));
   out.push(...requirements);
-  for (const table of entropySourceTables(report.assessment)) {
+  for (const table of entropySourceTables(report)) {
     out.push(...tableBlock(table, { columns, style }));
   }
   out.push("", ...title("What this does not say"));

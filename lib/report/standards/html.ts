@@ -62,7 +62,7 @@ export function standardsPage(report: StandardsReport): string {
       tableSection(findingsTable(verdict)),
       section("Bits", testTable(fipsGroup(fips)), sp80022 && testTable(sp80022Group(sp80022))),
       ...(sp80022 === null ? [] : sp80022Histograms(sp80022)),
-      ...entropySourceTables(assessment).map(tableSection),
+      ...entropySourceTables(report.entropySource).map(tableSection),
       sp80022 && section(`All sub-tests of SP 800-22, ${amountOf(sp80022)}`, subTestTable(sp80022)),
       section(
         "What this does not say",

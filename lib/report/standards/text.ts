@@ -28,7 +28,7 @@ export function standardsText(report: StandardsReport, layout: TextLayout): stri
   const groups = [fipsGroup(fips), ...(sp80022 === null ? [] : [sp80022Group(sp80022)])];
   out.push(...groupLines(groups, layout));
   if (sp80022 !== null) out.push(...countLines(sp80022, layout));
-  for (const table of entropySourceTables(entropySource.assessment)) {
+  for (const table of entropySourceTables(entropySource)) {
     out.push(...tableBlock(table, layout));
   }
   out.push(...title("What this does not say"));
