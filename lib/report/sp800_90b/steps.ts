@@ -198,16 +198,16 @@ function conditioningSteps(
   const { component, vetted, outputEntropy, conditionedEntropy, conditionedLimit } = result;
   const { inputBits, outputBits, narrowestWidth, inputEntropy } = component;
   const outputs = conditionedBits === null ? null : outputsIn(conditionedBits, outputBits);
-  const from = noiseInput === null
-    ? "as given"
-    : `${entropyBits(noiseInput.minEntropy)} in each of ${
-      plural(noiseInput.samples, "whole sample")
-    }`;
   const full = FULL_ENTROPY_EPSILON.toExponential(2);
   const { fullEntropy } = result;
   const ofInput = limited.some((data) => data !== CONDITIONED);
   const ofOutput = limited.length > 0;
   const atMost = (isLimit: boolean) => isLimit ? "at most " : "";
+  const from = noiseInput === null
+    ? "as given"
+    : `${atMost(ofInput)}${entropyBits(noiseInput.minEntropy)} in each of ${
+      plural(noiseInput.samples, "whole sample")
+    }`;
   return [
     ...(conditionedBits === null || outputs === null ? [] : [
       stepOf(
@@ -251,7 +251,7 @@ function conditioningSteps(
       "3.1.5.1.2",
       "full entropy",
       `${fullEntropy === null ? "not known" : fullEntropy ? "yes" : "no"}: ` +
-        `${ofOutput ? "with what h_out is at most " : ""}1 - h_out / n_out ${
+        `${ofOutput ? "with the most that h_out can be, " : ""}1 - h_out / n_out ${
           missingShare(result)
         } ` +
         `is ${
