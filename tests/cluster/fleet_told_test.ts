@@ -190,7 +190,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       assertResult(recipe, outcome, "one key", []);
       assertStringIncludes(
         outcome.stdout + outcome.stderr,
-        "may still lie on three, as /etc/corosync/authkey.before or /etc/corosync/authkey.new;",
+        "may still lie on three, as /etc/corosync/authkey.before or /etc/corosync/authkey.new: ",
       );
       const wanted = await keyHere(fleet);
       assertEquals(await stateOf(nodes), [
