@@ -38,7 +38,7 @@ Deno.test("cloud-init would find a misspelt module in the recipe", {
 Deno.test("the command for a tree of debootstrap puts a key there and nowhere else", async () => {
   await withDirectory(async (directory) => {
     const text = await Deno.readTextFile(`${images}README.md`);
-    const [, command] = /^corosync-keygen (.*)$/m.exec(text);
+    const [, command] = /^corosync-keygen (.*)$/m.exec(text)!;
     await Deno.mkdir(`${directory}/tree/etc`, { recursive: true });
     const { code } = await runProgram(command.split(" "), { cwd: directory });
     assertEquals(code, 0);

@@ -28,7 +28,7 @@ async function makeImage(root: string): Promise<void> {
   });
   assertEquals(put.code, 0, put.stderr);
   const readme = await Deno.readTextFile(`${ROOT}scripts/images/README.md`);
-  const [, enable] = /^(systemctl enable .*)$/m.exec(readme);
+  const [, enable] = /^(systemctl enable .*)$/m.exec(readme)!;
   // As Debian ships it, corosync needs no key.
   const encrypt = "sed -i 's/crypto_cipher: none/crypto_cipher: aes256/; " +
     "s/crypto_hash: none/crypto_hash: sha256/' /etc/corosync/corosync.conf";

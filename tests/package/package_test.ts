@@ -186,7 +186,7 @@ ExecStart=${program} -l -s 256 -k /run/key
 
       await t.step("leaves a key that comes between, and takes that for success", async () => {
         const unit = await Deno.readTextFile(`${root}/usr/lib/systemd/system/${UNIT}`);
-        const [, start] = /^ExecStart=(.*)$/m.exec(unit);
+        const [, start] = /^ExecStart=(.*)$/m.exec(unit)!;
         assertEquals((await inDebian(root, start)).code, 7);
         assertStringIncludes(unit, "\nSuccessExitStatus=7\n");
       });

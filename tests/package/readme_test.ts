@@ -15,7 +15,7 @@ const [install] = blocks("sh", "Install");
 const [first] = blocks("sh");
 /** Run in a system that boots, with the mark of a first node. */
 const [image] = blocks("sh", "An image");
-const [, mark] = /by `(touch [^`]+)`/.exec(readme);
+const [, mark] = /by `(touch [^`]+)`/.exec(readme)!;
 const rest = blocks("sh").filter((block) => ![install, first, image].includes(block));
 
 Deno.test("the README's first command makes a key, and the second runs the tests", () =>

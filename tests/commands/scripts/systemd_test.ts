@@ -50,7 +50,7 @@ Deno.test("the unit starts where corosync is not installed, and the program says
     // Without the hyphen systemd ends a unit that names a missing path (systemd.exec(5), "ReadWritePaths=").
     const paths = unit.split("\n").filter((line) => /^Read.*Paths=/.test(line));
     assertEquals(paths, ["ReadWritePaths=-/etc/corosync"]);
-    const [, args] = /^ExecStart=\S+ (.*)$/m.exec(unit);
+    const [, args] = /^ExecStart=\S+ (.*)$/m.exec(unit)!;
     const missing = `${directory}/corosync`;
     const words = args.replace("/etc/corosync", missing).split(" ");
     const { code, stderr } = await runProgram(words);
