@@ -1,10 +1,16 @@
 import { assert, assertEquals } from "../../assert.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
+import { runTool } from "../../../scripts/build/run_tool.ts";
 import { withDirectory } from "../../keys.ts";
+
+const SCRIPT = ["run", "-A", "--no-prompt", `${ROOT}scripts/build.ts`];
+
+// Its packages are in the cache before nothing can be reached any more.
+await runTool([Deno.execPath(), ...SCRIPT, "--help"]);
 
 async function build(...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", `${ROOT}scripts/build.ts`, ...args],
+    args: [...SCRIPT, ...args],
     // Nothing listens on the discard port, so that no base runtime can be had.
     env: { NO_COLOR: "1", HTTPS_PROXY: "http://127.0.0.1:9", DENORT_BIN: "" },
   }).output();
