@@ -80,7 +80,7 @@ export function uncomputedEstimates(
   );
 }
 
-/** Whether an estimator gave a reason instead of a figure. */
+/** Whether an estimator that was asked for gave a reason instead of a figure: of restarts not all are. */
 export function isAnyUncomputed({ outcomes }: Pick<NonIidAssessment, "outcomes">): boolean {
   return outcomes.some(({ result }) => "reason" in result);
 }

@@ -10,7 +10,20 @@ import { missingText } from "../../lib/report/sp800_90b/steps.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { readConditions } from "../../lib/system/conditions.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
+import type { SymbolSequence } from "../../lib/sp800_90b/types.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
+
+/** The IID track of raw noise and nothing else, by few shuffles. */
+const assessIid = (noise: SymbolSequence) =>
+  assessEntropySource(startDataSetPool(0), {
+    noise,
+    track: "iid",
+    bothTracks: false,
+    claimedEntropy: null,
+    restart: null,
+    conditioning: null,
+    permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
+  }, { onPermutation() {}, onEstimating() {} });
 
 Deno.test("what chance does to restarts, and conditioned bits that were left out, are told where there are any", () => {
   const limits = (restart: unknown, conditionedBitsLeftOut: number) =>
@@ -53,15 +66,10 @@ Deno.test("what --skip left out stands among the conditions, where anything was"
 
 Deno.test("the p of a test with merged cells is the one that decides, and shares of shuffles are told for what they are", async () => {
   const of = async (bitsPerSymbol: number) => {
-    const assessment = await assessEntropySource(startDataSetPool(0), {
-      noise: { symbols: uniform(4_000, 71, bitsPerSymbol), bitsPerSymbol },
-      track: "iid",
-      bothTracks: false,
-      claimedEntropy: null,
-      restart: null,
-      conditioning: null,
-      permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
-    }, { onPermutation() {}, onEstimating() {} });
+    const assessment = await assessIid({
+      symbols: uniform(4_000, 71, bitsPerSymbol),
+      bitsPerSymbol,
+    });
     const table = entropySourceTables({ assessment, skippedBytes: 0 }).find(({ title }) =>
       title.endsWith("section 5.2")
     );
@@ -110,15 +118,7 @@ Deno.test("--iid tells where the longest repeat of data that fails section 5.2.5
   for (const copied of [16, 1]) {
     const symbols = uniform(4_000, 71, 8);
     symbols.copyWithin(3_000, 1_000, 1_000 + copied);
-    const assessment = await assessEntropySource(startDataSetPool(0), {
-      noise: { symbols, bitsPerSymbol: 8 },
-      track: "iid",
-      bothTracks: false,
-      claimedEntropy: null,
-      restart: null,
-      conditioning: null,
-      permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 12 },
-    }, { onPermutation() {}, onEstimating() {} });
+    const assessment = await assessIid({ symbols, bitsPerSymbol: 8 });
     const { note } = entropySourceTables({ assessment, skippedBytes: 0 })
       .find(({ title }) => title.endsWith("section 5.2"))!;
     const place = " The longest repeat begins at sample 3,000, as at sample 1,000, counted from 0.";
