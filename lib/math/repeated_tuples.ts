@@ -28,14 +28,15 @@ export function repeatedTuplesBySuffixArray(
 const BUCKET_BITS = 16;
 /** A word and the index within its bucket share a double: 32 + 21 bits. */
 const INDEX_SPAN = 2 ** 21;
-/** Suffixes that agree in 48 bits may be this share of all, and so may the words compared among them. */
-const REPEATED_SHARE = 1 / 64;
+/** So many steps for each suffix may go into those that agree in 48 bits: their number, and the words compared. */
+const MAX_REPEATED_SHARE = 1 / 64;
 
 /**
  * Counts the repeated tuples of a bit string by sorting its suffixes by their first 48 bits, which tells
  * nearly all suffixes of an unpredictable string apart.
  *
- * @returns Null, soon, when the string repeats itself too much for this to pay.
+ * @returns Null when the string repeats itself too much, or for too long, for this to pay: after less time than the
+ * suffix array then takes.
  */
 export function repeatedBitTuples(bits: Uint8Array): RepeatedTuples | null {
   const packed = packBits(bits);
@@ -64,7 +65,7 @@ export function repeatedBitTuples(bits: Uint8Array): RepeatedTuples | null {
       if (sameBucket && key === previousKey) {
         if (!repeats.add(previousSuffix, suffix)) return null;
       } else {
-        repeats.flush(counter);
+        if (!repeats.flush(counter)) return null;
         const shared = sameBucket
           ? BUCKET_BITS + Math.clz32(key ^ previousKey)
           : Math.clz32(bucket ^ previousBucket) - BUCKET_BITS;
@@ -75,8 +76,7 @@ export function repeatedBitTuples(bits: Uint8Array): RepeatedTuples | null {
       [previousBucket, previousKey, previousSuffix] = [bucket, key, suffix];
     }
   }
-  repeats.flush(counter);
-  return counter.finish();
+  return repeats.flush(counter) ? counter.finish() : null;
 }
 
 /** For each 16-bit prefix, where its suffixes end when they are distributed in order. */
@@ -105,25 +105,25 @@ function distribute({ words, length }: PackedBits, ends: Int32Array): Int32Array
 /** The suffixes that agree in their first 48 bits, sorted further by comparing them. */
 class RepeatedPrefixes {
   #suffixes: number[] = [];
-  #wordsLeft: number;
+  #stepsLeft: number;
   readonly #packed: PackedBits;
 
   constructor(packed: PackedBits) {
     this.#packed = packed;
-    this.#wordsLeft = packed.length * REPEATED_SHARE + 1_000;
+    this.#stepsLeft = packed.length * MAX_REPEATED_SHARE + 1_000;
   }
 
   /** Takes in a suffix that agrees with the one before; false when there have been too many. */
   add(before: number, suffix: number): boolean {
     if (this.#suffixes.length === 0) this.#suffixes.push(before);
     this.#suffixes.push(suffix);
-    this.#wordsLeft -= 1 + Math.log2(this.#suffixes.length);
-    return this.#wordsLeft > 0;
+    this.#stepsLeft -= 1 + Math.log2(this.#suffixes.length);
+    return this.#stepsLeft > 0;
   }
 
-  /** Hands the collected suffixes over and starts anew. */
-  flush(counter: TupleCounter): void {
-    if (this.#suffixes.length === 0) return;
+  /** Hands the collected suffixes over and starts anew; false when what they share was too long to compare. */
+  flush(counter: TupleCounter): boolean {
+    if (this.#suffixes.length === 0) return true;
     const { words, length } = this.#packed;
     const bit = (index: number): number => (words[index >>> 5] >>> (~index & 31)) & 1;
     this.#suffixes.sort((a, b) => {
@@ -135,12 +135,15 @@ class RepeatedPrefixes {
       counter.add(this.#shared(this.#suffixes[i - 1], this.#suffixes[i]));
     }
     this.#suffixes = [];
+    return this.#stepsLeft > 0;
   }
 
+  /** How many bits two suffixes share; wrong once no steps are left, so that a sort that goes on ends soon. */
   #shared(a: number, b: number): number {
     const { words, length } = this.#packed;
     const most = length - Math.max(a, b);
-    for (let shared = 0; shared < most; shared += 32) {
+    for (let shared = 0; shared < most && this.#stepsLeft > 0; shared += 32) {
+      this.#stepsLeft--;
       const differing = wordFrom(words, a + shared) ^ wordFrom(words, b + shared);
       if (differing !== 0) return Math.min(most, shared + Math.clz32(differing));
     }
