@@ -1,3 +1,4 @@
+import type { IidTrackResult } from "./iid_track.ts";
 import { STANDARD_SAMPLES } from "./non_iid_track.ts";
 import type {
   ConditioningAssessment,
@@ -80,6 +81,42 @@ export function uncomputedEstimates(
   );
 }
 
+/** Data that section 5 has looked at. */
+export interface IidData {
+  readonly data: string;
+  readonly iid: IidTrackResult;
+}
+
+/** All of it: on the non-IID track the raw noise at most. */
+export function iidData(
+  { noise, restart, conditioning }: Pick<
+    EntropySourceAssessment,
+    "noise" | "restart" | "conditioning"
+  >,
+): IidData[] {
+  const found = [
+    ["raw noise", noise?.iid],
+    ["rows of the restarts", restart?.rowsIid],
+    ["columns of the restarts", restart?.columnsIid],
+    ["conditioned data", conditioning?.conditionedIid],
+  ] as const;
+  return found.flatMap(([data, iid]) => iid ? [{ data, iid }] : []);
+}
+
+/**
+ * Data whose figures are upper limits: an estimator did not run on it, or on the IID track section 5 rejected it or
+ * came to no verdict. The most common value estimate is the whole estimate of IID data alone; of other data the
+ * non-IID track takes the least of it and others.
+ */
+export function limitedData(
+  assessment: Pick<EntropySourceAssessment, "track" | "noise" | "restart" | "conditioning">,
+): string[] {
+  const notIid = assessment.track === "iid"
+    ? iidData(assessment).filter(({ iid }) => iid.passed !== true)
+    : [];
+  return [...uncomputedEstimates(assessment), ...notIid].map(({ data }) => data);
+}
+
 /** Whether an estimator that was asked for gave a reason instead of a figure: of restarts not all are. */
 export function isAnyUncomputed({ outcomes }: Pick<NonIidAssessment, "outcomes">): boolean {
   return outcomes.some(({ result }) => "reason" in result);
@@ -90,16 +127,11 @@ function verdictsOf(
   { track }: EntropySourceRequest,
   { noise, restart, conditioning }: ClaimEvidence,
 ): (boolean | null)[] {
-  const iid = [
-    track === "iid" ? noise?.iid : null,
-    restart?.rowsIid,
-    restart?.columnsIid,
-    conditioning?.conditionedIid,
-  ];
+  const found = { track, noise, restart, conditioning };
   return [
     ...(restart === null ? [] : [restart.result.passed]),
-    ...iid.flatMap((result) => result ? [result.passed] : []),
-    ...uncomputedEstimates({ track, noise, restart, conditioning }).map(() => null),
+    ...(track === "iid" ? iidData(found) : []).map(({ iid }) => iid.passed),
+    ...uncomputedEstimates(found).map(() => null),
   ];
 }
 

@@ -5,7 +5,7 @@
 import { counted } from "../math/counted.ts";
 import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
-import { claimOf, isAnyUncomputed, uncomputedEstimates } from "./entropy_claim.ts";
+import { claimOf, isAnyUncomputed, limitedData } from "./entropy_claim.ts";
 import type {
   ConditioningAssessment,
   ConditioningRequest,
@@ -20,6 +20,7 @@ import { assessIidTrack, type IidTrackResult } from "./iid_track.ts";
 import {
   checkMatrix,
   columnDataSet,
+  leastEntropy,
   type RestartMatrix,
   sanityCheck,
   validateRestart,
@@ -51,23 +52,25 @@ export async function assessEntropySource(
 
   const noise = recording && await assessNoise(pool, recording, request, listener);
   const initialEntropy = noise?.initialEntropy ?? request.claimedEntropy;
+  const isLimit = (restart: RestartAssessment | null) =>
+    limitedData({ track, noise, restart, conditioning: null }).length > 0;
 
   let restart: RestartAssessment | null = null;
   if (matrix !== null) {
     if (initialEntropy === null) {
       throw new RangeError("Cannot test restarts: neither noise nor a claim says H_I");
     }
-    restart = await assessRestart(pool, matrix, initialEntropy, request, listener);
+    const initial = { entropy: initialEntropy, isLimit: isLimit(null) };
+    restart = await assessRestart(pool, matrix, initial, request, listener);
   }
 
-  const perSample = restart === null ? initialEntropy : restart.result.validatedEntropy;
+  const perSample = restart === null ? initialEntropy : leastEntropy(restart.result);
   let conditioning: ConditioningAssessment | null = null;
   if (component !== null) {
     const input = inputOf(component, perSample, width);
     if (input !== null) {
-      const found = { track, noise, restart, conditioning: null };
-      const isLimit = uncomputedEstimates(found).length > 0;
-      conditioning = await assessConditioning(pool, component, input, isLimit, request, listener);
+      const limited = isLimit(restart);
+      conditioning = await assessConditioning(pool, component, input, limited, request, listener);
     }
   }
 
@@ -128,10 +131,16 @@ async function assessNoise(
   };
 }
 
+/** H_I in bits a sample. */
+interface InitialEntropy {
+  readonly entropy: number;
+  readonly isLimit: boolean;
+}
+
 async function assessRestart(
   pool: DataSetPool,
   matrix: RestartMatrix,
-  initialEntropy: number,
+  { entropy: initialEntropy, isLimit: isInitialLimit }: InitialEntropy,
   { track, permutation }: EntropySourceRequest,
   listener: EntropySourceListener,
 ): Promise<RestartAssessment> {
@@ -147,7 +156,12 @@ async function assessRestart(
   ] as const;
   await Promise.all(sets.map(([name, recording]) => pool.load(name, recording)));
   const validate = (rowEntropy: number, columnEntropy: number, isLimit: boolean) =>
-    validateRestart(matrix, initialEntropy, check, { rowEntropy, columnEntropy, isLimit });
+    validateRestart(matrix, initialEntropy, check, {
+      rowEntropy,
+      columnEntropy,
+      isLimit,
+      isInitialLimit,
+    });
   if (track === "iid") {
     // One after the other: each takes all threads.
     const found: IidTrackResult[] = [];
@@ -167,7 +181,7 @@ async function assessRestart(
       result: validate(
         rowsIid.mostCommonValue.original.minEntropy,
         columnsIid.mostCommonValue.original.minEntropy,
-        false,
+        rowsIid.passed !== true || columnsIid.passed !== true,
       ),
       bitsPerSymbol,
       rows: null,

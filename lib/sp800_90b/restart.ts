@@ -51,10 +51,7 @@ export interface RestartResult {
   readonly entropyHolds: boolean | null;
   /** Null where upper limits do not tell. */
   readonly passed: boolean | null;
-  /**
-   * min(H_r, H_c, H_I) in bits a sample, an upper limit where H_r and H_c are; null where the tests were failed:
-   * nothing is validated then.
-   */
+  /** min(H_r, H_c, H_I) in bits a sample; null where the tests were failed, or one of the three is an upper limit. */
   readonly validatedEntropy: number | null;
 }
 
@@ -153,11 +150,16 @@ export function sanityCheck(matrix: RestartMatrix, initialEntropy: number): Sani
 interface RestartEstimates {
   readonly rowEntropy: number;
   readonly columnEntropy: number;
-  /** Whether they are upper limits, as an estimator did not run. */
+  /** Whether they are upper limits: an estimator did not run, or the data is not known to be IID on the IID track. */
   readonly isLimit: boolean;
+  /** Whether H_I is. */
+  readonly isInitialLimit: boolean;
 }
 
-/** Section 3.1.4.2, once the estimates are there. */
+/**
+ * Section 3.1.4.2, once the estimates are there. Upper limits may fall short of H_I / 2; that they reach it says
+ * nothing.
+ */
 export function validateRestart(
   { rows, columns }: Pick<RestartMatrix, "rows" | "columns">,
   initialEntropy: number,
@@ -178,6 +180,17 @@ export function validateRestart(
     columnEntropy: estimates?.columnEntropy ?? null,
     entropyHolds,
     passed,
-    validatedEntropy: passed === false || least === null ? null : Math.min(least, initialEntropy),
+    validatedEntropy: passed !== true || estimates!.isInitialLimit
+      ? null
+      : Math.min(least!, initialEntropy),
   };
+}
+
+/** min(H_r, H_c, H_I) in bits a sample, validated or an upper limit; null where the tests were failed. */
+export function leastEntropy(
+  { passed, rowEntropy, columnEntropy, initialEntropy }: RestartResult,
+): number | null {
+  return passed === false || rowEntropy === null || columnEntropy === null
+    ? null
+    : Math.min(rowEntropy, columnEntropy, initialEntropy);
 }

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../asser
 import {
   checkMatrix,
   columnDataSet,
+  leastEntropy,
   maxCount,
   restartCutoff,
   sanityCheck,
@@ -66,19 +67,32 @@ Deno.test("rows and columns of another number have cutoffs of their own", () => 
 Deno.test("estimates of half of H_I validate, less does not", () => {
   const check = { ...sanityCheckPassed(), passed: true };
   const size = { rows: 1_000, columns: 1_000 };
-  const validated = (rowEntropy: number, columnEntropy: number, isLimit = false) =>
-    validateRestart(size, 1, check, { rowEntropy, columnEntropy, isLimit });
+  const validated = (
+    rowEntropy: number,
+    columnEntropy: number,
+    [isLimit, isInitialLimit] = [false, false],
+  ) => validateRestart(size, 1, check, { rowEntropy, columnEntropy, isLimit, isInitialLimit });
   assertEquals(validated(0.5, 0.9).validatedEntropy, 0.5);
   assertEquals(validated(0.9, 0.5).validatedEntropy, 0.5);
   assertEquals(validated(1.2, 1.1).validatedEntropy, 1);
   const failed = validated(0.9, 0.4999);
   assertEquals([failed.passed, failed.entropyHolds, failed.validatedEntropy], [false, false, null]);
-  // Of upper limits only what is less is certain.
-  const open = validated(0.5, 0.9, true);
-  assertEquals([open.passed, open.entropyHolds, open.validatedEntropy], [null, null, 0.5]);
-  assertEquals(validated(0.4999, 0.9, true), validated(0.4999, 0.9));
+  assertEquals(leastEntropy(failed), null);
+  // Of upper limits only what is less is certain, and what holds half of an upper limit holds half of less.
+  const open = validated(0.5, 0.9, [true, false]);
+  assertEquals([open.passed, open.entropyHolds, open.validatedEntropy], [null, null, null]);
+  assertEquals(leastEntropy(open), 0.5);
+  assertEquals(validated(0.4999, 0.9, [true, false]), validated(0.4999, 0.9));
+  const ofLimit = validated(0.5, 0.9, [false, true]);
+  assertEquals([ofLimit.passed, ofLimit.entropyHolds, ofLimit.validatedEntropy], [
+    true,
+    true,
+    null,
+  ]);
+  assertEquals(leastEntropy(ofLimit), 0.5);
   const insane = validateRestart(size, 1, { ...check, passed: false }, null);
   assertEquals([insane.passed, insane.entropyHolds, insane.validatedEntropy], [false, null, null]);
+  assertEquals(leastEntropy(insane), null);
 });
 
 Deno.test("checkMatrix() names how many samples are needed", () => {

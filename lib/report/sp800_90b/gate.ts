@@ -1,11 +1,13 @@
 import type { Requirements } from "../../assess/assessment.ts";
 import { EXIT } from "../../failure.ts";
+import { iidData } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
+import { leastEntropy } from "../../sp800_90b/restart.ts";
 import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { decimalsAgainst, entropyWanted } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
-import { iidData, uncomputedText, undecidedData, undecidedReasons } from "./undecided.ts";
+import { uncomputedText, undecidedData, undecidedReasons } from "./undecided.ts";
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
 export interface EntropySourceGate {
@@ -61,9 +63,7 @@ export function entropyRequirement(
   wanted: number,
 ): RequirementOutcome {
   const { claim, noise, restart } = assessment;
-  const perSample = restart === null
-    ? noise?.initialEntropy ?? null
-    : restart.result.validatedEntropy;
+  const perSample = restart === null ? noise?.initialEntropy ?? null : leastEntropy(restart.result);
   const found = claim === null ? null : perSample;
   const limit = perSample === null
     ? ""

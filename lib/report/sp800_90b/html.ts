@@ -1,4 +1,4 @@
-import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
+import { limitedData } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { Html } from "../page/html.ts";
 import {
@@ -65,7 +65,7 @@ export function entropySourcePage(report: EntropySourceReport, gate: EntropySour
 /** The entropy of a sample before and after restarts, and of an output. */
 export function entropyFigures(assessment: EntropySourceAssessment): KeyFigure[] {
   const { noise, restart, conditioning } = assessment;
-  const sets = uncomputedEstimates(assessment).map(({ data }) => data);
+  const sets = limitedData(assessment);
   const limit = (isLimit: boolean) => isLimit ? "at most; " : "";
   const validated = restart?.result.validatedEntropy ?? null;
   return [
@@ -78,8 +78,7 @@ export function entropyFigures(assessment: EntropySourceAssessment): KeyFigure[]
     ...(validated === null ? [] : [{
       label: "validated entropy",
       value: entropyFigure(validated),
-      note: limit(sets.some((data) => data !== "conditioned data")) +
-        "bits a sample, after restarts too",
+      note: "bits a sample, after restarts too",
     }]),
     ...(conditioning === null ? [] : [{
       label: "conditioned entropy",

@@ -1,9 +1,5 @@
 import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
-import {
-  MIN_CONDITIONED_OUTPUTS,
-  outputsIn,
-  uncomputedEstimates,
-} from "../../sp800_90b/entropy_claim.ts";
+import { limitedData, MIN_CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
 import type {
   ConditioningAssessment,
   EntropySourceAssessment,
@@ -12,6 +8,7 @@ import type {
   RestartAssessment,
 } from "../../sp800_90b/entropy_source_types.ts";
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
+import { leastEntropy } from "../../sp800_90b/restart.ts";
 import { STANDARD_SAMPLES } from "../../sp800_90b/non_iid_track.ts";
 import { entropyText, grouped, plural } from "../numbers.ts";
 import { entropyBits, missingShare, outputBitsText } from "./output_entropy.ts";
@@ -29,13 +26,12 @@ export interface AssessmentStep {
 /** The steps of SP 800-90B (January 2018), section 3.1, in its order. */
 export function entropySourceSteps(assessment: EntropySourceAssessment): AssessmentStep[] {
   const { noise, restart, conditioning } = assessment;
-  // A figure is an upper limit where an estimator did not run that it, or what it is made of, comes from.
-  const uncomputed = uncomputedText(assessment);
-  const sets = uncomputedEstimates(assessment).map(({ data }) => data);
+  const sets = limitedData(assessment);
+  const why = sets.includes("raw noise")
+    ? uncomputedText(assessment) ?? "the samples are not known to be IID"
+    : null;
   return [
-    ...(noise === null
-      ? []
-      : noiseSteps(noise, assessment, sets.includes("raw noise") ? uncomputed : null)),
+    ...(noise === null ? [] : noiseSteps(noise, assessment, why)),
     ...(restart === null ? [] : restartSteps(restart, sets)),
     ...(conditioning === null ? [] : conditioningSteps(conditioning, sets)),
   ];
@@ -75,7 +71,7 @@ export function limitText(
       plural(result.component.outputBits, "bit")
     }`;
   }
-  const entropy = restart === null ? noise?.initialEntropy : restart.result.validatedEntropy;
+  const entropy = restart === null ? noise?.initialEntropy : leastEntropy(restart.result);
   const width = noise?.bitsPerSymbol ?? restart?.bitsPerSymbol;
   return entropy === null || entropy === undefined || width === undefined
     ? null
@@ -97,7 +93,7 @@ function noiseSteps(
   { samples, iid, originalMinEntropy, bitstringMinEntropy, bitsPerSymbol, initialEntropy }:
     NoiseResult,
   { track, claimedEntropy }: EntropySourceAssessment,
-  uncomputed: string | null,
+  whyLimit: string | null,
 ): AssessmentStep[] {
   const parts = [
     `H_original ${entropyBits(originalMinEntropy)}`,
@@ -119,9 +115,9 @@ function noiseSteps(
     stepOf(
       "3.1.3",
       "initial entropy",
-      (uncomputed === null ? "H_I = " : "H_I is at most ") +
+      (whyLimit === null ? "H_I = " : "H_I is at most ") +
         `${entropyBits(initialEntropy)} a sample, the least of ${parts.join(", ")}` +
-        (uncomputed === null ? "" : `: ${uncomputed}`),
+        (whyLimit === null ? "" : `: ${whyLimit}`),
     ),
   ];
 }
@@ -182,9 +178,7 @@ function restartSteps(
       stepOf(
         "3.1.4.2",
         "validated entropy",
-        `${limited.some((data) => data !== CONDITIONED) ? "at most " : ""}${
-          entropyBits(result.validatedEntropy)
-        } a sample`,
+        `${entropyBits(result.validatedEntropy)} a sample`,
       ),
     ]),
   ];

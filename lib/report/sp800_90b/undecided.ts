@@ -1,4 +1,4 @@
-import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
+import { type IidData, iidData, uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { IidTrackResult } from "../../sp800_90b/iid_track.ts";
 import { ESTIMATORS } from "../assess/entropy_lines.ts";
@@ -31,28 +31,6 @@ export function undecidedText(
       ? ["time ran out before section 5.1 had come to its verdict"]
       : []),
   ].join("; ");
-}
-
-/** Data that section 5 has looked at. */
-interface IidData {
-  readonly data: string;
-  readonly iid: IidTrackResult;
-}
-
-/** All of it: on the non-IID track the raw noise at most. */
-export function iidData(
-  { noise, restart, conditioning }: Pick<
-    EntropySourceAssessment,
-    "noise" | "restart" | "conditioning"
-  >,
-): IidData[] {
-  const found = [
-    ["raw noise", noise?.iid],
-    ["rows of the restarts", restart?.rowsIid],
-    ["columns of the restarts", restart?.columnsIid],
-    ["conditioned data", conditioning?.conditionedIid],
-  ] as const;
-  return found.flatMap(([data, iid]) => iid ? [{ data, iid }] : []);
 }
 
 /** The data that section 5 has come to no verdict on, on the track of the claim. */
