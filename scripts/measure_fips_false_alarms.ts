@@ -9,6 +9,7 @@
  */
 import { FIPS_FALSE_ALARM_PROBABILITY } from "../lib/fips_140_2/limits.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../lib/fips_140_2/limits.ts";
+import { decimalsUp } from "../lib/report/numbers.ts";
 import { FipsStream } from "../lib/fips_140_2/stream.ts";
 import { orEnd, parseScriptArguments, toWholeNumber } from "./command_line.ts";
 
@@ -47,7 +48,7 @@ const lines = [
   ...Array.from(
     beyond,
     ([statistic, { found, stated }]) =>
-      `beyond chance by ${statistic}: ${found}, at most ${stated.toFixed(1)} stated`,
+      `beyond chance by ${statistic}: ${found}, at most ${decimalsUp(stated, 1)} stated`,
   ),
 ];
 await Deno.stdout.write(new TextEncoder().encode(lines.join("\n") + "\n"));

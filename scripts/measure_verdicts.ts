@@ -12,6 +12,7 @@
  */
 import { clopperPearson } from "../lib/math/binomial.ts";
 import { verdictOf } from "../lib/report/assess/verdict.ts";
+import { decimalsUp } from "../lib/report/numbers.ts";
 import { assessBytes, REQUEST } from "../tests/report/samples.ts";
 import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
 import { keyStream } from "./measure_ideal_scores.ts";
@@ -85,8 +86,7 @@ if (import.meta.main) {
     console.log(
       `${departed} of ${inputs} fair inputs depart: ${percent(departed / inputs)} ` +
         `(99 percent interval ${percent(interval.least)} to ${percent(interval.most)}); ` +
-        "stated: at most " +
-        percent(stated / inputs),
+        `stated: at most ${decimalsUp(100 * stated / inputs, 3)} percent`,
     );
     console.log(JSON.stringify(Object.fromEntries(tests)));
     if (interval.least > stated / inputs) {

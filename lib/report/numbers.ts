@@ -20,36 +20,54 @@ export function decimalsDown(value: number, digits: number): string {
   return exact.slice(0, exact.length - EXACT_DECIMALS + digits);
 }
 
+/** An upper limit with a fixed number of decimals: never less than it is. */
+export function decimalsUp(value: number, digits: number): string {
+  const nearest = value.toFixed(digits);
+  return Number(nearest) >= value ? nearest : (Number(nearest) + 10 ** -digits).toFixed(digits);
+}
+
+/** A number with so many digits, and never less than it is; times ten to the power of `shift`. */
+export function digitsUp(value: number, digits: number, shift = 0): number {
+  const [nearest, power] = value.toExponential(digits - 1).split("e") as [string, string];
+  const isBelow = Number(`${nearest}e${power}`) < value;
+  const up = isBelow ? Number(nearest) + 10 ** (1 - digits) : Number(nearest);
+  // 9.9 goes over into the next power.
+  return Number(`${up.toFixed(digits - 1)}e${Number(power) + shift}`);
+}
+
 /** Decimals of an entropy: more than any estimate has digits that count. */
 const ENTROPY_DECIMALS = 4;
 
 /**
- * An entropy in bits, wherever one is printed: never more than it is, and with three digits where its decimals would
- * be zeros.
+ * An entropy in bits, wherever one is printed: never more than it is, or as an upper limit never less, and with three
+ * digits where its decimals would be zeros.
  */
-export function entropyFigure(value: number): string {
-  if (value <= 0 || value >= 10 ** -ENTROPY_DECIMALS) return decimalsDown(value, ENTROPY_DECIMALS);
+export function entropyFigure(value: number, isLimit = false): string {
+  if (value <= 0 || value >= 10 ** -ENTROPY_DECIMALS) {
+    return (isLimit ? decimalsUp : decimalsDown)(value, ENTROPY_DECIMALS);
+  }
+  if (isLimit) return digitsUp(value, 3).toExponential();
   const [digits, power] = value.toExponential().split("e") as [string, string];
   return `${Number(digits.slice(0, 4))}e${power}`;
 }
 
 /** The same without zeros at its end: 255.9999999999999 is not 256, and 8 is 8. */
-export function entropyText(value: number): string {
-  return String(Number(entropyFigure(value)));
+export function entropyText(value: number, isLimit = false): string {
+  return String(Number(entropyFigure(value, isLimit)));
 }
 
 /** With so many decimals no two doubles above 1e-13 look alike. */
 const MAX_DECIMALS = 30;
 
 /**
- * A figure beside the least that was wanted of it: with four decimals, rounded down, and with as many more as it takes
- * for one that suffices not to look as if it did not.
+ * A figure beside the least that was wanted of it: with four decimals, rounded down, an upper limit up, and with as
+ * many more as it takes to look less than that exactly where it is.
  */
-export function decimalsAgainst(found: number, wanted: number): string {
+export function decimalsAgainst(found: number, wanted: number, isLimit = false): string {
   let digits = 4;
-  const falls = () => Number(decimalsDown(found, digits)) < wanted;
-  while (found >= wanted && falls() && digits < MAX_DECIMALS) digits++;
-  return decimalsDown(found, digits);
+  const text = () => (isLimit ? decimalsUp : decimalsDown)(found, digits);
+  while (Number(text()) < wanted !== found < wanted && digits < MAX_DECIMALS) digits++;
+  return text();
 }
 
 /** A min-entropy as it was asked for: "1 bit a symbol", "7.9 bits a symbol". */
@@ -71,6 +89,11 @@ export function expectation(value: number): string {
 /** A share, 0 to 1, in percent, without the sign: as {@linkcode expectation}. */
 export function percent(share: number): string {
   return expectation(100 * share);
+}
+
+/** What a share, 0 to 1, is at most, in percent without the sign: with two digits, and never less than it is. */
+export function percentAtMost(share: number): string {
+  return String(digitsUp(share, 2, 2));
 }
 
 /** A probability: three decimals, and a power of ten where those would be zeros. */
@@ -95,9 +118,16 @@ export function computedProbability(value: number): string {
  * @param least that fits, where the probability stands beside it
  */
 export function probabilityIs(value: number, relation: "=" | "at most" = "=", least = 0): string {
-  return value < MIN_COMPUTED_PROBABILITY
-    ? computedProbability(value)
-    : `${relation} ${probabilityAgainst(value, least)}`;
+  if (value < MIN_COMPUTED_PROBABILITY) return computedProbability(value);
+  return relation === "at most"
+    ? `at most ${probabilityUp(value, least)}`
+    : `= ${probabilityAgainst(value, least)}`;
+}
+
+/** As {@linkcode probabilityAgainst}, and never less than it is. */
+function probabilityUp(value: number, least: number): string {
+  const text = value < 0.001 ? digitsUp(value, 1).toExponential() : decimalsUp(value, 3);
+  return value < least && Number(text) >= least ? digitsUp(value, 4).toExponential() : text;
 }
 
 /** A probability beside the least that fits: one that does not is not rounded to look as if it did. */

@@ -242,6 +242,16 @@ Deno.test("the headline, the limits and the rate go by the same tests", async ()
   assert(compared.every(({ falseAlarms }) => falseAlarms !== undefined));
 });
 
+Deno.test("how often fair data departs at most is never told as less than it is", async () => {
+  const assessment = await assessBytes(await fairBytes(2_000));
+  const told = (falseAlarms: number) =>
+    /at most (\S+) percent of assessments, about once in (\S+):/
+      .exec(limits(assessment, { ...verdictOf(assessment), falseAlarms }).join())!.slice(1);
+  assertEquals(told(0.0017487), ["0.18", "572"]);
+  assertEquals(told(0.0052209), ["0.53", "192"]);
+  assertEquals(told(0.0011), ["0.11", "909"]);
+});
+
 Deno.test("a health test that cannot alarm is not said to fit", async () => {
   const bits = (await fairBytes(20_000)).map((byte) => byte & 1);
   const symbols = { bitsPerSymbol: 1, packed: false };

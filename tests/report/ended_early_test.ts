@@ -44,6 +44,9 @@ Deno.test("the assessed min-entropy of a source that ended early is no upper lim
     ]);
     const { outcome, sentences } = verdictOf(assessment);
     assertEquals(outcome, "incomplete");
+    const score = assessment.recording!.nonIid!.assessedMinEntropy;
+    const told = Number.parseFloat(line.value);
+    assert(isLimit ? told >= score : told <= score);
     const sentence = sentences.find((one) => one.startsWith("Assessed min-entropy: "))!;
     assertEquals(sentence.startsWith("Assessed min-entropy: at most "), isLimit);
     // Of so few samples of a raw source that they are not enough for a key.

@@ -4,10 +4,13 @@ import {
   decimals,
   decimalsAgainst,
   decimalsDown,
+  decimalsUp,
+  digitsUp,
   entropyFigure,
   entropyText,
   expectation,
   grouped,
+  percentAtMost,
   plural,
   probability,
   probabilityAgainst,
@@ -47,6 +50,55 @@ Deno.test("decimalsDown() is never more than the value, and the value where that
   ) {
     assertEquals(decimalsDown(value, digits), text);
   }
+});
+
+Deno.test("decimalsUp() and digitsUp() are never less than the value, and the value where that has so few", () => {
+  for (
+    const [value, digits, text] of [
+      [5.69201, 4, "5.6921"],
+      [5.6921, 4, "5.6921"],
+      [255.99999999, 4, "256.0000"],
+      [8, 4, "8.0000"],
+      [0, 2, "0.00"],
+    ] as const
+  ) {
+    assertEquals(decimalsUp(value, digits), text);
+  }
+  assertEquals([0.17487, 0.17, 0.0991, 0.0995, 3.1e-20, 0].map((value) => digitsUp(value, 2)), [
+    0.18,
+    0.17,
+    0.1,
+    0.1,
+    3.1e-20,
+    0,
+  ]);
+});
+
+Deno.test("percentAtMost() is never less than the share, and the share where that has two digits", () => {
+  assertEquals(
+    [0.0017487, 0.0052209, 0.0013240, 0.0011, 0.07, 0.000301, 0.00001234, 0, 1].map(percentAtMost),
+    ["0.18", "0.53", "0.14", "0.11", "7", "0.031", "0.0013", "0", "100"],
+  );
+});
+
+Deno.test("an entropy that is an upper limit is never told less than it is, and looks less than what was wanted only where it is", () => {
+  assertEquals([7.31141, 7.3114, 0, 1.231e-7, 7.99999].map((value) => entropyFigure(value, true)), [
+    "7.3115",
+    "7.3114",
+    "0.0000",
+    "1.24e-7",
+    "8.0000",
+  ]);
+  assertEquals(decimalsAgainst(7.31141, 7.5, true), "7.3115");
+  assertEquals(decimalsAgainst(7.499991, 7.5, true), "7.499991");
+  assertEquals(decimalsAgainst(7.50001, 7.5, true), "7.5001");
+});
+
+Deno.test("a p-value that is told as an upper bound is never less than it is, and looks rejected where it is", () => {
+  assertEquals(
+    [0.0234, 0.5, 0.00041, 0.00095, 0.99999].map((value) => probabilityIs(value, "at most", 0.001)),
+    ["at most 0.024", "at most 0.500", "at most 5e-4", "at most 9.5e-4", "at most 1.000"],
+  );
 });
 
 Deno.test("decimalsAgainst() looks less than what was wanted exactly where it is", () => {

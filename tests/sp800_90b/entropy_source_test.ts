@@ -361,11 +361,13 @@ Deno.test("what is short of full entropy by less than a double tells is not call
 
 Deno.test("entropyText() rounds down: what is below 256 is not called 256", () => {
   assertEquals(
-    [255.99999999999991, 256, 0.7, 7.2, 7.8813339, 0.5211461, 1e-9].map(entropyText),
+    [255.99999999999991, 256, 0.7, 7.2, 7.8813339, 0.5211461, 1e-9].map((value) =>
+      entropyText(value)
+    ),
     ["255.9999", "256", "0.7", "7.2", "7.8813", "0.5211", "1e-9"],
   );
   assertEquals(
-    [0, 1e-7, 1.239e-7, 9.999e-8, 9.9999999e-7, 1e-6, 5e-324].map(entropyText),
+    [0, 1e-7, 1.239e-7, 9.999e-8, 9.9999999e-7, 1e-6, 5e-324].map((value) => entropyText(value)),
     ["0", "1e-7", "1.23e-7", "9.99e-8", "9.99e-7", "0.000001", "5e-324"],
   );
 });

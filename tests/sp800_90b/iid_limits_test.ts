@@ -78,6 +78,8 @@ Deno.test("noise not known to be IID has upper limits, of which none is full ent
       found.finding("initial entropy")!,
       /^H_I is at most .*: the samples are not known to be IID$/,
     );
+    const [, most] = / at most (\S+) bits/.exec(found.finding("initial entropy")!)!;
+    assert(Number(most) >= found.noise!.initialEntropy);
     assertEquals(found.conditioning!.result.fullEntropy, null);
     assertMatch(found.finding("full entropy")!, /^not known: with the most that h_out can be, /);
     assertMatch(found.finding("input")!, /h_in is at most \S+ bits, at most \S+ bits in each of /);

@@ -7,7 +7,7 @@ import type {
 } from "../../sp800_90b/types.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { type IdealBand, idealBand, MAX_BAND_SAMPLES } from "../../assess/ideal_score.ts";
-import { decimals, decimalsDown, entropyFigure, grouped, plural } from "../numbers.ts";
+import { decimals, decimalsDown, decimalsUp, entropyFigure, grouped, plural } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 import type { Assessment } from "../../assess/assessment.ts";
 
@@ -74,9 +74,10 @@ export function minEntropyGroup(
 function assessedLine(assessment: NonIidAssessment, uniform: boolean): TestLine {
   const { assessedMinEntropy, bitsPerSymbol, samples } = assessment;
   const name = "assessed min-entropy";
-  const value = `${entropyFigure(assessedMinEntropy)} bits`;
+  const isLimit = !allEstimated(assessment);
+  const value = `${entropyFigure(assessedMinEntropy, isLimit)} bits`;
   const width = `up to ${bitsPerSymbol}`;
-  if (!allEstimated(assessment)) {
+  if (isLimit) {
     return noteLine("missing", name, value, width, "at most: not all could run");
   }
   const band = idealBand(bitsPerSymbol, samples);
@@ -136,7 +137,9 @@ export function claimLine(assessment: NonIidAssessment, claimed: number): TestLi
   const name = "claimed min-entropy";
   const value = counted(claimed, "bit");
   const isWhole = allEstimated(assessment);
-  const assessed = `assessed ${isWhole ? "" : "at most "}${entropyFigure(assessedMinEntropy)}`;
+  const assessed = `assessed ${isWhole ? "" : "at most "}${
+    entropyFigure(assessedMinEntropy, !isWhole)
+  }`;
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
   if (!isWhole || band === null) {
     const why = band === null ? "needs 10,000 samples to compare with" : "not all could run";
@@ -173,11 +176,11 @@ export function conditioningSentence(
   const isLimit = nonIid === null || !allEstimated(nonIid);
   const credit = isLimit ? `${verb} at most` : "are credited with";
   return `There is ${bits < 1 ? "nothing" : "too little"} to condition: ${all} ${credit} ` +
-    `${groupedDown(bits)} bits, and a key has ${grouped(KEY_BITS)}.`;
+    `${oneDecimal(bits, isLimit)} bits, and a key has ${grouped(KEY_BITS)}.`;
 }
 
-/** With one digit behind the point, and never more than it is. */
-function groupedDown(bits: number): string {
-  const [whole, tenths] = decimalsDown(bits, 1).split(".");
+/** With one digit behind the point, and never more than it is, or as an upper limit never less. */
+function oneDecimal(bits: number, isLimit: boolean): string {
+  const [whole, tenths] = (isLimit ? decimalsUp : decimalsDown)(bits, 1).split(".");
   return [grouped(Number(whole)), tenths].join(".");
 }

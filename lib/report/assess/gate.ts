@@ -129,11 +129,13 @@ function linesOf(assessment: Assessment, title: string) {
 function minEntropyOutcome({ recording }: Assessment, wanted: number): RequirementOutcome {
   const nonIid = recording?.nonIid ?? null;
   const found = nonIid?.assessedMinEntropy ?? null;
-  const limit = nonIid === null || allEstimated(nonIid) ? "" : "at most ";
+  const isLimit = nonIid !== null && !allEstimated(nonIid);
   return {
     requirement: "min-entropy",
     wanted: entropyWanted(wanted),
-    found: found === null ? null : `${limit}${decimalsAgainst(found, wanted)} bits a symbol`,
+    found: found === null
+      ? null
+      : `${isLimit ? "at most " : ""}${decimalsAgainst(found, wanted, isLimit)} bits a symbol`,
     met: found !== null && found >= wanted,
   };
 }

@@ -9,7 +9,7 @@ import { idealBand } from "../../assess/ideal_score.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
 import { lengthOf, repeatsGroup } from "./repeat_lines.ts";
-import { entropyFigure, grouped, percent, plural } from "../numbers.ts";
+import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
 import {
   badge,
   bulletList,
@@ -93,7 +93,7 @@ function criteria(
           ? departing.length === 1 ? "the one test departs" : "the one test fits"
           : `${departing.length} of ${grouped(compared)} tests ${depart}`
       }. ${uniform ? "Fair data" : "A steady source"} departs somewhere in at most ${
-        percent(falseAlarms)
+        percentAtMost(falseAlarms)
       } percent of such assessments.`,
     ]),
   ];
@@ -161,7 +161,7 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
     const ideal = uniform && complete ? idealBand(bitsPerSymbol, samples) : null;
     found.push({
       label: "assessed min-entropy",
-      value: `${entropyFigure(assessedMinEntropy)} of ${bitsPerSymbol}`,
+      value: `${entropyFigure(assessedMinEntropy, !complete)} of ${bitsPerSymbol}`,
       note: ideal === null
         ? `${complete ? "" : "at most; "}bits a symbol`
         : `bits a symbol; 99.8 percent of ideal recordings score ${idealRange(ideal)}`,

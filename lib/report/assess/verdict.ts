@@ -7,7 +7,7 @@ import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, conditioningSentence, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { commandFor, guessSentence } from "../format_sentences.ts";
-import { entropyFigure, grouped, percent, plural } from "../numbers.ts";
+import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
 import { iidGroup } from "./independence_lines.ts";
 import { healthGroup, segmentsGroup } from "./recording_lines.ts";
 import { testedSize } from "./conditions.ts";
@@ -183,14 +183,16 @@ function entropySentence({ recording, request, selectedBits }: Assessment): stri
   const { assessedMinEntropy, samples } = nonIid;
   const { bitsPerSymbol } = request.symbols;
   const band = request.expectation === "uniform" ? idealBand(bitsPerSymbol, samples) : null;
-  const limit = allEstimated(nonIid) ? "" : "at most ";
+  const isLimit = !allEstimated(nonIid);
   const comparison = band === null
     ? ""
     : `; of ideal recordings of this length 99.8 percent score ${
       idealRange(band)
     }, not ${bitsPerSymbol}`;
   return [
-    `Assessed min-entropy: ${limit}${entropyFigure(assessedMinEntropy)} of ` +
+    `Assessed min-entropy: ${isLimit ? "at most " : ""}${
+      entropyFigure(assessedMinEntropy, isLimit)
+    } of ` +
     `${
       selectedBits === null
         ? `${plural(bitsPerSymbol, "bit")} a symbol`
@@ -246,7 +248,7 @@ export function limits(assessment: Assessment, verdict: Verdict): string[] {
       `${uniform ? "Fair data" : "A steady source"} departs in ${
         verdict.compared === 1 ? "the one test" : `one of the ${grouped(verdict.compared)} tests`
       } compared in at most ${
-        percent(verdict.falseAlarms)
+        percentAtMost(verdict.falseAlarms)
       } percent of assessments, about once in ` +
       `${grouped(1 / verdict.falseAlarms)}: repeat one that departs before you act on it.`,
     ]),

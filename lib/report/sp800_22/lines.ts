@@ -17,6 +17,7 @@ import {
   decimals,
   expectation,
   grouped,
+  percentAtMost,
   plural,
   probability,
 } from "../numbers.ts";
@@ -258,7 +259,7 @@ export function sp80022Limits(battery: BatteryResult): string[] {
     "section 3.10 prints as 0.01047 and not 0.010417.",
     "The standard approximates p-values, and in short sequences they take few values: of fair sequences up to " +
     `${
-      Number((100 * MAX_FAILING).toPrecision(2))
+      percentAtMost(MAX_FAILING)
     } percent fail a test, and very small p-values come many times as ` +
     "often as they say. The verdict allows each test the most that it does at any length, so that its rate holds for " +
     "any number of sequences; a fault within that is not seen.",

@@ -67,7 +67,7 @@ export function entropyRequirement(
   const found = claim === null ? null : perSample;
   const limit = perSample === null
     ? ""
-    : `at most ${decimalsAgainst(perSample, wanted)} bits a symbol: `;
+    : `at most ${decimalsAgainst(perSample, wanted, true)} bits a symbol: `;
   return {
     requirement: "min-entropy",
     wanted: entropyWanted(wanted),

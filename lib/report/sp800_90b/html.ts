@@ -66,13 +66,15 @@ export function entropySourcePage(report: EntropySourceReport, gate: EntropySour
 export function entropyFigures(assessment: EntropySourceAssessment): KeyFigure[] {
   const { noise, restart, conditioning } = assessment;
   const sets = limitedData(assessment);
+  const isInitialLimit = sets.includes("raw noise");
+  const isOutputLimit = sets.length > 0;
   const limit = (isLimit: boolean) => isLimit ? "at most; " : "";
   const validated = restart?.result.validatedEntropy ?? null;
   return [
     ...(noise === null ? [] : [{
       label: "initial entropy",
-      value: entropyFigure(noise.initialEntropy),
-      note: limit(sets.includes("raw noise")) +
+      value: entropyFigure(noise.initialEntropy, isInitialLimit),
+      note: limit(isInitialLimit) +
         `bits a sample of ${plural(noise.bitsPerSymbol, "bit")}: H_I`,
     }]),
     ...(validated === null ? [] : [{
@@ -83,9 +85,9 @@ export function entropyFigures(assessment: EntropySourceAssessment): KeyFigure[]
     ...(conditioning === null ? [] : [{
       label: "conditioned entropy",
       value: conditioning.result.entropy < 0.0001
-        ? entropyText(conditioning.result.entropy)
-        : entropyFigure(conditioning.result.entropy),
-      note: limit(sets.length > 0) +
+        ? entropyText(conditioning.result.entropy, isOutputLimit)
+        : entropyFigure(conditioning.result.entropy, isOutputLimit),
+      note: limit(isOutputLimit) +
         `bits in each output of ${plural(conditioning.result.component.outputBits, "bit")}`,
     }]),
   ];

@@ -1,9 +1,9 @@
 import type { ConditioningResult } from "../../sp800_90b/conditioning.ts";
-import { entropyText, grouped } from "../numbers.ts";
+import { digitsUp, entropyText, grouped } from "../numbers.ts";
 
 /** An entropy with its unit: "1 bit", "7.8 bits". */
-export function entropyBits(value: number): string {
-  const text = entropyText(value);
+export function entropyBits(value: number, isLimit = false): string {
+  const text = entropyText(value, isLimit);
   return `${text} bit${text === "1" ? "" : "s"}`;
 }
 
@@ -13,19 +13,12 @@ export function entropyBits(value: number): string {
  */
 export function outputBitsText(
   { entropy, epsilon, fullEntropy, component: { outputBits } }: ConditioningResult,
+  isLimit = false,
 ): string {
-  const text = entropyBits(entropy);
-  return fullEntropy !== false || epsilon === 0 || entropy < outputBits
-    ? text
-    : `just under ${text} (${grouped(outputBits)} - ${shortfallText(epsilon * outputBits)})`;
-}
-
-/** With three digits, and never less than it is. */
-function shortfallText(value: number): string {
-  const [digits, power] = value.toExponential(2).split("e") as [string, string];
-  const up = Number(`${digits}e${power}`) < value ? Number(digits) + 0.01 : Number(digits);
-  // 9.99 goes over into the next power.
-  return Number(`${up.toFixed(2)}e${power}`).toExponential(2);
+  const text = entropyBits(entropy, isLimit);
+  if (isLimit || fullEntropy !== false || epsilon === 0 || entropy < outputBits) return text;
+  const shortfall = digitsUp(epsilon * outputBits, 3).toExponential(2);
+  return `just under ${text} (${grouped(outputBits)} - ${shortfall})`;
 }
 
 /** Decimals in which every double below 1 is told from 1. */

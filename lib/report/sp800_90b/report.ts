@@ -8,7 +8,7 @@ import {
 } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import { formatSentence } from "../format_sentences.ts";
-import { decimals, grouped, plural } from "../numbers.ts";
+import { decimals, grouped, percentAtMost, plural } from "../numbers.ts";
 import { machineRows } from "../assess/conditions.ts";
 import {
   claimText,
@@ -176,14 +176,15 @@ function triedIid({ track, noise, restart, conditioning }: EntropySourceAssessme
 export function entropySourceLimits(
   { assessment, samplesLeftOut, conditionedBitsLeftOut }: EntropySourceReport,
 ): string[] {
-  const percent = decimals(100 * PERMUTATION_FALSE_ALARM_BOUND, 1);
   return [
     "Estimates from samples are no proof of entropy: a hashed counter passes. The standard asks for " +
     "the reasons why the noise is random as well (section 3.2.2).",
     ...(triedIid(assessment) || assessment.noise?.iid
       ? [
         `Chance alone fails a fair source: one of the 19 statistics of section 5.1 in up to ` +
-        `${percent} percent of data sets, and each of the three tests of section 5.2 in about 0.1 ` +
+        `${
+          percentAtMost(PERMUTATION_FALSE_ALARM_BOUND)
+        } percent of data sets, and each of the three tests of section 5.2 in about 0.1 ` +
         "percent. With another seed the counts differ, and a statistic near its bound may too.",
       ]
       : []),

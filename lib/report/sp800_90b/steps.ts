@@ -67,7 +67,7 @@ export function limitText(
 ): string | null {
   if (conditioning !== null) {
     const { result } = conditioning;
-    return `${outputBitsText(result)} in each output of ${
+    return `${outputBitsText(result, true)} in each output of ${
       plural(result.component.outputBits, "bit")
     }`;
   }
@@ -75,7 +75,7 @@ export function limitText(
   const width = noise?.bitsPerSymbol ?? restart?.bitsPerSymbol;
   return entropy === null || entropy === undefined || width === undefined
     ? null
-    : `${entropyBits(entropy)} in each sample of ${plural(width, "bit")}`;
+    : `${entropyBits(entropy, true)} in each sample of ${plural(width, "bit")}`;
 }
 
 const CONDITIONED = "conditioned data";
@@ -95,12 +95,13 @@ function noiseSteps(
   { track, claimedEntropy }: EntropySourceAssessment,
   whyLimit: string | null,
 ): AssessmentStep[] {
+  const bits = (entropy: number) => entropyBits(entropy, whyLimit !== null);
   const parts = [
-    `H_original ${entropyBits(originalMinEntropy)}`,
+    `H_original ${bits(originalMinEntropy)}`,
     ...(bitstringMinEntropy === null
       ? []
-      : [`${bitsPerSymbol} x H_bitstring ${entropyBits(bitsPerSymbol * bitstringMinEntropy)}`]),
-    ...(claimedEntropy === null ? [] : [`H_submitter ${entropyBits(claimedEntropy)}`]),
+      : [`${bitsPerSymbol} x H_bitstring ${bits(bitsPerSymbol * bitstringMinEntropy)}`]),
+    ...(claimedEntropy === null ? [] : [`H_submitter ${bits(claimedEntropy)}`]),
   ];
   return [
     stepOf(
@@ -116,7 +117,7 @@ function noiseSteps(
       "3.1.3",
       "initial entropy",
       (whyLimit === null ? "H_I = " : "H_I is at most ") +
-        `${entropyBits(initialEntropy)} a sample, the least of ${parts.join(", ")}` +
+        `${bits(initialEntropy)} a sample, the least of ${parts.join(", ")}` +
         (whyLimit === null ? "" : `: ${whyLimit}`),
     ),
   ];
@@ -135,19 +136,18 @@ function iidStep(dataSet: string, iid: IidTrackResult): AssessmentStep {
   return stepOf("3.1.2", dataSet + IID_STEP, finding, iid.passed);
 }
 
-/** Of a figure that is an upper limit, or not. */
-function equals(isLimit: boolean): string {
-  return isLimit ? "is at most" : "=";
+/** Behind the name of an entropy: "= 7.2 bits", "is at most 7.3 bits". */
+function isBits(entropy: number, isLimit: boolean): string {
+  return (isLimit ? "is at most " : "= ") + entropyBits(entropy, isLimit);
 }
 
 function restartSteps(
   { result, rowsIid, columnsIid }: RestartAssessment,
   limited: readonly string[],
 ): AssessmentStep[] {
-  const initialBits = entropyBits(result.initialEntropy);
-  const initial = limited.includes("raw noise") ? `, at most ${initialBits},` : ` = ${initialBits}`;
-  const ofRows = equals(limited.includes("rows of the restarts"));
-  const ofColumns = equals(limited.includes("columns of the restarts"));
+  const initial = limited.includes("raw noise")
+    ? `, at most ${entropyBits(result.initialEntropy, true)},`
+    : ` = ${entropyBits(result.initialEntropy)}`;
   const { rows, columns, standardSize, sanityCheck: check, rowEntropy, columnEntropy } = result;
   const counts =
     `most common value ${grouped(check.maxRowCount)} times in a row (at most ${
@@ -168,8 +168,8 @@ function restartSteps(
       stepOf(
         "3.1.4.2",
         "validation",
-        `H_r ${ofRows} ${entropyBits(rowEntropy)}, H_c ${ofColumns} ${
-          entropyBits(columnEntropy)
+        `H_r ${isBits(rowEntropy, limited.includes("rows of the restarts"))}, H_c ${
+          isBits(columnEntropy, limited.includes("columns of the restarts"))
         }; at least half of H_I${initial} is needed`,
         result.entropyHolds,
       ),
@@ -195,11 +195,12 @@ function conditioningSteps(
   const full = FULL_ENTROPY_EPSILON.toExponential(2);
   const { fullEntropy } = result;
   const ofInput = limited.some((data) => data !== CONDITIONED);
+  const ofConditioned = limited.includes(CONDITIONED);
   const ofOutput = limited.length > 0;
   const atMost = (isLimit: boolean) => isLimit ? "at most " : "";
   const from = noiseInput === null
     ? "as given"
-    : `${atMost(ofInput)}${entropyBits(noiseInput.minEntropy)} in each of ${
+    : `${atMost(ofInput)}${entropyBits(noiseInput.minEntropy, ofInput)} in each of ${
       plural(noiseInput.samples, "whole sample")
     }`;
   return [
@@ -215,14 +216,16 @@ function conditioningSteps(
     stepOf(
       "3.1.5",
       "input",
-      `n_in = ${grouped(inputBits)}, h_in ${equals(ofInput)} ${entropyBits(inputEntropy)}, ${from}`,
+      `n_in = ${grouped(inputBits)}, h_in ${isBits(inputEntropy, ofInput)}, ${from}`,
     ),
     stepOf(
       "3.1.5.1.2",
       "output entropy",
       `n_out = ${grouped(outputBits)}, nw = ${grouped(narrowestWidth)}` +
         (narrowestWidth > inputBits ? ", of which n_in count" : "") +
-        `: ${atMost(ofInput)}${vetted ? outputBitsText(result) : entropyBits(outputEntropy)}`,
+        `: ${atMost(ofInput)}${
+          vetted ? outputBitsText(result, ofInput) : entropyBits(outputEntropy, ofInput)
+        }`,
     ),
     ...(conditionedIid === null ? [] : [iidStep("conditioned", conditionedIid)]),
     ...(vetted ? [] : [
@@ -230,16 +233,16 @@ function conditioningSteps(
         "3.1.5.2",
         "not vetted",
         `at most ${NON_VETTED_SHARE} n_out = ${entropyBits(result.nonVettedLimit!)} and ` +
-          `h' n_out ${equals(limited.includes(CONDITIONED))} ${
-            entropyText(conditionedEntropy!)
-          } x ${grouped(outputBits)} = ${entropyBits(conditionedLimit!)}` +
+          `h' n_out ${ofConditioned ? "is at most" : "="} ${
+            entropyText(conditionedEntropy!, ofConditioned)
+          } x ${grouped(outputBits)} = ${entropyBits(conditionedLimit!, ofConditioned)}` +
           (conditionedBits === null ? ", h' as given" : ""),
       ),
     ]),
     stepOf(
       vetted ? "3.1.5.1" : "3.1.5.2",
       "conditioned entropy",
-      `${atMost(ofOutput)}${outputBitsText(result)} an output`,
+      `${atMost(ofOutput)}${outputBitsText(result, ofOutput)} an output`,
     ),
     stepOf(
       "3.1.5.1.2",

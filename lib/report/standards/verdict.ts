@@ -1,6 +1,6 @@
 import { EXIT } from "../../failure.ts";
 import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
-import { grouped, percent, plural } from "../numbers.ts";
+import { grouped, percentAtMost, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
 import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
@@ -82,7 +82,7 @@ export function findingsTable({ findings, falseAlarms }: StandardsVerdict): Repo
       (falseAlarms === 0
         ? ""
         : ` By chance alone at most ${
-          percent(falseAlarms)
+          percentAtMost(falseAlarms)
         } % of fair sources have a fault by any of them.`),
     columns: [
       { title: "standard" },
@@ -93,7 +93,7 @@ export function findingsTable({ findings, falseAlarms }: StandardsVerdict): Repo
     rows: findings.map(({ standard, outcome, finding, falseAlarms }) => [
       standard,
       outcome === "failed" ? "FAILED" : outcome,
-      falseAlarms === 0 ? "-" : `${percent(falseAlarms)} %`,
+      falseAlarms === 0 ? "-" : `${percentAtMost(falseAlarms)} %`,
       finding,
     ]),
   };
@@ -173,7 +173,7 @@ export function standardsLimits(
     ...entropySourceLimits(entropySource),
     ...(falseAlarms === 0 ? [] : [
       `By chance alone a fair source has a fault in at most ${
-        percent(falseAlarms)
+        percentAtMost(falseAlarms)
       } % of such assessments, the sum of the ` +
       "shares in the table of standards" +
       (entropySource.assessment.restart === null
