@@ -103,7 +103,7 @@ export function probability(value: number): string {
 }
 
 /** Below this a double is no probability that was computed, but what was left of a smaller one. */
-const MIN_COMPUTED_PROBABILITY = 1e-300;
+export const MIN_COMPUTED_PROBABILITY = 1e-300;
 
 /** A probability that is computed and not defined to be 0: "0.032", "4e-7", "< 1e-300". */
 export function computedProbability(value: number): string {

@@ -11,7 +11,13 @@ import { percentAtMost } from "../../lib/report/numbers.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "../assert.ts";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "../assert.ts";
 import { fairBytes } from "./samples.ts";
 
 /** A report on so few samples that SP 800-22 has no sequence of them. */
@@ -128,6 +134,33 @@ Deno.test("a score that an estimator is missing from is a limit: below the band 
     const entropySource = { ...report.entropySource, assessment: limited };
     assertEquals(scoreOutcome({ ...report, entropySource }), outcome);
   }
+});
+
+Deno.test("section 5 that came to no verdict is among what was not tested, on either track, and what it rejects is told", () => {
+  const { entropySource } = FAIR;
+  const noise = entropySource.assessment.noise!;
+  const of = (track: "iid" | "non_iid", passed: boolean | null) => {
+    const independence = passed === null ? null : noise.iid!.chiSquareAndRepeats.independence;
+    const chiSquareAndRepeats = { ...noise.iid!.chiSquareAndRepeats, independence };
+    const iid = { ...noise.iid!, passed, permutation: null, chiSquareAndRepeats };
+    const assessment = { ...entropySource.assessment, track, noise: { ...noise, iid } };
+    const verdict = standardsVerdict({
+      ...FAIR,
+      entropySource: { ...entropySource, assessment },
+    });
+    const { outcome, finding } = verdict.findings[2];
+    return { outcome, finding, headline: verdict.headline };
+  };
+  for (const track of ["iid", "non_iid"] as const) {
+    const { outcome, finding, headline } = of(track, null);
+    assertEquals([outcome, finding], [
+      "incomplete",
+      "test 5.2.1 (independence) needs more samples",
+    ]);
+    assertMatch(headline, /^No fault found in sample, but not all was tested \(.*section 5[,)]/);
+  }
+  assertEquals([of("iid", false).outcome, of("non_iid", false).outcome], ["failed", "told"]);
+  assertStringIncludes(of("non_iid", false).finding, "; the claim is not IID");
 });
 
 Deno.test("the standards' verdict states how often chance alone has a fault, as a sum of its parts", () => {

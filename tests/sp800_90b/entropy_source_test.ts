@@ -256,6 +256,16 @@ Deno.test("whether entropy is full is a step with the figure that says so: 312 b
   }
 });
 
+Deno.test("a missing share below what a double tells is less than 1e-300, and not 0", async () => {
+  const finding = async (inputEntropy: number) => {
+    const conditioning = { ...VETTED, inputBits: 4_096, inputEntropy };
+    return (await assess({ conditioning })).steps.at(-1)!.finding;
+  };
+  assertStringIncludes(await finding(4_000), "yes: 1 - h_out / n_out < 1e-300 is at most 2^-64");
+  // 2^-900 / 256 / ln 2
+  assertStringIncludes(await finding(1_156), "yes: 1 - h_out / n_out = 6.67e-274 is at most");
+});
+
 Deno.test("a width inside that is said to be more than the input is told, one of the input is not", async () => {
   const of = async (narrowestWidth: number) => {
     const conditioning = { ...VETTED, inputBits: 128, inputEntropy: 100, narrowestWidth };
@@ -458,7 +468,7 @@ Deno.test("from an upper limit full entropy and validation are certain only wher
   assertEquals(limit.conditioning!.result.fullEntropy, null);
   assertStringIncludes(
     limit.of("full entropy")!.finding,
-    "not known: with the most that h_out can be, 1 - h_out / n_out = ",
+    "not known: with the most that h_out can be, 1 - h_out / n_out < 1e-300 is at most 2^-64",
   );
   assertMatch(
     limit.of("input")!.finding,
@@ -474,7 +484,10 @@ Deno.test("from an upper limit full entropy and validation are certain only wher
   );
   const whole = await findings({ noise: fair(3_000, 12), conditioning: component });
   assertEquals(whole.conditioning!.result.fullEntropy, true);
-  assertStringIncludes(whole.of("full entropy")!.finding, "yes: 1 - h_out / n_out = ");
+  assertStringIncludes(
+    whole.of("full entropy")!.finding,
+    "yes: 1 - h_out / n_out < 1e-300 is at most 2^-64",
+  );
 
   const small = { ...few(169, 6), rows: 13, columns: 13 };
   const restarted = await findings({ noise, restart: small });

@@ -54,6 +54,12 @@ function failedBlocksLine({ verdict, blocks, failedBlocks }: FipsStreamResult): 
   };
 }
 
+/** What stands beside the number of failed blocks: as many as fair data has, or that there is none to compare. */
+export function failedBlocksNote(fips: FipsStreamResult): string {
+  const { comparison, expected, meaning } = failedBlocksLine(fips);
+  return comparison === "missing" ? `no data: ${meaning}` : `fair data has ${expected}`;
+}
+
 const EXTREME_NAMES: Readonly<Record<FipsExtreme["statistic"], string>> = {
   ones: "ones of a block",
   poker: "poker of a block",

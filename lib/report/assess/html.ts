@@ -1,4 +1,5 @@
 import type { Assessment } from "../../assess/assessment.ts";
+import type { RepeatsResult } from "../../assess/stream_types.ts";
 import { conditionLines } from "./conditions.ts";
 import { assessmentFigures } from "./figures.ts";
 import { conditioningSentence, idealRange } from "./entropy_lines.ts";
@@ -8,6 +9,7 @@ import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { gateOf, type GateResult, requirementLines } from "./gate.ts";
+import { failedBlocksNote } from "./fips_lines.ts";
 import { lengthOf, repeatsGroup } from "./repeat_lines.ts";
 import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
 import {
@@ -136,19 +138,18 @@ function rawSteps(assessment: Assessment, { outcome }: Verdict): string[] {
   ];
 }
 
-/** What chance says to the repeats of a raw source. */
-function repeatsNote(assessment: Assessment): string {
+/** From which length on repeats are found, and what chance says to them; or that there is nothing to say. */
+function repeatsNote(assessment: Assessment, { guaranteedLengthBytes }: RepeatsResult): string {
+  const { request } = assessment;
   const [line] = repeatsGroup(assessment)?.lines ?? [];
-  return REPEATS_NOTES[line?.comparison ?? "missing"];
+  if (line?.comparison === "missing") return `no data: ${line.meaning}`;
+  const more = line?.comparison === "departs" ? "more" : "no more";
+  return `all of ${lengthOf(guaranteedLengthBytes, request)} or more are found; ${
+    request.expectation === "uniform"
+      ? "fair data has none so long"
+      : `${more} than chance gives a steady source`
+  }`;
 }
-
-const REPEATS_NOTES: Readonly<Record<TestLine["comparison"], string>> = {
-  fits: "no more than chance gives a steady source",
-  departs: "more than chance gives a steady source",
-  outside: "",
-  info: "",
-  missing: "whether chance gives a steady source as many is not known",
-};
 
 function figuresOf(assessment: Assessment): KeyFigure[] {
   const { recording, fips, statistics, repeats, request } = assessment;
@@ -167,13 +168,10 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
         : `bits a symbol; 99.8 percent of ideal recordings score ${idealRange(ideal)}`,
     });
   }
-  const { least, most } = fips.verdict.acceptable;
   found.push({
     label: "failed FIPS 140-2 blocks",
     value: `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
-    note: uniform
-      ? `fair data has ${grouped(least)} to ${grouped(most)}`
-      : "not held against a raw source",
+    note: uniform || fips.blocks === 0 ? failedBlocksNote(fips) : "not held against a raw source",
   });
   if (statistics) {
     found.push({
@@ -186,9 +184,7 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
     found.push({
       label: "repeated stretches",
       value: grouped(repeats.repeats),
-      note: `all of ${lengthOf(repeats.guaranteedLengthBytes, request)} or more are found; ${
-        uniform ? "fair data has none so long" : repeatsNote(assessment)
-      }`,
+      note: repeatsNote(assessment, repeats),
     });
   }
   return found;

@@ -1,5 +1,11 @@
 import type { ConditioningResult } from "../../sp800_90b/conditioning.ts";
-import { digitsUp, entropyText, grouped } from "../numbers.ts";
+import {
+  computedProbability,
+  digitsUp,
+  entropyText,
+  grouped,
+  MIN_COMPUTED_PROBABILITY,
+} from "../numbers.ts";
 
 /** An entropy with its unit: "1 bit", "7.8 bits". */
 export function entropyBits(value: number, isLimit = false): string {
@@ -26,7 +32,8 @@ const DECIMALS_BELOW_ONE = 17;
 
 /** The share of an output that is missing: three decimals, and as many more as it takes for it not to look like all. */
 export function missingShare({ epsilon, entropy }: ConditioningResult): string {
-  if (epsilon > 0 && epsilon < 0.001) return `= ${epsilon.toExponential(2)}`;
+  if (epsilon < MIN_COMPUTED_PROBABILITY) return computedProbability(epsilon);
+  if (epsilon < 0.001) return `= ${epsilon.toExponential(2)}`;
   if (epsilon === 1 && entropy > 0) return "just under 1";
   let digits = 3;
   while (epsilon < 1 && Number(epsilon.toFixed(digits)) === 1 && digits < DECIMALS_BELOW_ONE) {

@@ -98,11 +98,12 @@ function iidFinding({ entropySource: { assessment } }: StandardsReport): Standar
     : chiSquareAndRepeats.passed === false
     ? "section 5.2 speaks against independent, identically distributed samples"
     : `section 5.1 speaks against them: ${failed} of 19 statistics`;
+  const isTold = track !== "iid" && passed === false;
   const found = passed === null ? "incomplete" : passed ? "passed" : "failed";
   return {
     standard: "SP 800-90B section 5",
-    outcome: track === "iid" || passed === true ? found : "told",
-    finding: track === "iid" || passed === true ? finding : `${finding}; the claim is not IID`,
+    outcome: isTold ? "told" : found,
+    finding: isTold ? `${finding}; the claim is not IID` : finding,
     falseAlarms: track === "iid" ? IID_FALSE_ALARMS : 0,
   };
 }

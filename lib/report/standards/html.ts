@@ -1,4 +1,4 @@
-import { fipsGroup } from "../assess/fips_lines.ts";
+import { failedBlocksNote, fipsGroup } from "../assess/fips_lines.ts";
 import { requirementLines } from "../assess/gate.ts";
 import {
   bulletList,
@@ -54,8 +54,7 @@ export function standardsPage(report: StandardsReport): string {
         {
           label: "failed FIPS 140-2 blocks",
           value: `${grouped(fips.failedBlocks)} of ${grouped(fips.blocks)}`,
-          note: `fair data has ${grouped(fips.verdict.acceptable.least)} to ` +
-            grouped(fips.verdict.acceptable.most),
+          note: failedBlocksNote(fips),
         },
       ]),
       criteriaSection(standardsCriteria(report), gate),
