@@ -1,6 +1,6 @@
 import type { Assessment } from "./assessment.ts";
 import { countOnes } from "../math/bits.ts";
-import { sharesDiffer } from "./compared_shares.ts";
+import { type ComparedShares, compareShares } from "./compared_shares.ts";
 import { idealBand } from "./ideal_score.ts";
 import type { NonIidAssessment } from "../sp800_90b/types.ts";
 
@@ -11,7 +11,7 @@ export interface Difference {
   /** Independent events that the figure of either rests on, at least. */
   readonly events: number;
   /** Whether they differ where the events are too few for that noise; null where they are for any other way too. */
-  readonly exact?: (confidence: number) => boolean | null;
+  readonly exact?: (confidence: number) => ComparedShares | null;
 }
 
 /** Two values of a figure whose noise is not known, and how far apart those of fair data may be. */
@@ -281,7 +281,7 @@ function failedBlocksDifference(base: Assessment, other: Assessment): Difference
     noise: Math.sqrt(variance / first.blocks + variance / second.blocks),
     events: Math.min(first.blocks, second.blocks) / kurtosis,
     exact: (confidence) =>
-      sharesDiffer(
+      compareShares(
         { events: first.failedBlocks, trials: first.blocks },
         { events: second.failedBlocks, trials: second.blocks },
         confidence,

@@ -1,9 +1,16 @@
-import { clopperPearson } from "../math/binomial.ts";
+import { clopperPearson, type ProbabilityInterval } from "../math/binomial.ts";
 
 /** A count of events and of what could have been one. */
 export interface Share {
   readonly events: number;
   readonly trials: number;
+}
+
+/** The exact intervals of two shares, and whether they lie apart. */
+export interface ComparedShares {
+  readonly first: ProbabilityInterval;
+  readonly second: ProbabilityInterval;
+  readonly differ: boolean;
 }
 
 /**
@@ -12,13 +19,17 @@ export interface Share {
  *
  * @returns null where there are too few trials for any two shares to differ
  */
-export function sharesDiffer(first: Share, second: Share, confidence: number): boolean | null {
-  const isApart = (one: Share, other: Share) => {
-    const [lower, upper] = [one, other].map(({ events, trials }) =>
+export function compareShares(
+  first: Share,
+  second: Share,
+  confidence: number,
+): ComparedShares | null {
+  const compare = (...shares: readonly [Share, Share]): ComparedShares => {
+    const [first, second] = shares.map(({ events, trials }) =>
       clopperPearson(events, trials, confidence)
     );
-    return lower.most < upper.least || upper.most < lower.least;
+    return { first, second, differ: first.most < second.least || second.most < first.least };
   };
-  const extremes = [{ ...first, events: 0 }, { ...second, events: second.trials }] as const;
-  return isApart(...extremes) ? isApart(first, second) : null;
+  const { differ } = compare({ ...first, events: 0 }, { ...second, events: second.trials });
+  return differ ? compare(first, second) : null;
 }

@@ -1,6 +1,8 @@
 import type { Assessment } from "./assessment.ts";
 import { FIPS_BLOCK_BYTES } from "../fips_140_2/limits.ts";
+import type { ProbabilityInterval } from "../math/binomial.ts";
 import { erfc } from "../math/special_functions.ts";
+import type { ComparedShares } from "./compared_shares.ts";
 import { type Difference, FIGURES, type RangeDifference } from "./compared_figures.ts";
 
 /** One figure of several sources. */
@@ -12,6 +14,10 @@ export interface ComparedFigure {
   readonly compared: readonly boolean[];
   /** How far each is from the base's, in standard deviations of their difference; null where those are not known. */
   readonly deviations: readonly (number | null)[];
+  /** How far each may be from the base's before it differs, where the noise is not known; else null. */
+  readonly ranges: readonly (number | null)[];
+  /** Of each share that was compared by exact intervals, and of the base's: that interval; else null. */
+  readonly intervals: readonly (ProbabilityInterval | null)[];
   /** Sources that were not compared, as they or the base are short, or what decides the figure is rare in one. */
   readonly tooFew: readonly boolean[];
   /** Sources that differ from the base by more than noise. */
@@ -63,11 +69,15 @@ export function compareAssessments(assessments: readonly (Assessment | null)[]):
       i === at || base === null || one === null || isShort[i] ? null : difference(base, one)
     );
     const found = differences.map(comparedBy);
+    const shares = found.map((one) => one?.shares ?? null);
+    const ofBase = shares.find((one) => one !== null)?.first ?? null;
     return {
       figure,
       values,
       compared: found.map((one) => one !== null),
       deviations: found.map((one) => one?.deviation ?? null),
+      ranges: found.map((one) => one?.range ?? null),
+      intervals: shares.map((one, i) => i === at ? ofBase : one?.second ?? null),
       tooFew: differences.map((one, i) =>
         one === null
           ? i !== at && isShort[i] && values[i] !== null && values[at] !== null
@@ -85,8 +95,11 @@ function isTooShort({ statistics, fips }: Assessment): boolean {
 
 /** What two figures that were compared come to. */
 interface ComparedTwo {
-  readonly deviation: number | null;
   readonly differs: boolean;
+  /** One of these, by which they were compared. */
+  readonly deviation?: number;
+  readonly range?: number;
+  readonly shares?: ComparedShares;
 }
 
 /**
@@ -96,14 +109,14 @@ interface ComparedTwo {
 function comparedBy(one: Difference | RangeDifference | null): ComparedTwo | null {
   if (one === null) return null;
   if ("range" in one) {
-    return { deviation: null, differs: Math.abs(one.difference) > one.range };
+    return { range: one.range, differs: Math.abs(one.difference) > one.range };
   }
   const { difference, noise, events, exact } = one;
-  const differs = exact?.(EXACT_CONFIDENCE);
-  if (differs === null) return null;
+  const shares = exact?.(EXACT_CONFIDENCE);
+  if (shares === null) return null;
   if (difference === 0) return { deviation: 0, differs: false };
   if (events < MIN_EVENTS || noise === 0) {
-    return differs === undefined ? null : { deviation: null, differs };
+    return shares === undefined ? null : { shares, differs: shares.differ };
   }
   const deviation = difference / noise;
   return { deviation, differs: Math.abs(deviation) > MAX_DIFFERENCE_DEVIATIONS };

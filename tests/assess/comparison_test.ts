@@ -1,7 +1,7 @@
 import type { Assessment } from "../../lib/assess/assessment.ts";
 import { compareAssessments } from "../../lib/assess/comparison.ts";
 import { idealBand } from "../../lib/assess/ideal_score.ts";
-import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
+import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { quickAssessment } from "../comparison_pairs.ts";
 import { uniformNumbers } from "../noise.ts";
 import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
@@ -11,6 +11,7 @@ import {
   comparisonOf,
 } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
+import { entropyText } from "../../lib/report/numbers.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assessBytes, fairBytes } from "../report/samples.ts";
 
@@ -180,11 +181,20 @@ Deno.test("shares of few failed blocks are compared exactly: 0 of 400 differs fr
   const of = (failedBlocks: number, blocks: number) =>
     ({ statistics: null, fips: { failedBlocks, blocks }, problems: [] }) as unknown as Assessment;
   const compare = (first: Assessment, second: Assessment) => {
-    const { compared, deviations, tooFew, differs } = compareAssessments([first, second])
+    const { compared, deviations, intervals, ranges, tooFew, differs } = compareAssessments([
+      first,
+      second,
+    ])
       .find(({ figure }) => figure === "share of failed FIPS blocks")!;
     const isEqual = first.fips.failedBlocks === second.fips.failedBlocks;
     assertEquals(deviations, [null, compared[1] && isEqual ? 0 : null]);
     assertEquals(tooFew[1], !compared[1]);
+    assertEquals(ranges, [null, null]);
+    const [ofBase, ofOther] = intervals;
+    assertEquals([ofBase !== null, ofOther !== null], Array(2).fill(compared[1] && !isEqual));
+    if (ofBase !== null && ofOther !== null) {
+      assertEquals(ofBase.most < ofOther.least || ofOther.most < ofBase.least, differs[1]);
+    }
     return compared[1] ? differs[1] : null;
   };
   for (const [failed, isDifferent] of [[79, true], [11, true], [10, false]]) {
@@ -260,16 +270,21 @@ Deno.test("min-entropies differ where they are further apart than the whole rang
       const scored = { ...recording, nonIid: { ...nonIid!, assessedMinEntropy } };
       return { name: "ab"[i], assessment: { ...assessment, recording: scored } };
     });
-    const [{ compared, deviations, differs }] = comparisonOf(sources).figures;
-    assertEquals([compared, deviations, differs], [
+    const [{ compared, deviations, ranges, intervals, differs }] = comparisonOf(sources).figures;
+    assertEquals([compared, deviations, intervals, differs], [
       [false, true],
+      [null, null],
       [null, null],
       [false, isDifferent],
     ]);
+    assertEquals(ranges[0], null);
+    assertAlmostEquals(ranges[1]!, range, 1e-12);
     assertStringIncludes(
       comparisonText(sources, { columns: 1000, style: PLAIN_STYLE }),
       "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
-        "of fair recordings of this length score, widened likewise: the noise of other sources is not known and mostly " +
+        `of fair recordings of this length score, widened likewise, which is ${
+          entropyText(range)
+        } bits: the noise of other sources is not known and mostly ` +
         "smaller, so that smaller differences can be real.",
     );
   }

@@ -264,8 +264,9 @@ export function comparisonJson(sources: readonly ComparedSource[]): string {
 function outcomeRows({ assessments, verdicts }: Comparison) {
   const row = (figure: string, values: readonly (string | number | null)[]) => {
     const none = values.map(() => false);
-    const deviations = values.map(() => null);
-    return { figure, values, compared: none, deviations, tooFew: none, differs: none };
+    const unknown = values.map(() => null);
+    const by = { deviations: unknown, ranges: unknown, intervals: unknown };
+    return { figure, values, compared: none, ...by, tooFew: none, differs: none };
   };
   return [
     row("verdict", verdicts.map((one) => one?.outcome ?? null)),

@@ -6,7 +6,15 @@ import {
   MIN_EVENTS,
 } from "../../assess/comparison.ts";
 import { MAX_BAND_SAMPLES, MIN_BAND_SAMPLES } from "../../assess/ideal_score.ts";
-import { byteSize, entropyFigure, grouped } from "../numbers.ts";
+import type { ProbabilityInterval } from "../../math/binomial.ts";
+import {
+  byteSize,
+  decimalsDown,
+  decimalsUp,
+  entropyFigure,
+  entropyText,
+  grouped,
+} from "../numbers.ts";
 import { wrap } from "../wrap.ts";
 import {
   type ComparedSource,
@@ -118,20 +126,35 @@ export function comparisonText(
 }
 
 /** By what the assessed min-entropy has its stars, where it was compared. */
-function minEntropyNote({ compared }: ComparedFigure): string {
-  return compared.includes(true)
-    ? "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
-      "of fair recordings of this length score, widened likewise: the noise of other sources is not known and mostly " +
-      "smaller, so that smaller differences can be real. "
-    : "";
+function minEntropyNote({ ranges }: ComparedFigure): string {
+  const known = ranges.filter((range) => range !== null);
+  if (known.length === 0) return "";
+  // What differs is further apart than that, rounded down, too.
+  const [least, most] = [Math.min(...known), Math.max(...known)].map((range) => entropyText(range));
+  return "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
+    `of fair recordings of this length score, widened likewise, which is ${
+      least === most ? least : `${least} to ${most}`
+    } bits: the noise of other sources is not known and mostly ` +
+    "smaller, so that smaller differences can be real. ";
 }
 
 /** By what the share of failed blocks has its stars, where it was compared. */
 function failedBlocksNote(figures: readonly ComparedFigure[]): string {
-  return figures.at(-1)!.compared.includes(true)
+  const { compared, intervals } = figures.at(-1)!;
+  const told = intervals.flatMap((interval, i) =>
+    interval === null ? [] : [`[${i + 1}] ${outward(interval)}`]
+  );
+  return compared.includes(true)
     ? `Blocks of FIPS 140-2 are taken as independent; where fewer than ${MIN_EVENTS} events decide their share it has ` +
-      "a star where the exact intervals of both, of the same confidence, lie apart. "
+      `a star where the exact intervals of both, of the same confidence, lie apart${
+        told.length === 0 ? "" : `: ${told.join(", ")}`
+      }. `
     : "";
+}
+
+/** An interval with four decimals, none of which lets it look narrower. */
+function outward({ least, most }: ProbabilityInterval): string {
+  return `${Number(decimalsDown(least, 4))} to ${Number(decimalsUp(most, 4))}`;
 }
 
 /** Why the assessed min-entropy of a source is not compared with that of the base, where both have one. */
