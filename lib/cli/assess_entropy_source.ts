@@ -23,7 +23,7 @@ import { randomSeed } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, threadsOrDefault, withUsualLimit } from "./assess_options.ts";
-import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
+import { loadReportLayout, startReportDigest, warnOfUnmet, withUnmet } from "./assess_writers.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
@@ -139,7 +139,10 @@ export async function assessEntropySourceCommand(
     return report({ entropySource, bitTests, recording: noise, request });
   } catch (error) {
     const unsuited = error instanceof Failure && error.code === UNSUITED_DATA;
-    throw unsuited ? withoutReport(error, request.requirements) : error;
+    progress.stop();
+    throw unsuited
+      ? withoutReport(error, request.requirements)
+      : withUnmet(error, request.requirements);
   } finally {
     progress.stop();
     record?.abandon();

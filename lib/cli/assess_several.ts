@@ -3,6 +3,7 @@ import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/source.ts";
 import { Failure, Interrupted } from "../failure.ts";
 import { ReferenceRecordings } from "../assess/reference_recordings.ts";
+import { unknownRequirements } from "../report/assess/gate.ts";
 import { type ComparedSource, comparisonJson, comparisonOf } from "../report/assess/comparison.ts";
 import {
   comparisonClosing,
@@ -102,7 +103,8 @@ async function assessOne(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     warn(error.message);
-    return { name, error: error.message, exitCode: error.exitCode };
+    const requirements = unknownRequirements(request.requirements, error.message);
+    return { name, error: error.message, exitCode: error.exitCode, requirements };
   } finally {
     pool?.end();
   }

@@ -7,7 +7,12 @@ import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
-import { loadAssessmentWriters, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
+import {
+  loadAssessmentWriters,
+  startReportDigest,
+  warnOfUnmet,
+  withUnmet,
+} from "./assess_writers.ts";
 import { hint, warn } from "./channels.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
@@ -66,6 +71,9 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     }
     deliverReport(toOutput(assessment), writePage && (() => writePage(assessment)));
     return gate.exitCode;
+  } catch (error) {
+    progress.stop();
+    throw withUnmet(error, request.requirements);
   } finally {
     progress.stop();
     record?.abandon();

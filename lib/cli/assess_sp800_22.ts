@@ -13,7 +13,7 @@ import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_options.ts";
-import { loadReportLayout, startReportDigest, warnOfUnmet } from "./assess_writers.ts";
+import { loadReportLayout, startReportDigest, warnOfUnmet, withUnmet } from "./assess_writers.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord, deliverReport, prepareReportFile } from "./option_files.ts";
@@ -73,7 +73,8 @@ export async function runSp80022(
     return gate.exitCode;
   } catch (error) {
     const tooShort = error instanceof Failure && error.code === NO_SEQUENCE;
-    throw tooShort ? withoutReport(error, requirements) : error;
+    progress.stop();
+    throw tooShort ? withoutReport(error, requirements) : withUnmet(error, requirements);
   } finally {
     progress.stop();
     record?.abandon();

@@ -1,5 +1,10 @@
-import type { Assessment } from "../assess/assessment.ts";
-import { requirementLines, type RequirementOutcome } from "../report/assess/gate.ts";
+import type { Assessment, Requirements } from "../assess/assessment.ts";
+import { EXIT, Failure } from "../failure.ts";
+import {
+  requirementLines,
+  type RequirementOutcome,
+  unknownRequirements,
+} from "../report/assess/gate.ts";
 import type { TextLayout } from "../report/text_style.ts";
 import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
@@ -56,6 +61,18 @@ export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
   for (const line of requirementLines({ requirements: unmet })) {
     warn(line.replace("NOT met", "not met"));
   }
+}
+
+/**
+ * What a run ends with whose source failed: as it failed, with the same exit code, and every requirement is told to be
+ * unknown and not met, on standard error and in JSON.
+ */
+export function withUnmet(error: unknown, required: Requirements): unknown {
+  if (!(error instanceof Failure) || error.exitCode !== EXIT.usageOrSource) return error;
+  const requirements = unknownRequirements(required, error.message);
+  if (requirements.length === 0) return error;
+  warnOfUnmet(requirements);
+  return new Failure(error.exitCode, error.message, error.hint, { ...error.details, requirements });
 }
 
 /** The width and the style that standard output has room and use for. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { runProgram } from "../cli/program.ts";
 import { fairBytes } from "../report/samples.ts";
@@ -42,4 +42,39 @@ Deno.test("the settings of several sources say --partial only where it was given
       [partial, partial],
     );
   }
+});
+
+Deno.test("what is required of a source that failed is told in text and JSON, alone and among several, and exit 1 stays", async () => {
+  const files = { fair: await fairBytes(10_000), empty: new Uint8Array() };
+  const required = ["--require=fips", "--require-min-entropy=1"];
+  const alone = await assessFiles({ empty: files.empty }, "--json", ...required);
+  const failure = JSON.parse(alone.stdout);
+  assertFitsSchema(failure);
+  assertEquals([alone.code, failure.result, failure.error], [
+    1,
+    "failed",
+    "Cannot assess empty: it is empty",
+  ]);
+  assertEquals(
+    failure.requirements.map((one: Record<string, unknown>) => [one.requirement, one.met]),
+    [["fips", false], ["min-entropy", false]],
+  );
+  const told = "fips is unknown (Cannot assess empty: it is empty), wanted ";
+  assertStringIncludes(alone.stderr, `corosync-keygen: Requirement not met: ${told}`);
+  assertMatch(alone.stderr, /\ncorosync-keygen: Cannot assess empty: it is empty\n$/);
+  // Nothing was required.
+  const free = await assessFiles({ empty: files.empty }, "--json");
+  assertEquals([free.code, free.stderr], [
+    1,
+    "corosync-keygen: Cannot assess empty: it is empty\n",
+  ]);
+  assertEquals("requirements" in JSON.parse(free.stdout), false);
+
+  const { code, stdout, stderr } = await assessFiles(files, ...required);
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stdout.replaceAll(/\s+/g, " "),
+    ` [2] empty: Requirement NOT met: ${told}`,
+  );
+  assertStringIncludes(stderr, `corosync-keygen: [2] empty: Requirement not met: ${told}`);
 });

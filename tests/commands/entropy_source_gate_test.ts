@@ -212,7 +212,20 @@ Deno.test("what cannot be computed with meets no requirement, exit 6; without on
         } is unknown (${failure.error}), wanted `,
       );
       const missing = await run(mode[0], ...required, "missing");
-      assertEquals([missing.code, JSON.parse(missing.stdout).result], [1, "failed"]);
+      const unread = JSON.parse(missing.stdout);
+      assertEquals([missing.code, unread.result], [1, "failed"]);
+      assert(fits(unread), JSON.stringify(fits.errors));
+      // It stays a failure of the source; what was required of it is told as well.
+      assertEquals(
+        (unread.requirements as Requirement[]).map((one) => [one.requirement, one.found, one.met]),
+        requirements.map((name) => [name, null, false]),
+      );
+      assertEquals(
+        missing.stderr.match(/Requirement not met: \S+ is unknown \(.*missing.*\), wanted /g)
+          ?.length,
+        requirements.length,
+        missing.stderr,
+      );
     }
   });
 });

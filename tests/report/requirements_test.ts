@@ -1,9 +1,45 @@
 import type { Assessment } from "../../lib/assess/assessment.ts";
 import { Failure, Interrupted } from "../../lib/failure.ts";
-import { gateOf } from "../../lib/report/assess/gate.ts";
+import {
+  type ComparedSource,
+  comparisonJson,
+  type SourceRequirement,
+} from "../../lib/report/assess/comparison.ts";
+import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
+import { gateOf, unknownRequirements } from "../../lib/report/assess/gate.ts";
 import { verdictOf } from "../../lib/report/assess/verdict.ts";
-import { assertEquals } from "../assert.ts";
+import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { assessBytes, fairBytes } from "./samples.ts";
+
+Deno.test("what is required of a source that failed among others is listed as unknown and not met, and the exit code is its", async () => {
+  const requirements = { named: ["fits"] as const, minEntropy: 1 };
+  const reason = "Cannot assess gone: it is empty";
+  const sources: ComparedSource[] = [
+    { name: "fair", assessment: await assessBytes(await fairBytes(20_000), { requirements }) },
+    {
+      name: "gone",
+      error: reason,
+      exitCode: 1,
+      requirements: unknownRequirements(requirements, reason),
+    },
+  ];
+  const json = JSON.parse(comparisonJson(sources));
+  assertFitsSchema(json);
+  assertEquals([json.result, json.exitCode], ["incomplete", 1]);
+  assertEquals(
+    json.requirements.map((one: SourceRequirement) => [one.source, one.requirement, one.met]),
+    [[0, "fits", true], [0, "min-entropy", true], [1, "fits", false], [1, "min-entropy", false]],
+  );
+  assertEquals(Object.keys(json.sources[1]), ["name", "error", "exitCode"]);
+  const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+  assertStringIncludes(
+    text,
+    `  [2] gone: Requirement NOT met: fits is unknown (${reason}), wanted a verdict without fault over all tests\n` +
+      `  [2] gone: Requirement NOT met: min-entropy is unknown (${reason}), wanted at least 1 bit a symbol\n`,
+  );
+});
 
 Deno.test("no requirement is met by a run that is incomplete, whatever it found", async () => {
   const named = ["fits", "fips", "no-repeats", "iid"] as const;

@@ -115,7 +115,7 @@ Deno.test("result words go with exit codes: unmet with 6, incomplete with that o
     name: "good",
     assessment: await assessBytes(fair, { scope: "fips", requirements }),
   };
-  const gone = { name: "gone", error: "Failed to open gone", exitCode: 1 };
+  const gone = { name: "gone", error: "Failed to open gone", exitCode: 1, requirements: [] };
   for (
     const [of, result, exitCode] of [
       [[good, good], "compared", 0],
@@ -134,7 +134,7 @@ Deno.test("a source without figures, or with some, has its column, and why stand
   const problem = new Failure(1, "Cannot assess a constant source");
   const constant = await assessBytes(new Uint8Array(3_000).fill(7), { partial: true });
   const of: ComparedSource[] = [
-    { name: "gone", error: "Failed to open gone", exitCode: 1 },
+    { name: "gone", error: "Failed to open gone", exitCode: 1, requirements: [] },
     sources[0],
     { name: "constant", assessment: { ...constant, problems: [problem] } },
   ];

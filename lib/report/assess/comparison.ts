@@ -23,7 +23,13 @@ import { assessmentFields } from "./json.ts";
 /** One source of several: what was found out, or why it could not be assessed. */
 export type ComparedSource =
   | { readonly name: string; readonly assessment: Assessment }
-  | { readonly name: string; readonly error: string; readonly exitCode: number };
+  | {
+    readonly name: string;
+    readonly error: string;
+    readonly exitCode: number;
+    /** What was insisted on: unknown, and not met. */
+    readonly requirements: readonly RequirementOutcome[];
+  };
 
 /** A requirement of one of the sources. */
 export interface SourceRequirement extends RequirementOutcome {
@@ -53,8 +59,9 @@ export function comparisonOf(sources: readonly ComparedSource[]): Comparison {
   const verdicts = assessments.map((one) => one && verdictOf(one));
   const gates = assessments.map((one, i) => one && gateOf(one, verdicts[i]!));
   const sameBytes = sameBytesAs(assessments);
-  const requirements = gates.flatMap((gate, source) =>
-    requirementsOf(gate, sameBytes[source]).map((one) => ({ source, ...one }))
+  const requirements = sources.flatMap((one, source) =>
+    ("error" in one ? one.requirements : requirementsOf(gates[source]!, sameBytes[source]))
+      .map((one) => ({ source, ...one }))
   );
   const codes = sources.map((one, i) => "error" in one ? one.exitCode : gates[i]!.exitCode);
   const failed = codes.find((code) => code !== EXIT.ok && code !== EXIT.rejected);
@@ -73,8 +80,8 @@ export function comparisonOf(sources: readonly ComparedSource[]): Comparison {
 }
 
 /** The requirements of a source, of which those that forbid a clone are not met by one. */
-function requirementsOf(gate: GateResult | null, original: number | null): RequirementOutcome[] {
-  return (gate?.requirements ?? []).map((outcome) =>
+function requirementsOf(gate: GateResult, original: number | null): RequirementOutcome[] {
+  return gate.requirements.map((outcome) =>
     original === null || outcome.requirement !== "no-repeats" && outcome.requirement !== "fits"
       ? outcome
       : {

@@ -149,27 +149,32 @@ export function requirementLines({ requirements }: Pick<GateResult, "requirement
   );
 }
 
+/** Everything that was insisted on of a source that nothing is known of: unknown, and not met. */
+export function unknownRequirements(
+  { named, minEntropy }: Requirements,
+  reason: string,
+): RequirementOutcome[] {
+  const unknown = (requirement: RequirementOutcome["requirement"], wanted: string) => ({
+    requirement,
+    wanted,
+    found: null,
+    reason,
+    met: false,
+  });
+  return [
+    ...[...new Set(named)].map((name) => unknown(name, WANTED[name])),
+    ...(minEntropy === null ? [] : [unknown("min-entropy", entropyWanted(minEntropy))]),
+  ];
+}
+
 /**
  * What a run ends with whose data cannot be computed with, so that there is no report: as it is where nothing was
  * insisted on; else every requirement is unknown and not met.
  *
  * @param cause what is wrong with the data
  */
-export function withoutReport(
-  cause: Failure,
-  { named, minEntropy }: Requirements,
-): Failure {
-  const unknown = (requirement: RequirementOutcome["requirement"], wanted: string) => ({
-    requirement,
-    wanted,
-    found: null,
-    reason: cause.message,
-    met: false,
-  });
-  const requirements: RequirementOutcome[] = [
-    ...[...new Set(named)].map((name) => unknown(name, WANTED[name])),
-    ...(minEntropy === null ? [] : [unknown("min-entropy", entropyWanted(minEntropy))]),
-  ];
+export function withoutReport(cause: Failure, required: Requirements): Failure {
+  const requirements = unknownRequirements(required, cause.message);
   if (requirements.length === 0) return cause;
   const message = requirementLines({ requirements })
     .map((line) => line.replace("NOT met", "not met")).join("; ");
