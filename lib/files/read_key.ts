@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
 import { newBuffer } from "../system/bytes.ts";
 import { isNoRegularFile } from "../system/regular.ts";
-import type { System } from "../system/types.ts";
+import type { FileStatus, System } from "../system/types.ts";
 import { findForReading } from "./walk_path.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
@@ -38,7 +38,8 @@ export function readKeyFile(
   try {
     const { files } = system;
     const found = findForReading(system, path, isPhysical);
-    const { kind, sizeBytes } = found.status ?? files.status(found.path);
+    const status = found.status ?? files.status(found.path);
+    const { kind } = status;
     // A FIFO or a terminal would block for ever.
     if (kind !== "file") {
       throw new Failure(
@@ -48,17 +49,28 @@ export function readKeyFile(
         CANNOT_READ,
       );
     }
-    // No more than its size: a file of /proc without one may block, and be deaf to every signal then.
-    const limit = Math.min(sizeBytes, MAX_KEY_FILE_BYTES);
-    const bytes = files.readFile(found.path, limit, found.status);
-    // A file of /sys has a greater size than it holds, and one may be cut meanwhile.
-    return toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
+    return readBeginning(system, found.path, status);
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = (error as { hint?: string } | null)?.hint;
     const message = `Could not read ${path}: ${describeError(error)}`;
     throw new Failure(exitCode, message, reason ?? hint, CANNOT_READ);
   }
+}
+
+/**
+ * Reads the beginning of a regular file, and no more than its size: a file of /proc without one may block, and be deaf
+ * to every signal then.
+ *
+ * @param status what was found there
+ * @throws Error when it is another file by now, or cannot be read.
+ */
+export function readBeginning({ files }: System, path: string, status: FileStatus): KeyContent {
+  const { sizeBytes } = status;
+  const limit = Math.min(sizeBytes, MAX_KEY_FILE_BYTES);
+  const bytes = files.readFile(path, limit, status);
+  // A file of /sys has a greater size than it holds, and one may be cut meanwhile.
+  return toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
 }
 
 /**

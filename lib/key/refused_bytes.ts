@@ -1,6 +1,6 @@
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT } from "../failure.ts";
-import { type KeyContent, MAX_KEY_FILE_BYTES, readKeyFile, toContent } from "../files/read_key.ts";
+import { type KeyContent, readBeginning, readKeyFile, toContent } from "../files/read_key.ts";
 import type { System } from "../system/types.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
@@ -31,23 +31,23 @@ const ZLIB: Refusal = {
 
 /**
  * What a regular file is, as a whole, if it is plainly no source of random bytes: a certificate, an archive,
- * a picture, a text, whatever little is read of it. Null where it cannot be looked at.
+ * a picture, a text, whatever little is read of it. Null where it cannot be looked at, and of a file of /proc without
+ * a size, which is looked at no further than it is gathered.
  */
-export async function refusalOfFile({ files }: System, path: string): Promise<Refusal | null> {
+export async function refusalOfFile(system: System, path: string): Promise<Refusal | null> {
   try {
-    const bytes = files.readFile(path, MAX_KEY_FILE_BYTES);
+    const { bytes, sizeBytes, release } = readBeginning(system, path, system.files.status(path));
     try {
       // Of fewer bytes than a key has it is the news that the source ends.
       if (bytes.length < MIN_KEY_BYTES) return null;
       // One value again and again is no text; the tests reject it.
       if (isConstant(bytes)) return null;
-      const { sizeBytes } = files.status(path);
       const [refusal] = foreignFindings(bytes, sizeBytes);
       if (refusal !== undefined) return refusal;
       // Its start says nothing of a key, and the whole all of a file.
       return await isZlibFile(bytes, bytes.length < sizeBytes) ? ZLIB : null;
     } finally {
-      bytes.fill(0);
+      release();
     }
   } catch {
     return null; // Whoever reads on tells what is wrong with it.
