@@ -43,8 +43,10 @@ export async function compareFingerprints(
   unreadable: number,
 ): Promise<FingerprintComparison> {
   const keys: FingerprintedKey[] = [];
+  const usedLater = choices.flatMap((choice) => choice.kind === "file" ? [choice.path] : []);
   for (const choice of choices) {
-    const { path, reason, content, corosync } = await chooseKey(system, choice, unreadable);
+    const chosen = await chooseKey(system, choice, unreadable, { usedLater });
+    const { path, reason, content, corosync } = chosen;
     const name = path ?? reason;
     try {
       const called = corosync?.location.kind === "value" ? "value" : "file";

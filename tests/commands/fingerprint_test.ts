@@ -118,6 +118,42 @@ Deno.test({
     }),
 });
 
+Deno.test("fingerprint reads its other files in the special places of Deno as it reads the first", async () => {
+  const special = await Deno.makeTempDir({ dir: "/dev/shm" });
+  try {
+    await withDirectory(async (directory) => {
+      const [a, b] = [`${directory}/a`, `${special}/b`];
+      const key = await fixedKey("special", 256);
+      for (const path of [a, b]) await writeKey(path, key);
+      const { full } = await fingerprint(key);
+      const under = (redirected: string) => ({
+        under: ["bash", "-c", `exec "$@" ${redirected}`, "bash"],
+      });
+      const cases: [args: string[], options: Parameters<typeof runProgram>[1]][] = [
+        [[a, b], {}],
+        [["--check", full, a, b], {}],
+        [["--json", a, b], {}],
+        [[a, "b"], { cwd: special }],
+        [[a, "/dev/stdin"], under(`<${a}`)],
+        [["-", a, "/dev/fd/3"], under(`<${a} 3<${a}`)],
+      ];
+      for (const [args, options] of cases) {
+        const { code, stderr } = await runProgram(["fingerprint", ...args], options);
+        assertEquals([code, stderr], [0, ""], args.join(" "));
+      }
+      const pipe = "/dev/fd/3";
+      const { code, stderr } = await runProgram(["fingerprint", a, pipe], under(`3< <(cat ${a})`));
+      assertEquals([code, stderr], [
+        3,
+        `corosync-keygen: Could not read ${pipe}: Is a fifo, wanted a regular file\n` +
+        "hint: what comes through a pipe is read as -\n",
+      ]);
+    });
+  } finally {
+    await Deno.remove(special, { recursive: true });
+  }
+});
+
 Deno.test("fingerprint takes 127 bytes for no key, exit 3, and 128 for one", () =>
   withDirectory(async (directory) => {
     const paths = [0, 127, 128].map((size) => `${directory}/${size}`);
