@@ -62,7 +62,8 @@ const OPTIONS = {
       completes: "file",
       description:
         "Bytes that the tests reject, or that verify would refuse, are thrown away and fresh ones " +
-        "drawn, once. A regular file is read once only, and named on standard error: its bytes are " +
+        "drawn, once; where they are the start of another file, such as an archive or a picture, the " +
+        "run ends. A regular file is read once only, and named on standard error: its bytes are " +
         "a key only if nobody else has them, and must never be used again. A certificate, an " +
         "archive, a picture or a text is refused as a whole.",
     },

@@ -27,8 +27,8 @@ const ENCRYPTED: ContainerKind = {
   what: "encrypted with OpenPGP",
   remedy: `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
   // Three tags, a version, 6 algorithms and 12 tags of the next packet; with a passphrase 2 tags, a
-  // version, 13 ciphers, 4 specifiers and as many next tags.
-  chance: (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12) / 256 ** 5,
+  // version, 13 ciphers, 4 specifiers and as many next tags. Of RSA without a next packet 2 algorithms and a size.
+  chance: (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12 + 2) / 256 ** 5,
   matches: (bytes) => {
     const [tag, length] = bytes;
     if ((tag === 0x8c || tag === 0xc3) && bytes[2] === 4) {
@@ -42,9 +42,16 @@ const ENCRYPTED: ContainerKind = {
       : [0, 0];
     return header > 0 && bytes[header] === 3 &&
       [1, 2, 16, 18, 25, 26].includes(bytes[header + 9]) &&
-      isNextPacket(bytes[header + size]);
+      (isNextPacket(bytes[header + size]) || isCutAfterRsa(bytes, header, size));
   },
 };
+
+/** Where the bytes end before the next packet begins: the one number of RSA fills this one (section 5.1.3). */
+function isCutAfterRsa(bytes: Uint8Array, start: number, sizeBytes: number): boolean {
+  const bits = bytes[start + 10] * 256 + bytes[start + 11];
+  return start + sizeBytes >= bytes.length && [1, 2].includes(bytes[start + 9]) &&
+    sizeBytes === 12 + Math.ceil(bits / 8);
+}
 
 /** Encrypted data (9, 18 and 20) or another session key (1 and 3), in the old form and the new. */
 const NEXT_TAGS = [0xa4, 0xa5, 0xa6, 0xa7, 0xc9, 0xd2, 0xd4, 0x84, 0x85, 0x8c, 0xc1, 0xc3];

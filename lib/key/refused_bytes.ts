@@ -5,12 +5,13 @@ import type { System } from "../system/types.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import type { Refusal } from "./types.ts";
-import { isZlibFile } from "./zlib_file.ts";
+import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
 
 /**
  * What verify refuses bytes for that pass the tests of a key: a greeting in front of them, a container, a
  * published key. Making a key asks this of every source but the system's generator, so that no key is made
- * that would be refused later. Each such sign is in fewer than one in 100,000 fair keys; the generator's are left to that.
+ * that would be refused later, and whether the bytes are the start of a stream of zlib. Each such sign is in fewer
+ * than one in 100,000 fair keys; the generator's are left to that.
  *
  * @param passedTests false for bytes that a test rejects: only what other file they are counts then, since what comes
  * behind the start of a certificate passes all tests, and is as public
@@ -19,14 +20,20 @@ export async function refusalOfBytes(
   key: Uint8Array,
   passedTests = true,
 ): Promise<Refusal | null> {
-  if (!passedTests) return isConstant(key) ? null : foreignFindings(key, key.length)[0] ?? null;
-  const findings = await findingsAboutKey(toContent(key, key.length));
-  return findings.find(({ severity }) => severity === "refusal") ?? null;
+  if (isConstant(key) && !passedTests) return null;
+  const findings = passedTests
+    ? await findingsAboutKey(toContent(key, key.length))
+    : foreignFindings(key, key.length);
+  const refusal = findings.find(({ severity }) => severity === "refusal");
+  return refusal ?? (await isZlibFile(key, true) ? ZLIB : null);
 }
 
 const ZLIB: Refusal = {
   code: "zlib",
+  kind: "foreign",
   reason: "the file is compressed by zlib, as objects of Git are",
+  chance: MAX_ZLIB_CHANCE,
+  ofSourcesOnly: true,
 };
 
 /**

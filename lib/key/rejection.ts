@@ -19,8 +19,12 @@ export function describeRejection(
       `${alarm.test} test: ${alarm.value}, alarm at ${alarm.cutoff}`,
       ...describeWorst(failed),
     ],
-    ...refusal === undefined ? [] : [`verify would refuse them: ${refusal.reason}`],
+    ...refusal === undefined ? [] : [describeRefusal(refusal)],
   ].join("; ");
+}
+
+function describeRefusal({ reason, ofSourcesOnly }: Refusal): string {
+  return ofSourcesOnly ? `they are no source: ${reason}` : `verify would refuse them: ${reason}`;
 }
 
 function describeTests(failed: readonly FailedStatistic[]): string[] {
@@ -49,6 +53,8 @@ export type StopReason =
   | "again"
   /** One statistic is so far out that chance does not explain it. */
   | "beyond chance"
+  /** The bytes are the start of another file, such as an archive, and what follows is the rest of it. */
+  | "another file"
   /** What a regular file holds does not get better by reading on. */
   | "regular file"
   /** The source ended or failed meanwhile. */
@@ -56,7 +62,8 @@ export type StopReason =
 
 /**
  * Why a source is not asked again after its bytes were rejected, or null where it is. A fair source is rejected
- * about once in 2,000 keys, twice in a row once in 4,000,000.
+ * about once in 2,000 keys, twice in a row once in 4,000,000. It looks like the start of another file once in
+ * 5,000,000 keys: the chances of all kinds of them together are at most 2.1e-7.
  *
  * An alarm of the health tests alone is not beyond chance: in a fair key of 128 bytes five equal bytes in a
  * row have the probability 124 x 2^-32 = 2.9e-8. What goes on from there the self-test finds.
@@ -66,10 +73,11 @@ export function stopReason(
   fromRegularFile: boolean,
 ): Exclude<StopReason, Failure> | null {
   if (fromRegularFile) return "regular file";
-  const chances = [...failed.map(({ probabilityAtMost }) => probabilityAtMost), refusal?.chance];
-  if (chances.some((chance) => chance !== undefined && chance <= BEYOND_CHANCE)) {
-    return "beyond chance";
-  }
+  const chances = failed.map(({ probabilityAtMost }) => probabilityAtMost);
+  // A refusal without a chance is one in which chance has no part.
+  if (refusal !== undefined) chances.push(refusal.chance ?? 0);
+  if (chances.some((chance) => chance <= BEYOND_CHANCE)) return "beyond chance";
+  if (refusal?.kind === "foreign") return "another file";
   return attempt >= MAX_ATTEMPTS ? "again" : null;
 }
 
@@ -85,7 +93,9 @@ export function sourceRejected(
   return new Failure(
     EXIT.rejected,
     `Rejected what ${sourceName} gave ${times}${describeStopReason(reason)}; ${last}`,
-    reason === "regular file"
+    reason === "another file"
+      ? OF_OTHERS
+      : reason === "regular file"
       ? "the file holds no random bytes, or too few of them; no key was written and an old one is " +
         "as it was"
       : "the source is broken or not random; no key was written and an old one is as it was",
@@ -104,12 +114,15 @@ export function rejectionForReport({ refusal, ...rejection }: Rejection): Record
   return { ...rejection, refusal: { code, reason } };
 }
 
+const OF_OTHERS =
+  "what others have, or can guess, is no key; no key was written and an old one is as it was";
+
 /** The end of a run whose source is a file that is plainly something else. */
 export function fileRefused(sourceName: string, { code, reason }: Refusal): Failure {
   return new Failure(
     EXIT.rejected,
     `Refused ${sourceName} as a source: ${reason}`,
-    "what others have, or can guess, is no key; no key was written and an old one is as it was",
+    OF_OTHERS,
     { code: "rejected", end: "regular-file", refusal: { code, reason } },
   );
 }
@@ -121,6 +134,8 @@ function describeStopReason(reason: StopReason): string {
       return "";
     case "beyond chance":
       return `, and chance does not explain it (probability at most ${BEYOND_CHANCE})`;
+    case "another file":
+      return ", and what follows is of the same file";
     case "regular file":
       return ", and a regular file is not read on";
   }

@@ -55,7 +55,10 @@ export interface Rejection extends KeyTestResult {
 }
 
 /** A finding for which verify refuses a key; `remedy` is for whoever has such a key already. */
-export type Refusal = Pick<Finding, "code" | "reason" | "chance">;
+export interface Refusal extends Pick<Finding, "code" | "kind" | "reason" | "chance"> {
+  /** Whether a source alone is refused for it: of a key verify does not ask this. */
+  readonly ofSourcesOnly?: true;
+}
 
 /** What a run did. Holds no key byte and, of the key that was accepted, no statistic either. */
 export interface Receipt {

@@ -108,6 +108,41 @@ Deno.test("bytes that verify would refuse are no key, though the tests find noth
     assertEquals(await Deno.readFile(path), NEW_KEY, "the old key stays");
   }));
 
+Deno.test("no key is made of what follows the start of a file that came through a pipe", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const random = await fixedKey("piped", 2000);
+    const start = (head: number[]) => concat(Uint8Array.from(head), random.subarray(head.length));
+    const message = start([0x84, 94, 3]);
+    // RSA, and encrypted data next.
+    message.set([1], 11);
+    message.set([0xd2], 96);
+    // To a key of RSA of 2,048 bits: the encrypted data are behind what becomes a key.
+    const toRsa = start([0x85, 0x01, 0x0c, 3]);
+    toRsa.set([1, 0x08, 0x00], 12);
+    const files: [code: string, bytes: Uint8Array][] = [
+      ["openpgp", message],
+      ["openpgp", toRsa],
+      ["jpeg", start([0xff, 0xd8, 0xff, 0xe0])],
+      ["zlib", deflateSync(random.map((byte) => byte & 0x7f))],
+      ["zlib", deflateSync(random.map((byte) => byte & 0x3f))],
+    ];
+    for (const [code, bytes] of files) {
+      for (const size of ["128", "256"]) {
+        const args = ["-r", "-", "-s", size, "-k", path, "--json"];
+        const { code: exitCode, stdout, stderr } = await runProgram(args, { stdin: bytes });
+        const { end, rejections } = JSON.parse(stdout);
+        assertEquals([exitCode, end, rejections.length], [6, "another-file", 1], stderr);
+        assertEquals(rejections[0].refusal.code, code);
+        assertMatch(stderr, / once, and what follows is of the same file; /);
+      }
+    }
+    // What only begins as zlib does is nothing but that.
+    const stdin = start([0x78, 0x9c]);
+    const { code, stderr } = await runProgram(["-r", "-", "-k", path], { stdin });
+    assertEquals([code, stderr], [0, ""]);
+  }));
+
 Deno.test("a file that is plainly something else is no source, whatever little is read of it", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;

@@ -1,6 +1,9 @@
-import { assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { describeRejection, sourceRejected, stopReason } from "../../lib/key/rejection.ts";
+import { CONTAINER_KINDS } from "../../lib/key/container_kinds.ts";
+import type { FindingKind } from "../../lib/key/finding.ts";
 import type { Rejection } from "../../lib/key/types.ts";
+import { MAX_ZLIB_CHANCE } from "../../lib/key/zlib_file.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
 import { testKeyBytes } from "../../lib/key/test_key_bytes.ts";
@@ -53,14 +56,14 @@ Deno.test("an alarm is beyond chance where the self-test finds what it was part 
 Deno.test("bytes that verify would refuse are a rejection like any other", () => {
   const refused = (chance: number) => ({
     ...rejection(1),
-    refusal: { code: "gzip", reason: "the file is a gzip archive", chance },
+    refusal: { code: "banner-in-front", kind: "damage" as const, reason: "a greeting", chance },
   });
   assertEquals(stopReason(refused(1.1e-9), false), null);
   assertEquals(stopReason(refused(1e-9), false), "beyond chance");
   assertEquals(stopReason(refused(1e-6), true), "regular file");
   assertEquals(
     describeRejection(refused(1e-6)),
-    "verify would refuse them: the file is a gzip archive",
+    "verify would refuse them: a greeting",
   );
   const { details } = sourceRejected("S", [refused(1e-6)], "regular file");
   const { alarm, failed, attempt, refusal: { code, reason } } = refused(1e-6);
@@ -69,6 +72,38 @@ Deno.test("bytes that verify would refuse are a rejection like any other", () =>
     end: "regular-file",
     rejections: [{ attempt, alarm, failed, refusal: { code, reason } }],
   });
+});
+
+Deno.test("stopReason() draws nothing behind the start of another file, nor behind what everybody has", () => {
+  const refused = (kind: FindingKind, chance?: number, attempt = 1) => ({
+    ...rejection(attempt),
+    refusal: { code: "some", kind, reason: "some", ...chance === undefined ? {} : { chance } },
+  });
+  for (const attempt of [1, 2]) {
+    assertEquals(stopReason(refused("foreign", 1.3e-7, attempt), false), "another file");
+  }
+  assertEquals(stopReason(refused("foreign", 1.3e-7), true), "regular file");
+  assertEquals(stopReason(refused("foreign", 1e-9), false), "beyond chance");
+  assertEquals(stopReason(refused("damage", 1.3e-7), false), null);
+  // A published key: chance has no part in it.
+  assertEquals(stopReason(refused("secrecy"), false), "beyond chance");
+  const { message, hint, details } = sourceRejected(
+    "S",
+    [refused("foreign", 1.3e-7)],
+    "another file",
+  );
+  assertEquals([message, hint, details?.end], [
+    "Rejected what S gave once, and what follows is of the same file; verify would refuse them: some",
+    "what others have, or can guess, is no key; no key was written and an old one is as it was",
+    "another-file",
+  ]);
+});
+
+Deno.test("a fair source looks like another file once in 5,000,000 keys", () => {
+  const chances = CONTAINER_KINDS.map(({ chance }) => chance);
+  // Text, and UTF-16 text, have less than 1e-15.
+  const sum = chances.reduce((sum, chance) => sum + chance, MAX_ZLIB_CHANCE + 1e-15);
+  assert(sum > 1.9e-7 && sum <= 2.1e-7, `${sum}`);
 });
 
 Deno.test("sourceRejected() says in one word why drawing ended", () => {
