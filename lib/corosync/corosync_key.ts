@@ -15,7 +15,9 @@ const DEFAULT_STATE_DIRECTORY = "/var/lib/corosync";
 /** Which key corosync would use, and what made it so. */
 type KeyLocation =
   | { readonly kind: "file"; readonly path: string; readonly reason: string }
-  | { readonly kind: "value"; readonly key: Uint8Array; readonly reason: string };
+  | { readonly kind: "value"; readonly key: Uint8Array; readonly reason: string }
+  /** `totem.keyfile` has no value, and corosync opens a file without a name. */
+  | { readonly kind: "none"; readonly reason: string };
 
 /**
  * Follows corosync to its key: `COROSYNC_TOTEM_AUTHKEY_FILE`, which versions up to 2.99.3 read and
@@ -55,6 +57,9 @@ export function locateKey(
     };
   }
   const file = configuration.values.get("totem.keyfile");
+  if (file === "") {
+    return { kind: "none", reason: `totem.keyfile in ${configurationFile} has no value` };
+  }
   if (file !== undefined) {
     const directory = configuration.values.get("system.state_dir") ?? DEFAULT_STATE_DIRECTORY;
     return {
@@ -84,6 +89,9 @@ const MAX_CONFIGURATION_BYTES = 1_048_576;
 
 const TOO_LARGE =
   `It has more than ${MAX_CONFIGURATION_BYTES} bytes, wanted a configuration of a few thousand`;
+
+/** What to do about a `totem.keyfile` without a value. */
+export const GIVE_KEYFILE_A_VALUE = "give it the name of the key file, or remove the line";
 
 /** What corosync on this machine would read. */
 export interface CorosyncKey {

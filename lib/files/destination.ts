@@ -1,6 +1,7 @@
 import { counted } from "../math/counted.ts";
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { describeError } from "../system/errors.ts";
+import { commandWith } from "../system/printable.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./status.ts";
@@ -22,11 +23,12 @@ export interface DestinationOptions {
   readonly passedInImage?: readonly PassedDirectory[];
   /** What to do where there is a file and `noClobber`, something that is no file, or no directory. */
   readonly hints?: {
-    readonly exists: string;
+    readonly exists?: string;
     readonly tooShort?: string;
-    readonly notRegular: string;
-    readonly missing: string;
-    readonly mounted: (sizeBytes: number) => string;
+    readonly directory?: string;
+    readonly notRegular?: string;
+    readonly missing?: string;
+    readonly mounted?: (sizeBytes: number) => string;
   };
 }
 
@@ -95,13 +97,13 @@ export function inspectDestination(
   const location = walk(system, path, requestedPath, options.isPhysical !== true);
   const { status: existing, missingDirectories } = location;
   const passed = withLinks(options.passedInImage ?? [], location.passed);
-  if (location.mustBeDirectory) throw refuse("EISDIR");
+  if (location.mustBeDirectory) throw refuse("EISDIR", options.hints?.directory);
   if (options.isPhysical && location.path !== path) throw refuse(new Error(EXCHANGED_FOR_LINK));
   // What /dev/stdout leads to is open already: replacing it would leave the reader with nothing.
   if (location.leadsIntoProc || location.path.startsWith("/proc/")) {
     throw refuse(new Error("Leads into /proc, wanted a regular file"), options.hints?.notRegular);
   }
-  if (existing?.kind === "directory") throw refuse("EISDIR");
+  if (existing?.kind === "directory") throw refuse("EISDIR", options.hints?.directory);
   if (existing !== null && existing.kind !== "file") {
     throw refuse(new Error(isNoRegularFile(existing.kind)), options.hints?.notRegular);
   }
@@ -146,6 +148,12 @@ function withLinks(
 ): readonly PassedDirectory[] {
   const paths = new Set(passed.map(({ path }) => path));
   return [...inImage.filter(({ path }) => !paths.has(path)), ...passed];
+}
+
+/** What to do about a directory where the name of a file is wanted. */
+export function takesFileName(directory: string, name = "authkey"): string {
+  const path = `${directory.replace(/\/+$/, "")}/${name}`;
+  return commandWith(path, (path) => `name a file in it, such as ${path}`, "name a file in it");
 }
 
 /** Upstream's message for everything that keeps a file from being created. */

@@ -1,4 +1,8 @@
-import { type CorosyncKey, findCorosyncKey } from "../corosync/corosync_key.ts";
+import {
+  type CorosyncKey,
+  findCorosyncKey,
+  GIVE_KEYFILE_A_VALUE,
+} from "../corosync/corosync_key.ts";
 import { packetProtection, waysToEncrypt } from "../corosync/configuration.ts";
 import { Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import {
@@ -9,6 +13,7 @@ import {
   toContent,
 } from "../files/read_key.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
+import { takesFileName } from "../files/destination.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { walkPath } from "../files/walk_path.ts";
 import { shellPath } from "../system/printable.ts";
@@ -73,12 +78,18 @@ export async function chooseKey(
         const content = toContent(location.key, location.key.length);
         return { path: null, reason: location.reason, content, corosync };
       }
+      if (location.kind === "none") {
+        throw keyfileWithoutValue(corosync, location.reason, unreadable);
+      }
       const path = inRoot(location.path);
       dropPermissions(system, [path, ...usedLater]);
-      if (isMissing(system, path)) {
+      const directory = namesDirectory(system, path);
+      if (isMissing(system, path) && !directory) {
         throw missingKey(path, corosync, unreadable, copyOrMake(system, location.path, path, root));
       }
-      const hint = `${path}: ${location.reason}`;
+      const hint = directory
+        ? `${location.reason}: ${takesFileName(location.path)}`
+        : `${path}: ${location.reason}`;
       const content = readKeyFile(system, path, unreadable, hint, root !== null);
       return { path, reason: location.reason, content, corosync };
     }
@@ -105,6 +116,16 @@ function toPlace(system: System, path: string, root: string | null, unreadable: 
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(unreadable, error.message, error.hint, CANNOT_READ);
+  }
+}
+
+/** Whether a path can be a directory only, or is one. */
+function namesDirectory(system: System, path: string): boolean {
+  try {
+    const { status, mustBeDirectory } = walkPath(system, path);
+    return mustBeDirectory || status?.kind === "directory";
+  } catch {
+    return false; // Whoever opens it tells what is wrong with it.
   }
 }
 
@@ -135,6 +156,22 @@ function copyOrMake(system: System, asked: string, place: string, root: string |
   const mkdir = walkPath(system, place).missingDirectories.length === 0 ? "" : " --mkdir";
   return `${copy} with corosync-keygen install${inImage} KEY ${word}; ${make} with ` +
     `corosync-keygen -l -s 256${inImage}${mkdir} -k ${word}`;
+}
+
+function keyfileWithoutValue(
+  { configuration }: CorosyncKey,
+  reason: string,
+  exitCode: number,
+): Failure {
+  const keyNeeded = configuration?.kind === "read"
+    ? packetProtection(configuration.values).readsKey
+    : null;
+  return new Failure(
+    exitCode,
+    `Could not find the key: ${reason}`,
+    GIVE_KEYFILE_A_VALUE,
+    { code: "keyfile-without-value", keyNeeded },
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
-import { findCorosyncKey } from "../corosync/corosync_key.ts";
+import { findCorosyncKey, GIVE_KEYFILE_A_VALUE } from "../corosync/corosync_key.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { inspectDestination } from "../files/destination.ts";
+import { inspectDestination, takesFileName } from "../files/destination.ts";
 import { savedKeyWarnings } from "../files/place_warnings.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { replaceFile } from "../files/replace_file.ts";
@@ -100,6 +100,9 @@ export async function install(
     const file = {
       ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true },
       ...{ noClobber: false, makeDirectories: true },
+      hints: {
+        directory: request.to === null ? `${reason}: ${takesFileName(to)}` : takesFileName(to),
+      },
       source: source === null ? stdin : statusAt(system, source),
     };
     const destination = inspectDestination(system, path, file);
@@ -203,6 +206,14 @@ function chooseTarget(
     const findings = configurationFindings(configurationFile, configuration)
       .map((finding) => ({ ...finding, severity: "warning" as const }));
     return { to: location.path, reason: location.reason, warnings, findings };
+  }
+  if (location.kind === "none") {
+    throw new Failure(
+      EXIT.create,
+      `Cannot install a key file: ${location.reason}`,
+      `${GIVE_KEYFILE_A_VALUE}; or name the target`,
+      { code: "keyfile-without-value" },
+    );
   }
   throw new Failure(
     EXIT.create,

@@ -132,7 +132,11 @@ function corosyncFindings(corosync: CorosyncKey): Finding[] {
       kind: "configuration",
       severity: "warning",
       reason: "COROSYNC_TOTEM_AUTHKEY_FILE has an effect up to corosync 2.99.3 only; 3.x reads " +
-        (locationOf3.kind === "file" ? locationOf3.path : `totem.key in ${configurationFile}`),
+        (locationOf3.kind === "file"
+          ? locationOf3.path
+          : locationOf3.kind === "value"
+          ? `totem.key in ${configurationFile}`
+          : `no file, since ${locationOf3.reason}`),
       remedy: "name the file in totem.keyfile, and unset the variable",
     });
   }

@@ -58,6 +58,67 @@ cipher aes256, hash sha256): copy the key from a node that has it, as KEY, and p
   assertStringIncludes((await withoutKey(null)).stderr, "there is no /etc/corosync/corosync.conf");
 });
 
+Deno.test("a totem.keyfile without a value, or that names a directory, is told, and no directory as a key", () =>
+  withDirectory(async (directory) => {
+    const root = `${directory}/root`;
+    const key = `${directory}/KEY`;
+    await writeKey(key, await fixedKey("keyfile", 256));
+    await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+    await Deno.mkdir(`${root}/var/lib/corosync`, { recursive: true });
+    const configuration = "/etc/corosync/corosync.conf";
+    const asHere = `${directory}/corosync.conf`;
+    /** What each says, on this machine too where nothing is written. */
+    const said = async (keyfile: string, ...commands: string[][]) => {
+      const text = `totem {\nsecauth: on\nkeyfile:${keyfile}\n}\n`;
+      await Deno.writeTextFile(`${root}${configuration}`, text);
+      await Deno.writeTextFile(asHere, text);
+      const outcomes = [];
+      for (const args of commands) {
+        const env = args.includes("--root") ? {} : { COROSYNC_MAIN_CONFIG_FILE: asHere };
+        const { code, stderr } = await runProgram(args, { env });
+        const words = stderr.replaceAll(root, "ROOT").replaceAll(asHere, configuration);
+        outcomes.push([code, words.replace(/^corosync-keygen: /, "")]);
+      }
+      return outcomes;
+    };
+    const none = `totem.keyfile in ${configuration} has no value\n` +
+      "hint: give it the name of the key file, or remove the line";
+    const inImage = ["--root", root];
+    assertEquals(
+      await said("", ["verify"], ["verify", ...inImage], ["fingerprint"], ["install", key], [
+        "install",
+        ...inImage,
+        key,
+      ]),
+      [
+        ...Array(3).fill([3, `Could not find the key: ${none}\n`]),
+        ...Array(2).fill([2, `Cannot install a key file: ${none}; or name the target\n`]),
+      ],
+    );
+    const { stdout } = await runProgram(["verify", "--json", ...inImage]);
+    assertFits("verify", stdout);
+    const { code, keyNeeded } = JSON.parse(stdout);
+    assertEquals([code, keyNeeded], ["keyfile-without-value", true]);
+
+    const cases = [
+      ["/etc/corosync", "ROOT/etc/corosync: Is a directory, wanted a regular file"],
+      ["/etc/corosync/", "ROOT/etc/corosync/: Is a directory, wanted a regular file"],
+      ["new/", "ROOT/var/lib/corosync/new/: No such file or directory"],
+    ];
+    for (const [keyfile, unread] of cases) {
+      const place = unread.slice("ROOT".length, unread.indexOf(":")).replace(/\/$/, "");
+      const hint = `hint: totem.keyfile in ${configuration} names it: name a file in it, such as ` +
+        `${place}/authkey\n`;
+      assertEquals(
+        await said(` ${keyfile}`, ["verify", ...inImage], ["install", ...inImage, key]),
+        [
+          [3, `Could not read ${unread}\n${hint}`],
+          [2, `Could not create ${unread.slice(0, unread.indexOf(":"))}: Is a directory\n${hint}`],
+        ],
+      );
+    }
+  }));
+
 /** Runs what a text tells to type, by its beginning, as it is printed. */
 async function followRemedy(text: string, beginning: string, cwd: string): Promise<void> {
   const command = text.split(/; |, and |\n/).map((part) =>

@@ -198,7 +198,7 @@ Deno.test({
         readConfiguration(new TextEncoder().encode(text)),
         "corosync.conf",
       );
-      if (location.kind !== "value") throw new Error(location.path);
+      if (location.kind !== "value") throw new Error(location.reason);
       assertEquals(location.key.length, characters + 1);
     }
   },

@@ -17,7 +17,9 @@ function ours(text: string): Outcome | "needs a hash" {
   if (protection.cipher !== "none" && protection.hash === "none") return "needs a hash";
   if (!protection.readsKey) return { opens: null };
   const location = locateKey(undefined, configuration, "corosync.conf");
-  return location.kind === "value" ? { inline: true } : { opens: location.path };
+  if (location.kind === "value") return { inline: true };
+  // A file without a name.
+  return { opens: location.kind === "file" ? location.path : "/var/lib/corosync/" };
 }
 
 async function theirs(text: string): Promise<Outcome | "needs a hash" | string> {

@@ -20,6 +20,19 @@ Deno.test("locateKey() takes an absolute totem.keyfile wherever the state direct
     "/k",
   ));
 
+Deno.test("locateKey() finds none where totem.keyfile has no value, whatever totem.key is", () => {
+  for (const value of ["", " ", "\t"]) {
+    const text = `totem {\n version: 2\n keyfile:${value}\n key: secret\n}\n`;
+    const configuration = readConfiguration(new TextEncoder().encode(text));
+    const location = locateKey(undefined, configuration, "corosync.conf");
+    assertEquals(location, {
+      kind: "none",
+      reason: "totem.keyfile in corosync.conf has no value",
+    });
+    assertEquals(locate(text, "/env"), "/env");
+  }
+});
+
 Deno.test("locateKey() takes the environment's file first, then keyfile, then key, then the default", () => {
   const both = "totem {\n version: 2\n keyfile: /k\n key: secret\n}\n";
   assertEquals(locate(both, "/env"), "/env");
