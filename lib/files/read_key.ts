@@ -11,6 +11,11 @@ export const MAX_KEY_FILE_BYTES = 65_536;
 /** A key that cannot be read has a code of its own, whichever command wants it. */
 export const CANNOT_READ = { code: "cannot-read" } as const;
 
+const THROUGH_A_PIPE = "what comes through a pipe is read as -";
+
+/** Where files of the kernel are that have no size, though they hold something. */
+const WITHOUT_SIZES = /^\/(proc|sys)\//;
+
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
   /** The first 65,536 bytes at most. */
@@ -45,7 +50,15 @@ export function readKeyFile(
       throw new Failure(
         exitCode,
         `Could not read ${path}: ${isNoRegularFile(kind)}`,
-        kind === "fifo" ? "what comes through a pipe is read as -" : hint,
+        kind === "fifo" ? THROUGH_A_PIPE : hint,
+        CANNOT_READ,
+      );
+    }
+    if (status.sizeBytes === 0 && WITHOUT_SIZES.test(found.path)) {
+      throw new Failure(
+        exitCode,
+        `Could not read ${path}: It does not say its size, and may block`,
+        THROUGH_A_PIPE,
         CANNOT_READ,
       );
     }

@@ -289,6 +289,13 @@ Deno.test("a regular file that is rejected is not read on, whatever lies behind"
     assertEquals(await look(directory), ["source file 0644 256 bytes"]);
   }));
 
+Deno.test("what is said of a file of /proc without a size is true of what was read of it", async () => {
+  const { code, stderr } = await runProgram(["-r", "/proc/cpuinfo", "--stdout"]);
+  assertEquals([code, /shorter|empty/.test(stderr)], [6, false], stderr);
+  const verified = await runProgram(["verify", "/proc/version"]);
+  assertEquals([verified.code, verified.stdout], [3, ""]);
+});
+
 Deno.test("a file of one value again and again is rejected for that, and is no text, whatever character that is", () =>
   withDirectory(async (directory) => {
     for (const value of [0x41, 0x0a, 0x07]) {

@@ -1,6 +1,7 @@
 import { system } from "../../lib/system/mod.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
+import { Failure } from "../../lib/failure.ts";
 import { readKeyFile, readKeyFromStdin } from "../../lib/files/read_key.ts";
 
 /** The program's host, with so many bytes on standard input that arrive 1,000 at a time. */
@@ -37,6 +38,22 @@ function stating(sizeBytes: number) {
   };
   return { ...system, files: { ...files, linkStatus } };
 }
+
+Deno.test("readKeyFile() calls a file of /proc that does not say its size unread, and not empty", () =>
+  withDirectory(async (directory) => {
+    await Deno.symlink("/proc/version", `${directory}/link`);
+    for (const path of ["/proc/version", `${directory}/link`]) {
+      const error = assertThrows(() => readKeyFile(system, path, 3), Failure);
+      assertEquals([error.exitCode, error.message, error.hint, error.code], [
+        3,
+        `Could not read ${path}: It does not say its size, and may block`,
+        "what comes through a pipe is read as -",
+        "cannot-read",
+      ]);
+    }
+    await Deno.writeFile(`${directory}/empty`, new Uint8Array());
+    assertEquals(readKeyFile(system, `${directory}/empty`, 3).sizeBytes, 0);
+  }));
 
 Deno.test("readKeyFile() reads no more than stat says, and tells what it read where that is less", () =>
   withDirectory(async (directory) => {
