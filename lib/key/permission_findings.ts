@@ -15,6 +15,8 @@ import type { Finding } from "./finding.ts";
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
 const OWNER_MAY = 0o600;
 
+const GROUP_AND_OTHERS_MAY = 0o077;
+
 const GROUP_OR_OTHERS_WRITE = GROUP_WRITES | OTHERS_WRITE;
 
 /**
@@ -39,11 +41,15 @@ export function permissionFindings(
 
   const { mode, uid } = system.files.status(real);
   if ((mode & ~OWNER_MAY) !== 0) {
-    const again = "; if others had access, make a new key";
+    const othersMay = (mode & GROUP_AND_OTHERS_MAY) !== 0;
+    const reason = othersMay
+      ? "wider than 0400 or 0600, so others may use the key"
+      : "a key has 0400 or 0600, and no use for the other bits, which let nobody else use it";
     add(
       "mode",
-      `mode ${modeDigits(mode)}: wider than 0400 or 0600, so others may use the key`,
-      commandWith(path, (path) => `chmod 0400 ${path}`, "give it mode 0400") + again,
+      `mode ${modeDigits(mode)}: ${reason}`,
+      commandWith(path, (path) => `chmod 0400 ${path}`, "give it mode 0400") +
+        (othersMay ? "; if others had access, make a new key" : ""),
     );
   }
   if (uid !== 0) {

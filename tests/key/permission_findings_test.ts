@@ -27,6 +27,35 @@ Deno.test({
 });
 
 Deno.test({
+  name: "permissionFindings() says that others may use a key by bits of theirs alone",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await writeKey(path, randomKey(128));
+      const said = async (mode: number) => {
+        await Deno.chmod(path, mode);
+        const [{ reason, remedy }] = permissionFindings(system, path);
+        return [reason, remedy.replace(path, "KEY")];
+      };
+      for (const mode of [0o410, 0o401, 0o640, 0o4440, 0o7777]) {
+        const digits = mode.toString(8).padStart(4, "0");
+        assertEquals(await said(mode), [
+          `mode ${digits}: wider than 0400 or 0600, so others may use the key`,
+          "chmod 0400 KEY; if others had access, make a new key",
+        ]);
+      }
+      for (const mode of [0o4400, 0o2400, 0o1400, 0o500, 0o7700]) {
+        const digits = mode.toString(8).padStart(4, "0");
+        assertEquals(await said(mode), [
+          `mode ${digits}: a key has 0400 or 0600, and no use for the other bits, which let nobody else use it`,
+          "chmod 0400 KEY",
+        ]);
+      }
+    }),
+});
+
+Deno.test({
   name: "permissionFindings() warns of an owner who is not root",
   ignore,
   fn: () =>
