@@ -1,7 +1,6 @@
 import { counted } from "../math/counted.ts";
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
-import { describeError } from "../system/errors.ts";
-import { commandWith } from "../system/printable.ts";
+import { describeError, errorCode } from "../system/errors.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./status.ts";
@@ -150,11 +149,10 @@ function withLinks(
   return [...inImage.filter(({ path }) => !paths.has(path)), ...passed];
 }
 
-/** What to do about a directory where the name of a file is wanted. */
-export function takesFileName(directory: string, name = "authkey"): string {
-  const path = `${directory.replace(/\/+$/, "")}/${name}`;
-  return commandWith(path, (path) => `name a file in it, such as ${path}`, "name a file in it");
-}
+/** What to do about a directory where a key is wanted. */
+export const NAME_A_FILE = "name a file in it, such as DIR/authkey";
+
+const LEAVE_OUT = "a .. follows a directory that is not there: leave both out, or make it first";
 
 /** Upstream's message for everything that keeps a file from being created. */
 export function cannotCreate(requestedPath: string, cause: unknown, hint?: string): Failure {
@@ -197,7 +195,8 @@ function walk(
   try {
     return walkPath(system, path, mayFollowLinks);
   } catch (error) {
-    throw cannotCreate(requestedPath, error);
+    // What is missing at the end, or is to be made, is no error.
+    throw cannotCreate(requestedPath, error, errorCode(error) === "ENOENT" ? LEAVE_OUT : undefined);
   }
 }
 

@@ -13,7 +13,7 @@ import {
   toContent,
 } from "../files/read_key.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { takesFileName } from "../files/destination.ts";
+import { NAME_A_FILE } from "../files/destination.ts";
 import { placeInRoot } from "../files/image_path.ts";
 import { walkPath } from "../files/walk_path.ts";
 import { shellPath } from "../system/printable.ts";
@@ -87,9 +87,7 @@ export async function chooseKey(
       if (isMissing(system, path) && !directory) {
         throw missingKey(path, corosync, unreadable, copyOrMake(system, location.path, path, root));
       }
-      const hint = directory
-        ? `${location.reason}: ${takesFileName(location.path)}`
-        : `${path}: ${location.reason}`;
+      const hint = directory ? `${location.reason}: ${NAME_A_FILE}` : `${path}: ${location.reason}`;
       const content = readKeyFile(system, path, unreadable, hint, root !== null);
       return { path, reason: location.reason, content, corosync };
     }

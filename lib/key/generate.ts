@@ -3,7 +3,12 @@ import { gather } from "../entropy/gather.ts";
 import { type EntropySource, nameOf, openSource } from "../entropy/source.ts";
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { type Destination, type FileRequest, inspectDestination } from "../files/destination.ts";
+import {
+  type Destination,
+  type FileRequest,
+  inspectDestination,
+  NAME_A_FILE,
+} from "../files/destination.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
@@ -146,6 +151,7 @@ async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
 const HINTS = {
   exists: "without --no-clobber it would be replaced",
   tooShort: "it is no key, and may be somebody's: look at it, and remove it",
+  directory: NAME_A_FILE,
   notRegular: "--stdout writes the key to standard output",
   missing: "--mkdir makes the missing directories",
   mounted: (sizeBytes: number) =>
@@ -188,7 +194,7 @@ async function prepare(
     throw new Failure(
       EXIT.usageOrSource,
       `Cannot read the new key from ${nameOf(source)}: It is ${file.path}, the old key itself`,
-      undefined,
+      "name another source, or another file for the key",
       { code: "source-is-key-file" },
     );
   }

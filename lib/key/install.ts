@@ -1,6 +1,6 @@
 import { findCorosyncKey, GIVE_KEYFILE_A_VALUE } from "../corosync/corosync_key.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { inspectDestination, takesFileName } from "../files/destination.ts";
+import { inspectDestination, NAME_A_FILE } from "../files/destination.ts";
 import { savedKeyWarnings } from "../files/place_warnings.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { replaceFile } from "../files/replace_file.ts";
@@ -101,7 +101,8 @@ export async function install(
       ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true },
       ...{ noClobber: false, makeDirectories: true },
       hints: {
-        directory: request.to === null ? `${reason}: ${takesFileName(to)}` : takesFileName(to),
+        directory: request.to === null ? `${reason}: ${NAME_A_FILE}` : NAME_A_FILE,
+        notRegular: "a key is installed as a regular file: name another place for it",
       },
       source: source === null ? stdin : statusAt(system, source),
     };

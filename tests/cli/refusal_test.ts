@@ -29,9 +29,13 @@ Deno.test("a directory, a trailing slash and an empty name are no place for a ke
     await Deno.mkdir(`${directory}/d`);
     await placeOldKey(`${directory}/file`);
     await Deno.symlink("d", `${directory}/link`);
-    await assertRefused(directory, `${directory}/d`, "Is a directory");
-    await assertRefused(directory, `${directory}/link`, "Is a directory");
-    await assertRefused(directory, `${directory}/new/`, "Is a directory");
+    const name = "hint: name a file in it, such as DIR/authkey\n";
+    await assertRefused(directory, `${directory}/d`, "Is a directory", name);
+    await assertRefused(directory, `${directory}/link`, "Is a directory", name);
+    await assertRefused(directory, `${directory}/new/`, "Is a directory", name);
+    const leave =
+      "hint: a .. follows a directory that is not there: leave both out, or make it first\n";
+    await assertRefused(directory, `${directory}/new/../q`, "No such file or directory", leave);
     await assertRefused(directory, `${directory}/file/`, "Not a directory");
     await assertRefused(directory, `${directory}/file/key`, "Not a directory");
     const hint = "hint: is the variable set that should hold it?\n";

@@ -3,9 +3,33 @@ import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { assertFits } from "../cli/schema.ts";
 import { runProgram } from "../cli/program.ts";
+import { makeFifo } from "../cli/running.ts";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "install", "only root can give a file to root");
+
+Deno.test("install says of a place that is none for a key what would be one", () =>
+  withDirectory(async (directory) => {
+    const key = `${directory}/key`;
+    await writeKey(key, await fixedKey("places", 256));
+    await Deno.mkdir(`${directory}/d`);
+    await makeFifo(`${directory}/fifo`);
+    const name = "name a file in it, such as DIR/authkey";
+    const regular = "a key is installed as a regular file: name another place for it";
+    const cases = [
+      [".", "Is a directory", name],
+      [`${directory}/d`, "Is a directory", name],
+      [`${directory}/d/`, "Is a directory", name],
+      [`${directory}/fifo`, "Is a fifo, wanted a regular file", regular],
+    ];
+    for (const [place, reason, hint] of cases) {
+      const { code, stderr } = await runProgram(["install", key, place], { cwd: directory });
+      assertEquals([code, stderr], [
+        2,
+        `corosync-keygen: Could not create ${place}: ${reason}\nhint: ${hint}\n`,
+      ]);
+    }
+  }));
 
 const modeOf = (path: string): string => (Deno.lstatSync(path).mode! & 0o7777).toString(8);
 

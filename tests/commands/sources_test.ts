@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { look, NEW_KEY, placeOldKey } from "../files/key_runs.ts";
 import { BROKEN_SOURCES } from "../cli/broken_sources.ts";
@@ -52,6 +52,19 @@ Deno.test("-r - reads standard input", () =>
     assertEquals([code, stderr], [0, ""]);
     assertMatch(stdout, /^Gathering 1024 bits for key from standard input\.$/m);
     assertEquals(await Deno.readFile(path), NEW_KEY);
+  }));
+
+Deno.test("the key file is no source of its own, with a hint", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    await Deno.writeFile(path, NEW_KEY);
+    const { code, stderr } = await runProgram(["-r", path, "-k", path]);
+    assertEquals(code, 1);
+    assertStringIncludes(
+      stderr,
+      `Cannot read the new key from ${path}: It is ${path}, the old key itself\n` +
+        "hint: name another source, or another file for the key\n",
+    );
   }));
 
 Deno.test("a source that ends early is exit 1 and leaves the old key", () =>

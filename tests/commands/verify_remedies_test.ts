@@ -106,9 +106,8 @@ Deno.test("a totem.keyfile without a value, or that names a directory, is told, 
       ["new/", "ROOT/var/lib/corosync/new/: No such file or directory"],
     ];
     for (const [keyfile, unread] of cases) {
-      const place = unread.slice("ROOT".length, unread.indexOf(":")).replace(/\/$/, "");
       const hint = `hint: totem.keyfile in ${configuration} names it: name a file in it, such as ` +
-        `${place}/authkey\n`;
+        "DIR/authkey\n";
       assertEquals(
         await said(` ${keyfile}`, ["verify", ...inImage], ["install", ...inImage, key]),
         [
