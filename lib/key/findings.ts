@@ -62,7 +62,9 @@ function ofValue(finding: Finding, sizeBytes: number): Finding {
   // corosync stores a string with its zero byte and counts that.
   const reason = sizeBytes > 1
     ? finding.reason
-    : `the value is empty: ${finding.reason.replace(/^[^:]*: /, "")}`;
+    : `the value is empty, of which corosync reads 1 byte, the zero behind it: ${
+      finding.reason.replace(/^[^:]*: /, "")
+    }`;
   return { ...finding, reason, remedy: INTO_A_FILE };
 }
 

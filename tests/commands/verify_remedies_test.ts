@@ -205,7 +205,12 @@ Deno.test({
         assert(!/scp|1 bytes/.test(stdout), stdout);
         assertStringIncludes(stdout, "remove totem.key from the configuration of every node");
         if (value === "") {
-          assertStringIncludes(stdout, "refusal: the value is empty: corosync wants");
+          // The size above is that of what corosync reads.
+          assertStringIncludes(stdout, "is the key itself: 1 byte\n");
+          assertStringIncludes(
+            stdout,
+            "refusal: the value is empty, of which corosync reads 1 byte, the zero behind it: corosync wants",
+          );
         }
       }
     }),
