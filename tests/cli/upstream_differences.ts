@@ -44,6 +44,10 @@ export const NOTE_ON_FILES =
 export const HINT_ON_VALUES =
   /^hint: ('[^'\n]*' was given; pcs insists on 256|the source is DIR\/.*)\n/m;
 
+/** Likewise where a key is to go to a directory, or below one that is not there: what to name instead. */
+export const HINT_ON_PLACES =
+  /^hint: (name a file in it, such as DIR\/authkey|a \.\. follows a directory that is not there: .*)\n/m;
+
 /** The same for every scenario in which a link leads to the key that is replaced. */
 export const WARNING_OF_LINK =
   /^corosync-keygen: Warning: DIR\/out\/\S+ leads through a link: DIR\/out\/\S+ was replaced\n/m;

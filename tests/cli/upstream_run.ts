@@ -1,5 +1,10 @@
 import { fixedKey } from "../keys.ts";
-import { HINT_ON_VALUES, NOTE_ON_FILES, WARNING_OF_LINK } from "./upstream_differences.ts";
+import {
+  HINT_ON_PLACES,
+  HINT_ON_VALUES,
+  NOTE_ON_FILES,
+  WARNING_OF_LINK,
+} from "./upstream_differences.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { PROGRAM, runCommand } from "./program.ts";
 import { RunningProgram } from "./running.ts";
@@ -95,7 +100,7 @@ async function observe(
       code: `${code}`,
       stdout: said.replaceAll(directory, "DIR"),
       stderr: stderr.replaceAll(directory, "DIR").replace(NOTE_ON_FILES, "")
-        .replace(HINT_ON_VALUES, "").replace(WARNING_OF_LINK, ""),
+        .replace(HINT_ON_VALUES, "").replace(HINT_ON_PLACES, "").replace(WARNING_OF_LINK, ""),
       files: (await describeTree(out, "")).join(""),
     };
   } finally {
