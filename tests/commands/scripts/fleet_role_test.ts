@@ -101,3 +101,51 @@ esac
       assertEquals(stdout.trim().split("\n").at(-1), "authkey 400 0:0");
     }),
 });
+
+Deno.test({
+  name:
+    "the role becomes root on nodes alone, and says so where an extra variable makes that of it",
+  ignore: ignore || skipWithout({ programs: { sudo: "sudo" } }, "who makes the key"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
+      await Deno.writeTextFile(
+        `${directory}/hosts`,
+        "[cluster]\nnode ansible_connection=local\n[all:vars]\nansible_become=true\n",
+      );
+      // Who runs it must be able to read the playbook.
+      const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
+        mount -t tmpfs -o mode=755 none /etc/sudoers.d
+        echo 'nobody ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/nobody
+        cd "$here"; cp -r ${PLAYBOOKS} fleet; chown -R nobody .
+        code=0; setpriv --reuid=nobody --regid=nogroup --clear-groups "$@" || code=$?
+        stat -c '%n %U' key* /etc/corosync/* || true; exit $code`;
+      const play = (settings: Readonly<Record<string, unknown>>) =>
+        runCommand([
+          ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc"],
+          ...[`here=${directory}\n${script}`, "bash", "ansible-playbook"],
+          ...["--inventory", "hosts", "--extra-vars"],
+          JSON.stringify({
+            corosync_key_file: "key",
+            corosync_key_program: "./ours",
+            ...settings,
+          }),
+          `fleet/corosync_key.yml`,
+        ], {
+          env: { LC_ALL: "C.UTF-8", HOME: directory, ANSIBLE_REMOTE_TMP: `${directory}/remote` },
+        });
+      const { code, stdout } = await play({});
+      assertEquals(code, 0, stdout);
+      assertEquals(stdout.trim().split("\n").slice(-2), [
+        "key nobody",
+        "/etc/corosync/authkey root",
+      ]);
+      const extra = await play({ ansible_become: true, corosync_key_rotate: true });
+      assertEquals(extra.code, 2, extra.stdout);
+      assertStringIncludes(
+        extra.stdout,
+        `"${directory}/key.next cannot be read by who runs this: make it yours, and give ansible_become in the ` +
+          'inventory and not as an extra variable, which makes root of that one too"',
+      );
+    }),
+});
