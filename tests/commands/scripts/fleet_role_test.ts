@@ -149,3 +149,53 @@ Deno.test({
       );
     }),
 });
+
+Deno.test({
+  name: "the role decides in the end about a node on which a step has reached its time limit",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.mkdir(`${directory}/bin`);
+      await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
+      const stuck = "/bin/sleep 30 <&- >&- 2>&-";
+      const cases: readonly (readonly [program: string, script: string, result: string])[] = [
+        ["rm", `case "$*" in *.untold) ${stuck} ;; esac; exec /bin/rm "$@"`, "one key"],
+        ["mv", `/bin/mv "$@"; ${stuck}`, "one key"],
+        // When it is looked again, once.
+        [
+          "hostname",
+          `[ ! -e /etc/corosync/authkey ] || [ -e /run/once ] || { touch /run/once; ${stuck}; }`,
+          "rolled back",
+        ],
+      ];
+      for (const [program, text, result] of cases) {
+        const path = `${directory}/bin/${program}`;
+        await Deno.writeTextFile(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+        const script = "mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync\n" +
+          'mount -t tmpfs none /run; "$@"';
+        const { code, stdout } = await runCommand([
+          ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc"],
+          ...[script, "bash", "ansible-playbook", "--inventory", "localhost,"],
+          ...["--connection", "local", "--extra-vars"],
+          JSON.stringify({
+            ansible_become: false,
+            corosync_key_group: "all",
+            corosync_key_file: `${directory}/${program}.key`,
+            corosync_key_program: `${directory}/ours`,
+            corosync_key_timeout: 5,
+          }),
+          `${PLAYBOOKS}corosync_key.yml`,
+        ], {
+          env: {
+            LC_ALL: "C.UTF-8",
+            HOME: directory,
+            PATH: `${directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+          },
+        });
+        assertStringIncludes(stdout, `\\"result\\": \\"${result}\\"`);
+        assertStringIncludes(stdout, "failed to execute in the expected time frame (5)");
+        assertEquals(code, result === "one key" ? 0 : 2, stdout);
+        await Deno.remove(path);
+      }
+    }),
+});
