@@ -299,6 +299,10 @@ Deno.test({
       assertEquals([converged.code, changedIn(converged)], [0, []]);
       const said = resultOf(converged);
       assertEquals([said["result"], said["lacking"]], ["nothing would change", []]);
+      await sh(nodes[1], "cd /etc/corosync; cp authkey authkey.before");
+      const left = resultOf(await run("ansible", { more: ["--check"] }));
+      assertEquals([left["result"], left["left"]], ["would change", ["two"]]);
+      assertResult("ansible", await run("ansible"), "one key", []);
       assertEquals(second.stdout.includes("unrelated"), false, "no host of another group");
       const dryAgain = await run("ansible", { rotate: true, more: ["--check"] });
       assertEquals(resultOf(dryAgain)["result"], "would change");

@@ -51,10 +51,22 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         const part = await run(recipe, { only: ["one"] });
         assertResult(recipe, part, "one key", []);
         assertResult(recipe, await run(recipe), "not told", ["one"]);
+        if (recipe === "ansible") {
+          const dry = await run(recipe, { more: ["--check"] });
+          assertEquals([resultOf(dry)["result"], resultOf(dry)["told"]], ["would change", ["one"]]);
+          assertStringIncludes(dry.stdout, "corosync-cfgtool -R, which also reloads the rest");
+        }
         await canTell();
         const told = await run(recipe);
         assertResult(recipe, told, "one key", []);
         assertUnchanged(recipe, told);
+        // What this corosync was told it is not told again, but a file that is put there anew.
+        await cannotTell();
+        assertResult(recipe, await run(recipe), "one key", []);
+        await putKey(nodes[2], key);
+        assertResult(recipe, await run(recipe), "not told", ["one"]);
+        await canTell();
+        assertResult(recipe, await run(recipe), "one key", []);
         assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
         await waitForMembers(running, [1, 2, 3], 0);
         await assertRestartJoins(fleet);

@@ -113,11 +113,22 @@ corosyncs() {
     done
 }
 
+# When a process has started, in ticks since this machine has.
+ticks_of() { # PROCESS
+  sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
+}
+
 # Whether the key file, or the link to it, was changed after a corosync had started: it is not known whether it was
 # told. Both times are known to a second.
 is_newer() { # PROCESS
-  ticks=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)
+  ticks=$(ticks_of "$1")
   started=$(($(sed -n 's/^btime //p' /proc/stat) + ${ticks:-0} / $(getconf CLK_TCK 2>/dev/null || echo 100)))
   changed=$(stat -c %Z -- "$target" "$asked" | sort -n | tail -n 1)
   [ $((changed + 2)) -ge $started ]
+}
+
+# The key file, the link to it, and the corosyncs that run: after any change of one of them the lines are others.
+told_of() { # [PROCESS...]
+  stat -c '%n %i %z' -- "$target" "$asked"
+  for process in "$@"; do echo "$process $(ticks_of "$process")"; done
 }

@@ -1,13 +1,13 @@
 #!/bin/sh
 # What both recipes do on a node; it needs coreutils, sed, grep and corosync's own tools, nothing of ours.
 #
-#   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS]
+#   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS | told]
 #
 # It comes behind corosync.sh, in one text.
 #
 # TARGET is the key file, SUM the SHA-256 of the key that every node shall have, RUN the name of this run;
 # settle waits until corosync has so many MEMBERS, and all of its node list but so many OTHERS, which do not run or
-# do not answer; so many SECONDS at most.
+# do not answer; so many SECONDS at most. finish remembers what corosync was told of, if it was "told".
 # Beside the file that TARGET leads to lie, while a run lasts:
 #   .new     the key that was sent
 #   .before  the key that was there, to go back to
@@ -24,6 +24,7 @@ export PATH LC_ALL=C
 action=$1 asked=$2 target=$(readlink -m -- "$2") sum=$3 run=$4
 place=${target%/*}
 configuration=/etc/corosync/corosync.conf default=/etc/corosync/authkey
+told=/run/corosync-key-told
 timeouts='runtime.config.totem.token runtime.config.totem.consensus'
 
 fail() {
@@ -73,6 +74,7 @@ state)
     for process in $corosyncs; do
       [ ! -e "$target" ] || ! is_newer "$process" || newer=yes
     done
+    [ $newer = no ] || [ "$(told_of $corosyncs)" != "$(cat -- $told 2>/dev/null)" ] || newer=no
     noticing=$(noticing_of "$map")
     # As corosync 3 decides: secauth stands for aes256, and crypto_cipher overrides it.
     cipher=$(printf '%s\n' "$map" | value_of totem.crypto_cipher)
@@ -100,7 +102,7 @@ state)
   open=no
   [ ! -e "$target" ] || is_of_root_alone || open=yes
   untold=no left=no
-  # A corosync that has started since has read it.
+  # A corosync that has started since, or was told of this file, has read it.
   [ ! -e "$target.untold" ] || [ $running-$newer = yes-no ] || untold=yes
   for name in new before absent untold; do [ ! -e "$target.$name" ] || left=yes; done
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
@@ -208,6 +210,7 @@ settle)
   ;;
 finish)
   rm -f -- "$target.new" "$target.before" "$target.absent" "$target.untold"
+  [ "${5-}" != told ] || [ "$(sum_of "$target")" != "$sum" ] || told_of $(corosyncs) 2>/dev/null >$told || true
   echo "corosync-key: finished"
   ;;
 *)
