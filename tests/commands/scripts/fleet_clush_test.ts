@@ -74,6 +74,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "corosync-key-clush names each node with a problem, even one that says nothing",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({ before: 'echo "#!/bin/sh" >"$here/ssh"' });
+    assertEquals(code, 1, stdout);
+    assertStringIncludes(
+      stderr,
+      "corosync-key-clush: no answer that is understood came from one\n" +
+        "corosync-key-clush: unchanged: the problem is with one\n",
+    );
+    assertStringIncludes(stdout, '"problems":["one"]');
+  },
+});
+
+Deno.test({
   name: "corosync-key-clush repairs a key that others can read, and says so",
   ignore,
   fn: () =>

@@ -346,16 +346,20 @@ quorum {
   name: none
 }
 `;
-    const { stdout } = await runCommand([
-      ...["unshare", "--mount", "sh", "-euc"],
-      "mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; cat >/etc/corosync/corosync.conf\n" +
-      'PATH=/nowhere /bin/"$@"',
-      ...["sh", ...nodeWords("state", "/etc/corosync/a \\new key", "none", "none")],
-    ], { stdin: configuration });
-    assertStringIncludes(
-      stdout,
-      " listed=1/one_and_only/10.0.0.1,2/node2/fd00::2 other_file=no target=/etc/corosync/a \\new key\n",
-    );
+    // Corosync takes both ends of lines.
+    const withControls = configuration.replaceAll("\n", "\r\n").replace("one and", "one\x1band");
+    for (const stdin of [configuration, withControls]) {
+      const { stdout } = await runCommand([
+        ...["unshare", "--mount", "sh", "-euc"],
+        "mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; cat >/etc/corosync/corosync.conf\n" +
+        'PATH=/nowhere /bin/"$@"',
+        ...["sh", ...nodeWords("state", "/etc/corosync/a \\new key", "none", "none")],
+      ], { stdin });
+      assertStringIncludes(
+        stdout,
+        " listed=1/one_and_only/10.0.0.1,2/node2/fd00::2 other_file=no target=/etc/corosync/a \\new key\n",
+      );
+    }
   },
 });
 

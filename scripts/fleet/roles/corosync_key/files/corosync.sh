@@ -36,7 +36,8 @@ listed_in_map() {
 listed_in_file() {
   [ -r "$configuration" ] || return 0
   position=-1 inside=no
-  sed 's/#.*//; s/{/ {/; s/:/ /' "$configuration" | while read -r word value; do
+  # Corosync takes lines that end with CR LF.
+  sed 's/#.*//; s/[[:space:]]*$//; s/{/ {/; s/:/ /' "$configuration" | while read -r word value; do
     case $word-$value in
     node-\{*) position=$((position + 1)) inside=yes ;;
     \}-*) inside=no ;;
@@ -71,7 +72,7 @@ compare_file() { # KEYFILE KEY
 
 # What is on standard input without what ends a word of a state, or of a list in it.
 word() {
-  tr ' ,/\t' '____' | sed 's/_*$//'
+  tr ' ,/[:cntrl:]' '_' | sed 's/_*$//'
 }
 
 listed() { # lines "POSITION WHAT VALUE" in the order of positions
