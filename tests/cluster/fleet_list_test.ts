@@ -140,7 +140,12 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       const { nodes, run } = fleet;
       const before = await keyHere(fleet);
       for (const node of nodes) await replaceProgram(node, "corosync-cfgtool", "exit 127");
-      assertResult(recipe, await run(recipe, { rotate: true }), "not told", ["one"]);
+      const outcome = await run(recipe, { rotate: true });
+      assertResult(recipe, outcome, "not told", ["one"]);
+      assertStringIncludes(
+        outcome.stdout + outcome.stderr,
+        "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right",
+      );
       assertEquals(await keyHere(fleet), before);
       for (const line of await stateOf(nodes)) {
         assertMatch(line, / authkey\.before authkey\.untold$/);

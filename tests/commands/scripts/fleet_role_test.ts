@@ -195,6 +195,8 @@ Deno.test({
         assertStringIncludes(stdout, `\\"result\\": \\"${result}\\"`);
         assertStringIncludes(stdout, "failed to execute in the expected time frame (5)");
         assertEquals(code, result === "one key" ? 0 : 2, stdout);
+        const why = '\\"problem\\": \\"The ansible.builtin.command action failed to execute';
+        assertEquals(stdout.includes(why), result !== "one key", stdout);
         await Deno.remove(path);
       }
     }),

@@ -193,7 +193,8 @@ discard) # what a run that was cut off has sent, and may still be about to insta
   echo "corosync-key: discarded"
   ;;
 tell)
-  timeout 30 corosync-cfgtool -R >/dev/null
+  timeout 30 corosync-cfgtool -R >/dev/null || fail "corosync-cfgtool -R failed: it reads all of corosync.conf" \
+    "again, which must be right (corosync -t), and corosync must answer"
   echo "corosync-key: told"
   ;;
 settle)
