@@ -68,7 +68,7 @@ export function configurationFindings(
       kind: "configuration",
       severity: "warning",
       reason: "secauth has a value that is neither on nor off, which corosync takes for off",
-      remedy: "write secauth: on",
+      remedy: transport === "knet" ? "write secauth: on" : "write secauth: on and transport: knet",
     });
   }
   return findings;

@@ -260,6 +260,15 @@ Deno.test({
           "warning: crypto_cipher is none: with crypto_hash sha256 packets are authenticated and not encrypted",
       );
       assertStringIncludes(stdout, "  remedy: set crypto_cipher: aes256 in the totem section\n");
+      // With another transport corosync does not start once secauth is on.
+      for (const [transport, remedy] of [["", ""], ["transport: udp\n", " and transport: knet"]]) {
+        await Deno.writeTextFile(
+          env.COROSYNC_MAIN_CONFIG_FILE,
+          `totem {\nsecauth: yes\n${transport}keyfile: ${path}\n}\n`,
+        );
+        const ignored = await runProgram(["verify"], { env });
+        assertStringIncludes(ignored.stdout, `  remedy: write secauth: on${remedy}\n`);
+      }
     }),
 });
 

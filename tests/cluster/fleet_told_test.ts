@@ -90,7 +90,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
           assertEquals(resultOf(outcome)["unencrypted"], unencrypted);
           const names = recipe === "clush" ? "one,three,two" : "one three two";
           const warning = `warning: corosync does not encrypt on ${names}: ` +
-            "set crypto_cipher: aes256 and crypto_hash: sha256 in totem of corosync.conf";
+            "set crypto_cipher: aes256 and crypto_hash: sha256, with transport: knet, in totem of corosync.conf";
           const all = outcome.stdout + outcome.stderr;
           assertEquals(all.split(warning).length - 1, unencrypted.length === 0 ? 0 : 1, all);
           if (recipe === "clush") {
