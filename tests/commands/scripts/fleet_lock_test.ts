@@ -32,7 +32,9 @@ const LOCK = "/run/corosync-key-clush.lock";
 const WAITS =
   "corosync-key-clush: waiting for another run that has begun on this machine, and holds " +
   `${LOCK}\n`;
-const UNCHANGED = `{"result":"unchanged","fingerprint":"","nodes":["one"],"otherKey":[],` +
+const UNCHANGED = "corosync-key-clush: no answer that is understood came from one\n" +
+  "corosync-key-clush: unchanged: the problem is with one\n" +
+  `{"result":"unchanged","fingerprint":"","nodes":["one"],"otherKey":[],` +
   `"memberships":[],"unencrypted":[],"problems":["one"]}\n`;
 
 /** Runs a script of a shell that has /run for itself, and two checkouts in $1 and $2. */
