@@ -364,6 +364,28 @@ quorum {
 });
 
 Deno.test({
+  name: "an empty name of the key file, or an empty key, is none that is not set",
+  ignore: alone,
+  fn: async () => {
+    const said = {
+      "keyfile:": 'corosync reads "", not /etc/corosync/authkey\n',
+      "keyfile : ": 'corosync reads "", not /etc/corosync/authkey\n',
+      "key:": "corosync reads totem.key of its configuration, not /etc/corosync/authkey\n",
+      "# keyfile:": "",
+    };
+    for (const [line, reason] of Object.entries(said)) {
+      const { stdout, stderr } = await runCommand([
+        ...["unshare", "--mount", "sh", "-euc"],
+        'mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; cat >/etc/corosync/corosync.conf; exec "$@"',
+        ...["sh", ...nodeWords("state", "/etc/corosync/authkey", "none", "none")],
+      ], { stdin: `totem {\n  ${line}\n}\n` });
+      assertEquals(stderr, reason, line);
+      assertStringIncludes(stdout, ` other_file=${reason === "" ? "no" : "yes"} `);
+    }
+  },
+});
+
+Deno.test({
   name: "a node's configuration is the one that the options of corosync's service name",
   ignore: alone,
   fn: async () => {

@@ -60,6 +60,11 @@ value_in_file() { # NAME
   done | tail -n 1
 }
 
+# A value, "" where it is empty: for corosync that is not the same as none.
+shown() {
+  sed 's/^$/""/'
+}
+
 # Says so, where corosync reads its key elsewhere: KEYFILE and KEY are totem's values, empty where they are not set.
 compare_file() { # KEYFILE KEY
   file=${1:-$default}

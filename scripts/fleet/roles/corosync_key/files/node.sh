@@ -88,16 +88,17 @@ state)
     cluster=$(printf '%s\n' "$map" | value_of totem.cluster_name)
     [ -z "$position" ] || id=$(printf '%s\n' "$map" | value_of "nodelist.node.$position.nodeid")
     [ -n "$id" ] || id=$(timeout 10 corosync-cfgtool -s 2>/dev/null | sed -n 's/^Local node ID \([0-9]*\).*/\1/p')
-    compare_file "$(printf '%s\n' "$map" | value_of totem.keyfile)" "$(printf '%s\n' "$map" | value_of totem.key)"
+    compare_file "$(printf '%s\n' "$map" | value_of totem.keyfile | shown)" \
+      "$(printf '%s\n' "$map" | value_of totem.key | shown)"
     # Once it is told of a key, corosync reads its configuration again, and the file that stands there now.
     [ ! -r "$configuration" ] || [ $other_file = yes ] ||
-      compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
+      compare_file "$(value_in_file keyfile | shown)" "$(value_in_file key | shown)"
   else
     listed=$(listed_in_file)
     # Without a configuration a node is of no cluster yet.
     cluster=-
     [ ! -s "$configuration" ] || cluster=$(value_in_file cluster_name)
-    compare_file "$(value_in_file keyfile)" "$(value_in_file key)"
+    compare_file "$(value_in_file keyfile | shown)" "$(value_in_file key | shown)"
   fi
   open=no
   [ ! -e "$target" ] || is_of_root_alone || open=yes
