@@ -31,6 +31,19 @@ number() { # OPTION VALUE LEAST MOST
   echo "$value"
 }
 
+# Flags may stand before a letter in one word, and a long name may be cut short. Values of options are left alone.
+refuse_clush_options() { # OPTION...
+  local word is_value=no flags='-[nvqdGLNPbBrScp]*'
+  for word in "$@"; do
+    [ $is_value = no ] || { is_value=no; continue; }
+    [[ ! $word =~ ^$flags[wgaxX].*$|^--(group|(a|ho|mac|pi)[a-z]*)(=.*)?$ ]] ||
+      refuse "option '$word' behind -- names nodes: name all of them in front of it"
+    [[ ! $word =~ ^$flags[bBNch]|^--(ds|di|cop|rc|he|vers)[a-z]*$ ]] ||
+      refuse "option '$word' behind -- changes what clush prints or does: leave it out"
+    [[ ! $word =~ ^$flags[sOflotumR]$|^--options?$ ]] || is_value=yes
+  done
+}
+
 read_options() {
   rotate=false key=./authkey target=/etc/corosync/authkey program=corosync-keygen size=256
   limit=60 wait=30 nodes='' clush_options=()
@@ -55,10 +68,7 @@ read_options() {
     --)
       shift
       clush_options=("$@")
-      # Flags may stand before such a letter in one word, and a long name may be cut short.
-      wrong=$(printf '%s\n' "$@" |
-        grep -m 1 -xE -e '-[nvqdGLNPbBrScp]*[wga].*|--(group|(a|ho|mac|pi)[a-z]*)(=.*)?') || true
-      [ -z "$wrong" ] || refuse "option '$wrong' behind -- names nodes: name all of them in front of it"
+      refuse_clush_options "$@"
       break
       ;;
     -*) refuse "unrecognized option '$1'; --help lists the options" ;;
@@ -70,6 +80,9 @@ read_options() {
     esac
   done
   [ -n "$nodes" ] || refuse "which nodes? --help lists the options"
+  case $key in
+  */ | */. | */.. | . | ..) refuse "option '--key': '$key' names no file" ;;
+  esac
   # The nodes have no directory in common to begin at.
   case $target in
   */ | */. | */..) refuse "option '--target': '$target' names no file" ;;
@@ -79,6 +92,9 @@ read_options() {
   for tool in clush nodeset sha256sum awk flock; do
     command -v "$tool" >/dev/null || refuse "there is no $tool here"
   done
+  # It says its version once it has read what stands before.
+  [ ${#clush_options[@]} -eq 0 ] || said=$(clush "${clush_options[@]}" --version 2>&1 </dev/null) ||
+    refuse "clush does not take what stands behind --: $(tail -n 1 <<<"$said")"
   nodes=$(nodeset --fold "$nodes")
   [ -n "$nodes" ] || refuse "there are no nodes in that set"
   script=$(cat "$files/corosync.sh" "$files/node.sh")

@@ -35,6 +35,18 @@ Deno.test("corosync-key-clush takes numbers as decimal ones, and none that means
     "option '--group=all' behind -- names nodes: name all of them in front of it": [
       ...["one", "--", "--group=all"],
     ],
+    "option '-x' behind -- names nodes: name all of them in front of it": [
+      ...["one", "--", "-x", "two"],
+    ],
+    // What a node says would not be known by its name, or not be said at all.
+    ...Object.fromEntries(
+      ["-b", "-qB", "-N", "--dshbak", "--diff", "-c", "--rcopy", "-h", "--version"].map((
+        option,
+      ) => [
+        `option '${option}' behind -- changes what clush prints or does: leave it out`,
+        ["one", "--", "-o", "-b 10.0.0.1", option],
+      ]),
+    ),
     "unrecognized option '--rotate=yes'; --help lists the options": ["--rotate=yes", "one"],
     // Good numbers, so that the next refusal is the one that comes.
     "which nodes? --help lists the options": [
@@ -57,6 +69,9 @@ Deno.test("corosync-key-clush refuses what names no file on every node, and empt
     ...["relative", "./authkey", "~/authkey"].map((value) =>
       ["--target", value, `option '--target': '${value}' is not an absolute file name`] as const
     ),
+    ...["keys/", "/root/.", ".."].map((value) =>
+      ["--key", value, `option '--key': '${value}' names no file`] as const
+    ),
     ...["/", "/etc/corosync/", "/etc/corosync/.", "/etc/corosync/..", "etc/"].map((value) =>
       ["--target", value, `option '--target': '${value}' names no file`] as const
     ),
@@ -66,6 +81,19 @@ Deno.test("corosync-key-clush refuses what names no file on every node, and empt
     const { code, stdout, stderr } = await runCommand([script, option, value, "nobody.invalid"]);
     assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${message}\n`]);
   }
+});
+
+Deno.test({
+  name: "corosync-key-clush says in one line which option clush does not know, and what is none",
+  ignore: skipWithout({ programs: { clush: "clustershell" } }, "options of clush"),
+  fn: async () => {
+    const refused = { "-i": "no such option: -i", "word": "No node to run on." };
+    for (const [option, reason] of Object.entries(refused)) {
+      const { code, stdout, stderr } = await runCommand([script, "one", "--", option]);
+      const line = `clush does not take what stands behind --: clush: error: ${reason}`;
+      assertEquals([code, stdout, stderr], [1, "", `corosync-key-clush: ${line}\n`]);
+    }
+  },
 });
 
 Deno.test({
@@ -153,6 +181,9 @@ Deno.test({
           "corosync_key_size is '12': a whole number from 128 to 4096 is needed",
           "corosync_key_timeout is '0': a whole number from 1 to 86400 is needed",
           "corosync_key_wait is '86401': a whole number from 0 to 86400 is needed",
+        ]],
+        [{ corosync_key_file: "keys/" }, [
+          "corosync_key_file is 'keys/': a file name is needed",
         ]],
         [{ corosync_key_file: "", corosync_key_program: "" }, [
           "corosync_key_file is '': a file name is needed",
