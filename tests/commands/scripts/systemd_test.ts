@@ -91,14 +91,25 @@ Deno.test({
 });
 
 /** What `systemd-analyze condition` says of the unit's own conditions on this machine. */
-async function conditions(replace: (line: string) => string): Promise<boolean> {
+async function conditions(
+  replace: (line: string) => string,
+  kernelCommandLine = "",
+): Promise<boolean> {
   const lines = unit.split("\n")
     .filter((line) => line.startsWith("Condition")).map(replace);
   const { success } = await new Deno.Command("/usr/bin/systemd-analyze", {
     args: ["condition", ...lines],
+    env: { SYSTEMD_PROC_CMDLINE: kernelCommandLine },
   }).output();
   return success;
 }
+
+const KERNEL_COMMAND_LINES = [
+  ["quiet corosync.make_authkey", true],
+  ["corosync.make_authkey=0", true],
+  ["corosync.make_authkey=no quiet", true],
+  ["corosync.make_authkey_not", false],
+] as const;
 
 Deno.test({
   name: "the unit runs on a machine that is marked and has no key, and on no other",
@@ -107,6 +118,10 @@ Deno.test({
     withDirectory(async (directory) => {
       const here = (line: string) => line.replace("/etc/corosync", directory);
       assertEquals(await conditions(here), false, "not marked");
+      // Any value will do.
+      for (const [commandLine, isMarked] of KERNEL_COMMAND_LINES) {
+        assertEquals(await conditions(here, commandLine), isMarked, commandLine);
+      }
       await Deno.writeTextFile(`${directory}/make-authkey`, "");
       assertEquals(await conditions(here), true, "marked");
       await Deno.writeTextFile(`${directory}/authkey`, "");
