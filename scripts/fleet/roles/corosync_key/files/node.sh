@@ -212,7 +212,9 @@ settle)
   ;;
 finish)
   rm -f -- "$target.new" "$target.before" "$target.absent" "$target.untold"
-  [ "${5-}" != told ] || [ "$(sum_of "$target")" != "$sum" ] || told_of $(corosyncs) 2>/dev/null >$told || true
+  corosyncs=$(corosyncs)
+  [ "${5-}" != told ] || [ -z "$corosyncs" ] || [ "$(sum_of "$target")" != "$sum" ] ||
+    told_of $corosyncs 2>/dev/null >$told || true
   echo "corosync-key: finished"
   ;;
 *)
