@@ -11,8 +11,8 @@ export function isIgnored(status: string | null, name: SignalName): boolean {
   const start = status?.indexOf(label) ?? -1;
   if (status === null || start < 0) return false;
   const hexadecimal = status.slice(start + label.length).split("\n", 1)[0];
-  // Signals 1 to 16 are the last four digits.
-  return (parseInt(hexadecimal.slice(-4), 16) >> (SIGNAL_NUMBERS[name] - 1) & 1) === 1;
+  // Signals 1 to 32 are the last eight digits.
+  return (parseInt(hexadecimal.slice(-8), 16) >>> (SIGNAL_NUMBERS[name] - 1) & 1) === 1;
 }
 
 /**

@@ -43,16 +43,18 @@ for (const [signal, code] of ENDING) {
     }));
 }
 
-Deno.test("SIGHUP that was ignored at the start stays ignored, as under nohup", () =>
+Deno.test("signals that were ignored at the start stay ignored, as SIGHUP under nohup", () =>
   withDirectory(async (directory) => {
     using fifo = await openFedFifo(`${directory}/fifo`);
     const path = `${directory}/authkey`;
-    const under = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"];
+    const under = ["sh", "-c", 'trap "" HUP XCPU VTALRM PROF; exec "$@"', "sh"];
     const running = startProgram(["-r", fifo.path, "-k", path], { under });
     await running.waitForStdout(/Gathering/);
     await fifo.feed(NEW_KEY.slice(0, 64));
     await running.waitForStdout(asking(512));
-    running.kill("SIGHUP");
+    for (const signal of ["SIGHUP", "SIGXCPU", "SIGVTALRM", "SIGPROF"] as const) {
+      running.kill(signal);
+    }
     await fifo.feed(NEW_KEY.slice(64));
     const { code, stderr } = await running.ended();
     assertEquals([code, stderr], [0, ""]);

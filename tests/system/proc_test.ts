@@ -4,6 +4,7 @@ import {
   isNullDeviceOfRuntime,
   isReadOnly,
 } from "../../lib/system/proc.ts";
+import { SIGNAL_NUMBERS, type SignalName } from "../../lib/system/signal_numbers.ts";
 import { assertEquals } from "../assert.ts";
 
 const status = (mask: string) =>
@@ -24,6 +25,18 @@ Deno.test("isIgnored() reads the bit of each signal, which is its number less on
     const found = (["SIGHUP", "SIGINT", "SIGTERM"] as const)
       .map((name) => isIgnored(status(mask), name));
     assertEquals(found, Array.from(expected), mask);
+  }
+});
+
+Deno.test("isIgnored() reads the bit of every signal that the program handles, and no other", () => {
+  const names = Object.keys(SIGNAL_NUMBERS) as SignalName[];
+  for (const name of names) {
+    const bit = 1n << BigInt(SIGNAL_NUMBERS[name] - 1);
+    for (const [mask, others] of [[bit, false], [0xffffffffffffffffn ^ bit, true]] as const) {
+      const text = status(mask.toString(16).padStart(16, "0"));
+      const expected = names.map((other) => other === name ? !others : others);
+      assertEquals(names.map((other) => isIgnored(text, other)), expected, name);
+    }
   }
 });
 
