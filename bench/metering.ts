@@ -2,7 +2,6 @@ import { parseScriptArguments, runScript, wholeNumber } from "../scripts/command
 import { system } from "../lib/system/mod.ts";
 import { meter, type MeteredSource } from "../lib/entropy/metered.ts";
 import { csprngSource, type EntropySource, openSource } from "../lib/entropy/source.ts";
-import { findForReading } from "../lib/files/walk_path.ts";
 import { acceptableCounts } from "../lib/math/binomial.ts";
 import { spread } from "../lib/math/quantile.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
@@ -96,7 +95,7 @@ const OPTIONS = [{ name: "rounds", value: "N", summary: "so many pairs of each c
 async function main(): Promise<void> {
   const given = parseScriptArguments("bench:metering", OPTIONS, Deno.args);
   const rounds = wholeNumber(given, "rounds", { otherwise: ROUNDS });
-  const urandom = await openSource(system, { kind: "file", path: "/dev/urandom" }, findForReading);
+  const urandom = await openSource(system, { kind: "file", path: "/dev/urandom" });
   const cases: Case[] = [
     { name: "/dev/urandom", source: urandom, readBytes: 2 ** 20, reads: 2 },
     { name: "crypto.getRandomValues", source: csprngSource(), readBytes: 2 ** 20, reads: 8 },

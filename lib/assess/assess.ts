@@ -1,5 +1,4 @@
 import { counted } from "../math/counted.ts";
-import { findForReading } from "../files/walk_path.ts";
 import type {
   AssessListener,
   Assessment,
@@ -232,6 +231,6 @@ export function openToAssess(
   const waitSeconds = stallSeconds ?? seconds;
   const name = nameOf(source);
   const state = `Starved by ${name}: nobody writes to it for ${waitSeconds} s`;
-  const opening = openSource(system, source, findForReading, name);
+  const opening = openSource(system, source, name);
   return openWithin(opening, waitSeconds, new Failure(EXIT.usageOrSource, state), stop);
 }

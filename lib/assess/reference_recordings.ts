@@ -1,6 +1,5 @@
 import { openSource } from "../entropy/source.ts";
 import { readRecording } from "../entropy/recording.ts";
-import { findForReading } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
 import { startDecoder } from "./start_decoder.ts";
@@ -110,7 +109,7 @@ export async function readReferenceRecording(
   stop: Promise<never>,
 ): Promise<ReferenceRecording> {
   const source = await Promise.race([
-    openSource(system, { kind: "file", path }, findForReading, path),
+    openSource(system, { kind: "file", path }, path),
     stop,
   ]);
   const words = new Repeats(symbols.bitsPerSymbol);

@@ -1,4 +1,3 @@
-import { findForReading } from "../files/walk_path.ts";
 import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
 import type { BitSelection } from "../assess/select_bits.ts";
 import type { FormatGuess } from "../assess/format_guess_types.ts";
@@ -61,7 +60,7 @@ export async function openEntropySourceData(
   const opened: EntropySource[] = [];
   const open = async (choice: SourceChoice): Promise<EntropySource> => {
     const source = await Promise.race([
-      openSource(system, choice, findForReading, nameOf(choice)),
+      openSource(system, choice, nameOf(choice)),
       stop,
     ]);
     opened.push(source);

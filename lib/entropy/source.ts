@@ -1,4 +1,5 @@
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
+import { findForReading } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import { printable } from "../system/printable.ts";
 import type { FileSystem, System } from "../system/types.ts";
@@ -12,20 +13,15 @@ export function nameOf(choice: SourceChoice): string {
 /** What upstream calls every source. */
 const UPSTREAM_NAME = "random source";
 
-/** `findForReading()`, by which every file is found that is read. */
-type FindPath = (system: System, path: string) => { readonly path: string };
-
 /**
  * Opens the source that was asked for. Opening a FIFO waits for its writer.
  *
- * @param find what follows the path of a file to where it leads, and refuses links of others in sticky directories
  * @param calledInMessages what a failure calls it; upstream's words unless told otherwise
  * @throws Failure (exit 1) when it cannot be opened.
  */
 export async function openSource(
   system: System,
   choice: SourceChoice,
-  find: FindPath,
   calledInMessages = UPSTREAM_NAME,
 ): Promise<EntropySource> {
   if (choice.kind === "csprng") return csprngSource();
@@ -33,7 +29,7 @@ export async function openSource(
   const name = nameOf(choice);
   const file = choice.kind === "stdin"
     ? stdin
-    : await openFile(system, choice.path, find, calledInMessages);
+    : await openFile(system, choice.path, calledInMessages);
   return {
     name,
     ...whatHoldsBytes(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path),
@@ -73,11 +69,10 @@ function whatHoldsBytes(
 async function openFile(
   system: System,
   path: string,
-  find: FindPath,
   calledInMessages: string,
 ) {
   try {
-    return await system.files.openSource(find(system, path).path);
+    return await system.files.openSource(findForReading(system, path).path);
   } catch (error) {
     const reason = (error as { hint?: string } | null)?.hint;
     throw new Failure(

@@ -14,7 +14,7 @@ import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings, sharedPlaceWarnings } from "../files/place_warnings.ts";
 import { isSame } from "../files/status.ts";
-import { findForReading, statusAt } from "../files/walk_path.ts";
+import { statusAt } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./types.ts";
 import { newBuffer } from "../system/bytes.ts";
 import { commandWith } from "../system/printable.ts";
@@ -45,7 +45,7 @@ export async function generate(
   let source: EntropySource | null = null;
   try {
     listener.onGathering(sourceName, key.length * 8);
-    source = await Promise.race([ended, openSource(system, request.source, findForReading)]);
+    source = await Promise.race([ended, openSource(system, request.source)]);
     const checkContent = await loadContentCheck(request);
     if (source.isBlockDevice) listener.onHeldBytes(source.name, "block device");
     if (source.isRegularFile) {

@@ -8,7 +8,6 @@ import {
 } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { findForReading } from "../files/walk_path.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
 import type { Measurement, Plan } from "./measurement.ts";
@@ -41,7 +40,7 @@ export async function measureHost(
   let blocking: EntropySource | null = null;
   try {
     // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
-    const opening = openSource(system, source, findForReading, name);
+    const opening = openSource(system, source, name);
     blocking = await openWithin(opening, seconds, late, stop);
     const openMilliseconds = realClock.now();
     dropPermissions(system, outputPaths);
