@@ -67,7 +67,7 @@ function starvationListener(
   interrupt: (() => void) | null,
 ): StarvationListener & { stop(): void } {
   if (!hasLiveLine()) {
-    return { onRound: () => {}, onBytes: () => {}, onRoundEnded: () => {}, stop: () => {} };
+    return { onRound: () => {}, onBytes: () => {}, stop: () => {} };
   }
   let place = "opening the source";
   let gatheredBytes = 0;
@@ -83,7 +83,6 @@ function starvationListener(
       since = performance.now();
     },
     onBytes: (bytes) => gatheredBytes = bytes,
-    onRoundEnded: () => {},
     stop: line.stop,
   };
 }

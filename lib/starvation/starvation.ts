@@ -19,7 +19,6 @@ import {
 export interface StarvationListener {
   onRound(number: number, mode: Mode, sourceName: string): void;
   onBytes(gatheredBytes: number): void;
-  onRoundEnded(round: Round): void;
 }
 
 /**
@@ -70,7 +69,6 @@ export async function measureStarvation(
         listener.onBytes,
       );
       rounds.push(round);
-      listener.onRoundEnded(round);
       if (round.outcome === "failed") end.reach();
     }
     if (number < plan.rounds && !end.reached) await pause(plan.pauseSeconds, clock, end.cut);
@@ -173,13 +171,13 @@ export async function runRound(
   const { number, mode, source, originMilliseconds } = request;
   const key = new Uint8Array(request.keySizeBytes);
   const timeout = clock.timer(request.timeoutMilliseconds);
-  const left = abortRoundAt(timeout.over, request.cut);
+  const aborted = abortRoundAt(timeout.over, request.cut);
   const started = clock.now();
   let outcome: Outcome = "whole";
   let error: string | null = null;
   let code: string | null = null;
   try {
-    error = await gatherKey(source, key, { onShortRead: onBytes }, left);
+    error = await gatherKey(source, key, { onShortRead: onBytes }, aborted);
     if (error !== null) {
       outcome = "failed";
       code = "rejected";
@@ -220,12 +218,12 @@ function since(origin: number, read: MeteredRead): MeteredRead {
 
 /** A promise that only ever rejects, as gathering wants it. */
 function abortRoundAt(timeout: Promise<void>, cut: Promise<void>): Promise<never> {
-  const left = Promise.race([
+  const aborted = Promise.race([
     timeout.then(() => Promise.reject(new RoundAborted("starved"))),
     cut.then(() => Promise.reject(new RoundAborted("cut"))),
   ]);
-  left.catch(() => {/* awaited only while something waits */});
-  return left;
+  aborted.catch(() => {/* awaited only while something waits */});
+  return aborted;
 }
 
 /** A wait that can be called off. */

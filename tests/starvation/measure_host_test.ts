@@ -5,7 +5,7 @@ import type { ReadableFile, System } from "../../lib/system/types.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { PLAN } from "./samples.ts";
 
-const SILENT = { onRound: () => {}, onBytes: () => {}, onRoundEnded: () => {} };
+const SILENT = { onRound: () => {}, onBytes: () => {} };
 const never = new Promise<never>(() => {});
 const SOURCE = { kind: "file", path: "/dev/null" } as const;
 const ONE_ROUND = { ...PLAN, rounds: 1, pauseSeconds: 0, seconds: null };

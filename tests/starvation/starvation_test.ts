@@ -8,7 +8,7 @@ import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { type Answer, fakeSource, type FakeTime, fakeTime } from "./fake_time.ts";
 import { CONDITIONS, PLAN } from "./samples.ts";
 
-const SILENT = { onRound: () => {}, onBytes: () => {}, onRoundEnded: () => {} };
+const SILENT = { onRound: () => {}, onBytes: () => {} };
 const never = new Promise<never>(() => {});
 /** A source that has a whole key at once, every time. */
 const ready = (time: FakeTime) =>
