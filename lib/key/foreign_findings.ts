@@ -36,14 +36,7 @@ export function foreignFindings(
       ? `, and shorter than the ${MIN_KEY_BYTES} bytes that corosync wants`
       : "";
     const reason = `the ${called} is ${what}${short}`;
-    const fitting = called === "value" ? INTO_A_FILE : remedy;
-    const finding: Finding = {
-      code,
-      kind: "foreign",
-      severity: "refusal",
-      reason,
-      remedy: fitting,
-    };
+    const finding: Finding = { code, kind: "foreign", severity: "refusal", reason, remedy };
     // No good key is as short, so that nothing is to be said about good keys of that length.
     return [sizeBytes < MIN_KEY_BYTES ? finding : { ...finding, chance }];
   };

@@ -150,23 +150,25 @@ export interface Verdict {
   readonly sentence: string;
 }
 
-/** What a refusal of each kind says about the key; the kind that comes first here decides. */
-const REFUSED: readonly (readonly [FindingKind, string])[] = [
-  ["foreign", "this is no key"],
-  ["damage", "a damaged copy of a key"],
-  ["secrecy", "no secret, or too easy to guess"],
-  ["length", "too short for corosync"],
-  ["configuration", "corosync will not start with this configuration"],
-  ["file", "the file is not safe"],
-];
+/**
+ * What a refusal of each kind says about the key; the kind that comes first here decides. Who can reach the file
+ * is never more than a warning, since corosync takes it.
+ */
+const REFUSED: Readonly<Record<Exclude<FindingKind, "file">, string>> = {
+  foreign: "this is no key",
+  damage: "a damaged copy of a key",
+  secrecy: "no secret, or too easy to guess",
+  length: "too short for corosync",
+  configuration: "corosync will not start with this configuration",
+};
 
 /** The verdict on these findings. */
 export function verdictOn(findings: readonly Finding[]): Verdict {
   const worst = worstSeverity(findings);
-  const has = (kind: FindingKind) =>
+  const has = (kind: string) =>
     findings.some((finding) => finding.severity === worst && finding.kind === kind);
   if (worst === "refusal") {
-    const [, sentence] = REFUSED.find(([kind]) => has(kind)) ?? REFUSED[0];
+    const [[, sentence]] = Object.entries(REFUSED).filter(([kind]) => has(kind));
     return { result: "refused", label: "refused", sentence };
   }
   if (worst !== "warning") {
