@@ -6,13 +6,14 @@ const CHUNK_BYTES = 1 << 20;
  * A reproducible source of fair bytes: the key stream of AES-128 in counter mode, some gigabytes a second. The
  * key is the seed, the first counter block begins with the stream, so that every pair has bytes of its own.
  *
- * @param seed whole number from 0 to 2^32 - 1
- * @param stream the same
+ * @param seed whole number from 0 to 2^32 - 1, with which the key begins, or text of 16 bytes, which is the key
+ * @param stream whole number from 0 to 2^32 - 1
  * @returns overwrites its argument with the next bytes
  */
-export function fairKeys(seed: number, stream: number): (key: Uint8Array) => void {
+export function fairKeys(seed: number | string, stream: number): (key: Uint8Array) => void {
   const key = new Uint8Array(16), counter = new Uint8Array(16);
-  new DataView(key.buffer).setUint32(0, seed);
+  if (typeof seed === "string") key.set(new TextEncoder().encode(seed));
+  else new DataView(key.buffer).setUint32(0, seed);
   new DataView(counter.buffer).setUint32(0, stream);
   const cipher = createCipheriv("aes-128-ctr", key, counter);
   const zeros = new Uint8Array(CHUNK_BYTES);
@@ -29,4 +30,11 @@ export function fairKeys(seed: number, stream: number): (key: Uint8Array) => voi
       filled += part.length;
     }
   };
+}
+
+/** The first bytes of such a source. */
+export function fairBytes(count: number, seed: number | string, stream = 0): Uint8Array {
+  const bytes = new Uint8Array(count);
+  fairKeys(seed, stream)(bytes);
+  return bytes;
 }

@@ -12,24 +12,16 @@ import { idealBand } from "../lib/assess/ideal_score.ts";
 import { clopperPearson } from "../lib/math/binomial.ts";
 import { assessNonIid } from "./assess_non_iid.ts";
 import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
-
-/** Bytes of the key stream whose key is the number of the run, in its first four bytes; counter from 0. */
-export async function keyStream(run: number, bytes: number): Promise<Uint8Array> {
-  const raw = new Uint8Array(16);
-  new DataView(raw.buffer).setUint32(0, run);
-  const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
-  const algorithm = { name: "AES-CTR", counter: new Uint8Array(16), length: 64 };
-  return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(bytes)));
-}
+import { fairBytes } from "./fair_keys.ts";
 
 /** The score of one ideal recording; a symbol is the low bits of a byte. */
-export async function idealScoreOf(
+export function idealScoreOf(
   run: number,
   bitsPerSymbol: number,
   samples: number,
-): Promise<number> {
+): number {
   const mask = 2 ** bitsPerSymbol - 1;
-  const symbols = (await keyStream(run, samples)).map((byte) => byte & mask);
+  const symbols = fairBytes(samples, run).map((byte) => byte & mask);
   return assessNonIid({ symbols, bitsPerSymbol }).assessedMinEntropy;
 }
 
@@ -40,7 +32,7 @@ const OPTIONS = [
 ];
 
 if (import.meta.main) {
-  await runScript("coverage:scores", async () => {
+  await runScript("coverage:scores", () => {
     const given = parseScriptArguments("coverage:scores", OPTIONS, Deno.args);
     const runs = wholeNumber(given, "runs", { otherwise: 300 });
     const samples = wholeNumber(given, "samples", { otherwise: 10_000 });
@@ -52,7 +44,7 @@ if (import.meta.main) {
       stated += (band.shareBelow + band.shareAbove) / 8;
       const scores: number[] = [];
       for (let run = first; run < first + runs; run++) {
-        scores.push(await idealScoreOf(run, bitsPerSymbol, samples));
+        scores.push(idealScoreOf(run, bitsPerSymbol, samples));
       }
       const low = scores.filter((score) => score < band.least).length;
       const high = scores.filter((score) => score > band.most).length;

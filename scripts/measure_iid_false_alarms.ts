@@ -11,6 +11,7 @@ import { startDataSetPool } from "../lib/sp800_90b/data_set_pool.ts";
 import { assessIidTrack } from "../lib/sp800_90b/iid_track.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../lib/sp800_90b/permutation_tests.ts";
 import { orEnd, parseScriptArguments, toWholeNumber } from "./command_line.ts";
+import { fairBytes } from "./fair_keys.ts";
 
 const SCRIPT = {
   script: "scripts/measure_iid_false_alarms.ts",
@@ -33,7 +34,7 @@ const count = (what: string) => failures.set(what, (failures.get(what) ?? 0) + 1
 const pool = startDataSetPool(0);
 for (let set = first; set < first + sets; set++) {
   const recording = {
-    symbols: (await fairBytes(set, samples)).map((byte) => byte >>> 8 - bitsPerSymbol),
+    symbols: fairBytes(samples, set).map((byte) => byte >>> 8 - bitsPerSymbol),
     bitsPerSymbol,
   };
   await pool.load("fair", recording);
@@ -57,12 +58,4 @@ for (const [what, failed] of [...failures].sort()) {
   const { least, most } = clopperPearson(failed, sets, 0.99);
   const range = `${least.toFixed(5)} to ${most.toFixed(5)}`;
   console.log(`${what}: ${failed} = ${(failed / sets).toFixed(5)}, 99 percent interval ${range}`);
-}
-
-async function fairBytes(key: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(16);
-  new DataView(bytes.buffer).setUint32(0, key);
-  const aes = await crypto.subtle.importKey("raw", bytes, "AES-CTR", false, ["encrypt"]);
-  const algorithm = { name: "AES-CTR", counter: new Uint8Array(16), length: 64 };
-  return new Uint8Array(await crypto.subtle.encrypt(algorithm, aes, new Uint8Array(length)));
 }

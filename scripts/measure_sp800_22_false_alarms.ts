@@ -14,8 +14,9 @@ import { FAIR_TAILS, SIGNIFICANCE } from "../lib/sp800_22/interpretation.ts";
 import { SP800_22_TESTS } from "../lib/sp800_22/tests.ts";
 import { startSequencePool } from "../lib/sp800_22/sequence_pool.ts";
 import { orEnd, parseScriptArguments, wholeNumber } from "./command_line.ts";
+import { fairBytes } from "./fair_keys.ts";
 
-const KEY = new TextEncoder().encode("SP800-22 batches");
+const KEY = "SP800-22 batches";
 const CONFIDENCE = 0.99;
 
 const SCRIPT = {
@@ -39,16 +40,6 @@ const { batches, sequences, bits, threads } = orEnd("measure", () => {
 });
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
-const key = await crypto.subtle.importKey("raw", KEY, "AES-CTR", false, ["encrypt"]);
-
-async function fairBytes(sequence: number): Promise<Uint8Array> {
-  const counter = new Uint8Array(16);
-  new DataView(counter.buffer).setUint32(0, sequence);
-  const zeros = new Uint8Array(Math.ceil(bits / 8));
-  return new Uint8Array(
-    await crypto.subtle.encrypt({ name: "AES-CTR", counter, length: 64 }, key, zeros),
-  );
-}
 
 /** Batteries of one size. */
 interface Count {
@@ -120,7 +111,8 @@ for (let batch = 0; batch < batches; batch++) {
   const pool = startSequencePool(threads);
   try {
     for (let sequence = batch * sequences; sequence < (batch + 1) * sequences; sequence++) {
-      await pool.submit({ bytes: await fairBytes(sequence), bits, firstBit: 0 });
+      const bytes = fairBytes(Math.ceil(bits / 8), KEY, sequence);
+      await pool.submit({ bytes, bits, firstBit: 0 });
     }
     const pValues = await pool.finish();
     count(pValues);

@@ -15,7 +15,7 @@ import { verdictOf } from "../lib/report/assess/verdict.ts";
 import { decimalsUp } from "../lib/report/numbers.ts";
 import { assessBytes, REQUEST } from "../tests/report/samples.ts";
 import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
-import { keyStream } from "./measure_ideal_scores.ts";
+import { fairBytes } from "./fair_keys.ts";
 
 /** Bytes, and the share of the inputs that have so many: a megabyte takes a thousand times as long as 1 kB. */
 const LENGTHS: readonly (readonly [bytes: number, share: number])[] = [
@@ -55,7 +55,7 @@ if (import.meta.main) {
       for (let i = 0; i < count; i++) {
         const bitsPerSymbol = WIDTHS[i % WIDTHS.length];
         const mask = 2 ** bitsPerSymbol - 1;
-        const stream = await keyStream(seed++, raw ? 2 * bytes : bytes);
+        const stream = fairBytes(raw ? 2 * bytes : bytes, seed++);
         const symbols = stream.slice(0, bytes).map((byte, at) =>
           byte & mask & (raw ? stream[bytes + at] : mask)
         );

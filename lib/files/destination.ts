@@ -3,7 +3,7 @@ import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
-import { GROUP_WRITES, OTHERS_WRITE, STICKY } from "./status.ts";
+import { GROUP_OR_OTHERS_WRITE, STICKY } from "./status.ts";
 import type { PassedDirectory } from "./shared_directories.ts";
 import type { Location } from "./walk.ts";
 import { EXCHANGED_FOR_LINK, walkPath } from "./walk_path.ts";
@@ -208,7 +208,7 @@ function refuseFileOfOthers(
 ): void {
   const userId = system.userId();
   const shared = (status.mode & STICKY) !== 0 &&
-    (status.mode & (GROUP_WRITES | OTHERS_WRITE)) !== 0;
+    (status.mode & GROUP_OR_OTHERS_WRITE) !== 0;
   // Nobody but root may replace what is the directory owner's and not theirs (EPERM of rename(2)).
   if (!shared || uid === userId || (uid === status.uid && userId === 0) || userId === null) return;
   throw refuse(

@@ -20,6 +20,7 @@ export function statusOrNull({ files }: System, path: string): FileStatus | null
 export const STICKY = 0o1000;
 export const GROUP_WRITES = 0o020;
 export const OTHERS_WRITE = 0o002;
+export const GROUP_OR_OTHERS_WRITE = GROUP_WRITES | OTHERS_WRITE;
 
 /** A mode as messages write it: "0400". */
 export function modeDigits(mode: number): string {

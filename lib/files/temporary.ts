@@ -41,8 +41,7 @@ export function createTemporary(
   directory: string,
   { mode, isSecret, suffix, spared }: TemporaryOptions,
 ): Temporary {
-  const random = crypto.getRandomValues(new Uint8Array(8));
-  const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const digits = crypto.getRandomValues(new Uint8Array(8)).toHex();
   const path = `${directory}/${PREFIX}${digits}${suffix}`;
   const file = system.files.createExclusive(path, mode);
   try {

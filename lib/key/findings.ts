@@ -37,8 +37,7 @@ export function publishedKeyFinding(sum: string): Finding[] {
 
 /** SHA-256 in hexadecimal digits, as sha256sum(1) prints it. */
 export async function hexadecimalSum(key: Uint8Array): Promise<string> {
-  const digest = await sha256(key);
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await sha256(key)).toHex();
 }
 
 /**

@@ -1,7 +1,7 @@
 import { commandWith } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 import { walkInRoot } from "../files/image_path.ts";
-import { GROUP_WRITES, modeDigits, OTHERS_WRITE } from "../files/status.ts";
+import { GROUP_OR_OTHERS_WRITE, modeDigits } from "../files/status.ts";
 import { savedKeys } from "../files/place_warnings.ts";
 import {
   type PassedDirectory,
@@ -16,8 +16,6 @@ import type { Finding } from "./finding.ts";
 const OWNER_MAY = 0o600;
 
 const GROUP_AND_OTHERS_MAY = 0o077;
-
-const GROUP_OR_OTHERS_WRITE = GROUP_WRITES | OTHERS_WRITE;
 
 /**
  * Who but root could read or replace a key file, on the way to it by links too. corosync itself checks none of this.

@@ -75,8 +75,7 @@ async function nameByContent(parts: ReadonlyMap<string, string>): Promise<Map<st
   for (const [file, code] of parts) {
     const content = new TextEncoder().encode(code.replace(HASH, ".js"));
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-    const hash = Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"))
-      .join("").toUpperCase();
+    const hash = digest.subarray(0, 4).toHex().toUpperCase();
     names.set(file, file.replace(HASH, `-${hash}.js`));
   }
   if (new Set(names.values()).size < names.size) throw new BuildFailure("Two parts have one name");

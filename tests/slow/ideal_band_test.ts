@@ -5,7 +5,8 @@ import {
 } from "../../lib/assess/ideal_score.ts";
 import { collision } from "../../lib/sp800_90b/estimators/collision.ts";
 import { compression } from "../../lib/sp800_90b/estimators/compression.ts";
-import { idealScoreOf, keyStream } from "../../scripts/measure_ideal_scores.ts";
+import { fairBytes } from "../../scripts/fair_keys.ts";
+import { idealScoreOf } from "../../scripts/measure_ideal_scores.ts";
 import { assert } from "../assert.ts";
 
 const SAMPLES = 10_000;
@@ -16,10 +17,10 @@ function assertShare(found: number, runs: number, share: number, what: string): 
   assert(Math.abs(found / runs - share) < most, `${what}: ${found} of ${runs}, not ${share}`);
 }
 
-Deno.test("a quarter of fair recordings scores below the band that leaves out so many, and a quarter above", async () => {
+Deno.test("a quarter of fair recordings scores below the band that leaves out so many, and a quarter above", () => {
   const runs = 800;
   const scores: number[] = [];
-  for (let run = 0; run < runs; run++) scores.push(await idealScoreOf(10_000 + run, 1, SAMPLES));
+  for (let run = 0; run < runs; run++) scores.push(idealScoreOf(10_000 + run, 1, SAMPLES));
   for (const tail of [0.1, 0.25, 0.4]) {
     const { least, most, shareBelow, shareAbove } = idealBand(1, SAMPLES, tail)!;
     assertShare(scores.filter((score) => score < least).length, runs, tail, `below at ${tail}`);
@@ -28,11 +29,11 @@ Deno.test("a quarter of fair recordings scores below the band that leaves out so
   }
 });
 
-Deno.test("the estimates that the band goes by are as far off as a normal figure is", async () => {
+Deno.test("the estimates that the band goes by are as far off as a normal figure is", () => {
   const runs = 4_000;
   const deviations = { compression: [] as number[], collision: [] as number[] };
   for (let run = 0; run < runs; run++) {
-    const values = (await keyStream(run, SAMPLES)).map((byte) => byte & 1);
+    const values = fairBytes(SAMPLES, run).map((byte) => byte & 1);
     const of = { values, alphabetSize: 2 };
     deviations.compression.push(compressionDeviations(compression(of).minEntropy, SAMPLES));
     deviations.collision.push(collisionDeviations(collision(of).minEntropy, SAMPLES));
