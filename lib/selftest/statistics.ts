@@ -66,6 +66,11 @@ export function measure(key: Uint8Array): Statistics {
   const unequalBits = countUnequalBits(nibbles);
   const onesAtPosition = countOnesByPosition(nibbles);
   nibbles.fill(0);
+  const differences = new Uint8Array(key.length - 1);
+  for (let i = 0; i < differences.length; i++) differences[i] = key[i + 1] - key[i];
+  const repeatedWords = countRepeatedWords(key);
+  const repeatedDifferences = countRepeatedWords(differences);
+  differences.fill(0);
   return {
     ones,
     sumOfSquares,
@@ -73,51 +78,39 @@ export function measure(key: Uint8Array): Statistics {
     runsOfZeros: runs[0],
     runsOfOnes: runs[1],
     longestRun,
-    ...countRepeats(key),
+    repeatedWords,
+    repeatedDifferences,
     unequalBits,
     onesAtPosition,
   };
 }
 
-/**
- * Equal words of 8 bytes have 7 equal differences, and so have equal words of 8 differences: where no 7
- * differences in a row come twice, nothing else is left to look for.
- */
-function countRepeats(key: Uint8Array): Pick<Statistics, "repeatedWords" | "repeatedDifferences"> {
-  const differences = new Uint8Array(key.length - 1);
-  for (let i = 0; i < differences.length; i++) differences[i] = key[i + 1] - key[i];
-  const none = countRepeatedWords(differences, 7) === 0;
-  const repeatedWords = none ? 0 : countRepeatedWords(key, 8);
-  const repeatedDifferences = none ? 0 : countRepeatedWords(differences, 8);
-  differences.fill(0);
-  return { repeatedWords, repeatedDifferences };
-}
+const WORD_BYTES = 8;
 
 /**
  * Open addressing over offsets into the key, at most half full. The places of the offsets tell much
  * about the words, so the table is overwritten before it is given up.
  */
-function countRepeatedWords(key: Uint8Array, wordBytes: 7 | 8): number {
-  const words = key.length - wordBytes + 1;
+function countRepeatedWords(bytes: Uint8Array): number {
+  const words = bytes.length - WORD_BYTES + 1;
   if (words < 2) return 0;
   const indexBits = 33 - Math.clz32(words - 1);
   const mask = (1 << indexBits) - 1;
   const offsetsPlusOne = new Uint16Array(mask + 1);
   let repeated = 0;
   // The last bytes seen, oldest in the top bits of `high`.
-  const highMask = wordBytes === 8 ? -1 : 0xffffff;
   let high = 0, low = 0;
-  for (let end = 0; end < key.length; end++) {
-    high = ((high << 8) | (low >>> 24)) & highMask;
-    low = (low << 8) | key[end];
-    const offset = end - wordBytes + 1;
+  for (let end = 0; end < bytes.length; end++) {
+    high = (high << 8) | (low >>> 24);
+    low = (low << 8) | bytes[end];
+    const offset = end - WORD_BYTES + 1;
     if (offset < 0) continue;
     // Multiplicative hash: odd multipliers carry every bit to the top, from which the slot is
     // taken.
     const hash = Math.imul(high, 0x9e3779b1) + Math.imul(low, 0x85ebca6b);
     let slot = (hash | 0) >>> (32 - indexBits);
     let seen = offsetsPlusOne[slot];
-    while (seen !== 0 && !sameWord(key, seen - 1, offset, wordBytes)) {
+    while (seen !== 0 && !isSameWord(bytes, seen - 1, offset)) {
       slot = (slot + 1) & mask;
       seen = offsetsPlusOne[slot];
     }
@@ -128,7 +121,7 @@ function countRepeatedWords(key: Uint8Array, wordBytes: 7 | 8): number {
   return repeated;
 }
 
-function sameWord(key: Uint8Array, first: number, second: number, bytes: number): boolean {
-  for (let i = 0; i < bytes; i++) if (key[first + i] !== key[second + i]) return false;
+function isSameWord(bytes: Uint8Array, first: number, second: number): boolean {
+  for (let i = 0; i < WORD_BYTES; i++) if (bytes[first + i] !== bytes[second + i]) return false;
   return true;
 }
