@@ -3,8 +3,9 @@
  *
  *     deno run -A scripts/embed_licenses.ts
  *
- * and lib/cli/lgpl_texts.ts, the two texts of the LGPL that Bun's parts need, as Debian has them. The packages are those that main.ts loads, by the lock file, and those whose files are in the tree. A test
- * compares the module with what this would write.
+ * and lib/cli/lgpl_texts.ts, the two texts of the LGPL that Bun's parts need, as Debian has them. The packages are those
+ * that main.ts loads, by the lock file, and those whose files are in the tree. A test compares the module with what this
+ * would write.
  */
 import { ROOT } from "./build/project.ts";
 import { orEnd, parseScriptArguments } from "./command_line.ts";

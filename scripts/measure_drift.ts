@@ -1,6 +1,6 @@
 /**
- * Counts how many steady recordings drift, by their mean, their spread and their equal neighbours, and fails where that is more often than
- * reports state by four standard deviations.
+ * Counts how many steady recordings drift, by their mean, their spread and their equal neighbours, and fails where
+ * that is more often than reports state by four standard deviations.
  *
  *     deno run scripts/measure_drift.ts [RECORDINGS]    1,000 of each kind, about half a minute
  *

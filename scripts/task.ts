@@ -4,8 +4,8 @@
  * Each step is a command of deno, "task check" or "run -A bench/fifo_latency.ts". After "--" the task takes no
  * arguments: they are refused in one line, and --help prints what the task is for. After "++" they go to the
  * first step; those of tests are looked at here, and a script is asked for its own --help. What runs or checks a
- * module holds the lock file: deno.json names none, since deno task would download all that is in it before it makes a key,
- * which needs nothing of it; tests have their own.
+ * module holds the lock file: deno.json names none, since deno task would download all that is in it before it makes
+ * a key, which needs nothing of it; tests have their own.
  */
 import { BuildFailure } from "./build/failure.ts";
 import { ROOT } from "./build/project.ts";

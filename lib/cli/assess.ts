@@ -13,18 +13,18 @@ const table: CommandTable = {
   description: [
     "SOURCE is a device, a file or a FIFO, - is standard input, and without it /dev/random is read. What it " +
     "gives is put through the FIPS 140-2 tests, byte and bit statistics, the health tests and the " +
-    "min-entropy estimators of NIST SP 800-90B, and searched for repeated sequences. The report says what each number means and what fair data " +
-    "would give. A file or a pipe on standard input while no SOURCE is named is refused: say - to read it. " +
-    "Several sources are read one after the other and compared in one table, and each is searched for sequences that " +
-    "those before it gave.",
+    "min-entropy estimators of NIST SP 800-90B, and searched for repeated sequences. The report says what " +
+    "each number means and what fair data would give. A file or a pipe on standard input while no SOURCE is " +
+    "named is refused: say - to read it. Several sources are read one after the other and compared in one " +
+    "table, and each is searched for sequences that those before it gave.",
     "A device without an end gives 1,000,000 samples unless --bytes, --samples or --seconds says " +
     "otherwise; everything else is read to its end. Where several limits are given the first that is " +
     "reached counts. Of more than 10,000,000 samples the estimators look at the first 10,000,000; the other " +
     "tests look at all.",
     "Numbers take k, M, G and T for powers of 1,000 and Ki, Mi, Gi and Ti for powers of 1,024, with or " +
     "without a B, and durations take ms, s, m and h: 10MiB, 1GB, 2m.",
-    "A raw noise source need not be uniform: with --raw the verdict asks whether it is steady. Its ten " +
-    "stretches, its drift, the health tests and repeated sequences are judged; departures from uniform bytes are " +
+    "A raw noise source need not be uniform: with --raw the verdict says whether it is steady. It depends on " +
+    "its ten stretches, its drift, the health tests and repeated sequences; departures from uniform bytes are " +
     "told.",
     "Where a recording seems to be in another format than it is read in, one line under the verdict names it and " +
     "the command that reads it.",

@@ -22,8 +22,8 @@ import { listenForSignals } from "./signals.ts";
 /**
  * Assesses several sources, as many side by side as there are jobs, each with one thread, and compares them. They are
  * read one after the other, so that each can be searched for what those before it gave, and wide samples are reduced
- * by one rule. A source that cannot be
- * assessed is told, and the others are compared. Permissions are kept to the end: each source starts a thread.
+ * by one rule. A source that cannot be assessed is told, and the others are compared. Permissions are kept to the end:
+ * each source starts a thread.
  *
  * @returns the exit code
  */

@@ -73,9 +73,10 @@ function withExistingDirectory(destination: Destination): Destination {
 }
 
 /**
- * Puts `bytes` in the place of a file: a temporary beside it, its mode named when it is created, written,
- * synced, read back, linked where nothing was or renamed over the old one, the directory synced. Until then the old
- * file is untouched; after it the new one is whole. Nothing is changed by name, and no signal comes in between, since nothing is awaited.
+ * Puts `bytes` in the place of a file: a temporary beside it, its mode named when it is created, written, synced,
+ * read back, linked where nothing was or renamed over the old one, the directory synced. Until then the old file is
+ * untouched; after it the new one is whole. Nothing is changed by name, and no signal comes in between, since nothing
+ * is awaited.
  *
  * @param onWriting called once the file is created and before bytes are written to it
  * @throws Failure: exit 2 (cannot be created), 3 (mode), 4 (written; or the directory was exchanged or not
@@ -148,7 +149,8 @@ export interface IncrementalFile {
 }
 
 /**
- * The same as {@linkcode replaceFile} for a file whose bytes come one after the other. With `noClobber` only: nothing is in its place.
+ * The same as {@linkcode replaceFile} for a file whose bytes come one after the other. With `noClobber` only: nothing
+ * is in its place.
  *
  * @throws Failure as {@linkcode replaceFile}
  */

@@ -57,8 +57,8 @@ export function whoCanReplace(
 export interface LinkOfOthers {
   readonly path: string;
   readonly ownerId: number;
-  /** Whose it has to be what it leads to; null where no single user decides. */
-  readonly uid: number | null;
+  /** To whom what it leads to has to belong; null where no single user decides where it leads. */
+  readonly requiredOwnerId: number | null;
   /** What it is in. */
   readonly directory: FileStatus;
   /** Who can exchange it, as messages say it; null where it is theirs to begin with. */
@@ -100,7 +100,7 @@ export function linkOfOthers(
   return {
     path,
     ownerId: link.uid,
-    uid: shared.some(isOpen) || owners.size !== 1 ? null : owner,
+    requiredOwnerId: shared.some(isOpen) || owners.size !== 1 ? null : owner,
     directory,
     exchangedBy: isTheirs ? null : shared.map(({ who }) => who).join(", "),
   };

@@ -202,19 +202,22 @@ export class Walk {
   }
 
   /**
-   * Who makes a link to what is not theirs would have us write where they may not. A file in a directory of theirs they
-   * can exchange themselves, unless something is mounted there, so a key that root made there may be made again; and so
-   * can one beside a link who can exchange that. What lies in a directory of somebody else's they cannot.
+   * Refuses what a link of others leads to, or the last directory that is there on the way to it, when it does not
+   * belong to them. Two things pass all the same: a regular file, no mount point, in a directory of theirs or in
+   * that of a link that they can exchange; and in the latter a file that is not there yet. There they can put
+   * another file in its place without the link, so that a key that root made may be made again. Elsewhere they
+   * would have us write where they may not.
    */
   #refuseWhatIsNotTheirs(link: LinkOfOthers): void {
     const found = this.#steps.findLast(({ status }) => status !== null)?.status ??
       this.#startStatus();
-    if (found.uid === link.uid) return;
+    if (found.uid === link.requiredOwnerId) return;
     const status = this.#status();
     const above = this.#statusAbove();
     const isBeside = link.exchangedBy !== null && isSame(above, link.directory);
     if (isBeside && status === null) return;
-    const isFileOfTheirs = status?.kind === "file" && (above?.uid === link.uid || isBeside);
+    const isFileOfTheirs = status?.kind === "file" &&
+      (above?.uid === link.requiredOwnerId || isBeside);
     if (isFileOfTheirs && isMountPoint(this.#system, this.#here()) === false) return;
     const what = isFileOfTheirs ? "a mount point that" : status === null ? "below what" : "which";
     this.#refuse(link, `${what} belongs to user ${found.uid}`);
@@ -224,7 +227,7 @@ export class Walk {
   #refuseMountBelowLink(): void {
     const status = this.#status();
     if (this.#linkOfOthers === null || status === null) return;
-    if (status.uid === this.#linkOfOthers.uid) return;
+    if (status.uid === this.#linkOfOthers.requiredOwnerId) return;
     if (isMountPoint(this.#system, this.#here()) !== true) return;
     this.#refuse(this.#linkOfOthers, `a mount point that belongs to user ${status.uid}`);
   }

@@ -71,7 +71,10 @@ export function forbidRelativePaths({ files }: System): void {
   WITHOUT_RELATIVE_PATHS.add(files);
 }
 
-/** A link of /proc leads to a file, and to no path. */
+/**
+ * What a path leads to: its physical path and status. `path` is null behind a link of /proc, which leads to an
+ * open file.
+ */
 export function foundAt(
   system: System,
   asked: string,

@@ -21,20 +21,20 @@ import {
 import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
 import { recodingFinding } from "./recoding_findings.ts";
 
-/**
- * Recognises copies of a key that were treated as text on the way, cut, padded, or mixed with what a shell
- * said: by a decoder, an editor, a terminal, a login script. Each sign carries the chance with which a good
- * random key of the same length shows it. A sign that chance explains less than once in 100,000 keys is a
- * refusal; one that needs the help of the length, and is rare only among keys of such a length, is a warning.
- *
- * Works on bytes throughout, since a string that holds a key could not be overwritten.
- */
-
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** A no-break space in UTF-8 and a line end, as a PowerShell leaves them behind what it was piped. */
 const POWERSHELL_TAIL = [0xc2, 0xa0, CARRIAGE_RETURN, NEWLINE];
-/** What shows that these bytes are not, or not any more, the bytes of the key that was copied. */
+
+/**
+ * What shows that these bytes are not, or not any more, those of the key that was copied: that they were treated as
+ * text on the way, cut, padded, or mixed with what a shell said, by a decoder, an editor, a terminal, a login script.
+ * Each sign carries the chance with which a good random key of the same length shows it. A sign that chance explains
+ * less than once in 100,000 keys is a refusal; one that needs the help of the length, and is rare only among keys of
+ * such a length, is a warning.
+ *
+ * Works on bytes throughout, since a string that holds a key could not be overwritten.
+ */
 export function damageFindings(key: Uint8Array): Finding[] {
   const whole = recodingFinding(key);
   if (whole?.severity === "refusal") return [whole];
@@ -205,8 +205,7 @@ const MAX_EXCHANGED_CHANCE = 1e-7;
  * none has the one value and k or more the other with a probability of at most e^(k - 2m) (m / k)^k for k >= m:
  * Markov's inequality of (k / m)^(number of the other) where the one is missing, ((254 + k / m) / 256)^n (m / k)^k.
  * Keys of 4,096 bytes show it from 24 of the other on, and of those that were damaged so 93 in 100 have as many;
- * shorter ones
- * show it less often. Of text, which has more blanks, nothing is exchanged.
+ * shorter ones show it less often. Of text, which has more blanks, nothing is exchanged.
  */
 function exchangedFindings(key: Uint8Array): Finding[] {
   const mean = key.length / 256;

@@ -5,8 +5,9 @@ import { damageFinding, type Finding } from "./finding.ts";
 /**
  * The least lengths, in bytes and of UTF-16 in characters, of which a good key of 4,096 bytes holds so much text
  * anywhere with a chance of at most that of the 16 bytes of ASCII that are told at an end, (100 / 256)^16 = 3.0e-7, and
- * that chance, rounded up; shorter keys have it less often. `scripts/constants/text_inside.ts` derives them: of ASCII from the exact distribution of the longest
- * run, of UTF-8 as the sum over all places, of UTF-16 as the sum over both orders and both places of its first byte.
+ * that chance, rounded up; shorter keys have it less often. `scripts/constants/text_inside.ts` derives them: of ASCII
+ * from the exact distribution of the longest run, of UTF-8 as the sum over all places, of UTF-16 as the sum over both
+ * orders and both places of its first byte.
  */
 export const TEXT_INSIDE = {
   ascii: { least: 25, chance: 1.6e-7 },

@@ -3,7 +3,7 @@ import { newBuffer, writeAll } from "./bytes.ts";
 import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
 import { refuseToRead } from "./regular.ts";
 
-/** `-A` minus these is what is left after the source is open; see README, "One file to copy". */
+/** `-A` minus these is what is left after the source is open; see bench/README.md, "Executables". */
 const DROPPED = ["net", "run", "ffi", "env", "sys", "import"] as const;
 
 function toStatus(info: Deno.FileInfo): FileStatus {

@@ -15,7 +15,10 @@ export const ENDING_SIGNALS = {
   SIGPROF: 27,
 } as const;
 
-/** And the one that comes with EFBIG, which is an error like others once the signal does not end the process. */
+/**
+ * Those and SIGXFSZ, which comes with EFBIG (setrlimit(2)) and ends a process that does not handle it. Handled, it leaves
+ * EFBIG, an error like others.
+ */
 export const SIGNAL_NUMBERS = { ...ENDING_SIGNALS, SIGXFSZ: 25 } as const;
 
 export type SignalName = keyof typeof SIGNAL_NUMBERS;

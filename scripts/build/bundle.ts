@@ -18,8 +18,8 @@ export interface Bundle {
 /**
  * Bundles the program into a directory: a file for each part of it that is loaded together, so that
  * a run reads what it needs. The charting library, which is larger than all the rest, is in a part that only a run
- * with a page as its output loads. All
- * executables are made from these bytes, and their sums are the part of an executable that is ours.
+ * with a page as its output loads. All executables are made from these bytes, and their sums are the part of an
+ * executable that is ours.
  *
  * Deno gets esbuild from the npm registry, or from its cache.
  *

@@ -5,7 +5,7 @@ export interface FileSum {
   readonly sha256: string;
 }
 
-/** Lower-case hexadecimal digits of a digest (FIPS 180-4). */
+/** The bytes of a digest (FIPS 180-4). */
 export async function digest(
   algorithm: "SHA-256" | "SHA-512",
   bytes: Uint8Array<ArrayBuffer>,

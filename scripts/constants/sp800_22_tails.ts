@@ -128,8 +128,8 @@ function chiSquareAt(probability: number, degreesOfFreedom: number): number {
 }
 
 /**
- * Tail of the chi-square, by the stated probabilities, of the counts of N blocks with the exact ones. Class by class, over the blocks used so far and the statistic in steps that are
- * small beside what one block changes.
+ * Tail of the chi-square, by the stated probabilities, of the counts of N blocks with the exact ones. Class by class,
+ * over the blocks used so far and the statistic in steps that are small beside what one block changes.
  */
 function chiSquareTail(
   blocks: number,
@@ -179,8 +179,8 @@ function beyond(weights: Float64Array, step: number, degreesOfFreedom: number): 
 }
 
 /**
- * Tail of the chi-square of one aperiodic template: its occurrences in a
- * block are counted exactly, and all such templates have the same distribution.
+ * Tail of the chi-square of one aperiodic template: its occurrences in a block are counted exactly, and all such
+ * templates have the same distribution.
  */
 function templateTail(bits: number): Tail {
   const template = NON_OVERLAPPING_TEMPLATE_BITS, blocks = NON_OVERLAPPING_TEMPLATE_BLOCKS;

@@ -1,4 +1,4 @@
-import { linkOfOthers } from "../../lib/files/shared_directories.ts";
+import { type LinkOfOthers, linkOfOthers } from "../../lib/files/shared_directories.ts";
 import type { FileStatus } from "../../lib/system/types.ts";
 import { assertEquals } from "../assert.ts";
 
@@ -13,7 +13,7 @@ const status = (uid: number, gid: number, mode: number): FileStatus => ({
   modifiedMilliseconds: 0,
 });
 
-const by = (who: string) => ({ uid: null, exchangedBy: who });
+const by = (who: string) => ({ requiredOwnerId: null, exchangedBy: who });
 
 /** The link's owner; the directories on the way, that of the link last; who asks: who decides, or null where only root and we do. */
 const CASES: readonly (readonly [
@@ -21,7 +21,7 @@ const CASES: readonly (readonly [
   link: number,
   directories: readonly (readonly [uid: number, gid: number, mode: number])[],
   userId: number | null,
-  decides: { readonly uid: number | null; readonly exchangedBy: string | null } | null,
+  decides: Pick<LinkOfOthers, "requiredOwnerId" | "exchangedBy"> | null,
 ])[] = [
   ["root's in root's", 0, [[0, 0, 0o755]], 0, null],
   ["root's in root's, for a user", 0, [[0, 0, 0o755]], 7, null],
@@ -29,17 +29,20 @@ const CASES: readonly (readonly [
   ["a user's own in a directory open to their group", 7, [[7, 7, 0o775]], 7, null],
   ["root's in a sticky one open to all", 0, [[0, 0, 0o1777]], 0, null],
   ["root's in root's, below a sticky one open to all", 0, [[0, 0, 0o1777], [0, 0, 0o755]], 0, null],
-  ["somebody's in root's", 7, [[0, 0, 0o755]], 0, { uid: 7, exchangedBy: null }],
-  ["somebody's in their own", 7, [[7, 7, 0o755]], 0, { uid: 7, exchangedBy: null }],
-  ["somebody's in another's", 7, [[8, 8, 0o755]], 0, { uid: null, exchangedBy: null }],
-  ["somebody's, open to all", 7, [[0, 0, 0o777]], 0, { uid: null, exchangedBy: null }],
-  ["root's in somebody's", 0, [[7, 7, 0o755]], 0, { uid: 7, exchangedBy: "user 7 owns /0" }],
+  ["somebody's in root's", 7, [[0, 0, 0o755]], 0, { requiredOwnerId: 7, exchangedBy: null }],
+  ["somebody's in their own", 7, [[7, 7, 0o755]], 0, { requiredOwnerId: 7, exchangedBy: null }],
+  ["somebody's in another's", 7, [[8, 8, 0o755]], 0, { requiredOwnerId: null, exchangedBy: null }],
+  ["somebody's, open to all", 7, [[0, 0, 0o777]], 0, { requiredOwnerId: null, exchangedBy: null }],
+  ["root's in somebody's", 0, [[7, 7, 0o755]], 0, {
+    requiredOwnerId: 7,
+    exchangedBy: "user 7 owns /0",
+  }],
   ["root's in somebody's sticky one", 0, [[7, 7, 0o1777]], 0, {
-    uid: 7,
+    requiredOwnerId: 7,
     exchangedBy: "user 7 owns /0",
   }],
   ["root's in root's, below somebody's", 0, [[7, 7, 0o755], [0, 0, 0o755]], 0, {
-    uid: 7,
+    requiredOwnerId: 7,
     exchangedBy: "user 7 owns /0",
   }],
   [
@@ -84,6 +87,10 @@ Deno.test("linkOfOthers() takes a link for that of whoever can exchange it, or a
     // On the way to it a link is that of who made it.
     const onTheWay = linkOfOthers("/d/l", link, passed, userId, false);
     const isOfOthers = uid !== 0 && uid !== userId && userId !== null;
-    assertEquals(onTheWay, isOfOthers ? { ...of, uid, exchangedBy: null } : null, name);
+    assertEquals(
+      onTheWay,
+      isOfOthers ? { ...of, requiredOwnerId: uid, exchangedBy: null } : null,
+      name,
+    );
   }
 });
