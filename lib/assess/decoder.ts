@@ -54,12 +54,12 @@ export function unexpectedByte(
 ): Failure {
   return new Failure(
     EXIT.usageOrSource,
-    `Cannot read ${name} as ${format}: byte ${offset} is ${printable(code)}`,
+    `Cannot read ${name} as ${format}: byte ${offset} is ${byteInMessages(code)}`,
     "without --format it is read as raw bytes, and the report names the format it seems to have",
   );
 }
 
-function printable(code: number): string {
+function byteInMessages(code: number): string {
   const hex = `0x${code.toString(16).padStart(2, "0")}`;
   return code > 32 && code < 127 ? `'${String.fromCharCode(code)}' (${hex})` : hex;
 }

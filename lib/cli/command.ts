@@ -179,5 +179,5 @@ export const rootOption: ValuedOption<string> = valued(
   },
 );
 
-/** Of verify and fingerprint: the command line is wrong, or a key cannot be read. */
-export const UNREADABLE = 3;
+/** The exit code of verify and fingerprint where the command line is wrong, or a key cannot be read. */
+export const USAGE_OR_UNREADABLE = 3;

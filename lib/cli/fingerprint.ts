@@ -11,7 +11,7 @@ import {
   helpOption,
   jsonOption,
   type RunResult,
-  UNREADABLE,
+  USAGE_OR_UNREADABLE,
   valued,
 } from "./command.ts";
 import { isGiven, type ParsedOptions, parseOptions } from "./parse.ts";
@@ -22,7 +22,7 @@ const checkOption = valued(
   "check",
   "FINGERPRINT",
   "say whether every FILE holds the key of this fingerprint",
-  (_, text) => parseWantedKey(text, UNREADABLE),
+  (_, text) => parseWantedKey(text, USAGE_OR_UNREADABLE),
   {
     description: "FINGERPRINT is a fingerprint, or any line or JSON of ours that names one key. " +
       "Exactly the key counts; of a line about the first 128 bytes only, those.",
@@ -60,8 +60,8 @@ export const fingerprintCommand: Command = { table, run };
 
 async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors("fingerprint", json, UNREADABLE, async () => {
-    const options = parseOptions(args, table.options, UNREADABLE);
+  return await withJsonErrors("fingerprint", json, USAGE_OR_UNREADABLE, async () => {
+    const options = parseOptions(args, table.options, USAGE_OR_UNREADABLE);
     if (typeof options !== "object") return options;
     const { positionals } = options;
     const choices = positionals.length === 0
@@ -71,7 +71,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
     const toText = await loadWriter(options, wanted);
     const comparison = await Promise.race([
       listenForSignals().requested,
-      compareFingerprints(system, choices, UNREADABLE),
+      compareFingerprints(system, choices, USAGE_OR_UNREADABLE),
     ]);
     deliver(toText(comparison));
     warnOfRefusals(comparison);
@@ -112,7 +112,7 @@ async function loadWriter(
   wanted: WantedKey | null,
 ): Promise<(comparison: FingerprintComparison) => string> {
   if (options.has(briefOption) && options.has(jsonOption)) {
-    throw new Failure(UNREADABLE, "Cannot use --brief together with --json", undefined, {
+    throw new Failure(USAGE_OR_UNREADABLE, "Cannot use --brief together with --json", undefined, {
       code: "usage",
     });
   }

@@ -10,7 +10,7 @@ import {
   helpOption,
   jsonOption,
   type RunResult,
-  UNREADABLE,
+  USAGE_OR_UNREADABLE,
   valued,
 } from "./command.ts";
 import { isGiven, parseOptions, refusePositionals } from "./parse.ts";
@@ -62,20 +62,20 @@ const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
 
 async function run(args: readonly string[]): Promise<RunResult> {
   const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors("verify", json, UNREADABLE, async () => {
-    const options = parseOptions(args, table.options, UNREADABLE);
+  return await withJsonErrors("verify", json, USAGE_OR_UNREADABLE, async () => {
+    const options = parseOptions(args, table.options, USAGE_OR_UNREADABLE);
     if (typeof options !== "object") return options;
     refusePositionals(
       options.positionals,
       1,
       "verify judges one key; fingerprint compares several",
-      UNREADABLE,
+      USAGE_OR_UNREADABLE,
     );
     const toText = json ? await jsonWriter() : await textWriter();
     const choice = toKeyChoice(options.positionals[0]);
     if (choice.kind === "stdin" && options.has(rootOption)) {
       throw new Failure(
-        UNREADABLE,
+        USAGE_OR_UNREADABLE,
         "Cannot use --root together with -",
         "standard input is no file of an image: leave --root out",
         { code: "usage" },
@@ -83,7 +83,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
     }
     const verification = await Promise.race([
       listenForSignals().requested,
-      verify(system, choice, UNREADABLE, options.value(rootOption)),
+      verify(system, choice, USAGE_OR_UNREADABLE, options.value(rootOption)),
     ]);
     deliver(toText(verification));
     return EXIT_CODE[verification.verdict.result];

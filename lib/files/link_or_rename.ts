@@ -10,7 +10,7 @@ import {
 } from "./destination.ts";
 import type { EnteredDirectory } from "./entered_directory.ts";
 import type { PassedDirectory } from "./shared_directories.ts";
-import { fileName, removeQuietly, type Temporary } from "./temporary.ts";
+import { baseName, removeQuietly, type Temporary } from "./temporary.ts";
 import { isSame } from "./status.ts";
 import { cannotWrite } from "./write_verified.ts";
 
@@ -153,7 +153,7 @@ export function completeReplacement(
     );
   }
   if (placed.left !== null) {
-    warnings.push(`Could not remove ${destination.directory}/${fileName(placed.left)}`);
+    warnings.push(`Could not remove ${destination.directory}/${baseName(placed.left)}`);
   }
   const problem = checkDirectory(system, destination, directory);
   if (problem !== null) warnings.push(problem);

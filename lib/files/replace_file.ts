@@ -25,7 +25,7 @@ import {
   type Replacement,
 } from "./link_or_rename.ts";
 import { isMountPoint, statusOrNull } from "./status.ts";
-import { createTemporary, discard, fileName, type Temporary } from "./temporary.ts";
+import { baseName, createTemporary, discard, type Temporary } from "./temporary.ts";
 import {
   cannotWrite,
   syncAndClose,
@@ -168,7 +168,7 @@ export function createIncrementalFile(system: System, request: FileRequest): Inc
   /** The working directory may have lost its name, or got one. */
   const seenFrom = ({ here }: EnteredDirectory) => ({
     ...temporary,
-    path: `${here}/${fileName(temporary.path)}`,
+    path: `${here}/${baseName(temporary.path)}`,
   });
   let sizeBytes = 0;
   let finished = false;
@@ -209,7 +209,7 @@ export function createIncrementalFile(system: System, request: FileRequest): Inc
         if (isGone) return null;
       } catch { /* the failure that led here is the one to tell */ }
       return `${
-        fileName(temporary.path)
+        baseName(temporary.path)
       }, in the directory that was ${destination.directory} at first`;
     },
   };
@@ -267,7 +267,7 @@ function isGone(system: System, temporary: Temporary): boolean {
 
 /** A temporary as its directory is called from outside. */
 function nameOf({ directory }: Destination, { path }: Temporary): string {
-  return `${directory}/${fileName(path)}`;
+  return `${directory}/${baseName(path)}`;
 }
 
 /** A mount point, open for writing in place. */

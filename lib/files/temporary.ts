@@ -129,7 +129,7 @@ export function listOrNothing({ files }: System, directory: string): string[] {
   }
 }
 
-/** The last part of a path. */
-export function fileName(path: string): string {
+/** The last part of a path, as basename(1) prints it. */
+export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
