@@ -37,7 +37,7 @@ const table: CommandTable = {
     "4096. It gives nothing of the key away and can be compared in the open. Of a key longer " +
     "than 128 bytes the first 128 have a fingerprint of their own, since corosync 1.x and 2.x read no " +
     "more: two keys that agree there are one key for them.",
-    "Without FILE the key is the one that verify would judge. FILE - is standard input. What has fewer " +
+    "Without FILE the key is the one that corosync itself would read. FILE - is standard input. What has fewer " +
     "than 128 bytes, or is plainly something else, is no key and has no fingerprint; what verify " +
     "refuses otherwise has one, and is named on standard error.",
     `What openssl prints for ${OPENSSL_COMMAND} is the same without SHA256: in front and with a = at ` +

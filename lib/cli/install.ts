@@ -40,7 +40,7 @@ const forceOption = flag(
 const table: CommandTable = {
   positionals: "FROM [TO]",
   description: [
-    "FROM is judged as by verify; what is refused there is not installed, and neither is what shows signs " +
+    "FROM is checked as by verify; what is refused there is not installed, and neither is what shows signs " +
     "of a damaged copy. A pipe that was cut leaves a whole key of another length: one that is no multiple " +
     "of 128 bytes is such a sign; other cuts only --check can tell.",
     "TO, by default the file that corosync reads, is then replaced as when a key is made: at every moment " +

@@ -18,7 +18,7 @@ import { listenForSignals } from "./signals.ts";
 import { loadTextLayout } from "./text_layout.ts";
 import { withJsonErrors } from "./with_json_errors.ts";
 
-const rootOption = valued("root", "DIR", "judge the key in the image at DIR", directoryName, {
+const rootOption = valued("root", "DIR", "check the key in the image at DIR", directoryName, {
   completes: "directory",
   description: "Paths, configuration and the symbolic links on the way are those of the image.",
 });
@@ -26,7 +26,7 @@ const rootOption = valued("root", "DIR", "judge the key in the image at DIR", di
 const table: CommandTable = {
   positionals: "[FILE]",
   description: [
-    "Without FILE the key that corosync itself would read is judged: the file that " +
+    "Without FILE the key is the one that corosync itself would read: the file that " +
     "$COROSYNC_TOTEM_AUTHKEY_FILE names, else totem.keyfile or totem.key of the configuration " +
     "($COROSYNC_MAIN_CONFIG_FILE or /etc/corosync/corosync.conf), else /etc/corosync/authkey. The " +
     "configuration is read by corosync's own rules. FILE - is standard input.",
@@ -68,7 +68,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
     refusePositionals(
       options.positionals,
       1,
-      "verify judges one key; fingerprint compares several",
+      "verify checks one key; fingerprint compares several",
       USAGE_OR_UNREADABLE,
     );
     const toText = json ? await jsonWriter() : await textWriter();

@@ -54,9 +54,9 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
   if (stalls === 0) return tooFewStalls(measurement);
   return {
     kind: "nothing to do",
-    sentence: `Nothing to do: ${
-      isKernelDevice(measurement) ? "this host" : blocking.sourceName
-    } does not make anybody wait noticeably for a key.`,
+    sentence: `Nothing to do: making a key ${
+      isKernelDevice(measurement) ? "on this host" : `from ${blocking.sourceName}`
+    } does not block noticeably.`,
     why:
       `${
         blocking.wholeKeys === 1 ? "The one key" : `The slowest of ${blocking.wholeKeys} keys`
@@ -66,7 +66,7 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
   };
 }
 
-/** The longest that anybody waited for a key of a mode, whole or not. */
+/** The longest that a key of a mode took, whole or not. */
 function slowestMilliseconds({ rounds }: Measurement, mode: Mode): number {
   return Math.max(
     0,

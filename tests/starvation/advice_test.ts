@@ -135,7 +135,10 @@ Deno.test("of a source that is not the kernel's device nothing is said that foll
       `Nothing to do about ${blocking}: there are no stalls to say anything about. No read took longer than ` +
         "1 ms. That says nothing about the kernel's own devices: they are measured without -r, best at first boot.",
     );
-    assertStringIncludes(of(pair(20, 0.1)), `${blocking} does not make anybody wait noticeably`);
+    assertStringIncludes(
+      of(pair(20, 0.1)),
+      `making a key from ${blocking} does not block noticeably`,
+    );
     assertEquals(of(STARVED).startsWith(`Use -l. ${blocking} starved its reader`), true);
     assertStringIncludes(of(pair(0.1, 1018)), "The less secure mode waited, for up to");
     assertStringIncludes(
