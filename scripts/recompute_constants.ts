@@ -1,6 +1,6 @@
 /**
- * Derives the constants and bounds of the self-test, and the tables of SP 800-22, anew and fails when one
- * differs.
+ * Derives the constants and bounds of the self-test, chances of findings about keys, and the tables of SP 800-22
+ * anew and fails when one differs.
  *
  *     deno task constants           a few seconds; the poker bounds at 15 lengths
  *     deno task constants --all     the poker bounds at all 3,969 lengths, half an hour
@@ -21,6 +21,7 @@ import { checkRunCumulants, checkRunsQuantiles } from "./constants/run_cumulants
 import { checkTextInside } from "./constants/text_inside.ts";
 import { checkSp80022 } from "./constants/sp800_22.ts";
 import { checkSp80022Tails } from "./constants/sp800_22_tails.ts";
+import { checkZlibChance } from "./constants/zlib_chance.ts";
 
 const CHOSEN_BYTES = [128, 129, 160, 256, 349, 512, 1000, 1024, 2048, 2500, 3000, 4096];
 
@@ -55,6 +56,7 @@ if (import.meta.main) {
       checkRunsQuantiles,
       checkPokerQuantiles,
       checkTextInside,
+      checkZlibChance,
       () => checkFalseRejections(every),
       () => checkOnesBounds(chosen),
       () => checkLongestRunBounds(every),

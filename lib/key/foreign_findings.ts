@@ -17,8 +17,14 @@ export const ASCII_SHARE = 100 / 256;
  */
 export const TEXT_SHARE = 0.471;
 
-/** Share of a file from which on it is text; random bytes reach it with a probability below 1e-15. */
+/** Share of a file from which on it is text. */
 const MIN_CHARACTER_SHARE = 0.75;
+
+/**
+ * Random bytes reach that share with at most this probability: 96 and more of 128 bytes with 1.57e-16, each text with
+ * {@linkcode ASCII_SHARE}, rounded up; longer keys less often.
+ */
+const MAX_MOSTLY_TEXT_CHANCE = 1e-15;
 
 /**
  * What shows that this file is another one, put or left in the place of a key: a container that has to be
@@ -81,7 +87,7 @@ export function mostlyTextFinding(bytes: Uint8Array): Finding[] {
       "the file is text with something in it, and easier to guess than its length says",
     remedy: "copy the key itself, as raw bytes, from a good node, " +
       `or make one with ${MAKE_KEY}`,
-    chance: 1e-15,
+    chance: MAX_MOSTLY_TEXT_CHANCE,
   }];
 }
 

@@ -559,5 +559,8 @@ Deno.test("mostlyTextFinding() states no less than good keys of any length show"
   const lengths = Array.from({ length: 4096 - 127 }, (_, i) => 128 + i);
   const exact = lengths.map((length) => atLeast(Math.ceil(0.75 * length), length, ASCII_SHARE));
   const most = Math.max(...exact);
+  // P(Bin(128, 100/256) >= 96), as the doc of MAX_MOSTLY_TEXT_CHANCE states it.
+  assertEquals(atLeast(96, 128, 100 / 256).toExponential(2), "1.57e-16");
+  assertEquals(most, exact[0]);
   assert(chance >= most && chance < 10 * most, `${chance} for ${most}`);
 });
