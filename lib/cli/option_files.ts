@@ -1,6 +1,7 @@
 import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, withExitCode } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
+import { readBeginning } from "../files/read_key.ts";
 import { createIncrementalFile, probeDestination, replaceFile } from "../files/replace_file.ts";
 import { isSame, statusOrNull } from "../files/status.ts";
 import { findForReading, foundAt } from "../files/walk_path.ts";
@@ -99,8 +100,6 @@ export function beginsPage(text: string): boolean {
   return FIRST_ELEMENT.test(rest);
 }
 
-const MAX_BEGINNING_BYTES = 65_536;
-
 /**
  * A key or a recording whose name was typed for that of a page stays.
  *
@@ -110,8 +109,8 @@ function refuseWhatIsNoPage(path: string): void {
   let beginning: Uint8Array;
   try {
     const found = findForReading(system, path);
-    if ((found.status?.sizeBytes ?? 0) === 0) return;
-    beginning = system.files.readFile(found.path, MAX_BEGINNING_BYTES, found.status);
+    if (found.status === null || found.status.sizeBytes === 0) return;
+    beginning = readBeginning(system, found.path, found.status).bytes;
   } catch (error) {
     throw new Failure(EXIT.write, `Could not read ${path}: ${describeError(error)}`, undefined, {
       code: "cannot-read",

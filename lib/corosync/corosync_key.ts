@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { readBeginning } from "../files/read_key.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { describeError, errorCode } from "../system/errors.ts";
 import { commandWith } from "../system/printable.ts";
@@ -153,8 +154,9 @@ function absenceOf(system: System, file: string, inRoot: (path: string) => strin
 function read(system: System, path: string, exitCode: number): Configuration | null {
   try {
     const found = findForReading(system, path);
-    const bytes = system.files.readFile(found.path, MAX_CONFIGURATION_BYTES + 1, found.status);
-    if (bytes.length > MAX_CONFIGURATION_BYTES) throw new Error(TOO_LARGE);
+    const status = found.status ?? system.files.status(found.path);
+    const { bytes, sizeBytes } = readBeginning(system, found.path, status, MAX_CONFIGURATION_BYTES);
+    if (sizeBytes > MAX_CONFIGURATION_BYTES) throw new Error(TOO_LARGE);
     return readConfiguration(bytes);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;

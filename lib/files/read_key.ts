@@ -18,7 +18,7 @@ const WITHOUT_SIZES = /^\/(proc|sys)\//;
 
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
-  /** The first 65,536 bytes at most. */
+  /** The beginning, of a key file 65,536 bytes at most. */
   readonly bytes: Uint8Array;
   /** How long the whole is: what was read, or the size of a longer file. */
   readonly sizeBytes: number;
@@ -78,9 +78,14 @@ export function readKeyFile(
  * @param status what was found there
  * @throws Error when it is another file by now, or cannot be read.
  */
-export function readBeginning({ files }: System, path: string, status: FileStatus): KeyContent {
+export function readBeginning(
+  { files }: System,
+  path: string,
+  status: FileStatus,
+  maxBytes = MAX_KEY_FILE_BYTES,
+): KeyContent {
   const { sizeBytes } = status;
-  const limit = Math.min(sizeBytes, MAX_KEY_FILE_BYTES);
+  const limit = Math.min(sizeBytes, maxBytes);
   const bytes = files.readFile(path, limit, status);
   // A file of /sys has a greater size than it holds, and one may be cut meanwhile.
   return toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);

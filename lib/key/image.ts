@@ -1,3 +1,4 @@
+import { readBeginning } from "../files/read_key.ts";
 import type { System } from "../system/types.ts";
 
 /** What container managers leave in every container they start. */
@@ -49,9 +50,10 @@ export const IMAGE_REMEDY =
   "corosync-keygen-first-boot.service does), and install it on the others";
 
 /** Null where there is none, as on systems without systemd. */
-function readMachineId({ files }: System, path: string): string | null {
+function readMachineId(system: System, path: string): string | null {
   try {
-    const bytes = files.readFile(path, MAX_MACHINE_ID_BYTES);
+    const status = system.files.status(path);
+    const { bytes } = readBeginning(system, path, status, MAX_MACHINE_ID_BYTES);
     return new TextDecoder().decode(bytes).trim();
   } catch {
     return null;

@@ -30,6 +30,25 @@ Deno.test("imageSigns() takes --root for a sign, and a machine id that is not se
   });
 });
 
+Deno.test("imageSigns() reads no more of a machine id than stat says, since a read may block", () =>
+  withMachineId("0123456789abcdef0123456789abcdef\n", (root) => {
+    const { files } = system;
+    const asked: number[] = [];
+    const host = {
+      ...system,
+      files: {
+        ...files,
+        status: (path: string) => ({ ...files.status(path), sizeBytes: 0 }),
+        readFile: (...args: Parameters<typeof files.readFile>) => {
+          asked.push(args[1]);
+          return files.readFile(...args);
+        },
+      },
+    };
+    imageSigns(host, root, "/etc/corosync/authkey");
+    assertEquals(asked, [0]);
+  }));
+
 Deno.test("imageSigns() says nothing of a key outside of /etc on the running system", () => {
   assertEquals(imageSigns(system, null, "/root/authkey"), []);
   assertEquals(imageSigns(system, null, "authkey"), []);
