@@ -3,6 +3,7 @@ import { describeError } from "../system/errors.ts";
 import { newBuffer } from "../system/bytes.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
+import { statusOrNull } from "./status.ts";
 import { findForReading } from "./walk_path.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
@@ -13,8 +14,8 @@ export const CANNOT_READ = { code: "cannot-read" } as const;
 
 const THROUGH_A_PIPE = "what comes through a pipe is read as -";
 
-/** Where files of the kernel are that have no size, though they hold something. */
-const WITHOUT_SIZES = /^\/(proc|sys)\//;
+/** File systems of the kernel whose files have no size, though they hold something. */
+const WITHOUT_SIZES = ["/proc", "/sys", "/sys/kernel/tracing", "/sys/kernel/debug"];
 
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
@@ -54,14 +55,6 @@ export function readKeyFile(
         CANNOT_READ,
       );
     }
-    if (status.sizeBytes === 0 && WITHOUT_SIZES.test(found.path)) {
-      throw new Failure(
-        exitCode,
-        `Could not read ${path}: It does not say its size, and may block`,
-        THROUGH_A_PIPE,
-        CANNOT_READ,
-      );
-    }
     return readBeginning(system, found.path, status);
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -76,19 +69,33 @@ export function readKeyFile(
  * to every signal then.
  *
  * @param status what was found there
- * @throws Error when it is another file by now, or cannot be read.
+ * @throws Error when it does not say its size, is another file by now, or cannot be read.
  */
 export function readBeginning(
-  { files }: System,
+  system: System,
   path: string,
   status: FileStatus,
   maxBytes = MAX_KEY_FILE_BYTES,
 ): KeyContent {
-  const { sizeBytes } = status;
+  const { kind, sizeBytes } = status;
+  if (kind === "file" && sizeBytes === 0 && isWithoutSize(system, status)) {
+    const error = new Error("It does not say its size, and may block");
+    throw Object.assign(error, { hint: THROUGH_A_PIPE });
+  }
   const limit = Math.min(sizeBytes, maxBytes);
-  const bytes = files.readFile(path, limit, status);
+  const bytes = system.files.readFile(path, limit, status);
   // A file of /sys has a greater size than it holds, and one may be cut meanwhile.
   return toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
+}
+
+/**
+ * By the device, since a link of /proc to an open file, or to the root of a process, leads out of /proc. Where
+ * nothing is mounted there, as in a chroot, the directories are of the root's.
+ */
+function isWithoutSize(system: System, { device }: FileStatus): boolean {
+  const deviceOf = (directory: string) => statusOrNull(system, directory)?.device;
+  return device !== deviceOf("/") &&
+    WITHOUT_SIZES.some((directory) => deviceOf(directory) === device);
 }
 
 /**

@@ -38,8 +38,8 @@ const ZLIB: Refusal = {
 
 /**
  * What a regular file is, as a whole, if it is plainly no source of random bytes: a certificate, an archive,
- * a picture, a text, whatever little is read of it. Null where it cannot be looked at, and of a file of /proc without
- * a size, which is looked at no further than it is gathered.
+ * a picture, a text, whatever little is read of it. Null where it cannot be looked at, as a file of /proc without a
+ * size, which is looked at no further than it is gathered.
  */
 export async function refusalOfFile(system: System, path: string): Promise<Refusal | null> {
   try {

@@ -1,5 +1,5 @@
 import { system } from "../../lib/system/mod.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { Failure } from "../../lib/failure.ts";
 import { readKeyFile, readKeyFromStdin } from "../../lib/files/read_key.ts";
@@ -51,9 +51,40 @@ Deno.test("readKeyFile() calls a file of /proc that does not say its size unread
         "cannot-read",
       ]);
     }
-    await Deno.writeFile(`${directory}/empty`, new Uint8Array());
-    assertEquals(readKeyFile(system, `${directory}/empty`, 3).sizeBytes, 0);
   }));
+
+Deno.test("readKeyFile() asks the file system of a file whether it has sizes, and not its name", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/empty`;
+    await Deno.writeFile(path, new Uint8Array());
+    using _empty = await Deno.open(path);
+    using _version = await Deno.open("/proc/version");
+    for (const name of [path, `/proc/self/root${path}`, fdOf(path)]) {
+      assertEquals(readKeyFile(system, name, 3).sizeBytes, 0, name);
+    }
+    const error = assertThrows(() => readKeyFile(system, fdOf("/proc/version"), 3), Failure);
+    assertStringIncludes(error.message, "It does not say its size");
+    // A chroot in which nothing is mounted, with these directories and without.
+    const missing = () => {
+      throw new Deno.errors.NotFound();
+    };
+    for (const ofMountPoint of [() => system.files.status(directory), missing]) {
+      const status = (path: string) =>
+        /^\/(proc|sys)/.test(path) ? ofMountPoint() : system.files.status(path);
+      const host = { ...system, files: { ...system.files, status } };
+      assertEquals(readKeyFile(host, path, 3).sizeBytes, 0);
+    }
+  }));
+
+/** The link of /proc to a file that this process has open. */
+function fdOf(path: string): string {
+  for (const { name } of Deno.readDirSync("/proc/self/fd")) {
+    try {
+      if (Deno.readLinkSync(`/proc/self/fd/${name}`) === path) return `/proc/self/fd/${name}`;
+    } catch { /* the one by which the directory is read */ }
+  }
+  throw new Error(`${path} is not open`);
+}
 
 Deno.test("readKeyFile() reads no more than stat says, and tells what it read where that is less", () =>
   withDirectory(async (directory) => {
