@@ -39,7 +39,7 @@ export function countRefused(
       const result = testKeyBytes(both.subarray((attempt - 1) * bytes, attempt * bytes));
       if (passesTests(result)) break;
       if (attempt === 1) draws++;
-      if (stopReason({ attempt, ...result }, false) === null) continue;
+      if (stopReason({ attempt, ...result }, {}) === null) continue;
       runs++;
       break;
     }

@@ -62,8 +62,9 @@ const OPTIONS = {
       completes: "file",
       description:
         "Bytes that the tests reject, or that verify would refuse, are thrown away and fresh ones " +
-        "drawn, once; where they are the start of another file, such as an archive or a picture, the " +
-        "run ends. A regular file is read once only, and named on standard error: its bytes are " +
+        "drawn, once. The run ends where they are the start of another file, such as an archive or a " +
+        "picture, or where verify would refuse what a pipe gave, such as text in front of a key. " +
+        "A regular file is read once only, and named on standard error: its bytes are " +
         "a key only if nobody else has them, and must never be used again. A certificate, an " +
         "archive, a picture or a text is refused as a whole.",
     },

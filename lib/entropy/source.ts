@@ -57,10 +57,14 @@ export async function openSource(
 function whatHoldsBytes(
   files: FileSystem,
   path: string,
-): Pick<EntropySource, "isRegularFile" | "isBlockDevice"> {
+): Pick<EntropySource, "isRegularFile" | "isBlockDevice" | "isCharacterDevice"> {
   try {
     const { kind, isBlockDevice = false } = files.status(path);
-    return { isRegularFile: kind === "file", isBlockDevice };
+    return {
+      isRegularFile: kind === "file",
+      isBlockDevice,
+      isCharacterDevice: kind === "device" && !isBlockDevice,
+    };
   } catch {
     return { isRegularFile: false };
   }
@@ -144,6 +148,8 @@ export interface EntropySource {
   readonly isRegularFile?: boolean;
   /** The same of a disk. */
   readonly isBlockDevice?: boolean;
+  /** True of a device that makes its bytes, or takes them from a line. */
+  readonly isCharacterDevice?: boolean;
   /**
    * Reads at most `buffer.length` bytes, waiting as long as the source blocks.
    *

@@ -257,7 +257,7 @@ async function drawAcceptedKey(
     const last = rejections.at(-1);
     if (last === undefined) throw end;
     const { stopReason, sourceRejected } = await import("./rejection.ts");
-    const reason = end ?? stopReason(last, source.isRegularFile === true);
+    const reason = end ?? stopReason(last, source);
     if (reason !== null) throw sourceRejected(source.name, rejections, reason);
     await listener.onRejected(last);
   }

@@ -2,6 +2,7 @@ import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT } from "../failure.ts";
 import { type KeyContent, readBeginning, readKeyFile, toContent } from "../files/read_key.ts";
 import type { System } from "../system/types.ts";
+import { damageFindings } from "./damage_findings.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import type { Refusal } from "./types.ts";
@@ -13,20 +14,24 @@ import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
  * that would be refused later, and whether the bytes are the start of a stream of zlib. Each such sign is in fewer
  * than one in 100,000 fair keys; the generator's are left to that.
  *
- * @param passedTests false for bytes that a test rejects: only what other file they are counts then, since what comes
- * behind the start of a certificate passes all tests, and is as public
+ * @param passedTests false for bytes that a test rejects: only what other file they are, or what stands in front of
+ * them, counts then, since what comes behind passes all tests, and may be as public, or an old key
  */
 export async function refusalOfBytes(
   key: Uint8Array,
   passedTests = true,
 ): Promise<Refusal | null> {
   if (isConstant(key) && !passedTests) return null;
-  const findings = passedTests
-    ? await findingsAboutKey(toContent(key, key.length))
-    : foreignFindings(key, key.length);
+  const findings = passedTests ? await findingsAboutKey(toContent(key, key.length)) : [
+    ...foreignFindings(key, key.length),
+    ...damageFindings(key).filter(({ code }) => IN_FRONT.includes(code)),
+  ];
   const refusal = findings.find(({ severity }) => severity === "refusal");
   return refusal ?? (await isZlibFile(key, true) ? ZLIB : null);
 }
+
+/** Codes of what stands in front of a key. */
+const IN_FRONT = ["byte-order-mark", "text-before-key"];
 
 const ZLIB: Refusal = {
   code: "zlib",

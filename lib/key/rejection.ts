@@ -2,6 +2,7 @@ import { EXIT, Failure } from "../failure.ts";
 import type { Refusal, Rejection } from "./types.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
 import type { FailedStatistic } from "../selftest/battery.ts";
+import type { EntropySource } from "../entropy/source.ts";
 import { BEYOND_CHANCE } from "../selftest/bounds.ts";
 
 /** How often bytes are drawn before the source counts as broken. */
@@ -55,6 +56,8 @@ export type StopReason =
   | "beyond chance"
   /** The bytes are the start of another file, such as an archive, and what follows is the rest of it. */
   | "another file"
+  /** They were changed on the way, or there is something in front of them, and what follows may be an old key. */
+  | "changed bytes"
   /** What a regular file holds does not get better by reading on. */
   | "regular file"
   /** The source ended or failed meanwhile. */
@@ -63,21 +66,27 @@ export type StopReason =
 /**
  * Why a source is not asked again after its bytes were rejected, or null where it is. A fair source is rejected
  * about once in 2,000 keys, twice in a row once in 4,000,000. It looks like the start of another file once in
- * 5,000,000 keys: the chances of all kinds of them together are at most 2.1e-7.
+ * 5,000,000 keys: the chances of all kinds of them together are at most 2.1e-7. How long the start of a file is, and
+ * so how improbable, makes no difference.
+ *
+ * What is no character device was written by somebody, a greeting in front of a file as well: after any refusal for
+ * content nothing more of it is read. That ends one run in 550,000 of a fair pipe (the sum of the chances of all such
+ * signs in keys of whole multiples of 128 bytes). A generator is asked again where chance explains the sign.
  *
  * An alarm of the health tests alone is not beyond chance: in a fair key of 128 bytes five equal bytes in a
  * row have the probability 124 x 2^-32 = 2.9e-8. What goes on from there the self-test finds.
  */
 export function stopReason(
   { attempt, failed, refusal }: Rejection,
-  fromRegularFile: boolean,
+  source: Pick<EntropySource, "isRegularFile" | "isCharacterDevice">,
 ): Exclude<StopReason, Failure> | null {
-  if (fromRegularFile) return "regular file";
+  if (source.isRegularFile) return "regular file";
+  if (refusal?.kind === "foreign") return "another file";
+  if (refusal?.kind === "damage" && !source.isCharacterDevice) return "changed bytes";
   const chances = failed.map(({ probabilityAtMost }) => probabilityAtMost);
   // A refusal without a chance is one in which chance has no part.
   if (refusal !== undefined) chances.push(refusal.chance ?? 0);
   if (chances.some((chance) => chance <= BEYOND_CHANCE)) return "beyond chance";
-  if (refusal?.kind === "foreign") return "another file";
   return attempt >= MAX_ATTEMPTS ? "again" : null;
 }
 
@@ -95,6 +104,9 @@ export function sourceRejected(
     `Rejected what ${sourceName} gave ${times}${describeStopReason(reason)}; ${last}`,
     reason === "another file"
       ? OF_OTHERS
+      : reason === "changed bytes"
+      ? "something writes text or another file in front of the bytes, or changes them; no key was " +
+        "written and an old one is as it was"
       : reason === "regular file"
       ? "the file holds no random bytes, or too few of them; no key was written and an old one is " +
         "as it was"
@@ -136,6 +148,8 @@ function describeStopReason(reason: StopReason): string {
       return `, and chance does not explain it (probability at most ${BEYOND_CHANCE})`;
     case "another file":
       return ", and what follows is of the same file";
+    case "changed bytes":
+      return ", and a source that gives changed bytes is not read on";
     case "regular file":
       return ", and a regular file is not read on";
   }

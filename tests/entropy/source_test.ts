@@ -40,9 +40,11 @@ Deno.test("a regular file and a block device are known to hold their bytes, anot
     };
     const source = await openSource({ ...system, files }, { kind: "file", path });
     source.close();
-    assertEquals([source.isRegularFile, source.isBlockDevice], [
+    const { isRegularFile, isBlockDevice, isCharacterDevice } = source;
+    assertEquals([isRegularFile, isBlockDevice, isCharacterDevice], [
       "kind" in status && status.kind === "file",
       "isBlockDevice" in status,
+      !("kind" in status),
     ]);
   }
 });

@@ -22,31 +22,35 @@ const rejection = (attempt: number, ...probabilities: number[]): Rejection => ({
   })),
 });
 
+const DEVICE = { isCharacterDevice: true };
+const FILE = { isRegularFile: true };
+const PIPE = {};
+
 Deno.test("stopReason() draws again after one rejection, and not after two", () => {
-  assertEquals(stopReason(rejection(1, 9e-5), false), null);
-  assertEquals(stopReason(rejection(2, 9e-5), false), "again");
+  assertEquals(stopReason(rejection(1, 9e-5), DEVICE), null);
+  assertEquals(stopReason(rejection(2, 9e-5), DEVICE), "again");
 });
 
 Deno.test("stopReason() takes 1e-9 and less for more than chance, in any of the statistics", () => {
-  assertEquals(stopReason(rejection(1, 1.001e-9), false), null);
-  assertEquals(stopReason(rejection(1, 1e-9), false), "beyond chance");
-  assertEquals(stopReason(rejection(1, 9e-5, 5e-5, 1e-20), false), "beyond chance");
+  assertEquals(stopReason(rejection(1, 1.001e-9), DEVICE), null);
+  assertEquals(stopReason(rejection(1, 1e-9), DEVICE), "beyond chance");
+  assertEquals(stopReason(rejection(1, 9e-5, 5e-5, 1e-20), DEVICE), "beyond chance");
 });
 
 Deno.test("stopReason() never draws again from a regular file", () => {
-  assertEquals(stopReason(rejection(1, 9e-5), true), "regular file");
+  assertEquals(stopReason(rejection(1, 9e-5), FILE), "regular file");
 });
 
 Deno.test("an alarm of the health tests alone may be chance", () => {
   const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
-  assertEquals(stopReason({ attempt: 1, alarm, failed: [] }, false), null);
+  assertEquals(stopReason({ attempt: 1, alarm, failed: [] }, DEVICE), null);
 });
 
 Deno.test("an alarm is beyond chance where the self-test finds what it was part of", () => {
   const zeros = (count: number) => {
     const key = new FairBytes(31).bytes(128);
     key.fill(0, 0, count);
-    return stopReason({ attempt: 1, ...testKeyBytes(key) }, false);
+    return stopReason({ attempt: 1, ...testKeyBytes(key) }, DEVICE);
   };
   // P(48 equal bits in a row in 1,024) is below 2 x 1024 x 2^-48 = 7.3e-12; of 32 it is 1e-7.
   assertEquals([zeros(4), zeros(6)], [null, "beyond chance"]);
@@ -58,9 +62,9 @@ Deno.test("bytes that verify would refuse are a rejection like any other", () =>
     ...rejection(1),
     refusal: { code: "banner-in-front", kind: "damage" as const, reason: "a greeting", chance },
   });
-  assertEquals(stopReason(refused(1.1e-9), false), null);
-  assertEquals(stopReason(refused(1e-9), false), "beyond chance");
-  assertEquals(stopReason(refused(1e-6), true), "regular file");
+  assertEquals(stopReason(refused(1.1e-9), DEVICE), null);
+  assertEquals(stopReason(refused(1e-9), DEVICE), "beyond chance");
+  assertEquals(stopReason(refused(1e-6), FILE), "regular file");
   assertEquals(
     describeRejection(refused(1e-6)),
     "verify would refuse them: a greeting",
@@ -79,14 +83,25 @@ Deno.test("stopReason() draws nothing behind the start of another file, nor behi
     ...rejection(attempt),
     refusal: { code: "some", kind, reason: "some", ...chance === undefined ? {} : { chance } },
   });
-  for (const attempt of [1, 2]) {
-    assertEquals(stopReason(refused("foreign", 1.3e-7, attempt), false), "another file");
+  for (const source of [DEVICE, PIPE]) {
+    for (const attempt of [1, 2]) {
+      assertEquals(stopReason(refused("foreign", 1.3e-7, attempt), source), "another file");
+    }
+    // However long its start is.
+    assertEquals(stopReason(refused("foreign", 1e-20), source), "another file");
   }
-  assertEquals(stopReason(refused("foreign", 1.3e-7), true), "regular file");
-  assertEquals(stopReason(refused("foreign", 1e-9), false), "beyond chance");
-  assertEquals(stopReason(refused("damage", 1.3e-7), false), null);
+  assertEquals(stopReason(refused("foreign", 1.3e-7), FILE), "regular file");
+  assertEquals(stopReason(refused("damage", 1.3e-7), DEVICE), null);
+  assertEquals(stopReason(refused("damage", 1e-9), DEVICE), "beyond chance");
+  // What follows text, or a byte order mark, may be an old key. A rejection by the tests is none of content.
+  for (const chance of [1.3e-7, 1e-20]) {
+    assertEquals(stopReason(refused("damage", chance), PIPE), "changed bytes");
+  }
+  assertEquals(stopReason(rejection(1, 9e-5), PIPE), null);
   // A published key: chance has no part in it.
-  assertEquals(stopReason(refused("secrecy"), false), "beyond chance");
+  for (const source of [DEVICE, PIPE]) {
+    assertEquals(stopReason(refused("secrecy"), source), "beyond chance");
+  }
   const { message, hint, details } = sourceRejected(
     "S",
     [refused("foreign", 1.3e-7)],
@@ -111,6 +126,7 @@ Deno.test("sourceRejected() says in one word why drawing ended", () => {
     sourceRejected("S", [rejection(1, 1e-5)], ...end).details?.end;
   assertEquals(endOf("again"), "again");
   assertEquals(endOf("beyond chance"), "beyond-chance");
+  assertEquals(endOf("changed bytes"), "changed-bytes");
   assertEquals(endOf("regular file"), "regular-file");
   assertEquals(
     endOf(new Failure(1, "Unexpected end of S", undefined, { code: "source-ended" })),
