@@ -79,7 +79,11 @@ export async function chooseKey(
         return { path: null, reason: location.reason, content, corosync };
       }
       if (location.kind === "none") {
-        throw keyfileWithoutValue(corosync, location.reason, unreadable);
+        const { hint, keyNeeded } = aboutNoFile(corosync, null, GIVE_KEYFILE_A_VALUE);
+        throw new Failure(unreadable, `Could not find the key: ${location.reason}`, hint, {
+          code: "keyfile-without-value",
+          keyNeeded,
+        });
       }
       const path = inRoot(location.path);
       dropPermissions(system, [path, ...usedLater]);
@@ -87,9 +91,16 @@ export async function chooseKey(
       if (isMissing(system, path) && !directory) {
         throw missingKey(path, corosync, unreadable, copyOrMake(system, location.path, path, root));
       }
-      const hint = directory ? `${location.reason}: ${NAME_A_FILE}` : `${path}: ${location.reason}`;
-      const content = readKeyFile(system, path, unreadable, hint, root !== null);
-      return { path, reason: location.reason, content, corosync };
+      const { hint, keyNeeded } = directory
+        ? aboutNoFile(corosync, location.reason, NAME_A_FILE)
+        : { hint: `${path}: ${location.reason}`, keyNeeded: undefined };
+      try {
+        const content = readKeyFile(system, path, unreadable, hint, root !== null);
+        return { path, reason: location.reason, content, corosync };
+      } catch (error) {
+        if (!directory || !(error instanceof Failure)) throw error;
+        throw new Failure(unreadable, error.message, error.hint, { ...CANNOT_READ, keyNeeded });
+      }
     }
   }
 }
@@ -156,20 +167,39 @@ function copyOrMake(system: System, asked: string, place: string, root: string |
     `corosync-keygen -l -s 256${inImage}${mkdir} -k ${word}`;
 }
 
-function keyfileWithoutValue(
-  { configuration }: CorosyncKey,
-  reason: string,
-  exitCode: number,
-): Failure {
-  const keyNeeded = configuration?.kind === "read"
-    ? packetProtection(configuration.values).readsKey
-    : null;
-  return new Failure(
-    exitCode,
-    `Could not find the key: ${reason}`,
-    GIVE_KEYFILE_A_VALUE,
-    { code: "keyfile-without-value", keyNeeded },
-  );
+/**
+ * What comes of a totem.keyfile that names no file, and what to do about it.
+ *
+ * @param reason why it is looked for there, where the message does not say it
+ */
+export function aboutNoFile(
+  { configuration, configurationFile }: CorosyncKey,
+  reason: string | null,
+  remedy: string,
+): { readonly hint: string; readonly keyNeeded: boolean | null } {
+  if (configuration?.kind !== "read") {
+    return { hint: reason === null ? remedy : `${reason}: ${remedy}`, keyNeeded: null };
+  }
+  const { values } = configuration;
+  const whose = reason === null || packetProtection(values).readsKey ? "" : ` (${reason})`;
+  return aboutNeed(values, configurationFile, "with it", reason, remedy + whose);
+}
+
+/** Whether corosync starts without a key, and what to do to have one. */
+function aboutNeed(
+  values: ReadonlyMap<string, string>,
+  configurationFile: string,
+  how: string,
+  reason: string | null,
+  remedy: string,
+): { readonly hint: string; readonly keyNeeded: boolean } {
+  const { readsKey, cipher, hash } = packetProtection(values);
+  const why = reason === null ? "" : `${reason}; `;
+  const hint = readsKey
+    ? `corosync will not start ${how} (${why}cipher ${cipher}, hash ${hash}): ${remedy}`
+    : `none is needed: encryption is off in ${configurationFile}, and anybody on its network can ` +
+      `join the cluster; to encrypt, ${waysToEncrypt(values)}, and ${remedy}`;
+  return { hint, keyNeeded: readsKey };
 }
 
 /**
@@ -201,16 +231,8 @@ function missingKey(
         "decides whether a key is needed",
     );
   }
-  const { readsKey, cipher, hash } = packetProtection(configuration.values);
-  return readsKey
-    ? fail(
-      true,
-      `corosync will not start without it (${location.reason}; cipher ${cipher}, hash ${hash}): ` +
-        remedy,
-    )
-    : fail(
-      false,
-      `none is needed: encryption is off in ${configurationFile}, and anybody on its network can ` +
-        `join the cluster; to encrypt, ${waysToEncrypt(configuration.values)}, and ${remedy}`,
-    );
+  const { values } = configuration;
+  const { reason } = location;
+  const { hint, keyNeeded } = aboutNeed(values, configurationFile, "without it", reason, remedy);
+  return fail(keyNeeded, hint);
 }

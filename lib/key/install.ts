@@ -1,6 +1,4 @@
-import { findCorosyncKey, GIVE_KEYFILE_A_VALUE } from "../corosync/corosync_key.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { inspectDestination, NAME_A_FILE } from "../files/destination.ts";
 import { savedKeyWarnings } from "../files/place_warnings.ts";
 import type { KeyContent } from "../files/read_key.ts";
 import { replaceFile } from "../files/replace_file.ts";
@@ -11,7 +9,6 @@ import { statusAt } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { chooseKey, type KeyChoice } from "./choose_key.ts";
-import { configurationFindings } from "./configuration_findings.ts";
 import { bySeverity, COPY_AGAIN, damageFinding, type Finding } from "./finding.ts";
 import { findingsAboutKey } from "./findings.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
@@ -24,6 +21,7 @@ import {
 } from "./permission_findings.ts";
 import { readPreviousKey } from "./previous_key.ts";
 import type { PreviousKey } from "./types.ts";
+import { chooseTarget, inspectTarget } from "./install_target.ts";
 import { isWanted, type WantedKey } from "./wanted_key.ts";
 
 export interface InstallRequest {
@@ -101,12 +99,12 @@ export async function install(
       ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true },
       ...{ noClobber: false, makeDirectories: true },
       hints: {
-        directory: request.to === null ? `${reason}: ${NAME_A_FILE}` : NAME_A_FILE,
-        notRegular: "a key is installed as a regular file: name another place for it",
+        directory: target.directoryHint,
+        notRegular: target.notRegularHint,
       },
       source: source === null ? stdin : statusAt(system, source),
     };
-    const destination = inspectDestination(system, path, file);
+    const destination = inspectTarget(system, path, file, target);
     const { existing } = destination;
     const previous = await Promise.race([
       stop,
@@ -183,45 +181,6 @@ function lookAtPlace(
   } catch (error) {
     return { findings: [], warnings: [`Could not look at ${path} again: ${describeError(error)}`] };
   }
-}
-
-/** Where the key goes. */
-interface Target {
-  readonly to: string;
-  readonly reason: string;
-  readonly warnings: readonly string[];
-  /** What the configuration makes of a key there: it may be of no use, and is installed all the same. */
-  readonly findings: readonly Finding[];
-}
-
-function chooseTarget(
-  system: System,
-  to: string | null,
-  inRoot: (path: string) => string,
-): Target {
-  if (to !== null) return { to, reason: "named on the command line", warnings: [], findings: [] };
-  const corosync = findCorosyncKey(system, inRoot, EXIT.usageOrSource);
-  const { location, configurationFile, ignoredVariable, configuration } = corosync;
-  if (location.kind === "file") {
-    const warnings = ignoredVariable === null ? [] : [ignoredVariable];
-    const findings = configurationFindings(configurationFile, configuration)
-      .map((finding) => ({ ...finding, severity: "warning" as const }));
-    return { to: location.path, reason: location.reason, warnings, findings };
-  }
-  if (location.kind === "none") {
-    throw new Failure(
-      EXIT.create,
-      `Cannot install a key file: ${location.reason}`,
-      `${GIVE_KEYFILE_A_VALUE}; or name the target`,
-      { code: "keyfile-without-value" },
-    );
-  }
-  throw new Failure(
-    EXIT.create,
-    `Cannot install a key file: ${configurationFile} holds the key itself in totem.key`,
-    "remove totem.key there, or name the target",
-    { code: "key-in-configuration" },
-  );
 }
 
 /** A key that may be installed. */

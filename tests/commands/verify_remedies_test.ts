@@ -67,9 +67,10 @@ Deno.test("a totem.keyfile without a value, or that names a directory, is told, 
     await Deno.mkdir(`${root}/var/lib/corosync`, { recursive: true });
     const configuration = "/etc/corosync/corosync.conf";
     const asHere = `${directory}/corosync.conf`;
+    let secauth = "on";
     /** What each says, on this machine too where nothing is written. */
     const said = async (keyfile: string, ...commands: string[][]) => {
-      const text = `totem {\nsecauth: on\nkeyfile:${keyfile}\n}\n`;
+      const text = `totem {\nsecauth: ${secauth}\nkeyfile:${keyfile}\n}\n`;
       await Deno.writeTextFile(`${root}${configuration}`, text);
       await Deno.writeTextFile(asHere, text);
       const outcomes = [];
@@ -81,8 +82,10 @@ Deno.test("a totem.keyfile without a value, or that names a directory, is told, 
       }
       return outcomes;
     };
-    const none = `totem.keyfile in ${configuration} has no value\n` +
-      "hint: give it the name of the key file, or remove the line";
+    const withoutValue = `totem.keyfile in ${configuration} has no value\nhint: `;
+    const giveOne = "give it the name of the key file, or remove the line";
+    const encrypted = "cipher aes256, hash sha256): ";
+    const none = `${withoutValue}corosync will not start with it (${encrypted}${giveOne}`;
     const inImage = ["--root", root];
     assertEquals(
       await said("", ["verify"], ["verify", ...inImage], ["fingerprint"], ["install", key], [
@@ -95,10 +98,39 @@ Deno.test("a totem.keyfile without a value, or that names a directory, is told, 
         ...Array(2).fill([2, `Cannot install a key file: ${none}; or name the target\n`]),
       ],
     );
-    const { stdout } = await runProgram(["verify", "--json", ...inImage]);
-    assertFits("verify", stdout);
-    const { code, keyNeeded } = JSON.parse(stdout);
-    assertEquals([code, keyNeeded], ["keyfile-without-value", true]);
+    const neededIn = async (code: string, command: "verify" | "install", ...args: string[]) => {
+      const { stdout } = await runProgram([command, ...args, "--json", ...inImage]);
+      assertFits(command, stdout);
+      const json = JSON.parse(stdout);
+      assertEquals(json.code, code);
+      return json.keyNeeded;
+    };
+    assertEquals(await neededIn("keyfile-without-value", "verify"), true);
+    assertEquals(await neededIn("keyfile-without-value", "install", key), true);
+    // corosync starts with it, and reads no key.
+    secauth = "off";
+    const off =
+      `none is needed: encryption is off in ${configuration}, and anybody on its network ` +
+      "can join the cluster; to encrypt, set crypto_cipher: aes256 and crypto_hash: sha256 in the " +
+      "totem section, and ";
+    assertEquals(await said("", ["verify", ...inImage], ["install", ...inImage, key]), [
+      [3, `Could not find the key: ${withoutValue}${off}${giveOne}\n`],
+      [2, `Cannot install a key file: ${withoutValue}${off}${giveOne}; or name the target\n`],
+    ]);
+    assertEquals(await neededIn("keyfile-without-value", "verify"), false);
+    assertEquals(await neededIn("keyfile-without-value", "install", key), false);
+    const names = `totem.keyfile in ${configuration} names it`;
+    const nameOne = "name a file in it, such as DIR/authkey";
+    assertEquals(
+      await said(" /etc/corosync", ["verify", ...inImage], ["install", ...inImage, key]),
+      [
+        [3, "Could not read ROOT/etc/corosync: Is a directory, wanted a regular file\n"],
+        [2, "Could not create ROOT/etc/corosync: Is a directory\n"],
+      ].map(([code, message]) => [code, `${message}hint: ${off}${nameOne} (${names})\n`]),
+    );
+    assertEquals(await neededIn("cannot-read", "verify"), false);
+    assertEquals(await neededIn("cannot-create", "install", key), false);
+    secauth = "on";
 
     const cases = [
       ["/etc/corosync", "ROOT/etc/corosync: Is a directory, wanted a regular file"],
@@ -106,8 +138,7 @@ Deno.test("a totem.keyfile without a value, or that names a directory, is told, 
       ["new/", "ROOT/var/lib/corosync/new/: No such file or directory"],
     ];
     for (const [keyfile, unread] of cases) {
-      const hint = `hint: totem.keyfile in ${configuration} names it: name a file in it, such as ` +
-        "DIR/authkey\n";
+      const hint = `hint: corosync will not start with it (${names}; ${encrypted}${nameOne}\n`;
       assertEquals(
         await said(` ${keyfile}`, ["verify", ...inImage], ["install", ...inImage, key]),
         [
@@ -115,6 +146,8 @@ Deno.test("a totem.keyfile without a value, or that names a directory, is told, 
           [2, `Could not create ${unread.slice(0, unread.indexOf(":"))}: Is a directory\n${hint}`],
         ],
       );
+      assertEquals(await neededIn("cannot-read", "verify"), true);
+      assertEquals(await neededIn("cannot-create", "install", key), true);
     }
   }));
 
