@@ -64,6 +64,16 @@ async function run(args: readonly string[]): Promise<RunResult> {
     const options = parseOptions(args, table.options, USAGE_OR_UNREADABLE);
     if (typeof options !== "object") return options;
     const { positionals } = options;
+    if (positionals.filter((one) => one === "-").length > 1) {
+      throw new Failure(
+        UNREADABLE,
+        "Cannot read standard input twice: - is given again",
+        undefined,
+        {
+          code: "usage",
+        },
+      );
+    }
     const choices = positionals.length === 0
       ? [toKeyChoice(undefined)]
       : positionals.map(toKeyChoice);

@@ -113,16 +113,18 @@ export interface CorosyncKey {
  *
  * @param inRoot maps a path of the system to the path under which it is found, for images
  * @param exitCode of the failure
+ * @param named what can be named to do without the configuration
  * @throws Failure when the configuration is there and cannot be read.
  */
 export function findCorosyncKey(
   system: System,
   inRoot: (path: string) => string,
   exitCode: number,
+  named = "the key file",
 ): CorosyncKey {
-  const named = environmentPath(system, "COROSYNC_MAIN_CONFIG_FILE", exitCode);
-  const configurationFile = named ?? DEFAULT_CONFIGURATION_FILE;
-  const configuration = read(system, inRoot(configurationFile), exitCode);
+  const fromEnvironment = environmentPath(system, "COROSYNC_MAIN_CONFIG_FILE", exitCode);
+  const configurationFile = fromEnvironment ?? DEFAULT_CONFIGURATION_FILE;
+  const configuration = read(system, inRoot(configurationFile), exitCode, named);
   const absence = configuration === null ? absenceOf(system, configurationFile, inRoot) : null;
   const environmentFile = environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", exitCode);
   return {
@@ -151,7 +153,12 @@ function absenceOf(system: System, file: string, inRoot: (path: string) => strin
   return `there is no ${file}`;
 }
 
-function read(system: System, path: string, exitCode: number): Configuration | null {
+function read(
+  system: System,
+  path: string,
+  exitCode: number,
+  named: string,
+): Configuration | null {
   try {
     const found = findForReading(system, path);
     const status = found.status ?? system.files.status(found.path);
@@ -163,7 +170,7 @@ function read(system: System, path: string, exitCode: number): Configuration | n
     throw new Failure(
       exitCode,
       `Could not read ${path}: ${describeError(error)}`,
-      "name the key file to leave the configuration out of it",
+      `name ${named} to leave the configuration out of it`,
       { code: "cannot-read-configuration" },
     );
   }

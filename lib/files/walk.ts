@@ -244,7 +244,9 @@ export class Walk {
 
   #requireDirectory(): void {
     const status = this.#status();
-    if (status !== null && status.kind !== "directory") throw systemError("ENOTDIR");
+    if (status === null || status.kind === "directory") return;
+    const hint = `${this.#here()} is a ${status.kind}, and no directory`;
+    throw Object.assign(systemError("ENOTDIR"), { hint });
   }
 
   #goUp(): void {

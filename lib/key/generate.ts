@@ -194,7 +194,7 @@ async function prepare(
     throw new Failure(
       EXIT.usageOrSource,
       `Cannot read the new key from ${nameOf(source)}: It is ${file.path}, the old key itself`,
-      "name another source, or another file for the key",
+      "name another source",
       { code: "source-is-key-file" },
     );
   }

@@ -45,7 +45,7 @@ export function chooseTarget(
       ...{ directoryHint: NAME_A_FILE, notRegularHint: NAME_ANOTHER_PLACE },
     };
   }
-  const corosync = findCorosyncKey(system, inRoot, EXIT.usageOrSource);
+  const corosync = findCorosyncKey(system, inRoot, EXIT.usageOrSource, "the target");
   const { location, configurationFile, ignoredVariable, configuration } = corosync;
   if (location.kind === "file") {
     const warnings = ignoredVariable === null ? [] : [ignoredVariable];

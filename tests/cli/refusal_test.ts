@@ -36,8 +36,9 @@ Deno.test("a directory, a trailing slash and an empty name are no place for a ke
     const leave =
       "hint: a .. follows a directory that is not there: leave both out, or make it first\n";
     await assertRefused(directory, `${directory}/new/../q`, "No such file or directory", leave);
-    await assertRefused(directory, `${directory}/file/`, "Not a directory");
-    await assertRefused(directory, `${directory}/file/key`, "Not a directory");
+    const file = `hint: ${directory}/file is a file, and no directory\n`;
+    await assertRefused(directory, `${directory}/file/`, "Not a directory", file);
+    await assertRefused(directory, `${directory}/file/key`, "Not a directory", file);
     const hint = "hint: is the variable set that should hold it?\n";
     await assertRefused(directory, "", "No such file or directory", hint);
   }));

@@ -54,6 +54,16 @@ corosync 1.x and 2.x take these for one key: ${a} = ${b} = ${c}\n`,
     });
   }));
 
+Deno.test("fingerprint reads standard input once, and says so of a second -", async () => {
+  const { code, stderr } = await runProgram(["fingerprint", "-", "-"], {
+    stdin: await fixedKey("one", 256),
+  });
+  assertEquals(
+    [code, stderr],
+    [3, "corosync-keygen: Cannot read standard input twice: - is given again\n"],
+  );
+});
+
 Deno.test("fingerprint --check exits 0 for that key, 1 for another, 3 for what is no fingerprint", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;

@@ -21,6 +21,7 @@ Deno.test("install says of a place that is none for a key what would be one", ()
       [`${directory}/d`, "Is a directory", name],
       [`${directory}/d/`, "Is a directory", name],
       [`${directory}/fifo`, "Is a fifo, wanted a regular file", regular],
+      [`${key}/authkey`, "Not a directory", `${key} is a file, and no directory`],
     ];
     for (const [place, reason, hint] of cases) {
       const { code, stderr } = await runProgram(["install", key, place], { cwd: directory });
@@ -28,6 +29,31 @@ Deno.test("install says of a place that is none for a key what would be one", ()
         2,
         `corosync-keygen: Could not create ${place}: ${reason}\nhint: ${hint}\n`,
       ]);
+    }
+  }));
+
+Deno.test("install names the line, or the file, that led it to a place that is none for a key", () =>
+  withDirectory(async (directory) => {
+    const key = `${directory}/key`;
+    await writeKey(key, await fixedKey("places", 256));
+    const root = `${directory}/root`;
+    await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+    await makeFifo(`${root}/fifo`);
+    const configuration = `${root}/etc/corosync/corosync.conf`;
+    await Deno.writeTextFile(configuration, "totem {\n  keyfile: /fifo\n}\n");
+    const { stderr } = await runProgram(["install", "--root", root, key]);
+    assertStringIncludes(
+      stderr,
+      "wanted a regular file\nhint: totem.keyfile in /etc/corosync/corosync.conf names it: a key is " +
+        "installed as a regular file: name another place for it\n",
+    );
+    await Deno.writeFile(configuration, new Uint8Array(2 ** 20 + 1));
+    for (const [args, named] of [[["verify"], "key file"], [["install", key], "target"]] as const) {
+      const { stderr } = await runProgram([...args, "--root", root]);
+      assertStringIncludes(
+        stderr,
+        `\nhint: name the ${named} to leave the configuration out of it\n`,
+      );
     }
   }));
 

@@ -245,7 +245,7 @@ Deno.test("a page that cannot be written is refused before anything is measured"
     const places: readonly [path: string, reason: string][] = [
       ["none/page", "No such file or directory"],
       ["d", "Is a directory"],
-      ["source/page", "Not a directory"],
+      ["source/page", `Not a directory\nhint: ${cwd}/source is a file, and no directory`],
       ["fifo", "Is a fifo, wanted a regular file"],
       ["/dev/null", "Is a device, wanted a regular file"],
       ["/dev/stdout", "Leads into /proc, wanted a regular file"],

@@ -60,7 +60,7 @@ Deno.test("placeInRoot() gives up on links in a circle and on a root that is not
     Deno.writeTextFileSync(`${root}/file`, "");
     assertEquals(refusal("/etc/a", `${root}/file`).slice(1), [
       `Could not enter ${root}/file: Not a directory`,
-      undefined,
+      `${root}/file is a file, and no directory`,
     ]);
     assertEquals(placeInRoot(system, "etc/../a", null), "etc/../a");
   }));
