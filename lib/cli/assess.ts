@@ -22,7 +22,7 @@ const table: CommandTable = {
     "reached counts. Of more than 10,000,000 samples the estimators look at the first 10,000,000; the other " +
     "tests look at all.",
     "Numbers take k, M, G and T for powers of 1,000 and Ki, Mi, Gi and Ti for powers of 1,024, with or " +
-    "without a B, and durations take ms, s, m and h: 10MiB, 1GB, 2m.",
+    "without a B, and durations take ms, s, m, h and d: 10MiB, 1GB, 2m.",
     "A raw noise source need not be uniform: with --raw the verdict says whether it is steady. It depends on " +
     "its ten stretches, its drift, the health tests and repeated sequences; departures from uniform bytes are " +
     "told.",

@@ -131,12 +131,14 @@ function corosyncFindings(corosync: CorosyncKey): Finding[] {
       code: "environment-ignored",
       kind: "configuration",
       severity: "warning",
-      reason: "COROSYNC_TOTEM_AUTHKEY_FILE has an effect up to corosync 2.99.3 only; 3.x reads " +
+      reason: "COROSYNC_TOTEM_AUTHKEY_FILE has an effect up to corosync 2.99.3 only; 3.x " +
         (locationOf3.kind === "file"
-          ? locationOf3.path
+          ? `reads ${locationOf3.path}`
           : locationOf3.kind === "value"
-          ? `totem.key in ${configurationFile}`
-          : `no file, since ${locationOf3.reason}`),
+          ? `reads totem.key in ${configurationFile}`
+          : configuration?.kind === "read" && packetProtection(configuration.values).readsKey
+          ? `opens a file without a name, and does not start, since ${locationOf3.reason}`
+          : "reads none, since encryption is off"),
       remedy: "name the file in totem.keyfile, and unset the variable",
     });
   }

@@ -131,6 +131,20 @@ Deno.test({
       const ignored = await runProgram(["verify"], { env: other });
       assertEquals(ignored.code, 1);
       assertStringIncludes(ignored.stdout, `2.99.3 only; 3.x reads ${path}\n`);
+      for (
+        const [secauth, does] of [
+          [
+            "on",
+            "opens a file without a name, and does not start, since totem.keyfile in " +
+            `${configuration} has no value`,
+          ],
+          ["off", "reads none, since encryption is off"],
+        ]
+      ) {
+        await Deno.writeTextFile(configuration, `totem {\n  secauth: ${secauth}\n  keyfile:\n}\n`);
+        const { stdout } = await runProgram(["verify"], { env: other });
+        assertStringIncludes(stdout, `2.99.3 only; 3.x ${does}\n`);
+      }
       // Only there do nodes matter that read less.
       assertStringIncludes(ignored.stdout, "note: corosync 1.x and 2.x read only");
 
