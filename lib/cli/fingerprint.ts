@@ -66,7 +66,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
     const { positionals } = options;
     if (positionals.filter((one) => one === "-").length > 1) {
       throw new Failure(
-        UNREADABLE,
+        USAGE_OR_UNREADABLE,
         "Cannot read standard input twice: - is given again",
         undefined,
         {
