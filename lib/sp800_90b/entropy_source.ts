@@ -145,8 +145,8 @@ async function assessRestart(
   listener: EntropySourceListener,
 ): Promise<RestartAssessment> {
   const { bitsPerSymbol } = matrix;
-  const check = sanityCheck(matrix, initialEntropy);
-  if (!check.passed) {
+  const check = sanityCheck(matrix, initialEntropy, isInitialLimit);
+  if (check.passed !== true) {
     const result = validateRestart(matrix, initialEntropy, check, null);
     return { result, bitsPerSymbol, rows: null, columns: null, rowsIid: null, columnsIid: null };
   }

@@ -29,7 +29,8 @@ export interface SanityCheck {
   /** Largest counts that pass. */
   readonly rowCutoff: number;
   readonly columnCutoff: number;
-  readonly passed: boolean;
+  /** Null where a count is above its cutoff and H_I is an upper limit: a lower H_I has a higher cutoff. */
+  readonly passed: boolean | null;
 }
 
 /** Section 3.1.4. */
@@ -41,12 +42,12 @@ export interface RestartResult {
   /** H_I in bits a sample. */
   readonly initialEntropy: number;
   readonly sanityCheck: SanityCheck;
-  /** H_r and H_c in bits a sample; null when the sanity check failed, which ends the validation. */
+  /** H_r and H_c in bits a sample; null unless the sanity check passed: that ends the validation. */
   readonly rowEntropy: number | null;
   readonly columnEntropy: number | null;
   /**
-   * Whether min(H_r, H_c) is at least H_I / 2 (section 3.1.4.2); null when the sanity check failed, and where H_r and
-   * H_c are upper limits that do not fall short of it.
+   * Whether min(H_r, H_c) is at least H_I / 2 (section 3.1.4.2); null unless the sanity check passed, where H_r and
+   * H_c are upper limits that do not fall short of it, and where they fall short of half of an H_I that is one.
    */
   readonly entropyHolds: boolean | null;
   /** Null where upper limits do not tell. */
@@ -128,21 +129,30 @@ export function restartCutoff(trials: number, minEntropy: number, alpha: number)
   return passing;
 }
 
-/** Section 3.1.4.3: whether a value is too common after some restart, or at some place after all restarts. */
-export function sanityCheck(matrix: RestartMatrix, initialEntropy: number): SanityCheck {
+/**
+ * Section 3.1.4.3: whether a value is too common after some restart, or at some place after all restarts.
+ *
+ * @param isInitialLimit Whether H_I is an upper limit.
+ */
+export function sanityCheck(
+  matrix: RestartMatrix,
+  initialEntropy: number,
+  isInitialLimit = false,
+): SanityCheck {
   const { symbols, rows, columns } = matrix;
   const alpha = -Math.expm1(Math.log1p(-SANITY_CHECK_SIGNIFICANCE) / (rows + columns));
   const maxRowCount = maxCount(symbols, columns);
   const maxColumnCount = maxCount(columnDataSet(matrix), rows);
   const rowCutoff = restartCutoff(columns, initialEntropy, alpha);
   const columnCutoff = restartCutoff(rows, initialEntropy, alpha);
+  const isWithin = maxRowCount <= rowCutoff && maxColumnCount <= columnCutoff;
   return {
     alpha,
     maxRowCount,
     maxColumnCount,
     rowCutoff,
     columnCutoff,
-    passed: maxRowCount <= rowCutoff && maxColumnCount <= columnCutoff,
+    passed: isWithin ? true : isInitialLimit ? null : false,
   };
 }
 
@@ -158,7 +168,7 @@ interface RestartEstimates {
 
 /**
  * Section 3.1.4.2, once the estimates are there. Upper limits may fall short of H_I / 2; that they reach it says
- * nothing.
+ * nothing. That anything falls short of half of an upper limit says nothing either.
  */
 export function validateRestart(
   { rows, columns }: Pick<RestartMatrix, "rows" | "columns">,
@@ -168,8 +178,10 @@ export function validateRestart(
 ): RestartResult {
   const least = estimates && Math.min(estimates.rowEntropy, estimates.columnEntropy);
   const isShort = least !== null && least < initialEntropy / 2;
-  const entropyHolds = estimates === null || estimates.isLimit && !isShort ? null : !isShort;
-  const passed = check.passed && estimates !== null ? entropyHolds : false;
+  const isUnknown = estimates === null ||
+    (isShort ? estimates.isInitialLimit : estimates.isLimit);
+  const entropyHolds = isUnknown ? null : !isShort;
+  const passed = check.passed === true ? entropyHolds : check.passed;
   return {
     rows,
     columns,
@@ -186,11 +198,14 @@ export function validateRestart(
   };
 }
 
-/** min(H_r, H_c, H_I) in bits a sample, validated or an upper limit; null where the tests were failed. */
+/**
+ * min(H_r, H_c, H_I) in bits a sample, of those that are known, validated or an upper limit; null where the tests were
+ * failed.
+ */
 export function leastEntropy(
   { passed, rowEntropy, columnEntropy, initialEntropy }: RestartResult,
 ): number | null {
-  return passed === false || rowEntropy === null || columnEntropy === null
+  return passed === false
     ? null
-    : Math.min(rowEntropy, columnEntropy, initialEntropy);
+    : Math.min(rowEntropy ?? Infinity, columnEntropy ?? Infinity, initialEntropy);
 }

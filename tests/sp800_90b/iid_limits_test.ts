@@ -128,6 +128,18 @@ Deno.test("restarts that section 5 rejects validate nothing, and their noise nei
     null,
   ]);
   assertStringIncludes(ofNoise.finding("validation")!, "half of H_I, at most ");
+
+  // A value that is too common for the most that H_I can be.
+  const constantRow = { ...matrix, symbols: matrix.symbols.slice() };
+  constantRow.symbols.fill(3, 100, 150);
+  const unsure = await assess({ noise: inPairs(noise), restart: constantRow });
+  assertEquals([unsure.result("sanity check"), unsure.restart!.result.passed], [null, null]);
+  assertMatch(
+    unsure.finding("sanity check")!,
+    /; H_I, at most \S+ bits, may be lower, which allows more$/,
+  );
+  const known = await assess({ noise, restart: constantRow });
+  assertEquals(known.result("sanity check"), false);
   assertEquals(ofNoise.finding("validated entropy"), undefined);
 
   const passed = await assess({ noise, restart: matrix });

@@ -90,9 +90,28 @@ Deno.test("estimates of half of H_I validate, less does not", () => {
     null,
   ]);
   assertEquals(leastEntropy(ofLimit), 0.5);
+  // Less than half of an upper limit may be half of what H_I is.
+  const shortOfLimit = validated(0.4, 0.9, [false, true]);
+  assertEquals([shortOfLimit.passed, shortOfLimit.entropyHolds], [null, null]);
+  assertEquals(leastEntropy(shortOfLimit), 0.4);
+  const unknown = validateRestart(size, 1, { ...check, passed: null }, null);
+  assertEquals([unknown.passed, unknown.entropyHolds, unknown.validatedEntropy], [
+    null,
+    null,
+    null,
+  ]);
+  assertEquals(leastEntropy(unknown), 1);
   const insane = validateRestart(size, 1, { ...check, passed: false }, null);
   assertEquals([insane.passed, insane.entropyHolds, insane.validatedEntropy], [false, null, null]);
   assertEquals(leastEntropy(insane), null);
+});
+
+Deno.test("counts above the cutoffs of an upper limit of H_I decide nothing, counts below them do", () => {
+  const symbols = new Uint8Array(200 * 50).map((_, i) => i % 2);
+  const matrix = { symbols, bitsPerSymbol: 1, rows: 200, columns: 50 };
+  assertEquals(sanityCheck(matrix, 1, true).passed, null);
+  const alternate = symbols.map((_, i) => i + Math.floor(i / 50) & 1);
+  assertEquals(sanityCheck({ ...matrix, symbols: alternate }, 1, true).passed, true);
 });
 
 Deno.test("checkMatrix() names how many samples are needed", () => {

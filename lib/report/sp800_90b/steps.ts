@@ -153,7 +153,8 @@ function restartSteps(
     `most common value ${grouped(check.maxRowCount)} times in a row (at most ${
       grouped(check.rowCutoff)
     }), ` +
-    `${grouped(check.maxColumnCount)} times in a column (at most ${grouped(check.columnCutoff)})`;
+    `${grouped(check.maxColumnCount)} times in a column (at most ${grouped(check.columnCutoff)})` +
+    (check.passed === null ? `; H_I${initial} may be lower, which allows more` : "");
   return [
     stepOf(
       "3.1.4.1",
