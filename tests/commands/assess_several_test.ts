@@ -31,6 +31,17 @@ Deno.test("of several sources a short one is incomplete, and the whole one keeps
   assertStringIncludes(required.stdout, "[2] fair: Requirement NOT met: no-repeats is unknown");
 });
 
+Deno.test("where fewer than two of several sources could be assessed no star is explained", async () => {
+  const of = async (files: Record<string, Uint8Array>) => (await assessFiles(files)).stdout;
+  const [one, two] = [new Uint8Array(), new Uint8Array()];
+  const fair = await fairBytes(10_000);
+  for (const [files, assessed] of [[{ one, two }, 0], [{ one, fair }, 1]] as const) {
+    const stdout = await of(files);
+    assertStringIncludes(stdout, `Nothing to compare: ${assessed} of 2 sources could be assessed`);
+    assertEquals(stdout.includes("A star marks"), false);
+  }
+});
+
 Deno.test("the settings of several sources say --partial only where it was given", async () => {
   const fair = await fairBytes(20_000);
   const files = { a: fair.subarray(0, 10_000), b: fair.subarray(10_000) };

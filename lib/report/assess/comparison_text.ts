@@ -42,6 +42,7 @@ export function comparisonText(
   const shown = (figure: string, value: number) =>
     figure.includes("entropy") ? entropyFigure(value) : value.toPrecision(6);
   const base = `[${baseOf(all) + 1}]`;
+  const isCompared = all.filter((one) => one !== null).length > 1;
   const row = (name: string, of: (assessment: Assessment) => string) => [
     name,
     ...all.map((one) => one === null ? "-" : of(one)),
@@ -79,19 +80,23 @@ export function comparisonText(
     ]),
     "",
     ...comparedRows(rows, columns),
-    "",
-    ...wrap(
-      `A star marks what differs from ${base} by more than 4 standard deviations of its noise, which two recordings ` +
-        "of one source with independent bytes do about once in 16,000 figures, and at most once in 6,000. Where bytes " +
-        "depend on one another the noise is widened by what their serial correlation says; where they depend on more " +
-        "than the one before, or by more than that correlation, stars may come more often; where they take turns, as those of " +
-        "a source of two phases do, stars may fail to come. " +
-        minEntropyNote(minEntropy) +
-        failedBlocksNote(figures) +
-        "assess with one source tells more about it.",
-      columns,
-      "  ",
-    ),
+    ...(isCompared
+      ? [
+        "",
+        ...wrap(
+          `A star marks what differs from ${base} by more than 4 standard deviations of its noise, which two recordings ` +
+            "of one source with independent bytes do about once in 16,000 figures, and at most once in 6,000. Where bytes " +
+            "depend on one another the noise is widened by what their serial correlation says; where they depend on more " +
+            "than the one before, or by more than that correlation, stars may come more often; where they take turns, as those of " +
+            "a source of two phases do, stars may fail to come. " +
+            minEntropyNote(minEntropy) +
+            failedBlocksNote(figures) +
+            "assess with one source tells more about it.",
+          columns,
+          "  ",
+        ),
+      ]
+      : []),
   ];
   const rare = figures.flatMap(({ figure, tooFew }) => {
     const of = tooFew.flatMap((isRare, i) => isRare ? [`[${i + 1}]`] : []);
