@@ -86,7 +86,7 @@ function sp80022Finding(
     : { standard, outcome: "told", finding: finding + NOT_UNIFORM, falseAlarms };
 }
 
-/** Section 5 of the raw noise: a step of its own on the IID track, and told on the other one. */
+/** Section 5 of the raw noise: a step of its own on the IID track, and told on the other one unless it passes. */
 function iidFinding({ entropySource: { assessment } }: StandardsReport): StandardFinding {
   const { noise, track } = assessment;
   const { passed, permutation, chiSquareAndRepeats } = noise!.iid!;
@@ -98,12 +98,13 @@ function iidFinding({ entropySource: { assessment } }: StandardsReport): Standar
     : chiSquareAndRepeats.passed === false
     ? "section 5.2 speaks against independent, identically distributed samples"
     : `section 5.1 speaks against them: ${failed} of 19 statistics`;
-  const isTold = track !== "iid" && passed === false;
+  const isTold = track !== "iid" && passed !== true;
   const found = passed === null ? "incomplete" : passed ? "passed" : "failed";
+  const untested = isTold && passed === null ? "not tested: " : "";
   return {
     standard: "SP 800-90B section 5",
     outcome: isTold ? "told" : found,
-    finding: isTold ? `${finding}; the claim is not IID` : finding,
+    finding: isTold ? `${untested}${finding}; the claim is not IID` : finding,
     falseAlarms: track === "iid" ? IID_FALSE_ALARMS : 0,
   };
 }

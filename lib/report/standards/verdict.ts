@@ -148,7 +148,10 @@ export function standardsCriteria(
   const { least, most } = fips.verdict.acceptable;
   return [
     "The verdict is without fault where none of the standards finds one and all could be applied." +
-    (uniform ? "" : " Of raw noise FIPS 140-2 and SP 800-22 are told and do not count."),
+    (uniform ? "" : " Of raw noise FIPS 140-2 and SP 800-22 are told and do not count.") +
+    (entropySource.assessment.track === "iid"
+      ? ""
+      : " Section 5 that rejects the noise or came to no verdict is told and does not count: the claim is not IID."),
     `FIPS 140-2: ${grouped(least)} to ${grouped(most)} of ${
       plural(fips.blocks, "block")
     } fail, as fair data has it, and no block is one that chance does not explain.`,
