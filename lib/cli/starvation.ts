@@ -67,7 +67,7 @@ const OPTIONS = {
     {
       description:
         "A round that starves is a result, not an error. Opening the source is held to " +
-        "the same limit.",
+        "the same limit, and counts for --seconds.",
     },
   ),
   json: flag("json", "print the report as JSON, with every read", {

@@ -1,6 +1,13 @@
+import { counted } from "../math/counted.ts";
 import { duration } from "../math/duration.ts";
 import type { Conditions } from "../system/conditions.ts";
-import type { Measurement, Mode, ModeSummary, Summary } from "./measurement.ts";
+import {
+  type Measurement,
+  type Mode,
+  type ModeSummary,
+  percentOfTime,
+  type Summary,
+} from "./measurement.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =
@@ -27,8 +34,8 @@ const NOTICEABLE_MILLISECONDS = 1000;
 /** Devices that the kernel's generator fills: what is said of the kernel follows from these alone. */
 const KERNEL_DEVICES = ["/dev/random", "/dev/urandom"];
 
-function isKernelDevice({ sources }: Measurement): boolean {
-  return KERNEL_DEVICES.includes(sources.blocking);
+function isKernelDevice({ leadsTo, sources }: Measurement): boolean {
+  return KERNEL_DEVICES.includes(leadsTo ?? sources.blocking);
 }
 
 /** Advice as a pure function of the figures, so that the same figures always read the same. */
@@ -37,9 +44,12 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
   const lessSecure = summary.modes["less-secure"];
   const failed = measurement.rounds.find(({ outcome }) => outcome === "failed");
   if (failed) {
+    const { wholeKeys } = summary.modes[failed.mode];
     return {
       kind: "source failed",
-      sentence: `Use another source: ${measurement.sources[failed.mode]} gives no key.`,
+      sentence: `Use another source: ${measurement.sources[failed.mode]} ${
+        wholeKeys === 0 ? "gives no key" : `failed after ${counted(wholeKeys, "key")}`
+      }.`,
       why: failed.error ?? "It failed.",
     };
   }
@@ -48,7 +58,11 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
     return waitForTheSeed(measurement, lessSecure);
   }
   const slowest = slowestMilliseconds(measurement, "blocking");
-  if (slowest > NOTICEABLE_MILLISECONDS) return useLessSecure(blocking, measurement);
+  if (slowest > NOTICEABLE_MILLISECONDS) {
+    return lessSecure.rounds === 0
+      ? lessSecureNotMeasured(blocking)
+      : useLessSecure(blocking, measurement);
+  }
   if (blocking.wholeKeys === 0) return nothingMeasured(measurement);
   const stalls = blocking.stalls.count + lessSecure.stalls.count;
   if (stalls === 0) return tooFewStalls(measurement);
@@ -75,7 +89,15 @@ function slowestMilliseconds({ rounds }: Measurement, mode: Mode): number {
   );
 }
 
-function nothingMeasured({ rounds, plan }: Measurement): Advice {
+function nothingMeasured({ rounds, plan, sources }: Measurement): Advice {
+  // The first round begins as soon as the sources are open.
+  if (rounds.length === 0) {
+    return {
+      kind: "nothing measured",
+      sentence: `Measure for longer: ${sources.blocking} never opened.`,
+      why: "A FIFO opens once somebody writes to it.",
+    };
+  }
   const bits = rounds.reduce((sum, { gatheredBytes }) => sum + gatheredBytes * 8, 0);
   return {
     kind: "nothing measured",
@@ -125,6 +147,17 @@ function runDaemon(
   return [generator === null ? `${way}, where the kernel is older than 5.6` : way];
 }
 
+/** That -l would not wait is known only where it was tried. */
+function lessSecureNotMeasured({ sourceName, stalls }: ModeSummary): Advice {
+  return {
+    kind: "nothing measured",
+    sentence: "Measure for longer: no round with -l has begun yet.",
+    why: `${sourceName} starved its reader for ${percentOfTime(stalls)} of the time, for ` +
+      `${duration(stalls.longestMilliseconds)} at worst, and the measurement ended before the ` +
+      "less secure mode had its turn.",
+  };
+}
+
 /** Another device and a daemon help the kernel's own devices alone. */
 function useLessSecure(blocking: ModeSummary, measurement: Measurement): Advice {
   const { conditions } = measurement;
@@ -146,8 +179,7 @@ function useLessSecure(blocking: ModeSummary, measurement: Measurement): Advice 
   return {
     kind: "use -l",
     sentence: `${["Use -l", ...others].join(", or ")}.`,
-    why:
-      `${sourceName} starved its reader for ${Math.round(stalls.share * 100)} % of the time, for ` +
+    why: `${sourceName} starved its reader for ${percentOfTime(stalls)} of the time, for ` +
       `${duration(stalls.longestMilliseconds)} at worst, and ${worst}; the less secure mode did ` +
       "not wait.",
   };

@@ -8,6 +8,7 @@ import {
 } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
+import { findForReading } from "../files/walk_path.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
 import type { Measurement, Plan } from "./measurement.ts";
@@ -19,7 +20,7 @@ import { measureStarvation, realClock, type StarvationListener } from "./starvat
  *
  * @param outputPaths files that are written afterwards
  * @param stop rejects when a signal arrives
- * @throws Failure (exit 1) when the source cannot be opened, or is not within the time of a round
+ * @throws Failure (exit 1) when the source cannot be opened, or is not within the time of a round or of all rounds
  */
 export async function measureHost(
   system: System,
@@ -31,22 +32,27 @@ export async function measureHost(
 ): Promise<Measurement> {
   const conditions = readConditionsHere(system);
   const name = nameOf(source);
-  const seconds = plan.timeoutSeconds;
+  const seconds = Math.min(plan.timeoutSeconds, plan.seconds ?? Infinity);
   const late = new Failure(
     EXIT.usageOrSource,
     `Starved by the source: not open after ${seconds} s`,
     "a FIFO opens once somebody writes to it",
   );
   let blocking: EntropySource | null = null;
+  const started = realClock.now();
   try {
     // Last before measuring: whoever feeds a FIFO starts counting when it is opened.
     const opening = openSource(system, source, name);
     blocking = await openWithin(opening, seconds, late, stop);
     const openMilliseconds = realClock.now();
+    const leadsTo = source.kind === "file" ? findForReading(system, source.path).path : name;
     dropPermissions(system, outputPaths);
     const sources = { blocking, "less-secure": csprngSource() };
-    return await measureStarvation(
-      plan,
+    // The time for all rounds is that of the whole run.
+    const remaining = plan.seconds &&
+      Math.max(0, plan.seconds - (openMilliseconds - started) / 1000);
+    const measured = await measureStarvation(
+      { ...plan, seconds: remaining },
       sources,
       conditions,
       realClock,
@@ -54,6 +60,7 @@ export async function measureHost(
       stop,
       openMilliseconds,
     );
+    return { ...measured, plan, leadsTo };
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     const sources = { blocking: name, "less-secure": nameOf({ kind: "csprng" }) };

@@ -47,6 +47,8 @@ export interface Measurement {
   readonly plan: Plan;
   readonly conditions: Conditions;
   readonly sources: Readonly<Record<Mode, string>>;
+  /** The file that the path of the default mode leads to; its name where that was not looked up. */
+  readonly leadsTo?: string;
   readonly rounds: readonly Round[];
   /** The signal that ended it early, or null. */
   readonly interruptedBy: string | null;
@@ -61,6 +63,11 @@ export interface Stalls {
   readonly share: number;
   /** What the source gave while it stalled; null without a stall. */
   readonly bitsPerSecond: number | null;
+}
+
+/** Their share of the time, as every report has it: "99.9 %". */
+export function percentOfTime({ share }: Stalls): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 /** What the rounds of one mode come to. */

@@ -1,7 +1,7 @@
 import { starvationText } from "../../lib/report/starvation/text.ts";
 import { advise } from "../../lib/starvation/advice.ts";
 import { type Measurement, summarize } from "../../lib/starvation/measurement.ts";
-import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { measurement, round, STARVED } from "../starvation/samples.ts";
 
 type Shown = Parameters<typeof starvationText>[3];
@@ -53,7 +53,7 @@ Round 2, /dev/random: starved for over 60 s at 312 of 1024 bits.
 Waits of this host at this time. What the runtime waits for before the program's first line is not in them.
 
 Use -l, or attach virtio-rng to this virtual machine, or run haveged.
-/dev/random starved its reader for 100 % of the time, for 50 s at worst, and 1 of 2 keys were not whole when time was up; the less secure mode did not wait.
+/dev/random starved its reader for 100.0 % of the time, for 50 s at worst, and 1 of 2 keys were not whole when time was up; the less secure mode did not wait.
 `,
   );
 });
@@ -72,7 +72,15 @@ Deno.test("an early end and an empty measurement are said", () => {
     interruptedBy: "SIGINT",
   });
   assertStringIncludes(textOf(cut), "Ended early by SIGINT.\n");
-  assertStringIncludes(textOf(measurement([])), "no key is whole yet");
+  assertStringIncludes(textOf(cut), "no key is whole yet");
+  assertStringIncludes(textOf(measurement([])), "/dev/random never opened");
+});
+
+Deno.test("figures that no mode has are left out, and those of a mode without a round are not known", () => {
+  const cut = textOf(measurement([round(1, "blocking", 0, [[5, 64], [5, null]], "cut")]));
+  assertStringIncludes(cut, "first byte after  minimum  5 ms");
+  assertEquals([cut.includes("p90"), cut.includes("whole key after")], [false, false]);
+  assertMatch(cut, /^ {2}share of the time +100\.0 % +-$/m);
 });
 
 Deno.test("at 60 columns no line is longer, and no word is cut", () => {

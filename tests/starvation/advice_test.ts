@@ -5,6 +5,7 @@ import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { CONDITIONS, measurement, round, STARVED } from "./samples.ts";
 
 const adviceFor = (measured: Measurement) => advise(measured, summarize(measured));
+const LESS_SECURE = round(1, "less-secure", 0, [[0.1, 128]]);
 const pair = (blocking: number, lessSecure: number) =>
   measurement([
     round(1, "blocking", 0, [[blocking, 128]]),
@@ -16,7 +17,7 @@ Deno.test("a starved device beside a ready generator: use -l, with the figures",
     kind: "use -l",
     sentence: "Use -l, or attach virtio-rng to this virtual machine, or run haveged.",
     why:
-      "/dev/random starved its reader for 100 % of the time, for 50 s at worst, and 1 of 2 keys " +
+      "/dev/random starved its reader for 100.0 % of the time, for 50 s at worst, and 1 of 2 keys " +
       "were not whole when time was up; the less secure mode did not wait.",
   });
 });
@@ -35,7 +36,10 @@ Deno.test("a second is where a wait begins to matter", () => {
 Deno.test("the median of a few keys is called what it is", () => {
   const of = (...milliseconds: readonly number[]) =>
     adviceFor(
-      measurement(milliseconds.map((one, i) => round(i + 1, "blocking", i * 9_000, [[one, 128]]))),
+      measurement([
+        ...milliseconds.map((one, i) => round(i + 1, "blocking", i * 9_000, [[one, 128]])),
+        LESS_SECURE,
+      ]),
     ).why;
   assertStringIncludes(of(1540), "and its one key took 1.54 s;");
   assertStringIncludes(of(1540, 3000), "and the median of its 2 keys is 2.27 s;");
@@ -68,8 +72,9 @@ Deno.test("without a stall it says so, and what to do", () => {
 Deno.test("many short waits for one key count as one long one", () => {
   const waits = (count: number) => Array.from({ length: count }, () => [25, 3] as const);
   // Forty waits of 25 ms are a second, and 25 ms more are over it.
-  assertEquals(adviceFor(measurement([round(1, "blocking", 0, waits(40))])).kind, "nothing to do");
-  assertEquals(adviceFor(measurement([round(1, "blocking", 0, waits(41))])).kind, "use -l");
+  const kind = (count: number) =>
+    adviceFor(measurement([round(1, "blocking", 0, waits(count)), LESS_SECURE])).kind;
+  assertEquals([kind(40), kind(41)], ["nothing to do", "use -l"]);
 });
 
 Deno.test("a failed source and a measurement without a whole key are told as such", () => {
@@ -79,7 +84,36 @@ Deno.test("a failed source and a measurement without a whole key are told as suc
   const cut = measurement([round(1, "blocking", 0, [[5, 39], [5, null]], "cut")]);
   assertEquals(adviceFor(cut).kind, "nothing measured");
   assertEquals(adviceFor(cut).why, "The measurement ended with 312 of 1024 bits.");
-  assertEquals(adviceFor(measurement([])).kind, "nothing measured");
+  assertEquals(adviceFor(measurement([])), {
+    kind: "nothing measured",
+    sentence: "Measure for longer: /dev/random never opened.",
+    why: "A FIFO opens once somebody writes to it.",
+  });
+  assertEquals(adviceFor(failed).sentence, "Use another source: /dev/random gives no key.");
+  const later = [round(1, "blocking", 0, [[5, 128]]), round(2, "blocking", 5, [[5, 64]], "failed")];
+  assertEquals(
+    adviceFor(measurement(later)).sentence,
+    "Use another source: /dev/random failed after 1 key.",
+  );
+});
+
+Deno.test("-l is not advised before it had a round", () => {
+  const cut = measurement([round(1, "blocking", 0, [[5, 39], [2995, null]], "cut")]);
+  assertEquals(adviceFor(cut), {
+    kind: "nothing measured",
+    sentence: "Measure for longer: no round with -l has begun yet.",
+    why: "/dev/random starved its reader for 100.0 % of the time, for 3 s at worst, and the " +
+      "measurement ended before the less secure mode had its turn.",
+  });
+});
+
+Deno.test("what leads to a device of the kernel is one, whatever it is called", () => {
+  const measured = measurement(pair(1, 0.1).rounds, {
+    sources: { blocking: "link", "less-secure": "crypto.getRandomValues" },
+  });
+  assertStringIncludes(adviceFor(measured).sentence, "Nothing to do about link");
+  const { sentence } = adviceFor({ ...measured, leadsTo: "/dev/random" });
+  assertStringIncludes(sentence, "Measure at first boot");
 });
 
 Deno.test("nothing is advised that is there or cannot help", () => {

@@ -74,6 +74,37 @@ Deno.test("a source that is not open within the time of a round is exit 1", asyn
   assertEquals(failure.message, "Starved by the source: not open after 0 s");
 });
 
+Deno.test("a source that is not open within the time for all rounds is exit 1, and that time includes opening", async () => {
+  const { system: given } = host(new Promise(() => {}));
+  const failure = await assertRejects(
+    () => measureHost(given, { ...ONE_ROUND, seconds: 0.01 }, SOURCE, [], SILENT, never),
+    Failure,
+  );
+  assertEquals(failure.message, "Starved by the source: not open after 0.01 s");
+
+  // Open after 600 ms of a second: a read without an answer is cut after the other 400 ms.
+  const silent: ReadableFile = { read: () => new Promise(() => {}), close: () => {} };
+  const opened = new Promise<ReadableFile>((resolve) => setTimeout(() => resolve(silent), 600));
+  const plan = { ...ONE_ROUND, seconds: 1 };
+  const measured = await measureHost(host(opened).system, plan, SOURCE, [], SILENT, never);
+  const [{ outcome, endedMilliseconds }] = measured.rounds;
+  assertEquals([outcome, endedMilliseconds < 900, measured.plan], ["cut", true, plan]);
+});
+
+Deno.test("measureHost() finds out what the path of the source leads to", async () => {
+  const directory = await Deno.makeTempDir();
+  try {
+    const path = `${directory}/link`;
+    await Deno.symlink("/dev/urandom", path);
+    const { system: given } = host(Promise.resolve(goodSource(() => [])));
+    const source = { kind: "file", path } as const;
+    const { leadsTo } = await measureHost(given, ONE_ROUND, source, [], SILENT, never);
+    assertEquals(leadsTo, "/dev/urandom");
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
 Deno.test("the source is closed when measuring it fails", async () => {
   const { system: given, calls } = host(Promise.resolve({
     read: () => Promise.reject(new Error("Input/output error")),

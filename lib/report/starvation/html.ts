@@ -25,6 +25,7 @@ import {
   noticeableRatio,
   shownFields,
   spreadField,
+  stalledShare,
 } from "./parts.ts";
 
 const TONES: Readonly<Record<Advice["kind"], Tone>> = {
@@ -70,17 +71,21 @@ export function starvationPage(
 
 function mainFigures(summary: Summary): Html {
   const median = (spread: Spread | null) => spread === null ? "none" : duration(spread.median);
+  const medianOf = ({ wholeKeys, rounds }: ModeSummary) =>
+    wholeKeys === 0
+      ? `no whole key of ${rounds}`
+      : `median of ${counted(wholeKeys, "whole key")} of ${rounds}`;
   const { blocking, "less-secure": lessSecure } = summary.modes;
   return keyFigures([
     {
       label: "Key in the default mode",
       value: median(blocking.wholeKeyMilliseconds),
-      note: `median of ${blocking.wholeKeys} whole keys of ${blocking.rounds}`,
+      note: medianOf(blocking),
     },
     {
       label: "Key with -l",
       value: median(lessSecure.wholeKeyMilliseconds),
-      note: `median of ${lessSecure.wholeKeys} whole keys of ${lessSecure.rounds}`,
+      note: medianOf(lessSecure),
     },
     {
       label: "Ratio",
@@ -93,7 +98,7 @@ function mainFigures(summary: Summary): Html {
     },
     {
       label: "Time starved",
-      value: `${(blocking.stalls.share * 100).toFixed(1)} %`,
+      value: stalledShare(blocking) ?? "unknown",
       note: `${plural(blocking.stalls.count, "stall")}, longest ${
         duration(blocking.stalls.longestMilliseconds)
       }`,
@@ -160,10 +165,7 @@ function figuresTable({ plan }: Measurement, { modes }: Summary): Html {
         ({ stalls }) => duration(stalls.longestMilliseconds),
       ),
       row("time in stalls", ({ stalls }) => duration(stalls.totalMilliseconds)),
-      row(
-        "share of time in stalls",
-        ({ stalls }) => `${(stalls.share * 100).toFixed(1)} %`,
-      ),
+      row("share of time in stalls", (mode) => stalledShare(mode) ?? "none"),
       row(
         "bits per second in stalls",
         ({ stalls }) => bitsPerSecond(stalls) ?? "none",
@@ -173,14 +175,16 @@ function figuresTable({ plan }: Measurement, { modes }: Summary): Html {
 }
 
 function conditionsTable({ conditions, plan }: Measurement): Html {
-  const limit = plan.seconds === null ? "" : `, at most ${plan.seconds} s`;
+  const rounds = plan.seconds === null
+    ? counted(plan.rounds, "round")
+    : `rounds for at most ${plan.seconds} s, up to ${plan.rounds}`;
   return dataTable("The machine and the moment", [{ title: "" }, {
     title: "here",
   }], [
     ...conditionRows(conditions),
     [
       "Plan",
-      counted(plan.rounds, "round") + limit +
+      rounds +
       (plan.rounds === 1 ? "" : `, ${plan.pauseSeconds} s between two`),
     ],
   ]);

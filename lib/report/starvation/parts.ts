@@ -2,7 +2,14 @@ import { counted } from "../../math/counted.ts";
 import { duration } from "../../math/duration.ts";
 import type { Spread } from "../../math/quantile.ts";
 import { grouped } from "../numbers.ts";
-import type { Mode, Round, Stalls, Summary } from "../../starvation/measurement.ts";
+import {
+  type Mode,
+  type ModeSummary,
+  percentOfTime,
+  type Round,
+  type Stalls,
+  type Summary,
+} from "../../starvation/measurement.ts";
 import type { Conditions } from "../../system/conditions.ts";
 
 /** What the text and the page of a starvation measurement have in common. */
@@ -47,10 +54,15 @@ export function spreadField(spread: Spread | null, field: keyof Spread): string 
   return value === null ? null : duration(value);
 }
 
-/** Fields of a spread that are shown: percentiles only where one of the modes has enough values. */
+/** Fields of a spread that are shown: those that one of the modes has; percentiles need enough values. */
 export function shownFields(spreads: readonly (Spread | null)[]): readonly (keyof Spread)[] {
   return (["minimum", "median", "p90", "p99", "maximum"] as const)
-    .filter((field) => spreads.some((spread) => spread === null || spread[field] !== null));
+    .filter((field) => spreads.some((spread) => spreadField(spread, field) !== null));
+}
+
+/** The share of the time in stalls; null of a mode without a round. */
+export function stalledShare({ rounds, stalls }: ModeSummary): string | null {
+  return rounds === 0 ? null : percentOfTime(stalls);
 }
 
 /** A rate: three digits, and never a power of ten. */

@@ -19,6 +19,7 @@ import {
   shownFields,
   slowestRound,
   spreadField,
+  stalledShare,
 } from "./parts.ts";
 import { stepChart } from "./terminal_chart.ts";
 
@@ -101,7 +102,7 @@ function table(summary: Summary, { plan }: Measurement): string[] {
     row(`stalls (over ${duration(plan.stallMilliseconds)})`, ({ stalls }) => `${stalls.count}`),
     row("  longest", ({ stalls }) => stalled(stalls, duration(stalls.longestMilliseconds))),
     row("  total", ({ stalls }) => stalled(stalls, duration(stalls.totalMilliseconds))),
-    row("  share of the time", ({ stalls }) => `${(stalls.share * 100).toFixed(1)} %`),
+    row("  share of the time", (mode) => stalledShare(mode) ?? "-"),
     row("  bits/s while starved", ({ stalls }) => bitsPerSecond(stalls) ?? "-"),
   ];
   const widths = [0, 1].map((column) => 2 + Math.max(...rows.map((cells) => cells[column].length)));

@@ -6,7 +6,7 @@ import { type Measurement, summarize } from "../../../lib/starvation/measurement
 import { assert, assertEquals, assertStringIncludes } from "../../assert.ts";
 import { findBrowser, lookAt } from "../../browser.ts";
 import { withDirectory } from "../../keys.ts";
-import { measurement, round, STARVED } from "../../starvation/samples.ts";
+import { measurement, PLAN, round, STARVED } from "../../starvation/samples.ts";
 
 async function pageOf(measured: Measurement): Promise<string> {
   const summary = summarize(measured);
@@ -22,11 +22,24 @@ Deno.test("the page escapes what the machine says and draws a line for every rou
 });
 
 Deno.test("a measurement without a read, and one that was cut short, make a page too", async () => {
-  assertStringIncludes(await pageOf(measurement([])), "no key is whole yet");
+  const empty = await pageOf(measurement([]));
+  assertStringIncludes(empty, "/dev/random never opened");
+  assertEquals([empty.includes("0.0 %"), empty.includes("NaN")], [false, false]);
   const cut = measurement([round(1, "blocking", 0, [[5, null]], "cut")], {
     interruptedBy: "SIGTERM",
   });
   assertStringIncludes(await pageOf(cut), "Ended early by SIGTERM.");
+});
+
+Deno.test("the page counts one key as one, and names no rounds that nobody asked for", async () => {
+  const rounds = [
+    round(1, "blocking", 0, [[5, 128]]),
+    round(1, "less-secure", 5, [[5, null]], "cut"),
+  ];
+  const page = await pageOf(measurement(rounds, { plan: { ...PLAN, rounds: 10_000, seconds: 3 } }));
+  assertStringIncludes(page, "median of 1 whole key of 1");
+  assertStringIncludes(page, "no whole key of 1");
+  assertStringIncludes(page, "rounds for at most 3 s, up to 10000, 0 s between two");
 });
 
 Deno.test("roundsToDraw() takes all of a hundred rounds, and of more the slowest and others", () => {
