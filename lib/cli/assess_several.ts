@@ -54,7 +54,13 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   await Promise.all(Array.from({ length: side }, work));
   const layout = await loadReportLayout();
   const comparison = comparisonOf(sources);
-  const unmet = { requirements: comparison.requirements.filter(({ met }) => !met) };
+  const unmet = {
+    requirements: comparison.requirements.filter(({ met }) => !met)
+      // Why a source could not be assessed was printed as it failed.
+      .map(({ reason, ...one }) =>
+        reason === undefined || "error" in sources[one.source] ? one : { ...one, reason }
+      ),
+  };
   for (const line of comparisonRequirements(sources, unmet)) {
     warn(line.replace("Requirement NOT met", "Requirement not met"));
   }
