@@ -3,6 +3,7 @@ import { FipsStream } from "../../lib/fips_140_2/stream.ts";
 import type { StandardsReport } from "../../lib/report/standards/findings.ts";
 import {
   findingsTable,
+  standardsCriteria,
   standardsGate,
   standardsLimits,
   standardsVerdict,
@@ -169,6 +170,14 @@ Deno.test("section 5 that came to no verdict is not tested on the IID track, and
   );
   assertEquals([of("iid", false).outcome, of("non_iid", false).outcome], ["failed", "told"]);
   assertStringIncludes(of("non_iid", false).finding, "; the claim is not IID");
+});
+
+Deno.test("of one block of FIPS 140-2 fair data has none failed", async () => {
+  const fips = new FipsStream();
+  fips.update(await fairBytes(2_504));
+  const report = { ...FAIR, bitTests: { ...FAIR.bitTests, fips: fips.result() } };
+  assertMatch(standardsVerdict(report).findings[0].finding, /; fair data has none failed$/);
+  assertStringIncludes(standardsCriteria(report).join(), "FIPS 140-2: none of 1 block fail");
 });
 
 Deno.test("the standards' verdict states how often chance alone has a fault, as a sum of its parts", () => {

@@ -62,11 +62,16 @@ function fipsFinding({ bitTests: { fips }, uniform }: StandardsReport): Standard
   const falseAlarms = uniform
     ? fipsGroup(fips).lines.reduce((sum, line) => sum + (line.falseAlarms ?? 0), 0)
     : 0;
-  const finding = `${fipsFound(fips)}; fair data has ${grouped(least)} to ${grouped(most)} failed`;
+  const finding = `${fipsFound(fips)}; fair data has ${failedRange(least, most)} failed`;
   if (fits) return { standard, outcome: "passed", finding, falseAlarms };
   return uniform
     ? { standard, outcome: "failed", finding, falseAlarms }
     : { standard, outcome: "told", finding: finding + NOT_UNIFORM, falseAlarms };
+}
+
+/** How many blocks may fail: "0 to 3", or "none", as of one block. */
+export function failedRange(least: number, most: number): string {
+  return most === 0 ? "none" : `${grouped(least)} to ${grouped(most)}`;
 }
 
 function sp80022Finding(

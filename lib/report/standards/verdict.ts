@@ -1,10 +1,15 @@
 import { EXIT } from "../../failure.ts";
 import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
-import { grouped, percentAtMost, plural } from "../numbers.ts";
+import { percentAtMost, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
 import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
-import { type StandardFinding, standardFindings, type StandardsReport } from "./findings.ts";
+import {
+  failedRange,
+  type StandardFinding,
+  standardFindings,
+  type StandardsReport,
+} from "./findings.ts";
 import {
   entropySourceCriteria,
   entropySourceLimits,
@@ -152,7 +157,7 @@ export function standardsCriteria(
     (entropySource.assessment.track === "iid"
       ? ""
       : " Section 5 that rejects the noise or came to no verdict is told and does not count: the claim is not IID."),
-    `FIPS 140-2: ${grouped(least)} to ${grouped(most)} of ${
+    `FIPS 140-2: ${failedRange(least, most)} of ${
       plural(fips.blocks, "block")
     } fail, as fair data has it, and no block is one that chance does not explain.`,
     ...(sp80022 === null ? [] : sp80022Criteria().map((line) => `SP 800-22: ${line}`)),
