@@ -19,8 +19,8 @@ const table: CommandTable = {
     "table, and each is searched for sequences that those before it gave.",
     "A device without an end gives 1,000,000 samples unless --bytes, --samples or --seconds says " +
     "otherwise; everything else is read to its end. Where several limits are given the first that is " +
-    "reached counts. Of more than 10,000,000 samples the estimators look at the first 10,000,000; the other " +
-    "tests look at all.",
+    "reached counts. Of more than 10,000,000 samples the estimators and the tests of independence look at the first " +
+    "10,000,000; the other tests look at all.",
     "Numbers take k, M, G and T for powers of 1,000 and Ki, Mi, Gi and Ti for powers of 1,024, with or " +
     "without a B, and durations take ms, s, m, h and d: 10MiB, 1GB, 2m.",
     "A raw noise source need not be uniform: with --raw the verdict says whether it is steady. It depends on " +

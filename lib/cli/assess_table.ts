@@ -155,7 +155,7 @@ export const ASSESS = {
       description:
         "fits: the verdict finds no fault. fips: the number of failed FIPS 140-2 blocks fits fair data. " +
         "no-repeats: no sequence comes twice, here or with --against, that chance does not explain, of the length that the report " +
-        "names and any longer one; shorter ones are found by the longest repeat of SP 800-90B, section 5.2.3, which must not depart " +
+        "names and any longer one; shorter ones are found by the longest repeat of SP 800-90B, section 5.2.5, which must not depart " +
         "(of fair data it does once in 1,000 times at most). iid: nothing in SP 800-90B, section 5.2, " +
         "speaks against independent samples. An incomplete run meets nothing. With --fips it takes fits and fips, with --sp800-22 " +
         "fits, with --iid only iid (sections 5.1 and 5.2), with --standards fits, fips and iid; --restart and " +
@@ -243,7 +243,10 @@ export const ASSESS = {
       completes: "file",
     },
   ),
-  partial: flag("partial", "report what there is when a run ends early; its exit code stays"),
+  partial: flag(
+    "partial",
+    "report what there is when a run ends early; its exit code stays, or is 6 where something is required",
+  ),
   jobs: valued(
     "jobs",
     "N",

@@ -87,7 +87,7 @@ export function toEntropySourceOptions(
   if (other !== undefined) refuse(`Cannot use --${mode.long} together with --require ${other}`);
   if (standards && options.has(ASSESS.raw) && options.all(ASSESS.require).flat().includes("fits")) {
     refuse(
-      "Cannot use --standards --raw together with --require fits: the standards find no fault in raw noise",
+      "Cannot use --standards --raw together with --require fits: the standards do not tell whether raw noise is steady",
       "assess --raw --require fits, without --standards, insists on a steady source",
     );
   }

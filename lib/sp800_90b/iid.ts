@@ -114,7 +114,7 @@ function pairIndependence(sequence: Sequence): ChiSquareResult | null {
   const scale = { numerator: pairs, denominator: samples ** 2 };
   const { bins, expectations } = mergeCells(weights, scale);
   // One degree is lost to the total and one to each estimated share but the last. That is exact as long
-  // as every cell is a bin; with 256 symbols it takes some 700,000 samples.
+  // as every cell is a bin: with 256 symbols of equal counts from 655,360 samples on, of fair data from some 730,000.
   const degreesOfFreedom = expectations.length - alphabetSize;
   if (degreesOfFreedom < 1) return null;
   const observed = new Float64Array(expectations.length);

@@ -278,6 +278,7 @@ Deno.test("options that would have no effect are refused", () => {
       [["sp800-22"], { require: "fips" }, "--sp800-22 together with --require fips"],
       [["sp800-22"], { require: "fits,iid" }, "--sp800-22 together with --require iid"],
       [["iid"], { require: "fits" }, "--iid together with --require fits"],
+      [["standards", "raw"], { require: "fits" }, "do not tell whether raw noise is steady"],
       [[], { against: "" }, "Unsupported --against '': It takes the name of a file"],
       [[], { html: "" }, "Unsupported --html ''"],
       [[], { restart: "" }, "Unsupported --restart ''"],

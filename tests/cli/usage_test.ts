@@ -64,6 +64,18 @@ Deno.test("each command's two examples are taken by its own options", async () =
   }
 });
 
+Deno.test("help of assess names sections, samples and exit codes as they are", async () => {
+  const spec = (await loadSpecs()).find(({ name }) => name === "assess");
+  const words = JSON.stringify(spec);
+  for (
+    const said of [
+      "is 6 where something is required",
+      "longest repeat of SP 800-90B, section 5.2.5,",
+      "the estimators and the tests of independence look at the first 10,000,000",
+    ]
+  ) assert(words.includes(said), said);
+});
+
 Deno.test("help [COMMAND] and version say what -h and --version do", async () => {
   for (const { name } of COMMANDS) {
     const asked = await runProgram(name === "" ? ["help"] : ["help", name]);
