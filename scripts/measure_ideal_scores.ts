@@ -6,10 +6,12 @@
  *
  * The data is the key stream of AES-128 in counter mode under the keys first, first + 1, ..., so that every run of
  * this script sees the same. Prints the recordings outside, their share with its 99 percent interval, and fails when
- * that lies above the share that the band leaves out.
+ * that lies above the share that the band leaves out. Before, it measures the deviation of the compression estimate,
+ * and fails where the fit of `compressionDeviations` is more than four standard errors off.
  */
-import { idealBand } from "../lib/assess/ideal_score.ts";
+import { compressionDeviations, idealBand } from "../lib/assess/ideal_score.ts";
 import { clopperPearson } from "../lib/math/binomial.ts";
+import { compression } from "../lib/sp800_90b/estimators/compression.ts";
 import { assessNonIid } from "./assess_non_iid.ts";
 import { parseScriptArguments, runScript, wholeNumber } from "./command_line.ts";
 import { fairBytes } from "./fair_keys.ts";
@@ -25,6 +27,30 @@ export function idealScoreOf(
   return assessNonIid({ symbols, bitsPerSymbol }).assessedMinEntropy;
 }
 
+/**
+ * Root mean square of the deviations of compression estimates of fair bits that lie below the expected one, which is
+ * 1 where they are as far off as a normal figure. Those above are cut off at one bit. The standard error is that of
+ * normal figures.
+ */
+export async function deviationBelow(
+  bits: number,
+  runs: number,
+): Promise<{ deviation: number; standardError: number }> {
+  let below = 0, sumOfSquares = 0;
+  for (let run = 0; run < runs; run++) {
+    const values = (await keyStream(run, bits)).map((byte) => byte & 1);
+    const { minEntropy } = compression({ values, alphabetSize: 2 });
+    const deviation = compressionDeviations(minEntropy, bits);
+    if (deviation >= 0) continue;
+    below++;
+    sumOfSquares += deviation * deviation;
+  }
+  return { deviation: Math.sqrt(sumOfSquares / below), standardError: 1 / Math.sqrt(2 * below) };
+}
+
+/** Bits of a recording, and so many of them. */
+const MEASURED_DEVIATIONS = [[10_000, 20_000], [100_000, 3_000], [600_000, 600]] as const;
+
 const OPTIONS = [
   { name: "runs", value: "N", summary: "so many recordings of each width; default 300" },
   { name: "samples", value: "N", summary: "so long; default 10000" },
@@ -37,6 +63,15 @@ if (import.meta.main) {
     const runs = wholeNumber(given, "runs", { otherwise: 300 });
     const samples = wholeNumber(given, "samples", { otherwise: 10_000 });
     const first = wholeNumber(given, "first", { otherwise: 0, least: 0 });
+    let fitted = true;
+    for (const [bits, recordings] of MEASURED_DEVIATIONS) {
+      const { deviation, standardError } = await deviationBelow(bits, recordings);
+      fitted &&= Math.abs(deviation - 1) < 4 * standardError;
+      console.log(
+        `compression of ${bits} bits: ${deviation.toFixed(3)} of the fitted deviation below, ` +
+          `standard error ${standardError.toFixed(3)}`,
+      );
+    }
     let below = 0, above = 0, stated = 0;
     for (let bitsPerSymbol = 1; bitsPerSymbol <= 8; bitsPerSymbol++) {
       const band = idealBand(bitsPerSymbol, samples);
@@ -67,6 +102,6 @@ if (import.meta.main) {
         `${(100 * least).toFixed(3)} to ${(100 * most).toFixed(3)} percent; the bands leave out ` +
         `${(100 * stated).toFixed(3)}`,
     );
-    if (least > stated) Deno.exit(1);
+    if (least > stated || !fitted) Deno.exit(1);
   });
 }

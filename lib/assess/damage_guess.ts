@@ -7,12 +7,18 @@ import { assessPipeline, type FormatGuess } from "./format_guess_types.ts";
 export const MIN_NEIGHBOUR_COUNT = 21;
 /** The same of a pair of bytes, with less than 4e-6 of 4 counts: a mebibyte of fair bytes has 16 of each pair. */
 export const MIN_NEIGHBOUR_PAIRS = 10;
-const CR = 13, LF = 10;
-/** Those of the bytes 08 to 12 that no line changes; 11 is taken by flow control. */
-const NEIGHBOURS = [8, 9, 11, 12, 14, 15, 16, 18];
+const CR = 0x0d, LF = 0x0a;
+/**
+ * The bytes 08 to 12 without LF and CR, one of which is the gap, and without XON (11), which flow control takes. Where
+ * one of them is rare no damage is named, 0f and 12 included: a line that takes those took more than CR.
+ */
+const NEIGHBOURS = [0x08, 0x09, 0x0b, 0x0c, 0x0e, 0x0f, 0x10, 0x12];
 
-/** What a line may take for a signal, an end, an edit or flow control, CR and LF among them. */
-const LINE_CHARACTERS = [3, 4, LF, CR, 15, 17, 18, 19, 21, 22, 23, 26, 28, 127];
+/**
+ * LF, CR and what else a line may take for a signal, an end, an edit or flow control. That they are missing is no sign
+ * of a converter.
+ */
+const LINE_CHARACTERS = [0x03, 0x04, LF, CR, 0x11, 0x13, 0x15, 0x16, 0x17, 0x1a, 0x1c, 0x7f];
 
 /**
  * Whether a byte that means nothing to a line is a gap as well: converters miss some of their codes, and that is

@@ -45,14 +45,16 @@ export interface RecordingOutcome {
  * @param take is given each piece, which is overwritten afterwards; returns true where that is enough, whatever
  * the limits say; what it throws ends reading, and reading waits for a promise that it returns
  * @param stop rejects when a signal arrives
+ * @param now milliseconds of the clock that pieces are timed by
  */
 export async function readRecording(
   source: EntropySource,
   limits: RecordingLimits,
   take: (bytes: Uint8Array) => boolean | void | Promise<boolean | void>,
   stop: Promise<never>,
+  now: () => number = () => performance.now(),
 ): Promise<RecordingOutcome> {
-  const started = performance.now();
+  const started = now();
   const wait = interruptibleWait(limits.seconds, stop);
   const yieldToEventLoop = startYielding();
   const buffers = [new Uint8Array(MAX_PIECE_BYTES), new Uint8Array(MAX_PIECE_BYTES)] as const;
@@ -63,12 +65,12 @@ export async function readRecording(
   let asked = started;
   const left = () => limits.bytes === null ? MAX_PIECE_BYTES : limits.bytes - bytes;
   const ask = () => {
-    asked = performance.now();
+    asked = now();
     return source.read(buffers[turn].subarray(0, Math.min(pieceBytes, left())));
   };
   const finish = (end: ReadingEnd, failure: Failure | Interrupted | null = null) => ({
     bytes,
-    milliseconds: performance.now() - started,
+    milliseconds: now() - started,
     end,
     failure,
   });
@@ -87,7 +89,7 @@ export async function readRecording(
       }
       const piece = buffers[turn].subarray(0, answer);
       bytes += answer;
-      const took = performance.now() - asked;
+      const took = now() - asked;
       if (answer === pieceBytes && took < MIN_PIECE_MILLISECONDS) {
         pieceBytes = Math.min(2 * pieceBytes, MAX_PIECE_BYTES);
         largestBytes = Math.max(largestBytes, pieceBytes);

@@ -4,6 +4,9 @@ import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { changingNoise, uniformNumbers } from "../noise.ts";
 import { fairBytes } from "../report/samples.ts";
 
+/** Bytes about CR and LF that no line takes of its own accord. */
+const NEIGHBOURS = [0x08, 0x09, 0x0b, 0x0c, 0x0e, 0x0f, 0x10, 0x12];
+
 Deno.test("a gap that its neighbours do not have is named, with a figure that is true", async () => {
   const sources = { fair: await fairBytes(60_000), wide: changingNoise(400_000, () => 60, 1) };
   for (const [name, source] of Object.entries(sources)) {
@@ -11,7 +14,7 @@ Deno.test("a gap that its neighbours do not have is named, with a figure that is
       const guess = guessFormat(damaged);
       assert(guess !== null, name);
       const times = /come (\d+) times or more/.exec(guess.evidence)?.[1];
-      const counts = [8, 9, 11, 12, 14, 15, 16, 18]
+      const counts = NEIGHBOURS
         .map((byte) => damaged.filter((other) => other === byte).length);
       assertEquals(times, `${Math.min(...counts)}`);
       return guess;
@@ -37,6 +40,20 @@ Deno.test("a gap of neighbours that come just often enough is named, and of fewe
     "no byte is CR (0d), while those about it come 21 times or more: record again with the line " +
       "in raw mode",
   );
+});
+
+Deno.test("a gap beside one neighbour that is rare is not named, whichever of them it is", () => {
+  const recording = (rare: number) =>
+    Uint8Array.from({ length: 19 * 200 }, (_, i) => {
+      const byte = i % 19;
+      const kept = byte !== 0x0d && (byte !== rare || i < 19 * (MIN_NEIGHBOUR_COUNT - 1));
+      return kept ? byte : 200;
+    });
+  for (const neighbour of NEIGHBOURS) {
+    assertEquals(guessFormat(recording(neighbour)), null, `${neighbour}`);
+  }
+  // Flow control takes 11.
+  assertMatch(guessFormat(recording(0x11))?.evidence ?? "", /^no byte is CR \(0d\)/);
 });
 
 Deno.test("a converter that misses other codes as well is not named as damaged", () => {

@@ -85,6 +85,22 @@ Deno.test("readRecording() asks for no more where a piece takes long or comes in
   }
 });
 
+Deno.test("readRecording() asks for half where a piece takes more than 250 ms", async () => {
+  const asked: number[] = [];
+  const took = [0, 0, 250, 300, 300, 0, 0];
+  let clock = 0;
+  const source: EntropySource = {
+    name: "the source",
+    read: (buffer) => {
+      clock += took[asked.push(buffer.length) - 1] ?? 0;
+      return Promise.resolve(asked.length > took.length ? null : buffer.length);
+    },
+    close: () => {},
+  };
+  await readRecording(source, NO_LIMITS, () => {}, never, () => clock);
+  assertEquals(asked, [16, 32, 64, 64, 32, 16, 32, 64]);
+});
+
 Deno.test("readRecording() keeps what a slow device gave when time is up, which fills all it is asked for", async () => {
   const source: EntropySource = {
     name: "the source",
