@@ -61,9 +61,7 @@ export async function compareSources(options: AssessOptions): Promise<number> {
         reason === undefined || "error" in sources[one.source] ? one : { ...one, reason }
       ),
   };
-  for (const line of comparisonRequirements(sources, unmet)) {
-    warn(line.replace("Requirement NOT met", "Requirement not met"));
-  }
+  for (const line of comparisonRequirements(sources, unmet, "not met")) warn(line);
   deliver(
     options.output === "json" ? comparisonJson(sources) : comparisonText(sources, layout) +
       (system.stdout.isTerminal() ? comparisonClosing(sources, layout) : ""),

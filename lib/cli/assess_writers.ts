@@ -58,9 +58,7 @@ export async function startReportDigest(
 /** One line on standard error for each requirement that is not met. */
 export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
   const unmet = requirements.filter(({ met }) => !met);
-  for (const line of requirementLines({ requirements: unmet })) {
-    warn(line.replace("NOT met", "not met"));
-  }
+  for (const line of requirementLines({ requirements: unmet }, "not met")) warn(line);
 }
 
 /**

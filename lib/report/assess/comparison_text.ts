@@ -222,13 +222,14 @@ function shortcomings(source: ComparedSource): string[] {
   return source.assessment.problems.map(({ message }) => `incomplete: ${message}`);
 }
 
-/** One line for each requirement of each source. */
+/** One line for each requirement of each source; see `requirementLines`. */
 export function comparisonRequirements(
   sources: readonly ComparedSource[],
   { requirements }: Pick<Comparison, "requirements">,
+  unmet: "NOT met" | "not met" = "NOT met",
 ): string[] {
   return requirements.flatMap((one) =>
-    requirementLines({ requirements: [one] })
+    requirementLines({ requirements: [one] }, unmet)
       .map((line) => `[${one.source + 1}] ${sources[one.source].name}: ${line}`)
   );
 }

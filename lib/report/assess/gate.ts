@@ -140,10 +140,17 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
   };
 }
 
-/** One line for each requirement. */
-export function requirementLines({ requirements }: Pick<GateResult, "requirements">): string[] {
+/**
+ * One line for each requirement.
+ *
+ * @param unmet how one that is not met is told: capitals stand out in reports, not among errors
+ */
+export function requirementLines(
+  { requirements }: Pick<GateResult, "requirements">,
+  unmet: "NOT met" | "not met" = "NOT met",
+): string[] {
   return requirements.map(({ requirement, wanted, found, reason, met }) =>
-    `Requirement ${met ? "met" : "NOT met"}: ${requirement} is ${
+    `Requirement ${met ? "met" : unmet}: ${requirement} is ${
       found ?? (reason === undefined ? "unknown" : `unknown (${reason})`)
     }, wanted ${wanted}`
   );
@@ -168,16 +175,16 @@ export function unknownRequirements(
 }
 
 /**
- * What a run ends with whose data cannot be computed with, so that there is no report: as it is where nothing was
- * insisted on; else every requirement is unknown and not met.
+ * The failure of a run whose data cannot be computed with, which has no report. Where nothing is required that is the
+ * cause itself; else it exits as a rejection and lists every requirement as unknown and not met, so that one who
+ * required something is not told of a usage error.
  *
  * @param cause what is wrong with the data
  */
 export function withoutReport(cause: Failure, required: Requirements): Failure {
   const requirements = unknownRequirements(required, cause.message);
   if (requirements.length === 0) return cause;
-  const message = requirementLines({ requirements })
-    .map((line) => line.replace("NOT met", "not met")).join("; ");
+  const message = requirementLines({ requirements }, "not met").join("; ");
   return new Failure(EXIT.rejected, message, cause.hint, {
     ...cause.details,
     result: "unmet",
