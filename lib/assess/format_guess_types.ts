@@ -14,7 +14,8 @@ export interface FormatGuess {
 /** How much of a recording is looked at. */
 export const MAX_GUESS_BYTES = 2 ** 20;
 
-const ASSESS = "corosync-keygen assess";
+/** What each of these commands assesses with. */
+export const ASSESS = "corosync-keygen assess";
 /** The command that reads the recording itself with options. */
 export function assessCommandLine(options: string): string {
   return `${ASSESS} ${options} FILE`;

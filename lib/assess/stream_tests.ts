@@ -20,6 +20,7 @@ import { Repeats } from "./repeats.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
 import { SegmentSearch } from "./segments.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { tooWide } from "../sp800_90b/non_iid_track.ts";
 import { SourceHealthTests } from "../sp800_90b/source_health_tests.ts";
 
 /**
@@ -187,15 +188,13 @@ function segmentsOf(search: SegmentSearch | null): SegmentsResult | null {
 
 /** Refuses symbols that are wider than said; counts, so that the message can say which. */
 function startWidthCheck(bitsPerSymbol: number): (symbols: Uint8Array) => void {
-  const limit = 2 ** bitsPerSymbol;
   let before = 0;
   return (symbols) => {
-    const wide = symbols.findIndex((symbol) => symbol >= limit);
-    if (wide >= 0) {
+    const wide = tooWide(symbols, bitsPerSymbol, before);
+    if (wide !== null) {
       throw new Failure(
         EXIT.usageOrSource,
-        `Cannot assess ${bitsPerSymbol}-bit symbols: sample ${before + wide} is ` +
-          `${symbols[wide]}, the largest possible is ${limit - 1}`,
+        wide,
         "--bits-per-symbol says how wide the symbols are, --packed that a byte holds several",
       );
     }

@@ -1,6 +1,6 @@
 import type { GivenOption } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import type { FormatGuess } from "../assess/format_guess_types.ts";
+import { ASSESS, type FormatGuess } from "../assess/format_guess_types.ts";
 import { printable, shellPath, shellWord } from "../system/printable.ts";
 import { wrap } from "./wrap.ts";
 
@@ -34,7 +34,6 @@ export function formatSentence(
       : ": assess with it alone says how to read what it holds.");
 }
 
-const ASSESS = "corosync-keygen assess";
 /** What reads an archive from a file alone. */
 const FILE_ALONE = /^(?:ar|unzip|7z|unrar|h5dump)\b/;
 

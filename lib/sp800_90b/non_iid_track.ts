@@ -27,14 +27,8 @@ export function checkSymbols(
   if (symbols.length === 0) {
     throw new RangeError("Cannot assess an empty source: no sample was read");
   }
-  const limit = 2 ** bitsPerSymbol;
-  const wide = symbols.findIndex((symbol) => symbol >= limit);
-  if (wide >= 0) {
-    throw new RangeError(
-      `Cannot assess ${bitsPerSymbol}-bit symbols: sample ${wide} is ${symbols[wide]}, ` +
-        `the largest possible is ${limit - 1}`,
-    );
-  }
+  const wide = tooWide(symbols, bitsPerSymbol);
+  if (wide !== null) throw new RangeError(wide);
   const { alphabetSize } = renameSymbols(symbols);
   if (alphabetSize < 2) {
     throw new RangeError(
@@ -49,6 +43,20 @@ export function checkSymbols(
     );
   }
   return { alphabetSize };
+}
+
+/**
+ * What is wrong with symbols of which one is wider than said, or null.
+ *
+ * @param before samples that came before these
+ */
+export function tooWide(symbols: Uint8Array, bitsPerSymbol: number, before = 0): string | null {
+  const limit = 2 ** bitsPerSymbol;
+  const wide = symbols.findIndex((symbol) => symbol >= limit);
+  return wide < 0
+    ? null
+    : `Cannot assess ${bitsPerSymbol}-bit symbols: sample ${before + wide} is ` +
+      `${symbols[wide]}, the largest possible is ${limit - 1}`;
 }
 
 /** Puts the outcomes of all jobs together, in whatever order the jobs ended (section 3.1.3). */
