@@ -1,4 +1,4 @@
-import { clopperPearson, type ProbabilityInterval } from "../math/binomial.ts";
+import { clopperPearson, type Interval } from "../math/binomial.ts";
 
 /** A count of events and of what could have been one. */
 export interface Share {
@@ -8,8 +8,8 @@ export interface Share {
 
 /** The exact intervals of two shares, and whether they lie apart. */
 export interface ComparedShares {
-  readonly first: ProbabilityInterval;
-  readonly second: ProbabilityInterval;
+  readonly first: Interval;
+  readonly second: Interval;
   readonly differ: boolean;
 }
 

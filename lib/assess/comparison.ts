@@ -1,6 +1,6 @@
 import type { Assessment } from "./assessment.ts";
 import { FIPS_BLOCK_BYTES } from "../fips_140_2/limits.ts";
-import type { ProbabilityInterval } from "../math/binomial.ts";
+import type { Interval } from "../math/binomial.ts";
 import { erfc } from "../math/special_functions.ts";
 import type { ComparedShares } from "./compared_shares.ts";
 import { type Difference, FIGURES, type RangeDifference } from "./compared_figures.ts";
@@ -17,7 +17,7 @@ export interface ComparedFigure {
   /** How far each may be from the base's before it differs, where the noise is not known; else null. */
   readonly ranges: readonly (number | null)[];
   /** Of each share that was compared by exact intervals, and of the base's: that interval; else null. */
-  readonly intervals: readonly (ProbabilityInterval | null)[];
+  readonly intervals: readonly (Interval | null)[];
   /** Sources that were not compared, as they or the base are short, or what decides the figure is rare in one. */
   readonly tooFew: readonly boolean[];
   /** Sources that differ from the base by more than noise. */

@@ -40,15 +40,6 @@ export function fairCounts(
   };
 }
 
-/** Two-sided probability that a binomial count is at least as far out, at most 1. */
-export function fairCountPValue(count: number, trials: number, probability: number): number {
-  const tail = Math.min(
-    atMost(count, trials, probability),
-    atLeast(count, trials, probability),
-  );
-  return Math.min(1, 2 * tail);
-}
-
 /** From so many samples a cell on, two terms of the series are exact to 1e-7 bits. */
 const SERIES_FROM_SAMPLES_A_CELL = 200;
 

@@ -1,3 +1,5 @@
+import type { Interval } from "../math/binomial.ts";
+
 /**
  * Limits of the statistical tests of FIPS 140-2, section 4.9.1, as Change Notice 1 (2001-10-10) set them;
  * Change Notice 2 (2002-12-03) withdrew the tests. They hold for one block of 20,000 bits.
@@ -7,23 +9,17 @@
  */
 export const FIPS_BLOCK_BYTES = 2_500;
 
-/** An inclusive range of counts. */
-export interface CountInterval {
-  readonly least: number;
-  readonly most: number;
-}
-
 /** Monobit test: ones, 9,725 < X < 10,275. Mean 10,000, standard deviation sqrt(20,000) / 2 = 70.7. */
-export const FIPS_ONES: CountInterval = { least: 9_726, most: 10_274 };
+export const FIPS_ONES: Interval = { least: 9_726, most: 10_274 };
 
 /**
  * Poker test: sum of squares of the 16 nibble counts, from 2.16 < X < 46.17 where
  * X = 16 / 5,000 x sum - 5,000, which has 15 degrees of freedom.
  */
-export const FIPS_POKER: CountInterval = { least: 1_563_176, most: 1_576_928 };
+export const FIPS_POKER: Interval = { least: 1_563_176, most: 1_576_928 };
 
 /** Runs test: runs of 1 to 5 and of 6 or more bits, for zeros and for ones alike. */
-export const FIPS_RUNS: readonly CountInterval[] = [
+export const FIPS_RUNS: readonly Interval[] = [
   { least: 2_315, most: 2_685 },
   { least: 1_114, most: 1_386 },
   { least: 527, most: 723 },

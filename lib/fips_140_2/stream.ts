@@ -1,8 +1,12 @@
-import { acceptableCounts, atLeast, atMost, clopperPearson } from "../math/binomial.ts";
+import {
+  acceptableCounts,
+  clopperPearson,
+  type Interval,
+  twoSidedPValue,
+} from "../math/binomial.ts";
 import { FipsBlock } from "./block.ts";
 import { fipsExtremes, pokerStatistic } from "./extremes.ts";
 import {
-  type CountInterval,
   FIPS_BLOCK_BYTES,
   FIPS_FALSE_ALARM_PROBABILITY,
   FIPS_ONES,
@@ -188,11 +192,11 @@ function fipsBlockFails(block: FipsBlock, test: FipsTest): boolean {
   }
 }
 
-function outside(count: number, { least, most }: CountInterval): boolean {
+function outside(count: number, { least, most }: Interval): boolean {
   return count < least || count > most;
 }
 
-function anyOutside(counts: Int32Array, intervals: readonly CountInterval[]): boolean {
+function anyOutside(counts: Int32Array, intervals: readonly Interval[]): boolean {
   for (let i = 0; i < counts.length; i++) if (outside(counts[i], intervals[i])) return true;
   return false;
 }
@@ -222,10 +226,6 @@ export function fipsVerdict(
 ): FipsVerdict {
   const probability = FIPS_FALSE_ALARM_PROBABILITY;
   const acceptable = acceptableCounts(blocks, probability, TAIL);
-  const tail = Math.min(
-    atMost(failedBlocks, blocks, probability),
-    atLeast(failedBlocks, blocks, probability),
-  );
   const failedBlocksFit = acceptable.least <= failedBlocks && failedBlocks <= acceptable.most;
   const extremes = blocks === 0 ? [] : fipsExtremes(blocks, found);
   return {
@@ -233,7 +233,7 @@ export function fipsVerdict(
     expectedFailedBlocks: blocks * probability,
     significance: 2 * TAIL,
     acceptable,
-    pValue: blocks === 0 ? null : Math.min(1, 2 * tail),
+    pValue: blocks === 0 ? null : twoSidedPValue(failedBlocks, blocks, probability),
     failureRate: blocks === 0
       ? { least: 0, most: 1 }
       : clopperPearson(failedBlocks, blocks, FAILURE_RATE_CONFIDENCE),

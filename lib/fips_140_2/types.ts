@@ -1,4 +1,4 @@
-import type { CountInterval } from "./limits.ts";
+import type { Interval } from "../math/binomial.ts";
 
 /** The five things a block of 20,000 bits can fail. */
 export type FipsTest = "monobit" | "poker" | "runs" | "longRun" | "continuousRun";
@@ -40,17 +40,17 @@ export interface FipsTimeline {
 
 /** The most extreme figures of single blocks; of no block, least is Infinity and most -Infinity. */
 export interface FipsBlockExtremes {
-  readonly ones: CountInterval;
+  readonly ones: Interval;
   /** X, the statistic of the poker test. */
-  readonly poker: CountInterval;
+  readonly poker: Interval;
   /** A run ends with its block. */
   readonly longestRunBits: number;
 }
 
 /** One of them against what chance explains in so many blocks. */
-export interface FipsExtreme extends CountInterval {
+export interface FipsExtreme extends Interval {
   readonly statistic: "ones" | "poker" | "longest run";
-  readonly acceptable: CountInterval;
+  readonly acceptable: Interval;
   /** Probability that fair data goes beyond `acceptable` in any block, at most. */
   readonly falseAlarms: number;
   readonly fits: boolean;
@@ -64,7 +64,7 @@ export interface FipsVerdict {
   /** Two-sided significance of `acceptable`. */
   readonly significance: number;
   /** Failed blocks that fair data stays within, except with probability `significance`. */
-  readonly acceptable: CountInterval;
+  readonly acceptable: Interval;
   /** Two-sided probability that fair data departs at least as far from what is expected; null without a whole block. */
   readonly pValue: number | null;
   /** 99 percent confidence interval (Clopper-Pearson) of the rate of failed blocks. */

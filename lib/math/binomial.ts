@@ -6,8 +6,8 @@ import { betaLower, betaUpper } from "./special_functions.ts";
  * precision far out, and the bounds that follow from them.
  */
 
-/** Bounds of a probability; both ends are part of it. */
-export interface ProbabilityInterval {
+/** Counts or probabilities; both ends are part of it. */
+export interface Interval {
   readonly least: number;
   readonly most: number;
 }
@@ -42,6 +42,12 @@ export function atLeast(count: number, trials: number, probability: number): num
   checkTrials(trials, probability);
   if (count <= 0) return 1;
   return count > trials ? 0 : betaLower(probability, count, trials - count + 1);
+}
+
+/** Two-sided probability that a binomial count is at least as far out: twice the smaller tail, at most 1. */
+export function twoSidedPValue(count: number, trials: number, probability: number): number {
+  const tail = Math.min(atMost(count, trials, probability), atLeast(count, trials, probability));
+  return Math.min(1, 2 * tail);
 }
 
 /**
@@ -83,7 +89,7 @@ export function acceptableCounts(
   trials: number,
   probability: number,
   tail: number,
-): { least: number; most: number } {
+): Interval {
   checkTail(tail, 1 / 2);
   return {
     least: trials - criticalBinomial(trials, 1 - probability, tail),
@@ -109,7 +115,7 @@ export function clopperPearson(
   successes: number,
   trials: number,
   confidence: number,
-): ProbabilityInterval {
+): Interval {
   if (!Number.isInteger(trials) || trials < 1) {
     throw new RangeError(`Cannot use ${trials} trials: a whole number of at least 1 is needed`);
   }

@@ -1,4 +1,5 @@
-import { type AllowedInterval, bitsAtPosition, namePosition, WORD_BITS } from "./bit_bounds.ts";
+import type { Interval } from "../math/binomial.ts";
+import { bitsAtPosition, namePosition, WORD_BITS } from "./bit_bounds.ts";
 import { MAX_WORD_BITS } from "./bit_counts.ts";
 import { boundsFor } from "./bounds.ts";
 import { probabilities } from "./probabilities.ts";
@@ -20,7 +21,7 @@ export interface FailedStatistic {
   /** What was counted, such as "ones" or "runs of 3 zeros". */
   readonly statistic: string;
   readonly value: number;
-  readonly allowed: AllowedInterval;
+  readonly allowed: Interval;
   /**
    * Upper bound of the probability that fair bits give this statistic a value so far out, on either side:
    * exact where its distribution is quickly computed, else the rate of the strictest bound that it is beyond.
@@ -54,7 +55,7 @@ export function selfTest(key: Uint8Array): FailedStatistic[] {
     test: TestName,
     statistic: string,
     value: number,
-    allowed: AllowedInterval,
+    allowed: Interval,
     probability: number,
   ) => {
     failed.push({ test, statistic, value, allowed, probabilityAtMost: Math.min(1, probability) });
@@ -120,6 +121,6 @@ export function selfTest(key: Uint8Array): FailedStatistic[] {
   return failed;
 }
 
-function isOutside(value: number, { least, most }: AllowedInterval): boolean {
+function isOutside(value: number, { least, most }: Interval): boolean {
   return value < least || value > most;
 }

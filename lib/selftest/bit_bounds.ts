@@ -1,4 +1,4 @@
-import { atLeast, criticalBinomial } from "../math/binomial.ts";
+import { atLeast, criticalBinomial, type Interval } from "../math/binomial.ts";
 import { MAX_DISTANCE } from "./bit_counts.ts";
 
 /** Lengths of the words whose bit positions are looked at. */
@@ -21,9 +21,9 @@ export const POSITIONS = WORD_BITS.reduce((sum, bits) => sum + bits, 0);
  * @param bits n
  * @param significance of the whole test
  */
-export function unequalBitsBounds(bits: number, significance: number): readonly AllowedInterval[] {
+export function unequalBitsBounds(bits: number, significance: number): readonly Interval[] {
   const limit = significance / MAX_DISTANCE / 2;
-  const bounds: AllowedInterval[] = [];
+  const bounds: Interval[] = [];
   let trials = bits - MAX_DISTANCE;
   let most = criticalBinomial(trials, 1 / 2, limit);
   let above = atLeast(most + 1, trials, 1 / 2);
@@ -58,10 +58,10 @@ export function bitsAtPosition(bits: number, wordBits: number, position: number)
 export function onesAtPositionBounds(
   bits: number,
   significance: number,
-): readonly (readonly AllowedInterval[])[] {
+): readonly (readonly Interval[])[] {
   const limit = significance / POSITIONS / 2;
   return WORD_BITS.map((wordBits) => {
-    const intervals = new Map<number, AllowedInterval>();
+    const intervals = new Map<number, Interval>();
     return Array.from({ length: wordBits }, (_, position) => {
       const count = bitsAtPosition(bits, wordBits, position);
       let interval = intervals.get(count);
@@ -80,10 +80,4 @@ export function namePosition(wordBits: number, position: number): string {
   return wordBits === 8
     ? `bit ${bit} of bytes`
     : `bit ${bit} of byte ${byte} of ${wordBits}-bit words`;
-}
-
-/** Both ends are allowed values. */
-export interface AllowedInterval {
-  readonly least: number;
-  readonly most: number;
 }

@@ -1,5 +1,5 @@
-import { criticalBinomial } from "../math/binomial.ts";
-import { type AllowedInterval, onesAtPositionBounds, unequalBitsBounds } from "./bit_bounds.ts";
+import { criticalBinomial, type Interval } from "../math/binomial.ts";
+import { onesAtPositionBounds, unequalBitsBounds } from "./bit_bounds.ts";
 
 /** A cumulant of the number of runs in n fair bits: slope * n + intercept. */
 type LinearInBits = readonly [slope: number, intercept: number];
@@ -76,7 +76,7 @@ export const RUNS_BEYOND_CHANCE: RunsQuantile = { normal: 6.109410204869397, mar
 function runsBounds(
   bits: number,
   { normal, marginRuns }: RunsQuantile,
-): readonly AllowedInterval[] {
+): readonly Interval[] {
   return RUN_CUMULANTS.map((cumulants) => {
     const [mean, variance, third, fourth] = cumulants.map(([slope, intercept]) =>
       slope * bits + intercept
@@ -97,18 +97,18 @@ function runsBounds(
 /** What a key of one length may show; each interval belongs to one statistic of `measure`. */
 export interface Bounds {
   readonly bits: number;
-  readonly ones: AllowedInterval;
-  readonly sumOfSquares: AllowedInterval;
+  readonly ones: Interval;
+  readonly sumOfSquares: Interval;
   /** Runs of exactly 1 to 5 and of 6 or more bits, the same for zeros and ones. */
-  readonly runs: readonly AllowedInterval[];
-  readonly longestRun: AllowedInterval;
-  readonly absentNibbles: AllowedInterval;
-  readonly repeatedWords: AllowedInterval;
-  readonly repeatedDifferences: AllowedInterval;
+  readonly runs: readonly Interval[];
+  readonly longestRun: Interval;
+  readonly absentNibbles: Interval;
+  readonly repeatedWords: Interval;
+  readonly repeatedDifferences: Interval;
   /** Of bits 1 to 64 apart; those of distance d at d - 1. */
-  readonly unequalBits: readonly AllowedInterval[];
+  readonly unequalBits: readonly Interval[];
   /** At each position of words of 8, 16, 32 and 64 bits. */
-  readonly onesAtPosition: readonly (readonly AllowedInterval[])[];
+  readonly onesAtPosition: readonly (readonly Interval[])[];
 }
 
 /** The lengths that bounds are computed for: those that corosync 3 takes (a test holds them together). */
@@ -138,10 +138,10 @@ export const STATISTICS = 202;
  */
 export const BEYOND_CHANCE = 1e-9;
 
-const NONE: AllowedInterval = { least: 0, most: 0 };
+const NONE: Interval = { least: 0, most: 0 };
 
 /** Exact: the number of ones is binomial; symmetric, the largest rejection region within 1e-4. */
-function onesBounds(bits: number): AllowedInterval {
+function onesBounds(bits: number): Interval {
   const most = criticalBinomial(bits, 1 / 2, SIGNIFICANCE / 2);
   return { least: bits - most, most };
 }
@@ -183,7 +183,7 @@ export const POKER_BEYOND_CHANCE: PokerQuantiles = {
   margin: 0.4,
 };
 
-function sumOfSquaresBounds(nibbles: number, quantiles: PokerQuantiles): AllowedInterval {
+function sumOfSquaresBounds(nibbles: number, quantiles: PokerQuantiles): Interval {
   const edge = ([limit, first, second]: PokerQuantiles["lower"]) =>
     nibbles * (limit + first / nibbles + second / nibbles ** 2 + nibbles) / 16;
   const parity = nibbles % 2;
@@ -200,7 +200,7 @@ function sumOfSquaresBounds(nibbles: number, quantiles: PokerQuantiles): Allowed
  * after it are equal to it), and at each of the n - L later places with 2^-L (a change, then L - 1
  * equal bits); the sum of these is an upper bound of the probability that any begins.
  */
-function longestRunBounds(bits: number): AllowedInterval {
+function longestRunBounds(bits: number): Interval {
   let length = 1;
   while ((bits - length + 2) * 2 ** -length > SIGNIFICANCE) length++;
   return { least: 1, most: length - 1 };

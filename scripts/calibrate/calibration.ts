@@ -1,4 +1,4 @@
-import { clopperPearson, type ProbabilityInterval } from "../../lib/math/binomial.ts";
+import { clopperPearson, type Interval } from "../../lib/math/binomial.ts";
 import { selfTest, type TestName } from "../../lib/selftest/battery.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { type RejectionRate, rejectionRates } from "./rates.ts";
@@ -8,7 +8,7 @@ export interface TestCalibration extends RejectionRate {
   /** Keys that the test rejected. */
   readonly rejections: number;
   /** Of the rejection rate, at the confidence asked for. */
-  readonly interval: ProbabilityInterval;
+  readonly interval: Interval;
   /**
    * Too often: the whole interval lies above the design rate. Too rarely: it lies below the rate
    * that the test must at least have. Either shows, at that confidence, that bounds or counting are

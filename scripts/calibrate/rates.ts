@@ -3,12 +3,12 @@ import {
   probabilityAbove,
   probabilityBelow,
 } from "../constants/lattice_distribution.ts";
-import { atLeast, type ProbabilityInterval } from "../../lib/math/binomial.ts";
+import { atLeast, type Interval } from "../../lib/math/binomial.ts";
 import { longestRunProbability } from "../constants/longest_run.ts";
 import { runCountDistributions } from "../constants/run_counts.ts";
 import { sumOfSquaresDistribution } from "../constants/sum_of_squares.ts";
 import type { TestName } from "../../lib/selftest/battery.ts";
-import { type AllowedInterval, bitsAtPosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
+import { bitsAtPosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
 import { type Bounds, SIGNIFICANCE } from "../../lib/selftest/bounds.ts";
 
 /** How often one test rejects fair bits of one length. */
@@ -17,7 +17,7 @@ export interface RejectionRate {
   /** The probability that it must not exceed. */
   readonly design: number;
   /** Both ends are equal where it is known exactly, else it is proved to lie between them. */
-  readonly actual: ProbabilityInterval;
+  readonly actual: Interval;
 }
 
 /**
@@ -38,15 +38,15 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
     const [distribution] = runCountDistributions({ bits: i + 1, orMore: i === 5 }, [bits]);
     return outside(distribution, allowed);
   });
-  const twoSided = (bits: number, { most }: AllowedInterval) => 2 * atLeast(most + 1, bits, 1 / 2);
+  const twoSided = (bits: number, { most }: Interval) => 2 * atLeast(most + 1, bits, 1 / 2);
   const unequal = bounds.unequalBits.map((allowed, i) => twoSided(bits - 1 - i, allowed));
   const positions = bounds.onesAtPosition.flatMap((intervals, i) =>
     intervals.map((allowed, position) =>
       twoSided(bitsAtPosition(bits, WORD_BITS[i], position), allowed)
     )
   );
-  const exactly = (rate: number): ProbabilityInterval => ({ least: rate, most: rate });
-  const between = (rates: readonly number[], times = 1): ProbabilityInterval => ({
+  const exactly = (rate: number): Interval => ({ least: rate, most: rate });
+  const between = (rates: readonly number[], times = 1): Interval => ({
     least: Math.max(...rates),
     most: times * rates.reduce((sum, rate) => sum + rate),
   });
@@ -83,7 +83,7 @@ export function rejectionRates(bounds: Bounds): readonly RejectionRate[] {
   ];
 }
 
-function outside(distribution: LatticeDistribution, { least, most }: AllowedInterval): number {
+function outside(distribution: LatticeDistribution, { least, most }: Interval): number {
   return probabilityBelow(distribution, least) + probabilityAbove(distribution, most);
 }
 

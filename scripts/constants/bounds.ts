@@ -1,5 +1,5 @@
+import type { Interval } from "../../lib/math/binomial.ts";
 import {
-  type AllowedInterval,
   bitsAtPosition,
   onesAtPositionBounds,
   POSITIONS,
@@ -44,7 +44,7 @@ class BoundsComparison {
   constructor(readonly tail: number) {}
 
   /** Bounds must be on or outside the exact ones, by one lattice step at most. */
-  compare(what: string, bounds: AllowedInterval, distribution: LatticeDistribution): void {
+  compare(what: string, bounds: Interval, distribution: LatticeDistribution): void {
     const exact = exactInterval(distribution, this.tail);
     const outside = [exact.least - bounds.least, bounds.most - exact.most];
     if (outside.some((distance) => distance < 0 || distance > distribution.step)) {
@@ -143,7 +143,7 @@ export function checkBitBounds(lengths: readonly number[]): Check[] {
     position: SIGNIFICANCE / POSITIONS / 2,
   };
   const known = { unequal: new Map<number, number>(), position: new Map<number, number>() };
-  const isExact = (kind: "unequal" | "position", trials: number, bounds: AllowedInterval) => {
+  const isExact = (kind: "unequal" | "position", trials: number, bounds: Interval) => {
     const most = known[kind].get(trials) ?? exactMost(trials, limits[kind]);
     known[kind].set(trials, most);
     return bounds.most === most && bounds.least === trials - most;

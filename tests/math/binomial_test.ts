@@ -5,6 +5,7 @@ import {
   atMost,
   clopperPearson,
   criticalBinomial,
+  twoSidedPValue,
 } from "../../lib/math/binomial.ts";
 
 /** P(X >= atLeast) for n fair trials, from whole numbers. */
@@ -23,6 +24,14 @@ Deno.test("atLeast() agrees with whole-number arithmetic", () => {
     const exact = exactFairTail(trials, count);
     assertAlmostEquals(atLeast(count, trials, 1 / 2) / exact, 1, 1e-11);
   }
+});
+
+Deno.test("twoSidedPValue() is twice the smaller tail, and never more than 1", () => {
+  assertAlmostEquals(twoSidedPValue(9, 10, 1 / 2), 22 / 1024, 1e-12);
+  assertAlmostEquals(twoSidedPValue(1, 10, 1 / 2), 22 / 1024, 1e-12);
+  assertEquals(twoSidedPValue(5, 10, 1 / 2), 1);
+  assertAlmostEquals(twoSidedPValue(0, 2, 0.1), 1, 1e-12);
+  assertAlmostEquals(twoSidedPValue(2, 2, 0.1), 0.02, 1e-12);
 });
 
 Deno.test("atLeast() is right at its ends and for uneven odds", () => {

@@ -1,12 +1,8 @@
 /** Keys built to lie on each bound and one beyond it. */
 import { assert, assertEquals } from "../assert.ts";
+import type { Interval } from "../../lib/math/binomial.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
-import {
-  type AllowedInterval,
-  bitsAtPosition,
-  namePosition,
-  WORD_BITS,
-} from "../../lib/selftest/bit_bounds.ts";
+import { bitsAtPosition, namePosition, WORD_BITS } from "../../lib/selftest/bit_bounds.ts";
 import { boundsFor } from "../../lib/selftest/bounds.ts";
 import { FairBytes } from "./fair_bytes.ts";
 
@@ -27,7 +23,7 @@ function failedValue(key: Uint8Array, statistic: string): number | null {
 /** The last value that passes and the first that fails, at both ends; `step` apart. */
 function assertPairs(
   statistic: string,
-  { least, most }: AllowedInterval,
+  { least, most }: Interval,
   make: (value: number) => Uint8Array,
   step = 1,
 ): void {

@@ -6,7 +6,7 @@ import {
   MIN_EVENTS,
 } from "../../assess/comparison.ts";
 import { MAX_BAND_SAMPLES, MIN_BAND_SAMPLES } from "../../assess/ideal_score.ts";
-import type { ProbabilityInterval } from "../../math/binomial.ts";
+import type { Interval } from "../../math/binomial.ts";
 import {
   byteSize,
   decimalsDown,
@@ -158,7 +158,7 @@ function failedBlocksNote(figures: readonly ComparedFigure[]): string {
 }
 
 /** An interval with four decimals, none of which lets it look narrower. */
-function outward({ least, most }: ProbabilityInterval): string {
+function outward({ least, most }: Interval): string {
   return `${Number(decimalsDown(least, 4))} to ${Number(decimalsUp(most, 4))}`;
 }
 

@@ -1,10 +1,6 @@
-import {
-  expectedShannonEntropy,
-  fairCountPValue,
-  type FairCounts,
-  fairCounts,
-} from "../../assess/fair_data.ts";
+import { expectedShannonEntropy, type FairCounts, fairCounts } from "../../assess/fair_data.ts";
 import type { StreamStatistics, SymbolStatistics } from "../../assess/stream_types.ts";
+import { twoSidedPValue } from "../../math/binomial.ts";
 import { findRoot } from "../../math/root.ts";
 import { chiSquareUpper } from "../../math/special_functions.ts";
 import { decimals, entropyFigure, grouped, plural, probabilityIs } from "../numbers.ts";
@@ -173,7 +169,7 @@ function bitCountLines(bits: SymbolStatistics): TestLine[] {
   const { samples, histogram, chiSquare, mean } = bits;
   const [, ones] = histogram as readonly [number, number];
   const { least, most, shareOutside } = fairCounts(samples, 0.5, MAX_STANDARD_SCORE, SCORE_TAIL);
-  const meaning = `of the bits; p ${probabilityIs(fairCountPValue(ones, samples, 0.5))}, exact`;
+  const meaning = `of the bits; p ${probabilityIs(twoSidedPValue(ones, samples, 0.5))}, exact`;
   return [
     isEveryCount({ least, most }, samples) ? cannotDepart("ones", grouped(ones), meaning) : {
       comparison: ones >= least && ones <= most ? "fits" : "departs",
