@@ -33,7 +33,7 @@ function estimators(samples: number): Record<string, number> {
   for (const job of estimatorJobs(8, 256)) {
     const before = performance.now();
     run(job);
-    times[`${job.track} ${job.estimators.join("+")}`] = performance.now() - before;
+    times[`${job.sequence} ${job.estimators.join("+")}`] = performance.now() - before;
   }
   times["all"] = performance.now() - started;
   return times;

@@ -3,7 +3,7 @@ import { checkSymbols, combineOutcomes } from "../lib/sp800_90b/non_iid_track.ts
 import type { NonIidAssessment, SymbolSequence } from "../lib/sp800_90b/types.ts";
 
 /**
- * All estimators of SP 800-90B section 6.3 on both tracks, one after the other; the program has threads for them.
+ * All estimators of SP 800-90B section 6.3 on both sequences, one after the other; the program has threads for them.
  *
  * @example
  * ```ts

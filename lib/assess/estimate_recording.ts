@@ -94,9 +94,12 @@ function toProblem(error: unknown): Failure | Interrupted {
 
 /** Names the first estimator that could not run, and why; the report holds them all. */
 function tooShort(missing: readonly EstimatorOutcome[], { symbols }: SymbolSequence): Failure {
-  const [{ track, result }] = missing as readonly [EstimatorOutcome, ...EstimatorOutcome[]];
+  const [{ sequence: kind, result }] = missing as readonly [
+    EstimatorOutcome,
+    ...EstimatorOutcome[],
+  ];
   const name = result.estimator.replaceAll("_", " ");
-  const sequence = track === "original" ? "symbols" : "bit string";
+  const sequence = kind === "original" ? "symbols" : "bit string";
   const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : "";
   return new Failure(
     EXIT.usageOrSource,

@@ -82,13 +82,13 @@ export async function assessSource(options: AssessOptions): Promise<number> {
 }
 
 function printOutcomes(outcomes: readonly EstimatorOutcome[]): void {
-  for (const { track, result } of outcomes) {
+  for (const { sequence, result } of outcomes) {
     const name = result.estimator.replaceAll("_", " ");
     const figure = "minEntropy" in result
       ? `min-entropy ${entropyFigure(result.minEntropy)} ${
-        track === "original" ? "a symbol" : "a bit"
+        sequence === "original" ? "a symbol" : "a bit"
       }`
       : result.reason;
-    warn(`${name}, ${track === "original" ? "symbols" : "bit string"}: ${figure}`);
+    warn(`${name}, ${sequence === "original" ? "symbols" : "bit string"}: ${figure}`);
   }
 }

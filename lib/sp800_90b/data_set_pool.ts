@@ -76,19 +76,19 @@ function ownThread(): WorkerClient {
 /**
  * The estimators of section 6.3 on a data set that all threads have.
  *
- * @param tracks Which sequences to look at: both in general, one where the standard asks for one.
+ * @param sequences Which sequences to look at: both in general, one where the standard asks for one.
  * @throws {RangeError} When the data set cannot be assessed; see `checkSymbols`.
  */
 export async function estimateDataSet(
   pool: DataSetPool,
   dataSet: string,
   recording: SymbolSequence,
-  tracks: readonly SequenceKind[],
+  sequences: readonly SequenceKind[],
   onDone: (doneShare: number) => void = () => {},
 ): Promise<NonIidAssessment> {
   const { alphabetSize } = checkSymbols(recording);
   const jobs = estimatorJobs(recording.bitsPerSymbol, alphabetSize)
-    .filter(({ track }) => tracks.includes(track));
+    .filter(({ sequence }) => sequences.includes(sequence));
   const whole = jobs.reduce((sum, { relativeCost }) => sum + relativeCost, 0);
   let done = 0;
   const outcomes = await Promise.all(jobs.map(async (job) => {

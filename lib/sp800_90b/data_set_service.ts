@@ -138,7 +138,7 @@ export function dataSetService(): (request: unknown) => Promise<unknown> {
   };
 }
 
-/** Section 6.1, on the tracks of section 3.1.3. */
+/** Section 6.1, on the sequences of section 3.1.3. */
 function mostCommonValues(recording: SymbolSequence): MostCommonValueEstimates {
   return {
     original: mostCommonValue(sequenceOf("original", recording)),

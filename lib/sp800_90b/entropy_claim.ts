@@ -51,7 +51,7 @@ export function claimOf(request: EntropySourceRequest, found: ClaimEvidence): En
 /** An estimator that section 3.1.3 asks for and that gave a reason instead of a figure. */
 export interface UncomputedEstimate extends NotComputed {
   readonly data: string;
-  readonly track: SequenceKind;
+  readonly sequence: SequenceKind;
   /** Whether the data set has the 1,000,000 samples that section 3.1.1 asks for. */
   readonly enoughSamples: boolean;
 }
@@ -73,9 +73,9 @@ export function uncomputedEstimates(
     ["conditioned data", conditioning?.conditioned],
   ];
   return dataSets.flatMap(([data, estimated]) =>
-    (estimated?.outcomes ?? []).flatMap(({ track, result }) =>
+    (estimated?.outcomes ?? []).flatMap(({ sequence, result }) =>
       "reason" in result
-        ? [{ data, track, enoughSamples: estimated!.enoughSamples, ...result }]
+        ? [{ data, sequence, enoughSamples: estimated!.enoughSamples, ...result }]
         : []
     )
   );

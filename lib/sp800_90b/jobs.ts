@@ -74,13 +74,13 @@ export function estimatorJobs(bitsPerSymbol: number, alphabetSize: number): Esti
   const jobs: EstimatorJob[] = COSTS
     .filter(([estimators]) => binary || !BINARY_ONLY.has(estimators[0]))
     .map(([estimators, bits, symbols]) => ({
-      track: "original",
+      sequence: "original",
       estimators,
       relativeCost: binary ? bits : symbols,
     }));
   if (!binary) {
     jobs.push(...COSTS.map(([estimators, bits]): EstimatorJob => ({
-      track: "bitstring",
+      sequence: "bitstring",
       estimators,
       relativeCost: bits * bitsPerSymbol,
     })));
@@ -111,10 +111,10 @@ export function estimatorRunner(
   input: SymbolSequence,
 ): (job: EstimatorJob) => EstimatorOutcome[] {
   const sequences = new Map<SequenceKind, Sequence>();
-  return ({ track, estimators }) => {
-    const sequence = sequences.get(track) ?? sequenceOf(track, input);
-    sequences.set(track, sequence);
-    return run(estimators, sequence).map((result) => ({ track, result }));
+  return ({ sequence: kind, estimators }) => {
+    const sequence = sequences.get(kind) ?? sequenceOf(kind, input);
+    sequences.set(kind, sequence);
+    return run(estimators, sequence).map((result) => ({ sequence: kind, result }));
   };
 }
 

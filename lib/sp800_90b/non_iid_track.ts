@@ -65,9 +65,9 @@ export function combineOutcomes(
   outcomes: readonly EstimatorOutcome[],
 ): NonIidAssessment {
   const { symbols, bitsPerSymbol } = input;
-  const least = (track: SequenceKind): number | null =>
-    outcomes.reduce<number | null>((lowest, { track: of, result }) => {
-      if (of !== track || !("minEntropy" in result)) return lowest;
+  const least = (kind: SequenceKind): number | null =>
+    outcomes.reduce<number | null>((lowest, { sequence, result }) => {
+      if (sequence !== kind || !("minEntropy" in result)) return lowest;
       return lowest === null ? result.minEntropy : Math.min(lowest, result.minEntropy);
     }, null);
   // The symbols' width bounds their entropy even where no estimator could say anything.
@@ -79,7 +79,7 @@ export function combineOutcomes(
     alphabetSize: renameSymbols(symbols).alphabetSize,
     enoughSamples: symbols.length >= STANDARD_SAMPLES,
     outcomes: outcomes.toSorted((a, b) =>
-      SEQUENCE_KINDS.indexOf(a.track) - SEQUENCE_KINDS.indexOf(b.track) ||
+      SEQUENCE_KINDS.indexOf(a.sequence) - SEQUENCE_KINDS.indexOf(b.sequence) ||
       ESTIMATOR_NAMES.indexOf(a.result.estimator) - ESTIMATOR_NAMES.indexOf(b.result.estimator)
     ),
     originalMinEntropy,

@@ -25,9 +25,9 @@ export function renameSymbols(symbols: Uint8Array): Sequence {
   return { values, alphabetSize };
 }
 
-/** The sequence that a track looks at; bits are taken before symbols are renamed. */
-export function sequenceOf(track: SequenceKind, input: SymbolSequence): Sequence {
-  return track === "original"
+/** The sequence of a kind; bits are taken before symbols are renamed. */
+export function sequenceOf(kind: SequenceKind, input: SymbolSequence): Sequence {
+  return kind === "original"
     ? renameSymbols(input.symbols)
     : { values: bitString(input.symbols, input.bitsPerSymbol), alphabetSize: 2 };
 }

@@ -171,16 +171,16 @@ export interface NotComputed {
 
 /** What one estimator found in one sequence. */
 export interface EstimatorOutcome {
-  readonly track: SequenceKind;
+  readonly sequence: SequenceKind;
   readonly result: Estimate | NotComputed;
 }
 
 /**
- * A unit of work that depends on no other: some estimators on one track. The t-tuple and longest
+ * A unit of work that depends on no other: some estimators on one sequence. The t-tuple and longest
  * repeated substring estimators share one suffix array and therefore one job.
  */
 export interface EstimatorJob {
-  readonly track: SequenceKind;
+  readonly sequence: SequenceKind;
   readonly estimators: readonly EstimatorName[];
   /** Rough share of the total time; start large jobs first. */
   readonly relativeCost: number;

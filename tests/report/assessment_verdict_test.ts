@@ -267,7 +267,7 @@ Deno.test("what a claim may be credited with, and each estimate, is never told a
     ...found.recording!.nonIid!,
     assessedMinEntropy: 5.40178,
     outcomes: found.recording!.nonIid!.outcomes.map((outcome) =>
-      outcome.track === "original" && "minEntropy" in outcome.result
+      outcome.sequence === "original" && "minEntropy" in outcome.result
         ? { ...outcome, result: { ...outcome.result, minEntropy: 5.40178 } }
         : outcome
     ),

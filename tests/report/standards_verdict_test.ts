@@ -128,8 +128,8 @@ Deno.test("a score that an estimator is missing from is a limit: below the band 
     const report = scoring(score, MIN_BAND_SAMPLES);
     const { assessment } = report.entropySource;
     const noise = assessment.noise!;
-    const [{ track, result: { estimator } }, ...outcomes] = noise.nonIid!.outcomes;
-    const reason = { track, result: { estimator, reason: "too short" } };
+    const [{ sequence, result: { estimator } }, ...outcomes] = noise.nonIid!.outcomes;
+    const reason = { sequence, result: { estimator, reason: "too short" } };
     const nonIid = { ...noise.nonIid!, outcomes: [reason, ...outcomes] };
     const limited = { ...assessment, noise: { ...noise, nonIid } };
     const entropySource = { ...report.entropySource, assessment: limited };

@@ -15,8 +15,8 @@ import { predictSlowly } from "../sp800_90b/slow_predictors.ts";
 function estimates(symbols: Uint8Array, bitsPerSymbol: number): Map<EstimatorName, Estimate> {
   const { outcomes } = assessNonIid({ symbols, bitsPerSymbol });
   return new Map(
-    outcomes.flatMap(({ track, result }) =>
-      track === "original" && "minEntropy" in result ? [[result.estimator, result] as const] : []
+    outcomes.flatMap(({ sequence, result }) =>
+      sequence === "original" && "minEntropy" in result ? [[result.estimator, result] as const] : []
     ),
   );
 }
@@ -52,14 +52,14 @@ Deno.test("one-bit data is its own bit string and has one track", () => {
   }));
   const bits = referenceData("biased1", 8_000);
   const { outcomes, bitstringMinEntropy } = assessNonIid({ symbols: bits, bitsPerSymbol: 1 });
-  assertEquals(outcomes.map(({ track }) => track), Array(10).fill("original"));
+  assertEquals(outcomes.map(({ sequence }) => sequence), Array(10).fill("original"));
   assertEquals(bitstringMinEntropy, null);
   const packed = Uint8Array.from({ length: 1_000 }, (_, i) => {
     return bits.subarray(8 * i, 8 * i + 8).reduce((byte, bit) => byte << 1 | bit, 0);
   });
   const asBytes = assessNonIid({ symbols: packed, bitsPerSymbol: 8 });
   assertEquals(
-    asBytes.outcomes.filter(({ track }) => track === "bitstring").map(({ result }) => result),
+    asBytes.outcomes.filter(({ sequence }) => sequence === "bitstring").map(({ result }) => result),
     outcomes.map(({ result }) => result),
     "the bit string of the packed bits is the bits",
   );
@@ -102,8 +102,8 @@ Deno.test("jobs cover every estimator once, and their order does not matter", ()
     const [bitsPerSymbol, alphabetSize, count] of [[8, 256, 17], [1, 2, 10], [8, 2, 10]] as const
   ) {
     const jobs = estimatorJobs(bitsPerSymbol, alphabetSize);
-    const names = jobs.flatMap(({ track, estimators }) =>
-      estimators.map((name) => `${track} ${name}`)
+    const names = jobs.flatMap(({ sequence, estimators }) =>
+      estimators.map((name) => `${sequence} ${name}`)
     );
     assertEquals(new Set(names).size, count);
     assertEquals(names.length, count);

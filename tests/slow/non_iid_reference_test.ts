@@ -31,7 +31,7 @@ const SECTIONS: Record<EstimatorName, string> = {
   lz78y: "LZ78Y Prediction",
 };
 
-const PRINTED_TRACKS: Record<SequenceKind, "literal" | "bitstring"> = {
+const PRINTED_SEQUENCES: Record<SequenceKind, "literal" | "bitstring"> = {
   original: "literal",
   bitstring: "bitstring",
 };
@@ -137,11 +137,11 @@ for (const [name, dataSet] of dataSets) {
 
     const assessment = assessNonIid({ symbols, bitsPerSymbol });
     let compared = 0;
-    for (const { track, result } of assessment.outcomes) {
-      assert("minEntropy" in result, `${result.estimator} ${track} was not computed`);
-      const expected = estimates[SECTIONS[result.estimator]]?.[PRINTED_TRACKS[track]];
-      assert(expected !== undefined, `NIST's program has no ${result.estimator} ${track}`);
-      assertAgrees(asPrinted(result), expected, `${result.estimator} ${track}`);
+    for (const { sequence, result } of assessment.outcomes) {
+      assert("minEntropy" in result, `${result.estimator} ${sequence} was not computed`);
+      const expected = estimates[SECTIONS[result.estimator]]?.[PRINTED_SEQUENCES[sequence]];
+      assert(expected !== undefined, `NIST's program has no ${result.estimator} ${sequence}`);
+      assertAgrees(asPrinted(result), expected, `${result.estimator} ${sequence}`);
       compared++;
     }
     const { overall, ...sections } = estimates;

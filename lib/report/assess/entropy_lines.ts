@@ -29,13 +29,15 @@ export const ESTIMATORS: readonly (readonly [EstimatorName, name: string, meanin
 export function minEntropyOf(
   outcomes: readonly EstimatorOutcome[],
   estimator: EstimatorName,
-  track: SequenceKind,
+  sequence: SequenceKind,
 ): number | null {
-  const outcome = outcomes.find((one) => one.track === track && one.result.estimator === estimator);
+  const outcome = outcomes.find((one) =>
+    one.sequence === sequence && one.result.estimator === estimator
+  );
   return outcome !== undefined && "minEntropy" in outcome.result ? outcome.result.minEntropy : null;
 }
 
-/** Min-entropy: the assessment, what it is made of, and each estimator on both tracks. */
+/** Min-entropy: the assessment, what it is made of, and each estimator on both sequences. */
 export function minEntropyGroup(
   assessment: NonIidAssessment,
   uniform: boolean,
@@ -107,9 +109,9 @@ function estimatorLine(
   { outcomes, bitsPerSymbol }: NonIidAssessment,
   [estimator, name, meaning]: typeof ESTIMATORS[number],
 ): TestLine {
-  const figures = (["original", "bitstring"] as const).flatMap((track) => {
-    const found = minEntropyOf(outcomes, estimator, track);
-    const most = track === "original" ? bitsPerSymbol : 1;
+  const figures = (["original", "bitstring"] as const).flatMap((sequence) => {
+    const found = minEntropyOf(outcomes, estimator, sequence);
+    const most = sequence === "original" ? bitsPerSymbol : 1;
     return found === null ? [] : [{ text: entropyFigure(found), most }];
   });
   const reason = outcomes.map(({ result }) => result)

@@ -119,23 +119,23 @@ export function assessmentFigures(
   return drawn;
 }
 
-/** Each estimator on both tracks, as a share of the width of a symbol or bit. */
+/** Each estimator on both sequences, as a share of the width of a symbol or bit. */
 function estimatorsChart(assessment: NonIidAssessment): Chart {
   const { outcomes, bitsPerSymbol, assessedMinEntropy } = assessment;
-  const tracks = [
+  const sequences = [
     {
-      track: "original",
+      sequence: "original",
       label: "symbols",
       ideal: bitsPerSymbol,
       paint: FILLED,
     },
-    { track: "bitstring", label: "bit string", ideal: 1, paint: OUTLINED },
+    { sequence: "bitstring", label: "bit string", ideal: 1, paint: OUTLINED },
   ] as const;
-  const series = tracks.map(({ track, label, ideal, paint }) => ({
+  const series = sequences.map(({ sequence, label, ideal, paint }) => ({
     label,
     paint,
     ideal,
-    found: ESTIMATORS.map(([estimator]) => minEntropyOf(outcomes, estimator, track)),
+    found: ESTIMATORS.map(([estimator]) => minEntropyOf(outcomes, estimator, sequence)),
   })).filter(({ found }) => found.some((minEntropy) => minEntropy !== null));
   const shares = series.flatMap(({ found, ideal }) =>
     found.flatMap((minEntropy) => minEntropy === null ? [] : [minEntropy / ideal])

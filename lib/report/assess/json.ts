@@ -2,6 +2,7 @@ import type { Assessment } from "../../assess/assessment.ts";
 import { VERSION } from "../../version.ts";
 import { limits, testGroups, verdictOf } from "./verdict.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
+import { nonIidFields } from "../sp800_90b/json.ts";
 import { gateOf } from "./gate.ts";
 
 /**
@@ -44,6 +45,7 @@ export function assessmentFields(assessment: Assessment): Record<string, unknown
     powersDropped: permissionsDropped,
     recording: recording && {
       ...recording,
+      nonIid: nonIidFields(recording.nonIid),
       idealMinEntropy: idealBand(symbols.bitsPerSymbol, recording.samples),
     },
     problems: problems.map((problem) => ({

@@ -1,7 +1,11 @@
 import type {
+  ConditioningAssessment,
   EntropyClaim,
   EntropySourceAssessment,
+  NoiseResult,
+  RestartAssessment,
 } from "../../sp800_90b/entropy_source_types.ts";
+import type { NonIidAssessment, SequenceKind } from "../../sp800_90b/types.ts";
 import { jsonReport } from "../json_report.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import { entropySourceLimits, type EntropySourceReport, entropySourceVerdict } from "./report.ts";
@@ -54,8 +58,29 @@ export function resultWord<Word extends string>(
   return result === "failed" ? "departs" : result as Exclude<Word, "failed">;
 }
 
+/** An assessment of section 6 as JSON shows it, where the sequence of an estimate is its track. */
+export type NonIidFields = Omit<NonIidAssessment, "outcomes"> & {
+  readonly outcomes: readonly { readonly track: SequenceKind; readonly result: unknown }[];
+};
+
+/** The fields of JSON that tell of the estimators. */
+export function nonIidFields(assessment: NonIidAssessment | null): NonIidFields | null {
+  return assessment && {
+    ...assessment,
+    outcomes: assessment.outcomes.map(({ sequence: track, result }) => ({ track, result })),
+  };
+}
+
+/** What JSON has instead of assessments of section 6. */
+type InFields<Found, Name extends keyof Found> =
+  | Omit<Found, Name> & { readonly [name in Name]: NonIidFields | null }
+  | null;
+
 /** An assessment as JSON shows it, with the steps to its claim. */
-export type EntropySourceFields = Omit<EntropySourceAssessment, "claim"> & {
+export type EntropySourceFields = Pick<EntropySourceAssessment, "track" | "claimedEntropy"> & {
+  readonly noise: InFields<NoiseResult, "nonIid">;
+  readonly restart: InFields<RestartAssessment, "rows" | "columns">;
+  readonly conditioning: InFields<ConditioningAssessment, "conditioned">;
   readonly steps: readonly AssessmentStep[];
   readonly claim: (Omit<EntropyClaim, "missing"> & { readonly missing: readonly string[] }) | null;
 };
@@ -63,8 +88,19 @@ export type EntropySourceFields = Omit<EntropySourceAssessment, "claim"> & {
 /** The fields of JSON that tell of an entropy source, at full precision; what is missing for the claim is in words. */
 export function entropySourceFields(assessment: EntropySourceAssessment): EntropySourceFields {
   const { claim, ...found } = assessment;
+  const { noise, restart, conditioning } = found;
   return {
     ...found,
+    noise: noise && { ...noise, nonIid: nonIidFields(noise.nonIid) },
+    restart: restart && {
+      ...restart,
+      rows: nonIidFields(restart.rows),
+      columns: nonIidFields(restart.columns),
+    },
+    conditioning: conditioning && {
+      ...conditioning,
+      conditioned: nonIidFields(conditioning.conditioned),
+    },
     steps: entropySourceSteps(assessment),
     claim: claim && { ...claim, missing: claim.missing.map(missingText) },
   };

@@ -211,8 +211,8 @@ function estimatesTable(
   data: string,
   sequences: readonly (readonly [string, NonIidAssessment, "original" | "bitstring"])[],
 ): ReportTable {
-  const present = sequences.filter(([, { outcomes }, track]) =>
-    outcomes.some((outcome) => outcome.track === track)
+  const present = sequences.filter(([, { outcomes }, sequence]) =>
+    outcomes.some((outcome) => outcome.sequence === sequence)
   );
   return {
     title: `Estimates of the ${data}: section 6.3`,
@@ -223,8 +223,8 @@ function estimatesTable(
     ],
     rows: ESTIMATORS.map(([estimator, name]) => [
       name,
-      ...present.map(([, { outcomes }, track]) => {
-        const entropy = minEntropyOf(outcomes, estimator, track);
+      ...present.map(([, { outcomes }, sequence]) => {
+        const entropy = minEntropyOf(outcomes, estimator, sequence);
         return entropy === null ? "-" : entropyFigure(entropy);
       }),
     ]),

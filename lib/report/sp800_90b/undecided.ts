@@ -54,7 +54,7 @@ export function uncomputedText(
   const [first, ...others] = uncomputedEstimates(assessment);
   if (first === undefined) return null;
   const [, name] = ESTIMATORS.find(([estimator]) => estimator === first.estimator)!;
-  const sequence = first.track === "original" ? "symbols" : "bit string";
+  const sequence = first.sequence === "original" ? "symbols" : "bit string";
   return `the estimator ${name} did not run on the ${sequence} of the ${first.data} ` +
     `(${first.reason}${others.length > 0 ? `; and ${others.length} more` : ""})`;
 }
