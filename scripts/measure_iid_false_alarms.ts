@@ -7,9 +7,9 @@
  * split: FIRST is the number of the first set. 2,000 sets of 10,000 bytes take about a quarter of an hour.
  */
 import { clopperPearson } from "../lib/math/binomial.ts";
-import { startDataSetPool } from "../lib/sp800_90b/data_set_pool.ts";
 import { assessIidTrack } from "../lib/sp800_90b/iid_track.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../lib/sp800_90b/permutation_tests.ts";
+import { dataSetPoolHere } from "./data_set_pool_here.ts";
 import { orEnd, parseScriptArguments, toWholeNumber } from "./command_line.ts";
 import { fairBytes } from "./fair_keys.ts";
 
@@ -31,7 +31,7 @@ const [sets, samples, bitsPerSymbol, first] = orEnd("measure", () => {
 
 const failures = new Map<string, number>();
 const count = (what: string) => failures.set(what, (failures.get(what) ?? 0) + 1);
-const pool = startDataSetPool(0);
+const pool = dataSetPoolHere();
 for (let set = first; set < first + sets; set++) {
   const recording = {
     symbols: fairBytes(samples, set).map((byte) => byte >>> 8 - bitsPerSymbol),

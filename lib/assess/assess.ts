@@ -9,7 +9,7 @@ import type {
 } from "./assessment.ts";
 import { type EntropySource, nameOf, openSource, openWithin } from "../entropy/source.ts";
 import { readRecording } from "../entropy/recording.ts";
-import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
+import type { DataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { collisionEntropyRate } from "./collision_entropy_rate.ts";
 import { decodedBytesFor } from "./decoder.ts";
@@ -25,14 +25,15 @@ import type { System } from "../system/types.ts";
 export interface AssessTools {
   readonly conditions: Conditions;
   /** Null with the scope "fips", which has no estimators. */
-  readonly pool: EstimatorPool | null;
+  readonly pool: DataSetPool | null;
   /** Null where no report shows the digest of the data. */
   readonly digest: StreamDigest | null;
   /** Files that are written when the assessment is there; null where permissions are needed afterwards. */
   readonly outputPaths: readonly string[] | null;
   /**
-   * Recordings that it is compared with, and this one after them; null where there is none to compare. What was found
-   * out of one of several stands beside the others whatever ended it, as with `partial`.
+   * The sources of a comparison, of which this is one; absent where one source is assessed alone. Each is searched for
+   * sequences of those before it. What ends one early is then among its problems, as with `partial`, so that
+   * what was found out until then stands beside the others.
    */
   readonly compared?: {
     readonly references: ReferenceRecordings;

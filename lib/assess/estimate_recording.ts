@@ -1,7 +1,6 @@
 import { counted } from "../math/counted.ts";
 import type { AssessListener, RecordingResults } from "./assessment.ts";
-import type { EstimatorPool } from "../sp800_90b/estimator_pool.ts";
-import { estimatorJobs } from "../sp800_90b/jobs.ts";
+import { type DataSetPool, estimateDataSet } from "../sp800_90b/data_set_pool.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid_track.ts";
 import type { IidResult } from "../sp800_90b/iid.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
@@ -21,7 +20,7 @@ export interface RecordingEstimates {
  */
 export async function estimateRecording(
   recording: SymbolSequence,
-  pool: EstimatorPool,
+  pool: DataSetPool,
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<RecordingEstimates> {
@@ -42,6 +41,9 @@ export async function estimateRecording(
   };
 }
 
+/** Its name among the threads. */
+const DATA_SET = "recording";
+
 interface Estimates {
   readonly nonIid: NonIidAssessment | null;
   readonly iid: IidResult | null;
@@ -51,29 +53,30 @@ interface Estimates {
 /** The estimators, or as many as ended before something went wrong. */
 async function estimate(
   recording: SymbolSequence,
-  pool: EstimatorPool,
+  pool: DataSetPool,
   listener: AssessListener,
   stop: Promise<never>,
 ): Promise<Estimates> {
   const problems: (Failure | Interrupted)[] = [];
   const outcomes: EstimatorOutcome[] = [];
   let iid: IidResult | null = null;
+  const testIid = async () => {
+    iid = await pool.ask<IidResult>({ kind: "iid", dataSet: DATA_SET });
+  };
+  const onDone = (share: number, found: readonly EstimatorOutcome[]) => {
+    outcomes.push(...found);
+    listener.onOutcomes(found);
+    listener.onEstimating(share);
+  };
+  const run = async () => {
+    await pool.load(DATA_SET, recording);
+    const sequences = ["original", "bitstring"] as const;
+    await estimateDataSet(pool, DATA_SET, recording, sequences, onDone, testIid);
+  };
   try {
-    const { alphabetSize } = checkSymbols(recording);
-    const jobs = estimatorJobs(recording.bitsPerSymbol, alphabetSize);
-    const wholeCost = jobs.reduce((sum, { relativeCost }) => sum + relativeCost, 0);
-    let doneCost = 0;
-    const running = pool.run(recording, jobs, {
-      onOutcomes: (added, { relativeCost }) => {
-        outcomes.push(...added);
-        listener.onOutcomes(added);
-        doneCost += relativeCost;
-        listener.onEstimating(doneCost / wholeCost);
-      },
-      onIid: (result) => iid = result,
-    });
+    checkSymbols(recording);
     listener.onEstimating(0);
-    await Promise.race([running, stop]);
+    await Promise.race([run(), stop]);
     const missing = outcomes.filter(({ result }) => "reason" in result);
     if (missing.length > 0) problems.push(tooShort(missing, recording));
   } catch (error) {

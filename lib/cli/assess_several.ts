@@ -10,7 +10,7 @@ import {
   comparisonRequirements,
   comparisonText,
 } from "../report/assess/comparison_text.ts";
-import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
+import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
@@ -83,7 +83,7 @@ async function assessOne(
   stop: Promise<never>,
 ): Promise<ComparedSource> {
   const name = nameOf(request.source);
-  const pool = request.scope === "fips" ? null : startEstimatorPool(1);
+  const pool = request.scope === "fips" ? null : startDataSetPool(1);
   const ignore = () => {};
   try {
     const assessment = await assess(

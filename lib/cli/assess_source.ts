@@ -3,7 +3,7 @@ import { assess } from "../assess/assess.ts";
 import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
 import { nameOf } from "../entropy/source.ts";
-import { startEstimatorPool } from "../sp800_90b/estimator_pool.ts";
+import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
@@ -35,7 +35,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = request.scope === "fips"
     ? null
-    : startEstimatorPool(estimatorThreads(options.jobs, navigator.hardwareConcurrency));
+    : startDataSetPool(estimatorThreads(options.jobs, navigator.hardwareConcurrency));
   const progress = startProgress(
     nameOf(request.source),
     request.seconds,

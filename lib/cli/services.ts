@@ -3,10 +3,6 @@ import type { Service } from "../system/worker.ts";
 /** What a thread of this program can be asked to do, by name; loaded when a thread is started for it. */
 export async function loadService(name: string): Promise<Service> {
   switch (name) {
-    case "estimators": {
-      const { estimatorService } = await import("../sp800_90b/estimator_service.ts");
-      return estimatorService();
-    }
     case "sp800-22": {
       const { sp80022Service } = await import("../sp800_22/sequence_service.ts");
       return sp80022Service();

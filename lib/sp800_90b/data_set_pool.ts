@@ -1,9 +1,15 @@
 import { startWorker, type WorkerClient } from "../system/worker.ts";
-import { type DataSetRequest, dataSetService } from "./data_set_service.ts";
+import type { DataSetRequest } from "./data_set_service.ts";
 import { estimatorJobs } from "./jobs.ts";
 import { checkSymbols, combineOutcomes } from "./non_iid_track.ts";
 import type { ShuffleWorker } from "./permutation_tests.ts";
-import type { EstimatorOutcome, NonIidAssessment, SequenceKind, SymbolSequence } from "./types.ts";
+import type {
+  EstimatorJob,
+  EstimatorOutcome,
+  NonIidAssessment,
+  SequenceKind,
+  SymbolSequence,
+} from "./types.ts";
 
 /** Threads that work on data sets beside each other. */
 export interface DataSetPool {
@@ -20,13 +26,14 @@ export interface DataSetPool {
 /**
  * Starts the threads. They run until they are ended and have the permissions that the program has now.
  *
- * @param threads Even one is a thread of its own, so that signals are handled meanwhile; with 0 the caller's own
- * thread does the work, for measurements of many small data sets.
+ * @param threads at least 1; even one is a thread of its own, so that signals are handled meanwhile
  */
 export function startDataSetPool(threads: number): DataSetPool {
-  const workers = threads === 0
-    ? [ownThread()]
-    : Array.from({ length: threads }, () => startWorker("data_sets"));
+  return poolOf(Array.from({ length: threads }, () => startWorker("data_sets")));
+}
+
+/** A pool of threads that run the service "data_sets". */
+export function poolOf(workers: readonly WorkerClient[]): DataSetPool {
   const idle = [...workers];
   const waiting: ((worker: WorkerClient) => void)[] = [];
 
@@ -65,18 +72,12 @@ export function startDataSetPool(threads: number): DataSetPool {
   };
 }
 
-function ownThread(): WorkerClient {
-  const serve = dataSetService();
-  return {
-    ask: async <Answer>(request: unknown) => await serve(request) as Answer,
-    end: () => {},
-  };
-}
-
 /**
  * The estimators of section 6.3 on a data set that all threads have.
  *
  * @param sequences Which sequences to look at: both in general, one where the standard asks for one.
+ * @param onDone Told of each job as it ends: the share of the whole work that is done, and what it found.
+ * @param beside Other work on the data set, asked for after the largest job: less than that, more than the last ones.
  * @throws {RangeError} When the data set cannot be assessed; see `checkSymbols`.
  */
 export async function estimateDataSet(
@@ -84,18 +85,22 @@ export async function estimateDataSet(
   dataSet: string,
   recording: SymbolSequence,
   sequences: readonly SequenceKind[],
-  onDone: (doneShare: number) => void = () => {},
+  onDone: (doneShare: number, found: readonly EstimatorOutcome[]) => void,
+  beside: () => Promise<void> = () => Promise.resolve(),
 ): Promise<NonIidAssessment> {
   const { alphabetSize } = checkSymbols(recording);
   const jobs = estimatorJobs(recording.bitsPerSymbol, alphabetSize)
     .filter(({ sequence }) => sequences.includes(sequence));
   const whole = jobs.reduce((sum, { relativeCost }) => sum + relativeCost, 0);
   let done = 0;
-  const outcomes = await Promise.all(jobs.map(async (job) => {
+  const run = async (job: EstimatorJob) => {
     const found = await pool.ask<EstimatorOutcome[]>({ kind: "job", dataSet, job });
     done += job.relativeCost;
-    onDone(done / whole);
+    onDone(done / whole, found);
     return found;
-  }));
-  return combineOutcomes(recording, outcomes.flat());
+  };
+  const [largest, ...others] = jobs;
+  // Each takes its place in the queue as it is called.
+  const [first, , ...rest] = await Promise.all([run(largest), beside(), ...others.map(run)]);
+  return combineOutcomes(recording, [first, ...rest].flat());
 }

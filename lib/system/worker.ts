@@ -36,7 +36,7 @@ type Reply =
  * Starts a thread for a service.
  *
  * @example
- * const worker = startWorker("estimators");
+ * const worker = startWorker("data_sets");
  * const outcomes = await worker.ask<EstimatorOutcome[]>(request);
  * worker.end();
  */

@@ -1,7 +1,6 @@
 import { assessCommand } from "../../lib/cli/assess.ts";
 import { startSequencePool } from "../../lib/sp800_22/sequence_pool.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
-import { startEstimatorPool } from "../../lib/sp800_90b/estimator_pool.ts";
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
@@ -33,7 +32,7 @@ async function withCountedWorkers(work: () => void | Promise<void>): Promise<voi
 
 Deno.test("every pool starts as many threads as it is told, and ends them all", () =>
   withCountedWorkers(() => {
-    for (const start of [startEstimatorPool, startDataSetPool, startSequencePool]) {
+    for (const start of [startDataSetPool, startSequencePool]) {
       for (const threads of [1, 3]) {
         const pool = start(threads, () => {});
         assertEquals(CountedWorker.running.size, threads, start.name);

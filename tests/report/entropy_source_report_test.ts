@@ -7,7 +7,7 @@ import {
 } from "../../lib/report/sp800_90b/report.ts";
 import { entropySourceTables } from "../../lib/report/sp800_90b/tables.ts";
 import { missingText } from "../../lib/report/sp800_90b/steps.ts";
-import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { readConditions } from "../../lib/system/conditions.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type { SymbolSequence } from "../../lib/sp800_90b/types.ts";
@@ -15,7 +15,7 @@ import { uniform } from "../sp800_90b/standard_data.ts";
 
 /** The IID track of raw noise and nothing else, by few shuffles. */
 const assessIid = (noise: SymbolSequence) =>
-  assessEntropySource(startDataSetPool(0), {
+  assessEntropySource(dataSetPoolHere(), {
     noise,
     track: "iid",
     bothTracks: false,
@@ -136,7 +136,7 @@ Deno.test("places of the longest repeat count after --skip, and of the column da
   for (let i = 0; i < 16; i++) symbols[inFile(3_010 + i)] = symbols[inFile(1_020 + i)];
   const noise = uniform(4_000, 72, 8);
   noise.copyWithin(3_000, 1_000, 1_016);
-  const assessment = await assessEntropySource(startDataSetPool(0), {
+  const assessment = await assessEntropySource(dataSetPoolHere(), {
     noise: { symbols: noise, bitsPerSymbol: 8 },
     track: "iid",
     bothTracks: false,

@@ -1,12 +1,9 @@
 import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
 import type { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
-import type { EstimatorPool } from "../../lib/sp800_90b/estimator_pool.ts";
-import { estimatorService } from "../../lib/sp800_90b/estimator_service.ts";
-import type { EstimatorOutcome } from "../../lib/sp800_90b/types.ts";
-import type { IidResult } from "../../lib/sp800_90b/iid.ts";
 import { estimateRecording } from "../../lib/assess/estimate_recording.ts";
 import { resultsOf } from "../../lib/assess/assess.ts";
 import { startStreamTests } from "../../lib/assess/stream_tests.ts";
+import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
 
 /** Everything of a file of bytes; tests change what they are about. */
@@ -29,22 +26,6 @@ export const REQUEST: AssessRequest = {
   requirements: { named: [], minEntropy: null },
 };
 
-/** Does in this thread what the program does in others. */
-export function poolHere(): EstimatorPool {
-  return {
-    run: (recording, jobs, listener) => {
-      const answer = estimatorService();
-      answer({ kind: "recording", recording });
-      for (const job of jobs) {
-        listener.onOutcomes(answer({ kind: "job", job }) as EstimatorOutcome[], job);
-      }
-      listener.onIid(answer({ kind: "iid" }) as IidResult);
-      return Promise.resolve();
-    },
-    end: () => {},
-  };
-}
-
 const SILENT = {
   onReading: () => {},
   onEstimating: () => {},
@@ -65,7 +46,7 @@ async function estimatesOf(
   const estimates = known.get(name) ??
     estimateRecording(
       { symbols: samples, bitsPerSymbol: request.symbols.bitsPerSymbol },
-      poolHere(),
+      dataSetPoolHere(),
       SILENT,
       never,
     );

@@ -9,7 +9,7 @@ import {
   standardsVerdict,
 } from "../../lib/report/standards/verdict.ts";
 import { percentAtMost } from "../../lib/report/numbers.ts";
-import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
 import {
@@ -26,7 +26,7 @@ async function reportOn(symbols: Uint8Array): Promise<StandardsReport> {
   const fips = new FipsStream();
   fips.update(symbols);
   const listener = { onPermutation: () => {}, onEstimating: () => {} };
-  const assessment = await assessEntropySource(startDataSetPool(0), {
+  const assessment = await assessEntropySource(dataSetPoolHere(), {
     noise: { symbols, bitsPerSymbol: 8 },
     track: "non_iid",
     bothTracks: true,

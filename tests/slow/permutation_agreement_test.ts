@@ -1,7 +1,7 @@
 import { assert } from "../assert.ts";
 import { acceptableCounts } from "../../lib/math/binomial.ts";
 import { loadBzip2 } from "../../lib/sp800_90b/bzip2.ts";
-import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { badSet, comparePermutations, fairSet } from "../sp800_90b/permutation_agreement.ts";
 
 /**
@@ -14,7 +14,7 @@ const PERMUTATIONS = 2_000;
 const SETS = Number(Deno.env.get("AGREEMENT_SETS") ?? 50);
 
 Deno.test("of fair sets and bad ones, four to one, as many pass and fail as where all shuffles are counted", async () => {
-  const pool = startDataSetPool(0);
+  const pool = dataSetPoolHere();
   const compressedLength = await loadBzip2();
   const failures = async (sets: number, make: typeof fairSet) => {
     let failed = 0;

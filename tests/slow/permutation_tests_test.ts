@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { assessIidTrack } from "../../lib/sp800_90b/iid_track.ts";
 import {
   PERMUTATION_STATISTICS,
@@ -171,7 +172,7 @@ Deno.test("1 and 4 threads and the caller's own give the same counts for the sam
   const recording = { symbols: uniform(2_000, 77, 8), bitsPerSymbol: 8 };
   const options = { ...OPTIONS, complete: true, permutations: 400 };
   const run = async (threads: number, seed: number) => {
-    const pool = startDataSetPool(threads);
+    const pool = threads === 0 ? dataSetPoolHere() : startDataSetPool(threads);
     try {
       await pool.load("data", recording);
       return await assessIidTrack(pool, "data", recording, { ...options, seed });
@@ -189,7 +190,7 @@ Deno.test("1 and 4 threads and the caller's own give the same counts for the sam
 
 Deno.test("section 5.1 is left out when section 5.2 says no, and run with `complete`", async () => {
   const recording = { symbols: noisyCounter(3_000, 118, 8), bitsPerSymbol: 8 };
-  const pool = startDataSetPool(0);
+  const pool = dataSetPoolHere();
   await pool.load("data", recording);
   const short = await assessIidTrack(pool, "data", recording, OPTIONS);
   assertEquals([short.chiSquareAndRepeats.passed, short.permutation, short.passed], [

@@ -6,7 +6,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "../assert.ts";
-import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { claimText as claimTextOf, entropySourceSteps } from "../../lib/report/sp800_90b/steps.ts";
 import { entropyText } from "../../lib/report/numbers.ts";
 import {
@@ -51,7 +51,7 @@ const VETTED: ConditioningRequest = {
 };
 
 async function assess(changes: Partial<EntropySourceRequest>) {
-  const found = await assessEntropySource(startDataSetPool(0), { ...EMPTY, ...changes }, LISTENER);
+  const found = await assessEntropySource(dataSetPoolHere(), { ...EMPTY, ...changes }, LISTENER);
   return { ...found, steps: entropySourceSteps(found) };
 }
 

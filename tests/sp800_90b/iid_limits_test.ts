@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
+import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { entropyFigures } from "../../lib/report/sp800_90b/html.ts";
 import { entropySourceSteps } from "../../lib/report/sp800_90b/steps.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
@@ -47,7 +47,7 @@ const inPairs = <Data extends SymbolSequence>(data: Data) => ({
 });
 
 async function assess(changes: Partial<EntropySourceRequest>) {
-  const assessment = await assessEntropySource(startDataSetPool(0), { ...REQUEST, ...changes }, {
+  const assessment = await assessEntropySource(dataSetPoolHere(), { ...REQUEST, ...changes }, {
     onPermutation() {},
     onEstimating() {},
   });

@@ -22,25 +22,26 @@ Deno.test("startWorker() answers in a thread what the same code answers here", a
   const input = recording();
   const run = estimatorRunner(input);
   const jobs = estimatorJobs(8, 256).slice(-4);
-  const worker = startWorker("estimators");
+  const worker = startWorker("data_sets");
   try {
     // Not awaited one by one: requests sent before the thread listens must arrive, and in order.
     const answers = [
-      worker.ask<EstimatorOutcome[]>({ kind: "recording", recording: input }),
-      ...jobs.map((job) => worker.ask<EstimatorOutcome[]>({ kind: "job", job })),
+      worker.ask<null>({ kind: "load", dataSet: "input", recording: input }),
+      ...jobs.map((job) => worker.ask<EstimatorOutcome[]>({ kind: "job", dataSet: "input", job })),
     ];
-    assertEquals(await Promise.all(answers), [[], ...jobs.map(run)]);
+    assertEquals(await Promise.all(answers), [null, ...jobs.map(run)]);
   } finally {
     worker.end();
   }
 });
 
 Deno.test("startWorker() passes on what a service throws, and goes on", async () => {
-  const worker = startWorker("estimators");
+  const worker = startWorker("data_sets");
   try {
-    const early = worker.ask({ kind: "job", job: estimatorJobs(8, 256)[0] });
-    await assertRejects(() => early, Error, "Cannot run a job: there is no recording yet");
-    assertEquals(await worker.ask({ kind: "recording", recording: recording() }), []);
+    const early = worker.ask({ kind: "iid", dataSet: "input" });
+    await assertRejects(() => early, Error, "There is no data set input");
+    const load = { kind: "load", dataSet: "input", recording: recording() };
+    assertEquals(await worker.ask(load), null);
   } finally {
     worker.end();
   }
@@ -53,8 +54,8 @@ Deno.test("startWorker() rejects every request when there is no such service", a
 });
 
 Deno.test("end() rejects the request that the thread was working on", async () => {
-  const worker = startWorker("estimators");
-  const answer = worker.ask({ kind: "recording", recording: recording() });
+  const worker = startWorker("data_sets");
+  const answer = worker.ask({ kind: "load", dataSet: "input", recording: recording() });
   worker.end();
   await assertRejects(() => answer, Error, "The thread was ended");
 });
