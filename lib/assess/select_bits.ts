@@ -33,9 +33,10 @@ const LOWEST_BITS = Array.from({ length: KEPT_BITS }, (_, bit) => bit);
 /** As many as the values of what is kept: fewer decide for no other recording. */
 export const MIN_DECIDING_SAMPLES = 2 ** KEPT_BITS;
 /**
- * From so many on 8 bits that are fair are kept of 16 where the 8 below are one in 30 of 100: of 200 recordings all
- * choose alike, so that 98.5 percent do with 95 percent confidence (0.05^(1/200)). Of half as many none does. Bits
- * nearer to fair take more samples; there is no number that suffices for all (scripts/measure_selected_bits.ts).
+ * Samples from which on the ranking of bits is taken to be right. Measured on samples of 16 bits whose upper 8 are fair
+ * and whose lower 8 are one with probability 0.3: with so many samples all of 200 recordings keep the fair bits, so
+ * that at least 98.5 percent do with 95 percent confidence (0.05^(1/200)), and with half as many none does. Bits nearer
+ * to fair take more samples, and no number suffices for all (scripts/measure_selected_bits.ts).
  */
 export const MIN_TELLING_SAMPLES = 4096;
 

@@ -143,8 +143,8 @@ function tiny(value: number): string {
 }
 
 /** A count and what it counts: "1 block", "2 blocks". */
-export function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : nouns}`;
 }
 
 /** A size in bytes, exact up to 9,999 and with three digits beyond: "2,500 bytes", "1.05 MB". */

@@ -69,17 +69,17 @@ Deno.test("the figures of a page say that there is no data where its tables do",
     const assessment = { ...found, request: { ...found.request, expectation } };
     const page = assessmentPage(assessment, WORDS_ALONE).replaceAll(/<[^>]*>/g, " ")
       .replaceAll(/\s+/g, " ");
-    const [tiles] = /failed FIPS 140-2 blocks .*? repeated stretches .{50}/.exec(page)!;
+    const [tiles] = /failed FIPS 140-2 blocks .*? repeated sequences .{50}/.exec(page)!;
     return tiles;
   };
   for (const expectation of ["uniform", "steady"] as const) {
     const few = await tiles(2, expectation);
     assertStringIncludes(few, "0 of 0 no data: needs a whole block of 20,000 bits");
-    assertStringIncludes(few, "repeated stretches 0 no data: less than the 31 bytes that are");
+    assertStringIncludes(few, "repeated sequences 0 no data: less than the 31 bytes that are");
   }
   const fair = await tiles(20_000, "uniform");
   assertStringIncludes(fair, "0 of 7 fair data has 0 to 1 ");
-  assertStringIncludes(fair, "repeated stretches 0 all of 31 bytes or more are found");
+  assertStringIncludes(fair, "repeated sequences 0 all of 31 bytes or more are found");
   assertStringIncludes(await tiles(20_000, "steady"), "0 of 7 not held against a raw source ");
 });
 

@@ -230,7 +230,7 @@ function timelineChart(fips: FipsStreamResult): Chart {
   const top = Math.max(2, ...failedBlocks);
   return {
     alternative: `${plural(fips.failedBlocks, "failed block")} of ${grouped(fips.blocks)} in ` +
-      `${failedBlocks.length === 1 ? "1 stretch" : `${failedBlocks.length} stretches`} of ${
+      `${plural(failedBlocks.length, "stretch", "stretches")} of ${
         grouped(blocksPerStretch)
       }; at most ` +
       `${grouped(Math.max(...failedBlocks))} in one`,

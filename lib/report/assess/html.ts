@@ -182,7 +182,7 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
   }
   if (repeats) {
     found.push({
-      label: "repeated stretches",
+      label: "repeated sequences",
       value: grouped(repeats.repeats),
       note: repeatsNote(assessment, repeats),
     });

@@ -133,9 +133,7 @@ function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean
     value: `p ${probabilityIs(pValue)}`,
     expected: `${probability(2 * SCORE_TAIL)} or more`,
     meaning: `from ${placeOf(sample, request)} on: ${what}; min-entropy ` +
-      `${entropyFigure(minEntropy)} bits; of ${
-        plural(stretches, "stretch").replace(/stretchs$/, "stretches")
-      }`,
+      `${entropyFigure(minEntropy)} bits; of ${plural(stretches, "stretch", "stretches")}`,
     falseAlarms: 2 * SCORE_TAIL,
     where: placeOf(sample, request),
   };
