@@ -7,7 +7,7 @@ import {
 } from "../../assess/comparison.ts";
 import { EXIT } from "../../failure.ts";
 import { plural } from "../numbers.ts";
-import { gateOf, type GateResult, type RequirementOutcome } from "./gate.ts";
+import { type Gate, gateOf, type RequirementOutcome } from "./gate.ts";
 import { placeOfPacked } from "./places.ts";
 import {
   chanceMayExplain,
@@ -80,7 +80,7 @@ export function comparisonOf(sources: readonly ComparedSource[]): Comparison {
 }
 
 /** The requirements of a source, of which those that forbid a clone are not met by one. */
-function requirementsOf(gate: GateResult, original: number | null): RequirementOutcome[] {
+function requirementsOf(gate: Gate<string>, original: number | null): RequirementOutcome[] {
   return gate.requirements.map((outcome) =>
     original === null || outcome.requirement !== "no-repeats" && outcome.requirement !== "fits"
       ? outcome

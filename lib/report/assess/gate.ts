@@ -18,17 +18,28 @@ export interface RequirementOutcome {
 }
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
-export interface GateResult {
-  readonly result: Verdict["outcome"] | "unmet";
+export interface Gate<Outcome extends string> {
+  readonly result: Outcome | "unmet";
   readonly exitCode: number;
   readonly requirements: readonly RequirementOutcome[];
+}
+
+/** A rejection where a requirement is not met; else the outcome of the verdict, and the exit code of the run. */
+export function gateFor<Outcome extends string>(
+  outcome: Outcome,
+  requirements: readonly RequirementOutcome[],
+  exitCode: number = EXIT.ok,
+): Gate<Outcome> {
+  return requirements.every(({ met }) => met)
+    ? { result: outcome, exitCode, requirements }
+    : { result: "unmet", exitCode: EXIT.rejected, requirements };
 }
 
 /**
  * Holds an assessment against what was insisted on. Where anything is required an incomplete run (a signal, an end
  * before the limit, estimators that could not run) meets nothing.
  */
-export function gateOf(assessment: Assessment, verdict: Verdict): GateResult {
+export function gateOf(assessment: Assessment, verdict: Verdict): Gate<Verdict["outcome"]> {
   const { request: { requirements: { named, minEntropy } }, problems } = assessment;
   const [problem] = problems;
   const requirements = [
@@ -41,10 +52,7 @@ export function gateOf(assessment: Assessment, verdict: Verdict): GateResult {
       met: false,
     }
   );
-  if (requirements.some(({ met }) => !met)) {
-    return { result: "unmet", exitCode: EXIT.rejected, requirements };
-  }
-  return { result: verdict.outcome, exitCode: problem?.exitCode ?? EXIT.ok, requirements };
+  return gateFor(verdict.outcome, requirements, problem?.exitCode);
 }
 
 /** What each requirement wants, whatever is assessed; gates add the figures that the data decides. */
@@ -146,7 +154,7 @@ function minEntropyOutcome({ recording }: Assessment, wanted: number): Requireme
  * @param unmet how one that is not met is told: capitals stand out in reports, not among errors
  */
 export function requirementLines(
-  { requirements }: Pick<GateResult, "requirements">,
+  { requirements }: Pick<Gate<string>, "requirements">,
   unmet: "NOT met" | "not met" = "NOT met",
 ): string[] {
   return requirements.map(({ requirement, wanted, found, reason, met }) =>

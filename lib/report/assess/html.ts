@@ -8,7 +8,7 @@ import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
-import { gateOf, type GateResult, requirementLines } from "./gate.ts";
+import { type Gate, gateOf, requirementLines } from "./gate.ts";
 import { failedBlocksNote } from "./fips_lines.ts";
 import { lengthOf, repeatsGroup } from "./repeat_lines.ts";
 import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
@@ -22,15 +22,10 @@ import {
   renderPage,
   section,
   type Tone,
+  TONES,
   verdictBanner,
 } from "../page/page.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
-
-const TONES: Readonly<Record<Verdict["outcome"], Tone>> = {
-  passed: "good",
-  departs: "bad",
-  incomplete: "caution",
-};
 
 /** The assessment as one page: verdict, key figures, charts, every test, limits, conditions. */
 export function assessmentPage(assessment: Assessment, charts: Charts): string {
@@ -43,7 +38,7 @@ export function assessmentPage(assessment: Assessment, charts: Charts): string {
     subtitle: `${plural(reading.samples, "sample")}, ${conditions.time}`,
     sections: [
       verdictBanner(
-        gate.result === "unmet" ? "bad" : TONES[verdict.outcome],
+        TONES[gate.result],
         verdict.headline,
         [...verdict.sentences, ...requirementLines(gate)],
       ),
@@ -103,7 +98,7 @@ function criteria(
 
 type Next = "keep" | "more" | "departs" | "unmet";
 
-function nextOf({ result }: GateResult, { outcome }: Verdict): Next {
+function nextOf({ result }: Gate<string>, { outcome }: Verdict): Next {
   if (outcome === "departs") return "departs";
   return result === "unmet" ? "unmet" : outcome === "incomplete" ? "more" : "keep";
 }

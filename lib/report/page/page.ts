@@ -5,6 +5,15 @@ import { PAGE_STYLE } from "./page_style.ts";
 /** How something came out: as wanted, worth a look, or wrong. Never shown by colour alone. */
 export type Tone = "good" | "caution" | "bad" | "neutral";
 
+/** The tone of what a run comes to. */
+export const TONES = {
+  passed: "good",
+  incomplete: "caution",
+  departs: "bad",
+  failed: "bad",
+  unmet: "bad",
+} as const;
+
 export interface Page {
   readonly title: string;
   /** Above the title, small: which program and which report. */

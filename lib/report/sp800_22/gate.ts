@@ -1,22 +1,14 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
-import { EXIT } from "../../failure.ts";
 import { SIGNIFICANCE } from "../../sp800_22/interpretation.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
-import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
+import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { probabilityIs } from "../numbers.ts";
 import { type Sp80022Verdict, sp80022Verdict } from "./lines.ts";
-
-/** What the run comes to: the word of the JSON and the exit code, which agree. */
-export interface Sp80022Gate {
-  readonly result: Sp80022Verdict["outcome"] | "unmet";
-  readonly exitCode: number;
-  readonly requirements: readonly RequirementOutcome[];
-}
 
 /** Holds the verdict over all tests against what was insisted on, of which "fits" is all that has a name here. */
 export function sp80022Gate(
   { battery, sourceName, problems, request }: Sp80022Assessment,
-): Sp80022Gate {
+): Gate<Sp80022Verdict["outcome"]> {
   const [problem] = problems;
   const { outcome } = sp80022Verdict(battery, sourceName, problem !== undefined);
   const fits: RequirementOutcome = {
@@ -26,9 +18,7 @@ export function sp80022Gate(
     met: outcome === "passed",
   };
   const requirements = request.required.includes("fits") ? [fits] : [];
-  return requirements.every(({ met }) => met)
-    ? { result: outcome, exitCode: problem?.exitCode ?? EXIT.ok, requirements }
-    : { result: "unmet", exitCode: EXIT.rejected, requirements };
+  return gateFor(outcome, requirements, problem?.exitCode);
 }
 
 function foundOf(

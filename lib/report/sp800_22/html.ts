@@ -13,7 +13,7 @@ import {
   keyFigures,
   renderPage,
   section,
-  type Tone,
+  TONES,
   verdictBanner,
 } from "../page/page.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
@@ -27,12 +27,6 @@ import {
 } from "./lines.ts";
 import { sp80022Group } from "./test_lines.ts";
 
-const TONES: Readonly<Record<Sp80022Verdict["outcome"], Tone>> = {
-  passed: "good",
-  departs: "bad",
-  incomplete: "caution",
-};
-
 /** The assessment as one page: verdict, every test, histograms, all sub-tests, limits, conditions. */
 export function sp80022Page(assessment: Sp80022Assessment): string {
   const { battery, sourceName, conditions } = assessment;
@@ -45,7 +39,7 @@ export function sp80022Page(assessment: Sp80022Assessment): string {
     subtitle: `${amountOf(battery)}, ${conditions.time}`,
     sections: [
       verdictBanner(
-        gate.result === "unmet" ? "bad" : TONES[verdict.outcome],
+        TONES[gate.result],
         verdict.headline,
         [...verdict.sentences, ...requirementLines(gate)],
       ),

@@ -1,20 +1,15 @@
 import type { Requirements } from "../../assess/assessment.ts";
-import { EXIT } from "../../failure.ts";
 import { iidData } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { leastEntropy } from "../../sp800_90b/restart.ts";
-import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
+import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { decimalsAgainst, entropyWanted } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
 import { uncomputedText, undecidedData, undecidedReasons } from "./undecided.ts";
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
-export interface EntropySourceGate {
-  readonly result: EntropySourceOutcome | "unmet";
-  readonly exitCode: number;
-  readonly requirements: readonly RequirementOutcome[];
-}
+export type EntropySourceGate = Gate<EntropySourceOutcome>;
 
 /** Holds an assessment of an entropy source against what was insisted on, of which "iid" is all that has a name. */
 export function entropySourceGate(
@@ -25,9 +20,7 @@ export function entropySourceGate(
     ...(named.includes("iid") ? [iidRequirement(assessment)] : []),
     ...(minEntropy === null ? [] : [entropyRequirement(assessment, minEntropy)]),
   ];
-  return requirements.every(({ met }) => met)
-    ? { result: outcomeOf(assessment), exitCode: EXIT.ok, requirements }
-    : { result: "unmet", exitCode: EXIT.rejected, requirements };
+  return gateFor(outcomeOf(assessment), requirements);
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   paragraph,
   renderPage,
   section,
-  type Tone,
+  TONES,
   verdictBanner,
 } from "../page/page.ts";
 import { requirementLines } from "../assess/gate.ts";
@@ -20,22 +20,15 @@ import {
   conditionRows,
   entropySourceCriteria,
   entropySourceLimits,
-  type EntropySourceOutcome,
   type EntropySourceReport,
   entropySourceVerdict,
   type ReportTable,
 } from "./report.ts";
 import { entropySourceTables } from "./tables.ts";
 
-const TONES: Readonly<Record<EntropySourceOutcome, Tone>> = {
-  passed: "good",
-  failed: "bad",
-  incomplete: "caution",
-};
-
 /** The assessment as one page of tables. */
 export function entropySourcePage(report: EntropySourceReport, gate: EntropySourceGate): string {
-  const { outcome, headline, sentences } = entropySourceVerdict(report);
+  const { headline, sentences } = entropySourceVerdict(report);
   const { conditions, subject, assessment } = report;
   return renderPage({
     title: `Entropy of ${subject}`,
@@ -43,7 +36,7 @@ export function entropySourcePage(report: EntropySourceReport, gate: EntropySour
     subtitle: conditions.time,
     sections: [
       verdictBanner(
-        gate.result === "unmet" ? "bad" : TONES[outcome],
+        TONES[gate.result],
         headline,
         [...sentences, ...requirementLines(gate)],
       ),

@@ -7,7 +7,7 @@ import {
   keyFigures,
   renderPage,
   section,
-  type Tone,
+  TONES,
   verdictBanner,
 } from "../page/page.ts";
 import { testTable } from "../assess/html.ts";
@@ -27,12 +27,6 @@ import {
   standardsVerdict,
 } from "./verdict.ts";
 
-const TONES: Readonly<Record<ReturnType<typeof standardsVerdict>["outcome"], Tone>> = {
-  passed: "good",
-  failed: "bad",
-  incomplete: "caution",
-};
-
 /** All standards on one page: verdict, a line each, every figure, histograms of p-values. */
 export function standardsPage(report: StandardsReport): string {
   const { bitTests: { fips, sp80022 }, entropySource } = report;
@@ -45,7 +39,7 @@ export function standardsPage(report: StandardsReport): string {
     subtitle: `${plural(report.recording.samples, "sample")}, ${conditions.time}`,
     sections: [
       verdictBanner(
-        gate.result === "unmet" ? "bad" : TONES[verdict.outcome],
+        TONES[gate.result],
         verdict.headline,
         [...verdict.sentences, ...requirementLines(gate)],
       ),

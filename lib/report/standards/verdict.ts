@@ -1,5 +1,4 @@
-import { EXIT } from "../../failure.ts";
-import { type RequirementOutcome, WANTED } from "../assess/gate.ts";
+import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { percentAtMost, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
@@ -104,18 +103,14 @@ export function findingsTable({ findings, falseAlarms }: StandardsVerdict): Repo
   };
 }
 
-/** What the run comes to: the word of the JSON and the exit code, which agree. */
-export interface StandardsGate {
-  readonly result: StandardsVerdict["outcome"] | "unmet";
-  readonly exitCode: number;
-  readonly requirements: readonly RequirementOutcome[];
-}
-
 /**
  * Holds a run against what was insisted on: the names of `--require`, and a least min-entropy in bits a sample. The
  * exit code is that of a rejection where one requirement is not met, else 0.
  */
-export function standardsGate(report: StandardsReport, verdict: StandardsVerdict): StandardsGate {
+export function standardsGate(
+  report: StandardsReport,
+  verdict: StandardsVerdict,
+): Gate<StandardsVerdict["outcome"]> {
   const { requirements: { named, minEntropy }, bitTests: { fips }, entropySource } = report;
   const outcomes: Readonly<Record<string, () => RequirementOutcome>> = {
     fits: () => ({
@@ -141,9 +136,7 @@ export function standardsGate(report: StandardsReport, verdict: StandardsVerdict
     ...[...new Set(named)].map((name) => outcomes[name]()),
     ...(minEntropy === null ? [] : [entropyRequirement(entropySource.assessment, minEntropy)]),
   ];
-  return requirements.every(({ met }) => met)
-    ? { result: verdict.outcome, exitCode: EXIT.ok, requirements }
-    : { result: "unmet", exitCode: EXIT.rejected, requirements };
+  return gateFor(verdict.outcome, requirements);
 }
 
 /** What makes a verdict, in one place for whoever has to sign it. */
