@@ -32,13 +32,13 @@ export function idealScoreOf(
  * 1 where they are as far off as a normal figure. Those above are cut off at one bit. The standard error is that of
  * normal figures.
  */
-export async function deviationBelow(
+export function deviationBelow(
   bits: number,
   runs: number,
-): Promise<{ deviation: number; standardError: number }> {
+): { deviation: number; standardError: number } {
   let below = 0, sumOfSquares = 0;
   for (let run = 0; run < runs; run++) {
-    const values = (await keyStream(run, bits)).map((byte) => byte & 1);
+    const values = fairBytes(bits, run).map((byte) => byte & 1);
     const { minEntropy } = compression({ values, alphabetSize: 2 });
     const deviation = compressionDeviations(minEntropy, bits);
     if (deviation >= 0) continue;
@@ -65,7 +65,7 @@ if (import.meta.main) {
     const first = wholeNumber(given, "first", { otherwise: 0, least: 0 });
     let fitted = true;
     for (const [bits, recordings] of MEASURED_DEVIATIONS) {
-      const { deviation, standardError } = await deviationBelow(bits, recordings);
+      const { deviation, standardError } = deviationBelow(bits, recordings);
       fitted &&= Math.abs(deviation - 1) < 4 * standardError;
       console.log(
         `compression of ${bits} bits: ${deviation.toFixed(3)} of the fitted deviation below, ` +

@@ -22,7 +22,6 @@ import {
   assessmentVerdict,
   sp80022Conditions,
   sp80022Limits,
-  type Sp80022Verdict,
   TEST_TITLES,
 } from "./lines.ts";
 import { sp80022Group } from "./test_lines.ts";
