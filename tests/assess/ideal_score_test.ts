@@ -28,7 +28,7 @@ Deno.test("ideal recordings score inside of the band", () => {
   }
 });
 
-Deno.test("compression estimates of few fair bits are as far below as their fitted deviation says", async () => {
+Deno.test("compression estimates of few fair bits are as far below as their fitted deviation says", () => {
   // 0.97 of these recordings; a fit with 6 in place of 12 makes it 1.04, with 24 0.85.
   const { deviation } = deviationBelow(10_000, 2_000);
   assert(deviation > 0.94 && deviation < 1.03, `${deviation}`);
