@@ -46,7 +46,7 @@ export const HINT_ON_VALUES =
 
 /** Likewise where a key is to go to a directory, or below one that is not there: what to name instead. */
 export const HINT_ON_PLACES =
-  /^hint: (name a file in it, such as DIR\/authkey|a \.\. follows a directory that is not there: .*)\n/m;
+  /^hint: (name a file in it, such as DIR\/authkey|a \.\. follows a directory that is not there: .*|.* is a file, and no directory)\n/m;
 
 /** The same for every scenario in which a link leads to the key that is replaced. */
 export const WARNING_OF_LINK =
