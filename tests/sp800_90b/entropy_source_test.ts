@@ -19,7 +19,7 @@ import type {
   ConditioningRequest,
   EntropySourceRequest,
 } from "../../lib/sp800_90b/entropy_source_types.ts";
-import { IID_DATA, noisyCounter, uniform } from "./standard_data.ts";
+import { IID_DATA, noisyCounter, NOTHING_ASKED, uniform, VETTED } from "./standard_data.ts";
 
 const conditionedReference = JSON.parse(
   await Deno.readTextFile(
@@ -31,27 +31,12 @@ const iidReference = JSON.parse(
 );
 
 const LISTENER = { onPermutation() {}, onEstimating() {} };
-const EMPTY: EntropySourceRequest = {
-  noise: null,
-  track: "non_iid",
-  bothTracks: false,
-  claimedEntropy: null,
-  restart: null,
-  conditioning: null,
-  permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 200 },
-};
-const VETTED: ConditioningRequest = {
-  inputBits: 512,
-  outputBits: 256,
-  narrowestWidth: 256,
-  inputEntropy: null,
-  vetted: true,
-  conditioned: null,
-  conditionedEntropy: null,
-};
-
 async function assess(changes: Partial<EntropySourceRequest>) {
-  const found = await assessEntropySource(dataSetPoolHere(), { ...EMPTY, ...changes }, LISTENER);
+  const found = await assessEntropySource(
+    dataSetPoolHere(),
+    { ...NOTHING_ASKED, ...changes },
+    LISTENER,
+  );
   return { ...found, steps: entropySourceSteps(found) };
 }
 
@@ -72,7 +57,7 @@ Deno.test("H_I is the least of H_original, n H_bitstring and H_submitter", async
     const { noise } = await assess({
       noise: { symbols: IID_DATA[name](), bitsPerSymbol },
       track: "iid",
-      permutation: { ...EMPTY.permutation, permutations: 12 },
+      permutation: { ...NOTHING_ASKED.permutation, permutations: 12 },
     });
     assertAlmostEquals(noise!.originalMinEntropy, mostCommonValue, 1e-9, name);
     assertAlmostEquals(noise!.initialEntropy, assessed, 1e-9, name);
@@ -117,7 +102,7 @@ Deno.test("on the IID track conditioned data passes section 5, and h' is the mos
     await assess({
       noise: fair(2_000, 10),
       track: "iid",
-      permutation: { ...EMPTY.permutation, permutations: 10_000 },
+      permutation: { ...NOTHING_ASKED.permutation, permutations: 10_000 },
       conditioning: {
         ...VETTED,
         vetted: false,
@@ -150,7 +135,7 @@ Deno.test("h' as given leaves section 5 of the conditioned data to be asked for 
     (await assess({
       noise: fair(2_000, 10),
       track,
-      permutation: { ...EMPTY.permutation, permutations: 10_000 },
+      permutation: { ...NOTHING_ASKED.permutation, permutations: 10_000 },
       conditioning: { ...VETTED, vetted: false, conditionedEntropy: 0.9 },
     })).claim!.missing.map(({ kind }) => kind).filter((kind) => kind.includes("conditioned"));
   assertEquals(await missing("iid"), ["conditioned IID tests", "conditioned data"]);
@@ -163,7 +148,7 @@ Deno.test("fewer than 1,000,000 conditioned outputs are asked for, and an h' as 
     const { steps } = await assess({
       track: "iid",
       conditioning: { ...conditioning, inputBits: 2, outputBits: 1, narrowestWidth: 1 },
-      permutation: { ...EMPTY.permutation, permutations: 1, complete: true },
+      permutation: { ...NOTHING_ASKED.permutation, permutations: 1, complete: true },
     });
     const finding = steps.find(({ step }) => step === "conditioned data")?.finding;
     return { finding, steps };
@@ -185,7 +170,7 @@ Deno.test("with both tracks the other one is told, and changes neither steps nor
   for (const track of ["iid", "non_iid"] as const) {
     for (const symbols of [uniform(2_000, 13, 8), noisyCounter(2_000, 14, 8)]) {
       const noise = { symbols, bitsPerSymbol: 8 };
-      const permutation = { ...EMPTY.permutation, permutations: 10_000 };
+      const permutation = { ...NOTHING_ASKED.permutation, permutations: 10_000 };
       const one = await assess({ noise, track, permutation });
       const both = await assess({ noise, track, permutation, bothTracks: true });
       assertEquals([both.claim, both.steps], [one.claim, one.steps]);
@@ -300,7 +285,7 @@ Deno.test("nothing may be claimed when the noise is not IID, restarts are not sa
 });
 
 Deno.test("restarts on the IID track have to pass section 5 too", async () => {
-  const permutation = { ...EMPTY.permutation, permutations: 10_000 };
+  const permutation = { ...NOTHING_ASKED.permutation, permutations: 10_000 };
   const iid = { claimedEntropy: 2, track: "iid", permutation } as const;
   const passed = await assess({ ...iid, restart: matrix(8) });
   assertEquals([passed.restart!.rowsIid?.passed, passed.restart!.columnsIid?.passed], [true, true]);
@@ -327,7 +312,7 @@ Deno.test("data too short for the lags is refused: 33 symbols, 257 bits", async 
     assess({
       noise: { symbols: uniform(samples, 10, bitsPerSymbol), bitsPerSymbol },
       track: "iid",
-      permutation: { ...EMPTY.permutation, permutations: 12 },
+      permutation: { ...NOTHING_ASKED.permutation, permutations: 12 },
     });
   await assertRejects(() => iid(32, 8), RangeError, "32 samples: 33 are needed");
   await assertRejects(() => iid(256, 1), RangeError, "256 samples: 257 are needed");

@@ -3,31 +3,16 @@ import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { entropyFigures } from "../../lib/report/sp800_90b/html.ts";
 import { entropySourceSteps } from "../../lib/report/sp800_90b/steps.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
-import type {
-  ConditioningRequest,
-  EntropySourceRequest,
-} from "../../lib/sp800_90b/entropy_source_types.ts";
+import type { EntropySourceRequest } from "../../lib/sp800_90b/entropy_source_types.ts";
 import type { SymbolSequence } from "../../lib/sp800_90b/types.ts";
-import { noisyCounter, uniform } from "./standard_data.ts";
+import { noisyCounter, NOTHING_ASKED, uniform, VETTED } from "./standard_data.ts";
 
 const REQUEST: EntropySourceRequest = {
-  noise: null,
+  ...NOTHING_ASKED,
   track: "iid",
-  bothTracks: false,
-  claimedEntropy: null,
-  restart: null,
-  conditioning: null,
-  permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 10_000 },
+  permutation: { ...NOTHING_ASKED.permutation, permutations: 10_000 },
 };
-const COMPONENT: ConditioningRequest = {
-  inputBits: 65_536,
-  outputBits: 256,
-  narrowestWidth: 256,
-  inputEntropy: null,
-  vetted: true,
-  conditioned: null,
-  conditionedEntropy: null,
-};
+const COMPONENT = { ...VETTED, inputBits: 65_536 };
 /** Without a test that fails, and time runs out at once. */
 const LATE = { ...REQUEST.permutation, maxSeconds: 0 };
 

@@ -1,3 +1,8 @@
+import type {
+  ConditioningRequest,
+  EntropySourceRequest,
+} from "../../lib/sp800_90b/entropy_source_types.ts";
+
 /**
  * The data sets of tests/fixtures/sp800-90b/iid.json and restart.json: one symbol a byte, from xorshift32
  * (Marsaglia, "Xorshift RNGs", 2003) with a small seed.
@@ -91,3 +96,25 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice()));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** A request that asks for nothing yet, on the non-IID track. */
+export const NOTHING_ASKED: EntropySourceRequest = {
+  noise: null,
+  track: "non_iid",
+  bothTracks: false,
+  claimedEntropy: null,
+  restart: null,
+  conditioning: null,
+  permutation: { seed: 1, complete: false, maxSeconds: null, permutations: 200 },
+};
+
+/** A vetted conditioning component whose input is the noise. */
+export const VETTED: ConditioningRequest = {
+  inputBits: 512,
+  outputBits: 256,
+  narrowestWidth: 256,
+  inputEntropy: null,
+  vetted: true,
+  conditioned: null,
+  conditionedEntropy: null,
+};
