@@ -8,7 +8,7 @@ import type {
   RepeatsResult,
   RunningMinEntropy,
   StreamStatistics,
-  WorstSegment,
+  WorstStretch,
 } from "./stream_types.ts";
 import type { EstimatorOutcome, NonIidAssessment } from "../sp800_90b/types.ts";
 import type { Failure, Interrupted } from "../failure.ts";
@@ -157,10 +157,10 @@ export interface HealthSummary {
   readonly firstAlarms: readonly LocatedAlarm[];
 }
 
-/** What the samples look like segment by segment. */
-export interface SegmentsResult {
-  /** The worst of each length of segment that the recording has. */
-  readonly worst: readonly WorstSegment[];
+/** What the samples look like stretch by stretch. */
+export interface StretchesResult {
+  /** The worst of each length of stretch that the recording has. */
+  readonly worst: readonly WorstStretch[];
   readonly running: RunningMinEntropy | null;
 }
 
@@ -206,7 +206,7 @@ export interface Assessment {
   /** Null with the scope "fips". */
   readonly statistics: StreamStatistics | null;
   readonly health: HealthSummary | null;
-  readonly stretches: SegmentsResult | null;
+  readonly stretches: StretchesResult | null;
   /** Sequences that came twice. */
   readonly repeats: RepeatsResult | null;
   /** Sequences that a reference recording, or a source before this one, holds too; null where there is none. */

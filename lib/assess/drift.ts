@@ -28,16 +28,16 @@ export interface DriftResult {
  */
 export const MAX_DEPENDENCE = 0.43;
 
-const SEGMENTS = 10;
+const STRETCHES = 10;
 const PARTS = 20;
 /** Samples of a part: enough for its mean to be normal. */
 const MIN_PART_SAMPLES = 50;
 /** Of a recording. */
-export const MIN_DRIFT_SAMPLES = SEGMENTS * PARTS * MIN_PART_SAMPLES;
+export const MIN_DRIFT_SAMPLES = STRETCHES * PARTS * MIN_PART_SAMPLES;
 /**
  * By how much the statistic of a steady source may be larger because neighbouring parts depend on each other. Where
  * the correlation falls to 1/e within a quarter of a part, the means of neighbouring parts are correlated by
- * r = (1 - e^-4)^2 / (2 (4 - 1 + e^-4)) = 0.160 and the variance of a segment is 1 + 2 r / (1 - e^-4) = 1.325 times
+ * r = (1 - e^-4)^2 / (2 (4 - 1 + e^-4)) = 0.160 and the variance of a stretch is 1 + 2 r / (1 - e^-4) = 1.325 times
  * that of independent parts; where it is 0 beyond a quarter of a part, by at most 1 + 2 / 8.
  */
 const INFLATION = 4 / 3;
@@ -84,10 +84,10 @@ export function neighbourDriftOf(symbols: Uint8Array): DriftResult | null {
 
 /** @param figures of each symbol */
 function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult | null {
-  const size = Math.floor(symbols.length / (SEGMENTS * PARTS));
+  const size = Math.floor(symbols.length / (STRETCHES * PARTS));
   if (size < MIN_PART_SAMPLES) return null;
   if (symbols.every((symbol) => figures[symbol] === figures[symbols[0]])) return null;
-  const parts = Array.from({ length: SEGMENTS * PARTS }, (_, part) => {
+  const parts = Array.from({ length: STRETCHES * PARTS }, (_, part) => {
     let sum = 0;
     for (let i = part * size; i < (part + 1) * size; i++) sum += figures[symbols[i]];
     return sum / size;
@@ -98,14 +98,14 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
     Math.max(...values) - Math.min(...values) < RESOLUTION * largest
       ? 0
       : values.reduce((sum, value) => sum + (value - from) ** 2, 0);
-  const segments = Array.from(
-    { length: SEGMENTS },
+  const stretches = Array.from(
+    { length: STRETCHES },
     (_, i) => parts.slice(i * PARTS, (i + 1) * PARTS),
   );
-  const means = segments.map(mean);
-  const within = segments.reduce((sum, part, i) => sum + squares(part, means[i]), 0);
+  const means = stretches.map(mean);
+  const within = stretches.reduce((sum, part, i) => sum + squares(part, means[i]), 0);
   const moved = squares(means, mean(means));
-  const [between, inside] = [SEGMENTS - 1, SEGMENTS * (PARTS - 1)] as const;
+  const [between, inside] = [STRETCHES - 1, STRETCHES * (PARTS - 1)] as const;
   const ratio = moved === 0 ? 0 : PARTS * moved / between / (within / inside);
   const statistic = Math.min(Number.MAX_VALUE, ratio);
   // Of F with (m, n) degrees: P(F > f) = I_x(n / 2, m / 2) at x = n / (n + m f) (DLMF 8.17.2).
@@ -113,7 +113,7 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
   const pValue = betaLower(inside / (inside + between * least), inside / 2, between / 2);
   const lagSamples = Math.floor(size / 4);
   return {
-    stretches: SEGMENTS,
+    stretches: STRETCHES,
     parts: PARTS,
     means,
     statistic,
@@ -126,19 +126,19 @@ function driftOfFigure(symbols: Uint8Array, figures: Float64Array): DriftResult 
 
 /**
  * One minus the mean square of second differences over a lag against that over four lags: the median of the
- * segments in which there are at least as many as a lag has samples. (Fewer are of samples that stand by themselves, none
+ * stretches in which there are at least as many as a lag has samples. (Fewer are of samples that stand by themselves, none
  * of which depends on another a lag away.) A linear drift changes no second difference, and a step only those of its
- * own segment.
+ * own stretch.
  */
 function dependenceOf(
   symbols: Uint8Array,
   figures: Float64Array,
-  segmentSamples: number,
+  stretchSamples: number,
   lag: number,
 ): number {
   const found: number[] = [];
-  for (let segment = 0; segment < SEGMENTS; segment++) {
-    const samples = symbols.subarray(segment * segmentSamples, (segment + 1) * segmentSamples);
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+    const samples = symbols.subarray(stretch * stretchSamples, (stretch + 1) * stretchSamples);
     const far = curvature(samples, figures, 4 * lag, 4 * lag);
     if (far.differences < lag) continue;
     found.push(1 - curvature(samples, figures, lag, 4 * lag).squares / far.squares);

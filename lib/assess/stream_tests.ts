@@ -4,7 +4,7 @@ import type {
   AssessRequest,
   ComparisonResult,
   HealthSummary,
-  SegmentsResult,
+  StretchesResult,
   SymbolFormat,
 } from "./assessment.ts";
 import { nameOf } from "../entropy/source.ts";
@@ -18,7 +18,7 @@ import { FipsStream } from "../fips_140_2/stream.ts";
 import { atLeast } from "../math/binomial.ts";
 import { Repeats } from "./repeats.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
-import { SegmentSearch } from "./segments.ts";
+import { StretchSearch } from "./stretches.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { tooWide } from "../sp800_90b/non_iid_track.ts";
 import { SourceHealthTests } from "../sp800_90b/source_health_tests.ts";
@@ -116,7 +116,7 @@ export function startStreamTests(
   const fips = new FipsStream();
   const statistics = all ? new StreamStatisticsCounter() : null;
   const repeats = all ? new Repeats(format.bitsPerSymbol) : null;
-  const segments = all ? new SegmentSearch(format.bitsPerSymbol) : null;
+  const stretches = all ? new StretchSearch(format.bitsPerSymbol) : null;
   // Without a claim the health tests wait until the min-entropy is assessed.
   const health = all && request.claimedEntropy !== null
     ? startHealthTests(
@@ -140,7 +140,7 @@ export function startStreamTests(
     repeats?.update(bits);
     reference?.search(bits);
     health?.tests.feed(symbols);
-    segments?.update(symbols);
+    stretches?.update(symbols);
     if (all) store.add(symbols);
     return mostSamples !== null && samples >= mostSamples;
   };
@@ -175,14 +175,14 @@ export function startStreamTests(
       fips: fips.result(),
       statistics: statistics?.result() ?? null,
       health: health?.summary() ?? null,
-      stretches: segmentsOf(segments),
+      stretches: stretchesOf(stretches),
       repeats: repeats?.result() ?? null,
       against: reference && reference.result(),
     }),
   };
 }
 
-function segmentsOf(search: SegmentSearch | null): SegmentsResult | null {
+function stretchesOf(search: StretchSearch | null): StretchesResult | null {
   return search && { worst: search.worst(), running: search.running() };
 }
 

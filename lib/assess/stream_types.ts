@@ -103,9 +103,9 @@ export interface RepeatsResult {
   readonly falseAlarmProbability: number;
 }
 
-/** A segment, a stretch in reports: less like fair data than any other of its length. */
-export interface WorstSegment {
-  /** Samples of each segment; they lie side by side. */
+/** The stretch that is less like fair data than any other of its length. */
+export interface WorstStretch {
+  /** Samples of each stretch; they lie side by side. */
   readonly stretchSamples: number;
   readonly stretches: number;
   /** First sample of the worst. */
@@ -114,15 +114,15 @@ export interface WorstSegment {
   readonly finding:
     | { readonly kind: "symbol"; readonly symbol: number; readonly count: number }
     | { readonly kind: "bit"; readonly bit: number; readonly ones: number };
-  /** Min-entropy of the most common symbol of this segment by its share, bits a symbol. */
+  /** Min-entropy of the most common symbol of this stretch by its share, bits a symbol. */
   readonly minEntropy: number;
-  /** Probability that any of the segments of fair data is as odd, at most 1. */
+  /** Probability that any of the stretches of fair data is as odd, at most 1. */
   readonly pValue: number;
 }
 
-/** Min-entropy along the samples: of the most common symbol in segments of equal length. */
+/** Min-entropy along the samples: of the most common symbol in stretches of equal length. */
 export interface RunningMinEntropy {
   readonly stretchSamples: number;
-  /** Least of each segment, bits a symbol; the last segment is whole as well. */
+  /** Least of each stretch, bits a symbol; the last stretch is whole as well. */
   readonly minEntropies: readonly number[];
 }

@@ -23,8 +23,8 @@ import type {
 } from "./types.ts";
 
 const TESTS: readonly FipsTest[] = ["monobit", "poker", "runs", "longRun", "continuousRun"];
-/** Segments of the timeline; when they are used up, neighbours are merged. */
-const MAX_SEGMENTS = 256;
+/** Stretches of the timeline; when they are used up, neighbours are merged. */
+const MAX_STRETCHES = 256;
 
 /**
  * The FIPS 140-2 statistical tests over a stream of any length, in constant memory.
@@ -64,7 +64,7 @@ export class FipsStream {
   /** Sums of squares. */
   #leastPoker = Infinity;
   #mostPoker = -Infinity;
-  #segments: number[] = [];
+  #stretches: number[] = [];
   #blocksPerStretch = 1;
 
   /** Takes in the next bytes, however many. They may be overwritten afterwards. */
@@ -152,18 +152,18 @@ export class FipsStream {
   }
 
   #mark(failed: boolean): void {
-    if (this.#blocks === MAX_SEGMENTS * this.#blocksPerStretch) {
-      const segments = this.#segments;
-      this.#segments = segments.filter((_, i) => i % 2 === 0)
-        .map((count, i) => count + segments[2 * i + 1]);
+    if (this.#blocks === MAX_STRETCHES * this.#blocksPerStretch) {
+      const stretches = this.#stretches;
+      this.#stretches = stretches.filter((_, i) => i % 2 === 0)
+        .map((count, i) => count + stretches[2 * i + 1]);
       this.#blocksPerStretch *= 2;
     }
-    const segment = Math.floor(this.#blocks / this.#blocksPerStretch);
-    this.#segments[segment] = (this.#segments[segment] ?? 0) + (failed ? 1 : 0);
+    const stretch = Math.floor(this.#blocks / this.#blocksPerStretch);
+    this.#stretches[stretch] = (this.#stretches[stretch] ?? 0) + (failed ? 1 : 0);
   }
 
   #timeline(): FipsTimeline {
-    return { blocksPerStretch: this.#blocksPerStretch, failedBlocks: [...this.#segments] };
+    return { blocksPerStretch: this.#blocksPerStretch, failedBlocks: [...this.#stretches] };
   }
 }
 

@@ -26,15 +26,15 @@ export interface FipsStreamResult {
   /** Expected number of runs of each length and bit, over all blocks of fair bits. */
   readonly expectedRuns: readonly number[];
   readonly longestRunBits: number;
-  /** Failed blocks in equal segments of the stream, for a chart. */
+  /** Failed blocks in equal stretches of the stream, for a chart. */
   readonly timeline: FipsTimeline;
   readonly verdict: FipsVerdict;
 }
 
-/** Failed blocks over the stream, in at most 256 segments of equal size. */
+/** Failed blocks over the stream, in at most 256 stretches of equal size. */
 export interface FipsTimeline {
   readonly blocksPerStretch: number;
-  /** The last segment may be shorter. */
+  /** The last stretch may be shorter. */
   readonly failedBlocks: readonly number[];
 }
 

@@ -31,7 +31,7 @@ Deno.test("driftOf() says of samples that forget each other too slowly that it c
   assertEquals(finding(correlatedNoise(100_000, 0.99, 1)), "fits");
 });
 
-Deno.test("driftOf() goes by the segments that vary where most of them are constant", () => {
+Deno.test("driftOf() goes by the stretches that vary where most of them are constant", () => {
   const found = SEEDS.map((seed) => finding(stickyBits(10_000, 0.0005, seed + 1)));
   assertEquals(new Set(found), new Set(["dependent"]));
 });
@@ -94,7 +94,7 @@ Deno.test("what is left by rounding is no drift, in means and in distances from 
 });
 
 Deno.test("samples that stand by themselves depend on none, wherever they are", () => {
-  // At the end of a segment only the larger of two lags reaches it.
+  // At the end of a stretch only the larger of two lags reaches it.
   for (const at of [0, 5_000, 12_345, 50_000, 99_999]) {
     const samples = new Uint8Array(100_000).fill(77);
     samples[at] = 78;

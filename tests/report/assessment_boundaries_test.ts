@@ -2,7 +2,7 @@ import { selectBits } from "../../lib/assess/select_bits.ts";
 import { StreamStatisticsCounter } from "../../lib/assess/stream_statistics.ts";
 import { fipsVerdict } from "../../lib/fips_140_2/stream.ts";
 import { claimOf } from "../../lib/sp800_90b/entropy_claim.ts";
-import { segmentsGroup } from "../../lib/report/assess/recording_lines.ts";
+import { stretchesGroup } from "../../lib/report/assess/recording_lines.ts";
 import { chanceMayExplain } from "../../lib/report/assess/repeat_lines.ts";
 import { statisticsGroups } from "../../lib/report/assess/statistics_lines.ts";
 import type { TestLine } from "../../lib/report/assess/test_line.ts";
@@ -52,14 +52,14 @@ const NO_EXTREMES: Parameters<typeof fipsVerdict>[2] = {
 Deno.test("drift is told up to a dependence of 0.43 and not beyond", () => {
   const drift = { statistic: 1, pValue: 0.5, means: [1, 2], lagSamples: 5, dependence: 0.43 };
   const comparison = (dependence: number) =>
-    segmentsGroup(
+    stretchesGroup(
       { worst: [], running: null },
       {
         samples: 10_000,
         drift: { ...drift, dependence },
         spreadDrift: null,
         neighbourDrift: null,
-      } as unknown as Parameters<typeof segmentsGroup>[1],
+      } as unknown as Parameters<typeof stretchesGroup>[1],
       { ...REQUEST, expectation: "steady" },
     )!.lines[0].comparison;
   assertEquals([comparison(0.43), comparison(0.430001)], ["fits", "missing"]);

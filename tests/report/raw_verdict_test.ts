@@ -1,7 +1,7 @@
 import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
 import { conditioningSentence } from "../../lib/report/assess/entropy_lines.ts";
 import { gateOf } from "../../lib/report/assess/gate.ts";
-import { segmentsGroup } from "../../lib/report/assess/recording_lines.ts";
+import { stretchesGroup } from "../../lib/report/assess/recording_lines.ts";
 import { limits, testGroups } from "../../lib/report/assess/verdict.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { changingNoise, correlatedNoise, stickyBits, uniformNumbers } from "../noise.ts";
@@ -233,7 +233,7 @@ const DRIFT = {
 Deno.test("samples that depend on each other too far for one drift do so for all of them", () => {
   const drift = (dependence: number) => ({ ...DRIFT, dependence });
   const comparisons = (mean: number) =>
-    segmentsGroup(
+    stretchesGroup(
       { worst: [], running: null },
       { samples: 10_000, drift: drift(mean), spreadDrift: drift(0), neighbourDrift: drift(0) },
       { expectation: "steady" } as unknown as AssessRequest,

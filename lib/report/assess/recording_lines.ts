@@ -2,10 +2,10 @@ import type {
   AssessRequest,
   HealthSummary,
   RecordingResults,
-  SegmentsResult,
+  StretchesResult,
 } from "../../assess/assessment.ts";
 import { type DriftResult, MAX_DEPENDENCE, MIN_DRIFT_SAMPLES } from "../../assess/drift.ts";
-import type { WorstSegment } from "../../assess/stream_types.ts";
+import type { WorstStretch } from "../../assess/stream_types.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid.ts";
 import {
   BINARY_WINDOW_SAMPLES,
@@ -85,8 +85,8 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
 }
 
 /** Where the samples are least like fair data; of a raw source the figures are told and not compared. */
-export function segmentsGroup(
-  { worst }: SegmentsResult,
+export function stretchesGroup(
+  { worst }: StretchesResult,
   recording:
     | Pick<RecordingResults, "samples" | "drift" | "spreadDrift" | "neighbourDrift">
     | null,
@@ -122,7 +122,7 @@ export function segmentsGroup(
   };
 }
 
-function worstLine(worst: WorstSegment, request: AssessRequest, uniform: boolean): TestLine {
+function worstLine(worst: WorstStretch, request: AssessRequest, uniform: boolean): TestLine {
   const { stretchSamples, stretches, sample, finding, minEntropy, pValue } = worst;
   const what = finding.kind === "symbol"
     ? `its most common symbol comes ${grouped(finding.count)} times`

@@ -9,7 +9,7 @@ import { claimLine, conditioningSentence, idealRange, minEntropyGroup } from "./
 import { commandFor, guessSentence } from "../format_sentences.ts";
 import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
 import { iidGroup } from "./independence_lines.ts";
-import { healthGroup, segmentsGroup } from "./recording_lines.ts";
+import { healthGroup, stretchesGroup } from "./recording_lines.ts";
 import { testedSize } from "./conditions.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { statisticsGroups } from "./statistics_lines.ts";
@@ -33,7 +33,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   const { fips, statistics, health, stretches, recording, request } = assessment;
   const uniform = request.expectation === "uniform";
   const repeats = repeatsGroup(assessment);
-  const ofSegments = stretches && segmentsGroup(stretches, recording, request);
+  const ofStretches = stretches && stretchesGroup(stretches, recording, request);
   const ofUniform = [fipsGroup(fips), ...(statistics ? statisticsGroups(statistics) : [])]
     .map((group) => withPacking(group, request));
   const { selectedBits } = assessment;
@@ -42,7 +42,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
     ...(uniform ? ofUniform : ofUniform.map(withoutComparison)),
     ...(repeats ? [repeats] : []),
     ...(health ? [healthGroup(health, request)] : []),
-    ...(ofSegments ? [ofSegments] : []),
+    ...(ofStretches ? [ofStretches] : []),
     ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, request)] : []),
   ];
   return selectedBits === null ? groups : groups.map((group) => ({

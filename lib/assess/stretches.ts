@@ -1,22 +1,22 @@
 import { atLeast, atMost } from "../math/binomial.ts";
-import type { RunningMinEntropy, WorstSegment } from "./stream_types.ts";
+import type { RunningMinEntropy, WorstStretch } from "./stream_types.ts";
 
 /** A banner, a stuck second and a bad hour are of different lengths. */
-const SEGMENT_SAMPLES = [64, 4_096] as const;
+const STRETCH_SAMPLES = [64, 4_096] as const;
 /** Points of the running min-entropy; when they are used up, neighbours are merged. */
 const MAX_POINTS = 256;
 
 /**
- * Looks for the segment of the samples that is least like fair data, at two lengths: by its most common symbol and
+ * Looks for the stretch of the samples that is least like fair data, at two lengths: by its most common symbol and
  * by the ones at each bit position. A fault that lasted for a moment changes no figure of the whole.
  */
-export class SegmentSearch {
-  readonly #searches: readonly SegmentLengthSearch[];
+export class StretchSearch {
+  readonly #searches: readonly StretchLengthSearch[];
 
   /** @param bitsPerSymbol 1 to 8 */
   constructor(bitsPerSymbol: number) {
-    this.#searches = SEGMENT_SAMPLES.map((samples) =>
-      new SegmentLengthSearch(bitsPerSymbol, samples)
+    this.#searches = STRETCH_SAMPLES.map((samples) =>
+      new StretchLengthSearch(bitsPerSymbol, samples)
     );
   }
 
@@ -25,29 +25,29 @@ export class SegmentSearch {
     for (const search of this.#searches) search.update(symbols);
   }
 
-  /** The worst segment of each length of which there is one. */
-  worst(): WorstSegment[] {
+  /** The worst stretch of each length of which there is one. */
+  worst(): WorstStretch[] {
     return this.#searches.flatMap((search) => search.result() ?? []);
   }
 
-  /** Along the longer segments; null before the first is whole. */
+  /** Along the longer stretches; null before the first is whole. */
   running(): RunningMinEntropy | null {
     return this.#searches.at(-1)!.running();
   }
 }
 
-type Finding = WorstSegment["finding"];
+type Finding = WorstStretch["finding"];
 
-class SegmentLengthSearch {
+class StretchLengthSearch {
   readonly #counts: Uint32Array;
-  #inSegment = 0;
-  #segments = 0;
+  #inStretch = 0;
+  #stretches = 0;
   #worst: { logP: number; sample: number; finding: Finding; mostCommon: number } | null = null;
   /** ln of the probability that a symbol comes so often, or a bit position has so many ones, in fair data. */
   readonly #symbolLogP: Float64Array;
   readonly #bitLogP: Float64Array;
   #points: number[] = [];
-  #segmentsPerPoint = 1;
+  #stretchesPerPoint = 1;
 
   constructor(readonly bitsPerSymbol: number, readonly length: number) {
     const alphabet = 2 ** bitsPerSymbol;
@@ -70,14 +70,14 @@ class SegmentLengthSearch {
     const counts = this.#counts;
     let at = 0;
     while (at < symbols.length) {
-      const end = Math.min(symbols.length, at + this.length - this.#inSegment);
-      this.#inSegment += end - at;
+      const end = Math.min(symbols.length, at + this.length - this.#inStretch);
+      this.#inStretch += end - at;
       for (; at < end; at++) counts[symbols[at]]++;
-      if (this.#inSegment < this.length) return;
+      if (this.#inStretch < this.length) return;
       this.#compare();
       counts.fill(0);
-      this.#inSegment = 0;
-      this.#segments++;
+      this.#inStretch = 0;
+      this.#stretches++;
     }
   }
 
@@ -101,38 +101,38 @@ class SegmentLengthSearch {
 
   #note(logP: number, finding: Finding, mostCommon: number): void {
     if (this.#worst !== null && this.#worst.logP <= logP) return;
-    this.#worst = { logP, sample: this.#segments * this.length, finding, mostCommon };
+    this.#worst = { logP, sample: this.#stretches * this.length, finding, mostCommon };
   }
 
   #point(minEntropy: number): void {
-    if (this.#segments === MAX_POINTS * this.#segmentsPerPoint) {
+    if (this.#stretches === MAX_POINTS * this.#stretchesPerPoint) {
       const points = this.#points;
       this.#points = points.filter((_, i) => i % 2 === 0)
         .map((least, i) => Math.min(least, points[2 * i + 1]));
-      this.#segmentsPerPoint *= 2;
+      this.#stretchesPerPoint *= 2;
     }
-    const point = Math.floor(this.#segments / this.#segmentsPerPoint);
+    const point = Math.floor(this.#stretches / this.#stretchesPerPoint);
     this.#points[point] = Math.min(this.#points[point] ?? Infinity, minEntropy);
   }
 
-  result(): WorstSegment | null {
+  result(): WorstStretch | null {
     if (this.#worst === null) return null;
     const { logP, sample, finding, mostCommon } = this.#worst;
     return {
       stretchSamples: this.length,
-      stretches: this.#segments,
+      stretches: this.#stretches,
       sample,
       finding,
       minEntropy: Math.log2(this.length / mostCommon),
-      // Over the segments and the two kinds of findings.
-      pValue: Math.min(1, 2 * this.#segments * Math.exp(logP)),
+      // Over the stretches and the two kinds of findings.
+      pValue: Math.min(1, 2 * this.#stretches * Math.exp(logP)),
     };
   }
 
   running(): RunningMinEntropy | null {
     if (this.#points.length === 0) return null;
     return {
-      stretchSamples: this.length * this.#segmentsPerPoint,
+      stretchSamples: this.length * this.#stretchesPerPoint,
       minEntropies: [...this.#points],
     };
   }
