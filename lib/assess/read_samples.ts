@@ -4,12 +4,9 @@ import type { EntropySource } from "../entropy/source.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import { bytesFor } from "./assess.ts";
 import type { SampleRequest } from "./assessment.ts";
-import { startDecoder } from "./start_decoder.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
-import { startFormatGuess } from "./format_guess.ts";
-import { decodedBytesFor } from "./decoder.ts";
 import type { BitSelection } from "./select_bits.ts";
-import { startUnpacking } from "./stream_tests.ts";
+import { type Samples, SampleStream } from "./sample_stream.ts";
 
 /** Whoever follows while a recording is read. */
 export interface SampleListener {
@@ -47,48 +44,29 @@ export async function readSamples(
   listener: SampleListener,
   stop: Promise<never>,
 ): Promise<SampleRecording> {
-  const { format, lsbFirst, skipBytes, symbols: { bitsPerSymbol, packed }, mostSamples } = request;
-  const decoder = startDecoder({
-    format,
-    lsbFirst,
-    skipBytes,
-    name: source.name,
-    most: decodedBytesFor(request),
-  }, selection);
-  const unpack = startUnpacking(request.symbols);
-  const guess = startFormatGuess(request);
-  const store = new SampleStore(keptSamples, mostSamples);
-  const most = mostSamples ?? Infinity;
-  let toSkip = skipBytes, samples = 0;
-  const add = async (decoded: Uint8Array): Promise<boolean> => {
-    // A byte of packed samples is taken whole, as in every other assessment.
-    const { symbols, bits } = unpack(packed ? decoded : decoded.subarray(0, most - samples));
-    samples += symbols.length;
+  const stream = new SampleStream(request, source.name, selection);
+  const store = new SampleStore(keptSamples, request.mostSamples);
+  const add = async ({ symbols, bits }: Samples): Promise<void> => {
     store.add(symbols);
     await listener.onBits?.(bits);
-    return samples >= most;
   };
   const { failure, ...reading } = await readRecording(
     source,
     { bytes: bytesFor(request), seconds: request.seconds, stallSeconds: request.stallSeconds },
-    (bytes) => {
+    async (bytes) => {
       listener.onBytes?.(bytes);
-      const from = Math.min(toSkip, bytes.length);
-      toSkip -= from;
-      const data = bytes.subarray(from);
-      guess.take(data);
-      return add(decoder.decode(data));
+      await add(stream.take(bytes));
+      return stream.isFull;
     },
     stop,
   );
   if (failure !== null) throw failure;
-  const ended = reading.end === "end of source";
-  await add(decoder.finish(ended));
-  const reduced = decoder.selectedBits?.reduced ?? null;
+  await add(stream.finish(reading.end === "end of source"));
+  const { bitsPerSymbol } = request.symbols;
   return {
-    sequence: { symbols: store.samples.slice(), bitsPerSymbol, reduced },
-    samples,
-    guess: guess.result(ended),
+    sequence: { symbols: store.samples.slice(), bitsPerSymbol, reduced: stream.reduced },
+    samples: stream.count,
+    guess: stream.guess(),
     reading,
   };
 }

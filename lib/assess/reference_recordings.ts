@@ -2,11 +2,11 @@ import { openSource } from "../entropy/source.ts";
 import { readRecording } from "../entropy/recording.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
-import { startDecoder } from "./start_decoder.ts";
+import { SampleStream } from "./sample_stream.ts";
 import type { BitSelection } from "./select_bits.ts";
 import { type ByteLookup, MAX_HEAD_BYTES } from "./retained_bytes.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";
-import { type ReferenceRecording, startUnpacking } from "./stream_tests.ts";
+import type { ReferenceRecording } from "./stream_tests.ts";
 import type { RepeatedSequence } from "./stream_types.ts";
 
 /** Recordings begin at multiples of this in the common index: more than any stride. */
@@ -113,24 +113,21 @@ export async function readReferenceRecording(
     stop,
   ]);
   const words = new Repeats(symbols.bitsPerSymbol);
-  const unpack = startUnpacking(symbols);
-  const decoder = startDecoder(
-    { format, lsbFirst, skipBytes: 0, name: source.name, most: null },
-    selection,
-  );
+  const whole = { symbols, format, lsbFirst, skipBytes: 0, mostSamples: null };
+  const stream = new SampleStream(whole, source.name, selection);
   const limits = { bytes: null, seconds: null, stallSeconds: null };
   try {
     const { bytes, failure } = await readRecording(
       source,
       limits,
       (piece) => {
-        words.remember(unpack(decoder.decode(piece)).bits);
+        words.remember(stream.take(piece).bits);
         return false;
       },
       stop,
     );
     if (failure !== null) throw failure;
-    words.remember(unpack(decoder.finish(true)).bits);
+    words.remember(stream.finish(true).bits);
     return {
       search: (bits) => words.search(bits),
       result: () => ({

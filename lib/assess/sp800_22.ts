@@ -11,9 +11,8 @@ import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
 import { bytesFor, openToAssess } from "./assess.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
-import { startFormatGuess } from "./format_guess.ts";
 import type { GivenOption, RequirementName, SymbolFormat } from "./assessment.ts";
-import { startUnpacking } from "./stream_tests.ts";
+import { SampleStream } from "./sample_stream.ts";
 
 /** What the tests of SP 800-22 are to look at. */
 export interface Sp80022Request {
@@ -99,16 +98,12 @@ export async function assessBySp80022(
   try {
     const permissionsDropped = dropPermissions(system, outputPaths);
     const started = performance.now();
-    const unpack = startUnpacking(request.symbols);
     const sequences = startSequences(request, pool);
-    const asBytes = { symbols: request.symbols, format: "raw", skipBytes: 0 } as const;
-    const mostBytes = bytesFor({
-      ...asBytes,
-      mostBytes: sequenceBytes(request),
-      mostSamples: request.mostSamples,
-    });
+    const { symbols, mostSamples } = request;
+    const asBytes = { symbols, mostSamples, format: "raw", lsbFirst: false, skipBytes: 0 } as const;
+    const stream = new SampleStream(asBytes, source.name);
+    const mostBytes = bytesFor({ ...asBytes, mostBytes: sequenceBytes(request) });
     let readBytes = 0;
-    const guess = startFormatGuess(asBytes);
     const testing = `Testing ${source.name}`;
     const { failure, ...reading } = await readRecording(
       source,
@@ -116,16 +111,17 @@ export async function assessBySp80022(
       async (bytes) => {
         listener.onBytes(bytes);
         digest?.update(bytes);
-        guess.take(bytes);
+        const { bits } = stream.take(bytes);
         listener.onReading(readBytes += bytes.length, mostBytes);
         listener.onBusy(testing);
-        await sequences.take(unpack(bytes).bits);
+        await sequences.take(bits);
         listener.onBusy(null);
       },
       stop,
     );
     if (failure !== null && (!request.partial || sequences.count === 0)) throw failure;
     if (sequences.count === 0) throw tooShort(request, sequences.unusedBits);
+    stream.finish(reading.end === "end of source");
     listener.onBusy(testing);
     const pValues = await Promise.race([pool.finish(), stop]);
     return {
@@ -135,7 +131,7 @@ export async function assessBySp80022(
       reading: { ...reading, unusedBits: sequences.unusedBits, sha256: digest?.hex() ?? null },
       testingMilliseconds: performance.now() - started,
       battery: summarize(pValues, request.sequenceBits),
-      formatGuess: guess.result(reading.end === "end of source"),
+      formatGuess: stream.guess(),
       problems: failure === null ? [] : [failure],
       permissionsDropped,
     };

@@ -5,22 +5,16 @@ import type {
   ComparisonResult,
   HealthSummary,
   StretchesResult,
-  SymbolFormat,
 } from "./assessment.ts";
 import { nameOf } from "../entropy/source.ts";
-import { startDecoder } from "./start_decoder.ts";
-import { decodedBytesFor } from "./decoder.ts";
-import { startFormatGuess } from "./format_guess.ts";
 import type { BitSelection } from "./select_bits.ts";
 import { SampleStore } from "../entropy/sample_store.ts";
-import { SymbolPacker, unpackSymbols } from "./symbol_packing.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
 import { atLeast } from "../math/binomial.ts";
 import { Repeats } from "./repeats.ts";
+import { type Samples, SampleStream } from "./sample_stream.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
 import { StretchSearch } from "./stretches.ts";
-import { EXIT, Failure } from "../failure.ts";
-import { tooWide } from "../sp800_90b/non_iid_track.ts";
 import { SourceHealthTests } from "../sp800_90b/source_health_tests.ts";
 
 /**
@@ -71,26 +65,6 @@ export interface ReferenceRecording {
   result(): ComparisonResult;
 }
 
-/** Samples one a byte, and their bits side by side. */
-export interface Unpacked {
-  readonly symbols: Uint8Array;
-  readonly bits: Uint8Array;
-}
-
-/** Symbols one a byte, and their bits side by side, of pieces of a stream. */
-export function startUnpacking(
-  { bitsPerSymbol, packed }: SymbolFormat,
-): (bytes: Uint8Array) => Unpacked {
-  if (bitsPerSymbol === 8) return (bytes) => ({ symbols: bytes, bits: bytes });
-  if (packed) return (bytes) => ({ symbols: unpackSymbols(bytes, bitsPerSymbol), bits: bytes });
-  const packer = new SymbolPacker(bitsPerSymbol);
-  const check = startWidthCheck(bitsPerSymbol);
-  return (symbols) => {
-    check(symbols);
-    return { symbols, bits: packer.pack(symbols) };
-  };
-}
-
 /**
  * Sets up the tests. FIPS 140-2, the byte statistics and the search for repeats see the bits of the symbols
  * side by side, however the source packs them; the health tests and the estimators see the symbols.
@@ -103,14 +77,8 @@ export function startStreamTests(
   selection: BitSelection,
 ): StreamTests {
   const all = request.scope === "all";
-  const { mostSamples, symbols: format, skipBytes } = request;
-  const decoder = startDecoder({
-    ...request,
-    name: nameOf(request.source),
-    most: decodedBytesFor(request),
-  }, selection);
-  const unpack = startUnpacking(format);
-  const guess = startFormatGuess(request);
+  const { mostSamples, symbols: format } = request;
+  const stream = new SampleStream(request, nameOf(request.source), selection);
   const most = all ? Math.min(MAX_KEPT_SAMPLES, mostSamples ?? Infinity) : 0;
   const store = new SampleStore(most, mostSamples);
   const fips = new FipsStream();
@@ -125,16 +93,7 @@ export function startStreamTests(
       request.expectation === "steady" ? request.claimedEntropy : format.bitsPerSymbol,
     )
     : null;
-  let toSkip = skipBytes;
-  let samples = 0;
-  let sourceEnded = false;
-
-  const add = (decoded: Uint8Array): boolean => {
-    const left = mostSamples === null ? Infinity : mostSamples - samples;
-    const { symbols, bits } = unpack(
-      format.packed ? decoded : decoded.subarray(0, Math.min(left, decoded.length)),
-    );
-    samples += symbols.length;
+  const add = ({ symbols, bits }: Samples): void => {
     fips.update(bits);
     statistics?.update(bits);
     repeats?.update(bits);
@@ -142,36 +101,29 @@ export function startStreamTests(
     health?.tests.feed(symbols);
     stretches?.update(symbols);
     if (all) store.add(symbols);
-    return mostSamples !== null && samples >= mostSamples;
   };
 
   return {
     take: (bytes) => {
-      const from = Math.min(toSkip, bytes.length);
-      toSkip -= from;
-      const data = bytes.subarray(from);
-      guess.take(data);
-      return add(decoder.decode(data));
+      add(stream.take(bytes));
+      return stream.isFull;
     },
-    finish: (ended) => {
-      sourceEnded = ended;
-      add(decoder.finish(ended));
-    },
+    finish: (ended) => add(stream.finish(ended)),
     get samples() {
-      return samples;
+      return stream.count;
     },
     get kept() {
       return store.samples;
     },
     get reduced() {
-      return decoder.selectedBits?.reduced ?? null;
+      return stream.reduced;
     },
     words: repeats,
     results: () => ({
-      guess: guess.result(sourceEnded),
-      selectedBits: decoder.selectedBits?.reduced?.keptBits ?? null,
-      bitsDecidedBy: decoder.selectedBits?.reduced?.rankedIn ?? null,
-      bitsRankedSamples: decoder.selectedBits?.reduced?.rankedSamples ?? null,
+      guess: stream.guess(),
+      selectedBits: stream.reduced?.keptBits ?? null,
+      bitsDecidedBy: stream.reduced?.rankedIn ?? null,
+      bitsRankedSamples: stream.reduced?.rankedSamples ?? null,
       fips: fips.result(),
       statistics: statistics?.result() ?? null,
       health: health?.summary() ?? null,
@@ -184,22 +136,6 @@ export function startStreamTests(
 
 function stretchesOf(search: StretchSearch | null): StretchesResult | null {
   return search && { worst: search.worst(), running: search.running() };
-}
-
-/** Refuses symbols that are wider than said; counts, so that the message can say which. */
-function startWidthCheck(bitsPerSymbol: number): (symbols: Uint8Array) => void {
-  let before = 0;
-  return (symbols) => {
-    const wide = tooWide(symbols, bitsPerSymbol, before);
-    if (wide !== null) {
-      throw new Failure(
-        EXIT.usageOrSource,
-        wide,
-        "--bits-per-symbol says how wide the symbols are, --packed that a byte holds several",
-      );
-    }
-    before += symbols.length;
-  };
 }
 
 /** False alarms of the health tests: 2^-30 a sample or window; SP 800-90B recommends 2^-20 to 2^-40. */
