@@ -6,7 +6,7 @@ import { ASSESS } from "./assess_table.ts";
 import type { Command, CommandTable, RunResult } from "./command.ts";
 import { checkDataSets, checkOutputFiles } from "./option_files.ts";
 import { isGiven, ParsedOptions, parseOptions } from "./parse.ts";
-import { withJsonErrors } from "./with_json_errors.ts";
+import { failureToJson, withJsonErrors } from "./with_json_errors.ts";
 
 const table: CommandTable = {
   positionals: "[SOURCE...]",
@@ -61,7 +61,7 @@ async function run(args: readonly string[]): Promise<RunResult> {
   const likeRngtest = isGiven(ASSESS.rngtest, args, table.options);
   const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;
   const json = isGiven(ASSESS.json, args, table.options);
-  return await withJsonErrors("assess", json, usageExitCode, async () => {
+  return await withJsonErrors(await failureToJson("assess", json), usageExitCode, async () => {
     const options = withExitCode(usageExitCode, () => {
       if (likeRngtest) refuseRngtestOptions(args);
       const parsed = parseOptions(args, table.options, usageExitCode);

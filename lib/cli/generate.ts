@@ -4,14 +4,14 @@ import {
   environmentPath,
   parseKeySize,
 } from "../corosync/key_file.ts";
-import { EXIT, Failure, Interrupted, toFailure } from "../failure.ts";
+import { EXIT, Failure } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { modeDigits } from "../files/status.ts";
 import { imageSigns } from "../key/image.ts";
-import type { GenerateRequest } from "../key/types.ts";
+import type { GenerateRequest, KnownOfRun } from "../key/types.ts";
 import { system } from "../system/mod.ts";
 import type { FileStatus } from "../system/types.ts";
-import { deliverIfPossible, hint, warn } from "./channels.ts";
+import { hint, warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
@@ -145,32 +145,38 @@ export async function runSuggesting(
   args: readonly string[],
   suggestion: string | null,
 ): Promise<RunResult> {
-  let options: ParsedOptions | RunResult;
+  if (!isGiven(OPTIONS.json, args, table.options)) return await makeAsAsked(args, suggestion, null);
+  const { withJsonErrors } = await import("./with_json_errors.ts");
+  const { failureJson } = await import("../report/receipt_json.ts");
+  const known: KnownOfRun = { request: null, fingerprint: null };
+  return await withJsonErrors(
+    (failure) => failureJson(system.runtime, known, failure),
+    EXIT.usageOrSource,
+    () => makeAsAsked(args, suggestion, known),
+  );
+}
+
+/** @param known what a receipt tells of the run; null without --json */
+async function makeAsAsked(
+  args: readonly string[],
+  suggestion: string | null,
+  known: KnownOfRun | null,
+): Promise<RunResult> {
   let request: GenerateRequest;
   try {
-    options = parseOptions(args, table.options);
+    const options = parseOptions(args, table.options);
     if (typeof options !== "object") return options;
     const { positionals } = options;
     refusePositionals(positionals, 0, "-k FILE says where the key goes; commands come first");
     request = await toRequest(options);
   } catch (error) {
-    const failure = error instanceof Failure && suggestion !== null
-      ? new Failure(error.exitCode, error.message, suggestion, error.details)
-      : toFailure(error);
-    if (!(failure instanceof Interrupted)) await reportUsageError(args, failure);
-    throw failure;
+    if (!(error instanceof Failure) || suggestion === null) throw error;
+    throw new Failure(error.exitCode, error.message, suggestion, error.details);
   }
   if (request.imageSigns.length > 0) await warnOfImage(request.imageSigns);
   // -h, --version and a wrong option need none of it.
   const { makeKey } = await import("./make_key.ts");
-  return await makeKey(request, options.has(OPTIONS.json));
-}
-
-/** With --json a command line that asks for no key that can be made has a receipt too. */
-async function reportUsageError(args: readonly string[], failure: Failure): Promise<void> {
-  if (!isGiven(OPTIONS.json, args, table.options)) return;
-  const { failureJson } = await import("../report/receipt_json.ts");
-  deliverIfPossible(failureJson(system.runtime, null, failure));
+  return await makeKey(request, known);
 }
 
 async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {

@@ -1,18 +1,9 @@
 import { counted } from "../math/counted.ts";
-import { toFailure } from "../failure.ts";
 import { generate } from "../key/generate.ts";
 import { utcTime } from "../math/utc_time.ts";
-import type { GenerateListener, GenerateRequest, Receipt } from "../key/types.ts";
+import type { GenerateListener, GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
 import { system } from "../system/mod.ts";
-import {
-  deliver,
-  deliverIfPossible,
-  hint,
-  print,
-  printLine,
-  reportIfPossible,
-  warn,
-} from "./channels.ts";
+import { deliver, hint, print, printLine, reportIfPossible, warn } from "./channels.ts";
 import { clock, hasLiveLine, type LiveLine, startLiveLine } from "./live_line.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -22,13 +13,17 @@ const STATUS_DELAY_MILLISECONDS = 150;
 /**
  * Makes the key and tells about it: upstream's lines, or one JSON receipt.
  *
+ * @param known what the receipt tells, filled in on the way; null: upstream's lines
  * @returns the exit code 0; everything else is thrown
  */
-export async function makeKey(request: GenerateRequest, json: boolean): Promise<number> {
+export async function makeKey(
+  request: GenerateRequest,
+  known: KnownOfRun | null,
+): Promise<number> {
   const interruption = listenForSignals();
-  const listener = generateListener(request, json, interruption.interrupt);
-  if (json) {
-    await makeKeyWithReceipt(request, listener, interruption.requested);
+  const listener = generateListener(request, known !== null, interruption.interrupt);
+  if (known !== null) {
+    await makeKeyWithReceipt(request, known, listener, interruption.requested);
   } else {
     const toStdout = request.destination.kind === "stdout";
     const receipt = await generate(system, request, listener, interruption.requested, (key) => {
@@ -58,26 +53,19 @@ function reportPrevious({ previous }: Receipt): void {
   );
 }
 
-/** The receipt is delivered for a failed run too; its exit code and stderr are those of any run. */
 async function makeKeyWithReceipt(
   request: GenerateRequest,
+  known: KnownOfRun,
   listener: GenerateListener,
   stop: Promise<never>,
 ): Promise<void> {
+  known.request = request;
   const { fingerprint } = await import("../key/fingerprint.ts");
-  const { failureJson, receiptJson } = await import("../report/receipt_json.ts");
-  let keyFingerprint: Awaited<ReturnType<typeof fingerprint>> | null = null;
-  let receipt: Receipt;
-  try {
-    receipt = await generate(system, request, listener, stop, async (key) => {
-      keyFingerprint = await fingerprint(key);
-    });
-  } catch (error) {
-    const failure = toFailure(error);
-    deliverIfPossible(failureJson(system.runtime, request, failure, keyFingerprint));
-    throw failure;
-  }
-  reportIfPossible(() => deliver(receiptJson(system.runtime, request, receipt, keyFingerprint)));
+  const { receiptJson } = await import("../report/receipt_json.ts");
+  const receipt = await generate(system, request, listener, stop, async (key) => {
+    known.fingerprint = await fingerprint(key);
+  });
+  reportIfPossible(() => deliver(receiptJson(system.runtime, known, receipt)));
 }
 
 /**

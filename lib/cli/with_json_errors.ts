@@ -1,26 +1,33 @@
-import { toFailure } from "../failure.ts";
+import { type Failure, type Interrupted, toFailure } from "../failure.ts";
 import { deliverIfPossible } from "./channels.ts";
-import type { RunResult } from "./command.ts";
+
+/** Makes a line of JSON of what ended a run. */
+export type FailureToJson = (failure: Failure | Interrupted) => string;
+
+/** For a command that reports a result; loaded before permissions are given up. Null without --json. */
+export async function failureToJson(command: string, json: boolean): Promise<FailureToJson | null> {
+  if (!json) return null;
+  const { jsonFailure } = await import("../report/json_report.ts");
+  return (failure) => jsonFailure(command, failure);
+}
 
 /**
  * Runs a command; with --json whatever ends it early is told on stdout too, as one line of JSON.
  *
+ * @param toJson null without --json
  * @param usageExitCode of wrong usage, and of faults of the program: in some commands 1 says something else
  */
-export async function withJsonErrors(
-  command: string,
-  json: boolean,
+export async function withJsonErrors<Result>(
+  toJson: FailureToJson | null,
   usageExitCode: number,
-  action: () => Promise<RunResult>,
-): Promise<RunResult> {
-  // Loaded before permissions are given up.
-  const report = json ? await import("../report/json_report.ts") : null;
+  action: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await action();
   } catch (error) {
     const failure = toFailure(error, usageExitCode);
     // Where standard output itself is what failed, one line of it is enough.
-    if (report !== null) deliverIfPossible(report.jsonFailure(command, failure), failure.message);
+    if (toJson !== null) deliverIfPossible(toJson(failure), failure.message);
     throw failure;
   }
 }

@@ -78,6 +78,14 @@ export interface Receipt {
   readonly warnings: readonly string[];
 }
 
+/** What is known of a run, as it goes on: the receipt of one that failed tells it too. */
+export interface KnownOfRun {
+  /** Null where the command line asks for no key that can be made. */
+  request: GenerateRequest | null;
+  /** Of the key that is to be written; null before there is one. */
+  fingerprint: Fingerprint | null;
+}
+
 /** What is in the place of a key before another takes it. Holds no key byte. */
 export interface PreviousKey {
   readonly sizeBytes: number;

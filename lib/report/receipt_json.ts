@@ -1,6 +1,5 @@
-import type { Fingerprint } from "../key/fingerprint.ts";
 import type { Failure, Interrupted } from "../failure.ts";
-import type { GenerateRequest, Receipt } from "../key/types.ts";
+import type { GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
 import { rejectionForReport } from "../key/rejection.ts";
 import type { System } from "../system/types.ts";
 import { jsonLine } from "./json_report.ts";
@@ -16,9 +15,8 @@ const FORMAT = 1;
  */
 export function receiptJson(
   runtime: System["runtime"],
-  request: GenerateRequest,
+  { request, fingerprint }: KnownOfRun,
   receipt: Receipt,
-  fingerprint: Fingerprint | null,
 ): string {
   const { replacement } = receipt;
   return jsonLine({
@@ -47,17 +45,11 @@ export function receiptJson(
   });
 }
 
-/**
- * The receipt of a run that failed.
- *
- * @param request null where the command line asks for no key that can be made
- * @param fingerprint of the key that was to be written: told where it may be in its place all the same
- */
+/** The receipt of a run that failed; the fingerprint is told where the key may be in its place all the same. */
 export function failureJson(
   runtime: System["runtime"],
-  request: GenerateRequest | null,
+  { request, fingerprint }: KnownOfRun,
   error: Failure | Interrupted,
-  fingerprint: Fingerprint | null = null,
 ): string {
   const hint = "hint" in error ? error.hint : undefined;
   const details = "details" in error ? error.details : undefined;

@@ -1,5 +1,5 @@
 import { reportIfPossible, warn } from "../../lib/cli/channels.ts";
-import { withJsonErrors } from "../../lib/cli/with_json_errors.ts";
+import { failureToJson, withJsonErrors } from "../../lib/cli/with_json_errors.ts";
 import { Failure } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
@@ -37,7 +37,8 @@ Deno.test("a fault of the program has the exit code of wrong usage, and JSON", a
   const ends: unknown[] = [];
   const printed = await printedBy(system.stdout, async () => {
     for (const [command, exitCode] of [["verify", 3], ["install", 1]] as const) {
-      const run = () => withJsonErrors(command, true, exitCode, fail(new TypeError("oops")));
+      const toJson = await failureToJson(command, true);
+      const run = () => withJsonErrors(toJson, exitCode, fail(new TypeError("oops")));
       const { exitCode: ended, message } = await assertRejects(run, Failure);
       ends.push([ended, message]);
     }

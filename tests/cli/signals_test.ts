@@ -1,7 +1,7 @@
 import { Interrupted } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";
 import { listenForSignals } from "../../lib/cli/signals.ts";
-import { withJsonErrors } from "../../lib/cli/with_json_errors.ts";
+import { failureToJson, withJsonErrors } from "../../lib/cli/with_json_errors.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { printedBy } from "./printed.ts";
 import { withDirectory } from "../keys.ts";
@@ -65,7 +65,8 @@ Deno.test("an interruption is told in JSON too where failures are", async () => 
   const printed = await printedBy(system.stdout, async () => {
     for (const json of [true, false]) {
       const end = () => Promise.reject(new Interrupted("SIGTERM", 143));
-      await assertRejects(() => withJsonErrors("verify", json, 3, end), Interrupted);
+      const toJson = await failureToJson("verify", json);
+      await assertRejects(() => withJsonErrors(toJson, 3, end), Interrupted);
     }
   });
   const reports = printed.map((text) => JSON.parse(text));
