@@ -7,6 +7,9 @@
  * at the current directory, which under `deno task` is that of deno.json.
  */
 import { ensureDir } from "@std/fs/ensure-dir";
+import { walkPath } from "../lib/files/walk_path.ts";
+import { describeError } from "../lib/system/errors.ts";
+import { system } from "../lib/system/mod.ts";
 import { ENDING_SIGNALS } from "../lib/system/signal_numbers.ts";
 import { loadSpecs } from "./command_specs.ts";
 import { findBuilt } from "./build/built.ts";
@@ -63,33 +66,14 @@ async function builtHere(runtime: string | undefined): Promise<string> {
   return (await findBuilt(`${ROOT}dist`, host, runtime, true)).executable;
 }
 
-/**
- * Where a path leads once links are followed and "." and ".." are gone, without a slash at the end. What is missing
- * will be made as directories, so that ".." leads out of it again.
- *
- * @param path an absolute one, or "" for the root
- */
-async function physicalPath(path: string): Promise<string> {
-  let at = "";
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === "..") {
-      at = at.slice(0, Math.max(0, at.lastIndexOf("/")));
-      continue;
-    }
-    const next = `${at}/${part}`;
-    at = await Deno.realPath(next).catch(async (error) => {
-      if (error instanceof Deno.errors.NotADirectory) {
-        throw new BuildFailure(`Cannot install below ${at}: It is not a directory`);
-      }
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      const link = await Deno.readLink(next).catch(() => null);
-      if (link === null) return next;
-      return await physicalPath(link.startsWith("/") ? link : `${at}/${link}`);
-    });
-    if (at === "/") at = "";
+/** Where a path leads once links are followed, "" for the root; its last parts may be missing. */
+function physicalPath(path: string): string {
+  try {
+    const found = walkPath(system, path || "/").path;
+    return found === "/" ? "" : found;
+  } catch (error) {
+    throw new BuildFailure(`Cannot install into ${path}: ${describeError(error)}`);
   }
-  return at;
 }
 
 /** What ours answers, and neither the program of that name that comes with corosync nor any other. */
@@ -162,7 +146,7 @@ async function refuseOtherProgram(path: string): Promise<void> {
 /** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */
 async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const { stdout } = await tryTool(["dpkg-query", "--search", await physicalPath(path)]);
+    const { stdout } = await tryTool(["dpkg-query", "--search", physicalPath(path)]);
     const owner = stdout.split("\n").find((line) => line !== "" && !line.startsWith("diversion "));
     if (owner === undefined) continue;
     throw new BuildFailure(`${path} belongs to a package: ${owner.split(":")[0]}`, [
@@ -173,8 +157,8 @@ async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
 }
 
 /** Links below DESTDIR are those of the system that it becomes, and mean another place here. */
-async function refuseOutside(stage: string, what: string, path: string): Promise<void> {
-  const physical = await physicalPath(path);
+function refuseOutside(stage: string, what: string, path: string): void {
+  const physical = physicalPath(path);
   if (stage === "" || physical === stage || physical.startsWith(`${stage}/`)) return;
   throw new BuildFailure(`${what} leads out of DESTDIR, to ${physical || "/"}`);
 }
@@ -189,7 +173,7 @@ async function refuseDirectories(paths: readonly string[]): Promise<void> {
 
 /** By way of a rename: an executable that is running cannot be written to. */
 async function put(path: string, mode: number, content: Uint8Array): Promise<void> {
-  await ensureDir(await physicalPath(directoryOf(path)));
+  await ensureDir(physicalPath(directoryOf(path)));
   const part = `${path}.${Deno.pid}`;
   // Nothing is awaited before the rename, so that no signal ends the run while the part is there.
   try {
@@ -232,22 +216,22 @@ function printHowToEnable(prefix: string): void {
 }
 
 /** The tree to install into, as `physicalPath` has it: "" without DESTDIR, which is an empty one too. */
-function stagePath(): Promise<string> {
+function stagePath(): string {
   const given = Deno.env.get("DESTDIR") ?? "";
   return physicalPath(given === "" || given.startsWith("/") ? given : `${Deno.cwd()}/${given}`);
 }
 
 await runScript("install", async () => {
   const request = await parseRequest(Deno.args);
-  const stage = await stagePath();
-  const root = await physicalPath(`${stage}/${request.prefix}`);
-  await refuseOutside(stage, `--prefix ${request.prefix}`, root);
+  const stage = stagePath();
+  const root = physicalPath(`${stage}/${request.prefix}`);
+  refuseOutside(stage, `--prefix ${request.prefix}`, root);
   const prefix = root.slice(stage.length);
   const files = (await filesOf(request, prefix)).map(([path, mode, content]) =>
     [`${root}/${path}`, mode, content] as const
   );
   const paths = files.map(([path]) => path);
-  for (const path of paths) await refuseOutside(stage, path, directoryOf(path));
+  for (const path of paths) refuseOutside(stage, path, directoryOf(path));
   await refuseFilesOfPackages(paths);
   await refuseDirectories(paths);
   // Directories are made with this, whatever root's umask is.

@@ -13,7 +13,7 @@ Deno.test("install takes a relative DESTDIR from the current directory, and an e
       "stage": `${here}/stage`,
       "./dot/": `${here}/dot`,
       "../up": `${directory}/a/up`,
-      "../../new/../up": `${directory}/up`,
+      "../../up": `${directory}/up`,
       ".": here,
       "": "",
     };
@@ -36,6 +36,21 @@ Deno.test("install takes a relative DESTDIR from the current directory, and an e
       assertEquals(text.decode(stdout).split("\n")[0], program);
       assertEquals(await Deno.readTextFile(program), EXECUTABLE);
     }
+  });
+});
+
+Deno.test("install refuses a DESTDIR that leads out of a directory that is not there", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
+    const stage = `${directory}/new/../stage`;
+    const args = ["--prefix", "/usr", "--executable", `${directory}/program`];
+    const outcome = await install(args, { DESTDIR: stage });
+    assertEquals(outcome, {
+      code: 1,
+      stdout: "",
+      stderr: `install: Cannot install into ${stage}: No such file or directory\n`,
+    });
+    assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["program"]);
   });
 });
 

@@ -88,7 +88,7 @@ Deno.test({
       await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
       await Deno.symlink("/usr", `${directory}/link`);
       const before = await Deno.stat("/usr/sbin/corosync-keygen");
-      const prefixes = ["/usr", "/usr/.", "/usr/local/..", "/usr/missing/..", `${directory}/link`];
+      const prefixes = ["/usr", "/usr/.", "/usr/local/..", `${directory}/link`];
       // Where /sbin is /usr/sbin.
       if (Deno.lstatSync("/sbin").isSymlink) prefixes.push("/");
       for (const prefix of prefixes) {
@@ -137,7 +137,7 @@ Deno.test("install says in one line what it cannot read or write, and writes not
         "Cannot write /proc/x/sbin/corosync-keygen: No such file or directory",
       ],
       [`${directory}/usr`, program, `Cannot write ${inTheWay}: a directory is there`],
-      [program, program, `Cannot install below ${program}: It is not a directory`],
+      [program, program, `Cannot install into ${program}/sbin: Not a directory`],
     ];
     for (const [prefix, executable, line] of refusals) {
       const outcome = await install(["--prefix", prefix, "--executable", executable]);
