@@ -1,3 +1,4 @@
+import { medianOf } from "../math/quantile.ts";
 import { betaLower } from "../math/special_functions.ts";
 
 /** Whether the mean of a figure of each symbol moves more between tenths of the recording than within them. */
@@ -144,8 +145,7 @@ function dependenceOf(
     found.push(1 - curvature(samples, figures, lag, 4 * lag).squares / far.squares);
   }
   found.sort((a, b) => a - b);
-  const half = found.length / 2;
-  return half === 0 ? 0 : (found[Math.ceil(half) - 1] + found[Math.floor(half)]) / 2;
+  return found.length === 0 ? 0 : medianOf(found);
 }
 
 /** Second differences over a lag that are not 0, but for a margin at both ends, and the sum of their squares. */

@@ -1,6 +1,6 @@
 import { counted } from "../math/counted.ts";
 import type { AssessListener, RecordingResults } from "./assessment.ts";
-import { type DataSetPool, estimateDataSet } from "../sp800_90b/data_set_pool.ts";
+import { type DataSetPool, runEstimators } from "../sp800_90b/data_set_pool.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid_track.ts";
 import type { IidResult } from "../sp800_90b/iid.ts";
 import type { EstimatorOutcome, NonIidAssessment, SymbolSequence } from "../sp800_90b/types.ts";
@@ -71,7 +71,7 @@ async function estimate(
   const run = async () => {
     await pool.load(DATA_SET, recording);
     const sequences = ["original", "bitstring"] as const;
-    await estimateDataSet(pool, DATA_SET, recording, sequences, onDone, testIid);
+    await runEstimators(pool, DATA_SET, recording, sequences, onDone, testIid);
   };
   try {
     checkSymbols(recording);

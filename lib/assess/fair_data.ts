@@ -1,4 +1,4 @@
-import { acceptableCounts, atLeast, atMost } from "../math/binomial.ts";
+import { acceptableCounts, shareOutside } from "../math/binomial.ts";
 
 /** The counts that fair data stays within. */
 export interface FairCounts {
@@ -32,12 +32,8 @@ export function fairCounts(
       shareOutside: 2 * tail,
     };
   }
-  const { least, most } = acceptableCounts(trials, probability, tail);
-  return {
-    least,
-    most,
-    shareOutside: atMost(least - 1, trials, probability) + atLeast(most + 1, trials, probability),
-  };
+  const counts = acceptableCounts(trials, probability, tail);
+  return { ...counts, shareOutside: shareOutside(counts, trials, probability) };
 }
 
 /** From so many samples a cell on, two terms of the series are exact to 1e-7 bits. */

@@ -1,10 +1,9 @@
 import { atLeast, atMost } from "../math/binomial.ts";
+import { Timeline } from "../math/timeline.ts";
 import type { RunningMinEntropy, WorstStretch } from "./stream_types.ts";
 
 /** A banner, a stuck second and a bad hour are of different lengths. */
 const STRETCH_SAMPLES = [64, 4_096] as const;
-/** Points of the running min-entropy; when they are used up, neighbours are merged. */
-const MAX_POINTS = 256;
 
 /**
  * Looks for the stretch of the samples that is least like fair data, at two lengths: by its most common symbol and
@@ -46,8 +45,7 @@ class StretchLengthSearch {
   /** ln of the probability that a symbol comes so often, or a bit position has so many ones, in fair data. */
   readonly #symbolLogP: Float64Array;
   readonly #bitLogP: Float64Array;
-  #points: number[] = [];
-  #stretchesPerPoint = 1;
+  readonly #minEntropies = new Timeline(Math.min);
 
   constructor(readonly bitsPerSymbol: number, readonly length: number) {
     const alphabet = 2 ** bitsPerSymbol;
@@ -92,7 +90,7 @@ class StretchLengthSearch {
       for (let bit = 0; bit < width; bit++) if (value >>> bit & 1) ones[bit] += count;
     }
     const count = counts[symbol];
-    this.#point(Math.log2(this.length / count));
+    this.#minEntropies.add(Math.log2(this.length / count));
     this.#note(this.#symbolLogP[count], { kind: "symbol", symbol, count }, count);
     for (let bit = 0; bit < width; bit++) {
       this.#note(this.#bitLogP[ones[bit]], { kind: "bit", bit, ones: ones[bit] }, count);
@@ -102,17 +100,6 @@ class StretchLengthSearch {
   #note(logP: number, finding: Finding, mostCommon: number): void {
     if (this.#worst !== null && this.#worst.logP <= logP) return;
     this.#worst = { logP, sample: this.#stretches * this.length, finding, mostCommon };
-  }
-
-  #point(minEntropy: number): void {
-    if (this.#stretches === MAX_POINTS * this.#stretchesPerPoint) {
-      const points = this.#points;
-      this.#points = points.filter((_, i) => i % 2 === 0)
-        .map((least, i) => Math.min(least, points[2 * i + 1]));
-      this.#stretchesPerPoint *= 2;
-    }
-    const point = Math.floor(this.#stretches / this.#stretchesPerPoint);
-    this.#points[point] = Math.min(this.#points[point] ?? Infinity, minEntropy);
   }
 
   result(): WorstStretch | null {
@@ -130,10 +117,8 @@ class StretchLengthSearch {
   }
 
   running(): RunningMinEntropy | null {
-    if (this.#points.length === 0) return null;
-    return {
-      stretchSamples: this.length * this.#stretchesPerPoint,
-      minEntropies: [...this.#points],
-    };
+    const { points, figuresPerPoint } = this.#minEntropies;
+    if (points.length === 0) return null;
+    return { stretchSamples: this.length * figuresPerPoint, minEntropies: points };
   }
 }

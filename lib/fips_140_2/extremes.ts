@@ -1,4 +1,4 @@
-import { acceptableCounts, atLeast, atMost } from "../math/binomial.ts";
+import { acceptableCounts, shareOutside } from "../math/binomial.ts";
 import { findRoot } from "../math/root.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { FIPS_BLOCK_BYTES } from "./limits.ts";
@@ -50,11 +50,7 @@ type Limits = Pick<FipsExtreme, "acceptable" | "falseAlarms">;
 /** Exact: ones are binomial. */
 function onesLimits(blocks: number, tail: number): Limits {
   const acceptable = acceptableCounts(BITS, 1 / 2, tail);
-  const { least, most } = acceptable;
-  return {
-    acceptable,
-    falseAlarms: blocks * (atMost(least - 1, BITS, 1 / 2) + atLeast(most + 1, BITS, 1 / 2)),
-  };
+  return { acceptable, falseAlarms: blocks * shareOutside(acceptable, BITS, 1 / 2) };
 }
 
 /** Quantiles of chi-square for a part of the tail; with so many blocks that it would be too small, a larger one. */

@@ -4,6 +4,7 @@ import {
   type Interval,
   twoSidedPValue,
 } from "../math/binomial.ts";
+import { Timeline } from "../math/timeline.ts";
 import { FipsBlock } from "./block.ts";
 import { fipsExtremes, pokerStatistic } from "./extremes.ts";
 import {
@@ -23,8 +24,6 @@ import type {
 } from "./types.ts";
 
 const TESTS: readonly FipsTest[] = ["monobit", "poker", "runs", "longRun", "continuousRun"];
-/** Stretches of the timeline; when they are used up, neighbours are merged. */
-const MAX_STRETCHES = 256;
 
 /**
  * The FIPS 140-2 statistical tests over a stream of any length, in constant memory.
@@ -64,8 +63,7 @@ export class FipsStream {
   /** Sums of squares. */
   #leastPoker = Infinity;
   #mostPoker = -Infinity;
-  #stretches: number[] = [];
-  #blocksPerStretch = 1;
+  readonly #failedBlocksAlong = new Timeline((a, b) => a + b);
 
   /** Takes in the next bytes, however many. They may be overwritten afterwards. */
   update(bytes: Uint8Array): void {
@@ -147,23 +145,13 @@ export class FipsStream {
       this.#runs[1][i] += block.runs[1][i];
     }
     if (failed) this.#failedBlocks++;
-    this.#mark(failed);
+    this.#failedBlocksAlong.add(failed ? 1 : 0);
     this.#blocks++;
   }
 
-  #mark(failed: boolean): void {
-    if (this.#blocks === MAX_STRETCHES * this.#blocksPerStretch) {
-      const stretches = this.#stretches;
-      this.#stretches = stretches.filter((_, i) => i % 2 === 0)
-        .map((count, i) => count + stretches[2 * i + 1]);
-      this.#blocksPerStretch *= 2;
-    }
-    const stretch = Math.floor(this.#blocks / this.#blocksPerStretch);
-    this.#stretches[stretch] = (this.#stretches[stretch] ?? 0) + (failed ? 1 : 0);
-  }
-
   #timeline(): FipsTimeline {
-    return { blocksPerStretch: this.#blocksPerStretch, failedBlocks: [...this.#stretches] };
+    const { figuresPerPoint, points } = this.#failedBlocksAlong;
+    return { blocksPerStretch: figuresPerPoint, failedBlocks: points };
   }
 }
 

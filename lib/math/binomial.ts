@@ -97,6 +97,15 @@ export function acceptableCounts(
   };
 }
 
+/** Probability that a binomial count lies outside: what such an interval leaves out. */
+export function shareOutside(
+  { least, most }: Interval,
+  trials: number,
+  probability: number,
+): number {
+  return atMost(least - 1, trials, probability) + atLeast(most + 1, trials, probability);
+}
+
 /**
  * The exact confidence interval of a probability (Clopper and Pearson, Biometrika 26, 1934, 404-413): it misses
  * the true value on either side with probability at most (1 - confidence) / 2, whatever that value is. Its ends

@@ -1,4 +1,4 @@
-import { atLeast, atMost } from "../math/binomial.ts";
+import { atMost, shareOutside } from "../math/binomial.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import type { TestName } from "./tests.ts";
 
@@ -47,8 +47,11 @@ export function acceptableProportion(sequences: number): AcceptableProportion {
     most,
     leastPassed,
     mostPassed,
-    falseAlarmProbability: atMost(leastPassed - 1, sequences, share) +
-      atLeast(mostPassed + 1, sequences, share),
+    falseAlarmProbability: shareOutside(
+      { least: leastPassed, most: mostPassed },
+      sequences,
+      share,
+    ),
   };
 }
 

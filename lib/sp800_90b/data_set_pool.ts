@@ -73,21 +73,21 @@ export function poolOf(workers: readonly WorkerClient[]): DataSetPool {
 }
 
 /**
- * The estimators of section 6.3 on a data set that all threads have.
+ * Runs the estimators of section 6.3 on a data set that all threads have.
  *
  * @param sequences Which sequences to look at: both in general, one where the standard asks for one.
  * @param onDone Told of each job as it ends: the share of the whole work that is done, and what it found.
  * @param beside Other work on the data set, asked for after the largest job: less than that, more than the last ones.
  * @throws {RangeError} When the data set cannot be assessed; see `checkSymbols`.
  */
-export async function estimateDataSet(
+export async function runEstimators(
   pool: DataSetPool,
   dataSet: string,
   recording: SymbolSequence,
   sequences: readonly SequenceKind[],
   onDone: (doneShare: number, found: readonly EstimatorOutcome[]) => void,
   beside: () => Promise<void> = () => Promise.resolve(),
-): Promise<NonIidAssessment> {
+): Promise<EstimatorOutcome[]> {
   const { alphabetSize } = checkSymbols(recording);
   const jobs = estimatorJobs(recording.bitsPerSymbol, alphabetSize)
     .filter(({ sequence }) => sequences.includes(sequence));
@@ -102,5 +102,19 @@ export async function estimateDataSet(
   const [largest, ...others] = jobs;
   // Each takes its place in the queue as it is called.
   const [first, , ...rest] = await Promise.all([run(largest), beside(), ...others.map(run)]);
-  return combineOutcomes(recording, [first, ...rest].flat());
+  return [first, ...rest].flat();
+}
+
+/** The same, put together to an assessment. */
+export async function estimateDataSet(
+  pool: DataSetPool,
+  dataSet: string,
+  recording: SymbolSequence,
+  sequences: readonly SequenceKind[],
+  onDone: (doneShare: number) => void,
+): Promise<NonIidAssessment> {
+  return combineOutcomes(
+    recording,
+    await runEstimators(pool, dataSet, recording, sequences, onDone),
+  );
 }

@@ -1,3 +1,4 @@
+import { countOnes } from "../math/bits.ts";
 import { firstRepeat, type RepeatedPlace } from "../math/repeated_place.ts";
 import { repeatedTuples } from "../math/repeated_tuples.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
@@ -146,7 +147,7 @@ function binaryIndependence(sequence: Sequence): ChiSquareResult | null {
     observed[tuple]++;
   }
   const expected = Array.from(observed, (_, tuple) => {
-    const ones = tuple.toString(2).replaceAll("0", "").length;
+    const ones = countOnes(tuple);
     return one ** ones * zero ** (m - ones) * tuples;
   });
   return conclude(chiSquare(observed, expected), 2 ** m - 2, false);
@@ -251,8 +252,7 @@ export function testIid(input: SymbolSequence): IidResult {
 function longestRepeatedSubstringTest(sequence: Sequence): LongestRepeatedSubstringResult {
   const { values, alphabetSize } = sequence;
   const { longest: length } = repeatedTuples(values, alphabetSize);
-  const counts = new Float64Array(alphabetSize);
-  for (let i = 0; i < values.length; i++) counts[values[i]]++;
+  const counts = symbolCounts(sequence);
   const collisionProbability = counts.reduce((sum, count) => sum + (count / values.length) ** 2, 0);
   const places = values.length - length + 1;
   const none = places * (places - 1) / 2 * Math.log1p(-(collisionProbability ** length));

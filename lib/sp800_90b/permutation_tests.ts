@@ -196,8 +196,7 @@ async function rankAmongShuffles(
   let handedOut = 0;
   let counted = 0;
   let taskShuffles = 1;
-  let decide: (by: ShuffleWorker) => void = () => {};
-  const decided = new Promise<ShuffleWorker>((resolve) => decide = resolve);
+  const { promise: decided, resolve: decide } = Promise.withResolvers<ShuffleWorker>();
   /** What came before its turn, by its first shuffle. */
   const early = new Map<number, { task: ShuffleTask; signs: Int8Array }>();
 

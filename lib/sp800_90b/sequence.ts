@@ -39,8 +39,6 @@ export interface SampleFacts {
   readonly rawValues: readonly number[];
   /** Median of the renamed symbols; 0.5 with two of them. */
   readonly median: number;
-  /** Mean of the raw values. */
-  readonly mean: number;
   /** n x_i - sum, the step of n times the excursion, for each renamed symbol: whole numbers. */
   readonly excursionSteps: Float64Array;
   /** Decimal digits of each raw value with a space behind. */
@@ -70,15 +68,14 @@ export function sampleFacts(symbols: Uint8Array, { values, alphabetSize }: Seque
   return {
     samples,
     rawValues,
-    median: alphabetSize === 2 ? 0.5 : medianOf(counts, samples),
-    mean: sum / samples,
+    median: alphabetSize === 2 ? 0.5 : medianOfCounts(counts, samples),
     excursionSteps: Float64Array.from(rawValues, (value) => samples * value - sum),
     decimals: rawValues.map((value) => encoder.encode(`${value} `)),
   };
 }
 
 /** The middle of the sorted samples, or the mean of the two in the middle. */
-function medianOf(counts: Float64Array, samples: number): number {
+function medianOfCounts(counts: Float64Array, samples: number): number {
   const at = (place: number): number => {
     let before = 0;
     for (let name = 0; name < counts.length; name++) {
