@@ -16,9 +16,11 @@ import {
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import type { Check } from "./constants/check.ts";
 import { checkFalseRejections } from "./constants/false_rejections.ts";
+import { checkFindingChances } from "./constants/finding_chances.ts";
 import { checkPokerQuantiles } from "./constants/poker_quantiles.ts";
 import { checkRunCumulants, checkRunsQuantiles } from "./constants/run_cumulants.ts";
 import { checkTextInside } from "./constants/text_inside.ts";
+import { checkRecordings } from "./constants/recordings.ts";
 import { checkSp80022 } from "./constants/sp800_22.ts";
 import { checkSp80022Tails } from "./constants/sp800_22_tails.ts";
 import { checkZlibChance } from "./constants/zlib_chance.ts";
@@ -57,6 +59,8 @@ if (import.meta.main) {
       checkPokerQuantiles,
       checkTextInside,
       checkZlibChance,
+      checkFindingChances,
+      checkRecordings,
       () => checkFalseRejections(every),
       () => checkOnesBounds(chosen),
       () => checkLongestRunBounds(every),

@@ -9,9 +9,10 @@ type SampleBytes = 2 | 3 | 4 | 8;
 
 /**
  * Bytes beside the most frequent one that are needed where the others do not change: of a source that gives one byte
- * nearly always they are all in one half of the places by chance with less than 2^-31 for each width.
+ * nearly always they are all in one half of the places by chance with at most 2^-31 for each width.
+ * (scripts/constants/recordings.ts)
  */
-const MIN_OTHER_BYTES = 32;
+export const MIN_OTHER_BYTES = 32;
 
 /** Small whole numbers: of each the upper bytes are the same as of all others, or those of a sign. */
 export function guessIntegers(head: Uint8Array): FormatGuess | null {
@@ -94,9 +95,9 @@ function integerGuess(
 /**
  * Bits of entropy by which two places that are alike differ by chance, times the root of their samples: six times
  * sqrt(2), for places whose logarithms of probabilities vary by one bit, as those of noise do. Those of fair
- * bytes vary less.
+ * bytes vary less. (scripts/constants/recordings.ts)
  */
-const CHANCE_BITS = 8.5;
+export const CHANCE_BITS = 8.5;
 
 /**
  * Which end of a sample is its lower one: that whose byte has more values, or, moved up, has zeros below them. Bytes that
@@ -153,8 +154,11 @@ function entropyOf(counts: Float64Array): number {
 const PLACE_DIFFERENCE_BITS = 1;
 /** Bytes at one place that are needed for it: entropies of fair counts are then within 0.5 bits. */
 const MIN_PLACE_BYTES = 256;
-/** Bytes beside the most frequent one that are needed where fewer do: none is at one of 8 places with 8 x (7/8)^192, 6e-11. */
-const MIN_NOT_CONSTANT = 192;
+/**
+ * Bytes beside the most frequent one that are needed where fewer do: none is at one of 8 places with 8 x (7/8)^192, less
+ * than 1e-10. (scripts/constants/recordings.ts)
+ */
+export const MIN_NOT_CONSTANT = 192;
 
 /** Samples of several bytes: bytes at some places differ from those at others. */
 export function guessRecords(head: Uint8Array, counts: Float64Array): FormatGuess | null {

@@ -24,8 +24,8 @@ export interface DriftResult {
 }
 
 /**
- * Of samples whose correlation falls to 1/e within a quarter of a part: (4 rho(h) - rho(2h)) / 3 at rho(h) = 1/e,
- * against the same at four times the distance.
+ * Of samples whose correlation falls to 1/e within a quarter of a part, rounded down: 1 - (1 - d(h)) / (1 - d(4h)) with
+ * d(h) = (4 rho(h) - rho(2h)) / 3, rho(h) = 1/e. (scripts/constants/recordings.ts)
  */
 export const MAX_DEPENDENCE = 0.43;
 
@@ -39,9 +39,10 @@ export const MIN_DRIFT_SAMPLES = STRETCHES * PARTS * MIN_PART_SAMPLES;
  * By how much the statistic of a steady source may be larger because neighbouring parts depend on each other. Where
  * the correlation falls to 1/e within a quarter of a part, the means of neighbouring parts are correlated by
  * r = (1 - e^-4)^2 / (2 (4 - 1 + e^-4)) = 0.160 and the variance of a stretch is 1 + 2 r / (1 - e^-4) = 1.325 times
- * that of independent parts; where it is 0 beyond a quarter of a part, by at most 1 + 2 / 8.
+ * that of independent parts; where it is 0 beyond a quarter of a part, by at most 1 + 2 / 8. Rounded up.
+ * (scripts/constants/recordings.ts)
  */
-const INFLATION = 4 / 3;
+export const INFLATION = 4 / 3;
 /** Means that differ by less than this share of the largest figure are equal: so much is rounding. */
 const RESOLUTION = 1e-9;
 

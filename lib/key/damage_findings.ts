@@ -169,7 +169,7 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
  *
  * n random bytes hold k newlines with Poisson's probability of the mean m = n / 256, and all of them have a
  * carriage return before them with 256^-k: from three on e^-m (m / 256)^3 / 6 and little more, 3.7e-9 for 256
- * bytes and at most 1.34e-8, for 768.
+ * bytes and at most {@linkcode MAX_CRLF_CHANCE}, for 768.
  */
 function crlfFindings(key: Uint8Array): Finding[] {
   const pairs = count(key, [CARRIAGE_RETURN, NEWLINE]);
@@ -178,11 +178,14 @@ function crlfFindings(key: Uint8Array): Finding[] {
   if (pairs < 3 && !lengthShows) return [];
   return [damageFinding(
     "crlf",
-    pairs >= 3 ? 1.4e-8 : 256 ** -pairs,
+    pairs >= 3 ? MAX_CRLF_CHANCE : 256 ** -pairs,
     `every newline byte has a carriage return before it (${pairs}): the key seems to have ` +
       "been copied in text mode, and the original is another key",
   )];
 }
+
+/** Of random bytes of any length (scripts/constants/finding_chances.ts). */
+export const MAX_CRLF_CHANCE = 1.4e-8;
 
 /** What programs write in the place of another: line ends of other systems, blanks or question marks for what is none. */
 const EXCHANGED = [

@@ -153,12 +153,15 @@ function isBeyondChance({ alarm, failed }: KeyTestResult): boolean {
     failed.some(({ probabilityAtMost }) => probabilityAtMost <= BEYOND_CHANCE);
 }
 
+/** Of an alarm of the health tests in fair bytes: 4,096 x 2^-32, and less for the windows of 512. */
+export const MAX_ALARM_CHANCE = 1e-6;
+
 /**
- * At most: an alarm of the health tests, 4,096 x 2^-32 and less for the windows; else that of the statistic
- * farthest out times the number of statistics, and never more than all tests together.
+ * At most: that of an alarm; else that of the statistic farthest out times the number of statistics, and never more
+ * than all tests together.
  */
 function chanceOf({ alarm, failed }: KeyTestResult): number {
-  if (alarm !== null) return 1e-6;
+  if (alarm !== null) return MAX_ALARM_CHANCE;
   const least = Math.min(...failed.map(({ probabilityAtMost }) => probabilityAtMost));
   return Math.min(MAX_REJECTION_RATE, STATISTICS * least);
 }

@@ -24,7 +24,7 @@ const MIN_CHARACTER_SHARE = 0.75;
  * Random bytes reach that share with at most this probability: 96 and more of 128 bytes with 1.57e-16, each text with
  * {@linkcode ASCII_SHARE}, rounded up; longer keys less often.
  */
-const MAX_MOSTLY_TEXT_CHANCE = 1e-15;
+export const MAX_MOSTLY_TEXT_CHANCE = 1e-15;
 
 /**
  * What shows that this file is another one, put or left in the place of a key: a container that has to be

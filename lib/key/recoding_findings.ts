@@ -83,7 +83,7 @@ function utf8Finding(key: Uint8Array): Finding | null {
   if (count(key, REPLACEMENT) >= 3) {
     return damageFinding(
       "utf-8-replaced",
-      2.5e-12,
+      MAX_MARKS_IN_UTF_8_CHANCE,
       "bytes of the key were replaced by EF BF BD, the mark of a decoder that met bytes which are " +
         "no UTF-8: they are lost",
     );
@@ -91,11 +91,15 @@ function utf8Finding(key: Uint8Array): Finding | null {
   if (key.length < 64 || key.every((byte) => byte < 0x80) || !isUtf8(key)) return null;
   return damageFinding(
     "utf-8",
-    0.57 ** key.length,
+    UTF_8_SHARE ** key.length,
     "the whole file is valid UTF-8, as random bytes never are: a binary key was read as Latin-1 " +
       "and written as UTF-8",
   );
 }
+
+/** As derived above; scripts/constants/finding_chances.ts recomputes both. */
+export const MAX_MARKS_IN_UTF_8_CHANCE = 2.5e-12;
+export const UTF_8_SHARE = 0.57;
 
 /** But for a last character that was cut. */
 function isUtf8(key: Uint8Array): boolean {
@@ -143,13 +147,13 @@ function replacedIn16BitsFinding(key: Uint8Array): Finding | null {
 }
 
 /** How probable it is for each further unit of random bytes to keep UTF-16 whole. */
-const WHOLE_UTF_16 = (31 / 32 + Math.sqrt((31 / 32) ** 2 + 4 * 2 ** -12)) / 2;
+export const WHOLE_UTF_16 = (31 / 32 + Math.sqrt((31 / 32) ** 2 + 4 * 2 ** -12)) / 2;
 
 /**
  * Two marks in 64 units, those of the shortest key, have a chance of 2 * C(64, 2) * 2^-32 * r^62 = 1.333e-7, and in no
- * other number of units a greater one. One mark has as little from 361 units on.
+ * other number of units a greater one. One mark has as little from 361 units on. (scripts/constants/finding_chances.ts)
  */
-const MAX_MARKS_CHANCE = 1.34e-7;
+export const MAX_MARKS_CHANCE = 1.34e-7;
 
 /** So rare that the sum over all signs of damage stays what it was. */
 const MAX_QUESTION_MARKS_CHANCE = 1e-7;

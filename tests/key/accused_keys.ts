@@ -2,14 +2,16 @@
 import { assert, assertLess } from "../assert.ts";
 import { randomKey } from "../keys.ts";
 import { CONTAINER_KINDS } from "../../lib/key/container_kinds.ts";
-import { damageFindings } from "../../lib/key/damage_findings.ts";
+import { damageFindings, MAX_CRLF_CHANCE } from "../../lib/key/damage_findings.ts";
 import type { Finding } from "../../lib/key/finding.ts";
 import {
   ASCII_SHARE,
   foreignFindings,
+  MAX_MOSTLY_TEXT_CHANCE,
   mostlyTextFinding,
   TEXT_SHARE,
 } from "../../lib/key/foreign_findings.ts";
+import { MAX_MARKS_CHANCE, MAX_MARKS_IN_UTF_8_CHANCE } from "../../lib/key/recoding_findings.ts";
 import { TEXT_INSIDE, textInsideFindings } from "../../lib/key/text_inside.ts";
 
 function accusations(key: Uint8Array): Finding[] {
@@ -31,11 +33,11 @@ export const SUM_OF_CHANCES = [
   ...[ASCII_SHARE ** 16, TEXT_SHARE ** 24, ASCII_SHARE ** 16, TEXT_SHARE ** 24],
   // Text inside, text for the most part, and no-break space and line end behind.
   ...Object.values(TEXT_INSIDE).map(({ chance }) => chance),
-  ...[1e-15, 256 ** -4],
+  ...[MAX_MOSTLY_TEXT_CHANCE, 256 ** -4],
   // A byte order mark, zeros in front, behind and inside.
   ...[256 ** -3, 256 ** -3, 256 ** -3, 4096 * 256 ** -6],
   // Line ends, exchanged bytes, UTF-8 and UTF-16 that were replaced, question marks.
-  ...[1.4e-8, 1e-7, 2.5e-12, 1.34e-7, 1e-7],
+  ...[MAX_CRLF_CHANCE, 1e-7, MAX_MARKS_IN_UTF_8_CHANCE, MAX_MARKS_CHANCE, 1e-7],
 ].reduce((sum, chance) => sum + chance, 0);
 
 /** Keys of usual lengths, and as many of any length from 128 to 4,096 bytes. */

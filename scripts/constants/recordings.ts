@@ -1,0 +1,61 @@
+import {
+  CHANCE_BITS,
+  MIN_NOT_CONSTANT,
+  MIN_OTHER_BYTES,
+} from "../../lib/assess/binary_number_guess.ts";
+import { INFLATION, MAX_DEPENDENCE } from "../../lib/assess/drift.ts";
+import { type Check, compare } from "./check.ts";
+
+/** What samples of a recording may have by chance, or by a correlation that falls to 1/e in a quarter of a part. */
+export function checkRecordings(): Check {
+  const { inflation, dependence } = quarterPartCorrelation();
+  return {
+    name: "drift, and places of binary numbers",
+    detail: `dependence ${dependence.toFixed(4)}, inflation ${inflation.toFixed(4)}, ` +
+      `${MIN_OTHER_BYTES} and ${MIN_NOT_CONSTANT} bytes, ${CHANCE_BITS} bits`,
+    problems: [
+      ...MAX_DEPENDENCE <= dependence
+        ? compare("MAX_DEPENDENCE", MAX_DEPENDENCE, dependence, 5e-3)
+        : [`MAX_DEPENDENCE is ${MAX_DEPENDENCE}, at most ${dependence}`],
+      ...INFLATION >= inflation
+        ? compare("INFLATION", INFLATION, inflation, 1e-2)
+        : [`INFLATION is ${INFLATION}, at least ${inflation}`],
+      ...compare("CHANCE_BITS", CHANCE_BITS, 6 * Math.SQRT2, 0.05),
+      ...leastWhere((bytes) => 2 * 2 ** -bytes, 2 ** -31, "MIN_OTHER_BYTES", MIN_OTHER_BYTES, 1),
+      ...leastWhere(
+        (bytes) => 8 * (7 / 8) ** bytes,
+        1e-10,
+        "MIN_NOT_CONSTANT",
+        MIN_NOT_CONSTANT,
+        8,
+      ),
+    ],
+  };
+}
+
+/** The integral of e^-x over two parts of four correlation lengths each, and over one. */
+function quarterPartCorrelation(): { readonly inflation: number; readonly dependence: number } {
+  const lengths = 4;
+  const within = 2 * (lengths - 1 + Math.exp(-lengths));
+  const between = (1 - Math.exp(-lengths)) ** 2;
+  const neighbours = between / within;
+  const at = (distance: number) => (4 * Math.exp(-distance) - Math.exp(-2 * distance)) / 3;
+  return {
+    // Of twenty parts a stretch, each correlated with the next, and as much less with those behind.
+    inflation: 1 + 2 * neighbours / (1 - Math.exp(-lengths)),
+    dependence: 1 - (1 - at(1)) / (1 - at(lengths)),
+  };
+}
+
+/** The least number of bytes at which a chance is small enough, rounded up to a multiple. */
+function leastWhere(
+  chanceOf: (bytes: number) => number,
+  most: number,
+  name: string,
+  stated: number,
+  multiple: number,
+): readonly string[] {
+  let bytes = multiple;
+  while (chanceOf(bytes) > most) bytes += multiple;
+  return compare(name, stated, bytes, 0);
+}
