@@ -105,7 +105,7 @@ async function build(
   requireNotices(described);
   const write = async (name: string, text: string) => {
     await Deno.writeTextFile(`${into}/${name}`, text);
-    return await sumFile(into, name);
+    return await sumFile(`${into}/${name}`);
   };
   const parts = { name: runtime, version: started.versions[runtime], parts: runtimeParts };
   const licences = await write(

@@ -6,6 +6,7 @@
  * of their own (GNU Coding Standards, "DESTDIR: Support for Staged Installs"). As with make, a relative one begins
  * at the current directory, which under `deno task` is that of deno.json.
  */
+import { dirname } from "node:path";
 import { ensureDir } from "@std/fs/ensure-dir";
 import { walkPath } from "../lib/files/walk_path.ts";
 import { describeError } from "../lib/system/errors.ts";
@@ -78,8 +79,6 @@ function physicalPath(path: string): string {
 
 /** What ours answers, and neither the program of that name that comes with corosync nor any other. */
 const OUR_VERSION = /^corosync-keygen \d+\.\d.* \(/;
-
-const directoryOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
 type InstalledFile = readonly [path: string, mode: number, content: Uint8Array];
 
@@ -173,7 +172,7 @@ async function refuseDirectories(paths: readonly string[]): Promise<void> {
 
 /** By way of a rename: an executable that is running cannot be written to. */
 async function put(path: string, mode: number, content: Uint8Array): Promise<void> {
-  await ensureDir(physicalPath(directoryOf(path)));
+  await ensureDir(physicalPath(dirname(path)));
   const part = `${path}.${Deno.pid}`;
   // Nothing is awaited before the rename, so that no signal ends the run while the part is there.
   try {
@@ -231,7 +230,7 @@ await runScript("install", async () => {
     [`${root}/${path}`, mode, content] as const
   );
   const paths = files.map(([path]) => path);
-  for (const path of paths) refuseOutside(stage, path, directoryOf(path));
+  for (const path of paths) refuseOutside(stage, path, dirname(path));
   await refuseFilesOfPackages(paths);
   await refuseDirectories(paths);
   // Directories are made with this, whatever root's umask is.

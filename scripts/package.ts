@@ -142,7 +142,7 @@ await runScript("package", async () => {
     await runTool(["dpkg-deb", ...build, `${made}/${name}`], {
       env: { SOURCE_DATE_EPOCH: String(seconds) },
     });
-    const sum = await sumFile(made, name);
+    const sum = await sumFile(`${made}/${name}`);
     const files = [name, "SHA256SUMS"];
     await Deno.writeTextFile(`${made}/SHA256SUMS`, withSum(await readSums(output), sum));
     if (await isSameDirectory(output, DIST)) {

@@ -6,7 +6,7 @@ import type { FileStatus, System } from "../system/types.ts";
 import { GROUP_OR_OTHERS_WRITE, STICKY } from "./status.ts";
 import type { PassedDirectory } from "./shared_directories.ts";
 import type { Location } from "./walk.ts";
-import { EXCHANGED_FOR_LINK, walkPath } from "./walk_path.ts";
+import { baseName, directoryName, EXCHANGED_FOR_LINK, walkPath } from "./walk_path.ts";
 
 /** What to make of a path. */
 export interface DestinationOptions {
@@ -119,8 +119,7 @@ export function inspectDestination(
   }
   // What is to be made is refused before any of it is made.
   if (missingDirectories.length > 0 && hasLongName(location.path)) throw refuse("ENAMETOOLONG");
-  const slash = location.path.lastIndexOf("/");
-  const directory = location.path.slice(0, slash) || "/";
+  const directory = directoryName(location.path);
   const parent = passed.find((one) => one.path === directory);
   if (existing !== null && parent !== undefined) {
     refuseFileOfOthers(system, existing, parent, refuse);
@@ -129,7 +128,7 @@ export function inspectDestination(
     requestedPath,
     path: location.path,
     directory,
-    name: location.path.slice(slash + 1),
+    name: baseName(location.path),
     directoryStatus: parent?.status ?? null,
     existing,
     missingDirectories,

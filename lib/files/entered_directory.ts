@@ -4,7 +4,12 @@ import type { FileStatus, OpenDirectory, System } from "../system/types.ts";
 import { cannotCreate, type Destination, leaving } from "./destination.ts";
 import { isSame, statusOrNull } from "./status.ts";
 import type { PassedDirectory } from "./shared_directories.ts";
-import { EXCHANGED_FOR_LINK, forbidRelativePaths, hasNamedWorkingDirectory } from "./walk_path.ts";
+import {
+  directoryName,
+  EXCHANGED_FOR_LINK,
+  forbidRelativePaths,
+  hasNamedWorkingDirectory,
+} from "./walk_path.ts";
 
 /**
  * The directory that a file goes to, as the working directory while it is written: names in it then lead
@@ -77,7 +82,7 @@ function makeDirectories(
       if (makeDirectory(system, path)) {
         made.push({ path, status: system.files.linkStatus(path) });
       }
-      const parent = openOrNull(system, path.slice(0, path.lastIndexOf("/")) || "/");
+      const parent = openOrNull(system, directoryName(path));
       try {
         sync(parent);
       } finally {

@@ -2,6 +2,7 @@ import type { System } from "../system/types.ts";
 import type { Destination } from "./destination.ts";
 import { type PassedDirectory, whoCanReplace } from "./shared_directories.ts";
 import { listOrNothing } from "./temporary.ts";
+import { directoryName } from "./walk_path.ts";
 
 /** Under such a name version 0.1 kept an old key while it wrote a new one in place. */
 const SAVED = ".corosync-keygen-saved-";
@@ -16,7 +17,7 @@ export function placeWarnings(
 ): string[] {
   return [
     ...sharedPlaceWarnings(system, passed),
-    ...savedKeyWarnings(system, path.slice(0, path.lastIndexOf("/")) || "/"),
+    ...savedKeyWarnings(system, directoryName(path)),
   ];
 }
 

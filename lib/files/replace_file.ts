@@ -25,7 +25,7 @@ import {
   type Replacement,
 } from "./link_or_rename.ts";
 import { isMountPoint, statusOrNull } from "./status.ts";
-import { baseName, createTemporary, discard, type Temporary } from "./temporary.ts";
+import { createTemporary, discard, type Temporary } from "./temporary.ts";
 import {
   cannotWrite,
   syncAndClose,
@@ -33,6 +33,7 @@ import {
   writeBytes,
   writeWhole,
 } from "./write_verified.ts";
+import { baseName, directoryName } from "./walk_path.ts";
 
 /**
  * Makes sure that a file can be created beside the one to replace, so that nobody types or measures for a
@@ -66,7 +67,7 @@ export function probeDestination(
 function withExistingDirectory(destination: Destination): Destination {
   const [missing] = destination.missingDirectories;
   if (missing === undefined) return destination;
-  const directory = missing.slice(0, missing.lastIndexOf("/")) || "/";
+  const directory = directoryName(missing);
   const parent = destination.passed.find(({ path }) => path === directory);
   const directoryStatus = parent?.status ?? null;
   return { ...destination, directory, directoryStatus, missingDirectories: [] };

@@ -128,8 +128,3 @@ export function listOrNothing({ files }: System, directory: string): string[] {
     return [];
   }
 }
-
-/** The last part of a path, as basename(1) prints it. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}

@@ -91,3 +91,13 @@ export function statusAt(system: System, path: string): FileStatus | null {
     return null;
   }
 }
+
+/** The last part of a path, as basename(1) prints it. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The directory of an absolute path, as dirname(1) prints it. */
+export function directoryName(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}

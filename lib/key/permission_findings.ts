@@ -9,7 +9,7 @@ import {
   type SharedDirectory,
   whoCanReplace,
 } from "../files/shared_directories.ts";
-import { statusAt, walkPath } from "../files/walk_path.ts";
+import { baseName, directoryName, statusAt, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 
 /** Permission bits that the owner of a key may have: 0400, or 0600. */
@@ -121,10 +121,10 @@ export function unfinishedWriteFindings(
   key: Uint8Array,
 ): Finding[] {
   const { path } = walkPath(system, named);
-  const slash = path.lastIndexOf("/");
-  const saved = savedKeys(system, path.slice(0, slash) || "/")
-    .filter((name) => name.endsWith(`-saved-${path.slice(slash + 1)}`))
-    .map((name) => `${path.slice(0, slash)}/${name}`)
+  const directory = directoryName(path);
+  const saved = savedKeys(system, directory)
+    .filter((name) => name.endsWith(`-saved-${baseName(path)}`))
+    .map((name) => `${directory}/${name}`)
     .find((name) => endsAlike(system, name, key));
   if (saved === undefined) return [];
   return [{

@@ -3,7 +3,7 @@ import { BuildFailure } from "./failure.ts";
 import { packagesIn, withoutPlaces } from "./packages.ts";
 import { PROGRAM, ROOT } from "./project.ts";
 import { runTool } from "./run_tool.ts";
-import { type FileSum, sumFile } from "./sums.ts";
+import { digest, type FileSum, sumFile } from "./sums.ts";
 
 /** The file that is started, and that threads start again. */
 export const BUNDLE = `${PROGRAM}.js`;
@@ -48,7 +48,7 @@ export async function bundle(directory: string, entry = "main.ts"): Promise<Bund
     await Deno.writeTextFile(`${directory}/${file}`, text);
     // deno compile copies the time into the executable, which is to depend on the commit alone.
     await Deno.utime(`${directory}/${file}`, 0, 0);
-    files.push(await sumFile(directory, file));
+    files.push(await sumFile(`${directory}/${file}`));
   }
   return { files, packages: [...new Set([...codes.values()].flatMap(packagesIn))].sort() };
 }
@@ -74,8 +74,7 @@ async function nameByContent(parts: ReadonlyMap<string, string>): Promise<Map<st
   const names = new Map<string, string>();
   for (const [file, code] of parts) {
     const content = new TextEncoder().encode(code.replace(HASH, ".js"));
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-    const hash = digest.subarray(0, 4).toHex().toUpperCase();
+    const hash = (await digest("SHA-256", content)).subarray(0, 4).toHex().toUpperCase();
     names.set(file, file.replace(HASH, `-${hash}.js`));
   }
   if (new Set(names.values()).size < names.size) throw new BuildFailure("Two parts have one name");

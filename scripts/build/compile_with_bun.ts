@@ -77,8 +77,6 @@ export async function compileWithBun(
   output: string,
 ): Promise<Compiled> {
   const [bun, runtime] = await Promise.all([runtimes.path(host.bun), runtimes.path(target.bun)]);
-  const directory = output.slice(0, output.lastIndexOf("/"));
-  const name = output.slice(directory.length + 1);
   await runTool([
     bun,
     "build",
@@ -89,10 +87,9 @@ export async function compileWithBun(
     "--outfile",
     output,
   ], { cwd: bundleDirectory });
-  const runtimeDirectory = runtime.slice(0, runtime.lastIndexOf("/"));
   return {
     target: target.name,
-    executable: await sumFile(directory, name),
-    runtime: { ...await sumFile(runtimeDirectory, "bun"), file: `${target.bun}-v${BUN_VERSION}` },
+    executable: await sumFile(output),
+    runtime: { ...await sumFile(runtime), file: `${target.bun}-v${BUN_VERSION}` },
   };
 }

@@ -69,10 +69,9 @@ export async function compileWithDeno(
       ? noBaseRuntime(target, compiler.version)
       : new BuildFailure("deno compile failed", said.trim().split("\n"));
   }
-  const directory = output.slice(0, output.lastIndexOf("/"));
   return {
     target: target.name,
-    executable: await sumFile(directory, output.slice(directory.length + 1)),
+    executable: await sumFile(output),
     runtime: await sumBaseRuntime(target, compiler),
   };
 }
@@ -83,13 +82,9 @@ async function sumBaseRuntime(
   { command, version, denort }: DenoCompiler,
 ): Promise<FileSum> {
   const name = `denort-${target}`;
-  if (denort !== "") {
-    const slash = denort.lastIndexOf("/");
-    const sum = await sumFile(slash < 0 ? "." : denort.slice(0, slash), denort.slice(slash + 1));
-    return { ...sum, file: name };
-  }
+  if (denort !== "") return { ...await sumFile(denort), file: name };
   const { denoDir } = JSON.parse(await runTool([...command, "info", "--no-config", "--json"]));
-  return await sumFile(`${denoDir}/dl/release/v${version}`, `${name}.zip`);
+  return await sumFile(`${denoDir}/dl/release/v${version}/${name}.zip`);
 }
 
 /** What to do where Deno's download host cannot be reached. */

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { ensureDir } from "@std/fs/ensure-dir";
 import { BuildFailure } from "./failure.ts";
 import { runTool, tryTool } from "./run_tool.ts";
@@ -41,7 +42,7 @@ export async function fetchPackage(wanted: PinnedPackage, into: string): Promise
 
 async function download(wanted: PinnedPackage, archive: string): Promise<string> {
   const { name, version, integrity } = wanted;
-  const directory = archive.slice(0, archive.lastIndexOf("/"));
+  const directory = dirname(archive);
   const pack = ["npm", "pack", "--silent", "--pack-destination", directory, `${name}@${version}`];
   const { success, output } = await tryTool(pack);
   if (!success) {

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 /** One file that was built. */
 export interface FileSum {
   readonly file: string;
@@ -13,15 +15,19 @@ export async function digest(
   return new Uint8Array(await crypto.subtle.digest(algorithm, bytes));
 }
 
-export async function sumFile(directory: string, file: string): Promise<FileSum> {
-  const content = await Deno.readFile(`${directory}/${file}`);
-  return { file, bytes: content.length, sha256: (await digest("SHA-256", content)).toHex() };
+export async function sumFile(path: string): Promise<FileSum> {
+  const content = await Deno.readFile(path);
+  return {
+    file: basename(path),
+    bytes: content.length,
+    sha256: (await digest("SHA-256", content)).toHex(),
+  };
 }
 
 /** Whether a file is there with the content that it had. */
 export async function isIntact(directory: string, { file, sha256 }: FileSum): Promise<boolean> {
   try {
-    return (await sumFile(directory, file)).sha256 === sha256;
+    return (await sumFile(`${directory}/${file}`)).sha256 === sha256;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

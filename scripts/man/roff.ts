@@ -1,3 +1,5 @@
+import { wrap } from "../../lib/report/wrap.ts";
+
 /** Text as mdoc(7) source. */
 
 /** Longest line of source that `mandoc -Tlint` does not remark on. */
@@ -18,21 +20,9 @@ export function escaped(text: string): string {
  */
 export function paragraph(text: string): string[] {
   const sentences = escaped(text).split(/(?<=[.!?]) (?=[A-Z$])/);
-  return sentences.flatMap(wrapped).map((line) => /^[.']/.test(line) ? `\\&${line}` : line);
-}
-
-function wrapped(sentence: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of sentence.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > LINE_CHARACTERS) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
+  return sentences.flatMap((sentence) => wrap(sentence, LINE_CHARACTERS)).map((line) =>
+    /^[.']/.test(line) ? `\\&${line}` : line
+  );
 }
 
 /** A summary as a sentence. */

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { ensureDir } from "@std/fs/ensure-dir";
 import { loadSpecs } from "../command_specs.ts";
 import type { Built } from "../build/built.ts";
@@ -70,6 +71,6 @@ async function md5Sums(root: string): Promise<string> {
 }
 
 async function put(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
-  await ensureDir(path.slice(0, path.lastIndexOf("/")));
+  await ensureDir(dirname(path));
   writeNew(path, mode, typeof content === "string" ? new TextEncoder().encode(content) : content);
 }

@@ -31,7 +31,7 @@ export async function standIn(
 ): Promise<BuildReceipt> {
   const write = async (file: string, text: string): Promise<FileSum> => {
     await Deno.writeTextFile(`${directory}/${file}`, text);
-    return await sumFile(directory, file);
+    return await sumFile(`${directory}/${file}`);
   };
   const executables: BuiltExecutable[] = [];
   for (const target of TARGETS.filter(({ name }) => targets.includes(name))) {

@@ -101,7 +101,7 @@ Deno.test("a package stays as long as the executable does that it was made of", 
     const [first, ...others] = await readReceipts(directory);
     const [one, ...more] = first.executables;
     await Deno.writeTextFile(`${directory}/${deb}`, "package");
-    const beside = [...one.beside, await sumFile(directory, deb)];
+    const beside = [...one.beside, await sumFile(`${directory}/${deb}`)];
     await writeReceipts(
       directory,
       { ...first, executables: [{ ...one, beside }, ...more] },
@@ -147,7 +147,7 @@ Deno.test("removeSuperseded() stays in its directory", async () => {
   await withDirectory(async (directory) => {
     await Deno.mkdir(`${directory}/dist`);
     await Deno.writeTextFile(`${directory}/mine`, "mine");
-    const mine = { ...await sumFile(directory, "mine"), file: "../mine" };
+    const mine = { ...await sumFile(`${directory}/mine`), file: "../mine" };
     assertEquals(await removeSuperseded(`${directory}/dist`, [mine], []), []);
     assertEquals(await Deno.readTextFile(`${directory}/mine`), "mine");
   });

@@ -14,7 +14,7 @@ Deno.test("sumsText() has a line for each file, sorted, as sha256sum(1) writes i
   await withDirectory(async (directory) => {
     await Deno.writeTextFile(`${directory}/b`, "abc");
     await Deno.writeTextFile(`${directory}/a`, "");
-    const sums = [await sumFile(directory, "b"), await sumFile(directory, "a")];
+    const sums = [await sumFile(`${directory}/b`), await sumFile(`${directory}/a`)];
     assertEquals(sumsText(sums), `${EMPTY}  a\n${ABC}  b\n`);
   });
 });

@@ -69,7 +69,7 @@ Deno.test({
         const directory = `${work}/${place}`;
         await bundle(directory);
         await compileWithDeno(directory, hostTarget()!, compiler, `${directory}/program`);
-        sums.push(await sumFile(directory, "program"));
+        sums.push(await sumFile(`${directory}/program`));
       }
       assertEquals(sums[1], sums[0]);
     }),
