@@ -46,12 +46,8 @@ export function parseScriptArguments(
   positionals: { readonly names: string; readonly max: number } = { names: "", max: 0 },
 ): ScriptArguments {
   const known = [
-    ...options.map(({ name, value }) => ({
-      key: name,
-      long: name,
-      takesValue: value !== undefined,
-    })),
-    { key: "help", long: "help", short: "h", takesValue: false },
+    ...options.map(({ name, value }) => ({ long: name, takesValue: value !== undefined })),
+    { long: "help", short: "h", takesValue: false },
   ];
   const values: Record<string, string[]> = {};
   const words: string[] = [];
@@ -61,11 +57,11 @@ export function parseScriptArguments(
       if (words.push(parsed.value) > positionals.max) {
         throw new BuildFailure(`unexpected '${parsed.value}'`, [more(task)]);
       }
-    } else if (parsed.key === "help") {
+    } else if (parsed.name === "help") {
       throw new HelpWanted(helpText(task, options, positionals.names));
     } else if (parsed.value === "") {
-      throw new BuildFailure(`--${parsed.key} '' is empty`);
-    } else (values[parsed.key] ??= []).push(parsed.value ?? "");
+      throw new BuildFailure(`--${parsed.name} '' is empty`);
+    } else (values[parsed.name] ??= []).push(parsed.value ?? "");
   }
   return { values, positionals: words };
 }

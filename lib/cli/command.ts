@@ -68,20 +68,20 @@ export interface Command {
 
 type More = Partial<Pick<OptionText, "short" | "inherited" | "completes" | "description">>;
 
-/** Makes an option without a value; its key is its long name. */
-export function flag(key: string, summary: string, more: More = {}): Flag {
-  return { key, long: key, takesValue: false, summary, ...more };
+/** Makes an option without a value. */
+export function flag(long: string, summary: string, more: More = {}): Flag {
+  return { long, takesValue: false, summary, ...more };
 }
 
-/** Makes an option with a value; its key is its long name. */
+/** Makes an option with a value. */
 export function valued<Value>(
-  key: string,
+  long: string,
   valueName: string,
   summary: string,
   parse: ValuedOption<Value>["parse"],
   more: More = {},
 ): ValuedOption<Value> {
-  return { key, long: key, takesValue: true, valueName, summary, parse, ...more };
+  return { long, takesValue: true, valueName, summary, parse, ...more };
 }
 
 /**
@@ -90,19 +90,19 @@ export function valued<Value>(
  * @throws Failure (exit 1), when it parses, for any other
  */
 export function oneOf<Name extends string>(
-  key: string,
+  long: string,
   valueName: string,
   summary: string,
   choices: readonly Name[],
   more: More = {},
 ): ValuedOption<Name> {
   const parse = (option: string, given: string) => toChoice(option, given, choices);
-  return { ...valued(key, valueName, summary, parse, more), choices };
+  return { ...valued(long, valueName, summary, parse, more), choices };
 }
 
 /** The same for one name or several with commas between them. */
 export function someOf<Name extends string>(
-  key: string,
+  long: string,
   valueName: string,
   summary: string,
   choices: readonly Name[],
@@ -110,7 +110,7 @@ export function someOf<Name extends string>(
 ): ValuedOption<readonly Name[]> {
   const parse = (option: string, given: string) =>
     given.split(",").map((word) => toChoice(option, word, choices));
-  return { ...valued(key, valueName, summary, parse, more), choices, takesSeveral: true };
+  return { ...valued(long, valueName, summary, parse, more), choices, takesSeveral: true };
 }
 
 function toChoice<Name extends string>(

@@ -1,15 +1,9 @@
 import { EXIT, Failure } from "../failure.ts";
 import { MAX_CONDITIONING_BITS } from "../sp800_90b/conditioning.ts";
+import type { ConditioningRequest } from "../sp800_90b/entropy_source_types.ts";
 
 /** A conditioning component as `--conditioning` describes it. */
-export interface ConditioningOption {
-  readonly inputBits: number;
-  readonly outputBits: number;
-  readonly narrowestWidth: number;
-  readonly inputEntropy: number | null;
-  readonly vetted: boolean;
-  readonly conditionedEntropy: number | null;
-}
+export type ConditioningOption = Omit<ConditioningRequest, "conditioned">;
 
 /**
  * Such as "n_in=512,n_out=256,nw=256,h_in=320,vetted".

@@ -3,9 +3,8 @@
  * abbreviations, options after positionals, `--`. Compared with glibc itself in the tests.
  */
 
-/** One option. `key` is what the parser reports; `short` is a single character. */
+/** One option; `short` is a single character. */
 export interface OptionName {
-  readonly key: string;
   readonly long: string;
   readonly short?: string;
   readonly takesValue: boolean;
@@ -14,15 +13,15 @@ export interface OptionName {
 }
 
 export type ParsedArgument =
-  | { readonly kind: "option"; readonly key: string; readonly value: string | null }
+  | { readonly kind: "option"; readonly name: string; readonly value: string | null }
   | { readonly kind: "positional"; readonly value: string }
   | {
     readonly kind: "error";
     readonly message: string;
     /** The word, without its hyphens, that is no option, where that is the error. */
     readonly unknown?: string;
-    /** The option that was given with a value and takes none. */
-    readonly key?: string;
+    /** The option that was given with a value and takes none, by its long name. */
+    readonly name?: string;
   };
 
 /**
@@ -87,10 +86,10 @@ function parseLong(
   }
   if (!option.takesValue) {
     found.push(
-      attached === undefined ? { kind: "option", key: option.key, value: null } : {
+      attached === undefined ? { kind: "option", name: option.long, value: null } : {
         kind: "error",
         message: `option '--${option.long}' doesn't allow an argument`,
-        key: option.key,
+        name: option.long,
       },
     );
     return false;
@@ -99,7 +98,7 @@ function parseLong(
   found.push(
     value === undefined
       ? { kind: "error", message: `option '--${option.long}' requires an argument` }
-      : { kind: "option", key: option.key, value },
+      : { kind: "option", name: option.long, value },
   );
   return attached === undefined && value !== undefined;
 }
@@ -128,7 +127,7 @@ function parseCluster(
       continue;
     }
     if (!option.takesValue) {
-      found.push({ kind: "option", key: option.key, value: null });
+      found.push({ kind: "option", name: option.long, value: null });
       continue;
     }
     const attached = letters.slice(position + 1);
@@ -136,7 +135,7 @@ function parseCluster(
     found.push(
       value === undefined
         ? { kind: "error", message: `option requires an argument -- '${letter}'` }
-        : { kind: "option", key: option.key, value },
+        : { kind: "option", name: option.long, value },
     );
     return attached === "" && value !== undefined;
   }

@@ -1,3 +1,4 @@
+import type { GivenOption } from "../assess/assessment.ts";
 import { EXIT, Failure, withExitCode } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { hint, print, warn } from "./channels.ts";
@@ -13,11 +14,11 @@ export class ParsedOptions {
     /** What was told about them. */
     readonly warnings: readonly string[],
     /** The options in their order, with their values as they were written. */
-    readonly words: readonly { readonly name: string; readonly value: string | null }[],
+    readonly words: readonly GivenOption[],
   ) {}
 
   has(option: OptionSpec): boolean {
-    return this.given.has(option.key);
+    return this.given.has(option.long);
   }
 
   /** The last value that was given, or null. */
@@ -28,7 +29,7 @@ export class ParsedOptions {
   /** Every value that was given, in order. */
   all<Value>(option: ValuedOption<Value>): readonly Value[] {
     // They come from the parser of this option.
-    return (this.given.get(option.key) ?? []) as readonly Value[];
+    return (this.given.get(option.long) ?? []) as readonly Value[];
   }
 }
 
@@ -39,7 +40,7 @@ export function isGiven(
   options: readonly OptionSpec[],
 ): boolean {
   return getopt(args, options, stopsAtPositional())
-    .some((parsed) => parsed.kind !== "positional" && parsed.key === option.key);
+    .some((parsed) => parsed.kind !== "positional" && parsed.name === option.long);
 }
 
 function stopsAtPositional(): boolean {
@@ -63,7 +64,7 @@ export function parseOptions(
   const given = new Map<string, unknown[]>();
   const positionals: string[] = [];
   const warnings: string[] = [];
-  const words: { readonly name: string; readonly value: string | null }[] = [];
+  const words: GivenOption[] = [];
   for (const parsed of getopt(args, options, stopsAtPositional())) {
     if (parsed.kind === "error") {
       const suggestion = suggestionFor(parsed.unknown, options);
@@ -79,14 +80,12 @@ export function parseOptions(
       positionals.push(parsed.value);
       continue;
     }
-    if (parsed.key === "help" || parsed.key === "version" || parsed.key === "licenses") {
-      return parsed.key;
-    }
-    const values = given.get(parsed.key) ?? [];
-    given.set(parsed.key, values);
-    const option = options.find(({ key }) => key === parsed.key);
-    words.push({ name: option?.long ?? parsed.key, value: parsed.value });
-    const { value } = parsed;
+    const { name, value } = parsed;
+    if (name === "help" || name === "version" || name === "licenses") return name;
+    const values = given.get(name) ?? [];
+    given.set(name, values);
+    const option = options.find(({ long }) => long === name);
+    words.push({ name, value });
     if (value === null || !option?.takesValue) continue;
     // A value is wrong with the same exit code and, if it has none of its own, the same code as an option.
     values.push(withExitCode(usageExitCode, () => option.parse(option.long, value), "usage"));

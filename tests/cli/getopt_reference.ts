@@ -50,10 +50,10 @@ function decode(output: string, cases: readonly GetoptCase[]): ParsedArgument[][
     const parsed: ParsedArgument[] = [];
     for (let kind = fields[next++]; kind !== "end"; kind = fields[next++]) {
       if (kind === "option") {
-        const { key } = options[Number(fields[next++])];
+        const { long } = options[Number(fields[next++])];
         const hasValue = fields[next++] === "1";
         const value = fields[next++];
-        parsed.push({ kind, key, value: hasValue ? value : null });
+        parsed.push({ kind, name: long, value: hasValue ? value : null });
       } else if (kind === "error") {
         // The name of the program comes first and a line feed last, as in every message of getopt_long.
         parsed.push({

@@ -10,8 +10,8 @@ const UPSTREAM: readonly OptionName[] = generateCommand.table.options
   .filter(({ inherited }) => inherited)
   .map(withoutInheritance);
 
-function withoutInheritance({ key, long, short, takesValue }: OptionName): OptionName {
-  return { key, long, takesValue, ...(short === undefined ? {} : { short }) };
+function withoutInheritance({ long, short, takesValue }: OptionName): OptionName {
+  return { long, takesValue, ...(short === undefined ? {} : { short }) };
 }
 
 /** Three letters and a hyphen: names that are often each other's prefixes. */
@@ -31,7 +31,7 @@ const anyTable: fc.Arbitrary<readonly OptionName[]> = fc.uniqueArray(
 ).map((rows) =>
   rows.map(({ long, short, takesValue }, index) => {
     const free = short !== undefined && !rows.slice(0, index).some((row) => row.short === short);
-    return { key: `${index}`, long, takesValue, ...(free ? { short } : {}) };
+    return { long, takesValue, ...(free ? { short } : {}) };
   })
 );
 
@@ -129,11 +129,15 @@ Deno.test("getopt() keeps every abbreviation of upstream's long names", () => {
     UPSTREAM.map(({ long }) => long),
     ["key-file", "less-secure", "random-file", "size", "help"],
   );
-  for (const { key, long, takesValue } of UPSTREAM) {
+  for (const { long, takesValue } of UPSTREAM) {
     for (let length = 1; length <= long.length; length++) {
       const args = [`--${long.slice(0, length)}`, ...(takesValue ? ["value"] : [])];
       const parsed = getopt(args, generateCommand.table.options);
-      assertEquals(parsed, [{ kind: "option", key, value: takesValue ? "value" : null }], args[0]);
+      assertEquals(
+        parsed,
+        [{ kind: "option", name: long, value: takesValue ? "value" : null }],
+        args[0],
+      );
     }
   }
 });
@@ -154,15 +158,17 @@ const SHORTEST: Readonly<Record<string, string>> = {
 Deno.test("getopt() takes the added options from their first distinct letters on", () => {
   const added = generateCommand.table.options.filter(({ inherited }) => !inherited);
   assertEquals(added.map(({ long }) => long).sort(), Object.keys(SHORTEST).sort());
-  for (const { key, long, takesValue, short } of added) {
+  for (const { long, takesValue, short } of added) {
     assertEquals(short, undefined, `${long} is long only`);
     assert(long.startsWith(SHORTEST[long]));
     for (let length = 1; length <= long.length; length++) {
       const name = long.slice(0, length);
       const [first] = getopt([`--${name}`, "9"], generateCommand.table.options);
-      const meant = first.kind === "option" && first.key === key;
+      const meant = first.kind === "option" && first.name === long;
       assertEquals(meant, length >= SHORTEST[long].length, `--${name}`);
-      if (meant) assertEquals(first, { kind: "option", key, value: takesValue ? "9" : null });
+      if (meant) {
+        assertEquals(first, { kind: "option", name: long, value: takesValue ? "9" : null });
+      }
     }
   }
 });
