@@ -82,10 +82,10 @@ export async function assess(
       source,
       { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
       (bytes) => {
-        listener.onBytes(bytes);
+        listener.onBytes?.(bytes);
         digest?.update(bytes);
         const enough = tests.take(bytes);
-        listener.onReading(readBytes += bytes.length, mostBytes);
+        listener.onReading?.(readBytes += bytes.length, mostBytes);
         return enough;
       },
       stop,

@@ -106,20 +106,20 @@ export interface Requirements {
   readonly minEntropy: number | null;
 }
 
-/** Whoever follows an assessment. */
+/** Whoever follows an assessment, as far as it wants. */
 export interface AssessListener {
   /** @param ofBytes null where only time or the end of the source limits it */
-  onReading(readBytes: number, ofBytes: number | null): void;
+  onReading?(readBytes: number, ofBytes: number | null): void;
   /** @param doing what is done while no byte of the source is waited for; null when one is again */
   onBusy?(doing: string | null): void;
   /** Reading is over. */
   onRead?(): void;
   /** Shares of the whole work of the estimators, 0 to 1. */
-  onEstimating(doneShare: number): void;
+  onEstimating?(doneShare: number): void;
   /** What an estimator found, as it ends. */
-  onOutcomes(outcomes: readonly EstimatorOutcome[]): void;
+  onOutcomes?(outcomes: readonly EstimatorOutcome[]): void;
   /** Bytes as they came, for a copy; they are overwritten afterwards. */
-  onBytes(bytes: Uint8Array): void;
+  onBytes?(bytes: Uint8Array): void;
 }
 
 /** How reading went. */

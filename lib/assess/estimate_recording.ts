@@ -65,8 +65,8 @@ async function estimate(
   };
   const onDone = (share: number, found: readonly EstimatorOutcome[]) => {
     outcomes.push(...found);
-    listener.onOutcomes(found);
-    listener.onEstimating(share);
+    listener.onOutcomes?.(found);
+    listener.onEstimating?.(share);
   };
   const run = async () => {
     await pool.load(DATA_SET, recording);
@@ -75,7 +75,7 @@ async function estimate(
   };
   try {
     checkSymbols(recording);
-    listener.onEstimating(0);
+    listener.onEstimating?.(0);
     await Promise.race([run(), stop]);
     const missing = outcomes.filter(({ result }) => "reason" in result);
     if (missing.length > 0) problems.push(tooShort(missing, recording));

@@ -2,58 +2,36 @@ import { counted } from "../math/counted.ts";
 import { type PackedSequence, SequenceCutter } from "../sp800_22/bit_sequence.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
 import type { SequencePool } from "../sp800_22/sequence_pool.ts";
-import { nameOf, type SourceChoice } from "../entropy/source.ts";
+import { nameOf } from "../entropy/source.ts";
 import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { EXIT, Failure, type Interrupted } from "../failure.ts";
 import type { Conditions } from "../system/conditions.ts";
-import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
-import { bytesFor, openToAssess } from "./assess.ts";
+import { type AssessTools, bytesFor, openToAssess } from "./assess.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
-import type { GivenOption, RequirementName, SymbolFormat } from "./assessment.ts";
+import type { AssessListener, AssessRequest, RequirementName } from "./assessment.ts";
 import { SampleStream } from "./sample_stream.ts";
 
 /** What the tests of SP 800-22 are to look at. */
-export interface Sp80022Request {
-  readonly source: SourceChoice;
-  readonly symbols: SymbolFormat;
+export interface Sp80022Request extends
+  Pick<
+    AssessRequest,
+    "source" | "symbols" | "given" | "mostSamples" | "seconds" | "stallSeconds" | "partial"
+  > {
   /** Null: as many as the source has. */
   readonly sequences: number | null;
   /** n */
   readonly sequenceBits: number;
-  /** The options of the command line, for the command that a report suggests. */
-  readonly given: readonly GivenOption[];
-  /** Stop after so many samples; null: no such limit. */
-  readonly mostSamples: number | null;
-  /** Stop after so long; null: no such limit. */
-  readonly seconds: number | null;
-  /** Give up when no byte comes for so long; null: wait. */
-  readonly stallSeconds: number | null;
-  /** Report what there is when reading ends early. */
-  readonly partial: boolean;
   /** What is insisted on: "fits", or nothing. */
   readonly required: readonly RequirementName[];
 }
 
 /** What was made ready while the program still had all its permissions. */
-export interface Sp80022Tools {
-  readonly conditions: Conditions;
+export interface Sp80022Tools extends Pick<AssessTools, "conditions" | "digest"> {
   readonly pool: SequencePool;
-  /** Null where no report will tell it. */
-  readonly digest: StreamDigest | null;
   /** Files that are written at the end: where Deno ties one to all permissions, none are given up. */
   readonly outputPaths: readonly string[];
-}
-
-/** Whoever follows. */
-export interface Sp80022Listener {
-  /** @param ofBytes null where only time or the end of the source limits it */
-  onReading(readBytes: number, ofBytes: number | null): void;
-  /** @param doing what is done while no byte is waited for; null when one is again */
-  onBusy(doing: string | null): void;
-  /** Bytes as they came, for a copy; they are overwritten afterwards. */
-  onBytes(bytes: Uint8Array): void;
 }
 
 /** Everything that the tests of SP 800-22 found out about a source. Holds no byte of it. */
@@ -91,7 +69,7 @@ export async function assessBySp80022(
   system: System,
   request: Sp80022Request,
   { conditions, pool, digest, outputPaths }: Sp80022Tools,
-  listener: Sp80022Listener,
+  listener: Pick<AssessListener, "onReading" | "onBusy" | "onBytes">,
   stop: Promise<never>,
 ): Promise<Sp80022Assessment> {
   const source = await openToAssess(system, request, stop);
@@ -109,20 +87,20 @@ export async function assessBySp80022(
       source,
       { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
       async (bytes) => {
-        listener.onBytes(bytes);
+        listener.onBytes?.(bytes);
         digest?.update(bytes);
         const { bits } = stream.take(bytes);
-        listener.onReading(readBytes += bytes.length, mostBytes);
-        listener.onBusy(testing);
+        listener.onReading?.(readBytes += bytes.length, mostBytes);
+        listener.onBusy?.(testing);
         await sequences.take(bits);
-        listener.onBusy(null);
+        listener.onBusy?.(null);
       },
       stop,
     );
     if (failure !== null && (!request.partial || sequences.count === 0)) throw failure;
     if (sequences.count === 0) throw tooShort(request, sequences.unusedBits);
     stream.finish(reading.end === "end of source");
-    listener.onBusy(testing);
+    listener.onBusy?.(testing);
     const pValues = await Promise.race([pool.finish(), stop]);
     return {
       request,

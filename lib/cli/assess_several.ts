@@ -84,7 +84,6 @@ async function assessOne(
 ): Promise<ComparedSource> {
   const name = nameOf(request.source);
   const pool = request.scope === "fips" ? null : startDataSetPool(1);
-  const ignore = () => {};
   try {
     const assessment = await assess(
       system,
@@ -96,7 +95,7 @@ async function assessOne(
         outputPaths: null,
         compared,
       },
-      { onReading: ignore, onRead, onEstimating: ignore, onOutcomes: ignore, onBytes: ignore },
+      { onRead },
       stop,
     );
     for (const problem of assessment.problems) {

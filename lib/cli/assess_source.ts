@@ -41,7 +41,6 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     request.seconds,
     request.symbols.packed ? 8 : request.symbols.bitsPerSymbol,
   );
-  const onOutcomes = options.verbose ? printOutcomes : () => {};
   try {
     const assessment = await assess(
       system,
@@ -51,7 +50,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
         ...progress,
         onOutcomes: (outcomes) => {
           progress.clear();
-          onOutcomes(outcomes);
+          if (options.verbose) printOutcomes(outcomes);
         },
         onBytes: (bytes) => record?.write(bytes),
       },

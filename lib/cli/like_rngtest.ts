@@ -57,8 +57,6 @@ export async function runLikeRngtest(
           record?.write(bytes);
         },
         onReading: () => mark(testing, piece),
-        onEstimating: () => {},
-        onOutcomes: () => {},
       },
       requested,
     );

@@ -4,12 +4,6 @@ import { poolOf } from "../../lib/sp800_90b/data_set_pool.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 
 const NEVER = new Promise<never>(() => {});
-const SILENT = {
-  onReading: () => {},
-  onEstimating: () => {},
-  onOutcomes: () => {},
-  onBytes: () => {},
-};
 
 /** Estimates with threads that do so; the problems, and how often the threads were ended. */
 async function estimating(answer: () => Promise<unknown>, stop = NEVER) {
@@ -17,7 +11,7 @@ async function estimating(answer: () => Promise<unknown>, stop = NEVER) {
   const recording = { symbols: Uint8Array.of(1, 2, 3, 2, 1), bitsPerSymbol: 8 };
   const ask = <Answer>() => answer() as Promise<Answer>;
   const pool = poolOf([{ ask, end: () => void ended++ }]);
-  const { problems } = await estimateRecording(recording, pool, SILENT, stop)
+  const { problems } = await estimateRecording(recording, pool, {}, stop)
     .finally(() => assertEquals(ended, 1));
   return problems;
 }

@@ -42,7 +42,7 @@ Deno.test("while SP 800-22 computes no byte of the source is waited for", async 
         required: [],
       },
       { conditions: CONDITIONS, pool, digest: null, outputPaths: [] },
-      { onReading: () => {}, onBytes: () => {}, onBusy: (what) => doing.push(what) },
+      { onBusy: (what) => doing.push(what) },
       new Promise<never>(() => {}),
     );
     assertEquals(whileComputing, Array(3).fill(`Testing ${path}`));
