@@ -3,7 +3,7 @@ import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { withoutReport } from "../report/assess/gate.ts";
+import type { Gate } from "../report/assess/gate.ts";
 import { exitSentence } from "../report/assess/text.ts";
 import { commandFor } from "../report/format_sentences.ts";
 import { byteSize } from "../report/numbers.ts";
@@ -23,11 +23,11 @@ import { randomSeed } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, threadsOrDefault, withUsualLimit } from "./assess_options.ts";
-import { loadReportLayout, startReportDigest, warnOfUnmet, withUnmet } from "./assess_writers.ts";
+import { loadReportLayout, startReportDigest, warnOfUnmet, withRun } from "./assess_run.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { createRecord, deliverReport, prepareReportFile } from "./option_files.ts";
+import { createRecord, prepareReport } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**
@@ -46,7 +46,7 @@ export async function assessEntropySourceCommand(
   const { requested } = listenForSignals();
   const request = withSequences(options.request, standards);
   const started = performance.now();
-  const report = await (standards === null ? loadEntropyWriters : loadStandardsWriters)(options);
+  const report = await (standards === null ? loadEntropyReport : loadStandardsReport)(options);
   const conditions = readConditionsHere(system);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
@@ -54,102 +54,96 @@ export async function assessEntropySourceCommand(
   const pool = startDataSetPool(threads);
   const progress = startEntropySourceProgress();
   const sequencePool = standards && startSequencePool(threads, progress.onSequence);
-  let data: Awaited<ReturnType<typeof openEntropySourceData>> | null = null;
-  try {
-    data = await openEntropySourceData(
-      request,
-      wanted,
-      () => startReportDigest(options),
-      requested,
-    );
-    const { noiseName } = data;
-    dropPermissions(system, outputPaths);
+  const run = {
+    required: request.requirements,
+    unsuited: UNSUITED_DATA,
+    progress,
+    pools: [pool, sequencePool],
+    record,
+  };
+  return await withRun(run, async () => {
+    const startDigest = () => startReportDigest(options);
+    const data = await openEntropySourceData(request, wanted, startDigest, requested);
+    try {
+      const { noiseName } = data;
+      dropPermissions(system, outputPaths);
 
-    const bits = standards && sequencePool &&
-      startBitTests(sequencePool, standards.sequences, standards.sequenceBits);
-    let readBytes = 0;
-    const noise = await data.readNoise({
-      onBytes: (bytes) => {
-        record?.write(bytes);
-        progress.onReading(noiseName ?? "", readBytes += bytes.length);
-      },
-      ...(bits === null ? {} : { onBits: bits.take }),
-    });
-    record?.close();
-    const restart = await data.readRestart();
-    const conditioned = await data.readConditioned();
-    checkRecordings([
-      { path: noiseName, what: "the raw noise", sequence: noise && noise.sequence },
-      { path: wanted.restart?.path ?? null, what: "restarts", sequence: restart },
-      {
-        path: wanted.conditionedPath,
-        what: "conditioned data",
-        sequence: conditioned && conditioned.sequence,
-      },
-    ]);
-    const bitTests = bits && await Promise.race([bits.finish(), requested]);
-    sequencePool?.end();
-
-    const assessment = await assessOrFail(
-      pool,
-      {
-        noise: noise && noise.sequence,
-        track: wanted.track,
-        bothTracks: standards !== null,
-        claimedEntropy: wanted.claimedEntropy,
-        restart,
-        conditioning: wanted.conditioning && {
-          ...wanted.conditioning,
-          conditioned: conditioned && conditioned.sequence,
+      const bits = standards && sequencePool &&
+        startBitTests(sequencePool, standards.sequences, standards.sequenceBits);
+      let readBytes = 0;
+      const noise = await data.readNoise({
+        onBytes: (bytes) => {
+          record?.write(bytes);
+          progress.onReading(noiseName ?? "", readBytes += bytes.length);
         },
-        permutation: {
-          seed: wanted.seed ?? randomSeed(),
-          complete: wanted.complete,
-          maxSeconds: wanted.maxSeconds,
+        ...(bits === null ? {} : { onBits: bits.take }),
+      });
+      record?.close();
+      const restart = await data.readRestart();
+      const conditioned = await data.readConditioned();
+      checkRecordings([
+        { path: noiseName, what: "the raw noise", sequence: noise && noise.sequence },
+        { path: wanted.restart?.path ?? null, what: "restarts", sequence: restart },
+        {
+          path: wanted.conditionedPath,
+          what: "conditioned data",
+          sequence: conditioned && conditioned.sequence,
         },
-      },
-      progress,
-      requested,
-    );
-    progress.stop();
+      ]);
+      const bitTests = bits && await Promise.race([bits.finish(), requested]);
+      sequencePool?.end();
 
-    const reduced = noise?.sequence.reduced ?? restart?.reduced;
-    const entropySource: EntropySourceReport = {
-      assessment,
-      subject: noiseName ?? wanted.restart?.path ?? "the conditioning component",
-      files: {
-        ...(noiseName === null ? {} : { noise: noiseName }),
-        ...(wanted.restart ? { restarts: wanted.restart.path } : {}),
-        ...(wanted.conditionedPath ? { conditioned: wanted.conditionedPath } : {}),
-      },
-      sha256: data.digests(),
-      conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
-      formatGuesses: Object.entries(data.formatGuesses()).map(([file, guess]) => ({
-        file,
-        guess,
-        command: file === "noise" && noiseName !== null ? commandFor(guess, request) : null,
-      })),
-      skippedBytes: noise === null ? 0 : request.skipBytes,
-      selectedBits: reduced?.keptBits ?? null,
-      bitsRankedSamples: reduced?.rankedSamples ?? null,
-      samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
-      conditions,
-      seconds: (performance.now() - started) / 1000,
-    };
-    return report({ entropySource, bitTests, recording: noise, request });
-  } catch (error) {
-    const unsuited = error instanceof Failure && error.code === UNSUITED_DATA;
-    progress.stop();
-    throw unsuited
-      ? withoutReport(error, request.requirements)
-      : withUnmet(error, request.requirements);
-  } finally {
-    progress.stop();
-    record?.abandon();
-    pool.end();
-    sequencePool?.end();
-    data?.close();
-  }
+      const assessment = await assessOrFail(
+        pool,
+        {
+          noise: noise && noise.sequence,
+          track: wanted.track,
+          bothTracks: standards !== null,
+          claimedEntropy: wanted.claimedEntropy,
+          restart,
+          conditioning: wanted.conditioning && {
+            ...wanted.conditioning,
+            conditioned: conditioned && conditioned.sequence,
+          },
+          permutation: {
+            seed: wanted.seed ?? randomSeed(),
+            complete: wanted.complete,
+            maxSeconds: wanted.maxSeconds,
+          },
+        },
+        progress,
+        requested,
+      );
+      progress.stop();
+
+      const reduced = noise?.sequence.reduced ?? restart?.reduced;
+      const entropySource: EntropySourceReport = {
+        assessment,
+        subject: noiseName ?? wanted.restart?.path ?? "the conditioning component",
+        files: {
+          ...(noiseName === null ? {} : { noise: noiseName }),
+          ...(wanted.restart ? { restarts: wanted.restart.path } : {}),
+          ...(wanted.conditionedPath ? { conditioned: wanted.conditionedPath } : {}),
+        },
+        sha256: data.digests(),
+        conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
+        formatGuesses: Object.entries(data.formatGuesses()).map(([file, guess]) => ({
+          file,
+          guess,
+          command: file === "noise" && noiseName !== null ? commandFor(guess, request) : null,
+        })),
+        skippedBytes: noise === null ? 0 : request.skipBytes,
+        selectedBits: reduced?.keptBits ?? null,
+        bitsRankedSamples: reduced?.rankedSamples ?? null,
+        samplesLeftOut: noise === null ? 0 : noise.samples - noise.sequence.symbols.length,
+        conditions,
+        seconds: (performance.now() - started) / 1000,
+      };
+      return report({ entropySource, bitTests, recording: noise, request });
+    } finally {
+      data.close();
+    }
+  });
 }
 
 /** A device without an end has to give the sequences that were asked for as well. */
@@ -189,55 +183,53 @@ interface Found {
 type Report = (found: Found) => number;
 
 /** Loaded before anything is read, as the next one. */
-async function loadEntropyWriters({ output, htmlPath }: AssessOptions): Promise<Report> {
-  const write = htmlPath === null ? null : prepareReportFile(htmlPath);
-  const layout = await loadReportLayout();
-  const [{ entropySourcePage }, { entropySourceJson }, { entropySourceText }] = await Promise.all([
-    import("../report/sp800_90b/html.ts"),
-    import("../report/sp800_90b/json.ts"),
-    import("../report/sp800_90b/text.ts"),
-  ]);
+async function loadEntropyReport({ output, htmlPath }: AssessOptions): Promise<Report> {
+  type Result = [EntropySourceReport, EntropySourceGate];
+  const report = await prepareReport<Result>(output === "json", htmlPath, {
+    text: async () => {
+      const { entropySourceText } = await import("../report/sp800_90b/text.ts");
+      const layout = await loadReportLayout();
+      return (found, gate) => entropySourceText(found, gate, layout) + closingOf(gate);
+    },
+    json: async () => (await import("../report/sp800_90b/json.ts")).entropySourceJson,
+    page: async () => (await import("../report/sp800_90b/html.ts")).entropySourcePage,
+  });
   return ({ entropySource, request: { requirements } }) => {
     const gate = entropySourceGate(entropySource.assessment, requirements);
     warnOfUnmet(gate.requirements);
-    const text = output === "json"
-      ? entropySourceJson(entropySource, gate)
-      : entropySourceText(entropySource, gate, layout) + closingOf(gate);
-    deliverReport(text, write && (() => write(entropySourcePage(entropySource, gate))));
+    report(entropySource, gate);
     return gate.exitCode;
   };
 }
 
-async function loadStandardsWriters({ output, htmlPath }: AssessOptions): Promise<Report> {
-  const write = htmlPath === null ? null : prepareReportFile(htmlPath);
-  const [{ standardsPage }, { standardsJson }, { standardsText }, layout] = await Promise.all([
-    import("../report/standards/html.ts"),
-    import("../report/standards/json.ts"),
-    import("../report/standards/text.ts"),
-    loadReportLayout(),
-  ]);
+async function loadStandardsReport({ output, htmlPath }: AssessOptions): Promise<Report> {
+  type Result = [StandardsReport, Gate<string>];
+  const report = await prepareReport<Result>(output === "json", htmlPath, {
+    text: async () => {
+      const { standardsText } = await import("../report/standards/text.ts");
+      const layout = await loadReportLayout();
+      return (found, gate) => standardsText(found, layout) + closingOf(gate);
+    },
+    json: async () => (await import("../report/standards/json.ts")).standardsJson,
+    page: async () => (await import("../report/standards/html.ts")).standardsPage,
+  });
   return ({ entropySource, bitTests, recording, request: { requirements, expectation } }) => {
-    const report: StandardsReport = {
+    const found: StandardsReport = {
       entropySource,
       bitTests: bitTests!,
       recording: recording!,
       uniform: expectation === "uniform",
       requirements,
     };
-    const gate = standardsGate(report, standardsVerdict(report));
+    const gate = standardsGate(found, standardsVerdict(found));
     warnOfUnmet(gate.requirements);
-    const text = output === "json"
-      ? standardsJson(report)
-      : standardsText(report, layout) + closingOf(gate);
-    deliverReport(text, write && (() => write(standardsPage(report))));
+    report(found, gate);
     return gate.exitCode;
   };
 }
 
 /** The last line for whoever reads along, or has required something: what the run ends with. */
-function closingOf(
-  { exitCode, requirements }: Pick<EntropySourceGate, "exitCode" | "requirements">,
-): string {
+function closingOf({ exitCode, requirements }: Gate<string>): string {
   return system.stdout.isTerminal() || requirements.length > 0 ? `${exitSentence(exitCode)}\n` : "";
 }
 

@@ -15,7 +15,7 @@ import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
-import { loadReportLayout } from "./assess_writers.ts";
+import { textWriter } from "./assess_run.ts";
 import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -32,18 +32,18 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   const requests = [options.request, ...options.others].map(withUsualLimit);
   const sources: ComparedSource[] = [];
   const references = new ReferenceRecordings();
-  const turns = requests.map(() => startTurn());
+  const turns = requests.map(() => Promise.withResolvers<void>());
   let next = 0;
   const work = async () => {
     while (next < requests.length) {
       const i = next++;
       const { scope, format } = requests[i];
-      if (scope === "all" || format !== "raw") await turns[i - 1]?.over;
+      if (scope === "all" || format !== "raw") await turns[i - 1]?.promise;
       const compared = { references, source: i };
       try {
-        sources[i] = await assessOne(requests[i], compared, turns[i].end, requested);
+        sources[i] = await assessOne(requests[i], compared, turns[i].resolve, requested);
       } finally {
-        turns[i].end();
+        turns[i].resolve();
       }
     }
   };
@@ -52,7 +52,7 @@ export async function compareSources(options: AssessOptions): Promise<number> {
     estimatorThreads(options.jobs, navigator.hardwareConcurrency),
   );
   await Promise.all(Array.from({ length: side }, work));
-  const layout = await loadReportLayout();
+  const toText = await textWriter(comparisonText, comparisonClosing);
   const comparison = comparisonOf(sources);
   const unmet = {
     requirements: comparison.requirements.filter(({ met }) => !met)
@@ -63,17 +63,9 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   };
   for (const line of comparisonRequirements(sources, unmet, "not met")) warn(line);
   deliver(
-    options.output === "json" ? comparisonJson(sources) : comparisonText(sources, layout) +
-      (system.stdout.isTerminal() ? comparisonClosing(sources, layout) : ""),
+    options.output === "json" ? comparisonJson(sources) : toText(sources),
   );
   return comparison.exitCode;
-}
-
-/** The turn of a source to be read. */
-function startTurn(): { readonly over: Promise<void>; end(): void } {
-  let end = () => {};
-  const over = new Promise<void>((resolve) => end = resolve);
-  return { over, end };
 }
 
 async function assessOne(

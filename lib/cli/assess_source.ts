@@ -1,5 +1,6 @@
 import { entropyFigure } from "../report/numbers.ts";
 import { assess } from "../assess/assess.ts";
+import type { Assessment } from "../assess/assessment.ts";
 import { gateOf } from "../report/assess/gate.ts";
 import { verdictOf } from "../report/assess/verdict.ts";
 import { nameOf } from "../entropy/source.ts";
@@ -7,16 +8,11 @@ import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
-import {
-  loadAssessmentWriters,
-  startReportDigest,
-  warnOfUnmet,
-  withUnmet,
-} from "./assess_writers.ts";
+import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { hint, warn } from "./channels.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, deliverReport } from "./option_files.ts";
+import { createRecord, prepareReport } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**
@@ -28,7 +24,19 @@ import { listenForSignals } from "./signals.ts";
 export async function assessSource(options: AssessOptions): Promise<number> {
   const { requested } = listenForSignals();
   const request = withUsualLimit(options.request);
-  const { toOutput, writePage } = await loadAssessmentWriters(options);
+  const report = await prepareReport<[Assessment]>(options.output === "json", options.htmlPath, {
+    text: async () => {
+      const { assessmentText, closingText } = await import("../report/assess/text.ts");
+      return await textWriter(assessmentText, closingText);
+    },
+    json: async () => (await import("../report/assess/json.ts")).assessmentJson,
+    page: async () => {
+      const { loadCharts } = await import("../report/page/charts.ts");
+      const { assessmentPage } = await import("../report/assess/html.ts");
+      const charts = await loadCharts();
+      return (assessment) => assessmentPage(assessment, charts);
+    },
+  });
   const conditions = readConditionsHere(system);
   const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
@@ -41,7 +49,8 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     request.seconds,
     request.symbols.packed ? 8 : request.symbols.bitsPerSymbol,
   );
-  try {
+  const run = { required: request.requirements, progress, pools: [pool], record };
+  return await withRun(run, async () => {
     const assessment = await assess(
       system,
       request,
@@ -68,16 +77,9 @@ export async function assessSource(options: AssessOptions): Promise<number> {
       warn(`What is required is met, but ${verdict.headline.replace(/^N/, "n")}`);
       hint("--require fits insists on a verdict without fault");
     }
-    deliverReport(toOutput(assessment), writePage && (() => writePage(assessment)));
+    report(assessment);
     return gate.exitCode;
-  } catch (error) {
-    progress.stop();
-    throw withUnmet(error, request.requirements);
-  } finally {
-    progress.stop();
-    record?.abandon();
-    pool?.end();
-  }
+  });
 }
 
 function printOutcomes(outcomes: readonly EstimatorOutcome[]): void {

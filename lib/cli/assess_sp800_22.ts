@@ -5,18 +5,16 @@ import {
   type Sp80022Request,
 } from "../assess/sp800_22.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
-import { Failure } from "../failure.ts";
 import { nameOf } from "../entropy/source.ts";
-import { withoutReport } from "../report/assess/gate.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_options.ts";
-import { loadReportLayout, startReportDigest, warnOfUnmet, withUnmet } from "./assess_writers.ts";
+import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, deliverReport, prepareReportFile } from "./option_files.ts";
+import { createRecord, prepareReport } from "./option_files.ts";
 import type { SequenceOptions } from "./entropy_source_options.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -46,14 +44,26 @@ export async function runSp80022(
     partial,
     required: requirements.named,
   });
-  const { toOutput, writePage } = await loadWriters(options);
+  const report = await prepareReport<[Sp80022Assessment]>(
+    options.output === "json",
+    options.htmlPath,
+    {
+      text: async () => {
+        const { sp80022Closing, sp80022Text } = await import("../report/sp800_22/text.ts");
+        return await textWriter(sp80022Text, sp80022Closing);
+      },
+      json: async () => (await import("../report/sp800_22/json.ts")).sp80022Report,
+      page: async () => (await import("../report/sp800_22/html.ts")).sp80022Page,
+    },
+  );
   const conditions = readConditionsHere(system);
   const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const pool = startSequencePool(threadsOrDefault(options.jobs, navigator.hardwareConcurrency));
   const progress = startProgress(nameOf(request.source), request.seconds);
-  try {
+  const run = { required: requirements, unsuited: NO_SEQUENCE, progress, pools: [pool], record };
+  return await withRun(run, async () => {
     const assessment = await assessBySp80022(
       system,
       request,
@@ -69,17 +79,9 @@ export async function runSp80022(
     }
     const gate = sp80022Gate(assessment);
     warnOfUnmet(gate.requirements);
-    deliverReport(toOutput(assessment), writePage && (() => writePage(assessment)));
+    report(assessment);
     return gate.exitCode;
-  } catch (error) {
-    const tooShort = error instanceof Failure && error.code === NO_SEQUENCE;
-    progress.stop();
-    throw tooShort ? withoutReport(error, requirements) : withUnmet(error, requirements);
-  } finally {
-    progress.stop();
-    record?.abandon();
-    pool.end();
-  }
+  });
 }
 
 /** The smaller limit counts where both were given; a byte may hold several samples. */
@@ -95,31 +97,4 @@ function withUsualSequences(request: Sp80022Request): Sp80022Request {
   const { source, sequences, mostSamples, seconds } = request;
   if (sequences !== null || mostSamples !== null || seconds !== null) return request;
   return isEndless(source) ? { ...request, sequences: DEVICE_SEQUENCES } : request;
-}
-
-interface Writers {
-  toOutput(assessment: Sp80022Assessment): string;
-  readonly writePage: ((assessment: Sp80022Assessment) => void) | null;
-}
-
-/** Loads them while the program may still load anything. */
-async function loadWriters({ output, htmlPath }: AssessOptions): Promise<Writers> {
-  let writePage: Writers["writePage"] = null;
-  if (htmlPath !== null) {
-    const write = prepareReportFile(htmlPath);
-    const { sp80022Page } = await import("../report/sp800_22/html.ts");
-    writePage = (assessment) => write(sp80022Page(assessment));
-  }
-  if (output === "json") {
-    const { sp80022Report } = await import("../report/sp800_22/json.ts");
-    return { toOutput: sp80022Report, writePage };
-  }
-  const { sp80022Closing, sp80022Text } = await import("../report/sp800_22/text.ts");
-  const layout = await loadReportLayout();
-  // On a terminal the beginning has scrolled away: the verdict is also the last thing one sees.
-  const closing = system.stdout.isTerminal() ? sp80022Closing : () => "";
-  return {
-    toOutput: (assessment) => sp80022Text(assessment, layout) + closing(assessment, layout),
-    writePage,
-  };
 }

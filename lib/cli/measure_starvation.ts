@@ -7,7 +7,7 @@ import type { StarvationListener } from "../starvation/starvation.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { deliverReport, prepareReportFile } from "./option_files.ts";
+import { prepareReport } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /** What the command line asks for. */
@@ -26,7 +26,26 @@ export interface StarvationRequest {
 export async function measure(request: StarvationRequest): Promise<number> {
   const { plan, source, json, htmlPath } = request;
   const { requested, interrupt } = listenForSignals();
-  const { toOutput, writePage } = await loadWriters(json, htmlPath);
+  const report = await prepareReport<[Measurement, Summary, Advice, exitCode: number]>(
+    json,
+    htmlPath,
+    {
+      text: async () => {
+        const { starvationText } = await import("../report/starvation/text.ts");
+        const shown = terminal();
+        return (measurement, summary, advice) =>
+          starvationText(measurement, summary, advice, shown);
+      },
+      json: async () => (await import("../report/starvation/json.ts")).starvationJson,
+      page: async () => {
+        const { loadCharts } = await import("../report/page/charts.ts");
+        const { starvationPage } = await import("../report/starvation/html.ts");
+        const charts = await loadCharts();
+        return (measurement, summary, advice) =>
+          starvationPage(measurement, summary, advice, charts);
+      },
+    },
+  );
   const listener = starvationListener(plan, source.kind === "stdin" ? null : interrupt);
   const outputPaths = htmlPath === null ? [] : [htmlPath];
   const measurement = await measureHost(system, plan, source, outputPaths, listener, requested)
@@ -39,10 +58,7 @@ export async function measure(request: StarvationRequest): Promise<number> {
     : measurement.interruptedBy === null
     ? EXIT.ok
     : await exitCodeOf(requested);
-  deliverReport(
-    toOutput(measurement, summary, advice, exitCode),
-    writePage && (() => writePage(measurement, summary, advice)),
-  );
+  report(measurement, summary, advice, exitCode);
   if (failed?.error) warn(failed.error);
   return exitCode;
 }
@@ -97,46 +113,6 @@ function liveText(
   return `${place}: ${gatheredBytes * 8} of ${keySizeBytes * 8} bits, ${
     clock(milliseconds)
   } so far`;
-}
-
-/** What turns a result into what was asked for. */
-interface Writers {
-  toOutput(measurement: Measurement, summary: Summary, advice: Advice, exitCode: number): string;
-  /** Null where no page was asked for. */
-  readonly writePage:
-    | ((measurement: Measurement, summary: Summary, advice: Advice) => void)
-    | null;
-}
-
-/**
- * Loads them before anything is measured: whoever waited an hour should not learn then that the page cannot be
- * written.
- *
- * @throws Failure (exit 4) when it cannot.
- */
-async function loadWriters(json: boolean, htmlPath: string | null): Promise<Writers> {
-  const writePage = htmlPath === null ? null : await loadPage(htmlPath);
-  if (json) {
-    const { starvationJson } = await import("../report/starvation/json.ts");
-    return { toOutput: starvationJson, writePage };
-  }
-  const { starvationText } = await import("../report/starvation/text.ts");
-  const shown = terminal();
-  return {
-    toOutput: (measurement, summary, advice) => starvationText(measurement, summary, advice, shown),
-    writePage,
-  };
-}
-
-async function loadPage(path: string): Promise<NonNullable<Writers["writePage"]>> {
-  const write = prepareReportFile(path);
-  const [{ loadCharts }, { starvationPage }] = await Promise.all([
-    import("../report/page/charts.ts"),
-    import("../report/starvation/html.ts"),
-  ]);
-  const charts = await loadCharts();
-  return (measurement, summary, advice) =>
-    write(starvationPage(measurement, summary, advice, charts));
 }
 
 /** What charts have to fit into; null where stdout is no terminal. */

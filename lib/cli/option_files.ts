@@ -57,13 +57,43 @@ export function namesOneFile(system: System, one: string, other: string): boolea
   }
 }
 
+/** What makes a report of a result; each loads what it needs. */
+interface ReportWriters<Result extends readonly unknown[]> {
+  text(): Promise<(...result: Result) => string>;
+  json(): Promise<(...result: Result) => string>;
+  page(): Promise<(...result: Result) => string>;
+}
+
 /**
- * Makes sure that a report can be written before anybody measures for it.
+ * Makes sure that a report can be written, and loads what writes it, before anybody measures for it.
  *
- * @returns writes the text and puts it in place
- * @throws Failure (exit 4) when it cannot.
+ * @returns prints a report and puts its page in place; a full disk for one is no reason to lose the other. With the
+ * page in its place the run has told what it found: that standard output takes nothing is then said, and changes no
+ * exit code. Failure (exit 4) when the page cannot be written, or there is none and the report cannot be printed
+ * @throws Failure (exit 4) when there cannot be a page
  */
-export function prepareReportFile(path: string): (text: string) => void {
+export async function prepareReport<Result extends readonly unknown[]>(
+  json: boolean,
+  htmlPath: string | null,
+  writers: ReportWriters<Result>,
+): Promise<(...result: Result) => void> {
+  let writePage: ((...result: Result) => void) | null = null;
+  if (htmlPath !== null) {
+    const write = prepareReportFile(htmlPath);
+    const toPage = await writers.page();
+    writePage = (...result) => write(toPage(...result));
+  }
+  const toOutput = await (json ? writers.json() : writers.text());
+  return (...result) => {
+    const report = toOutput(...result);
+    if (writePage === null) return deliver(report);
+    deliverIfPossible(report);
+    writePage(...result);
+  };
+}
+
+/** Writes the text and puts it in place; whether that is possible is found out at once. */
+function prepareReportFile(path: string): (text: string) => void {
   const request: FileRequest = {
     path,
     mode: 0o666 & ~system.umask(),
@@ -128,18 +158,6 @@ function refuseWhatIsNoPage(path: string): void {
 }
 
 /**
- * Prints a report and puts its page in place; a full disk for one is no reason to lose the other. With the page in
- * its place the run has told what it found: that standard output takes nothing is then said, and changes no exit code.
- *
- * @throws Failure (exit 4) when the page cannot be written, or there is none and the report cannot be printed
- */
-export function deliverReport(report: string, writePage: (() => void) | null): void {
-  if (writePage === null) return deliver(report);
-  deliverIfPossible(report);
-  writePage();
-}
-
-/**
  * Refuses files to write that are standard output, one another, or one that is read.
  *
  * @throws Failure (exit 1)
@@ -162,7 +180,7 @@ export function checkOutputFiles(
 }
 
 /** A copy of what is read. */
-interface RecordFile {
+export interface RecordFile {
   write(bytes: Uint8Array): void;
   /** Puts the whole copy safely on disk, under its name. */
   close(): void;

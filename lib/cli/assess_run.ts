@@ -1,51 +1,55 @@
-import type { Assessment, Requirements } from "../assess/assessment.ts";
+import type { Requirements } from "../assess/assessment.ts";
 import { EXIT, Failure } from "../failure.ts";
 import {
   requirementLines,
   type RequirementOutcome,
   unknownRequirements,
+  withoutReport,
 } from "../report/assess/gate.ts";
 import type { TextLayout } from "../report/text_style.ts";
 import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { warn } from "./channels.ts";
-import { prepareReportFile } from "./option_files.ts";
+import type { RecordFile } from "./option_files.ts";
 import { loadTextLayout } from "./text_layout.ts";
-
-/** What turns an assessment into what was asked for. */
-export interface AssessmentWriters {
-  toOutput(assessment: Assessment): string;
-  /** Null where no page was asked for. */
-  readonly writePage: ((assessment: Assessment) => void) | null;
-}
 
 /** Lines that go to a file or a pipe have room for the meaning beside the figures. */
 const COLUMNS_WITHOUT_TERMINAL = 120;
 /** Tables take up to 72 and more; on less than this the terminal breaks sentences itself, too. */
 const MIN_COLUMNS = 60;
 
+/** What ends with a run, and what its failure has to tell. */
+interface Run {
+  readonly required: Requirements;
+  /** The code of the failure for data that cannot be computed with, after which there is no report. */
+  readonly unsuited?: string;
+  readonly progress: { stop(): void };
+  readonly pools: readonly ({ end(): void } | null)[];
+  readonly record: RecordFile | null;
+}
+
 /**
- * Loads them before anything is read: nobody should learn at the end that the page cannot be written.
+ * Reads, computes and reports. Whatever ends it, its line of progress is taken away, its threads end, and a copy that is
+ * not whole is removed.
  *
- * @throws Failure (exit 4) when it cannot
+ * @throws Failure that lists every requirement as not met, where the source is what failed
  */
-export async function loadAssessmentWriters(
-  { output, htmlPath }: AssessOptions,
-): Promise<AssessmentWriters> {
-  const writePage = htmlPath === null ? null : await loadPage(htmlPath);
-  if (output === "json") {
-    const { assessmentJson } = await import("../report/assess/json.ts");
-    return { toOutput: assessmentJson, writePage };
+export async function withRun(
+  { required, unsuited, progress, pools, record }: Run,
+  action: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await action();
+  } catch (error) {
+    progress.stop();
+    throw error instanceof Failure && error.code === unsuited
+      ? withoutReport(error, required)
+      : withUnmet(error, required);
+  } finally {
+    record?.abandon();
+    for (const pool of pools) pool?.end();
   }
-  const { assessmentText, closingText } = await import("../report/assess/text.ts");
-  const layout = await loadReportLayout();
-  // On a terminal the beginning has scrolled away: the verdict is also the last thing one sees.
-  const closing = system.stdout.isTerminal() ? closingText : () => "";
-  return {
-    toOutput: (assessment) => assessmentText(assessment, layout) + closing(assessment, layout),
-    writePage,
-  };
 }
 
 /** Pages and JSON tell the SHA-256 of what was read, which whoever has the recording can compare. */
@@ -65,7 +69,7 @@ export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
  * What a run ends with whose source failed: as it failed, with the same exit code, and every requirement is told to be
  * unknown and not met, on standard error and in JSON.
  */
-export function withUnmet(error: unknown, required: Requirements): unknown {
+function withUnmet(error: unknown, required: Requirements): unknown {
   if (!(error instanceof Failure) || error.exitCode !== EXIT.usageOrSource) return error;
   const requirements = unknownRequirements(required, error.message);
   if (requirements.length === 0) return error;
@@ -78,12 +82,12 @@ export function loadReportLayout(): Promise<TextLayout> {
   return loadTextLayout(MIN_COLUMNS, COLUMNS_WITHOUT_TERMINAL);
 }
 
-async function loadPage(path: string): Promise<(assessment: Assessment) => void> {
-  const write = prepareReportFile(path);
-  const [{ loadCharts }, { assessmentPage }] = await Promise.all([
-    import("../report/page/charts.ts"),
-    import("../report/assess/html.ts"),
-  ]);
-  const charts = await loadCharts();
-  return (assessment) => write(assessmentPage(assessment, charts));
+/** Writes a text. On a terminal its beginning has scrolled away: the verdict is also the last thing one sees. */
+export async function textWriter<Result>(
+  text: (result: Result, layout: TextLayout) => string,
+  closing: (result: Result, layout: TextLayout) => string,
+): Promise<(result: Result) => string> {
+  const layout = await loadReportLayout();
+  return (result) =>
+    text(result, layout) + (system.stdout.isTerminal() ? closing(result, layout) : "");
 }
