@@ -15,6 +15,7 @@ import {
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { NAME_A_FILE } from "../files/destination.ts";
 import { placeInRoot } from "../files/image_path.ts";
+import type { Location } from "../files/walk.ts";
 import { walkPath } from "../files/walk_path.ts";
 import { shellPath } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
@@ -87,9 +88,12 @@ export async function chooseKey(
       }
       const path = inRoot(location.path);
       dropPermissions(system, [path, ...usedLater]);
-      const directory = namesDirectory(system, path);
-      if (isMissing(system, path) && !directory) {
-        throw missingKey(path, corosync, unreadable, copyOrMake(system, location.path, path, root));
+      const found = locate(system, path);
+      const directory = found?.mustBeDirectory || found?.status?.kind === "directory";
+      if (found?.status === null && !found.leadsIntoProc && !directory) {
+        const lacksDirectories = found.missingDirectories.length > 0;
+        const remedy = copyOrMake(location.path, root, lacksDirectories);
+        throw missingKey(path, corosync, unreadable, remedy);
       }
       const { hint, keyNeeded } = directory
         ? aboutNoFile(corosync, location.reason, NAME_A_FILE)
@@ -128,22 +132,12 @@ function toPlace(system: System, path: string, root: string | null, unreadable: 
   }
 }
 
-/** Whether a path can be a directory only, or is one. */
-function namesDirectory(system: System, path: string): boolean {
+/** What a path leads to; null where it cannot be followed. */
+function locate(system: System, path: string): Location | null {
   try {
-    const { status, mustBeDirectory } = walkPath(system, path);
-    return mustBeDirectory || status?.kind === "directory";
+    return walkPath(system, path);
   } catch {
-    return false; // Whoever opens it tells what is wrong with it.
-  }
-}
-
-function isMissing(system: System, path: string): boolean {
-  try {
-    const { status, leadsIntoProc } = walkPath(system, path);
-    return status === null && !leadsIntoProc;
-  } catch {
-    return false; // Whoever opens it tells what is wrong with it.
+    return null; // Whoever opens it tells what is wrong with it.
   }
 }
 
@@ -152,9 +146,8 @@ function isMissing(system: System, path: string): boolean {
  * this machine.
  *
  * @param asked its name as the system or the image sees it
- * @param place where that is
  */
-function copyOrMake(system: System, asked: string, place: string, root: string | null): string {
+function copyOrMake(asked: string, root: string | null, lacksDirectories: boolean): string {
   const copy = "copy the key from a node that has it, as KEY, and put it into its place";
   const make = "if none has one, make it";
   const [word, image] = [shellPath(asked), root === null ? null : shellPath(root)];
@@ -162,7 +155,7 @@ function copyOrMake(system: System, asked: string, place: string, root: string |
     return `${copy} with install; ${make} there`;
   }
   const inImage = image === null ? "" : ` --root ${image}`;
-  const mkdir = walkPath(system, place).missingDirectories.length === 0 ? "" : " --mkdir";
+  const mkdir = lacksDirectories ? " --mkdir" : "";
   return `${copy} with corosync-keygen install${inImage} KEY ${word}; ${make} with ` +
     `corosync-keygen -l -s 256${inImage}${mkdir} -k ${word}`;
 }
