@@ -3,6 +3,7 @@ import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
+import { counted } from "../math/counted.ts";
 import type { Gate } from "../report/assess/gate.ts";
 import { exitSentence } from "../report/assess/text.ts";
 import { commandFor } from "../report/format_sentences.ts";
@@ -255,7 +256,7 @@ function startEntropySourceProgress(): EntropySourceProgress {
       text = `Reading ${name}: ${byteSize(bytes)} so far`;
     },
     onSequence: (tested) => {
-      text = `SP 800-22: ${tested} sequence${tested === 1 ? "" : "s"} tested so far`;
+      text = `SP 800-22: ${counted(tested, "sequence")} tested so far`;
     },
     onPermutation: (dataSet, progress) => {
       text = permutationText(dataSet, progress);

@@ -24,7 +24,7 @@ export type ProgressState =
     readonly ofBytes: number | null;
     readonly ofMilliseconds: number | null;
     readonly milliseconds: number;
-    readonly silentMilliseconds: number;
+    readonly waitingMilliseconds: number;
     /** What is done instead of waiting for a byte; null where one is waited for. */
     readonly doing: string | null;
   }
@@ -38,16 +38,16 @@ export type ProgressState =
     readonly milliseconds: number;
   };
 
-/** Silence that is worth a word; a device that is merely slow answers sooner. */
-const MIN_SILENCE_MILLISECONDS = 2_000;
+/** A wait that is worth a word; a device that is merely slow answers sooner. */
+const MIN_WAITING_MILLISECONDS = 2_000;
 /** Without a terminal a stalled source is told once, after so long. */
 const STALL_WARNING_MILLISECONDS = 10_000;
 const STALL_CHECK_MILLISECONDS = 250;
 /** On two threads, as bench/assess.ts has it for a million bytes: about the same at every width. */
 const USUAL_MILLISECONDS_A_BIT = 0.0012;
 
-/** For how long a byte of the source has been waited for; what the run itself does meanwhile is no silence. */
-export class Silence {
+/** For how long a byte of the source has been waited for; what the run itself does meanwhile is no wait. */
+export class SourceWait {
   #since: number;
   #doing: string | null = null;
 
@@ -88,7 +88,7 @@ export function startProgress(
   const shown = hasLiveLine();
   const now = () => performance.now();
   let phaseStart = now();
-  const silence = new Silence(now);
+  const wait = new SourceWait(now);
   let usualMilliseconds: number | null = null;
   let state: ProgressState = {
     phase: "reading",
@@ -97,7 +97,7 @@ export function startProgress(
     ofBytes: null,
     ofMilliseconds: seconds === null ? null : seconds * 1000,
     milliseconds: 0,
-    silentMilliseconds: 0,
+    waitingMilliseconds: 0,
     doing: null,
   };
 
@@ -106,22 +106,22 @@ export function startProgress(
       ? {
         ...state,
         milliseconds: now() - phaseStart,
-        silentMilliseconds: silence.milliseconds,
-        doing: silence.doing,
+        waitingMilliseconds: wait.milliseconds,
+        doing: wait.doing,
       }
       : { ...state, milliseconds: now() - phaseStart };
     return progressText(state);
   };
   const line = shown ? startLiveLine(text, null) : null;
   const stop = line?.stop ??
-    warnOfSilence(sourceName, () => state.phase === "reading" ? silence.milliseconds : 0);
+    warnOfStall(sourceName, () => state.phase === "reading" ? wait.milliseconds : 0);
 
   return {
     onReading: (bytes, ofBytes) => {
-      silence.restart();
+      wait.restart();
       if (state.phase === "reading") state = { ...state, bytes, ofBytes };
     },
-    onBusy: (doing) => silence.busy(doing),
+    onBusy: (doing) => wait.busy(doing),
     onEstimating: (doneShare) => {
       if (state.phase === "reading") {
         phaseStart = now();
@@ -148,16 +148,16 @@ export function startProgress(
  * @example
  * stallWarning("/dev/random", 9_999); // null
  */
-export function stallWarning(sourceName: string, silentMilliseconds: number): string | null {
-  if (silentMilliseconds < STALL_WARNING_MILLISECONDS) return null;
+export function stallWarning(sourceName: string, waitingMilliseconds: number): string | null {
+  if (waitingMilliseconds < STALL_WARNING_MILLISECONDS) return null;
   const limit = `${STALL_WARNING_MILLISECONDS / 1000} s`;
   return `Still waiting for ${sourceName}: no byte for ${limit}; --timeout limits the wait`;
 }
 
 /** Without a terminal a stalled source is told once; returns what ends the watch. */
-function warnOfSilence(sourceName: string, silentMilliseconds: () => number): () => void {
+function warnOfStall(sourceName: string, waitingMilliseconds: () => number): () => void {
   const timer = setInterval(() => {
-    const warning = stallWarning(sourceName, silentMilliseconds());
+    const warning = stallWarning(sourceName, waitingMilliseconds());
     if (warning === null) return;
     clearInterval(timer);
     warn(warning);
@@ -173,14 +173,14 @@ function warnOfSilence(sourceName: string, silentMilliseconds: () => number): ()
  */
 export function progressText(state: ProgressState): string {
   if (state.phase === "estimating") return estimatingText(state);
-  const { sourceName, bytes, ofBytes, ofMilliseconds, milliseconds, silentMilliseconds } = state;
+  const { sourceName, bytes, ofBytes, ofMilliseconds, milliseconds, waitingMilliseconds } = state;
   if (state.doing !== null) {
     const read = bytes > 0 ? `: ${byteSize(bytes)} read,` : ",";
     return `${state.doing}${read} ${clock(milliseconds)} so far`;
   }
-  if (silentMilliseconds >= MIN_SILENCE_MILLISECONDS) {
+  if (waitingMilliseconds >= MIN_WAITING_MILLISECONDS) {
     const so = bytes > 0 ? `${byteSize(bytes)} so far, ` : "";
-    return `Waiting for ${sourceName}: ${so}no byte for ${clock(silentMilliseconds)}`;
+    return `Waiting for ${sourceName}: ${so}no byte for ${clock(waitingMilliseconds)}`;
   }
   const share = Math.max(
     ofBytes === null ? 0 : bytes / ofBytes,

@@ -1,4 +1,4 @@
-import { progressText, Silence, stallWarning } from "../../lib/cli/progress.ts";
+import { progressText, SourceWait, stallWarning } from "../../lib/cli/progress.ts";
 import { assertEquals } from "../assert.ts";
 
 const READING = {
@@ -8,7 +8,7 @@ const READING = {
   ofBytes: 100_000_000,
   ofMilliseconds: null,
   milliseconds: 50,
-  silentMilliseconds: 1,
+  waitingMilliseconds: 1,
   doing: null,
 } as const;
 
@@ -37,17 +37,17 @@ Deno.test("progressText() tells the time so far where no end is known", () => {
   assertEquals(progressText(state), "Reading /dev/random: 12.3 MB, 3,304 bytes/s, 1:02:03 so far");
 });
 
-Deno.test("progressText() says that a source is silent, from the second second on", () => {
+Deno.test("progressText() says how long a source has given nothing, from the second second on", () => {
   assertEquals(
-    progressText({ ...READING, silentMilliseconds: 1_999, milliseconds: 3_000 }).slice(0, 7),
+    progressText({ ...READING, waitingMilliseconds: 1_999, milliseconds: 3_000 }).slice(0, 7),
     "Reading",
   );
   assertEquals(
-    progressText({ ...READING, silentMilliseconds: 2_000 }),
+    progressText({ ...READING, waitingMilliseconds: 2_000 }),
     "Waiting for /dev/random: 12.3 MB so far, no byte for 0:02",
   );
   assertEquals(
-    progressText({ ...READING, bytes: 0, silentMilliseconds: 61_000 }),
+    progressText({ ...READING, bytes: 0, waitingMilliseconds: 61_000 }),
     "Waiting for /dev/random: no byte for 1:01",
   );
 });
@@ -60,25 +60,25 @@ Deno.test("stallWarning() speaks from the tenth second on", () => {
   );
 });
 
-Deno.test("what the run does itself is no silence of the source, before, while and after it reads", () => {
+Deno.test("what the run does itself is no wait for the source, before, while and after it reads", () => {
   let now = 0;
-  const silence = new Silence(() => now);
-  silence.busy("Reading earlier");
+  const wait = new SourceWait(() => now);
+  wait.busy("Reading earlier");
   now = 20_000;
-  assertEquals(silence.milliseconds, 0);
-  silence.busy(null);
-  assertEquals(silence.milliseconds, 0);
+  assertEquals(wait.milliseconds, 0);
+  wait.busy(null);
+  assertEquals(wait.milliseconds, 0);
   now = 29_000;
-  assertEquals(silence.milliseconds, 9_000);
-  silence.restart();
+  assertEquals(wait.milliseconds, 9_000);
+  wait.restart();
   now = 30_000;
-  assertEquals(silence.milliseconds, 1_000);
-  silence.busy("Testing /dev/random");
+  assertEquals(wait.milliseconds, 1_000);
+  wait.busy("Testing /dev/random");
   now = 90_000;
-  const { milliseconds, doing } = silence;
+  const { milliseconds, doing } = wait;
   assertEquals(milliseconds, 0);
   assertEquals(
-    progressText({ ...READING, silentMilliseconds: milliseconds, doing, milliseconds: now }),
+    progressText({ ...READING, waitingMilliseconds: milliseconds, doing, milliseconds: now }),
     "Testing /dev/random: 12.3 MB read, 1:30 so far",
   );
 });
