@@ -22,6 +22,7 @@ import {
   text,
   valued,
 } from "./command.ts";
+import { warnAboutImage } from "./image_warning.ts";
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
 import { parseDuration } from "./units.ts";
 
@@ -173,7 +174,7 @@ async function makeAsAsked(
     if (!(error instanceof Failure) || suggestion === null) throw error;
     throw new Failure(error.exitCode, error.message, suggestion, error.details);
   }
-  if (request.imageSigns.length > 0) await warnOfImage(request.imageSigns);
+  warnAboutImage(request.imageSigns);
   // -h, --version and a wrong option need none of it.
   const { makeKey } = await import("./make_key.ts");
   return await makeKey(request, known);
@@ -216,11 +217,6 @@ async function inRoot(
   const { findInRoot } = await import("../files/image_path.ts");
   const { path, passed } = findInRoot(system, asked, root, true);
   return { path, passedInImage: passed };
-}
-
-async function warnOfImage(imageSigns: readonly string[]): Promise<void> {
-  const { warnAboutImage } = await import("./image_warning.ts");
-  warnAboutImage(imageSigns);
 }
 
 function defaultKeyFile(): string {
