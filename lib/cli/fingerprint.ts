@@ -14,9 +14,9 @@ import {
   USAGE_OR_UNREADABLE,
   valued,
 } from "./command.ts";
-import { isGiven, type ParsedOptions, parseOptions } from "./parse.ts";
+import type { ParsedOptions } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
-import { failureToJson, withJsonErrors } from "./with_json_errors.ts";
+import { runParsed } from "./with_json_errors.ts";
 
 const checkOption = valued(
   "check",
@@ -58,40 +58,33 @@ const table: CommandTable = {
 
 export const fingerprintCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<RunResult> {
-  const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors(
-    await failureToJson("fingerprint", json),
-    USAGE_OR_UNREADABLE,
-    async () => {
-      const options = parseOptions(args, table.options, USAGE_OR_UNREADABLE);
-      if (typeof options !== "object") return options;
-      const { positionals } = options;
-      if (positionals.filter((one) => one === "-").length > 1) {
-        throw new Failure(
-          USAGE_OR_UNREADABLE,
-          "Cannot read standard input twice: - is given again",
-          undefined,
-          {
-            code: "usage",
-          },
-        );
-      }
-      const choices = positionals.length === 0
-        ? [toKeyChoice(undefined)]
-        : positionals.map(toKeyChoice);
-      const wanted = options.value(checkOption);
-      const toText = await loadWriter(options, wanted);
-      const comparison = await Promise.race([
-        listenForSignals().requested,
-        compareFingerprints(system, choices, USAGE_OR_UNREADABLE),
-      ]);
-      deliver(toText(comparison));
-      warnOfRefusals(comparison);
-      if (wanted !== null) warnAboutOthers(comparison, wanted);
-      return exitCodeOf(comparison, wanted);
-    },
-  );
+function run(args: readonly string[]): Promise<RunResult> {
+  return runParsed("fingerprint", args, table.options, USAGE_OR_UNREADABLE, async (options) => {
+    const { positionals } = options;
+    if (positionals.filter((one) => one === "-").length > 1) {
+      throw new Failure(
+        USAGE_OR_UNREADABLE,
+        "Cannot read standard input twice: - is given again",
+        undefined,
+        {
+          code: "usage",
+        },
+      );
+    }
+    const choices = positionals.length === 0
+      ? [toKeyChoice(undefined)]
+      : positionals.map(toKeyChoice);
+    const wanted = options.value(checkOption);
+    const toText = await loadWriter(options, wanted);
+    const comparison = await Promise.race([
+      listenForSignals().requested,
+      compareFingerprints(system, choices, USAGE_OR_UNREADABLE),
+    ]);
+    deliver(toText(comparison));
+    warnOfRefusals(comparison);
+    if (wanted !== null) warnAboutOthers(comparison, wanted);
+    return exitCodeOf(comparison, wanted);
+  });
 }
 
 function exitCodeOf({ keys, sameFor3 }: FingerprintComparison, wanted: WantedKey | null): number {

@@ -16,9 +16,9 @@ import {
   valued,
 } from "./command.ts";
 import { warnAboutImage } from "./image_warning.ts";
-import { isGiven, parseOptions, refusePositionals } from "./parse.ts";
+import { refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
-import { failureToJson, withJsonErrors } from "./with_json_errors.ts";
+import { runParsed } from "./with_json_errors.ts";
 
 const checkOption = valued(
   "check",
@@ -69,48 +69,41 @@ const table: CommandTable = {
 
 export const installCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<RunResult> {
-  const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors(
-    await failureToJson("install", json),
-    EXIT.usageOrSource,
-    async () => {
-      const options = parseOptions(args, table.options);
-      if (typeof options !== "object") return options;
-      const { positionals: [from, to], positionals } = options;
-      if (from === undefined) {
-        throw new Failure(
-          EXIT.usageOrSource,
-          "Missing argument: which key to install",
-          "- is stdin",
-          { code: "usage" },
-        );
-      }
-      refusePositionals(positionals, 2, "install takes one key and one target");
-      const named = to ??
-        environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", EXIT.usageOrSource);
-      if (named === "-") {
-        throw new Failure(
-          EXIT.usageOrSource,
-          "Unsupported target '-': It takes the name of a file",
-          "./- is a file of this name",
-          { code: "usage" },
-        );
-      }
-      const request = {
-        from: toKeyChoice(from),
-        to: to ?? null,
-        root: options.value(rootOption),
-        check: options.value(checkOption),
-        force: options.has(forceOption),
-      };
-      const toText = await loadWriter(json, options.warnings);
-      const installation = await install(system, request, listenForSignals().requested);
-      reportIfPossible(() => deliver(toText(installation)));
-      reportIfPossible(() => warnAbout(installation));
-      return EXIT.ok;
-    },
-  );
+function run(args: readonly string[]): Promise<RunResult> {
+  return runParsed("install", args, table.options, EXIT.usageOrSource, async (options, json) => {
+    const { positionals: [from, to], positionals } = options;
+    if (from === undefined) {
+      throw new Failure(
+        EXIT.usageOrSource,
+        "Missing argument: which key to install",
+        "- is stdin",
+        { code: "usage" },
+      );
+    }
+    refusePositionals(positionals, 2, "install takes one key and one target");
+    const named = to ??
+      environmentPath(system, "COROSYNC_TOTEM_AUTHKEY_FILE", EXIT.usageOrSource);
+    if (named === "-") {
+      throw new Failure(
+        EXIT.usageOrSource,
+        "Unsupported target '-': It takes the name of a file",
+        "./- is a file of this name",
+        { code: "usage" },
+      );
+    }
+    const request = {
+      from: toKeyChoice(from),
+      to: to ?? null,
+      root: options.value(rootOption),
+      check: options.value(checkOption),
+      force: options.has(forceOption),
+    };
+    const toText = await loadWriter(json, options.warnings);
+    const installation = await install(system, request, listenForSignals().requested);
+    reportIfPossible(() => deliver(toText(installation)));
+    reportIfPossible(() => warnAbout(installation));
+    return EXIT.ok;
+  });
 }
 
 /** @throws Failure (exit 1) for what names no whole key */

@@ -98,8 +98,8 @@ export function parseOptions(
   return new ParsedOptions(given, positionals, warnings, words);
 }
 
-/** Upstream's words on stdout would be in the way of the JSON there. */
-function wantsJson(args: readonly string[], options: readonly OptionSpec[]): boolean {
+/** Whether --json is given: upstream's words on stdout would be in the way of the JSON there. */
+export function wantsJson(args: readonly string[], options: readonly OptionSpec[]): boolean {
   const json = options.find(({ long }) => long === "json");
   return json !== undefined && isGiven(json, args, options);
 }

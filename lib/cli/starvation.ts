@@ -12,9 +12,9 @@ import {
   valued,
 } from "./command.ts";
 import { checkOutputFiles } from "./option_files.ts";
-import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
+import { type ParsedOptions, refusePositionals } from "./parse.ts";
 import { parseDuration, parseInteger } from "./units.ts";
-import { failureToJson, withJsonErrors } from "./with_json_errors.ts";
+import { runParsed } from "./with_json_errors.ts";
 
 const DEFAULT_ROUNDS = 10;
 /** Every read of every round is kept and reported: about 100 MB of JSON. */
@@ -104,22 +104,15 @@ const table: CommandTable = {
 
 export const starvationCommand: Command = { table, run };
 
-async function run(args: readonly string[]): Promise<RunResult> {
-  const json = isGiven(OPTIONS.json, args, table.options);
-  return await withJsonErrors(
-    await failureToJson("starvation", json),
-    EXIT.usageOrSource,
-    async () => {
-      const options = parseOptions(args, table.options);
-      if (typeof options !== "object") return options;
-      refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
-      const source = toSource(options.value(OPTIONS.randomFile));
-      const htmlPath = options.value(OPTIONS.html);
-      checkOutputFiles([{ option: "html", path: htmlPath }], [source]);
-      const { measure } = await import("./measure_starvation.ts");
-      return await measure({ plan: toPlan(options), source, json, htmlPath });
-    },
-  );
+function run(args: readonly string[]): Promise<RunResult> {
+  return runParsed("starvation", args, table.options, EXIT.usageOrSource, async (options, json) => {
+    refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
+    const source = toSource(options.value(OPTIONS.randomFile));
+    const htmlPath = options.value(OPTIONS.html);
+    checkOutputFiles([{ option: "html", path: htmlPath }], [source]);
+    const { measure } = await import("./measure_starvation.ts");
+    return await measure({ plan: toPlan(options), source, json, htmlPath });
+  });
 }
 
 function toPlan(options: ParsedOptions): Plan {

@@ -13,10 +13,10 @@ import {
   USAGE_OR_UNREADABLE,
   valued,
 } from "./command.ts";
-import { isGiven, parseOptions, refusePositionals } from "./parse.ts";
+import { refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
 import { loadTextLayout } from "./text_layout.ts";
-import { failureToJson, withJsonErrors } from "./with_json_errors.ts";
+import { runParsed } from "./with_json_errors.ts";
 
 const rootOption = valued("root", "DIR", "check the key in the image at DIR", directoryName, {
   completes: "directory",
@@ -60,38 +60,31 @@ const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
   refused: 2,
 };
 
-async function run(args: readonly string[]): Promise<RunResult> {
-  const json = isGiven(jsonOption, args, table.options);
-  return await withJsonErrors(
-    await failureToJson("verify", json),
-    USAGE_OR_UNREADABLE,
-    async () => {
-      const options = parseOptions(args, table.options, USAGE_OR_UNREADABLE);
-      if (typeof options !== "object") return options;
-      refusePositionals(
-        options.positionals,
-        1,
-        "verify checks one key; fingerprint compares several",
+function run(args: readonly string[]): Promise<RunResult> {
+  return runParsed("verify", args, table.options, USAGE_OR_UNREADABLE, async (options, json) => {
+    refusePositionals(
+      options.positionals,
+      1,
+      "verify checks one key; fingerprint compares several",
+      USAGE_OR_UNREADABLE,
+    );
+    const toText = json ? await jsonWriter() : await textWriter();
+    const choice = toKeyChoice(options.positionals[0]);
+    if (choice.kind === "stdin" && options.has(rootOption)) {
+      throw new Failure(
         USAGE_OR_UNREADABLE,
+        "Cannot use --root together with -",
+        "standard input is no file of an image: leave --root out",
+        { code: "usage" },
       );
-      const toText = json ? await jsonWriter() : await textWriter();
-      const choice = toKeyChoice(options.positionals[0]);
-      if (choice.kind === "stdin" && options.has(rootOption)) {
-        throw new Failure(
-          USAGE_OR_UNREADABLE,
-          "Cannot use --root together with -",
-          "standard input is no file of an image: leave --root out",
-          { code: "usage" },
-        );
-      }
-      const verification = await Promise.race([
-        listenForSignals().requested,
-        verify(system, choice, USAGE_OR_UNREADABLE, options.value(rootOption)),
-      ]);
-      deliver(toText(verification));
-      return EXIT_CODE[verification.verdict.result];
-    },
-  );
+    }
+    const verification = await Promise.race([
+      listenForSignals().requested,
+      verify(system, choice, USAGE_OR_UNREADABLE, options.value(rootOption)),
+    ]);
+    deliver(toText(verification));
+    return EXIT_CODE[verification.verdict.result];
+  });
 }
 
 /** Loaded before permissions are given up for the key. */

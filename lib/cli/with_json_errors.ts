@@ -1,5 +1,7 @@
 import { type Failure, type Interrupted, toFailure } from "../failure.ts";
 import { deliverIfPossible } from "./channels.ts";
+import type { OptionSpec, RunResult } from "./command.ts";
+import { type ParsedOptions, parseOptions, wantsJson } from "./parse.ts";
 
 /** Makes a line of JSON of what ended a run. */
 export type FailureToJson = (failure: Failure | Interrupted) => string;
@@ -30,4 +32,27 @@ export async function withJsonErrors<Result>(
     if (toJson !== null) deliverIfPossible(toJson(failure), failure.message);
     throw failure;
   }
+}
+
+/**
+ * Parses the command line of a command that reports a result, and runs it, with JSON of whatever ends it early.
+ *
+ * @param action is told whether JSON is wanted; returns the exit code
+ */
+export async function runParsed(
+  command: string,
+  args: readonly string[],
+  options: readonly OptionSpec[],
+  usageExitCode: number,
+  action: (parsed: ParsedOptions, json: boolean) => Promise<number>,
+): Promise<RunResult> {
+  const json = wantsJson(args, options);
+  return await withJsonErrors<RunResult>(
+    await failureToJson(command, json),
+    usageExitCode,
+    async () => {
+      const parsed = parseOptions(args, options, usageExitCode);
+      return typeof parsed === "object" ? await action(parsed, json) : parsed;
+    },
+  );
 }
