@@ -5,7 +5,6 @@ import type {
   SymbolFormat,
 } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
-import { EXIT, Failure } from "../failure.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
 import { counted } from "../math/counted.ts";
 import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
@@ -15,6 +14,7 @@ import type { OptionSpec, ValuedOption } from "./command.ts";
 import {
   ENTROPY_SOURCE_MODES,
   type EntropySourceOptions,
+  refuse,
   type SequenceOptions,
   toEntropySourceOptions,
   toSequenceOptions,
@@ -114,26 +114,15 @@ function toSources(
 ): readonly SourceChoice[] {
   const [first] = named;
   if (csprng) {
-    if (first !== undefined) {
-      throw new Failure(EXIT.usageOrSource, `Cannot assess --csprng and '${first}' at once`);
-    }
+    if (first !== undefined) refuse(`Cannot assess --csprng and '${first}' at once`);
     return [{ kind: "csprng" }];
   }
   if (first === undefined) {
     return [rngtest ? { kind: "stdin" } : { kind: "file", path: "/dev/random" }];
   }
-  if (named.includes("")) {
-    throw new Failure(
-      EXIT.usageOrSource,
-      "Cannot assess '': it names no file",
-      "- is standard input",
-    );
-  }
+  if (named.includes("")) refuse("Cannot assess '': it names no file", "- is standard input");
   if (named.filter((path) => path === "-").length > 1) {
-    throw new Failure(
-      EXIT.usageOrSource,
-      "Cannot assess standard input twice: '-' was given again",
-    );
+    refuse("Cannot assess standard input twice: '-' was given again");
   }
   return named.map((path) => path === "-" ? { kind: "stdin" } : { kind: "file", path });
 }
@@ -146,35 +135,26 @@ function toSymbols(
   const bitsPerSymbol = options.value(ASSESS.bitsPerSymbol) ?? (oneBit ? 1 : 8);
   const packed = options.has(ASSESS.packed);
   const lsbFirst = options.has(ASSESS.lsbFirst);
-  const refuse = (what: string, why: string) => {
-    throw new Failure(
-      EXIT.usageOrSource,
-      `Cannot use ${what} together with --format ${format}`,
-      why,
-    );
-  };
+  const refuseFor = (what: string, why: string) =>
+    refuse(`Cannot use ${what} together with --format ${format}`, why);
   if (oneBit && bitsPerSymbol !== 1) {
-    refuse(`--bits-per-symbol ${bitsPerSymbol}`, "each character is a symbol of one bit");
+    refuseFor(`--bits-per-symbol ${bitsPerSymbol}`, "each character is a symbol of one bit");
   }
   const word = format === "u16le" || format === "u16be";
   if (word && bitsPerSymbol !== 8) {
-    refuse(`--bits-per-symbol ${bitsPerSymbol}`, "8 bits of each sample are kept");
+    refuseFor(`--bits-per-symbol ${bitsPerSymbol}`, "8 bits of each sample are kept");
   }
   if (packed && (oneBit || word || format === "decimal")) {
-    refuse("--packed", "it holds one sample at a time");
+    refuseFor("--packed", "it holds one sample at a time");
   }
   if (lsbFirst && (oneBit || word || format === "decimal")) {
-    refuse("--lsb-first", "it says in which order the bits of a sample are");
+    refuseFor("--lsb-first", "it says in which order the bits of a sample are");
   }
   if (packed && 8 % bitsPerSymbol !== 0) {
-    throw new Failure(
-      EXIT.usageOrSource,
-      `Cannot unpack symbols of ${bitsPerSymbol} bits: --packed goes with 1, 2, 4 or 8`,
-    );
+    refuse(`Cannot unpack symbols of ${bitsPerSymbol} bits: --packed goes with 1, 2, 4 or 8`);
   }
   if (lsbFirst && !packed && bitsPerSymbol < 8) {
-    throw new Failure(
-      EXIT.usageOrSource,
+    refuse(
       `Cannot use --lsb-first with one symbol of ${counted(bitsPerSymbol, "bit")} a byte`,
       "it says in which order a byte of 8 bits holds its bits: add --packed",
     );
@@ -185,13 +165,9 @@ function toSymbols(
 /** Says which options would have no effect, rather than leave somebody waiting for what they do. */
 function refuseTogether(options: ParsedOptions, required: readonly RequirementName[]): void {
   const given = (option: OptionSpec) => options.has(option);
-  const refuse = (one: OptionSpec, others: readonly OptionSpec[]) => {
+  const refuseAny = (one: OptionSpec, others: readonly OptionSpec[]) => {
     const other = given(one) ? others.find(given) : undefined;
-    if (other === undefined) return;
-    throw new Failure(
-      EXIT.usageOrSource,
-      `Cannot use --${one.long} together with --${other.long}`,
-    );
+    if (other !== undefined) refuse(`Cannot use --${one.long} together with --${other.long}`);
   };
   const { jobs, fips, rngtest, sp80022, require } = ASSESS;
   const needEverything = [
@@ -202,9 +178,9 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
     ASSESS.raw,
     ASSESS.verbose,
   ];
-  refuse(rngtest, [ASSESS.json, ASSESS.html, require, fips, ...needEverything]);
-  refuse(fips, needEverything);
-  refuse(sp80022, [
+  refuseAny(rngtest, [ASSESS.json, ASSESS.html, require, fips, ...needEverything]);
+  refuseAny(fips, needEverything);
+  refuseAny(sp80022, [
     fips,
     rngtest,
     ASSESS.format,
@@ -216,37 +192,27 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
     ? undefined
     : [ASSESS.sequences, ASSESS.sequenceBits].find(given);
   if (without !== undefined) {
-    throw new Failure(
-      EXIT.usageOrSource,
-      `Cannot use --${without.long} without --sp800-22 or --standards`,
-    );
+    refuse(`Cannot use --${without.long} without --sp800-22 or --standards`);
   }
   const whole = required.find((name) => name === "iid" || name === "no-repeats");
   const other = required.find((name) => name !== "fits");
   if (given(sp80022) && other !== undefined) {
-    throw new Failure(
-      EXIT.usageOrSource,
+    refuse(
       `Cannot use --sp800-22 together with --require ${other}`,
       "it takes --require fits, a verdict over all its tests without fault",
     );
   }
   if (given(fips) && whole !== undefined) {
-    throw new Failure(EXIT.usageOrSource, `Cannot use --fips together with --require ${whole}`);
+    refuse(`Cannot use --fips together with --require ${whole}`);
   }
   if (given(ASSESS.blockcount) && !given(rngtest)) {
-    throw new Failure(
-      EXIT.usageOrSource,
-      "Cannot use --blockcount without --rngtest",
-      "--bytes and --samples limit what is read",
-    );
+    refuse("Cannot use --blockcount without --rngtest", "--bytes and --samples limit what is read");
   }
   const single = options.positionals.length > 1
     ? [ASSESS.html, ASSESS.record, rngtest, ASSESS.against, sp80022, ...ENTROPY_SOURCE_MODES]
       .find(given)
     : undefined;
-  if (single !== undefined) {
-    throw new Failure(EXIT.usageOrSource, `Cannot use --${single.long} with more than one source`);
-  }
+  if (single !== undefined) refuse(`Cannot use --${single.long} with more than one source`);
 }
 
 /** What a source without an end gives unless told otherwise: what SP 800-90B, section 3.1.1, asks for. */

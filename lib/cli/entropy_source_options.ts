@@ -54,6 +54,11 @@ const EXCLUDED: readonly OptionSpec[] = [
   ASSESS.verbose,
 ];
 
+/** Refuses what was asked for. @throws Failure (exit 1) */
+export function refuse(message: string, hint?: string): never {
+  throw new Failure(EXIT.usageOrSource, message, hint);
+}
+
 /**
  * @returns null when none of --standards, --iid, --restart and --conditioning was given
  * @throws Failure (exit 1) for options that do not go together
@@ -61,9 +66,6 @@ const EXCLUDED: readonly OptionSpec[] = [
 export function toEntropySourceOptions(
   options: ParsedOptions,
 ): EntropySourceOptions | null {
-  const refuse = (message: string, hint?: string) => {
-    throw new Failure(EXIT.usageOrSource, message, hint);
-  };
   for (const [option, needed] of NEEDS) {
     if (options.has(option) && !needed.some((one) => options.has(one))) {
       const names = needed.map(({ long }) => `--${long}`).join(" or ");
