@@ -28,7 +28,7 @@ import { loadReportLayout, startReportDigest, warnOfUnmet, withRun } from "./ass
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { createRecord, prepareReport } from "./option_files.ts";
+import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**
@@ -183,18 +183,19 @@ interface Found {
 /** Prints and writes what was found. @returns the exit code */
 type Report = (found: Found) => number;
 
+const ENTROPY_SOURCE_WRITERS: ReportWriters<[EntropySourceReport, EntropySourceGate]> = {
+  text: async () => {
+    const { entropySourceText } = await import("../report/sp800_90b/text.ts");
+    const layout = await loadReportLayout();
+    return (found, gate) => entropySourceText(found, gate, layout) + closingOf(gate);
+  },
+  json: async () => (await import("../report/sp800_90b/json.ts")).entropySourceJson,
+  page: async () => (await import("../report/sp800_90b/html.ts")).entropySourcePage,
+};
+
 /** Loaded before anything is read, as the next one. */
 async function loadEntropyReport({ output, htmlPath }: AssessOptions): Promise<Report> {
-  type Result = [EntropySourceReport, EntropySourceGate];
-  const report = await prepareReport<Result>(output === "json", htmlPath, {
-    text: async () => {
-      const { entropySourceText } = await import("../report/sp800_90b/text.ts");
-      const layout = await loadReportLayout();
-      return (found, gate) => entropySourceText(found, gate, layout) + closingOf(gate);
-    },
-    json: async () => (await import("../report/sp800_90b/json.ts")).entropySourceJson,
-    page: async () => (await import("../report/sp800_90b/html.ts")).entropySourcePage,
-  });
+  const report = await prepareReport(output === "json", htmlPath, ENTROPY_SOURCE_WRITERS);
   return ({ entropySource, request: { requirements } }) => {
     const gate = entropySourceGate(entropySource.assessment, requirements);
     warnOfUnmet(gate.requirements);
@@ -203,17 +204,18 @@ async function loadEntropyReport({ output, htmlPath }: AssessOptions): Promise<R
   };
 }
 
+const STANDARDS_WRITERS: ReportWriters<[StandardsReport, Gate<string>]> = {
+  text: async () => {
+    const { standardsText } = await import("../report/standards/text.ts");
+    const layout = await loadReportLayout();
+    return (found, gate) => standardsText(found, layout) + closingOf(gate);
+  },
+  json: async () => (await import("../report/standards/json.ts")).standardsJson,
+  page: async () => (await import("../report/standards/html.ts")).standardsPage,
+};
+
 async function loadStandardsReport({ output, htmlPath }: AssessOptions): Promise<Report> {
-  type Result = [StandardsReport, Gate<string>];
-  const report = await prepareReport<Result>(output === "json", htmlPath, {
-    text: async () => {
-      const { standardsText } = await import("../report/standards/text.ts");
-      const layout = await loadReportLayout();
-      return (found, gate) => standardsText(found, layout) + closingOf(gate);
-    },
-    json: async () => (await import("../report/standards/json.ts")).standardsJson,
-    page: async () => (await import("../report/standards/html.ts")).standardsPage,
-  });
+  const report = await prepareReport(output === "json", htmlPath, STANDARDS_WRITERS);
   return ({ entropySource, bitTests, recording, request: { requirements, expectation } }) => {
     const found: StandardsReport = {
       entropySource,

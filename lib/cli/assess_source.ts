@@ -12,8 +12,22 @@ import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_ru
 import { hint, warn } from "./channels.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, prepareReport } from "./option_files.ts";
+import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
+
+const WRITERS: ReportWriters<[Assessment]> = {
+  text: async () => {
+    const { assessmentText, closingText } = await import("../report/assess/text.ts");
+    return await textWriter(assessmentText, closingText);
+  },
+  json: async () => (await import("../report/assess/json.ts")).assessmentJson,
+  page: async () => {
+    const { loadCharts } = await import("../report/page/charts.ts");
+    const { assessmentPage } = await import("../report/assess/html.ts");
+    const charts = await loadCharts();
+    return (assessment) => assessmentPage(assessment, charts);
+  },
+};
 
 /**
  * Assesses and reports. Everything that needs permissions (loading the charts, starting threads, looking at the
@@ -24,19 +38,7 @@ import { listenForSignals } from "./signals.ts";
 export async function assessSource(options: AssessOptions): Promise<number> {
   const { requested } = listenForSignals();
   const request = withUsualLimit(options.request);
-  const report = await prepareReport<[Assessment]>(options.output === "json", options.htmlPath, {
-    text: async () => {
-      const { assessmentText, closingText } = await import("../report/assess/text.ts");
-      return await textWriter(assessmentText, closingText);
-    },
-    json: async () => (await import("../report/assess/json.ts")).assessmentJson,
-    page: async () => {
-      const { loadCharts } = await import("../report/page/charts.ts");
-      const { assessmentPage } = await import("../report/assess/html.ts");
-      const charts = await loadCharts();
-      return (assessment) => assessmentPage(assessment, charts);
-    },
-  });
+  const report = await prepareReport(options.output === "json", options.htmlPath, WRITERS);
   const conditions = readConditionsHere(system);
   const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);

@@ -14,12 +14,21 @@ import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_option
 import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, prepareReport } from "./option_files.ts";
+import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
 import type { SequenceOptions } from "./entropy_source_options.ts";
 import { listenForSignals } from "./signals.ts";
 
 /** What a device without an end gives unless told otherwise: enough to see one failure in a hundred. */
 const DEVICE_SEQUENCES = 100;
+
+const WRITERS: ReportWriters<[Sp80022Assessment]> = {
+  text: async () => {
+    const { sp80022Closing, sp80022Text } = await import("../report/sp800_22/text.ts");
+    return await textWriter(sp80022Text, sp80022Closing);
+  },
+  json: async () => (await import("../report/sp800_22/json.ts")).sp80022Report,
+  page: async () => (await import("../report/sp800_22/html.ts")).sp80022Page,
+};
 
 /**
  * Puts a source through SP 800-22 and reports. Everything that needs permissions comes first, and so does
@@ -44,18 +53,7 @@ export async function runSp80022(
     partial,
     required: requirements.named,
   });
-  const report = await prepareReport<[Sp80022Assessment]>(
-    options.output === "json",
-    options.htmlPath,
-    {
-      text: async () => {
-        const { sp80022Closing, sp80022Text } = await import("../report/sp800_22/text.ts");
-        return await textWriter(sp80022Text, sp80022Closing);
-      },
-      json: async () => (await import("../report/sp800_22/json.ts")).sp80022Report,
-      page: async () => (await import("../report/sp800_22/html.ts")).sp80022Page,
-    },
-  );
+  const report = await prepareReport(options.output === "json", options.htmlPath, WRITERS);
   const conditions = readConditionsHere(system);
   const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);

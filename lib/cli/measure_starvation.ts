@@ -7,7 +7,7 @@ import type { StarvationListener } from "../starvation/starvation.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { prepareReport } from "./option_files.ts";
+import { prepareReport, type ReportWriters } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /** What the command line asks for. */
@@ -18,6 +18,21 @@ export interface StarvationRequest {
   readonly htmlPath: string | null;
 }
 
+const WRITERS: ReportWriters<[Measurement, Summary, Advice, exitCode: number]> = {
+  text: async () => {
+    const { starvationText } = await import("../report/starvation/text.ts");
+    const shown = terminal();
+    return (measurement, summary, advice) => starvationText(measurement, summary, advice, shown);
+  },
+  json: async () => (await import("../report/starvation/json.ts")).starvationJson,
+  page: async () => {
+    const { loadCharts } = await import("../report/page/charts.ts");
+    const { starvationPage } = await import("../report/starvation/html.ts");
+    const charts = await loadCharts();
+    return (measurement, summary, advice) => starvationPage(measurement, summary, advice, charts);
+  },
+};
+
 /**
  * Measures and reports, on every way out: also after a signal and after a source that failed.
  *
@@ -26,26 +41,7 @@ export interface StarvationRequest {
 export async function measure(request: StarvationRequest): Promise<number> {
   const { plan, source, json, htmlPath } = request;
   const { requested, interrupt } = listenForSignals();
-  const report = await prepareReport<[Measurement, Summary, Advice, exitCode: number]>(
-    json,
-    htmlPath,
-    {
-      text: async () => {
-        const { starvationText } = await import("../report/starvation/text.ts");
-        const shown = terminal();
-        return (measurement, summary, advice) =>
-          starvationText(measurement, summary, advice, shown);
-      },
-      json: async () => (await import("../report/starvation/json.ts")).starvationJson,
-      page: async () => {
-        const { loadCharts } = await import("../report/page/charts.ts");
-        const { starvationPage } = await import("../report/starvation/html.ts");
-        const charts = await loadCharts();
-        return (measurement, summary, advice) =>
-          starvationPage(measurement, summary, advice, charts);
-      },
-    },
-  );
+  const report = await prepareReport(json, htmlPath, WRITERS);
   const listener = starvationListener(plan, source.kind === "stdin" ? null : interrupt);
   const outputPaths = htmlPath === null ? [] : [htmlPath];
   const measurement = await measureHost(system, plan, source, outputPaths, listener, requested)

@@ -58,7 +58,7 @@ export function namesOneFile(system: System, one: string, other: string): boolea
 }
 
 /** What makes a report of a result; each loads what it needs. */
-interface ReportWriters<Result extends readonly unknown[]> {
+export interface ReportWriters<Result extends readonly unknown[]> {
   text(): Promise<(...result: Result) => string>;
   json(): Promise<(...result: Result) => string>;
   page(): Promise<(...result: Result) => string>;
