@@ -87,40 +87,32 @@ export async function openEntropySourceData(
     };
     const selection: BitSelection = { decided: null };
     const guesses: Record<string, FormatGuess> = {};
-    const noteGuess = (file: string, { guess }: SampleRecording) => {
-      if (guess !== null) guesses[file] = guess;
+    const read = async (
+      file: keyof typeof digests,
+      source: EntropySource,
+      samples: SampleRequest,
+      most: number,
+      listener: SampleListener = {},
+    ) => {
+      const onBytes = (bytes: Uint8Array) => {
+        digests[file]?.update(bytes);
+        listener.onBytes?.(bytes);
+      };
+      const listeners = { ...listener, onBytes };
+      const recording = await readSamples(source, samples, most, selection, listeners, stop);
+      if (recording.guess !== null) guesses[file] = recording.guess;
+      return recording;
     };
-    const digesting = (digest: StreamDigest | null): SampleListener => ({
-      onBytes: (bytes) => digest?.update(bytes),
-    });
     return {
       noiseName: noiseSource && noiseSource.name,
       readNoise: async (listener) => {
         const most = Math.min(request.mostSamples ?? Infinity, MAX_KEPT_SAMPLES);
-        const onBytes = (bytes: Uint8Array) => {
-          digests.noise?.update(bytes);
-          listener.onBytes?.(bytes);
-        };
-        if (noiseSource === null) return null;
-        const listeners = { ...listener, onBytes };
-        const noise = await readSamples(noiseSource, request, most, selection, listeners, stop);
-        noteGuess("noise", noise);
-        return noise;
+        return noiseSource && await read("noise", noiseSource, request, most, listener);
       },
       readRestart: async () => {
         if (restart === null || restartSource === null) return null;
         const { rows, columns } = restart;
-        const listener = digesting(digests.restarts);
-        const read = await readSamples(
-          restartSource,
-          whole,
-          rows * columns,
-          selection,
-          listener,
-          stop,
-        );
-        const { sequence, samples } = read;
-        noteGuess("restarts", read);
+        const { sequence, samples } = await read("restarts", restartSource, whole, rows * columns);
         checkMatrixSize(restart, samples);
         return { ...sequence, rows, columns };
       },
@@ -128,10 +120,7 @@ export async function openEntropySourceData(
         if (conditionedSource === null) return null;
         const bytes = { ...whole, format: "raw", lsbFirst: false, symbols: BYTES } as const;
         const most = MAX_KEPT_SAMPLES / 8;
-        const listener = digesting(digests.conditioned);
-        const read = await readSamples(conditionedSource, bytes, most, selection, listener, stop);
-        const { sequence, samples } = read;
-        noteGuess("conditioned", read);
+        const { sequence, samples } = await read("conditioned", conditionedSource, bytes, most);
         const { outputBits } = conditioning!;
         // On the IID track section 5 has its own least; otherwise every estimator has to take part in h'.
         const least = track === "iid" ? outputBits : Math.max(outputBits, MIN_COMPRESSION_BITS);
@@ -197,11 +186,7 @@ function checkConditionedSize(path: string, bits: number, least: number): void {
 
 /** Says how many samples there are; a matrix of another shape is warned of. */
 function checkMatrixSize(
-  { path, rows, columns }: {
-    readonly path: string;
-    readonly rows: number;
-    readonly columns: number;
-  },
+  { path, rows, columns }: NonNullable<EntropySourceOptions["restart"]>,
   samples: number,
 ): void {
   const shape = `${counted(rows, "restart")} of ${counted(columns, "sample")}`;
