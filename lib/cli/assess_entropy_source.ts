@@ -17,6 +17,7 @@ import { type DataSetPool, startDataSetPool } from "../sp800_90b/data_set_pool.t
 import { assessEntropySource } from "../sp800_90b/entropy_source.ts";
 import type {
   EntropySourceAssessment,
+  EntropySourceListener,
   EntropySourceRequest,
 } from "../sp800_90b/entropy_source_types.ts";
 import type { PermutationProgress } from "../sp800_90b/permutation_tests.ts";
@@ -161,7 +162,7 @@ function withSequences(asked: AssessRequest, standards: SequenceOptions | null):
 async function assessOrFail(
   pool: DataSetPool,
   request: EntropySourceRequest,
-  progress: Parameters<typeof assessEntropySource>[2],
+  progress: EntropySourceListener,
   stop: Promise<never>,
 ): Promise<EntropySourceAssessment> {
   try {
@@ -237,12 +238,10 @@ function closingOf({ exitCode, requirements }: Gate<string>): string {
 }
 
 /** Tells a person how far the assessment of an entropy source has come. */
-interface EntropySourceProgress {
+interface EntropySourceProgress extends EntropySourceListener {
   onReading(name: string, bytes: number): void;
   /** SP 800-22, of which sequences are tested while others are read. */
   onSequence(tested: number): void;
-  onPermutation(dataSet: string, progress: PermutationProgress): void;
-  onEstimating(dataSet: string, doneShare: number): void;
   /** Takes the line away for good; calling it again changes nothing. */
   stop(): void;
 }
