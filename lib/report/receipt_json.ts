@@ -2,7 +2,7 @@ import type { Failure, Interrupted } from "../failure.ts";
 import type { GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
 import { rejectionForReport } from "../key/rejection.ts";
 import type { System } from "../system/types.ts";
-import { jsonLine } from "./json_report.ts";
+import { failureFields, jsonLine } from "./json_report.ts";
 import { utcTime } from "../math/utc_time.ts";
 import { VERSION } from "../version.ts";
 
@@ -51,16 +51,11 @@ export function failureJson(
   { request, fingerprint }: KnownOfRun,
   error: Failure | Interrupted,
 ): string {
-  const hint = "hint" in error ? error.hint : undefined;
-  const details = "details" in error ? error.details : undefined;
+  const fields = failureFields(error);
   return jsonLine({
     ...head(runtime, "failed", request),
-    exitCode: error.exitCode,
-    code: "code" in error ? error.code : "interrupted",
-    error: error.message.trim(),
-    hint: hint ?? null,
-    ...details,
-    ...(details?.inPlace === true && fingerprint !== null ? { fingerprint } : {}),
+    ...fields,
+    ...(fields.inPlace === true && fingerprint !== null ? { fingerprint } : {}),
   });
 }
 

@@ -1,19 +1,16 @@
 import type { Assessment } from "../../assess/assessment.ts";
-import { VERSION } from "../../version.ts";
 import { limits, testGroups, verdictOf } from "./verdict.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { nonIidFields } from "../sp800_90b/json.ts";
 import { gateOf } from "./gate.ts";
+import { jsonLine, problemFields, reportHead } from "../json_report.ts";
 
 /**
- * Raised when a field changes its meaning or goes away; new fields do not raise it. The schema in
- * lib/report/schemas/assessment.schema.json describes this format.
+ * The assessment as one line of JSON, with every figure at full precision and no byte of the source;
+ * lib/report/schemas/assessment.schema.json describes it.
  */
-const FORMAT = 1;
-
-/** The assessment as one line of JSON, with every figure at full precision and no byte of the source. */
 export function assessmentJson(assessment: Assessment): string {
-  return JSON.stringify(assessmentFields(assessment)) + "\n";
+  return jsonLine(assessmentFields(assessment));
 }
 
 /** What the line of JSON holds. */
@@ -30,10 +27,7 @@ export function assessmentFields(assessment: Assessment): Record<string, unknown
   const verdict = verdictOf(assessment);
   const { result, exitCode, requirements } = gateOf(assessment, verdict);
   return {
-    program: "corosync-keygen",
-    version: VERSION,
-    format: FORMAT,
-    command: "assess",
+    ...reportHead("assess"),
     result,
     exitCode,
     verdict,
@@ -48,11 +42,7 @@ export function assessmentFields(assessment: Assessment): Record<string, unknown
       nonIid: nonIidFields(recording.nonIid),
       idealMinEntropy: idealBand(symbols.bitsPerSymbol, recording.samples),
     },
-    problems: problems.map((problem) => ({
-      error: problem.message,
-      hint: "hint" in problem ? problem.hint ?? null : null,
-      exitCode: problem.exitCode,
-    })),
+    problems: problems.map(problemFields),
     tests: testGroups(assessment),
   };
 }

@@ -1,7 +1,7 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
 import { SIGNIFICANCE } from "../../sp800_22/interpretation.ts";
-import { jsonReport } from "../json_report.ts";
+import { jsonReport, problemFields } from "../json_report.ts";
 import { sp80022Gate } from "./gate.ts";
 import { assessmentVerdict, comparisonOf, sp80022Limits, TEST_TITLES } from "./lines.ts";
 
@@ -24,11 +24,7 @@ export function sp80022Report(assessment: Sp80022Assessment): string {
     guess: assessment.formatGuess,
     testingMilliseconds: assessment.testingMilliseconds,
     powersDropped: assessment.permissionsDropped,
-    problems: problems.map((problem) => ({
-      error: problem.message,
-      hint: "hint" in problem ? problem.hint ?? null : null,
-      exitCode: problem.exitCode,
-    })),
+    problems: problems.map(problemFields),
     sp800_22: sp80022Fields(battery),
   });
 }
