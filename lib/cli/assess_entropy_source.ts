@@ -4,14 +4,17 @@ import type { SampleRecording } from "../assess/read_samples.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { counted } from "../math/counted.ts";
-import type { Gate } from "../report/assess/gate.ts";
-import { exitSentence } from "../report/assess/text.ts";
 import { commandFor } from "../report/format_sentences.ts";
 import { byteSize } from "../report/numbers.ts";
 import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
 import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
 import type { StandardsReport } from "../report/standards/findings.ts";
-import { standardsGate, standardsVerdict } from "../report/standards/verdict.ts";
+import {
+  type StandardsGate,
+  standardsGate,
+  type StandardsVerdict,
+  standardsVerdict,
+} from "../report/standards/verdict.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { type DataSetPool, startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { assessEntropySource } from "../sp800_90b/entropy_source.ts";
@@ -25,7 +28,7 @@ import { randomSeed } from "../sp800_90b/shuffle.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, threadsOrDefault, withUsualLimit } from "./assess_options.ts";
-import { loadReportLayout, startReportDigest, warnOfUnmet, withRun } from "./assess_run.ts";
+import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
@@ -187,8 +190,7 @@ type Report = (found: Found) => number;
 const ENTROPY_SOURCE_WRITERS: ReportWriters<[EntropySourceReport, EntropySourceGate]> = {
   text: async () => {
     const { entropySourceText } = await import("../report/sp800_90b/text.ts");
-    const layout = await loadReportLayout();
-    return (found, gate) => entropySourceText(found, gate, layout) + closingOf(gate);
+    return await textWriter(entropySourceText);
   },
   json: async () => (await import("../report/sp800_90b/json.ts")).entropySourceJson,
   page: async () => (await import("../report/sp800_90b/html.ts")).entropySourcePage,
@@ -205,11 +207,10 @@ async function loadEntropyReport({ output, htmlPath }: AssessOptions): Promise<R
   };
 }
 
-const STANDARDS_WRITERS: ReportWriters<[StandardsReport, Gate<string>]> = {
+const STANDARDS_WRITERS: ReportWriters<[StandardsReport, StandardsVerdict, StandardsGate]> = {
   text: async () => {
     const { standardsText } = await import("../report/standards/text.ts");
-    const layout = await loadReportLayout();
-    return (found, gate) => standardsText(found, layout) + closingOf(gate);
+    return await textWriter(standardsText);
   },
   json: async () => (await import("../report/standards/json.ts")).standardsJson,
   page: async () => (await import("../report/standards/html.ts")).standardsPage,
@@ -225,16 +226,12 @@ async function loadStandardsReport({ output, htmlPath }: AssessOptions): Promise
       uniform: expectation === "uniform",
       requirements,
     };
-    const gate = standardsGate(found, standardsVerdict(found));
+    const verdict = standardsVerdict(found);
+    const gate = standardsGate(found, verdict);
     warnOfUnmet(gate.requirements);
-    report(found, gate);
+    report(found, verdict, gate);
     return gate.exitCode;
   };
-}
-
-/** The last line for whoever reads along, or has required something: what the run ends with. */
-function closingOf({ exitCode, requirements }: Gate<string>): string {
-  return system.stdout.isTerminal() || requirements.length > 0 ? `${exitSentence(exitCode)}\n` : "";
 }
 
 /** Tells a person how far the assessment of an entropy source has come. */

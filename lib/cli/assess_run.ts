@@ -77,17 +77,11 @@ function withUnmet(error: unknown, required: Requirements): unknown {
   return new Failure(error.exitCode, error.message, error.hint, { ...error.details, requirements });
 }
 
-/** The width and the style that standard output has room and use for. */
-export function loadReportLayout(): Promise<TextLayout> {
-  return loadTextLayout(MIN_COLUMNS, COLUMNS_WITHOUT_TERMINAL);
-}
-
-/** Writes a text. On a terminal its beginning has scrolled away: the verdict is also the last thing one sees. */
-export async function textWriter<Result>(
-  text: (result: Result, layout: TextLayout) => string,
-  closing: (result: Result, layout: TextLayout) => string,
-): Promise<(result: Result) => string> {
-  const layout = await loadReportLayout();
-  return (result) =>
-    text(result, layout) + (system.stdout.isTerminal() ? closing(result, layout) : "");
+/** Makes the text of a report for standard output: as wide as that is, with its end on a terminal. */
+export async function textWriter<Result extends readonly unknown[]>(
+  toText: (...args: [...Result, TextLayout, boolean]) => string,
+): Promise<(...result: Result) => string> {
+  const layout = await loadTextLayout(MIN_COLUMNS, COLUMNS_WITHOUT_TERMINAL);
+  const isTerminal = system.stdout.isTerminal();
+  return (...result) => toText(...result, layout, isTerminal);
 }

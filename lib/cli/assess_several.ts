@@ -5,11 +5,7 @@ import { Failure, Interrupted } from "../failure.ts";
 import { ReferenceRecordings } from "../assess/reference_recordings.ts";
 import { unknownRequirements } from "../report/assess/gate.ts";
 import { type ComparedSource, comparisonJson, comparisonOf } from "../report/assess/comparison.ts";
-import {
-  comparisonClosing,
-  comparisonRequirements,
-  comparisonText,
-} from "../report/assess/comparison_text.ts";
+import { comparisonRequirements, comparisonText } from "../report/assess/comparison_text.ts";
 import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { startStreamDigest } from "../system/sha256.ts";
 import { readConditionsHere } from "../system/conditions.ts";
@@ -52,7 +48,7 @@ export async function compareSources(options: AssessOptions): Promise<number> {
     estimatorThreads(options.jobs, navigator.hardwareConcurrency),
   );
   await Promise.all(Array.from({ length: side }, work));
-  const toText = await textWriter(comparisonText, comparisonClosing);
+  const toText = await textWriter(comparisonText);
   const comparison = comparisonOf(sources);
   const unmet = {
     requirements: comparison.requirements.filter(({ met }) => !met)
@@ -63,7 +59,7 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   };
   for (const line of comparisonRequirements(sources, unmet, "not met")) warn(line);
   deliver(
-    options.output === "json" ? comparisonJson(sources) : toText(sources),
+    options.output === "json" ? comparisonJson(comparison) : toText(comparison),
   );
   return comparison.exitCode;
 }

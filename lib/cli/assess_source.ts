@@ -1,8 +1,6 @@
 import { entropyFigure } from "../report/numbers.ts";
 import { assess } from "../assess/assess.ts";
-import type { Assessment } from "../assess/assessment.ts";
-import { gateOf } from "../report/assess/gate.ts";
-import { verdictOf } from "../report/assess/verdict.ts";
+import { type Assessed, assessedOf } from "../report/assess/gate.ts";
 import { nameOf } from "../entropy/source.ts";
 import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
@@ -15,17 +13,17 @@ import { startProgress } from "./progress.ts";
 import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
-const WRITERS: ReportWriters<[Assessment]> = {
+const WRITERS: ReportWriters<[Assessed]> = {
   text: async () => {
-    const { assessmentText, closingText } = await import("../report/assess/text.ts");
-    return await textWriter(assessmentText, closingText);
+    const { assessmentText } = await import("../report/assess/text.ts");
+    return await textWriter(assessmentText);
   },
   json: async () => (await import("../report/assess/json.ts")).assessmentJson,
   page: async () => {
     const { loadCharts } = await import("../report/page/charts.ts");
     const { assessmentPage } = await import("../report/assess/html.ts");
     const charts = await loadCharts();
-    return (assessment) => assessmentPage(assessment, charts);
+    return (assessed) => assessmentPage(assessed, charts);
   },
 };
 
@@ -69,8 +67,8 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     );
     progress.stop();
     record?.close();
-    const verdict = verdictOf(assessment);
-    const gate = gateOf(assessment, verdict);
+    const assessed = assessedOf(assessment);
+    const { verdict, gate } = assessed;
     for (const { message } of assessment.problems) {
       warn(`${message}; the report tells what was found out until then`);
     }
@@ -79,7 +77,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
       warn(`What is required is met, but ${verdict.headline.replace(/^N/, "n")}`);
       hint("--require fits insists on a verdict without fault");
     }
-    report(assessment);
+    report(assessed);
     return gate.exitCode;
   });
 }

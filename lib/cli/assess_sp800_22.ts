@@ -7,6 +7,7 @@ import {
 import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/source.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
+import { assessmentVerdict } from "../report/sp800_22/lines.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { readConditionsHere } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
@@ -23,8 +24,8 @@ const DEVICE_SEQUENCES = 100;
 
 const WRITERS: ReportWriters<[Sp80022Assessment]> = {
   text: async () => {
-    const { sp80022Closing, sp80022Text } = await import("../report/sp800_22/text.ts");
-    return await textWriter(sp80022Text, sp80022Closing);
+    const { sp80022Text } = await import("../report/sp800_22/text.ts");
+    return await textWriter(sp80022Text);
   },
   json: async () => (await import("../report/sp800_22/json.ts")).sp80022Report,
   page: async () => (await import("../report/sp800_22/html.ts")).sp80022Page,
@@ -75,7 +76,7 @@ export async function runSp80022(
     if (problem !== undefined) {
       warn(`${problem.message}; the report tells what was found out until then`);
     }
-    const gate = sp80022Gate(assessment);
+    const gate = sp80022Gate(assessment, assessmentVerdict(assessment));
     warnOfUnmet(gate.requirements);
     report(assessment);
     return gate.exitCode;

@@ -86,11 +86,6 @@ export function expectation(value: number): string {
   return value === 0 ? "0" : value >= 0.01 ? Number(value.toPrecision(2)).toString() : tiny(value);
 }
 
-/** A share, 0 to 1, in percent, without the sign: as {@linkcode expectation}. */
-export function percent(share: number): string {
-  return expectation(100 * share);
-}
-
 /** What a share, 0 to 1, is at most, in percent without the sign: with two digits, and never less than it is. */
 export function percentAtMost(share: number): string {
   return String(digitsUp(share, 2, 2));

@@ -1,9 +1,16 @@
 import { COLUMN_GAP, INDENT, type TextStyle } from "./text_style.ts";
 import { wrap } from "./wrap.ts";
 
+/** A column of a table, on a page as in text. */
+export interface TableColumn {
+  readonly title: string;
+  /** Digits are set to the right. */
+  readonly numeric?: boolean;
+}
+
 /** A table of a report in text. */
 export interface TextTable {
-  readonly columns: readonly { readonly title: string; readonly numeric?: boolean }[];
+  readonly columns: readonly TableColumn[];
   /** One cell a column. */
   readonly rows: readonly (readonly string[])[];
 }

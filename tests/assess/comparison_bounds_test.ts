@@ -1,5 +1,5 @@
 import { compareAssessments } from "../../lib/assess/comparison.ts";
-import { comparisonJson } from "../../lib/report/assess/comparison.ts";
+import { comparisonJson, comparisonOf } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "../assert.ts";
@@ -9,7 +9,7 @@ import { assessBytes, fairBytes } from "../report/samples.ts";
 const named = (...assessments: readonly Awaited<ReturnType<typeof assessBytes>>[]) =>
   assessments.map((assessment, i) => ({ name: "abc"[i], assessment }));
 const textOf = (sources: ReturnType<typeof named>) =>
-  comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+  comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE });
 
 Deno.test("shares of few failed blocks are told with the exact intervals that they were compared by, in JSON and text", async () => {
   const bytes = (await fairBytes(40_000)).map((byte) => byte);
@@ -21,7 +21,7 @@ Deno.test("shares of few failed blocks are told with the exact intervals that th
     [15, 15],
   ]);
   const sources = named(fair, stuck, fair);
-  const json = JSON.parse(comparisonJson(sources));
+  const json = JSON.parse(comparisonJson(comparisonOf(sources)));
   assertFitsSchema(json);
   const { intervals, ranges } = json.comparison.find(({ figure }: { figure: string }) =>
     figure === "share of failed FIPS blocks"
@@ -48,7 +48,7 @@ Deno.test("where several ranges of the min-entropy are wide alike one is told, e
   );
   const [{ ranges }] = compareAssessments(sources.map(({ assessment }) => assessment));
   assertEquals(ranges.map((range) => range !== null), [false, true, true]);
-  assertFitsSchema(JSON.parse(comparisonJson(sources)));
+  assertFitsSchema(JSON.parse(comparisonJson(comparisonOf(sources))));
   assertMatch(
     textOf(sources),
     /widened likewise, which is \d\.\d{1,4} to \d\.\d{1,4} bits: the noise/,

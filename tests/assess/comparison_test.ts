@@ -85,7 +85,7 @@ Deno.test("a comparison says which figures are not compared, as too few events d
     name: "ab"[i],
     assessment: await assessBytes(ones(bytes), { partial: true }),
   })));
-  const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+  const text = comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE });
   assertStringIncludes(
     text,
     "Not compared with [1], as one of the two has fewer than 1,000 bytes, or fewer than 25 independent events, or too few " +
@@ -120,7 +120,7 @@ Deno.test("where no figure differs and some were not compared, the headline coun
       name: "abc"[i],
       assessment: await assessBytes(bytes, { partial: true }),
     })));
-    const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+    const text = comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE });
     assertStringIncludes(
       text,
       "where they take turns, as those of a source of two phases do, stars may fail to come.",
@@ -149,7 +149,7 @@ Deno.test("where JSON says that no figure differs no row differs; where one says
       name: "ab"[i],
       assessment: await assessBytes(bytes, { partial: true }),
     })));
-    const { verdict, comparison } = JSON.parse(comparisonJson(sources));
+    const { verdict, comparison } = JSON.parse(comparisonJson(comparisonOf(sources)));
     const words = [verdict.headline, ...verdict.sentences].join("\n");
     assertMatch(words, /^Verdicts differ: /m);
     assertEquals(/^No (difference|figure differs)/m.test(words), !isDifferent);
@@ -236,7 +236,7 @@ Deno.test("min-entropies of a length whose range is not known are shown and said
       name: "ab"[i],
       assessment: await assessBytes(fair.subarray(from, from + samples)),
     })));
-    const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+    const text = comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE });
     assertMatch(text, /\n {2}assessed min-entropy, bits a symbol( +\d\.\d{4}){2}\n/);
     assertEquals(
       text.includes(
@@ -280,7 +280,7 @@ Deno.test("min-entropies differ where they are further apart than the whole rang
     assertEquals(ranges[0], null);
     assertAlmostEquals(ranges[1]!, range, 1e-12);
     assertStringIncludes(
-      comparisonText(sources, { columns: 1000, style: PLAIN_STYLE }),
+      comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE }),
       "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
         `of fair recordings of this length score, widened likewise, which is ${
           entropyText(range)
@@ -309,7 +309,7 @@ Deno.test("min-entropies are not compared where serial correlation widens their 
     const [{ compared, tooFew }] = comparisonOf(sources).figures;
     assertEquals([compared, tooFew], [[false, isCompared], [false, false]]);
     assertEquals(
-      comparisonText(sources, { columns: 1000, style: PLAIN_STYLE }).includes(
+      comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE }).includes(
         "The assessed min-entropy of [2] is not compared with that of [1]: the range of fair data, widened by their " +
           "serial correlation, is as wide as a symbol, so that no two could differ.",
       ),

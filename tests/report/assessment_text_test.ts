@@ -1,10 +1,12 @@
 import { assessmentText } from "../../lib/report/assess/text.ts";
+import { assessedOf } from "../../lib/report/assess/gate.ts";
 import { PLAIN_STYLE, TERMINAL_STYLE } from "../../lib/report/text_style.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes } from "./samples.ts";
 
 const fair = await assessBytes(await fairBytes(20_000));
-const plain = (columns: number) => assessmentText(fair, { columns, style: PLAIN_STYLE });
+const plain = (columns: number) =>
+  assessmentText(assessedOf(fair), { columns, style: PLAIN_STYLE });
 
 Deno.test("the text fits 60, 72, 80, 120 and 132 columns", () => {
   for (const columns of [60, 72, 80, 120, 132]) {
@@ -16,7 +18,7 @@ Deno.test("the text fits 60, 72, 80, 120 and 132 columns", () => {
 Deno.test("the command for a recording in another format is one line, however narrow the paper", async () => {
   const hex = Array.from(await fairBytes(2_000), (byte) => byte.toString(16).padStart(2, "0"));
   const text = await assessBytes(new TextEncoder().encode(hex.join("")));
-  const lines = assessmentText(text, { columns: 40, style: PLAIN_STYLE }).split("\n");
+  const lines = assessmentText(assessedOf(text), { columns: 40, style: PLAIN_STYLE }).split("\n");
   const at = lines.findIndex((line) => line.endsWith("try:"));
   assertMatch(lines[at + 1], /^ {4}corosync-keygen assess --format hex \S+$/);
 });
@@ -43,7 +45,7 @@ Deno.test("on narrow paper the meaning of a test stands below it, further to the
 });
 
 Deno.test("a terminal sees the same words, set off", () => {
-  const styled = assessmentText(fair, { columns: 100, style: TERMINAL_STYLE });
+  const styled = assessmentText(assessedOf(fair), { columns: 100, style: TERMINAL_STYLE });
   assertEquals(styled.replaceAll(new RegExp("\x1b\\[\\d+m", "g"), ""), plain(100));
   assertStringIncludes(styled, "\x1b[32mfits\x1b[39m");
   assertEquals(plain(100).includes("\x1b"), false);
@@ -52,10 +54,10 @@ Deno.test("a terminal sees the same words, set off", () => {
 Deno.test("symbols of one bit have no bit string of their own", async () => {
   const bits = (await fairBytes(20_000)).map((byte) => byte & 1);
   const symbols = { bitsPerSymbol: 1, packed: false };
-  const text = assessmentText(
-    await assessBytes(bits, { symbols, claimedEntropy: 1 }),
-    { columns: 120, style: PLAIN_STYLE },
-  );
+  const text = assessmentText(assessedOf(await assessBytes(bits, { symbols, claimedEntropy: 1 })), {
+    columns: 120,
+    style: PLAIN_STYLE,
+  });
   assertEquals(text.includes("of the bit string"), false);
   assertStringIncludes(text, "20,000 symbols of 1 bit, 2 different.");
   assertStringIncludes(text, "2,500 bytes; the figures");
@@ -63,7 +65,7 @@ Deno.test("symbols of one bit have no bit string of their own", async () => {
 
 Deno.test("an estimator that did not run says why", async () => {
   const text = assessmentText(
-    await assessBytes(await fairBytes(700), { partial: true }),
+    assessedOf(await assessBytes(await fairBytes(700), { partial: true })),
     { columns: 120, style: PLAIN_STYLE },
   );
   assertMatch(text, /^No fault found, but not everything was tested in 700 bytes of sample$/m);

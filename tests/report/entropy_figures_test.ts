@@ -1,5 +1,7 @@
 import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { assessmentJson } from "../../lib/report/assess/json.ts";
+import { assessedOf } from "../../lib/report/assess/gate.ts";
+import { comparisonOf } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { assessmentPage } from "../../lib/report/assess/html.ts";
 import { assessmentText } from "../../lib/report/assess/text.ts";
@@ -22,7 +24,7 @@ Deno.test("one entropy is one number in all of a report, and none is above what 
     recording: { ...recording, nonIid },
     health: { ...found.health!, claimedEntropy: 4.05297 },
   };
-  const text = assessmentText(assessment, { columns: 132, style: PLAIN_STYLE });
+  const text = assessmentText(assessedOf(assessment), { columns: 132, style: PLAIN_STYLE });
   assertEquals(text.includes("4.0530"), false, text);
   assert(text.split("4.0529").length > 2);
 });
@@ -38,12 +40,12 @@ Deno.test("Shannon's entropy too is one number in report, page and comparison, a
   const assessment = { ...found, statistics };
   const layout = { columns: 132, style: PLAIN_STYLE };
   const compared = { name: "it", assessment };
-  const text = assessmentText(assessment, layout);
+  const text = assessmentText(assessedOf(assessment), layout);
   for (
     const report of [
       text,
-      assessmentPage(assessment, WORDS_ALONE),
-      comparisonText([compared, compared], layout),
+      assessmentPage(assessedOf(assessment), WORDS_ALONE),
+      comparisonText(comparisonOf([compared, compared]), layout),
     ]
   ) {
     assertEquals(report.match(/6\.36\d*/g)?.filter((figure) => figure !== "6.3618"), []);
@@ -55,7 +57,7 @@ Deno.test("the page says from which length on repeats are found, that of the tab
   const bytes = await fairBytes(20_000);
   bytes.copyWithin(15_000, 1_001, 1_017);
   const assessment = await assessBytes(bytes);
-  const page = assessmentPage(assessment, WORDS_ALONE).replaceAll(/<[^>]*>/g, " ")
+  const page = assessmentPage(assessedOf(assessment), WORDS_ALONE).replaceAll(/<[^>]*>/g, " ")
     .replaceAll(/\s+/g, " ");
   assertEquals(assessment.repeats!.repeats, 0);
   assertStringIncludes(page, " 0 all of 31 bytes or more are found; fair data has none so long ");
@@ -67,7 +69,7 @@ Deno.test("the figures of a page say that there is no data where its tables do",
   const tiles = async (bytes: number, expectation: "uniform" | "steady") => {
     const found = await assessBytes(await fairBytes(bytes), { partial: true });
     const assessment = { ...found, request: { ...found.request, expectation } };
-    const page = assessmentPage(assessment, WORDS_ALONE).replaceAll(/<[^>]*>/g, " ")
+    const page = assessmentPage(assessedOf(assessment), WORDS_ALONE).replaceAll(/<[^>]*>/g, " ")
       .replaceAll(/\s+/g, " ");
     const [tiles] = /failed FIPS 140-2 blocks .*? repeated sequences .{50}/.exec(page)!;
     return tiles;
@@ -90,11 +92,11 @@ Deno.test("a longest repeat that departs has its two places in text, page and JS
   const words = "at byte 15,000, as at byte 1,001";
   for (const [bytes, departs] of [[copied, true], [fair, false]] as const) {
     const assessment = await assessBytes(bytes);
-    const text = assessmentText(assessment, { columns: 200, style: PLAIN_STYLE });
-    const page = assessmentPage(assessment, WORDS_ALONE);
+    const text = assessmentText(assessedOf(assessment), { columns: 200, style: PLAIN_STYLE });
+    const page = assessmentPage(assessedOf(assessment), WORDS_ALONE);
     for (const report of [text, page]) assertEquals(report.includes(words), departs);
     assertEquals(text.includes("Where: longest repeat at byte 15,000."), departs);
-    const json = JSON.parse(assessmentJson(assessment));
+    const json = JSON.parse(assessmentJson(assessedOf(assessment)));
     assertFitsSchema(json);
     assertEquals(
       json.recording.iid.longestRepeatedSubstring.place,

@@ -1,4 +1,5 @@
-import { comparisonJson } from "../../lib/report/assess/comparison.ts";
+import { comparisonJson, comparisonOf } from "../../lib/report/assess/comparison.ts";
+import { assessedOf } from "../../lib/report/assess/gate.ts";
 import { assessmentJson } from "../../lib/report/assess/json.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
@@ -19,8 +20,8 @@ Deno.test("JSON of assess escapes DEL and the controls behind it, and means the 
     const commandLine = `corosync-keygen assess --fips --json ${sourceName}`;
     const assessment = { ...fair, sourceName, conditions: { ...CONDITIONS, commandLine } };
     const compared = { name: sourceName, assessment };
-    const one = assessmentJson(assessment);
-    const two = comparisonJson([compared, compared]);
+    const one = assessmentJson(assessedOf(assessment));
+    const two = comparisonJson(comparisonOf([compared, compared]));
     for (const line of [one, two]) {
       assertEquals(line.includes(control), false, escaped);
       assertStringIncludes(line, `${escaped}31m`);
@@ -30,5 +31,5 @@ Deno.test("JSON of assess escapes DEL and the controls behind it, and means the 
     }
   }
   // The first character above them is one like any other.
-  assertStringIncludes(assessmentJson({ ...fair, sourceName: "\xa0" }), "\xa0");
+  assertStringIncludes(assessmentJson(assessedOf({ ...fair, sourceName: "\xa0" })), "\xa0");
 });

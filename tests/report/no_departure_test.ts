@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes } from "./samples.ts";
 import { assessmentFields } from "../../lib/report/assess/json.ts";
+import { assessedOf } from "../../lib/report/assess/gate.ts";
 import { testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
 
 /** What each figure lies between, whatever the data. */
@@ -32,7 +33,7 @@ Deno.test("a line is compared only where its range leaves something out that the
     const fits = lines.filter(({ comparison }) => ["fits", "departs"].includes(comparison)).length;
     const verdict = verdictOf(assessment);
     assertEquals(verdict.compared, fits);
-    const fields = assessmentFields(assessment) as { verdict: { compared: number } };
+    const fields = assessmentFields(assessedOf(assessment)) as { verdict: { compared: number } };
     assertEquals(fields.verdict.compared, fits);
   }
   // The fewest bytes at which each can depart: 4 sigma of n bytes are less than all there is.

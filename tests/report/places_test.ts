@@ -1,3 +1,4 @@
+import { comparisonOf } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { conditionLines } from "../../lib/report/assess/conditions.ts";
 import { exactPlaceOf, placeOf, placeOfPacked } from "../../lib/report/assess/places.ts";
@@ -85,6 +86,6 @@ Deno.test("a comparison tells how much of each source was tested, without what -
     assessment: await assessBytes(fair, { scope: "fips", skipBytes }),
   });
   const sources = [await of("whole", 0), await of("skipped", 15_000)];
-  const text = comparisonText(sources, { columns: 200, style: PLAIN_STYLE });
+  const text = comparisonText(comparisonOf(sources), { columns: 200, style: PLAIN_STYLE });
   assertMatch(text, /^ +tested +20 kB +5,000 bytes$/m);
 });

@@ -3,6 +3,7 @@ import { Failure, Interrupted } from "../../lib/failure.ts";
 import {
   type ComparedSource,
   comparisonJson,
+  comparisonOf,
   type SourceRequirement,
 } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
@@ -25,7 +26,7 @@ Deno.test("what is required of a source that failed among others is listed as un
       requirements: unknownRequirements(requirements, reason),
     },
   ];
-  const json = JSON.parse(comparisonJson(sources));
+  const json = JSON.parse(comparisonJson(comparisonOf(sources)));
   assertFitsSchema(json);
   assertEquals([json.result, json.exitCode], ["incomplete", 1]);
   assertEquals(
@@ -33,7 +34,7 @@ Deno.test("what is required of a source that failed among others is listed as un
     [[0, "fits", true], [0, "min-entropy", true], [1, "fits", false], [1, "min-entropy", false]],
   );
   assertEquals(Object.keys(json.sources[1]), ["name", "error", "exitCode"]);
-  const text = comparisonText(sources, { columns: 1000, style: PLAIN_STYLE });
+  const text = comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE });
   assertStringIncludes(
     text,
     `  [2] gone: Requirement NOT met: fits is unknown (${reason}), wanted a verdict without fault over all tests\n` +

@@ -189,7 +189,7 @@ Deno.test("the standards' verdict states how often chance alone has a fault, as 
   const stated = `${percentAtMost(falseAlarms)} %`;
   assert(Number.parseFloat(stated) >= 100 * falseAlarms, stated);
   assertStringIncludes(findingsTable(verdict).note, stated);
-  assertStringIncludes(standardsLimits(FAIR, verdict, []).join(), stated);
+  assertStringIncludes(standardsLimits(FAIR, verdict).join(), stated);
   // On the IID track section 5 counts too: 19 statistics and three tests.
   const { entropySource } = FAIR;
   const assessment = { ...entropySource.assessment, track: "iid" as const };

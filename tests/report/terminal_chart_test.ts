@@ -1,4 +1,4 @@
-import { stepChart } from "../../lib/report/starvation/terminal_chart.ts";
+import { stepChart } from "../../lib/report/starvation/text.ts";
 import { assertEquals } from "../assert.ts";
 
 const STEPS = [

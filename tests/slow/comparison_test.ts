@@ -16,7 +16,7 @@ import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 
 const fair = await fairBytes(20_000);
 const text = (columns: number, of: readonly ComparedSource[]) =>
-  comparisonText(of, { columns, style: PLAIN_STYLE });
+  comparisonText(comparisonOf(of), { columns, style: PLAIN_STYLE });
 
 /** Samples each of which is rho times the one before and normal noise (Box and Muller), 30 around 128. */
 function correlated(rho: number, length: number, seed: number): Uint8Array {
@@ -117,7 +117,7 @@ Deno.test("a part of an earlier source is named first, with its places, and meet
       assertStringIncludes(report, `[1] a: Requirement met: ${name}`);
       assertStringIncludes(report, `[2] b: Requirement ${met ? "met" : "NOT met"}: ${name}`);
     }
-    const json = JSON.parse(comparisonJson(of));
+    const json = JSON.parse(comparisonJson(comparisonOf(of)));
     assertFitsSchema(json);
     assertEquals([json.result, json.exitCode, json.verdict.headline], [
       result,

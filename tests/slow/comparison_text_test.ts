@@ -6,7 +6,7 @@ import {
   comparisonJson,
   comparisonOf,
 } from "../../lib/report/assess/comparison.ts";
-import { comparisonClosing, comparisonText } from "../../lib/report/assess/comparison_text.ts";
+import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assessBytes, fairBytes, REQUEST } from "../report/samples.ts";
 
@@ -22,7 +22,7 @@ const sources = [
   await source("again", fair.toReversed()),
 ];
 const text = (columns: number, of: readonly ComparedSource[] = sources) =>
-  comparisonText(of, { columns, style: PLAIN_STYLE });
+  comparisonText(comparisonOf(of), { columns, style: PLAIN_STYLE });
 
 Deno.test("a comparison fits 60 columns and more, with every figure and star on any paper", () => {
   const cells = (text: string) => text.match(/\d+\.\d+ ?\*?/g)!.map((cell) => cell.trim()).sort();
@@ -93,10 +93,11 @@ Deno.test("sources of the same bytes are named first and do not meet no-repeats;
       same && noRepeats,
     );
     assertEquals(report.includes("[1] a: Requirement met: no-repeats"), noRepeats);
-    const json = JSON.parse(comparisonJson(of));
+    const json = JSON.parse(comparisonJson(comparisonOf(of)));
     assertFitsSchema(json);
     assertEquals(json.sameBytesAs, [null, same ? 0 : null]);
-    const closing = comparisonClosing(of, { columns: 200, style: PLAIN_STYLE });
+    const layout = { columns: 200, style: PLAIN_STYLE };
+    const closing = comparisonText(comparisonOf(of), layout, true).slice(text(200, of).length);
     assertMatch(closing, new RegExp(`\n  exit code ${exitCode}\n$`));
     assertEquals(closing.includes("gave the same bytes"), same);
   }
@@ -124,7 +125,7 @@ Deno.test("result words go with exit codes: unmet with 6, incomplete with that o
       [[bad, gone], "incomplete", 1],
     ] as const
   ) {
-    const json = JSON.parse(comparisonJson(of));
+    const json = JSON.parse(comparisonJson(comparisonOf(of)));
     assertFitsSchema(json);
     assertEquals([json.result, json.exitCode], [result, exitCode]);
   }
@@ -145,7 +146,7 @@ Deno.test("a source without figures, or with some, has its column, and why stand
   assertMatch(lines, /\n {2}mean byte +- +12\d\.\d+ +7\.00000 \*\n/);
   assertStringIncludes(lines, "constant differs from fair by more than noise");
   assertStringIncludes(lines, "A star marks what differs from [2]");
-  const json = JSON.parse(comparisonJson(of));
+  const json = JSON.parse(comparisonJson(comparisonOf(of)));
   assertFitsSchema(json);
   assertEquals([json.exitCode, json.comparison[2].values], [1, [
     null,

@@ -1,4 +1,5 @@
 import { assessmentPage } from "../../lib/report/assess/html.ts";
+import { assessedOf } from "../../lib/report/assess/gate.ts";
 import { hypertext } from "../../lib/report/page/html.ts";
 import { limits, verdictOf } from "../../lib/report/assess/verdict.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
@@ -10,7 +11,9 @@ const RAW: Partial<AssessRequest> = { expectation: "steady", claimedEntropy: nul
 
 /** The words of the page, without its style and marks. */
 async function pageText(samples: Uint8Array, changes: Partial<AssessRequest>): Promise<string> {
-  const page = assessmentPage(await assessBytes(samples, changes), { draw: () => hypertext`` });
+  const page = assessmentPage(assessedOf(await assessBytes(samples, changes)), {
+    draw: () => hypertext``,
+  });
   return page.replace(/<style>[^]*?<\/style>/g, "").replaceAll(/<[^>]*>/g, " ")
     .replaceAll(/\s+/g, " ");
 }

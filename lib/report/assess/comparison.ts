@@ -7,7 +7,7 @@ import {
 } from "../../assess/comparison.ts";
 import { EXIT } from "../../failure.ts";
 import { plural } from "../numbers.ts";
-import { type Gate, gateOf, type RequirementOutcome } from "./gate.ts";
+import { type Assessed, assessedOf, type Gate, type RequirementOutcome } from "./gate.ts";
 import { placeOfPacked } from "./places.ts";
 import {
   chanceMayExplain,
@@ -16,7 +16,6 @@ import {
   repeatsOf,
   samplesOf,
 } from "./repeat_lines.ts";
-import { type Verdict, verdictOf } from "./verdict.ts";
 import { jsonReport } from "../json_report.ts";
 import { assessmentFields } from "./json.ts";
 
@@ -39,9 +38,10 @@ export interface SourceRequirement extends RequirementOutcome {
 
 /** What is said of the sources, worked out once for a report. */
 export interface Comparison {
+  readonly sources: readonly ComparedSource[];
   /** Null of a source that could not be assessed. */
   readonly assessments: readonly (Assessment | null)[];
-  readonly verdicts: readonly (Verdict | null)[];
+  readonly assessed: readonly (Assessed | null)[];
   readonly figures: readonly ComparedFigure[];
   /** Of each source the first before it that gave the same bytes, or null. */
   readonly sameBytes: readonly (number | null)[];
@@ -56,23 +56,23 @@ export interface Comparison {
 /** Compares what was found out of each source. Two of the same bytes meet neither `no-repeats` nor `fits`. */
 export function comparisonOf(sources: readonly ComparedSource[]): Comparison {
   const assessments = sources.map((one) => "error" in one ? null : one.assessment);
-  const verdicts = assessments.map((one) => one && verdictOf(one));
-  const gates = assessments.map((one, i) => one && gateOf(one, verdicts[i]!));
+  const assessed = assessments.map((one) => one && assessedOf(one));
   const sameBytes = sameBytesAs(assessments);
   const requirements = sources.flatMap((one, source) =>
-    ("error" in one ? one.requirements : requirementsOf(gates[source]!, sameBytes[source]))
+    ("error" in one ? one.requirements : requirementsOf(assessed[source]!.gate, sameBytes[source]))
       .map((one) => ({ source, ...one }))
   );
-  const codes = sources.map((one, i) => "error" in one ? one.exitCode : gates[i]!.exitCode);
+  const codes = sources.map((one, i) => "error" in one ? one.exitCode : assessed[i]!.gate.exitCode);
   const failed = codes.find((code) => code !== EXIT.ok && code !== EXIT.rejected);
   const unmet = requirements.some(({ met }) => !met);
   const figures = compareAssessments(assessments);
   return {
+    sources,
     assessments,
-    verdicts,
+    assessed,
     figures,
     sameBytes,
-    headlines: headlinesOf(sources, { assessments, verdicts, figures, sameBytes }),
+    headlines: headlinesOf(sources, { assessments, assessed, figures, sameBytes }),
     requirements,
     result: failed !== undefined ? "incomplete" : unmet ? "unmet" : "compared",
     exitCode: failed ?? (unmet ? EXIT.rejected : EXIT.ok),
@@ -100,18 +100,18 @@ export const OUTCOME_WORD = {
 
 /** Whether something was found that several fair sources would not show. */
 export function isSuspicious(comparison: Comparison): boolean {
-  const { assessments, figures, exitCode, verdicts } = comparison;
+  const { assessments, figures, exitCode, assessed } = comparison;
   return exitCode !== EXIT.ok || assessments.includes(null) ||
     comparison.sameBytes.some((original) => original !== null) ||
     figures.some(({ differs }) => differs.includes(true)) ||
-    verdicts.some((verdict) => verdict?.outcome !== "passed");
+    assessed.some((one) => one?.verdict.outcome !== "passed");
 }
 
 function headlinesOf(
   sources: readonly ComparedSource[],
-  { assessments, verdicts, figures, sameBytes }: Pick<
+  { assessments, assessed, figures, sameBytes }: Pick<
     Comparison,
-    "assessments" | "verdicts" | "figures" | "sameBytes"
+    "assessments" | "assessed" | "figures" | "sameBytes"
   >,
 ): string[] {
   const numbered = (i: number) => `[${i + 1}] ${sources[i].name}`;
@@ -133,7 +133,7 @@ function headlinesOf(
       : [];
   });
   const different = sources.filter((_, i) => figures.some(({ differs }) => differs[i]));
-  const conclusions = [verdictLine(verdicts, numbered), [differenceLine()]];
+  const conclusions = [verdictLine(assessed, numbered), [differenceLine()]];
   // That no figure differs is told behind what does.
   if (different.length > 0) conclusions.reverse();
   return [...same, ...common, ...conclusions.flat(), ...uncompared];
@@ -224,11 +224,11 @@ function collisionEntropyOf(
 
 /** Verdicts that differ, or are all of them not good. */
 function verdictLine(
-  verdicts: readonly (Verdict | null)[],
+  assessed: readonly (Assessed | null)[],
   numbered: (i: number) => string,
 ): string[] {
-  const outcomes = verdicts.flatMap((verdict, i) =>
-    verdict === null ? [] : [{ i, outcome: verdict.outcome }]
+  const outcomes = assessed.flatMap((one, i) =>
+    one === null ? [] : [{ i, outcome: one.verdict.outcome }]
   );
   const [first] = outcomes;
   if (first === undefined) return [];
@@ -246,18 +246,18 @@ function verdictLine(
 }
 
 /** A comparison as one line of JSON, with the whole report of each source. */
-export function comparisonJson(sources: readonly ComparedSource[]): string {
-  const comparison = comparisonOf(sources);
+export function comparisonJson(comparison: Comparison): string {
+  const { sources, assessed } = comparison;
   const [headline, ...sentences] = comparison.headlines;
   return jsonReport("assess", {
     result: comparison.result,
     exitCode: comparison.exitCode,
     verdict: { headline, sentences },
     requirements: comparison.requirements,
-    sources: sources.map((one) =>
+    sources: sources.map((one, i) =>
       "error" in one
         ? { name: one.name, error: one.error, exitCode: one.exitCode }
-        : assessmentFields(one.assessment)
+        : assessmentFields(assessed[i]!)
     ),
     comparison: [...comparison.figures, ...outcomeRows(comparison)],
     sameBytesAs: comparison.sameBytes,
@@ -268,7 +268,7 @@ export function comparisonJson(sources: readonly ComparedSource[]): string {
  * The verdicts, and how many repeated sequences there are. No noise of theirs is known, so that they are compared by
  * whoever reads them, as in the table; what counts of them is in the headline.
  */
-function outcomeRows({ assessments, verdicts }: Comparison) {
+function outcomeRows({ assessments, assessed }: Comparison) {
   const row = (figure: string, values: readonly (string | number | null)[]) => {
     const none = values.map(() => false);
     const unknown = values.map(() => null);
@@ -276,7 +276,7 @@ function outcomeRows({ assessments, verdicts }: Comparison) {
     return { figure, values, compared: none, ...by, tooFew: none, differs: none };
   };
   return [
-    row("verdict", verdicts.map((one) => one?.outcome ?? null)),
+    row("verdict", assessed.map((one) => one?.verdict.outcome ?? null)),
     row("repeated sequences", assessments.map((one) => one && repeatsOf(one))),
   ];
 }

@@ -16,27 +16,27 @@ import {
   grouped,
 } from "../numbers.ts";
 import { wrap } from "../wrap.ts";
-import {
-  type ComparedSource,
-  type Comparison,
-  comparisonOf,
-  isSuspicious,
-  OUTCOME_WORD,
-} from "./comparison.ts";
+import { type ComparedSource, type Comparison, isSuspicious, OUTCOME_WORD } from "./comparison.ts";
 import { testedSize } from "./conditions.ts";
 import { requirementLines } from "./gate.ts";
+import { closing, headlineLines } from "../report_text.ts";
 import { sentenceLines } from "../format_sentences.ts";
 import { formatSentences, selectedBitsSentence } from "./verdict.ts";
 import { lengthOf, repeatsGroup, repeatsOf } from "./repeat_lines.ts";
 import type { TextLayout } from "../text_style.ts";
 
-/** One table: a column a source, a row a figure, and a star where a source differs from the base. */
+/**
+ * One table: a column a source, a row a figure, and a star where a source differs from the base; on a terminal what
+ * counts stands at the end again.
+ */
 export function comparisonText(
-  sources: readonly ComparedSource[],
-  { columns, style }: TextLayout,
+  comparison: Comparison,
+  layout: TextLayout,
+  isTerminal = false,
 ): string {
-  const comparison = comparisonOf(sources);
-  const { assessments: all, verdicts, figures } = comparison;
+  const { columns } = layout;
+  const { sources, assessments: all, assessed, figures, headlines, exitCode } = comparison;
+  const isBad = isSuspicious(comparison);
   const [minEntropy] = figures;
   // As in the report on one source, and never more than it is.
   const shown = (figure: string, value: number) =>
@@ -51,7 +51,7 @@ export function comparisonText(
     ["", ...sources.map((_, i) => `[${i + 1}]`)],
     [
       "verdict",
-      ...verdicts.map((one) => one === null ? "not assessed" : OUTCOME_WORD[one.outcome]),
+      ...assessed.map((one) => one === null ? "not assessed" : OUTCOME_WORD[one.verdict.outcome]),
     ],
     row("tested", ({ reading }) => testedSize(reading)),
     row("repeated sequences", (one) => {
@@ -68,7 +68,7 @@ export function comparisonText(
     ]),
   ];
   const out = [
-    ...headlineLines(comparison, { columns, style }),
+    ...headlineLines(headlines, isBad, layout),
     "",
     ...sources.flatMap((one, i) => [
       `  [${i + 1}] ${one.name}`,
@@ -124,10 +124,10 @@ export function comparisonText(
       "  ",
     ));
   }
-  out.push(
-    ...comparisonRequirements(sources, comparison).flatMap((line) => wrap(line, columns, "  ")),
-  );
-  return out.join("\n") + "\n";
+  const requirements = comparisonRequirements(sources, comparison);
+  out.push(...requirements.flatMap((line) => wrap(line, columns, "  ")));
+  const text = out.join("\n") + "\n";
+  return isTerminal ? text + closing({ headlines, isBad, requirements, exitCode }, layout) : text;
 }
 
 /** By what the assessed min-entropy has its stars, where it was compared. */
@@ -196,24 +196,6 @@ function uncomparedMinEntropy({ assessments, figures: [minEntropy] }: Comparison
       "the range of fair data, widened by their serial correlation, is as wide as a symbol, so that no two could differ",
     ),
   ];
-}
-
-/** Once more what counts, for the end of a table that may be longer than a screen. */
-export function comparisonClosing(sources: readonly ComparedSource[], layout: TextLayout): string {
-  const comparison = comparisonOf(sources);
-  return [
-    "",
-    ...headlineLines(comparison, layout),
-    ...comparisonRequirements(sources, comparison).flatMap((line) =>
-      wrap(line, layout.columns, "  ")
-    ),
-    `  exit code ${comparison.exitCode}`,
-  ].join("\n") + "\n";
-}
-
-function headlineLines(comparison: Comparison, { columns, style }: TextLayout): string[] {
-  const tone = isSuspicious(comparison) ? style.red : style.bold;
-  return comparison.headlines.flatMap((line) => wrap(line, columns).map(tone));
 }
 
 /** Why a source could not be assessed, or not wholly. */

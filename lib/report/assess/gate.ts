@@ -4,7 +4,7 @@ import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { decimalsAgainst, entropyWanted, plural } from "../numbers.ts";
 import { fipsRequirement } from "./fips_lines.ts";
 import { IID_TITLE, LONGEST_REPEAT } from "./independence_lines.ts";
-import { testGroups, type Verdict } from "./verdict.ts";
+import { type Outcome, testGroups, type Verdict, verdictOf } from "./verdict.ts";
 
 /** One thing that was insisted on. */
 export interface RequirementOutcome {
@@ -18,18 +18,18 @@ export interface RequirementOutcome {
 }
 
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
-export interface Gate<Outcome extends string> {
-  readonly result: Outcome | "unmet";
+export interface Gate<Word extends string> {
+  readonly result: Word | "unmet";
   readonly exitCode: number;
   readonly requirements: readonly RequirementOutcome[];
 }
 
 /** A rejection where a requirement is not met; else the outcome of the verdict, and the exit code of the run. */
-export function gateFor<Outcome extends string>(
-  outcome: Outcome,
+export function gateFor<Word extends string>(
+  outcome: Word,
   requirements: readonly RequirementOutcome[],
   exitCode: number = EXIT.ok,
-): Gate<Outcome> {
+): Gate<Word> {
   return requirements.every(({ met }) => met)
     ? { result: outcome, exitCode, requirements }
     : { result: "unmet", exitCode: EXIT.rejected, requirements };
@@ -39,7 +39,7 @@ export function gateFor<Outcome extends string>(
  * Holds an assessment against what was insisted on. Where anything is required an incomplete run (a signal, an end
  * before the limit, estimators that could not run) meets nothing.
  */
-export function gateOf(assessment: Assessment, verdict: Verdict): Gate<Verdict["outcome"]> {
+export function gateOf(assessment: Assessment, verdict: Verdict): Gate<Outcome> {
   const { request: { requirements: { named, minEntropy } }, problems } = assessment;
   const [problem] = problems;
   const requirements = [
@@ -53,6 +53,19 @@ export function gateOf(assessment: Assessment, verdict: Verdict): Gate<Verdict["
     }
   );
   return gateFor(verdict.outcome, requirements, problem?.exitCode);
+}
+
+/** An assessment with what it comes to, computed once for all that is written of it. */
+export interface Assessed {
+  readonly assessment: Assessment;
+  readonly verdict: Verdict;
+  readonly gate: Gate<Outcome>;
+}
+
+/** What an assessment comes to. */
+export function assessedOf(assessment: Assessment): Assessed {
+  const verdict = verdictOf(assessment);
+  return { assessment, verdict, gate: gateOf(assessment, verdict) };
 }
 
 /** What each requirement wants, whatever is assessed; gates add the figures that the data decides. */

@@ -3,12 +3,12 @@ import type { RepeatsResult } from "../../assess/stream_types.ts";
 import { conditionLines } from "./conditions.ts";
 import { assessmentFigures } from "./figures.ts";
 import { conditioningSentence, idealRange } from "./entropy_lines.ts";
-import { COMPARISON_WORD, limits, testGroups, type Verdict, verdictOf } from "./verdict.ts";
+import { COMPARISON_WORD, limits, testGroups, type Verdict } from "./verdict.ts";
 import type { Charts } from "../page/charts.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
-import { type Gate, gateOf, requirementLines } from "./gate.ts";
+import type { Assessed, Gate } from "./gate.ts";
 import { failedBlocksNote } from "./fips_lines.ts";
 import { lengthOf, repeatsGroup } from "./repeat_lines.ts";
 import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
@@ -19,29 +19,28 @@ import {
   type KeyFigure,
   keyFigures,
   paragraph,
-  renderPage,
   section,
-  type Tone,
-  TONES,
-  verdictBanner,
 } from "../page/page.ts";
+import { reportPage } from "../page/report_page.ts";
+import type { Tone } from "../answer.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 
 /** The assessment as one page: verdict, key figures, charts, every test, limits, conditions. */
-export function assessmentPage(assessment: Assessment, charts: Charts): string {
-  const verdict = verdictOf(assessment);
-  const gate = gateOf(assessment, verdict);
+export function assessmentPage(
+  { assessment, verdict, gate }: Assessed,
+  charts: Charts,
+): string {
   const { sourceName, reading, conditions } = assessment;
-  return renderPage({
+  return reportPage({
     title: `Randomness of ${sourceName}`,
     kicker: "corosync-keygen assess",
     subtitle: `${plural(reading.samples, "sample")}, ${conditions.time}`,
+    answer: verdict,
+    gate,
+    limits: limits(assessment, verdict),
+    conditionRows: conditionLines(assessment),
+    conditions,
     sections: [
-      verdictBanner(
-        TONES[gate.result],
-        verdict.headline,
-        [...verdict.sentences, ...requirementLines(gate)],
-      ),
       keyFigures(figuresOf(assessment)),
       section(
         "Criteria, and what to do next",
@@ -53,15 +52,7 @@ export function assessmentPage(assessment: Assessment, charts: Charts): string {
       ),
       section("Charts", ...chartsNote(assessment), ...assessmentFigures(assessment, charts)),
       section("All tests", ...testGroups(assessment).map(testTable)),
-      section("What this does not say", bulletList(limits(assessment, verdict))),
-      section(
-        "Conditions",
-        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
-          ...conditionLines(assessment),
-        ]),
-      ),
     ],
-    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
   });
 }
 

@@ -1,20 +1,21 @@
-import type { Assessment } from "../../assess/assessment.ts";
-import { limits, testGroups, verdictOf } from "./verdict.ts";
+import { limits, testGroups } from "./verdict.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { nonIidFields } from "../sp800_90b/json.ts";
-import { gateOf } from "./gate.ts";
+import type { Assessed } from "./gate.ts";
 import { jsonLine, problemFields, reportHead } from "../json_report.ts";
 
 /**
  * The assessment as one line of JSON, with every figure at full precision and no byte of the source;
  * lib/report/schemas/assessment.schema.json describes it.
  */
-export function assessmentJson(assessment: Assessment): string {
-  return jsonLine(assessmentFields(assessment));
+export function assessmentJson(assessed: Assessed): string {
+  return jsonLine(assessmentFields(assessed));
 }
 
 /** What the line of JSON holds. */
-export function assessmentFields(assessment: Assessment): Record<string, unknown> {
+export function assessmentFields(
+  { assessment, verdict, gate }: Assessed,
+): Record<string, unknown> {
   const {
     request,
     problems,
@@ -24,8 +25,7 @@ export function assessmentFields(assessment: Assessment): Record<string, unknown
     ...found
   } = assessment;
   const { source, symbols, requirements: _, given: _given, ...settings } = request;
-  const verdict = verdictOf(assessment);
-  const { result, exitCode, requirements } = gateOf(assessment, verdict);
+  const { result, exitCode, requirements } = gate;
   return {
     ...reportHead("assess"),
     result,

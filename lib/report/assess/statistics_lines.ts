@@ -7,6 +7,7 @@ import { decimals, entropyFigure, grouped, plural, probabilityIs } from "../numb
 import {
   compareScore,
   MAX_STANDARD_SCORE,
+  normalTail,
   noteLine,
   SCORE_TAIL,
   type TestGroup,
@@ -168,7 +169,7 @@ function correlationLine(of: SymbolStatistics, unit: "byte" | "bit"): TestLine {
 function bitCountLines(bits: SymbolStatistics): TestLine[] {
   const { samples, histogram, chiSquare, mean } = bits;
   const [, ones] = histogram as readonly [number, number];
-  const { least, most, shareOutside } = fairCounts(samples, 0.5, MAX_STANDARD_SCORE, SCORE_TAIL);
+  const { least, most, shareOutside } = countsWithin(MAX_STANDARD_SCORE, samples, 0.5);
   const meaning = `of the bits; p ${probabilityIs(twoSidedPValue(ones, samples, 0.5))}, exact`;
   return [
     isEveryCount({ least, most }, samples) ? cannotDepart("ones", grouped(ones), meaning) : {
@@ -188,11 +189,10 @@ function piLine({ monteCarloPi, monteCarloPoints }: StreamStatistics): TestLine 
   const name = "Monte Carlo pi", meaning = "points of 6 bytes inside a circle";
   if (monteCarloPi === null) return noteLine("missing", name, "-", "", "needs 6 bytes");
   // A share of pi / 4 of the points is inside: a binomial count, times 4.
-  const { least, most, shareOutside } = fairCounts(
+  const { least, most, shareOutside } = countsWithin(
+    MAX_STANDARD_SCORE,
     monteCarloPoints,
     Math.PI / 4,
-    MAX_STANDARD_SCORE,
-    SCORE_TAIL,
   );
   const inside = Math.round(monteCarloPi * monteCarloPoints / 4);
   const pi = (count: number) => decimals(4 * count / monteCarloPoints, 6);
@@ -211,11 +211,9 @@ function piLine({ monteCarloPi, monteCarloPoints }: StreamStatistics): TestLine 
 
 /** For the worst of 8 positions: fair data is further off in 8 x 2 x Q(4.5) = 5.4e-5 of all cases. */
 export const MAX_POSITION_SCORE = 4.5;
-/** Q(4.5) */
-const POSITION_TAIL = 3.398e-6;
 
 function positionLine({ bitPositions, bytes }: StreamStatistics): TestLine {
-  const limits = fairCounts(bytes.samples, 0.5, MAX_POSITION_SCORE, POSITION_TAIL);
+  const limits = countsWithin(MAX_POSITION_SCORE, bytes.samples, 0.5);
   const worst = bitPositions.reduce((a, b) =>
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
@@ -237,8 +235,6 @@ function positionLine({ bitPositions, bytes }: StreamStatistics): TestLine {
 
 /** For the worst of 64 lags: fair data is further off in 64 x 2 x Q(4.9) = 6.1e-5 of all cases. */
 export const MAX_LAG_SCORE = 4.9;
-/** Q(4.9) */
-const LAG_TAIL = 4.792e-7;
 
 function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamStatistics): TestLine {
   const name = "worst autocorrelation";
@@ -249,7 +245,7 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
   const compared = autocorrelation.map((one) => {
     const pairs = autocorrelationBits - one.lagBits;
     const equal = Math.round((1 + one.correlation) * pairs / 2);
-    const limits = fairCounts(pairs, 0.5, MAX_LAG_SCORE, LAG_TAIL);
+    const limits = countsWithin(MAX_LAG_SCORE, pairs, 0.5);
     return { ...one, limits, pairs, fits: equal >= limits.least && equal <= limits.most };
   });
   // At larger distances there are fewer pairs, which can depart less: of few enough no count does.
@@ -278,6 +274,11 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
 
 function band(middle: number, room: number, digits: number): string {
   return `${decimals(middle - room, digits)} to ${decimals(middle + room, digits)}`;
+}
+
+/** Counts of fair data that are as rarely outside as a normal figure is further off than so many deviations. */
+function countsWithin(score: number, trials: number, probability: number): FairCounts {
+  return fairCounts(trials, probability, score, normalTail(score));
 }
 
 /** Whether no count is outside. */

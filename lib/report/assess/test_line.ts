@@ -1,3 +1,5 @@
+import { erfc } from "../../math/special_functions.ts";
+
 /**
  * How a figure compares with fair data: it lies in the band that is printed beside it; it does not; it does not, which
  * by itself counts for nothing, as the verdict goes by many such figures together; there is nothing to compare
@@ -54,8 +56,13 @@ export function noteLine(
  */
 export const MAX_STANDARD_SCORE = 4;
 
-/** Q(4): each tail of a single figure. */
-export const SCORE_TAIL = 3.167e-5;
+/** Q(4) = 3.17e-5: each tail of a single figure. */
+export const SCORE_TAIL = normalTail(MAX_STANDARD_SCORE);
+
+/** Q(x): the probability that a figure is more than x standard deviations above what is expected. */
+export function normalTail(score: number): number {
+  return erfc(score / Math.SQRT2) / 2;
+}
 
 /** "fits" or "departs" by a standard score. */
 export function compareScore(score: number, most: number = MAX_STANDARD_SCORE): "fits" | "departs" {

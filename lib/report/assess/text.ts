@@ -1,8 +1,7 @@
-import type { Assessment } from "../../assess/assessment.ts";
 import { conditionLines } from "./conditions.ts";
-import { sentenceLines } from "../format_sentences.ts";
-import { COMPARISON_WORD, limits, testGroups, verdictOf } from "./verdict.ts";
-import { gateOf, requirementLines } from "./gate.ts";
+import { COMPARISON_WORD, limits, testGroups } from "./verdict.ts";
+import type { Assessed } from "./gate.ts";
+import { reportClosing, reportText, titleLines } from "../report_text.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 import { COLUMN_GAP, INDENT, type TextLayout, type TextStyle } from "../text_style.ts";
 import { wrap } from "../wrap.ts";
@@ -12,54 +11,30 @@ const MIN_MEANING_COLUMNS = 34;
 
 /**
  * The report for people: verdict, then one line a test with value, expectation and meaning, then what the
- * verdict does not say, and the conditions. In narrow columns the meaning of a test has a line of its own.
+ * verdict does not say, and the conditions, on a terminal the verdict again. In narrow columns the meaning of a test has a line of its own.
  */
-export function assessmentText(assessment: Assessment, { columns, style }: TextLayout): string {
-  const verdict = verdictOf(assessment);
-  const gate = gateOf(assessment, verdict);
-  const tone = verdict.outcome === "departs" ? style.red : style.bold;
-  const title = (text: string) => wrap(text, columns).map(style.bold);
-  const out = wrap(verdict.headline, columns).map(tone);
-  for (const sentence of verdict.sentences) out.push(...sentenceLines(sentence, columns));
-  for (const line of requirementLines(gate)) out.push(...wrap(line, columns, INDENT));
-  out.push(...groupLines(testGroups(assessment), { columns, style }));
-  out.push("", ...title("What this does not say"));
-  for (const limit of limits(assessment, verdict)) {
-    out.push(...wrap(limit, columns, INDENT + COLUMN_GAP, INDENT + "- "));
-  }
-  out.push("", ...title("Conditions"));
-  for (const [name, value] of conditionLines(assessment)) {
-    out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
-  }
-  return out.join("\n") + "\n";
-}
-
-/** Once more what counts, for the end of a report that is longer than a screen. */
-export function closingText(assessment: Assessment, { columns, style }: TextLayout): string {
-  const verdict = verdictOf(assessment);
-  const gate = gateOf(assessment, verdict);
-  const failed = verdict.outcome === "departs" || gate.result === "unmet";
-  const [first, ...more] = [
-    ...wrap(verdict.headline, columns),
-    ...requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT)),
-    exitSentence(gate.exitCode),
-  ];
-  return ["", (failed ? style.red : style.bold)(first), ...more].join("\n") + "\n";
-}
-
-/** What the run ends with, as its last line. */
-export function exitSentence(exitCode: number): string {
-  return `${INDENT}exit code ${exitCode}`;
+export function assessmentText(
+  { assessment, verdict, gate }: Assessed,
+  layout: TextLayout,
+  isTerminal = false,
+): string {
+  const text = reportText({
+    answer: verdict,
+    gate,
+    body: groupLines(testGroups(assessment), layout),
+    limits: limits(assessment, verdict),
+    conditions: conditionLines(assessment),
+    nameColumns: 12,
+  }, layout);
+  return isTerminal ? text + reportClosing(verdict, gate, layout) : text;
 }
 
 /** Tests in one table: the columns of all groups have the same width. */
-export function groupLines(groups: readonly TestGroup[], { columns, style }: TextLayout): string[] {
-  const shape = columnWidths(groups.flatMap(({ lines }) => lines), columns);
+export function groupLines(groups: readonly TestGroup[], layout: TextLayout): string[] {
+  const shape = columnWidths(groups.flatMap(({ lines }) => lines), layout.columns);
   return groups.flatMap(({ title, note, lines }) => [
-    "",
-    ...wrap(title, columns).map(style.bold),
-    ...wrap(note, columns, INDENT).map(style.faint),
-    ...lines.flatMap((line) => row(line, shape, style)),
+    ...titleLines(title, layout, note),
+    ...lines.flatMap((line) => row(line, shape, layout.style)),
   ]);
 }
 

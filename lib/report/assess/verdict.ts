@@ -4,6 +4,7 @@ import { MIN_TELLING_SAMPLES } from "../../assess/select_bits.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
+import type { Answer } from "../answer.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, conditioningSentence, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { commandFor, guessSentence } from "../format_sentences.ts";
@@ -16,17 +17,16 @@ import { statisticsGroups } from "./statistics_lines.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 
 /** The answer to "is it good", and what it rests on. */
-export interface Verdict {
-  /** "passed": nothing found; "incomplete": nothing found, but not all could be looked at. */
-  readonly outcome: "passed" | "departs" | "incomplete";
-  readonly headline: string;
-  readonly sentences: readonly string[];
+export interface Verdict extends Answer<Outcome> {
   /** Names of the tests whose figures chance does not explain. */
   readonly departing: readonly string[];
   readonly compared: number;
   /** Probability that fair data of this length, or a steady source, departs in any of the tests compared, at most. */
   readonly falseAlarms: number;
 }
+
+/** "passed": nothing found; "incomplete": nothing found, but not all could be looked at. */
+export type Outcome = "passed" | "departs" | "incomplete";
 
 /** All tests that were run, in the order of a report. */
 export function testGroups(assessment: Assessment): TestGroup[] {
@@ -138,7 +138,7 @@ export function formatSentences({ guess, request }: Assessment): string[] {
 
 function headlineOf(
   assessment: Assessment,
-  outcome: Verdict["outcome"],
+  outcome: Outcome,
   compared: number,
   departing: number,
 ): string {

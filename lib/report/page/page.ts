@@ -1,18 +1,7 @@
-import type { RequirementOutcome } from "../assess/gate.ts";
+import type { Tone } from "../answer.ts";
+import type { TableColumn } from "../text_table.ts";
 import { drawing, Html, hypertext, type Insertable } from "./html.ts";
 import { PAGE_STYLE } from "./page_style.ts";
-
-/** How something came out: as wanted, worth a look, or wrong. Never shown by colour alone. */
-export type Tone = "good" | "caution" | "bad" | "neutral";
-
-/** The tone of what a run comes to. */
-export const TONES = {
-  passed: "good",
-  incomplete: "caution",
-  departs: "bad",
-  failed: "bad",
-  unmet: "bad",
-} as const;
 
 export interface Page {
   readonly title: string;
@@ -109,12 +98,6 @@ export function keyFigures(figures: readonly KeyFigure[]): Html {
   return hypertext`<dl class="figures">\n${items}</dl>\n`;
 }
 
-export interface Column {
-  readonly title: string;
-  /** Digits are set to the right, in a column. */
-  readonly numeric?: boolean;
-}
-
 /**
  * A table that a phone shows as one block a row, each cell under its column's title; one of very many rows
  * stays a table there and moves sideways.
@@ -123,7 +106,7 @@ export interface Column {
  */
 export function dataTable(
   caption: string,
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly Insertable[])[],
   onPhones: "blocks" | "table" = "blocks",
 ): Html {
@@ -191,22 +174,3 @@ const SWATCHES: Readonly<Record<LegendMark, Html>> = {
   ),
   triangle: drawing(`<path d="M3 1h12l-6 10z" fill="var(--bad)"/>`),
 };
-
-/** What a page compares with, what was insisted on besides, and what the run ended with. */
-export function criteriaSection(
-  criteria: readonly string[],
-  { exitCode, requirements }: {
-    readonly exitCode: number;
-    readonly requirements: readonly RequirementOutcome[];
-  },
-): Html {
-  const required = requirements.map(({ requirement, wanted }) => `${requirement} (${wanted})`);
-  return section(
-    "Criteria",
-    bulletList([
-      ...criteria,
-      (required.length === 0 ? "Nothing more was required" : `Required: ${required.join(", ")}`) +
-      `; exit code ${exitCode}.`,
-    ]),
-  );
-}

@@ -3,14 +3,14 @@ import { SIGNIFICANCE } from "../../sp800_22/interpretation.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
 import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { probabilityIs } from "../numbers.ts";
-import { type Sp80022Verdict, sp80022Verdict } from "./lines.ts";
+import type { Sp80022Outcome, Sp80022Verdict } from "./lines.ts";
 
 /** Holds the verdict over all tests against what was insisted on, of which "fits" is all that has a name here. */
 export function sp80022Gate(
-  { battery, sourceName, problems, request }: Sp80022Assessment,
-): Gate<Sp80022Verdict["outcome"]> {
+  { battery, problems, request }: Sp80022Assessment,
+  { outcome }: Sp80022Verdict,
+): Gate<Sp80022Outcome> {
   const [problem] = problems;
-  const { outcome } = sp80022Verdict(battery, sourceName, problem !== undefined);
   const fits: RequirementOutcome = {
     requirement: "fits",
     wanted: `${WANTED.fits}, p above ${BATTERY_SIGNIFICANCE}`,
@@ -23,7 +23,7 @@ export function sp80022Gate(
 
 function foundOf(
   pValue: number | null,
-  outcome: Sp80022Verdict["outcome"],
+  outcome: Sp80022Outcome,
   endedEarly: boolean,
 ): Pick<RequirementOutcome, "found" | "reason"> {
   if (pValue === null) {

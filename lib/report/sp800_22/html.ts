@@ -1,21 +1,11 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult, SubTestResult } from "../../sp800_22/battery.ts";
 import { UNIFORMITY_CLASSES } from "../../sp800_22/interpretation.ts";
-import { requirementLines } from "../assess/gate.ts";
 import { testTable } from "../assess/html.ts";
 import { computedProbability, grouped, plural } from "../numbers.ts";
 import { type Html, hypertext } from "../page/html.ts";
-import {
-  bulletList,
-  criteriaSection,
-  dataTable,
-  figure,
-  keyFigures,
-  renderPage,
-  section,
-  TONES,
-  verdictBanner,
-} from "../page/page.ts";
+import { dataTable, figure, keyFigures, section } from "../page/page.ts";
+import { criteriaSection, reportPage } from "../page/report_page.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
 import {
   amountOf,
@@ -30,18 +20,18 @@ import { sp80022Group } from "./test_lines.ts";
 export function sp80022Page(assessment: Sp80022Assessment): string {
   const { battery, sourceName, conditions } = assessment;
   const verdict = assessmentVerdict(assessment);
-  const gate = sp80022Gate(assessment);
+  const gate = sp80022Gate(assessment, verdict);
   const { outsideProportion, outsideProportionExpected, subTests, pValue } = battery.verdict;
-  return renderPage({
+  return reportPage({
     title: `Randomness of ${sourceName}`,
     kicker: "corosync-keygen assess --sp800-22",
     subtitle: `${amountOf(battery)}, ${conditions.time}`,
+    answer: verdict,
+    gate,
+    limits: sp80022Limits(battery),
+    conditionRows: sp80022Conditions(assessment),
+    conditions,
     sections: [
-      verdictBanner(
-        TONES[gate.result],
-        verdict.headline,
-        [...verdict.sentences, ...requirementLines(gate)],
-      ),
       keyFigures([
         {
           label: "all figures together",
@@ -58,15 +48,7 @@ export function sp80022Page(assessment: Sp80022Assessment): string {
       section("All tests", testTable(sp80022Group(battery))),
       ...sp80022Histograms(battery),
       section("All sub-tests", subTestTable(battery)),
-      section("What this does not say", bulletList(sp80022Limits(battery))),
-      section(
-        "Conditions",
-        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
-          ...sp80022Conditions(assessment),
-        ]),
-      ),
     ],
-    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
   });
 }
 

@@ -9,8 +9,8 @@ import { assessmentVerdict, comparisonOf, sp80022Limits, TEST_TITLES } from "./l
 export function sp80022Report(assessment: Sp80022Assessment): string {
   const { request, battery, sourceName, problems, reading, conditions } = assessment;
   const { source, symbols, required: _, given: _given, ...settings } = request;
-  const { result, exitCode, requirements } = sp80022Gate(assessment);
   const verdict = assessmentVerdict(assessment);
+  const { result, exitCode, requirements } = sp80022Gate(assessment, verdict);
   return jsonReport("assess", {
     result,
     exitCode,

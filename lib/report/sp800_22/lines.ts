@@ -8,6 +8,7 @@ import {
 } from "../../sp800_22/battery.ts";
 import { FAIR_TAILS, MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretation.ts";
 import { RUNS_NOT_PERFORMED, type TestName } from "../../sp800_22/tests.ts";
+import type { Answer } from "../answer.ts";
 import { machineRows, READING_ENDS } from "../assess/conditions.ts";
 import type { Comparison } from "../assess/test_line.ts";
 import { commandFor, formatSentence } from "../format_sentences.ts";
@@ -89,12 +90,10 @@ function isInside({ proportion, uniformity }: SubTestResult): boolean {
 }
 
 /** The answer of all tests together, for headline, page and JSON alike. */
-export interface Sp80022Verdict {
-  /** "incomplete": nothing found, but some tests did not apply to any sequence. */
-  readonly outcome: "passed" | "departs" | "incomplete";
-  readonly headline: string;
-  readonly sentences: readonly string[];
-}
+export type Sp80022Verdict = Answer<Sp80022Outcome>;
+
+/** "incomplete": nothing found, but some tests did not apply to any sequence. */
+export type Sp80022Outcome = "passed" | "departs" | "incomplete";
 
 /** What was tested: "100 sequences of 1,000,000 bits". */
 export function amountOf({ sequences, sequenceBits }: BatteryResult): string {

@@ -1,67 +1,45 @@
 import type { Sp80022Assessment } from "../../assess/sp800_22.ts";
 import type { BatteryResult } from "../../sp800_22/battery.ts";
-import { requirementLines } from "../assess/gate.ts";
-import { exitSentence, groupLines } from "../assess/text.ts";
+import { groupLines } from "../assess/text.ts";
+import { reportClosing, reportText, titleLines } from "../report_text.ts";
 import { INDENT, type TextLayout } from "../text_style.ts";
-import { sentenceLines } from "../format_sentences.ts";
-import { wrap } from "../wrap.ts";
 import { assessmentVerdict, sp80022Conditions, sp80022Limits } from "./lines.ts";
 import { sp80022Gate } from "./gate.ts";
 import { countRows, sp80022Group } from "./test_lines.ts";
 
-/** The report for people: verdict, a line a test, counts of p-values, what it does not say, conditions. */
-export function sp80022Text(assessment: Sp80022Assessment, layout: TextLayout): string {
-  const { columns, style } = layout;
-  const { battery } = assessment;
-  const { outcome, headline, sentences } = assessmentVerdict(assessment);
-  const gate = sp80022Gate(assessment);
-  const bad = outcome === "departs" || gate.result === "unmet";
-  const title = (text: string) => wrap(text, columns).map(style.bold);
-  const out = wrap(headline, columns).map(bad ? style.red : style.bold);
-  for (const sentence of sentences) out.push(...sentenceLines(sentence, columns));
-  for (const line of requirementLines(gate)) out.push(...wrap(line, columns, INDENT));
-  out.push(...groupLines([sp80022Group(battery)], layout));
-  out.push(...countLines(battery, layout));
-  out.push("", ...title("What this does not say"));
-  for (const limit of sp80022Limits(battery)) {
-    out.push(...wrap(limit, columns, INDENT + INDENT, INDENT + "- "));
-  }
-  out.push("", ...title("Conditions"));
-  for (const [name, value] of sp80022Conditions(assessment)) {
-    out.push(...wrap(value, columns, " ".repeat(14), INDENT + name.padEnd(12)));
-  }
-  return out.join("\n") + "\n";
-}
-
-/** Once more what counts, for the end of a report that is longer than a screen. */
-export function sp80022Closing(
+/**
+ * The report for people: verdict, a line a test, counts of p-values, what it does not say, conditions, on a terminal
+ * the verdict again.
+ */
+export function sp80022Text(
   assessment: Sp80022Assessment,
-  { columns, style }: TextLayout,
+  layout: TextLayout,
+  isTerminal = false,
 ): string {
-  const { outcome, headline } = assessmentVerdict(assessment);
-  const gate = sp80022Gate(assessment);
-  const bad = outcome === "departs" || gate.result === "unmet";
-  const out = [
-    "",
-    ...wrap(headline, columns).map(bad ? style.red : style.bold),
-    ...requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT)),
-    exitSentence(gate.exitCode),
-  ];
-  return out.join("\n") + "\n";
+  const { battery } = assessment;
+  const answer = assessmentVerdict(assessment);
+  const gate = sp80022Gate(assessment, answer);
+  const text = reportText({
+    answer,
+    gate,
+    body: [...groupLines([sp80022Group(battery)], layout), ...countLines(battery, layout)],
+    limits: sp80022Limits(battery),
+    conditions: sp80022Conditions(assessment),
+    nameColumns: 12,
+  }, layout);
+  return isTerminal ? text + reportClosing(answer, gate, layout) : text;
 }
 
 /** Counts of p-values with their title; nothing of a single sequence. */
-export function countLines(battery: BatteryResult, { columns, style }: TextLayout): string[] {
+export function countLines(battery: BatteryResult, layout: TextLayout): string[] {
   if (battery.sequences === 1) return [];
   return [
-    "",
-    ...wrap("p-values from 0 to 0.1, ..., from 0.9 to 1", columns).map(style.bold),
-    ...wrap(
+    ...titleLines(
+      "p-values from 0 to 0.1, ..., from 0.9 to 1",
+      layout,
       "Sequences in each tenth; fair data fills them alike. Of several sub-tests the most uneven.",
-      columns,
-      INDENT,
-    ).map(style.faint),
-    ...countTable(battery, columns),
+    ),
+    ...countTable(battery, layout.columns),
   ];
 }
 

@@ -1,19 +1,8 @@
 import { limitedData } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { Html } from "../page/html.ts";
-import {
-  bulletList,
-  criteriaSection,
-  dataTable,
-  type KeyFigure,
-  keyFigures,
-  paragraph,
-  renderPage,
-  section,
-  TONES,
-  verdictBanner,
-} from "../page/page.ts";
-import { requirementLines } from "../assess/gate.ts";
+import { dataTable, type KeyFigure, keyFigures, paragraph, section } from "../page/page.ts";
+import { criteriaSection, reportPage } from "../page/report_page.ts";
 import { entropyFigure, entropyText, plural } from "../numbers.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import {
@@ -28,30 +17,21 @@ import { entropySourceTables } from "./tables.ts";
 
 /** The assessment as one page of tables. */
 export function entropySourcePage(report: EntropySourceReport, gate: EntropySourceGate): string {
-  const { headline, sentences } = entropySourceVerdict(report);
   const { conditions, subject, assessment } = report;
-  return renderPage({
+  return reportPage({
     title: `Entropy of ${subject}`,
     kicker: "corosync-keygen assess, SP 800-90B",
     subtitle: conditions.time,
+    answer: entropySourceVerdict(report),
+    gate,
+    limits: entropySourceLimits(report),
+    conditionRows: conditionRows(report),
+    conditions,
     sections: [
-      verdictBanner(
-        TONES[gate.result],
-        headline,
-        [...sentences, ...requirementLines(gate)],
-      ),
       keyFigures(entropyFigures(assessment)),
       criteriaSection(entropySourceCriteria(assessment), gate),
       ...entropySourceTables(report).map(tableSection),
-      section("What this does not say", bulletList(entropySourceLimits(report))),
-      section(
-        "Conditions",
-        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
-          ...conditionRows(report),
-        ]),
-      ),
     ],
-    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
   });
 }
 

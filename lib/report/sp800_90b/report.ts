@@ -7,8 +7,10 @@ import {
   PERMUTATION_FALSE_ALARM_BOUND,
 } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
+import type { Answer } from "../answer.ts";
 import { formatSentence } from "../format_sentences.ts";
 import { decimals, grouped, percentAtMost, plural } from "../numbers.ts";
+import type { TextTable } from "../text_table.ts";
 import { machineRows } from "../assess/conditions.ts";
 import {
   claimText,
@@ -58,11 +60,7 @@ export interface EntropySourceReport {
 export type EntropySourceOutcome = "passed" | "failed" | "incomplete";
 
 /** The answer, and the sentences that it rests on. */
-export interface EntropySourceVerdict {
-  readonly outcome: EntropySourceOutcome;
-  readonly headline: string;
-  readonly sentences: readonly string[];
-}
+export type EntropySourceVerdict = Answer<EntropySourceOutcome>;
 
 /**
  * What all steps come to.
@@ -212,11 +210,9 @@ export function entropySourceLimits(
 }
 
 /** A table of figures: the first column is the heading of its row. */
-export interface ReportTable {
+export interface ReportTable extends TextTable {
   readonly title: string;
   readonly note: string;
-  readonly columns: readonly { readonly title: string; readonly numeric?: boolean }[];
-  readonly rows: readonly (readonly string[])[];
 }
 
 /** Where, when and how much. */

@@ -1,8 +1,6 @@
-import { requirementLines } from "../assess/gate.ts";
-import { INDENT, type TextStyle } from "../text_style.ts";
+import { reportClosing, reportText, titleLines } from "../report_text.ts";
+import type { TextLayout } from "../text_style.ts";
 import { tableLines } from "../text_table.ts";
-import { sentenceLines } from "../format_sentences.ts";
-import { wrap } from "../wrap.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import {
   conditionRows,
@@ -13,44 +11,31 @@ import {
 } from "./report.ts";
 import { entropySourceTables } from "./tables.ts";
 
-/** The report for people: verdict, tables, what the verdict does not say, conditions, and the verdict again. */
+/**
+ * The report for people: verdict, tables, what the verdict does not say, conditions, and the verdict again; the exit
+ * code for whoever reads along, or has required something.
+ */
 export function entropySourceText(
   report: EntropySourceReport,
   gate: EntropySourceGate,
-  { columns, style }: { readonly columns: number; readonly style: TextStyle },
+  layout: TextLayout,
+  isTerminal: boolean,
 ): string {
-  const { outcome, headline, sentences } = entropySourceVerdict(report);
-  const tone = outcome === "passed" && gate.result !== "unmet" ? style.bold : style.red;
-  const title = (text: string) => wrap(text, columns).map(style.bold);
-  const out = wrap(headline, columns).map(tone);
-  for (const sentence of sentences) out.push(...sentenceLines(sentence, columns));
-  const requirements = requirementLines(gate).flatMap((line) => wrap(line, columns, INDENT));
-  out.push(...requirements);
-  for (const table of entropySourceTables(report)) {
-    out.push(...tableBlock(table, { columns, style }));
-  }
-  out.push("", ...title("What this does not say"));
-  for (const limit of entropySourceLimits(report)) {
-    out.push(...wrap(limit, columns, INDENT + "  ", INDENT + "- "));
-  }
-  out.push("", ...title("Conditions"));
-  for (const [name, value] of conditionRows(report)) {
-    out.push(...wrap(value, columns, " ".repeat(16), INDENT + name.padEnd(14)));
-  }
-  // The number once more, where a terminal stands after a long report.
-  out.push("", ...wrap(headline, columns).map(tone), ...requirements);
-  return out.join("\n") + "\n";
+  const answer = entropySourceVerdict(report);
+  return reportText({
+    answer,
+    gate,
+    body: entropySourceTables(report).flatMap((table) => tableBlock(table, layout)),
+    limits: entropySourceLimits(report),
+    conditions: conditionRows(report),
+    nameColumns: 14,
+  }, layout) + reportClosing(answer, gate, layout, isTerminal || gate.requirements.length > 0);
 }
 
 /** A table with its title and note, and an empty line before. */
-export function tableBlock(
-  table: ReportTable,
-  { columns, style }: { readonly columns: number; readonly style: TextStyle },
-): string[] {
+export function tableBlock(table: ReportTable, layout: TextLayout): string[] {
   return [
-    "",
-    ...wrap(table.title, columns).map(style.bold),
-    ...wrap(table.note, columns, INDENT).map(style.faint),
-    ...tableLines(table, columns, style),
+    ...titleLines(table.title, layout, table.note),
+    ...tableLines(table, layout.columns, layout.style),
   ];
 }

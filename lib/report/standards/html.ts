@@ -1,19 +1,10 @@
 import { failedBlocksNote, fipsGroup } from "../assess/fips_lines.ts";
-import { requirementLines } from "../assess/gate.ts";
-import {
-  bulletList,
-  criteriaSection,
-  dataTable,
-  keyFigures,
-  renderPage,
-  section,
-  TONES,
-  verdictBanner,
-} from "../page/page.ts";
+import { keyFigures, section } from "../page/page.ts";
+import { criteriaSection, reportPage } from "../page/report_page.ts";
 import { testTable } from "../assess/html.ts";
 import { grouped, plural } from "../numbers.ts";
 import { sp80022Histograms, subTestTable } from "../sp800_22/html.ts";
-import { amountOf, sp80022Limits } from "../sp800_22/lines.ts";
+import { amountOf } from "../sp800_22/lines.ts";
 import { sp80022Group } from "../sp800_22/test_lines.ts";
 import { entropyFigures, tableSection } from "../sp800_90b/html.ts";
 import { conditionRows } from "../sp800_90b/report.ts";
@@ -22,27 +13,29 @@ import { readingRows, type StandardsReport } from "./findings.ts";
 import {
   findingsTable,
   standardsCriteria,
-  standardsGate,
+  type StandardsGate,
   standardsLimits,
-  standardsVerdict,
+  type StandardsVerdict,
 } from "./verdict.ts";
 
 /** All standards on one page: verdict, a line each, every figure, histograms of p-values. */
-export function standardsPage(report: StandardsReport): string {
+export function standardsPage(
+  report: StandardsReport,
+  verdict: StandardsVerdict,
+  gate: StandardsGate,
+): string {
   const { bitTests: { fips, sp80022 }, entropySource } = report;
   const { subject, conditions, assessment } = entropySource;
-  const verdict = standardsVerdict(report);
-  const gate = standardsGate(report, verdict);
-  return renderPage({
+  return reportPage({
     title: `Standards on ${subject}`,
     kicker: "corosync-keygen assess --standards",
     subtitle: `${plural(report.recording.samples, "sample")}, ${conditions.time}`,
+    answer: verdict,
+    gate,
+    limits: standardsLimits(report, verdict),
+    conditionRows: [...readingRows(report), ...conditionRows(entropySource)],
+    conditions,
     sections: [
-      verdictBanner(
-        TONES[gate.result],
-        verdict.headline,
-        [...verdict.sentences, ...requirementLines(gate)],
-      ),
       keyFigures([
         ...entropyFigures(assessment),
         {
@@ -57,20 +50,6 @@ export function standardsPage(report: StandardsReport): string {
       ...(sp80022 === null ? [] : sp80022Histograms(sp80022)),
       ...entropySourceTables(report.entropySource).map(tableSection),
       sp80022 && section(`All sub-tests of SP 800-22, ${amountOf(sp80022)}`, subTestTable(sp80022)),
-      section(
-        "What this does not say",
-        bulletList(
-          standardsLimits(report, verdict, sp80022 === null ? [] : sp80022Limits(sp80022)),
-        ),
-      ),
-      section(
-        "Conditions",
-        dataTable("Where, when and how much", [{ title: "condition" }, { title: "value" }], [
-          ...readingRows(report),
-          ...conditionRows(entropySource),
-        ]),
-      ),
     ].filter((part) => part !== null),
-    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
   });
 }

@@ -1,19 +1,20 @@
 import { jsonReport } from "../json_report.ts";
 import { sp80022Fields } from "../sp800_22/json.ts";
-import { sp80022Limits } from "../sp800_22/lines.ts";
 import { entropySourceFields, guessFields, resultWord } from "../sp800_90b/json.ts";
 import type { StandardsReport } from "./findings.ts";
-import { standardsGate, standardsLimits, standardsVerdict } from "./verdict.ts";
+import { type StandardsGate, standardsLimits, type StandardsVerdict } from "./verdict.ts";
 
 /**
  * The report as one line of JSON, with every figure at full precision and no byte of the source;
  * lib/report/schemas/standards.schema.json describes it.
  */
-export function standardsJson(report: StandardsReport): string {
+export function standardsJson(
+  report: StandardsReport,
+  found: StandardsVerdict,
+  gate: StandardsGate,
+): string {
   const { bitTests, entropySource, recording: { samples, reading }, uniform } = report;
-  const found = standardsVerdict(report);
   const { outcome: _, ...verdict } = found;
-  const gate = standardsGate(report, found);
   const { fips, sp80022, sequenceBits, unusedBits } = bitTests;
   const {
     assessment,
@@ -35,7 +36,7 @@ export function standardsJson(report: StandardsReport): string {
     standards: ["FIPS 140-2 (withdrawn tests)", "NIST SP 800-22 Rev. 1a", "NIST SP 800-90B"],
     verdict,
     requirements: gate.requirements,
-    limits: standardsLimits(report, found, sp80022 === null ? [] : sp80022Limits(sp80022)),
+    limits: standardsLimits(report, found),
     subject,
     files,
     sha256,

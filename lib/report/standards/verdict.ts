@@ -1,6 +1,8 @@
+import type { Answer } from "../answer.ts";
 import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { percentAtMost, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
+import { sp80022Limits } from "../sp800_22/lines.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
 import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
 import {
@@ -12,16 +14,14 @@ import {
 import {
   entropySourceCriteria,
   entropySourceLimits,
+  type EntropySourceOutcome,
   entropySourceVerdict,
   type ReportTable,
 } from "../sp800_90b/report.ts";
 import { claimText } from "../sp800_90b/steps.ts";
 
 /** The answer over all of them. */
-export interface StandardsVerdict {
-  readonly outcome: "passed" | "failed" | "incomplete";
-  readonly headline: string;
-  readonly sentences: readonly string[];
+export interface StandardsVerdict extends Answer<EntropySourceOutcome> {
   readonly findings: readonly StandardFinding[];
   /** Probability that fair data has a fault by any of them, at most: the sum of theirs. */
   readonly falseAlarms: number;
@@ -103,6 +103,9 @@ export function findingsTable({ findings, falseAlarms }: StandardsVerdict): Repo
   };
 }
 
+/** What the run comes to: the word of the JSON and the exit code, which agree. */
+export type StandardsGate = Gate<StandardsVerdict["outcome"]>;
+
 /**
  * Holds a run against what was insisted on: the names of `--require`, and a least min-entropy in bits a sample. The
  * exit code is that of a rejection where one requirement is not met, else 0.
@@ -110,7 +113,7 @@ export function findingsTable({ findings, falseAlarms }: StandardsVerdict): Repo
 export function standardsGate(
   report: StandardsReport,
   verdict: StandardsVerdict,
-): Gate<StandardsVerdict["outcome"]> {
+): StandardsGate {
   const { requirements: { named, minEntropy }, bitTests: { fips }, entropySource } = report;
   const outcomes: Readonly<Record<string, () => RequirementOutcome>> = {
     fits: () => ({
@@ -166,9 +169,8 @@ export function standardsCriteria(
 
 /** What the verdict does not say; of SP 800-22 what its own limits add. */
 export function standardsLimits(
-  { entropySource, bitTests: { unusedBits } }: StandardsReport,
+  { entropySource, bitTests: { sp80022, unusedBits } }: StandardsReport,
   { falseAlarms }: Pick<StandardsVerdict, "falseAlarms">,
-  ofSp80022: readonly string[],
 ): string[] {
   return [
     ...entropySourceLimits(entropySource),
@@ -182,7 +184,7 @@ export function standardsLimits(
         : "; the rule that rows and columns of restarts keep half of H_I has no share that is known") +
       ": repeat one that fails before you act on it.",
     ]),
-    ...ofSp80022,
+    ...(sp80022 === null ? [] : sp80022Limits(sp80022)),
     ...(unusedBits > 0 ? [`${plural(unusedBits, "bit")} were in no sequence of SP 800-22.`] : []),
   ];
 }

@@ -14,9 +14,9 @@ import {
   paragraph,
   renderPage,
   section,
-  type Tone,
   verdictBanner,
 } from "../page/page.ts";
+import type { Tone } from "../answer.ts";
 import { MODE_STYLES, progressChart, roundsToDraw, waitsChart } from "./charts.ts";
 import {
   bitsPerSecond,

@@ -19,7 +19,7 @@ export const LIMITS_SENTENCE =
   "Waits of this host at this time. What the runtime waits for before the program's first line is " +
   "not in them.";
 
-/** Bits gathered so far, at a time since the start of the round. */
+/** Bits gathered at a time since the start of the round; they hold until the next step. */
 export interface Progress {
   readonly atMilliseconds: number;
   readonly value: number;
@@ -65,11 +65,9 @@ export function stalledShare({ rounds, stalls }: ModeSummary): string | null {
   return rounds === 0 ? null : percentOfTime(stalls);
 }
 
-/** A rate: three digits, and never a power of ten. */
+/** A rate in stalls; null where there is none. */
 export function bitsPerSecond({ bitsPerSecond }: Stalls): string | null {
-  if (bitsPerSecond === null) return null;
-  const rounded = Number(bitsPerSecond.toPrecision(3));
-  return rounded < 1000 ? String(rounded) : grouped(rounded);
+  return bitsPerSecond === null ? null : threeDigits(bitsPerSecond);
 }
 
 /** Below this two times are alike to a person (J. Nielsen, Usability Engineering, 1993, chapter 5). */
@@ -80,7 +78,12 @@ export function noticeableRatio({ ratio, modes }: Summary): string | null {
   const medians = [modes.blocking, modes["less-secure"]]
     .map(({ wholeKeyMilliseconds }) => wholeKeyMilliseconds?.median ?? 0);
   if (ratio === null || Math.max(...medians) < INSTANT_MILLISECONDS) return null;
-  const rounded = Number(ratio.toPrecision(3));
+  return threeDigits(ratio);
+}
+
+/** Three digits, and never a power of ten. */
+function threeDigits(value: number): string {
+  const rounded = Number(value.toPrecision(3));
   return rounded < 1000 ? String(rounded) : grouped(rounded);
 }
 

@@ -1,4 +1,5 @@
 import { assessmentPage } from "../../../lib/report/assess/html.ts";
+import { assessedOf } from "../../../lib/report/assess/gate.ts";
 import { loadCharts } from "../../../lib/report/page/charts.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../assert.ts";
 import { findBrowser, lookAt } from "../../browser.ts";
@@ -9,7 +10,10 @@ const charts = await loadCharts();
 /** Ten blocks of which one is bad, from a source whose name is as hostile as a file name can be. */
 const bytes = await fairBytes(25_004);
 bytes.fill(0, 15_004, 17_504);
-const page = assessmentPage(await assessBytes(bytes, {}, `<img src="x" onerror=alert(1)>`), charts);
+const page = assessmentPage(
+  assessedOf(await assessBytes(bytes, {}, `<img src="x" onerror=alert(1)>`)),
+  charts,
+);
 
 Deno.test("the page shows every chart, with words for those who cannot see it", () => {
   for (
@@ -41,7 +45,7 @@ Deno.test("the page escapes the name of its source", () => {
 
 Deno.test("a page of the FIPS tests alone has their charts alone", async () => {
   const fips = assessmentPage(
-    await assessBytes(await fairBytes(10_000), { scope: "fips" }),
+    assessedOf(await assessBytes(await fairBytes(10_000), { scope: "fips" })),
     charts,
   );
   assertEquals(fips.match(/<figure>/g)?.length, 2);
