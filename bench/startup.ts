@@ -5,6 +5,7 @@
  * only ratios within one run mean anything. Prints medians; FILE gets every sample and the conditions.
  */
 import { readConditions } from "../lib/system/conditions.ts";
+import { system } from "../lib/system/mod.ts";
 import { spread } from "../lib/math/quantile.ts";
 import { ROOT } from "../scripts/build/project.ts";
 import { runTool } from "../scripts/build/run_tool.ts";
@@ -98,23 +99,8 @@ await Deno.mkdir(`${ROOT}dist`, { recursive: true });
 const work = await Deno.makeTempDir({ dir: `${ROOT}dist`, prefix: ".bench-" });
 const onTmpfs = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "keygen-bench-" });
 try {
-  const readText = (path: string): string | null => {
-    try {
-      return Deno.readTextFileSync(path);
-    } catch {
-      return null;
-    }
-  };
-  const list = (path: string): string[] | null => {
-    try {
-      return Array.from(Deno.readDirSync(path), ({ name }) => name);
-    } catch {
-      return null;
-    }
-  };
-  const time = new Date().toISOString();
   const conditions = {
-    ...readConditions({ readText, list }, `deno ${Deno.version.deno}`, time, Deno.args),
+    ...readConditions(system),
     cores: navigator.hardwareConcurrency,
     loadBefore: Deno.loadavg(),
     rounds: RUNS_OF_EACH_PROGRAM,

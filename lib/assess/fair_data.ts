@@ -1,4 +1,5 @@
 import { acceptableCounts, shareOutside } from "../math/binomial.ts";
+import { normalTail } from "../math/special_functions.ts";
 
 /** The counts that fair data stays within. */
 export interface FairCounts {
@@ -15,14 +16,13 @@ const NORMAL_FROM_TRIALS = 2 ** 24;
  * The counts that a binomial variable leaves to either side with probability at most Q(deviations), exact.
  *
  * @param deviations of a normal variable: 4 stands for a tail of 3.17e-5
- * @param tail Q(deviations)
  */
 export function fairCounts(
   trials: number,
   probability: number,
   deviations: number,
-  tail: number,
 ): FairCounts {
+  const tail = normalTail(deviations);
   if (trials >= NORMAL_FROM_TRIALS) {
     const room = deviations * Math.sqrt(trials * probability * (1 - probability));
     const expected = trials * probability;

@@ -1,4 +1,4 @@
-import { chiSquareUpper } from "../math/special_functions.ts";
+import { normalTail } from "../math/special_functions.ts";
 import {
   COMPRESSION_BLOCK_BITS,
   COMPRESSION_DEVIATION_FACTOR,
@@ -91,8 +91,7 @@ function shareAbove(perBit: number, bits: number): number {
 }
 
 function normalBelow(deviations: number): number {
-  const tail = chiSquareUpper(deviations * deviations, 1) / 2;
-  return deviations < 0 ? tail : 1 - tail;
+  return normalTail(-deviations);
 }
 
 /**

@@ -25,7 +25,7 @@ import type {
 } from "../sp800_90b/entropy_source_types.ts";
 import type { PermutationProgress } from "../sp800_90b/permutation_tests.ts";
 import { randomSeed } from "../sp800_90b/shuffle.ts";
-import { readConditionsHere } from "../system/conditions.ts";
+import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, threadsOrDefault, withUsualLimit } from "./assess_options.ts";
 import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
@@ -52,7 +52,7 @@ export async function assessEntropySourceCommand(
   const request = withSequences(options.request, standards);
   const started = performance.now();
   const report = await (standards === null ? loadEntropyReport : loadStandardsReport)(options);
-  const conditions = readConditionsHere(system);
+  const conditions = readConditions(system);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
   const threads = threadsOrDefault(options.jobs, navigator.hardwareConcurrency);

@@ -8,7 +8,7 @@ import { type ComparedSource, comparisonJson, comparisonOf } from "../report/ass
 import { comparisonRequirements, comparisonText } from "../report/assess/comparison_text.ts";
 import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { startStreamDigest } from "../system/sha256.ts";
-import { readConditionsHere } from "../system/conditions.ts";
+import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
 import { textWriter } from "./assess_run.ts";
@@ -77,7 +77,7 @@ async function assessOne(
       system,
       request,
       {
-        conditions: readConditionsHere(system),
+        conditions: readConditions(system),
         pool,
         digest: await startStreamDigest(),
         outputPaths: null,

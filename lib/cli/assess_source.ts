@@ -8,7 +8,7 @@ import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
 import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { hint, warn } from "./channels.ts";
-import { readConditionsHere } from "../system/conditions.ts";
+import { readConditions } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
 import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
@@ -37,7 +37,7 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const { requested } = listenForSignals();
   const request = withUsualLimit(options.request);
   const report = await prepareReport(options.output === "json", options.htmlPath, WRITERS);
-  const conditions = readConditionsHere(system);
+  const conditions = readConditions(system);
   const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);

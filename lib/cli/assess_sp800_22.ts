@@ -9,7 +9,7 @@ import { nameOf } from "../entropy/source.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { assessmentVerdict } from "../report/sp800_22/lines.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
-import { readConditionsHere } from "../system/conditions.ts";
+import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_options.ts";
 import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
@@ -55,7 +55,7 @@ export async function runSp80022(
     required: requirements.named,
   });
   const report = await prepareReport(options.output === "json", options.htmlPath, WRITERS);
-  const conditions = readConditionsHere(system);
+  const conditions = readConditions(system);
   const digest = await startReportDigest(options);
   const record = options.recordPath === null ? null : createRecord(options.recordPath);
   const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);

@@ -1,6 +1,6 @@
 import { assess } from "../assess/assess.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { readConditionsHere } from "../system/conditions.ts";
+import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { printLine } from "./channels.ts";
@@ -44,7 +44,7 @@ export async function runLikeRngtest(
       system,
       request,
       {
-        conditions: readConditionsHere(system),
+        conditions: readConditions(system),
         pool: null,
         digest: null,
         outputPaths: recordPath === null ? [] : [recordPath],

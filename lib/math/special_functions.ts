@@ -1,3 +1,5 @@
+import { findRoot } from "./root.ts";
+
 /**
  * Gamma and beta functions and their incomplete forms, for p-values of chi-square and binomial statistics.
  * All are good to about 1e-13 relative for arguments up to 1e9; tails keep their relative precision.
@@ -84,6 +86,19 @@ export function erfc(x: number): number {
  */
 export function chiSquareUpper(statistic: number, degreesOfFreedom: number): number {
   return gammaUpper(degreesOfFreedom / 2, statistic / 2);
+}
+
+/** Q(x): the probability that a normal variable is more than `deviations` above its mean. */
+export function normalTail(deviations: number): number {
+  return erfc(deviations / Math.SQRT2) / 2;
+}
+
+/** The value that a chi-square variable exceeds with a probability between 0 and 1. */
+export function chiSquareQuantile(probability: number, degreesOfFreedom: number): number {
+  const excess = (x: number) => chiSquareUpper(x, degreesOfFreedom) - probability;
+  let high = degreesOfFreedom;
+  while (excess(high) > 0) high *= 2;
+  return findRoot(excess, 0, high, 1, -1);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { findForReading } from "../files/walk_path.ts";
-import { readConditionsHere } from "../system/conditions.ts";
+import { readConditions } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
 import type { Measurement, Plan } from "./measurement.ts";
 import { measureStarvation, realClock, type StarvationListener } from "./starvation.ts";
@@ -30,7 +30,7 @@ export async function measureHost(
   listener: StarvationListener,
   stop: Promise<never>,
 ): Promise<Measurement> {
-  const conditions = readConditionsHere(system);
+  const conditions = readConditions(system);
   const name = nameOf(source);
   const seconds = Math.min(plan.timeoutSeconds, plan.seconds ?? Infinity);
   const late = new Failure(

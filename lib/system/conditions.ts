@@ -2,6 +2,9 @@ import { VERSION } from "../version.ts";
 import { shellWord } from "./printable.ts";
 import type { System } from "./types.ts";
 
+/** More than any of the files asked for has, but for /proc/cpuinfo, which repeats itself. */
+const MAX_FILE_BYTES = 65_536;
+
 /** The machine and the moment; null wherever it does not say. */
 export interface Conditions {
   readonly time: string;
@@ -27,56 +30,40 @@ export interface Conditions {
   readonly entropyAvailableBits: number | null;
 }
 
-/** What is asked of the machine; each is null where it does not say. */
-export interface ConditionFacts {
-  readText(path: string): string | null;
-  list(path: string): readonly string[] | null;
+/** What conditions are read from. */
+interface AskedSystem {
+  readonly runtime: Pick<System["runtime"], "name" | "version">;
+  readonly arguments: readonly string[];
+  readonly files: Pick<System["files"], "readFile" | "list">;
+}
+
+/** Null where it is another system, another kernel, or not allowed: then it is reported as unknown. */
+function orNull<Value>(ask: () => Value): Value | null {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
 }
 
 /** On what machine and at what moment this run takes place; asked while the program has all its permissions. */
-export function readConditionsHere(system: System): Conditions {
-  const decoder = new TextDecoder();
-  const { name, version } = system.runtime;
-  // Another system, another kernel, or not allowed: reported as unknown.
-  const orNull = <Value>(ask: () => Value): Value | null => {
-    try {
-      return ask();
-    } catch {
-      return null;
-    }
-  };
-  return readConditions(
-    {
-      readText: (path) => orNull(() => decoder.decode(system.files.readFile(path, 65_536))),
-      list: (path) => orNull(() => system.files.list(path)),
-    },
-    `${name} ${version}`,
-    new Date().toISOString(),
-    system.arguments,
-  );
-}
-
-/**
- * Finds out on what machine and at what moment is measured.
- *
- * @param runtime such as "deno 2.9.6"
- * @param time the wall clock, ISO 8601
- */
 export function readConditions(
-  { readText, list }: ConditionFacts,
-  runtime: string,
-  time: string,
-  words: readonly string[],
+  { runtime, arguments: words, files }: AskedSystem,
+  time: Date = new Date(),
 ): Conditions {
+  const decoder = new TextDecoder();
+  const readText = (path: string) =>
+    orNull(() => decoder.decode(files.readFile(path, MAX_FILE_BYTES)));
+  const list = (path: string) => orNull(() => files.list(path));
   const line = (path: string) => readText(path)?.trim() || null;
   const cpuInfo = readText("/proc/cpuinfo");
   const uptime = Number.parseFloat(line("/proc/uptime") ?? "");
   const entropy = Number.parseInt(line("/proc/sys/kernel/random/entropy_avail") ?? "", 10);
   const flags = cpuField(cpuInfo, "flags");
   return {
-    time,
+    time: time.toISOString(),
     program: `corosync-keygen ${VERSION}`,
-    runtime,
+    runtime: `${runtime.name} ${runtime.version}`,
     commandLine: ["corosync-keygen", ...words].map(shellWord).join(" "),
     host: line("/proc/sys/kernel/hostname"),
     kernel: line("/proc/sys/kernel/osrelease"),
@@ -117,7 +104,7 @@ function hypervisorOf(line: (path: string) => string | null, flags: string | nul
 /** The list of generators is empty without one; a kernel without the class has none at all. */
 function virtioGeneratorOf(
   available: string | null,
-  list: ConditionFacts["list"],
+  list: (path: string) => readonly string[] | null,
 ): boolean | null {
   if (available !== null) return /\bvirtio/.test(available);
   return list("/sys/class") === null ? null : false;

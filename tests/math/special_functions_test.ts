@@ -4,10 +4,12 @@ import { findRoot } from "../../lib/math/root.ts";
 import {
   betaLower,
   betaUpper,
+  chiSquareQuantile,
   chiSquareUpper,
   erfc,
   gammaUpper,
   logGamma,
+  normalTail,
 } from "../../lib/math/special_functions.ts";
 
 function assertClose(actual: number, expected: number, tolerance: number, what: string): void {
@@ -92,4 +94,20 @@ Deno.test("erfc() agrees with tables, in the far tail too", () => {
   assertClose(erfc(-0.5), 1.5204998778130465, 1e-13, "erfc(-0.5)");
   assertClose(erfc(2), 0.004677734981047266, 1e-13, "erfc(2)");
   assertClose(erfc(10), 2.088487583762545e-45, 1e-12, "erfc(10)");
+});
+
+Deno.test("chiSquareQuantile() is what a chi-square variable exceeds so often, far out on both sides", () => {
+  assertAlmostEquals(chiSquareQuantile(0.05, 1), 3.841458820694124, 1e-12);
+  for (const degrees of [1, 9, 255, 65_535]) {
+    for (const probability of [1e-9, 0.001, 0.5, 0.999]) {
+      const found = chiSquareUpper(chiSquareQuantile(probability, degrees), degrees);
+      assertAlmostEquals(found / probability, 1, 1e-9, `${probability} with ${degrees}`);
+    }
+  }
+});
+
+Deno.test("normalTail() has the tails that tables print, on both sides", () => {
+  assertAlmostEquals(normalTail(1.959963984540054), 0.025, 1e-15);
+  assertAlmostEquals(normalTail(4) / 3.167124183311986e-5, 1, 1e-12);
+  assertEquals(normalTail(-4), 1 - normalTail(4));
 });

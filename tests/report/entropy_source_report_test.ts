@@ -8,10 +8,10 @@ import {
 import { entropySourceTables } from "../../lib/report/sp800_90b/tables.ts";
 import { missingText } from "../../lib/report/sp800_90b/steps.ts";
 import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
-import { readConditions } from "../../lib/system/conditions.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type { SymbolSequence } from "../../lib/sp800_90b/types.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
+import { CONDITIONS } from "../starvation/samples.ts";
 
 /** The IID track of raw noise and nothing else, by few shuffles. */
 const assessIid = (noise: SymbolSequence) =>
@@ -52,12 +52,7 @@ Deno.test("what --skip left out stands among the conditions, where anything was"
       skippedBytes,
       selectedBits: null,
       bitsRankedSamples: null,
-      conditions: readConditions(
-        { readText: () => null, list: () => null },
-        "deno 2.9.6",
-        "2026-11-26T00:00:00.000Z",
-        [],
-      ),
+      conditions: CONDITIONS,
       seconds: 1,
     } as unknown as EntropySourceReport).filter(([name]) => name === "skipped");
   assertEquals(names(0), []);

@@ -10,8 +10,8 @@ import { sp80022Limits } from "../../lib/report/sp800_22/lines.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { summarize } from "../../lib/sp800_22/battery.ts";
 import { P_VALUES } from "../../lib/sp800_22/tests.ts";
-import { readConditions } from "../../lib/system/conditions.ts";
 import { xorshift32 } from "../sp800_22/sequences.ts";
+import { CONDITIONS } from "../starvation/samples.ts";
 
 /** Uniform p-values of so many sequences, changed before they are put together. */
 function assessment(
@@ -39,12 +39,7 @@ function assessment(
       required: [],
     },
     sourceName: "/data/recording.bin",
-    conditions: readConditions(
-      { readText: () => null, list: () => null },
-      "deno 0",
-      "2026-11-25T00:00:00.000Z",
-      ["assess", "--sp800-22"],
-    ),
+    conditions: CONDITIONS,
     reading: {
       bytes: 125_000 * sequences,
       milliseconds: 1,
@@ -119,12 +114,12 @@ Deno.test("a row fits inside the limits beside it and is outside beyond them, wh
   // 97 to 100 of 100 pass; 96 come with a probability of 0.018, which is much for 188 sub-tests.
   assertEquals(frequencyRow(passing(97)), ["fits", "fits", "fits"]);
   assertEquals(frequencyRow(passing(96)), ["outside", "outside", "outside"]);
-  for (const  of of[passing(100), passing(96), assessment(60), assessment(1)]) {
-    const { tests } = JSON.parse(sp80022Report(of)).sp800_22;
+  for (const tested of [passing(100), passing(96), assessment(60), assessment(1)]) {
+    const { tests } = JSON.parse(sp80022Report(tested)).sp800_22;
     const outside = tests.filter(({ comparison }: { comparison: string }) =>
       comparison === "outside"
     ).length;
-    const [headline] = text(of, 300).split("\n");
+    const [headline] = text(tested, 300).split("\n");
     const [together, marked] = outside === 0 ? ["", ""] : [
       " together",
       `; ${outside} ${outside === 1 ? "misses a limit by itself" : "miss a limit by themselves"}`,
@@ -266,12 +261,12 @@ Deno.test("the page has a histogram for each test, and none for a single sequenc
   const page = sp80022Page(assessment(60));
   assertEquals(page.match(/<svg /g)?.length, 15);
   assertEquals(page.match(/<rect /g)?.length, 150);
-  assertEquals(page.match(/<tr>/g)!.length, 1 + 15 + 1 + 188 + 1 + 10);
+  assertEquals(page.match(/<tr>/g)!.length, 1 + 15 + 1 + 188 + 1 + 11);
   assertEquals(sp80022Page(assessment(1)).match(/<svg /g), null);
   const none = sp80022Page(assessment(2, (all) => all.forEach((sequence) => sequence.fill(NaN))));
   assert(!/NaN|Infinity|undefined/.test(none));
   // What no sequence was long enough for stands in the table of tests, with what it needs.
-  assertEquals(none.match(/<tr>/g)!.length, 1 + 15 + 1 + 1 + 10);
+  assertEquals(none.match(/<tr>/g)!.length, 1 + 15 + 1 + 1 + 11);
 });
 
 /** As `assessment`, where a verdict without fault is insisted on. */

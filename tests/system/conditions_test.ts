@@ -6,14 +6,21 @@ const CPU_INFO = "processor\t: 0\nmodel name\t: Some CPU @ 2.00GHz\n" +
   "flags\t\t: fpu sse rdrand hypervisor rdseed\n\nprocessor\t: 1\nmodel name\t: Other\n";
 
 function conditions(files: Readonly<Record<string, string>>) {
+  const readFile = (path: string) => {
+    if (!(path in files)) throw new Deno.errors.NotFound();
+    return new TextEncoder().encode(files[path]);
+  };
   const list = (path: string) => {
     const inside = Object.keys(files).filter((file) => file.startsWith(`${path}/`))
       .map((file) => file.slice(path.length + 1).split("/")[0]);
-    return inside.length === 0 ? null : [...new Set(inside)];
+    if (inside.length === 0) throw new Deno.errors.NotFound();
+    return [...new Set(inside)];
   };
-  const facts = { readText: (path: string) => files[path] ?? null, list };
-  const words = ["assess", "--html", "it's.html", "/dev/random"];
-  return readConditions(facts, "deno 2.9.6", "2026-11-22T12:00:00.000Z", words);
+  return readConditions({
+    runtime: { name: "deno", version: "2.9.6" },
+    arguments: ["assess", "--html", "it's.html", "/dev/random"],
+    files: { readFile, list },
+  }, new Date("2026-11-22T12:00:00.000Z"));
 }
 
 Deno.test("readConditions() reads kernel, processor, hypervisor, uptime and generators", () => {

@@ -1,6 +1,5 @@
 import type { AssessRequest } from "../../assess/assessment.ts";
-import { findRoot } from "../../math/root.ts";
-import { chiSquareUpper } from "../../math/special_functions.ts";
+import { chiSquareQuantile } from "../../math/special_functions.ts";
 import { type ChiSquareResult, IID_SIGNIFICANCE, type IidResult } from "../../sp800_90b/iid.ts";
 import { decimals, grouped, plural, probabilityIs } from "../numbers.ts";
 import { exactPlaceOf } from "./places.ts";
@@ -81,9 +80,7 @@ function chiSquareLine(
 ): TestLine {
   if (result === null) return noteLine("missing", name, "-", "", "too few samples");
   const { statistic, mostDegreesOfFreedom, pValueUpperBound, passed, cellsMerged } = result;
-  const excess = (x: number) => chiSquareUpper(x, mostDegreesOfFreedom) - IID_SIGNIFICANCE;
-  const high = mostDegreesOfFreedom + 20 * Math.sqrt(2 * mostDegreesOfFreedom) + 20;
-  const most = findRoot(excess, 0, high, excess(0), excess(high));
+  const most = chiSquareQuantile(IID_SIGNIFICANCE, mostDegreesOfFreedom);
   return {
     comparison: passed ? "fits" : "departs",
     name,

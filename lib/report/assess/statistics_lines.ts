@@ -1,13 +1,11 @@
 import { expectedShannonEntropy, type FairCounts, fairCounts } from "../../assess/fair_data.ts";
 import type { StreamStatistics, SymbolStatistics } from "../../assess/stream_types.ts";
 import { twoSidedPValue } from "../../math/binomial.ts";
-import { findRoot } from "../../math/root.ts";
-import { chiSquareUpper } from "../../math/special_functions.ts";
+import { chiSquareQuantile } from "../../math/special_functions.ts";
 import { decimals, entropyFigure, grouped, plural, probabilityIs } from "../numbers.ts";
 import {
   compareScore,
   MAX_STANDARD_SCORE,
-  normalTail,
   noteLine,
   SCORE_TAIL,
   type TestGroup,
@@ -101,12 +99,10 @@ function byteChiSquareLine(bytes: SymbolStatistics): TestLine {
 
 /** The chi-squares that fair data exceeds with 1 - Q(4) and with Q(4): too even departs as well. */
 function chiSquareBand(degreesOfFreedom: number): { least: number; most: number } {
-  const at = (tail: number) => {
-    const excess = (x: number) => chiSquareUpper(x, degreesOfFreedom) - tail;
-    const high = degreesOfFreedom + 20 * Math.sqrt(2 * degreesOfFreedom);
-    return findRoot(excess, 0, high, excess(0), excess(high));
+  return {
+    least: chiSquareQuantile(1 - SCORE_TAIL, degreesOfFreedom),
+    most: chiSquareQuantile(SCORE_TAIL, degreesOfFreedom),
   };
-  return { least: at(1 - SCORE_TAIL), most: at(SCORE_TAIL) };
 }
 
 function byteMeanLine(bytes: SymbolStatistics): TestLine {
@@ -169,7 +165,7 @@ function correlationLine(of: SymbolStatistics, unit: "byte" | "bit"): TestLine {
 function bitCountLines(bits: SymbolStatistics): TestLine[] {
   const { samples, histogram, chiSquare, mean } = bits;
   const [, ones] = histogram as readonly [number, number];
-  const { least, most, shareOutside } = countsWithin(MAX_STANDARD_SCORE, samples, 0.5);
+  const { least, most, shareOutside } = fairCounts(samples, 0.5, MAX_STANDARD_SCORE);
   const meaning = `of the bits; p ${probabilityIs(twoSidedPValue(ones, samples, 0.5))}, exact`;
   return [
     isEveryCount({ least, most }, samples) ? cannotDepart("ones", grouped(ones), meaning) : {
@@ -189,10 +185,10 @@ function piLine({ monteCarloPi, monteCarloPoints }: StreamStatistics): TestLine 
   const name = "Monte Carlo pi", meaning = "points of 6 bytes inside a circle";
   if (monteCarloPi === null) return noteLine("missing", name, "-", "", "needs 6 bytes");
   // A share of pi / 4 of the points is inside: a binomial count, times 4.
-  const { least, most, shareOutside } = countsWithin(
-    MAX_STANDARD_SCORE,
+  const { least, most, shareOutside } = fairCounts(
     monteCarloPoints,
     Math.PI / 4,
+    MAX_STANDARD_SCORE,
   );
   const inside = Math.round(monteCarloPi * monteCarloPoints / 4);
   const pi = (count: number) => decimals(4 * count / monteCarloPoints, 6);
@@ -213,7 +209,7 @@ function piLine({ monteCarloPi, monteCarloPoints }: StreamStatistics): TestLine 
 export const MAX_POSITION_SCORE = 4.5;
 
 function positionLine({ bitPositions, bytes }: StreamStatistics): TestLine {
-  const limits = countsWithin(MAX_POSITION_SCORE, bytes.samples, 0.5);
+  const limits = fairCounts(bytes.samples, 0.5, MAX_POSITION_SCORE);
   const worst = bitPositions.reduce((a, b) =>
     Math.abs(b.standardScore) > Math.abs(a.standardScore) ? b : a
   );
@@ -245,7 +241,7 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
   const compared = autocorrelation.map((one) => {
     const pairs = autocorrelationBits - one.lagBits;
     const equal = Math.round((1 + one.correlation) * pairs / 2);
-    const limits = countsWithin(MAX_LAG_SCORE, pairs, 0.5);
+    const limits = fairCounts(pairs, 0.5, MAX_LAG_SCORE);
     return { ...one, limits, pairs, fits: equal >= limits.least && equal <= limits.most };
   });
   // At larger distances there are fewer pairs, which can depart less: of few enough no count does.
@@ -274,11 +270,6 @@ function autocorrelationLine({ autocorrelation, autocorrelationBits }: StreamSta
 
 function band(middle: number, room: number, digits: number): string {
   return `${decimals(middle - room, digits)} to ${decimals(middle + room, digits)}`;
-}
-
-/** Counts of fair data that are as rarely outside as a normal figure is further off than so many deviations. */
-function countsWithin(score: number, trials: number, probability: number): FairCounts {
-  return fairCounts(trials, probability, score, normalTail(score));
 }
 
 /** Whether no count is outside. */

@@ -1,4 +1,4 @@
-import { erfc } from "../../math/special_functions.ts";
+import { normalTail } from "../../math/special_functions.ts";
 
 /**
  * How a figure compares with fair data: it lies in the band that is printed beside it; it does not; it does not, which
@@ -59,12 +59,7 @@ export const MAX_STANDARD_SCORE = 4;
 /** Q(4) = 3.17e-5: each tail of a single figure. */
 export const SCORE_TAIL = normalTail(MAX_STANDARD_SCORE);
 
-/** Q(x): the probability that a figure is more than x standard deviations above what is expected. */
-export function normalTail(score: number): number {
-  return erfc(score / Math.SQRT2) / 2;
-}
-
 /** "fits" or "departs" by a standard score. */
-export function compareScore(score: number, most: number = MAX_STANDARD_SCORE): "fits" | "departs" {
-  return Math.abs(score) <= most ? "fits" : "departs";
+export function compareScore(score: number): "fits" | "departs" {
+  return Math.abs(score) <= MAX_STANDARD_SCORE ? "fits" : "departs";
 }
