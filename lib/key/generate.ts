@@ -38,7 +38,7 @@ export async function generate(
   useKey: (key: Uint8Array) => void | Promise<void>,
 ): Promise<Receipt> {
   const sourceName = nameOf(request.source);
-  const deadline = await startDeadline(request, sourceName);
+  const deadline = await deadlineOf(request, sourceName);
   const ended = deadline === null ? stop : Promise.race([stop, deadline.expired]);
   ended.catch(() => {/* noticed at the next wait */});
   const key = newBuffer(request.keySizeBytes);
@@ -106,7 +106,7 @@ export async function generate(
 }
 
 /** What few runs need is loaded when they need it; start-up is what scripts wait for. */
-async function startDeadline(
+async function deadlineOf(
   { timeoutSeconds, keySizeBytes }: GenerateRequest,
   sourceName: string,
 ): Promise<Deadline | null> {

@@ -1,5 +1,5 @@
 import { countOnes } from "../math/bits.ts";
-import { firstRepeat, type RepeatedPlace } from "../math/repeated_place.ts";
+import { firstRepeat, type RepeatedPlace } from "../math/suffix_array.ts";
 import { repeatedTuples } from "../math/repeated_tuples.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { renameSymbols, type Sequence } from "./sequence.ts";

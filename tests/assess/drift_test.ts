@@ -84,8 +84,8 @@ Deno.test("what is left by rounding is no drift, in means and in distances from 
   // Parts of 500 samples hold one half of the period each, or what adds up to 1 in 500 and rounds.
   const noise = correlatedNoise(1_000, 0, 3);
   const period = Uint8Array.from({ length: 100_000 }, (_, i) => noise[i % 1_000]);
-  for (const  of of[driftOf, spreadDriftOf]) {
-    const { statistic, pValue } = of(period)!;
+  for (const drift of [driftOf, spreadDriftOf]) {
+    const { statistic, pValue } = drift(period)!;
     assertEquals([statistic, pValue], [0, 1]);
   }
   const one = Uint8Array.from({ length: 100_000 }, (_, i) => i % 500 === 250 ? 1 : 0);

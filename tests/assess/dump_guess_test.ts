@@ -221,18 +221,18 @@ Deno.test("a dump of two bytes each gives back an odd number of bytes, and says 
     for (const length of [65, 100, 2_999]) {
       const bytes = fair.slice(0, length);
       const zeros = bytes.map((byte, at) => at > length - 3 ? 0 : byte);
-      for (const  of of[bytes, zeros]) {
+      for (const dumped of [bytes, zeros]) {
         for (
           const [what, dump] of [
-            ["od", await od(of, path, "-o")],
-            ["od -x", await od(of, path, "-x")],
-            ["od -t x2z", await od(of, path, "-t x2z")],
-            ["hexdump", text(hexdump(of, 5, 2, 16, 4))],
-            ["hexdump -x", text(hexdump(of, 8, 2, 16, 4))],
-            ["hexdump -o", text(hexdump(of, 8, 2, 8, 6))],
+            ["od", await od(dumped, path, "-o")],
+            ["od -x", await od(dumped, path, "-x")],
+            ["od -t x2z", await od(dumped, path, "-t x2z")],
+            ["hexdump", text(hexdump(dumped, 5, 2, 16, 4))],
+            ["hexdump -x", text(hexdump(dumped, 8, 2, 16, 4))],
+            ["hexdump -o", text(hexdump(dumped, 8, 2, 8, 6))],
           ] as const
         ) {
-          assertEquals(await givenBack(dump, path), Array.from(of), `${what} of ${length}`);
+          assertEquals(await givenBack(dump, path), Array.from(dumped), `${what} of ${length}`);
           const evidence = guessFormat(dump)!.evidence;
           assertStringIncludes(evidence, "taken as of a little-endian machine");
           assertEquals(evidence.includes("00 more"), false);

@@ -1,4 +1,4 @@
-import { firstRepeat } from "../../lib/math/repeated_place.ts";
+import { firstRepeat } from "../../lib/math/suffix_array.ts";
 import { repeatedTuples } from "../../lib/math/repeated_tuples.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
