@@ -32,8 +32,8 @@ export interface AssessTools {
   readonly outputPaths: readonly string[] | null;
   /**
    * The sources of a comparison, of which this is one; absent where one source is assessed alone. Each is searched for
-   * sequences of those before it. What ends one early is then among its problems, as with `partial`, so that
-   * what was found out until then stands beside the others.
+   * sequences of those before it. A failure that ends one early is then among its problems, as with `partial`, so that
+   * what was found out until then stands beside the others; a signal ends them all.
    */
   readonly compared?: {
     readonly references: ReferenceRecordings;
@@ -67,9 +67,11 @@ export async function assess(
   }
   const source = await openToAssess(system, request, stop);
   const problems: (Failure | Interrupted)[] = [];
-  const partial = request.partial || compared !== undefined && request.scope === "all";
+  const isKept = (problem: Failure | Interrupted) =>
+    request.partial ||
+    compared !== undefined && request.scope === "all" && problem instanceof Failure;
   const note = (problem: Failure | Interrupted, kept: boolean) => {
-    if (!partial && !kept) throw problem;
+    if (!kept && !isKept(problem)) throw problem;
     problems.push(problem);
   };
   try {
@@ -91,8 +93,8 @@ export async function assess(
       stop,
     );
     // The FIPS tests can say of nothing that there was nothing.
-    const mayBeEmpty = partial && request.scope === "fips";
-    if (failure !== null && !partial) throw failure;
+    const mayBeEmpty = request.partial && request.scope === "fips";
+    if (failure !== null && !isKept(failure)) throw failure;
     finishTests(tests, read.end === "end of source", note);
     if (tests.words !== null) compared?.references.add(compared.source, source.name, tests.words);
     listener.onRead?.();

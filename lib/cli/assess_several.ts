@@ -86,14 +86,13 @@ async function assessOne(
       { onRead },
       stop,
     );
-    for (const problem of assessment.problems) {
-      if (problem instanceof Interrupted && !request.partial) throw problem;
-      warn(`${name}: ${problem.message}`);
-    }
+    for (const { message } of assessment.problems) warn(`${name}: ${message}`);
     return { name, assessment };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    warn(error.message);
+    // With --partial those stand in the report that were read before the signal.
+    const isTold = error instanceof Failure || error instanceof Interrupted && request.partial;
+    if (!isTold) throw error;
+    warn(error instanceof Interrupted ? `${name}: ${error.message}` : error.message);
     const requirements = unknownRequirements(request.requirements, error.message);
     return { name, error: error.message, exitCode: error.exitCode, requirements };
   } finally {

@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assertFitsSchema } from "../cli/assessment_report.ts";
+import { openFedFifo } from "../cli/fifo_feed.ts";
 import { runProgram } from "../cli/program.ts";
+import { startProgram } from "../cli/running.ts";
 import { fairBytes } from "../report/samples.ts";
 
 /** Runs with files of these bytes in the working directory, and removes them. */
@@ -90,4 +92,35 @@ Deno.test("what is required of a source that failed is told in text and JSON, al
   const line = "corosync-keygen: [2] empty: Requirement not met: ";
   assertStringIncludes(stderr, `${line}fips is unknown, wanted `);
   assertEquals(stderr.split("it is empty").length - 1, 1, "why is said once");
+});
+
+Deno.test("a signal ends a comparison without a report; with --partial that has what was read, and the sources behind as not read", async () => {
+  const cwd = await Deno.makeTempDir();
+  try {
+    await Deno.writeFile(`${cwd}/fair`, await fairBytes(10_000));
+    const names = ["fair", "fifo", "fair"];
+    const interrupt = async (...options: string[]) => {
+      using fifo = await openFedFifo(`${cwd}/fifo`);
+      const running = startProgram(["assess", "--json", "--jobs=1", ...options, ...names], { cwd });
+      // More than a pipe holds: it is being read then.
+      await fifo.feed(await fairBytes(100_000));
+      running.kill("SIGTERM");
+      const outcome = await running.ended();
+      await Deno.remove(fifo.path);
+      return { ...outcome, report: JSON.parse(outcome.stdout) };
+    };
+    const plain = await interrupt();
+    assertEquals([plain.code, plain.report.error], [143, "Interrupted by SIGTERM"]);
+    assertEquals("sources" in plain.report, false);
+    const { code, report, stderr } = await interrupt("--partial");
+    assertEquals([code, report.exitCode], [143, 143]);
+    assertFitsSchema(report);
+    const [first, second, third] = report.sources;
+    assertEquals([first.reading.end, second.reading.end], ["end of source", "signal"]);
+    assertEquals(second.recording.samples > 0, true);
+    assertEquals(third.error, "Interrupted by SIGTERM");
+    assertStringIncludes(stderr, "corosync-keygen: fifo: Interrupted by SIGTERM\n");
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
 });
