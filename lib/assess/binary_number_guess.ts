@@ -1,3 +1,4 @@
+import { beginsWithSecondByte, entropyOf } from "./byte_pairs.ts";
 import {
   assessCommandLine,
   assessPipeline,
@@ -80,15 +81,25 @@ function integerGuess(
   const sum = takenBytes === 1
     ? place(constantBytes)
     : `${place(constantBytes)} + 256 * ${place(constantBytes + 1)}`;
+  if (width === 2) return wordGuess(head, isLittle, told.join("; "));
   return {
     name: `samples of ${8 * width} bits, ${isLittle ? "little" : "big"} endian`,
     evidence: told.join("; "),
-    command: width === 2
-      ? assessCommandLine(`--format u16${isLittle ? "le" : "be"}`)
-      : assessPipeline(
-        `od -An -v -t u1 -w${width} FILE | awk '{print ${sum}}'`,
-        "--format decimal",
-      ),
+    command: assessPipeline(
+      `od -An -v -t u1 -w${width} FILE | awk '{print ${sum}}'`,
+      "--format decimal",
+    ),
+  };
+}
+
+/** Samples of 16 bits. @param isFirstLower whether the first byte of each two is the lower one */
+function wordGuess(head: Uint8Array, isFirstLower: boolean, evidence: string): FormatGuess {
+  const isCut = beginsWithSecondByte(head);
+  const isLittle = isFirstLower !== isCut;
+  return {
+    name: `samples of 16 bits, ${isLittle ? "little" : "big"} endian`,
+    evidence: isCut ? `${evidence}; the first byte is half a sample` : evidence,
+    command: assessCommandLine(`${isCut ? "--skip 1 " : ""}--format u16${isLittle ? "le" : "be"}`),
   };
 }
 
@@ -141,15 +152,6 @@ function isMovedUp(counts: Float64Array): boolean {
     counts.filter((count) => count > 0).length > 2;
 }
 
-function entropyOf(counts: Float64Array): number {
-  const samples = counts.reduce((sum, count) => sum + count, 0);
-  return counts.reduce(
-    (entropy, count) =>
-      count === 0 ? entropy : entropy - count / samples * Math.log2(count / samples),
-    0,
-  );
-}
-
 /** Bits of entropy that the counts of one place may have less than those of another, beyond chance. */
 const PLACE_DIFFERENCE_BITS = 1;
 /** Bytes at one place that are needed for it: entropies of fair counts are then within 0.5 bits. */
@@ -190,23 +192,32 @@ export function guessRecords(head: Uint8Array, counts: Float64Array): FormatGues
       integerGuess(head, width, `every ${ordinal} byte has values of its own`);
   }
   if (whole > 7.9) return null;
+  const ordinals = ["first", "second"];
+  // Samples that are moved up have zeros below them, whichever place has fewer values.
+  const lower = movedUpPlace(head);
+  if (lower !== null) {
+    const evidence = `of the ${ordinals[lower]} byte of each two the lower bits are 0`;
+    return wordGuess(head, lower === 0, evidence);
+  }
   if (!differs(two)) {
     return differs(places(3))
       ? integerGuess(head, 3, "every third byte has values of its own")
       : null;
   }
   const fewer = two[1] < two[0] ? 1 : 0;
-  // Samples that are moved up have zeros below them: what has few values is their lower byte then.
-  const lower = isMovedUp(countBytes(head, fewer, 2));
-  const little = (fewer === 1) !== lower;
-  const place = fewer === 1 ? "second" : "first";
-  return {
-    name: `samples of 16 bits, ${little ? "little" : "big"} endian`,
-    evidence: lower
-      ? `of the ${place} byte of each two the lower bits are 0`
-      : `the ${place} byte of each two has few values`,
-    command: assessCommandLine(`--format u16${little ? "le" : "be"}`),
-  };
+  return wordGuess(head, fewer === 1, `the ${ordinals[fewer]} byte of each two has few values`);
+}
+
+/**
+ * The one place of each two bytes where all are moved up; null where there is none. The others have so many bytes that
+ * are not that these are at one place by chance with at most 2^-31.
+ */
+function movedUpPlace(head: Uint8Array): 0 | 1 | null {
+  const [first, second] = [countBytes(head, 0, 2), countBytes(head, 1, 2)];
+  const isNot = (counts: Float64Array) =>
+    counts.reduce((sum, count, byte) => byte % 4 === 0 ? sum : sum + count, 0) >= MIN_OTHER_BYTES;
+  if (isMovedUp(first) && isNot(second)) return 0;
+  return isMovedUp(second) && isNot(first) ? 1 : null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { counted } from "../math/counted.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { RecordingFormat, SampleRequest } from "./assessment.ts";
 import type { SelectedBits } from "./select_bits.ts";
@@ -64,14 +65,19 @@ function byteInMessages(code: number): string {
   return code > 32 && code < 127 ? `'${String.fromCharCode(code)}' (${hex})` : hex;
 }
 
-/** A recording that ends in the middle of a sample. */
+/** A recording that ends in the middle of a sample. @param wholeBytes of it, which end with a sample */
 export function endsWithinSample(
-  { name, format }: DecodedRecording,
+  { name, format, skipBytes }: DecodedRecording,
   offset: number,
+  wholeBytes: number,
   missing: string,
 ): Failure {
   return new Failure(
     EXIT.usageOrSource,
     `Cannot read ${name} as ${format}: it ends at byte ${offset}, ${missing}`,
+    wholeBytes === skipBytes
+      ? undefined
+      : `its first ${counted(wholeBytes, "byte")} end with a sample; of a source ` +
+        `--bytes ${wholeBytes - skipBytes} reads no more`,
   );
 }

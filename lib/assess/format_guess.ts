@@ -1,9 +1,10 @@
 import { SampleStore } from "../entropy/sample_store.ts";
 import type { SampleRequest } from "./assessment.ts";
-import { guessIntegers, guessRecords } from "./binary_number_guess.ts";
+import { guessIntegers, guessRecords, MIN_OTHER_BYTES } from "./binary_number_guess.ts";
 import { guessContainer } from "./container_guess.ts";
 import { guessDamage, guessUtf8 } from "./damage_guess.ts";
 import {
+  ASSESS,
   assessCommandLine,
   assessPipeline,
   countBytes,
@@ -56,7 +57,7 @@ function guessNarrow(counts: Float64Array): FormatGuess | null {
       command: assessCommandLine("--bits-per-symbol 1"),
     };
   }
-  if (width >= 8) return onlyTwo(counts);
+  if (width >= 8) return onlyTwo(counts) ?? movedUpSymbols(counts);
   // Of fair bytes, and of noise about the middle, 128 becomes 0 beside 127: low noise has few of one of them.
   const folded = counts[0] > 0 && 2 * counts[127] >= counts[0];
   return width === 7 && folded
@@ -81,6 +82,22 @@ function onlyTwo(counts: Float64Array): FormatGuess | null {
     name: "one bit a byte",
     evidence: "every byte is one of two values",
     command: assessPipeline(`tr '${zero}${one}' '\\000\\001' < FILE`, "--bits-per-symbol 1"),
+  };
+}
+
+/** Symbols of up to 6 bits in the upper bits of each byte: 32 that are not the commonest are so with 4^-32 by chance. */
+function movedUpSymbols(counts: Float64Array): FormatGuess | null {
+  const others = counts.reduce((sum, count) => sum + count, 0) - Math.max(...counts);
+  const used = counts.reduce((bits, count, byte) => count > 0 ? bits | byte : bits, 0);
+  const shift = 31 - Math.clz32(used & -used);
+  if (shift < 2 || others < MIN_OTHER_BYTES) return null;
+  return {
+    name: `symbols of ${8 - shift} bits, one a byte, in its upper bits`,
+    evidence: `the lower ${shift} bits of every byte are 0`,
+    command: assessPipeline(
+      `perl -0777 -pe 's/(.)/chr(ord($1) >> ${shift})/ges' FILE`,
+      `--bits-per-symbol ${8 - shift}`,
+    ),
   };
 }
 
@@ -109,7 +126,24 @@ export function startFormatGuess(
       const { samples } = head;
       const whole = ended && skipBytes === 0 && samples.length < MAX_GUESS_BYTES;
       const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole);
-      return packed && guess?.name === "text" ? null : guess;
+      if (packed && guess?.name === "text") return null;
+      return guess && ended && samples.length < MAX_GUESS_BYTES
+        ? withoutHalf(guess, samples.length)
+        : guess;
     },
+  };
+}
+
+/** Of samples of 16 bits that end with half a one, the others: a recording that ends within a sample is refused. */
+function withoutHalf(guess: FormatGuess, sizeBytes: number): FormatGuess {
+  const command = guess.command ?? "";
+  if (!/^.*assess (--skip 1 )?--format u16.. FILE$/.test(command)) return guess;
+  const skipped = command.includes("--skip");
+  const bytes = sizeBytes - (skipped ? 1 : 0);
+  return bytes % 2 === 0 ? guess : {
+    ...guess,
+    evidence: `${guess.evidence}; the last byte is half a sample` +
+      (skipped ? "" : ", or the first one and the order is the other one"),
+    command: command.replace(ASSESS, `${ASSESS} --bytes ${bytes - 1}`),
   };
 }

@@ -65,6 +65,7 @@ interface CharacterReader {
 
 function textDecoder(recording: DecodedRecording, reader: CharacterReader): Decoder {
   let offset = recording.skipBytes;
+  let wholeBytes = offset;
   let left = recording.most ?? Infinity;
   return {
     decode: (bytes) => {
@@ -75,7 +76,10 @@ function textDecoder(recording: DecodedRecording, reader: CharacterReader): Deco
         if (!isSpace(code)) {
           const read = reader.read(code);
           if (read === "foreign") throw unexpectedByte(recording, offset, code);
-          if (read !== null) out[at++] = read;
+          if (read !== null) {
+            out[at++] = read;
+            wholeBytes = offset + 1;
+          }
         }
         offset++;
       }
@@ -84,7 +88,7 @@ function textDecoder(recording: DecodedRecording, reader: CharacterReader): Deco
     },
     finish: (ended) => {
       const missing = ended && left > 0 ? reader.missing() : null;
-      if (missing !== null) throw endsWithinSample(recording, offset, missing);
+      if (missing !== null) throw endsWithinSample(recording, offset, wholeBytes, missing);
       return new Uint8Array();
     },
     selectedBits: null,

@@ -84,7 +84,7 @@ export function wordSamples(recording: DecodedRecording): WideSampleReader {
     },
     finish: (ended) => {
       if (ended && waiting !== null) {
-        throw endsWithinSample(recording, offset, "after the first of two bytes");
+        throw endsWithinSample(recording, offset, offset - 1, "after the first of two bytes");
       }
       return new Uint16Array();
     },

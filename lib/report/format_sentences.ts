@@ -76,7 +76,7 @@ function optionWords({ name, value }: GivenOption): string {
 /** Options that the other format has a value of its own for, or that cannot be given twice: no record is overwritten. */
 function isReplaced(name: string, command: string): boolean {
   if (name === "format" || name === "record") return true;
-  if (name === "skip") return command.includes("--skip");
+  if (name === "skip" || name === "bytes") return command.includes(`--${name}`);
   // Characters of one bit, samples of 16 and a width that the command names have no other.
   return ["bits-per-symbol", "packed", "lsb-first"].includes(name) &&
     /--bits-per-symbol|--format (?:bits|u16|decimal)/.test(command);

@@ -3,6 +3,7 @@ import {
   MIN_NOT_CONSTANT,
   MIN_OTHER_BYTES,
 } from "../../lib/assess/binary_number_guess.ts";
+import { PAIRING_BEYOND, PAIRING_ROOTS } from "../../lib/assess/byte_pairs.ts";
 import { INFLATION, MAX_DEPENDENCE } from "../../lib/assess/drift.ts";
 import { type Check, compare } from "./check.ts";
 
@@ -29,8 +30,26 @@ export function checkRecordings(): Check {
         MIN_NOT_CONSTANT,
         8,
       ),
+      ...pairingProblems(),
     ],
   };
+}
+
+/** Whether the bound for two chi-square statistics is below 1e-9 at every degree of freedom of pairs of bytes. */
+function pairingProblems(): readonly string[] {
+  const logBound = (degrees: number) => {
+    const x = PAIRING_ROOTS * Math.sqrt(degrees) + PAIRING_BEYOND;
+    // Where its derivative is 0: x s^2 + 2 d s - x = 0.
+    const s = (Math.sqrt(degrees ** 2 + x ** 2) - degrees) / x;
+    return -degrees / 2 * Math.log1p(-(s ** 2)) - s * x / 2;
+  };
+  for (let degrees = 1; degrees <= 255 ** 2; degrees++) {
+    const bound = Math.exp(logBound(degrees));
+    if (!(bound < 1e-9)) {
+      return [`PAIRING_ROOTS and PAIRING_BEYOND leave ${bound} at ${degrees} degrees of freedom`];
+    }
+  }
+  return [];
 }
 
 /** The integral of e^-x over two parts of four correlation lengths each, and over one. */

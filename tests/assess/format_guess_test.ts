@@ -27,7 +27,7 @@ const read = (name: string) =>
 function movedUp(littleEndian: boolean): Uint8Array {
   const view = new DataView(new ArrayBuffer(20_000));
   for (let i = 0; i < 10_000; i++) {
-    view.setUint16(2 * i, fair[i] * 16 + (fair[i + 1] & 15) * 4096 & 0xfff0, littleEndian);
+    view.setUint16(2 * i, fair[i] * 16 + (fair[i + 10_000] & 15) * 4096 & 0xfff0, littleEndian);
   }
   return new Uint8Array(view.buffer);
 }
@@ -431,6 +431,21 @@ Deno.test("what does not belong into a format is told with its place and its val
     ] as const
   ) {
     assertThrows(() => decode(format, text(written)), Failure, message);
+  }
+});
+
+Deno.test("a recording that ends within a sample is refused with how many of its bytes do not", () => {
+  for (
+    const [format, written, hint] of [
+      ["hex", "0a 0", "its first 2 bytes end with a sample; of a source --bytes 2 reads no more"],
+      ["base64", "AA==\nA\n", "its first 2 bytes end with a sample; of a source --bytes 2"],
+      ["u16be", "abc", "its first 2 bytes end with a sample; of a source --bytes 2 reads no more"],
+      ["u16le", "a", undefined],
+      ["hex", "0", undefined],
+    ] as const
+  ) {
+    const error = assertThrows(() => decode(format, text(written)), Failure);
+    assertEquals(error.hint?.slice(0, hint?.length), hint, written);
   }
 });
 

@@ -1,0 +1,140 @@
+import { startFormatGuess } from "../../lib/assess/format_guess.ts";
+import { MAX_GUESS_BYTES } from "../../lib/assess/format_guess_types.ts";
+import { commandFor } from "../../lib/report/format_sentences.ts";
+import { assertEquals } from "../assert.ts";
+import { fairBytes, REQUEST } from "../report/samples.ts";
+import { throughCommand } from "./through_command.ts";
+import { withDirectory } from "../keys.ts";
+
+const SAMPLES = 30_000;
+const fair = await fairBytes(10 * SAMPLES);
+
+/** Noise of 12 bits about the middle, with a standard deviation: of ten fair bytes, whose sum has one of 233.7. */
+function noise(deviation: number): number[] {
+  return Array.from({ length: SAMPLES }, (_, i) => {
+    const sum = fair.subarray(10 * i, 10 * i + 10).reduce((sum, byte) => sum + byte, 0);
+    return Math.max(0, Math.min(4095, Math.round(2048 + (sum - 1275) * deviation / 233.7)));
+  });
+}
+
+function words(samples: readonly number[], isLittle: boolean): Uint8Array<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(2 * samples.length));
+  samples.forEach((sample, i) => view.setUint16(2 * i, sample, isLittle));
+  return new Uint8Array(view.buffer);
+}
+
+/** What a file, or a source that goes on, is named as, and the command, behind bytes that are skipped. */
+function guess(bytes: Uint8Array, { skipBytes = 0, ended = true } = {}) {
+  const guessing = startFormatGuess({ ...REQUEST, skipBytes });
+  guessing.take(bytes.subarray(skipBytes));
+  const found = guessing.result(ended);
+  return {
+    name: found?.name ?? null,
+    command: found && commandFor(found, { ...REQUEST, skipBytes }),
+  };
+}
+
+const ORDERS = [[true, "little", "u16le"], [false, "big", "u16be"]] as const;
+
+Deno.test("samples of 12 bits in the upper bits of 16 are named however wide their noise is, in either order", () => {
+  for (const deviation of [20, 60, 100, 300, 1_000]) {
+    const samples = noise(deviation).map((sample) => sample << 4);
+    for (const [isLittle, word, format] of ORDERS) {
+      assertEquals(guess(words(samples, isLittle)), {
+        name: `samples of 16 bits, ${word} endian`,
+        command: `corosync-keygen assess --format ${format} sample`,
+      }, `${deviation}`);
+    }
+  }
+});
+
+Deno.test("the command for samples of 16 bits leaves out half a sample at either end", () => {
+  const assess = "corosync-keygen assess";
+  for (const [isLittle, word, format] of ORDERS) {
+    const whole = words(noise(60), isLittle);
+    const name = `samples of 16 bits, ${word} endian`;
+    for (
+      const [bytes, command] of [
+        [whole, `${assess} --format ${format} sample`],
+        [whole.subarray(0, 59_999), `${assess} --bytes 59998 --format ${format} sample`],
+        [whole.subarray(1), `${assess} --skip 1 --format ${format} sample`],
+        [whole.subarray(1, 59_999), `${assess} --bytes 59996 --skip 1 --format ${format} sample`],
+      ] as const
+    ) assertEquals(guess(bytes), { name, command }, command);
+    // What goes on may end with a whole sample.
+    assertEquals(guess(whole.subarray(0, 59_999), { ended: false }), {
+      name,
+      command: `${assess} --format ${format} sample`,
+    });
+    assertEquals(guess(whole, { skipBytes: 1 }), {
+      name,
+      command: `${assess} --skip 2 --format ${format} sample`,
+    });
+  }
+});
+
+Deno.test("where nothing shows which byte of a sample is missing either is said, and the command leaves out the last", () => {
+  const fairSamples = Array.from(
+    { length: SAMPLES },
+    (_, i) => fair[2 * i] << 8 | fair[2 * i + 1] & 240,
+  );
+  const moved = words(fairSamples, true);
+  const guessing = startFormatGuess(REQUEST);
+  guessing.take(moved.subarray(1));
+  assertEquals(guessing.result(true), {
+    name: "samples of 16 bits, big endian",
+    evidence:
+      "of the second byte of each two the lower bits are 0; the last byte is half a sample, " +
+      "or the first one and the order is the other one",
+    command: "corosync-keygen assess --bytes 59998 --format u16be FILE",
+  });
+});
+
+Deno.test("of more than is looked at the length is not known, and no byte is left out", () => {
+  const whole = words(noise(60), true);
+  const long = Uint8Array.from({ length: MAX_GUESS_BYTES + 1 }, (_, i) => whole[i % 60_000]);
+  const command = (bytes: Uint8Array) => guess(bytes).command;
+  assertEquals(command(long), "corosync-keygen assess --format u16le sample");
+  const last = MAX_GUESS_BYTES - 1;
+  assertEquals(
+    command(long.subarray(0, last)),
+    `corosync-keygen assess --bytes ${last - 1} --format u16le sample`,
+  );
+});
+
+Deno.test("--bytes of the command takes the place of the one that was given", () => {
+  const found = {
+    name: "",
+    evidence: "",
+    command: "corosync-keygen assess --bytes 4 --format u16le FILE",
+  };
+  const given = [{ name: "bytes", value: "1M" }, { name: "partial", value: null }];
+  assertEquals(
+    commandFor(found, { ...REQUEST, given }),
+    "corosync-keygen assess --partial --bytes 4 --format u16le sample",
+  );
+});
+
+Deno.test("symbols in the upper bits of bytes are named, and the command moves them down; of 7 bits none are", () =>
+  withDirectory(async (directory) => {
+    for (const [bits, shift] of [[4, 4], [6, 2], [2, 6]] as const) {
+      const symbols = fair.subarray(0, 2_000).map((byte) => byte >> shift);
+      const path = `${directory}/${bits}`;
+      await Deno.writeFile(path, symbols.map((symbol) => symbol << shift));
+      const { name } = guess(await Deno.readFile(path));
+      assertEquals(name, `symbols of ${bits} bits, one a byte, in its upper bits`);
+      const guessing = startFormatGuess(REQUEST);
+      guessing.take(await Deno.readFile(path));
+      const command = guessing.result(true)!.command!;
+      assertEquals(command.endsWith(` --bits-per-symbol ${bits} -`), true);
+      assertEquals((await throughCommand(command, path))[1], symbols);
+    }
+    assertEquals(guess(fair.subarray(0, 2_000).map((byte) => byte & 0xfe)).name, null);
+  }));
+
+Deno.test("32 symbols that are not the commonest show that they are moved up, 31 do not", () => {
+  const rare = (others: number) =>
+    Uint8Array.from({ length: 2_000 }, (_, i) => i < others ? 64 + 64 * (i % 3) : 0);
+  assertEquals(guess(rare(32)).name, "symbols of 2 bits, one a byte, in its upper bits");
+  assertEquals(guess(rare(31)).name, null);
+});
