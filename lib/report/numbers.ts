@@ -23,7 +23,10 @@ export function decimalsDown(value: number, digits: number): string {
 /** An upper limit with a fixed number of decimals: never less than it is. */
 export function decimalsUp(value: number, digits: number): string {
   const nearest = value.toFixed(digits);
-  return Number(nearest) >= value ? nearest : (Number(nearest) + 10 ** -digits).toFixed(digits);
+  if (Number(nearest) >= value) return nearest;
+  // Where doubles have no more digits a sum of them would be lost.
+  const next = String(BigInt(nearest.replace(".", "")) + 1n).padStart(digits + 1, "0");
+  return digits === 0 ? next : `${next.slice(0, -digits)}.${next.slice(-digits)}`;
 }
 
 /** A number with so many digits, and never less than it is; times ten to the power of `shift`. */

@@ -17,7 +17,7 @@ import {
   probabilityIs,
 } from "../../lib/report/numbers.ts";
 import { wrap } from "../../lib/report/wrap.ts";
-import { assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 
 Deno.test("grouped() sets digits in threes", () => {
   assertEquals([0, 999, 1000, 1_234_567, 1e15].map(grouped), [
@@ -60,9 +60,13 @@ Deno.test("decimalsUp() and digitsUp() are never less than the value, and the va
       [255.99999999, 4, "256.0000"],
       [8, 4, "8.0000"],
       [0, 2, "0.00"],
+      [2.1, 0, "3"],
+      [0.00001, 4, "0.0001"],
+      [8 - 2 ** -48, 15, "7.999999999999997"],
     ] as const
   ) {
     assertEquals(decimalsUp(value, digits), text);
+    assert(Number(text) >= value, text);
   }
   assertEquals([0.17487, 0.17, 0.0991, 0.0995, 3.1e-20, 0].map((value) => digitsUp(value, 2)), [
     0.18,
