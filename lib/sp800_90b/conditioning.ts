@@ -10,7 +10,7 @@ export interface ConditioningComponent {
   readonly outputBits: number;
   /** nw: the narrowest internal width in bits, likewise; more than n_in count as n_in. */
   readonly narrowestWidth: number;
-  /** h_in: min-entropy of one input in bits, above 0 and at most n_in. */
+  /** h_in: min-entropy of one input in bits, 0 to n_in. */
   readonly inputEntropy: number;
 }
 
@@ -152,9 +152,9 @@ function checkComponent(component: ConditioningComponent): void {
       );
     }
   }
-  if (!(inputEntropy > 0 && inputEntropy <= inputBits)) {
+  if (!(inputEntropy >= 0 && inputEntropy <= inputBits)) {
     throw new RangeError(
-      `Cannot use h_in = ${inputEntropy}: more than 0 and at most n_in = ${inputBits} bits are possible`,
+      `Cannot use h_in = ${inputEntropy}: 0 to n_in = ${inputBits} bits are possible`,
     );
   }
 }

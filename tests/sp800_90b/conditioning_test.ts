@@ -135,13 +135,23 @@ Deno.test("no width inside is more than the input: figures of NIST's program, an
   assertEquals(of(301, 512), of(300, 512));
 });
 
+Deno.test("an input without entropy leaves an output without any, and all of it missing", () => {
+  for (const inputBits of [1, 512, 2 ** 30]) {
+    const { entropy, epsilon, fullEntropy } = conditioningEntropy(
+      { ...SHA256, inputBits, inputEntropy: 0 },
+      null,
+    );
+    assertEquals([entropy, epsilon, fullEntropy], [0, 1, false]);
+  }
+});
+
 Deno.test("values outside their ranges are refused by name", () => {
   const refused = (changes: Partial<ConditioningComponent>, message: string) =>
     assertThrows(() => outputEntropy({ ...SHA256, ...changes }), RangeError, message);
   refused({ inputBits: 0 }, "n_in = 0");
   refused({ outputBits: 2.5 }, "n_out = 2.5");
   refused({ narrowestWidth: 2 ** 30 + 1 }, "nw = 1073741825");
-  refused({ inputEntropy: 0 }, "h_in = 0");
+  refused({ inputEntropy: -1e-9 }, "h_in = -1e-9");
   refused({ inputEntropy: 512.001 }, "h_in = 512.001");
   refused({ inputEntropy: NaN }, "h_in = NaN");
   assertThrows(() => conditioningEntropy(SHA256, 1.1), RangeError, "1.1");

@@ -9,16 +9,21 @@ import {
 import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { claimText as claimTextOf, entropySourceSteps } from "../../lib/report/sp800_90b/steps.ts";
 import { entropyText } from "../../lib/report/numbers.ts";
+import { missingShare } from "../../lib/report/sp800_90b/output_entropy.ts";
+import { entropyRequirement } from "../../lib/report/sp800_90b/gate.ts";
 import {
+  conditionRows,
   type EntropySourceReport,
   entropySourceVerdict,
 } from "../../lib/report/sp800_90b/report.ts";
+import { conditioningEntropy } from "../../lib/sp800_90b/conditioning.ts";
 import { outputsIn } from "../../lib/sp800_90b/entropy_claim.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type {
   ConditioningRequest,
   EntropySourceRequest,
 } from "../../lib/sp800_90b/entropy_source_types.ts";
+import { CONDITIONS } from "../starvation/samples.ts";
 import { IID_DATA, noisyCounter, NOTHING_ASKED, uniform, VETTED } from "./standard_data.ts";
 
 const conditionedReference = JSON.parse(
@@ -239,6 +244,58 @@ Deno.test("whether entropy is full is a step with the figure that says so: 312 b
     const [, little] = await of(inputEntropy);
     assertEquals(little, `no: 1 - h_out / n_out ${share} is more than ${rule}`);
   }
+});
+
+Deno.test("noise of 0 bits claims 0 bits of an output", async () => {
+  const symbols = Uint8Array.from({ length: 20_000 }, (_, i) => i & 1);
+  const noise = { symbols, bitsPerSymbol: 1 };
+  const assessment = await assess({ noise, conditioning: VETTED, claimedEntropy: 0.5 });
+  const { claim, conditioning, steps } = assessment;
+  assertEquals([claim!.entropy, conditioning!.result.entropy], [0, 0]);
+  assertEquals(steps.at(-1)!.finding.startsWith("no: 1 - h_out / n_out = 1 is more than"), true);
+  const { found, met } = entropyRequirement(assessment, 0.1);
+  assertEquals([found, met], ["0.0000 bits a symbol", false]);
+});
+
+Deno.test("numbers that were given are shown as given, upper limits or not", async () => {
+  for (const samples of [200, 3_000]) {
+    const noise = fair(samples, 12);
+    const given = { ...VETTED, inputBits: 4_096, inputEntropy: 2.00001 };
+    const assessment = await assess({ noise, claimedEntropy: 2.00001, conditioning: given });
+    const of = (name: string) => assessment.steps.find(({ step }) => step === name)!.finding;
+    assertStringIncludes(of("initial entropy"), "H_submitter 2.00001 bits");
+    assertMatch(of("input"), / h_in (=|is at most) 2\.00001 bits, as given$/);
+    const conditions = conditionRows({
+      ...REPORT,
+      assessment,
+      files: {},
+      sha256: {},
+      skippedBytes: 0,
+      selectedBits: null,
+      conditions: CONDITIONS,
+      seconds: 1,
+    });
+    assertEquals(conditions.find(([name]) => name === "claimed")?.[1], "2.00001 bits");
+  }
+  const conditionedEntropy = 0.123456;
+  const found = await assess({
+    conditioning: { ...VETTED, vetted: false, inputEntropy: 300, conditionedEntropy },
+  });
+  const { finding } = found.steps.find(({ step }) => step === "not vetted")!;
+  assertStringIncludes(finding, "h' n_out = 0.123456 x ");
+});
+
+Deno.test("a missing share that is a lower limit is rounded down", () => {
+  const result = conditioningEntropy(
+    { inputBits: 512, outputBits: 1_000, narrowestWidth: 1_000, inputEntropy: 512 },
+    null,
+  );
+  for (
+    const [epsilon, least] of [[0.00866, "= 0.0086"], [0.0009996, "= 0.0009"], [1, "= 1"]] as const
+  ) {
+    assertEquals(missingShare({ ...result, epsilon }, true), least);
+  }
+  assertEquals(missingShare({ ...result, epsilon: 0.00866 }), "= 0.009");
 });
 
 Deno.test("a missing share below what a double tells is less than 1e-300, and not 0", async () => {

@@ -30,9 +30,17 @@ export function outputBitsText(
 /** Decimals in which every double below 1 is told from 1. */
 const DECIMALS_BELOW_ONE = 17;
 
-/** The share of an output that is missing: three decimals, and as many more as it takes for it not to look like all. */
-export function missingShare({ epsilon, entropy }: ConditioningResult): string {
+/**
+ * The share of an output that is missing: three decimals, and as many more as it takes for it not to look like all.
+ *
+ * @param isLeast whether no less is missing: the share is never told more than it is then
+ */
+export function missingShare(
+  { epsilon, entropy }: ConditioningResult,
+  isLeast = false,
+): string {
   if (epsilon < MIN_COMPUTED_PROBABILITY) return computedProbability(epsilon);
+  if (isLeast) return `= ${entropyText(epsilon)}`;
   if (epsilon < 0.001) return `= ${epsilon.toExponential(2)}`;
   if (epsilon === 1 && entropy > 0) return "just under 1";
   let digits = 3;

@@ -1,3 +1,4 @@
+import { counted } from "../../math/counted.ts";
 import type { FormatGuess } from "../../assess/format_guess_types.ts";
 import type { Conditions } from "../../system/conditions.ts";
 import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
@@ -20,7 +21,6 @@ import {
   limitText,
   missingText,
 } from "./steps.ts";
-import { entropyBits } from "./output_entropy.ts";
 import { testsWithoutSamples, uncomputedText, undecidedData } from "./undecided.ts";
 
 /** What a file looks like. */
@@ -241,7 +241,7 @@ export function conditionRows(
     ["track", assessment.track === "iid" ? "IID (section 5)" : "non-IID (section 6)"],
     [
       "claimed",
-      assessment.claimedEntropy === null ? "nothing" : entropyBits(assessment.claimedEntropy),
+      assessment.claimedEntropy === null ? "nothing" : counted(assessment.claimedEntropy, "bit"),
     ],
     ["computed in", `${decimals(seconds, 1)} s`],
     ...machineRows(conditions),

@@ -1,3 +1,4 @@
+import { counted } from "../../math/counted.ts";
 import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
 import { limitedData, MIN_CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
 import type {
@@ -101,7 +102,7 @@ function noiseSteps(
     ...(bitstringMinEntropy === null
       ? []
       : [`${bitsPerSymbol} x H_bitstring ${bits(bitsPerSymbol * bitstringMinEntropy)}`]),
-    ...(claimedEntropy === null ? [] : [`H_submitter ${bits(claimedEntropy)}`]),
+    ...(claimedEntropy === null ? [] : [`H_submitter ${counted(claimedEntropy, "bit")}`]),
   ];
   return [
     stepOf(
@@ -217,7 +218,11 @@ function conditioningSteps(
     stepOf(
       "3.1.5",
       "input",
-      `n_in = ${grouped(inputBits)}, h_in ${isBits(inputEntropy, ofInput)}, ${from}`,
+      `n_in = ${grouped(inputBits)}, h_in ${
+        noiseInput === null
+          ? `${ofInput ? "is at most" : "="} ${counted(inputEntropy, "bit")}`
+          : isBits(inputEntropy, ofInput)
+      }, ${from}`,
     ),
     stepOf(
       "3.1.5.1.2",
@@ -235,7 +240,9 @@ function conditioningSteps(
         "not vetted",
         `at most ${NON_VETTED_SHARE} n_out = ${entropyBits(result.nonVettedLimit!)} and ` +
           `h' n_out ${ofConditioned ? "is at most" : "="} ${
-            entropyText(conditionedEntropy!, ofConditioned)
+            conditionedBits === null
+              ? conditionedEntropy
+              : entropyText(conditionedEntropy!, ofConditioned)
           } x ${grouped(outputBits)} = ${entropyBits(conditionedLimit!, ofConditioned)}` +
           (conditionedBits === null ? ", h' as given" : ""),
       ),
@@ -250,7 +257,7 @@ function conditioningSteps(
       "full entropy",
       `${fullEntropy === null ? "not known" : fullEntropy ? "yes" : "no"}: ` +
         `${ofOutput ? "with the most that h_out can be, " : ""}1 - h_out / n_out ${
-          missingShare(result)
+          missingShare(result, ofOutput)
         } ` +
         `is ${
           fullEntropy === false ? "more than" : "at most"
