@@ -8,7 +8,10 @@ import { assessmentText } from "../../lib/report/assess/text.ts";
 import type { Charts } from "../../lib/report/page/charts.ts";
 import { hypertext } from "../../lib/report/page/html.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
-import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { allEstimated } from "../../lib/sp800_90b/jobs.ts";
+import { gateOf, requirementLines } from "../../lib/report/assess/gate.ts";
+import { verdictOf } from "../../lib/report/assess/verdict.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes } from "./samples.ts";
 
 /** What a screen reader says in place of the charts. */
@@ -103,4 +106,44 @@ Deno.test("a longest repeat that departs has its two places in text, page and JS
       departs ? { offset: 15_000, earlierOffset: 1_001 } : null,
     );
   }
+});
+
+Deno.test("where an estimator could not run every figure of the assessed entropy is the same upper limit, and said to be one", async () => {
+  const found = await assessBytes((await fairBytes(400)).subarray(0, 60), {
+    expectation: "steady",
+    claimedEntropy: null,
+  });
+  const recording = found.recording!;
+  const limit = 3.09505;
+  const nonIid = {
+    ...recording.nonIid!,
+    originalMinEntropy: limit,
+    bitstringMinEntropy: limit / 8,
+    assessedMinEntropy: limit,
+  };
+  assertEquals(allEstimated(nonIid), false);
+  const assessed = assessedOf({
+    ...found,
+    recording: { ...recording, nonIid },
+    health: { ...found.health!, claimedEntropy: limit },
+  });
+  const text = assessmentText(assessed, { columns: 200, style: PLAIN_STYLE }, false);
+  for (const report of [text, assessmentPage(assessed, WORDS_ALONE)]) {
+    assertEquals(report.match(/3\.09\d*/g)?.filter((figure) => figure !== "3.0951"), []);
+    assertStringIncludes(report, "at most");
+  }
+  assertMatch(text, /of the symbols +3\.0951 bits +up to 8 +at most; a symbol: H_original/);
+  assertMatch(text, /of the bit string +0\.3869 bits +up to 1 +at most; a bit: H_bitstring/);
+  assertStringIncludes(text, "for 3.0951 bits a symbol: an upper limit of what was assessed");
+});
+
+Deno.test("a required min-entropy of a source whose run is incomplete is unknown with the reason", async () => {
+  const requirements = { named: [], minEntropy: 3 };
+  const assessment = await assessBytes(new Uint8Array(20_000).fill(7), { requirements });
+  const gate = gateOf(assessment, verdictOf(assessment));
+  assertEquals(gate.exitCode, 6);
+  assertEquals(requirementLines(gate), [
+    "Requirement NOT met: min-entropy is unknown (Cannot assess a constant source: all 20000 samples are 7, which has " +
+    "no entropy), wanted at least 3 bits a symbol",
+  ]);
 });

@@ -44,6 +44,8 @@ export function minEntropyGroup(
 ): TestGroup {
   const { samples, bitsPerSymbol, alphabetSize, enoughSamples } = assessment;
   const { originalMinEntropy, bitstringMinEntropy } = assessment;
+  const isLimit = !allEstimated(assessment);
+  const atMost = isLimit ? "at most; " : "";
   const few = enoughSamples ? "" : " SP 800-90B asks for 1,000,000: fewer give lower figures.";
   return {
     title: "Min-entropy: NIST SP 800-90B, section 6.3",
@@ -57,16 +59,16 @@ export function minEntropyGroup(
       noteLine(
         "info",
         "  of the symbols",
-        `${entropyFigure(originalMinEntropy)} bits`,
+        `${entropyFigure(originalMinEntropy, isLimit)} bits`,
         `up to ${bitsPerSymbol}`,
-        "a symbol: H_original",
+        `${atMost}a symbol: H_original`,
       ),
       ...(bitstringMinEntropy === null ? [] : [noteLine(
         "info",
         "  of the bit string",
-        `${entropyFigure(bitstringMinEntropy)} bits`,
+        `${entropyFigure(bitstringMinEntropy, isLimit)} bits`,
         "up to 1",
-        `a bit: H_bitstring, counted ${bitsPerSymbol} times`,
+        `${atMost}a bit: H_bitstring, counted ${bitsPerSymbol} times`,
       )]),
       ...ESTIMATORS.map((estimator) => estimatorLine(assessment, estimator)),
     ],

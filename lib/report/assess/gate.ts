@@ -48,7 +48,9 @@ export function gateOf(assessment: Assessment, verdict: Verdict): Gate<Outcome> 
   ].map((outcome) =>
     problem === undefined ? outcome : {
       ...outcome,
-      found: outcome.found === null ? null : `${outcome.found}, but the run is incomplete`,
+      ...(outcome.found === null
+        ? { reason: outcome.reason ?? problem.message }
+        : { found: `${outcome.found}, but the run is incomplete` }),
       met: false,
     }
   );

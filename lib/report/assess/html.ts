@@ -115,12 +115,15 @@ const NEXT: Readonly<Record<Next, readonly string[]>> = {
 function rawSteps(assessment: Assessment, { outcome }: Verdict): string[] {
   const { request, recording } = assessment;
   if (request.expectation === "uniform" || outcome === "departs") return [];
-  const assessed = recording?.nonIid?.assessedMinEntropy ?? null;
+  const nonIid = recording?.nonIid ?? null;
   const sentence = conditioningSentence(assessment);
-  return assessed === null ? [sentence] : [
-    `${sentence} Credit it with no more than the ${
-      entropyFigure(assessed)
-    } bits a symbol assessed.`,
+  if (nonIid === null) return [sentence];
+  const isLimit = !allEstimated(nonIid);
+  const figure = `${entropyFigure(nonIid.assessedMinEntropy, isLimit)} bits a symbol`;
+  return [
+    isLimit
+      ? `${sentence} Not all estimators ran: what it may be credited with is at most ${figure}.`
+      : `${sentence} Credit it with no more than the ${figure} assessed.`,
   ];
 }
 

@@ -24,8 +24,16 @@ import {
 import { placeOf } from "./places.ts";
 import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
 
-/** Section 4.4: how often a generator that claims this entropy would have alarmed, and where. */
-export function healthGroup(health: HealthSummary, request: AssessRequest): TestGroup {
+/**
+ * Section 4.4: how often a generator that claims this entropy would have alarmed, and where.
+ *
+ * @param isLimit whether that is what was assessed, and no more than an upper limit
+ */
+export function healthGroup(
+  health: HealthSummary,
+  request: AssessRequest,
+  isLimit = false,
+): TestGroup {
   const { samples, windowSamples, cutoffs, falseAlarmExponent, claimedEntropy } = health;
   const { expectedAlarms, firstAlarms } = health;
   const line = (
@@ -52,10 +60,10 @@ export function healthGroup(health: HealthSummary, request: AssessRequest): Test
     };
   };
   const claim = request.claimedEntropy === null
-    ? `As nothing was claimed, for ${
-      entropyFigure(claimedEntropy)
-    } bits a symbol: what was assessed, or half the ` +
-      "collision entropy where that is more"
+    ? `As nothing was claimed, for ${entropyFigure(claimedEntropy, isLimit)} bits a symbol: ` +
+      (isLimit
+        ? "an upper limit of what was assessed, as not all estimators ran"
+        : "what was assessed, or half the collision entropy where that is more")
     : `For a claimed entropy of ${plural(claimedEntropy, "bit")} a symbol`
       .replace(grouped(claimedEntropy), String(claimedEntropy));
   return {

@@ -41,7 +41,7 @@ export function testGroups(assessment: Assessment): TestGroup[] {
     ...(recording?.nonIid ? [entropyGroup(recording.nonIid, request)] : []),
     ...(uniform ? ofUniform : ofUniform.map(withoutComparison)),
     ...(repeats ? [repeats] : []),
-    ...(health ? [healthGroup(health, request)] : []),
+    ...(health ? [healthGroup(health, request, isLimitOf(assessment))] : []),
     ...(ofStretches ? [ofStretches] : []),
     ...(recording?.iid ? [iidGroup(recording.iid, recording.samples, request)] : []),
   ];
@@ -199,6 +199,13 @@ function entropySentence({ recording, request, selectedBits }: Assessment): stri
         : `the ${plural(bitsPerSymbol, "bit")} kept of each sample`
     }${comparison}.`,
   ];
+}
+
+/** Whether the health tests go by an assessed min-entropy that is an upper limit. */
+function isLimitOf({ recording, health }: Assessment): boolean {
+  const nonIid = recording?.nonIid ?? null;
+  return nonIid !== null && !allEstimated(nonIid) &&
+    health?.claimedEntropy === nonIid.assessedMinEntropy;
 }
 
 function firstOnlySentence(assessment: Assessment): string[] {

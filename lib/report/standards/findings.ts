@@ -141,15 +141,13 @@ function idealScoreFinding(
   { assessedMinEntropy, bitsPerSymbol, samples, outcomes }: NonIidAssessment,
 ): StandardFinding {
   const standard = "SP 800-90B section 6.3";
-  const assessedOf = (entropy: string) =>
-    `assessed min-entropy ${entropy} of ${plural(bitsPerSymbol, "bit")}`;
-  const assessed = assessedOf(entropyFigure(assessedMinEntropy));
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
   const isLimit = outcomes.some(({ result }) => "reason" in result);
+  const assessed = `assessed min-entropy ${entropyFigure(assessedMinEntropy, isLimit)} of ${
+    plural(bitsPerSymbol, "bit")
+  }${isLimit ? " at most" : ""}`;
   if (isLimit && !(band !== null && assessedMinEntropy < band.least)) {
-    const finding = `${
-      assessedOf(entropyFigure(assessedMinEntropy, true))
-    } at most: not all estimators ran`;
+    const finding = `${assessed}: not all estimators ran`;
     return { standard, outcome: "incomplete", finding, falseAlarms: 0 };
   }
   if (band === null) {
