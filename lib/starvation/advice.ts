@@ -34,8 +34,8 @@ const NOTICEABLE_MILLISECONDS = 1000;
 /** Devices that the kernel's generator fills: what is said of the kernel follows from these alone. */
 const KERNEL_DEVICES = ["/dev/random", "/dev/urandom"];
 
-function isKernelDevice({ leadsTo, sources }: Measurement): boolean {
-  return KERNEL_DEVICES.includes(leadsTo ?? sources.blocking);
+function isKernelDevice({ isKernelDevice, sources }: Measurement): boolean {
+  return isKernelDevice ?? KERNEL_DEVICES.includes(sources.blocking);
 }
 
 /** Advice as a pure function of the figures, so that the same figures always read the same. */

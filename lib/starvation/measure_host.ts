@@ -8,7 +8,7 @@ import {
 } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { findForReading } from "../files/walk_path.ts";
+import { statusOrNull } from "../files/status.ts";
 import { readConditions } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
 import type { Measurement, Plan } from "./measurement.ts";
@@ -45,7 +45,7 @@ export async function measureHost(
     const opening = openSource(system, source, name);
     blocking = await openWithin(opening, seconds, late, stop);
     const openMilliseconds = realClock.now();
-    const leadsTo = source.kind === "file" ? findForReading(system, source.path).path : name;
+    const isKernelDevice = isFilledByKernel(system, source);
     dropPermissions(system, outputPaths);
     const sources = { blocking, "less-secure": csprngSource() };
     // The time for all rounds is that of the whole run.
@@ -60,7 +60,7 @@ export async function measureHost(
       stop,
       openMilliseconds,
     );
-    return { ...measured, plan, leadsTo };
+    return { ...measured, plan, isKernelDevice };
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     const sources = { blocking: name, "less-secure": nameOf({ kind: "csprng" }) };
@@ -68,4 +68,17 @@ export async function measureHost(
   } finally {
     blocking?.close();
   }
+}
+
+/** /dev/random and /dev/urandom: memory devices 8 and 9, major number 1 (devices.txt of the Linux kernel). */
+const KERNEL_DEVICE_NUMBERS = [0x108, 0x109];
+
+/** Whether a source is one of them, by whatever name. */
+function isFilledByKernel(system: System, source: SourceChoice): boolean {
+  if (source.kind === "csprng") return false;
+  const status = source.kind === "stdin"
+    ? system.stdin.status()
+    : statusOrNull(system, source.path);
+  return status?.kind === "device" && !status.isBlockDevice &&
+    KERNEL_DEVICE_NUMBERS.includes(status.deviceNumber ?? 0);
 }

@@ -47,8 +47,8 @@ export interface Measurement {
   readonly plan: Plan;
   readonly conditions: Conditions;
   readonly sources: Readonly<Record<Mode, string>>;
-  /** The file that the path of the default mode leads to; its name where that was not looked up. */
-  readonly leadsTo?: string;
+  /** Whether the kernel's generator fills the source of the default mode; by its name where that was not looked up. */
+  readonly isKernelDevice?: boolean;
   readonly rounds: readonly Round[];
   /** The signal that ended it early, or null. */
   readonly interruptedBy: string | null;

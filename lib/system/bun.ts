@@ -50,6 +50,7 @@ export async function bunSystem(): Promise<System> {
       ? "socket"
       : "device",
     isBlockDevice: stats.isBlockDevice(),
+    deviceNumber: Number(stats.rdev),
     mode: Number(stats.mode) & 0o7777,
     sizeBytes: Number(stats.size),
     uid: Number(stats.uid),

@@ -20,6 +20,7 @@ function toStatus(info: Deno.FileInfo): FileStatus {
       ? "socket"
       : "device",
     isBlockDevice: info.isBlockDevice ?? false,
+    deviceNumber: info.rdev,
     mode: (info.mode ?? 0) & 0o7777,
     sizeBytes: info.size,
     uid: info.uid ?? 0,

@@ -16,6 +16,8 @@ export interface FileStatus {
   readonly kind: FileKind;
   /** Of a device: whether it holds bytes, as a disk does. */
   readonly isBlockDevice?: boolean;
+  /** Of a device: st_rdev, major and minor number in one, as stat(2) gives them. */
+  readonly deviceNumber?: number | null;
   readonly mode: number;
   readonly sizeBytes: number;
   readonly uid: number;

@@ -1,7 +1,7 @@
 import { Failure, Interrupted } from "../../lib/failure.ts";
 import { measureHost } from "../../lib/starvation/measure_host.ts";
 import { system } from "../../lib/system/mod.ts";
-import type { ReadableFile, System } from "../../lib/system/types.ts";
+import type { FileStatus, ReadableFile, System } from "../../lib/system/types.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { PLAN } from "./samples.ts";
 
@@ -91,17 +91,35 @@ Deno.test("a source that is not open within the time for all rounds is exit 1, a
   assertEquals([outcome, endedMilliseconds < 900, measured.plan], ["cut", true, plan]);
 });
 
-Deno.test("measureHost() finds out what the path of the source leads to", async () => {
-  const directory = await Deno.makeTempDir();
-  try {
-    const path = `${directory}/link`;
-    await Deno.symlink("/dev/urandom", path);
+Deno.test("a device of the kernel's generator is known by its number, whatever it is called", async () => {
+  const isKernelDevice = async (status: Partial<FileStatus>, kind: "file" | "stdin" = "file") => {
     const { system: given } = host(Promise.resolve(goodSource(() => [])));
-    const source = { kind: "file", path } as const;
-    const { leadsTo } = await measureHost(given, ONE_ROUND, source, [], SILENT, never);
-    assertEquals(leadsTo, "/dev/urandom");
-  } finally {
-    await Deno.remove(directory, { recursive: true });
+    const full: FileStatus = {
+      ...system.files.status("/"),
+      kind: "device",
+      isBlockDevice: false,
+      ...status,
+    };
+    const faked: System = {
+      ...given,
+      files: {
+        ...given.files,
+        status: (path) => path === SOURCE.path ? full : given.files.status(path),
+      },
+      stdin: { ...given.stdin, status: () => full },
+    };
+    const source = kind === "stdin" ? { kind } : SOURCE;
+    return (await measureHost(faked, ONE_ROUND, source, [], SILENT, never)).isKernelDevice;
+  };
+  for (const kind of ["file", "stdin"] as const) {
+    for (const [minor, isOne] of [[7, false], [8, true], [9, true], [10, false]] as const) {
+      assertEquals(await isKernelDevice({ deviceNumber: 0x100 + minor }, kind), isOne);
+    }
+  }
+  assertEquals(await isKernelDevice({ deviceNumber: 0x108, isBlockDevice: true }), false);
+  assertEquals(await isKernelDevice({ deviceNumber: 0x108, kind: "file" }), false);
+  for (const [name, number] of [["random", 0x108], ["urandom", 0x109]] as const) {
+    assertEquals(system.files.status(`/dev/${name}`).deviceNumber, number);
   }
 });
 
