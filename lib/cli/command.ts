@@ -1,5 +1,6 @@
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import type { OptionName } from "./getopt.ts";
+import { nearest } from "./nearest.ts";
 
 /** What an option is, with a value or without. */
 interface OptionText extends OptionName {
@@ -120,9 +121,11 @@ function toChoice<Name extends string>(
 ): Name {
   const choice = choices.find((one) => one === given);
   if (choice !== undefined) return choice;
+  const near = nearest(given, choices);
   throw new Failure(
     EXIT.usageOrSource,
     `Unsupported --${option} '${given}' (supported: ${choices.join(", ")})`,
+    near === null ? undefined : `did you mean '${near}'?`,
   );
 }
 

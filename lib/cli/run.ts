@@ -3,7 +3,8 @@ import { system } from "../system/mod.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import type { RunResult } from "./command.ts";
 import { generateCommand, runSuggesting } from "./generate.ts";
-import { nearest, refuseMangledArguments, refusePositionals } from "./parse.ts";
+import { nearest } from "./nearest.ts";
+import { refuseMangledArguments, refusePositionals } from "./parse.ts";
 
 /**
  * Runs one command line.

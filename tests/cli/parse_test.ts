@@ -2,13 +2,8 @@ import { assessCommand } from "../../lib/cli/assess.ts";
 import { type Command, flag, helpOption, text, valued } from "../../lib/cli/command.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
 import { generateCommand } from "../../lib/cli/generate.ts";
-import {
-  isGiven,
-  nearest,
-  ParsedOptions,
-  parseOptions,
-  refusePositionals,
-} from "../../lib/cli/parse.ts";
+import { nearest } from "../../lib/cli/nearest.ts";
+import { isGiven, ParsedOptions, parseOptions, refusePositionals } from "../../lib/cli/parse.ts";
 import { starvationCommand } from "../../lib/cli/starvation.ts";
 import { Failure } from "../../lib/failure.ts";
 import { parseKeySize } from "../../lib/corosync/key_file.ts";
@@ -103,6 +98,30 @@ Deno.test("a misspelt option gets the name that is meant, on standard error, bel
   }
   const { stderr } = await runProgram(["--bogus"]);
   assertEquals(stderr, "corosync-keygen: unrecognized option '--bogus'\n");
+});
+
+Deno.test("an option gets the one name that ends with it, and a value of several the one that is near", async () => {
+  const format = "raw, bits, hex, base64, decimal, u16le, u16be";
+  for (
+    const [args, stderr] of [
+      [
+        ["--min-entropy", "5"],
+        "unrecognized option '--min-entropy'\nhint: did you mean '--require-min-entropy'?\n",
+      ],
+      // Both --claimed-entropy and --require-min-entropy end so.
+      [["--entropy", "5"], "unrecognized option '--entropy'\n"],
+      [
+        ["--format=HEX"],
+        `Unsupported --format 'HEX' (supported: ${format})\nhint: did you mean 'hex'?\n`,
+      ],
+      // Two are as near.
+      [["--format=u16"], `Unsupported --format 'u16' (supported: ${format})\n`],
+      [["--format=wav"], `Unsupported --format 'wav' (supported: ${format})\n`],
+    ] as const
+  ) {
+    const refused = await runProgram(["assess", ...args, "x"]);
+    assertEquals([refused.code, refused.stderr], [1, `corosync-keygen: ${stderr}`]);
+  }
 });
 
 Deno.test("a misspelt command has the same hint on standard error and in JSON", async () => {
