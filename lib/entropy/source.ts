@@ -2,7 +2,7 @@ import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import { printable } from "../system/printable.ts";
-import type { FileSystem, System } from "../system/types.ts";
+import type { FileSystem, ReadableFile, System } from "../system/types.ts";
 
 /** The source as messages name it. */
 export function nameOf(choice: SourceChoice): string {
@@ -32,7 +32,7 @@ export async function openSource(
     : await openFile(system, choice.path, calledInMessages);
   return {
     name,
-    ...whatHoldsBytes(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path),
+    ...whatHoldsBytes(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path, file),
     read: async (buffer) => {
       try {
         return await file.read(buffer);
@@ -57,13 +57,14 @@ export async function openSource(
 function whatHoldsBytes(
   files: FileSystem,
   path: string,
+  file: ReadableFile,
 ): Pick<EntropySource, "isRegularFile" | "isBlockDevice" | "isCharacterDevice"> {
   try {
     const { kind, isBlockDevice = false } = files.status(path);
     return {
       isRegularFile: kind === "file",
       isBlockDevice,
-      isCharacterDevice: kind === "device" && !isBlockDevice,
+      isCharacterDevice: kind === "device" && !isBlockDevice && !file.isTerminal(),
     };
   } catch {
     return { isRegularFile: false };
@@ -148,7 +149,7 @@ export interface EntropySource {
   readonly isRegularFile?: boolean;
   /** The same of a disk. */
   readonly isBlockDevice?: boolean;
-  /** True of a device that makes its bytes, or takes them from a line. */
+  /** True of a device that makes its bytes, or takes them from hardware; a terminal gives what somebody writes. */
   readonly isCharacterDevice?: boolean;
   /**
    * Reads at most `buffer.length` bytes, waiting as long as the source blocks.

@@ -116,7 +116,7 @@ async function deadlineOf(
 }
 
 /** For what verify would refuse the bytes of any source but the system's generator, or null. */
-type ContentCheck = (key: Uint8Array, passedTests: boolean) => Promise<Refusal | null>;
+type ContentCheck = (key: Uint8Array) => Promise<Refusal | null>;
 
 /** Loaded before permissions are given up for the key. */
 async function loadContentCheck({ source }: GenerateRequest): Promise<ContentCheck> {
@@ -258,7 +258,7 @@ async function drawAcceptedKey(
     if (last === undefined) throw end;
     const { stopReason, sourceRejected } = await import("./rejection.ts");
     const reason = end ?? stopReason(last, source);
-    if (reason !== null) throw sourceRejected(source.name, rejections, reason);
+    if (reason !== null) throw sourceRejected(source, rejections, reason);
     await listener.onRejected(last);
   }
 }
@@ -270,8 +270,7 @@ async function rejectionOf(
   checkContent: ContentCheck,
 ): Promise<Omit<Rejection, "attempt"> | null> {
   const result = testKeyBytes(bytes, alarm);
-  const passed = passesTests(result);
-  const refusal = await checkContent(bytes, passed);
+  const refusal = await checkContent(bytes);
   if (refusal !== null) return { ...result, refusal };
-  return passed ? null : result;
+  return passesTests(result) ? null : result;
 }

@@ -2,36 +2,27 @@ import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT } from "../failure.ts";
 import { type KeyContent, readBeginning, readKeyFile, toContent } from "../files/read_key.ts";
 import type { System } from "../system/types.ts";
-import { damageFindings } from "./damage_findings.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import type { Refusal } from "./types.ts";
 import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
 
 /**
- * What verify refuses bytes for that pass the tests of a key: a greeting in front of them, a container, a
- * published key. Making a key asks this of every source but the system's generator, so that no key is made
- * that would be refused later, and whether the bytes are the start of a stream of zlib. Each such sign is in fewer
- * than one in 100,000 fair keys; the generator's are left to that.
- *
- * @param passedTests false for bytes that a test rejects: only what other file they are, or what stands in front of
- * them, counts then, since what comes behind passes all tests, and may be as public, or an old key
+ * What verify refuses bytes for by their content: a greeting in front of them, a container, a published key. Making a
+ * key asks this of every source but the system's generator, so that no key is made that would be refused later, and
+ * whether the bytes are the start of a stream of zlib. Each such sign is in fewer than one in 100,000 fair keys; the
+ * generator's are left to that. Bytes that a test rejects are asked too: what follows them may pass all tests, and
+ * be as public, or an old key.
  */
-export async function refusalOfBytes(
-  key: Uint8Array,
-  passedTests = true,
-): Promise<Refusal | null> {
-  if (isConstant(key) && !passedTests) return null;
-  const findings = passedTests ? await findingsAboutKey(toContent(key, key.length)) : [
-    ...foreignFindings(key, key.length),
-    ...damageFindings(key).filter(({ code }) => IN_FRONT.includes(code)),
-  ];
-  const refusal = findings.find(({ severity }) => severity === "refusal");
+export async function refusalOfBytes(key: Uint8Array): Promise<Refusal | null> {
+  // One value again and again is told by the tests.
+  if (isConstant(key)) return null;
+  const findings = await findingsAboutKey(toContent(key, key.length));
+  const refusal = findings.find(({ severity, code }) =>
+    severity === "refusal" && code !== "self-test"
+  );
   return refusal ?? (await isZlibFile(key, true) ? ZLIB : null);
 }
-
-/** Codes of what stands in front of a key. */
-const IN_FRONT = ["byte-order-mark", "text-before-key"];
 
 const ZLIB: Refusal = {
   code: "zlib",

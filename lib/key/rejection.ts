@@ -77,46 +77,71 @@ export type StopReason =
  * row have the probability 124 x 2^-32 = 2.9e-8. What goes on from there the self-test finds.
  */
 export function stopReason(
-  { attempt, failed, refusal }: Rejection,
+  rejection: Rejection,
   source: Pick<EntropySource, "isRegularFile" | "isCharacterDevice">,
 ): Exclude<StopReason, Failure> | null {
   if (source.isRegularFile) return "regular file";
+  const { attempt, refusal } = rejection;
   if (refusal?.kind === "foreign") return "another file";
-  if (refusal?.kind === "damage" && !source.isCharacterDevice) return "changed bytes";
-  const chances = failed.map(({ probabilityAtMost }) => probabilityAtMost);
+  if (isOfChangedBytes(rejection) && !source.isCharacterDevice) return "changed bytes";
   // A refusal without a chance is one in which chance has no part.
-  if (refusal !== undefined) chances.push(refusal.chance ?? 0);
-  if (chances.some((chance) => chance <= BEYOND_CHANCE)) return "beyond chance";
+  const isBeyondChance = refusal !== undefined && (refusal.chance ?? 0) <= BEYOND_CHANCE;
+  if (isBeyondChance || failsBeyondChance(rejection)) return "beyond chance";
   return attempt >= MAX_ATTEMPTS ? "again" : null;
+}
+
+function failsBeyondChance({ failed }: Rejection): boolean {
+  return failed.some(({ probabilityAtMost }) => probabilityAtMost <= BEYOND_CHANCE);
+}
+
+/** Codes of what stands in front of a key, whatever the tests say of both together. */
+const IN_FRONT = ["byte-order-mark", "text-before-key"];
+
+/**
+ * Whether bytes are refused as a damaged copy and are one for all that the tests say: a counter, which fails them
+ * beyond chance, may have zeros at its ends too.
+ */
+function isOfChangedBytes(rejection: Rejection): boolean {
+  const { refusal } = rejection;
+  return refusal?.kind === "damage" &&
+    (IN_FRONT.includes(refusal.code) || !failsBeyondChance(rejection));
 }
 
 /** The end of a run whose source gave no usable bytes. */
 export function sourceRejected(
-  sourceName: string,
+  { name, isRegularFile = false }: Pick<EntropySource, "name" | "isRegularFile">,
   rejections: readonly Rejection[],
   reason: StopReason,
 ): Failure {
+  const last = rejections[rejections.length - 1];
   const times = rejections.length === 1 ? "once" : `${rejections.length} times`;
-  const last = (rejections.length === 1 ? "" : "last: ") +
-    describeRejection(rejections[rejections.length - 1]);
   return new Failure(
     EXIT.rejected,
-    `Rejected what ${sourceName} gave ${times}${describeStopReason(reason)}; ${last}`,
-    reason === "another file"
-      ? OF_OTHERS
-      : reason === "changed bytes"
-      ? "something writes text or another file in front of the bytes, or changes them; no key was " +
-        "written and an old one is as it was"
-      : reason === "regular file"
-      ? "the file holds no random bytes, or too few of them; no key was written and an old one is " +
-        "as it was"
-      : "the source is broken or not random; no key was written and an old one is as it was",
+    `Rejected what ${name} gave ${times}${describeStopReason(reason)}; ` +
+      (rejections.length === 1 ? "" : "last: ") + describeRejection(last),
+    `${causeOf(last, reason)}; ${NOTHING_WRITTEN}`,
     {
       code: "rejected",
       end: reason instanceof Failure ? reason.code : reason.replace(" ", "-"),
+      source: name,
+      sourceIsRegularFile: isRegularFile,
       rejections: rejections.map(rejectionForReport),
     },
   );
+}
+
+const NOTHING_WRITTEN = "no key was written and an old one is as it was";
+const OF_OTHERS = "what others have, or can guess, is no key";
+
+/** What is wrong with a source. */
+function causeOf(last: Rejection, reason: StopReason): string {
+  if (["foreign", "secrecy"].includes(last.refusal?.kind ?? "")) return OF_OTHERS;
+  if (reason !== "regular file" && reason !== "changed bytes") {
+    return "the source is broken or not random";
+  }
+  return isOfChangedBytes(last)
+    ? "something writes text or another file in front of the bytes, or changes them"
+    : "the file holds no random bytes, or too few of them";
 }
 
 /** A rejection as JSON has it: of a refusal the code and the reason. */
@@ -126,16 +151,19 @@ export function rejectionForReport({ refusal, ...rejection }: Rejection): Record
   return { ...rejection, refusal: { code, reason } };
 }
 
-const OF_OTHERS =
-  "what others have, or can guess, is no key; no key was written and an old one is as it was";
-
 /** The end of a run whose source is a file that is plainly something else. */
 export function fileRefused(sourceName: string, { code, reason }: Refusal): Failure {
   return new Failure(
     EXIT.rejected,
     `Refused ${sourceName} as a source: ${reason}`,
-    OF_OTHERS,
-    { code: "rejected", end: "regular-file", refusal: { code, reason } },
+    `${OF_OTHERS}; ${NOTHING_WRITTEN}`,
+    {
+      code: "rejected",
+      end: "regular-file",
+      source: sourceName,
+      sourceIsRegularFile: true,
+      refusal: { code, reason },
+    },
   );
 }
 

@@ -176,6 +176,7 @@ export async function bunSystem(): Promise<System> {
         const descriptor = await openDescriptor(path);
         return {
           read: (buffer) => readInto(descriptor, buffer),
+          isTerminal: () => isTerminal(descriptor),
           close: () => fs.closeSync(descriptor),
         };
       },

@@ -96,7 +96,11 @@ const files: FileSystem = {
     const file = !opensElsewhere() && Deno.statSync(path).isFifo
       ? await openFifo(path)
       : await Deno.open(path, { read: true });
-    return { read: (buffer) => file.read(buffer), close: () => file.close() };
+    return {
+      read: (buffer) => file.read(buffer),
+      isTerminal: () => file.isTerminal(),
+      close: () => file.close(),
+    };
   },
   createExclusive: (path, mode) =>
     toOpenFile(Deno.openSync(path, { read: true, write: true, createNew: true, mode })),

@@ -37,6 +37,7 @@ export interface FileStatus {
 export interface ReadableFile {
   /** Reads at most `buffer.length` bytes; the count, or null at the end. Short reads are normal. */
   read(buffer: Uint8Array): Promise<number | null>;
+  isTerminal(): boolean;
   /** Closes the file; a read that is under way is cancelled or abandoned. */
   close(): void;
 }
@@ -130,7 +131,6 @@ export interface OutputStream {
 export interface InputStream extends ReadableFile {
   /** What it leads to; null where that cannot be found out. */
   status(): FileStatus | null;
-  isTerminal(): boolean;
   /** Whether it is a terminal and this process may change its settings without being stopped for it. */
   isForegroundTerminal(): boolean;
   /**

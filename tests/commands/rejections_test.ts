@@ -119,6 +119,65 @@ Deno.test("bytes that verify would refuse are no key, though the tests find noth
     assertEquals(await Deno.readFile(path), NEW_KEY, "the old key stays");
   }));
 
+Deno.test("nothing behind changed bytes becomes a key, though a test rejects these too", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const text = (characters: string) => new TextEncoder().encode(characters);
+    const utf16 = (characters: string) =>
+      Uint8Array.from([...text(characters)].flatMap((c) => [c, 0]));
+    const heads: [Uint8Array, string][] = [
+      [new Uint8Array(3), "zeros-in-front"],
+      [new Uint8Array(4), "zeros-in-front"],
+      [text("\0Last login: Fri Nov 27 17:54:36 2026 from node1\n"), "text-inside"],
+      [utf16("Hi you all\n"), "text-inside"],
+    ];
+    const oldKeys = [await fixedKey("old", 256), await fixedKey("another old", 256)];
+    for (const [head, refused] of heads) {
+      const bytes = concat(head, ...oldKeys);
+      for (const size of ["128", "256"]) {
+        const args = ["-s", size, "-k", path, "--json"];
+        const piped = await runProgram(["-r", "-", ...args], { stdin: bytes });
+        const { end, rejections, source, sourceIsRegularFile } = JSON.parse(piped.stdout);
+        assertEquals([piped.code, end, rejections.length], [6, "changed-bytes", 1], piped.stderr);
+        assertEquals(rejections[0].refusal.code, refused);
+        assertEquals([source, sourceIsRegularFile], ["standard input", false]);
+        await Deno.writeFile(`${directory}/source`, bytes);
+        const file = await runProgram(["-r", `${directory}/source`, ...args]);
+        const receipt = JSON.parse(file.stdout);
+        assertEquals([file.code, receipt.end], [6, "regular-file"], file.stderr);
+        assertEquals(receipt.rejections[0].refusal.code, refused);
+        assertEquals([receipt.source, receipt.sourceIsRegularFile], [`${directory}/source`, true]);
+        assertMatch(file.stderr, /; verify would refuse them: /);
+        assertMatch(file.stderr, /\nhint: something writes text or another file in front of the /);
+      }
+    }
+    assertEquals(await look(directory), ["source file 0644 534 bytes"]);
+  }));
+
+Deno.test("more zeros in front than chance explains end a run for that", () =>
+  withDirectory(async (directory) => {
+    const stdin = concat(new Uint8Array(5), await fixedKey("old", 256));
+    const { code, stdout, stderr } = await runProgram(
+      ["-r", "-", "-k", `${directory}/authkey`, "--json"],
+      { stdin },
+    );
+    const { end, rejections } = JSON.parse(stdout);
+    assertEquals([code, end, rejections.length], [6, "beyond-chance", 1], stderr);
+    assertEquals(rejections[0].refusal.code, "zeros-in-front");
+  }));
+
+Deno.test("what every test rejects is called broken, and not changed, as a counter with zeros at its ends", () =>
+  withDirectory(async (directory) => {
+    const words = new Uint32Array(128).map((_, index) => index);
+    for (const width of [Uint8Array, Uint16Array, Uint32Array]) {
+      const stdin = new Uint8Array(width.from(words).buffer);
+      const args = ["-r", "-", "-k", `${directory}/authkey`, "--json"];
+      const { code, stdout, stderr } = await runProgram(args, { stdin });
+      assertEquals([code, JSON.parse(stdout).end], [6, "beyond-chance"], stderr);
+      assertStringIncludes(stderr, BROKEN);
+    }
+  }));
+
 Deno.test("no key is made of what follows the start of a file that came through a pipe", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;

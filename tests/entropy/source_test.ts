@@ -48,3 +48,11 @@ Deno.test("a regular file and a block device are known to hold their bytes, anot
     ]);
   }
 });
+
+Deno.test("a terminal is no device that makes its bytes: somebody writes what it gives", async () => {
+  for (const [path, isCharacterDevice] of [["/dev/ptmx", false], ["/dev/zero", true]] as const) {
+    const source = await openSource(system, { kind: "file", path });
+    source.close();
+    assertEquals([path, source.isCharacterDevice], [path, isCharacterDevice]);
+  }
+});

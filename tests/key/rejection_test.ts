@@ -69,11 +69,14 @@ Deno.test("bytes that verify would refuse are a rejection like any other", () =>
     describeRejection(refused(1e-6)),
     "verify would refuse them: a greeting",
   );
-  const { details } = sourceRejected("S", [refused(1e-6)], "regular file");
+  const file = { name: "S", isRegularFile: true };
+  const { details } = sourceRejected(file, [refused(1e-6)], "regular file");
   const { alarm, failed, attempt, refusal: { code, reason } } = refused(1e-6);
   assertEquals(details, {
     code: "rejected",
     end: "regular-file",
+    source: "S",
+    sourceIsRegularFile: true,
     rejections: [{ attempt, alarm, failed, refusal: { code, reason } }],
   });
 });
@@ -103,7 +106,7 @@ Deno.test("stopReason() draws nothing behind the start of another file, nor behi
     assertEquals(stopReason(refused("secrecy"), source), "beyond chance");
   }
   const { message, hint, details } = sourceRejected(
-    "S",
+    { name: "S" },
     [refused("foreign", 1.3e-7)],
     "another file",
   );
@@ -112,6 +115,36 @@ Deno.test("stopReason() draws nothing behind the start of another file, nor behi
     "what others have, or can guess, is no key; no key was written and an old one is as it was",
     "another-file",
   ]);
+});
+
+Deno.test("bytes that a test rejects too are no less changed, unless the test is beyond chance", () => {
+  const rejected = (code: string, probability: number, attempt = 1) => ({
+    ...rejection(attempt, probability),
+    refusal: { code, kind: "damage" as const, reason: "some", chance: 1e-7 },
+  });
+  for (const attempt of [1, 2]) {
+    for (const code of ["zeros-in-front", "text-inside", "text-before-key"]) {
+      assertEquals(stopReason(rejected(code, 1.001e-9, attempt), PIPE), "changed bytes");
+    }
+    // A counter has zeros at its ends too, and what stands in front of a key is text whatever follows.
+    assertEquals(stopReason(rejected("zeros-at-end", 1e-9, attempt), PIPE), "beyond chance");
+    assertEquals(stopReason(rejected("text-before-key", 1e-9, attempt), PIPE), "changed bytes");
+  }
+  assertEquals(stopReason(rejected("zeros-in-front", 1.001e-9), DEVICE), null);
+  assertEquals(stopReason(rejected("zeros-in-front", 1e-9), DEVICE), "beyond chance");
+  const hintOf = (code: string, probability: number) =>
+    sourceRejected({ name: "S" }, [rejected(code, probability)], "regular file").hint;
+  assertEquals(
+    hintOf("text-before-key", 1e-9),
+    "something writes text or another file in front of the bytes, or changes them; no key was " +
+      "written and an old one is as it was",
+  );
+  assertEquals(hintOf("zeros-at-end", 1.001e-9), hintOf("text-before-key", 1e-9));
+  assertEquals(
+    hintOf("zeros-at-end", 1e-9),
+    "the file holds no random bytes, or too few of them; no key was written and an old one is as " +
+      "it was",
+  );
 });
 
 Deno.test("a fair source looks like another file once in 5,000,000 keys", () => {
@@ -123,7 +156,7 @@ Deno.test("a fair source looks like another file once in 5,000,000 keys", () => 
 
 Deno.test("sourceRejected() says in one word why drawing ended", () => {
   const endOf = (...end: [Parameters<typeof sourceRejected>[2]]) =>
-    sourceRejected("S", [rejection(1, 1e-5)], ...end).details?.end;
+    sourceRejected({ name: "S" }, [rejection(1, 1e-5)], ...end).details?.end;
   assertEquals(endOf("again"), "again");
   assertEquals(endOf("beyond chance"), "beyond-chance");
   assertEquals(endOf("changed bytes"), "changed-bytes");
@@ -158,19 +191,19 @@ Deno.test("sourceRejected() says how often, why nothing more was drawn, and what
   const failed = "monobit test: ones 449, allowed 450 to 574";
   const messageOf = (...args: Parameters<typeof sourceRejected>) => sourceRejected(...args).message;
   assertEquals(
-    messageOf("S", [rejection(1, 1e-5), rejection(2, 1e-5)], "again"),
+    messageOf({ name: "S" }, [rejection(1, 1e-5), rejection(2, 1e-5)], "again"),
     `Rejected what S gave 2 times; last: ${failed}`,
   );
   assertEquals(
-    messageOf("S", [rejection(1, 1e-10)], "beyond chance"),
+    messageOf({ name: "S" }, [rejection(1, 1e-10)], "beyond chance"),
     `Rejected what S gave once, and chance does not explain it (probability at most 1e-9); ${failed}`,
   );
   assertEquals(
-    messageOf("S", [rejection(1, 1e-5)], "regular file"),
+    messageOf({ name: "S" }, [rejection(1, 1e-5)], "regular file"),
     `Rejected what S gave once, and a regular file is not read on; ${failed}`,
   );
   assertEquals(
-    messageOf("S", [rejection(1, 1e-5)], new Failure(1, "Unexpected end of S")),
+    messageOf({ name: "S" }, [rejection(1, 1e-5)], new Failure(1, "Unexpected end of S")),
     `Rejected what S gave once, then: Unexpected end of S; ${failed}`,
   );
 });

@@ -32,6 +32,7 @@ function goodSource(calls: () => string[]): ReadableFile {
       crypto.getRandomValues(buffer as Uint8Array<ArrayBuffer>);
       return Promise.resolve(buffer.length);
     },
+    isTerminal: () => false,
     close: () => calls().push("close"),
   };
 }
@@ -83,7 +84,11 @@ Deno.test("a source that is not open within the time for all rounds is exit 1, a
   assertEquals(failure.message, "Starved by the source: not open after 0.01 s");
 
   // Open after 600 ms of a second: a read without an answer is cut after the other 400 ms.
-  const silent: ReadableFile = { read: () => new Promise(() => {}), close: () => {} };
+  const silent: ReadableFile = {
+    read: () => new Promise(() => {}),
+    isTerminal: () => false,
+    close: () => {},
+  };
   const opened = new Promise<ReadableFile>((resolve) => setTimeout(() => resolve(silent), 600));
   const plan = { ...ONE_ROUND, seconds: 1 };
   const measured = await measureHost(host(opened).system, plan, SOURCE, [], SILENT, never);
@@ -126,6 +131,7 @@ Deno.test("a device of the kernel's generator is known by its number, whatever i
 Deno.test("the source is closed when measuring it fails", async () => {
   const { system: given, calls } = host(Promise.resolve({
     read: () => Promise.reject(new Error("Input/output error")),
+    isTerminal: () => false,
     close: () => calls.push("close"),
   }));
   const { rounds } = await measureHost(given, ONE_ROUND, SOURCE, [], SILENT, never);
