@@ -4,22 +4,13 @@ import {
   BYTE_ORDER_MARK,
   count,
   endsWith,
-  isAsciiText,
-  isText,
   longestRun,
   runLength,
   startsWith,
-  textPrefixLength,
 } from "./byte_patterns.ts";
-import {
-  COPY_QUIETLY,
-  damageFinding,
-  type Finding,
-  isUsualLength,
-  USUAL_STEP_BYTES,
-} from "./finding.ts";
-import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
+import { COPY_QUIETLY, damageFinding, type Finding, isUsualLength } from "./finding.ts";
 import { recodingFinding } from "./recoding_findings.ts";
+import { MIN_ASCII_BYTES, textAtEnd, textAtStart } from "./text_at_ends.ts";
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -225,74 +216,4 @@ function exchangedFindings(key: Uint8Array): Finding[] {
     )];
   }
   return [];
-}
-
-/** Text at one end of a key, and how probable so much of it is at that end of a random key. */
-interface TextAtAnEnd {
-  readonly sizeBytes: number;
-  readonly chance: number;
-}
-
-/**
- * So much text is no chance at any length: 16 bytes of ASCII or 24 of UTF-8. {@linkcode TEXT_SHARE} bounds the chance
- * of text that covers 24 bytes, also where a character of it reaches over them by up to three bytes: the sum over its
- * first character holds as well where that is longer than what is left.
- */
-const MIN_ASCII_BYTES = 16;
-const MIN_TEXT_BYTES = 24;
-
-function textAtStart(key: Uint8Array): TextAtAnEnd | null {
-  const text = textPrefixLength(key);
-  const helped = textWithUsualRest(key, text, (size) => key.subarray(0, size));
-  if (helped !== null) return helped;
-  const ascii = key.findIndex((byte) => !isAsciiText(byte));
-  if (ascii >= MIN_ASCII_BYTES) return { sizeBytes: ascii, chance: ASCII_SHARE ** MIN_ASCII_BYTES };
-  if (text < MIN_TEXT_BYTES) return null;
-  return { sizeBytes: text, chance: TEXT_SHARE ** MIN_TEXT_BYTES };
-}
-
-function textAtEnd(key: Uint8Array): TextAtAnEnd | null {
-  const start = key.findLastIndex((byte) => byte < 0x80 && !isAsciiText(byte)) + 1;
-  const helped = textWithUsualRest(
-    key,
-    key.length - start,
-    (size) => key.subarray(key.length - size),
-  );
-  if (helped !== null) return helped;
-  const ascii = key.length - 1 - key.findLastIndex((byte) => !isAsciiText(byte));
-  if (ascii >= MIN_ASCII_BYTES) return { sizeBytes: ascii, chance: ASCII_SHARE ** MIN_ASCII_BYTES };
-  for (let size = key.length - start; size >= MIN_TEXT_BYTES; size--) {
-    if (isText(key.subarray(key.length - size))) {
-      return { sizeBytes: size, chance: TEXT_SHARE ** MIN_TEXT_BYTES };
-    }
-  }
-  return null;
-}
-
-/**
- * The longest text whose taking away leaves a usual length. It has to end a line, which leaves one random byte
- * in 256, or to be long enough without that.
- */
-function textWithUsualRest(
-  key: Uint8Array,
-  most: number,
-  take: (sizeBytes: number) => Uint8Array,
-): TextAtAnEnd | null {
-  if (isUsualLength(key.length)) return null;
-  let found: TextAtAnEnd | null = null;
-  for (
-    let size = key.length % USUAL_STEP_BYTES;
-    isUsualLength(key.length - size);
-    size += USUAL_STEP_BYTES
-  ) {
-    if (size > most) break;
-    const text = take(size);
-    if (!isText(text)) continue;
-    const share = text.every(isAsciiText) ? ASCII_SHARE : TEXT_SHARE;
-    const endsLine = text[size - 1] === NEWLINE;
-    if (!endsLine && size < MIN_ASCII_BYTES) continue;
-    const chance = endsLine ? share ** (size - 1) / 256 : share ** size;
-    found = { sizeBytes: size, chance };
-  }
-  return found;
 }

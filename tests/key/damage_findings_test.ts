@@ -87,6 +87,25 @@ Deno.test("damageFindings() counts all of a text at an end, however long, and ta
   }
 });
 
+Deno.test("damageFindings() counts up to 15 bytes of a key of 4,096 that are text as the key's, and not 16", async () => {
+  const key = (await fixedKey("longest", 4096)).fill(1, 4070);
+  const reasonOf = (ofKey: number, text: string) => {
+    const ends = key.slice();
+    ends.fill(0x42, 4096 - ofKey);
+    return damageFindings(joined(ends, text))[0].reason;
+  };
+  for (const text of ["x".repeat(1024), "x".repeat(128)]) {
+    for (const ofKey of [0, 2, 15]) {
+      const reason = reasonOf(ofKey, text);
+      assert(reason.includes(`(${text.length} bytes)`), reason);
+      assert(reason.endsWith("corosync 3.x reads 4096 bytes and leaves it out"), reason);
+    }
+    const reason = reasonOf(16, text);
+    assert(reason.includes(`(${text.length + 16} bytes)`), reason);
+    assert(reason.endsWith("corosync takes it for a part of the key"), reason);
+  }
+});
+
 Deno.test("damageFindings() takes 15 bytes of text at an end for chance and 16 for a greeting", async () => {
   const key = await fixedKey("ends", 256);
   key[15] =
