@@ -100,6 +100,7 @@ function prepareReportFile(path: string): (text: string) => void {
     isSecret: false,
     noClobber: false,
     makeDirectories: false,
+    hints: { directory: "name a file in it, such as DIR/report.html" },
   };
   const left = withExitCode(EXIT.write, () => probeDestination(system, request, null));
   if (left !== null) warn(`Warning: Could not remove ${left}`);
@@ -203,6 +204,7 @@ export function createRecord(path: string): RecordFile {
     isSecret: true,
     noClobber: true,
     makeDirectories: false,
+    hints: { directory: "name a file in it, such as DIR/recording" },
   };
   const file = withExitCode(EXIT.write, () => createIncrementalFile(system, request));
   warn(`Recording to ${path}: never use it as a key, others may have read the same bytes`);

@@ -13,7 +13,7 @@ import { dropPermissions } from "../files/drop_permissions.ts";
 import { probeDestination, replaceFile } from "../files/replace_file.ts";
 import { KEY_MODE } from "../files/temporary.ts";
 import { placeWarnings, sharedPlaceWarnings } from "../files/place_warnings.ts";
-import { isSame } from "../files/status.ts";
+import { isMountPoint, isSame } from "../files/status.ts";
 import { statusAt } from "../files/walk_path.ts";
 import type { GenerateListener, GenerateRequest, Receipt, Refusal, Rejection } from "./types.ts";
 import { newBuffer } from "../system/bytes.ts";
@@ -147,6 +147,8 @@ async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
   };
 }
 
+const NAME_ANOTHER_PLACE = "a key is a regular file: name another place for it";
+
 /** What to do about a place that is none for a key. */
 const HINTS = {
   exists: "without --no-clobber it would be replaced",
@@ -172,7 +174,8 @@ function fileRequest(
     isSecret: true,
     emptyIsNone: true,
     leastBytes: MIN_KEY_BYTES,
-    hints: HINTS,
+    // Standard output is no part of an image.
+    hints: destination.isPhysical ? { ...HINTS, notRegular: NAME_ANOTHER_PLACE } : HINTS,
     comparesOld: source.kind !== "csprng",
     source: source.kind === "file"
       ? statusAt(system, source.path)
@@ -189,7 +192,7 @@ async function prepare(
   { source, keySizeBytes }: GenerateRequest,
   warn: (text: string) => void,
 ): Promise<void> {
-  const destination = await inspectForKey(system, file);
+  const destination = await inspectForKey(system, file, keySizeBytes);
   if (isSame(destination.existing, file.source ?? null)) {
     throw new Failure(
       EXIT.usageOrSource,
@@ -204,14 +207,27 @@ async function prepare(
 }
 
 /** With --no-clobber a key stays; what lies in its place and is none is no reason to go on without one. */
-async function inspectForKey(system: System, file: FileRequest): Promise<Destination> {
+async function inspectForKey(
+  system: System,
+  file: FileRequest,
+  keySizeBytes: number,
+): Promise<Destination> {
   try {
     return inspectDestination(system, file.path, file);
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode !== EXIT.exists) throw error;
     const { refusalOfKeyFile } = await import("./refused_bytes.ts");
     const refusal = await refusalOfKeyFile(system, file.path, file.isPhysical);
-    if (refusal === null) throw error;
+    if (refusal === null) {
+      const { path, existing } = inspectDestination(system, file.path, {
+        ...file,
+        noClobber: false,
+      });
+      const sizeBytes = existing?.sizeBytes ?? keySizeBytes;
+      if (sizeBytes === keySizeBytes || isMountPoint(system, path) !== true) throw error;
+      const hint = `it is a mount point, of another length: ${HINTS.mounted(sizeBytes)}`;
+      throw new Failure(error.exitCode, error.message, hint, error.details);
+    }
     throw new Failure(
       EXIT.create,
       `Could not create ${file.path}: What is there is no good key: ${refusal.reason}`,

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "../assert.ts";
 import { runProgram } from "../cli/program.ts";
-import { withDirectory } from "../keys.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
 import {
   look,
@@ -71,6 +71,32 @@ test(
       ]);
       assertEquals(await look(directory), ["authkey file 0400 old"]);
     });
+  },
+);
+
+test(
+  "--no-clobber tells of a mount point of another length what could be done, and of others the usual",
+  async (_directory, path) => {
+    for (
+      const [sizeBytes, hint] of [
+        [127 + 1, "without --no-clobber it would be replaced"],
+        [
+          200,
+          "it is a mount point, of another length: mount its directory instead, or make a key of " +
+          "the old length (-s 200)",
+        ],
+        [4224, "it is a mount point, of another length: mount its directory instead"],
+      ] as const
+    ) {
+      await Deno.remove(path).catch(() => {});
+      Deno.writeFileSync(path, await fixedKey("mounted", sizeBytes), { mode: 0o400 });
+      await withBindMount(path, async () => {
+        assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), [
+          7,
+          `corosync-keygen: Could not create ${path}: File exists\nhint: ${hint}\n`,
+        ]);
+      });
+    }
   },
 );
 

@@ -112,3 +112,22 @@ Deno.test("install writes no file called -, whether a word or the environment na
     }
     assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name), ["good"]);
   }));
+
+Deno.test("no FIFO of an image is answered with standard output, which --root forbids", () =>
+  withDirectory(async (root) => {
+    await new Deno.Command("mkfifo", { args: [`${root}/fifo`] }).output();
+    const message = "corosync-keygen: Could not create " +
+      `${root}/fifo: Is a fifo, wanted a regular file\n`;
+    for (
+      const [args, hint] of [
+        [["-k", "/fifo", "--root", root], "a key is a regular file: name another place for it"],
+        [["-k", `${root}/fifo`], "--stdout writes the key to standard output"],
+      ] as const
+    ) {
+      const { code, stderr } = await runProgram(["-l", ...args]);
+      assertEquals([code, stderr.slice(stderr.indexOf("corosync-keygen: Could"))], [
+        2,
+        `${message}hint: ${hint}\n`,
+      ]);
+    }
+  }));

@@ -244,7 +244,7 @@ Deno.test("a page that cannot be written is refused before anything is measured"
     const before = look(cwd);
     const places: readonly [path: string, reason: string][] = [
       ["none/page", "No such file or directory"],
-      ["d", "Is a directory"],
+      ["d", "Is a directory\nhint: name a file in it, such as DIR/report.html"],
       ["source/page", `Not a directory\nhint: ${cwd}/source is a file, and no directory`],
       ["fifo", "Is a fifo, wanted a regular file"],
       ["/dev/null", "Is a device, wanted a regular file"],
@@ -361,4 +361,17 @@ Deno.test("what is left of a recording whose directory was moved away is named",
       stderr,
       `What was recorded so far is still there: ${name}, in the directory`,
     );
+  }));
+
+Deno.test("a directory in the place of a recording is told what to name instead", () =>
+  withSource(async (cwd) => {
+    await Deno.mkdir(`${cwd}/DIR`);
+    const { code, stderr } = await runProgram(["assess", "--fips", "source", "--record=DIR"], {
+      cwd,
+    });
+    assertEquals([code, stderr], [
+      4,
+      "corosync-keygen: Could not create DIR: Is a directory\n" +
+      "hint: name a file in it, such as DIR/recording\n",
+    ]);
   }));
