@@ -6,6 +6,8 @@ import {
   inspectDestination,
   NAME_A_FILE,
 } from "../files/destination.ts";
+import { isSame } from "../files/status.ts";
+import { statusAt } from "../files/walk_path.ts";
 import type { System } from "../system/types.ts";
 import { aboutNoFile } from "./choose_key.ts";
 import { configurationFindings } from "./configuration_findings.ts";
@@ -52,6 +54,14 @@ export function chooseTarget(
     const findings = configurationFindings(configurationFile, configuration)
       .map((finding) => ({ ...finding, severity: "warning" as const }));
     const { path, reason } = location;
+    if (isSame(statusAt(system, inRoot(path)), statusAt(system, inRoot(configurationFile)))) {
+      throw new Failure(
+        EXIT.create,
+        `Cannot install a key file: ${path} is the configuration itself`,
+        `${reason}: name another file there, or name the target`,
+        { code: "keyfile-is-configuration" },
+      );
+    }
     const { hint, keyNeeded } = aboutNoFile(corosync, reason, NAME_A_FILE);
     return {
       ...{ to: path, reason, warnings, findings, keyNeeded },

@@ -19,8 +19,11 @@ export function installationText(installation: Installation): string {
     );
   }
   if (reload !== null) {
+    const keeps = previousFingerprint === null
+      ? "A corosync that is running keeps the key that it has"
+      : "A corosync that runs with the old key keeps it";
     lines.push(
-      `A corosync that runs with the old key keeps it: run ${reload} on one node of each partition ` +
+      `${keeps}: run ${reload} on one node of each partition ` +
         "once all nodes have the new one.",
     );
   }
