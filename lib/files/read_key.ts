@@ -14,8 +14,11 @@ export const CANNOT_READ = { code: "cannot-read" } as const;
 
 const THROUGH_A_PIPE = "what comes through a pipe is read as -";
 
-/** File systems of the kernel whose files have no size, though they hold something. */
+/** File systems of the kernel whose files have no size, though they hold something. There are more of them. */
 const WITHOUT_SIZES = ["/proc", "/sys", "/sys/kernel/tracing", "/sys/kernel/debug"];
+
+/** What is known of a file of no size, of which nothing is read. */
+export const EMPTY_BY_SIZE = "is empty, or its file system tells no sizes, as /proc does";
 
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
@@ -23,6 +26,8 @@ export interface KeyContent {
   readonly bytes: Uint8Array;
   /** How long the whole is: what was read, or the size of a longer file. */
   readonly sizeBytes: number;
+  /** Whether it is empty by its size alone: nothing was read of it. */
+  readonly isUnread?: boolean;
   release(): void;
 }
 
@@ -51,7 +56,7 @@ export function readKeyFile(
       throw new Failure(
         exitCode,
         `Could not read ${path}: ${isNoRegularFile(kind)}`,
-        kind === "fifo" ? THROUGH_A_PIPE : hint,
+        hint ?? (kind === "fifo" && !isPhysical ? THROUGH_A_PIPE : undefined),
         CANNOT_READ,
       );
     }
@@ -85,7 +90,8 @@ export function readBeginning(
   const limit = Math.min(sizeBytes, maxBytes);
   const bytes = system.files.readFile(path, limit, status);
   // A file of /sys has a greater size than it holds, and one may be cut meanwhile.
-  return toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
+  const content = toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
+  return { ...content, isUnread: sizeBytes === 0 };
 }
 
 /**
@@ -115,6 +121,10 @@ export async function readKeyFromStdin({ stdin }: System, exitCode: number): Pro
   } catch (error) {
     buffer.fill(0);
     const message = `Could not read standard input: ${describeError(error)}`;
+    throw new Failure(exitCode, message, undefined, CANNOT_READ);
+  }
+  if (filled === 0 && stdin.leadsNowhere()) {
+    const message = "Could not read standard input: It is closed, or /dev/null";
     throw new Failure(exitCode, message, undefined, CANNOT_READ);
   }
   return toContent(buffer.subarray(0, filled), filled);

@@ -89,20 +89,22 @@ export async function chooseKey(
       const path = inRoot(location.path);
       dropPermissions(system, [path, ...usedLater]);
       const found = locate(system, path);
-      const directory = found?.mustBeDirectory || found?.status?.kind === "directory";
-      if (found?.status === null && !found.leadsIntoProc && !directory) {
+      const kind = found?.mustBeDirectory ? "directory" : found?.status?.kind;
+      if (found?.status === null && !found.leadsIntoProc && kind !== "directory") {
         const lacksDirectories = found.missingDirectories.length > 0;
         const remedy = copyOrMake(location.path, root, lacksDirectories);
         throw missingKey(path, corosync, unreadable, remedy);
       }
-      const { hint, keyNeeded } = directory
+      const { hint, keyNeeded } = kind === "directory"
         ? aboutNoFile(corosync, location.reason, NAME_A_FILE)
+        : kind === "fifo" || kind === "device"
+        ? aboutNoFile(corosync, location.reason, ...TAKES_WHAT_IT_GIVES)
         : { hint: `${path}: ${location.reason}`, keyNeeded: undefined };
       try {
         const content = readKeyFile(system, path, unreadable, hint, root !== null);
         return { path, reason: location.reason, content, corosync };
       } catch (error) {
-        if (!directory || !(error instanceof Failure)) throw error;
+        if (keyNeeded === undefined || !(error instanceof Failure)) throw error;
         throw new Failure(unreadable, error.message, error.hint, { ...CANNOT_READ, keyNeeded });
       }
     }
@@ -113,6 +115,12 @@ const NO_NAME = [
   "Could not read '': a file needs a name",
   IS_THE_VARIABLE_SET,
   CANNOT_READ,
+] as const;
+
+/** What to do about a FIFO or a device in the place of the key, and what corosync does. */
+const TAKES_WHAT_IT_GIVES = [
+  "name a regular file",
+  "corosync takes whatever it gives as the key",
 ] as const;
 
 /** What a positional argument chooses: `-` is standard input, nothing is corosync's own choice. */
@@ -164,32 +172,34 @@ function copyOrMake(asked: string, root: string | null, lacksDirectories: boolea
  * What comes of a totem.keyfile that names no file, and what to do about it.
  *
  * @param reason why it is looked for there, where the message does not say it
+ * @param outcome what comes of it
  */
 export function aboutNoFile(
   { configuration, configurationFile }: CorosyncKey,
   reason: string | null,
   remedy: string,
+  outcome = "corosync will not start with it",
 ): { readonly hint: string; readonly keyNeeded: boolean | null } {
   if (configuration?.kind !== "read") {
     return { hint: reason === null ? remedy : `${reason}: ${remedy}`, keyNeeded: null };
   }
   const { values } = configuration;
   const whose = reason === null || packetProtection(values).readsKey ? "" : ` (${reason})`;
-  return aboutNeed(values, configurationFile, "with it", reason, remedy + whose);
+  return aboutNeed(values, configurationFile, outcome, reason, remedy + whose);
 }
 
-/** Whether corosync starts without a key, and what to do to have one. */
+/** Whether corosync needs a key, what comes of there being none, and what to do to have one. */
 function aboutNeed(
   values: ReadonlyMap<string, string>,
   configurationFile: string,
-  how: string,
+  outcome: string,
   reason: string | null,
   remedy: string,
 ): { readonly hint: string; readonly keyNeeded: boolean } {
   const { readsKey, cipher, hash } = packetProtection(values);
   const why = reason === null ? "" : `${reason}; `;
   const hint = readsKey
-    ? `corosync will not start ${how} (${why}cipher ${cipher}, hash ${hash}): ${remedy}`
+    ? `${outcome} (${why}cipher ${cipher}, hash ${hash}): ${remedy}`
     : `none is needed: encryption is off in ${configurationFile}, and anybody on its network can ` +
       `join the cluster; to encrypt, ${waysToEncrypt(values)}, and ${remedy}`;
   return { hint, keyNeeded: readsKey };
@@ -226,6 +236,7 @@ function missingKey(
   }
   const { values } = configuration;
   const { reason } = location;
-  const { hint, keyNeeded } = aboutNeed(values, configurationFile, "without it", reason, remedy);
+  const outcome = "corosync will not start without it";
+  const { hint, keyNeeded } = aboutNeed(values, configurationFile, outcome, reason, remedy);
   return fail(keyNeeded, hint);
 }

@@ -1,5 +1,5 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import type { KeyContent } from "../files/read_key.ts";
+import { type KeyContent, MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { BEYOND_CHANCE, MAX_REJECTION_RATE, STATISTICS } from "../selftest/bounds.ts";
 import { sha256 } from "../system/sha256.ts";
 import { damageFindings } from "./damage_findings.ts";
@@ -68,15 +68,16 @@ function ofValue(finding: Finding, sizeBytes: number): Finding {
 }
 
 async function findingsIn(
-  { bytes, sizeBytes }: KeyContent,
-  situation: Partial<LengthSituation>,
+  { bytes, sizeBytes, isUnread = false }: KeyContent,
+  known: Partial<LengthSituation>,
   called: "file" | "value",
 ): Promise<Finding[]> {
+  const situation = { ...known, isUnread };
   const published = publishedKeyFinding(await hexadecimalSum(bytes));
   if (published.length > 0) return published;
   // One value again and again is no text and no copy, whatever character that would be.
   if (isConstant(bytes)) {
-    return [constantFinding(bytes[0]), ...lengthFindings(sizeBytes, situation)];
+    return [constantFinding(bytes, sizeBytes), ...lengthFindings(sizeBytes, situation)];
   }
   const foreign = foreignFindings(bytes, sizeBytes, called);
   if (foreign.length > 0) return foreign;
@@ -114,7 +115,7 @@ export function isConstant(bytes: Uint8Array): boolean {
 /** The tests of making a key, on the bytes that corosync 3.x uses. A short key is refused anyway. */
 function selfTestFindings(key: Uint8Array): Finding[] {
   if (key.length < MIN_KEY_BYTES) return [];
-  if (isConstant(key)) return [constantFinding(key[0])];
+  if (isConstant(key)) return [constantFinding(key, key.length)];
   const result = testKeyBytes(key);
   if (passesTests(result)) return [];
   const chance = chanceOf(result);
@@ -167,15 +168,18 @@ function chanceOf({ alarm, failed }: KeyTestResult): number {
 }
 
 /** Zeros are what a disk has that lost a file; any other value was made so. */
-function constantFinding(value: number): Finding {
-  const zeros = value === 0;
+function constantFinding(bytes: Uint8Array, sizeBytes: number): Finding {
+  const zeros = bytes[0] === 0;
+  const which = sizeBytes < MAX_KEY_FILE_BYTES
+    ? "every byte is"
+    : `the first ${bytes.length} bytes are`;
   return {
     code: "constant",
     kind: zeros ? "damage" : "secrecy",
     severity: "refusal",
     reason: zeros
-      ? "every byte is zero, as after a power failure or from a broken source"
-      : "every byte is the same",
+      ? `${which} zero, as after a power failure or from a broken source`
+      : `${which} the same`,
     remedy: COPY_WHOLE,
     chance: 256 ** -(MIN_KEY_BYTES - 1),
   };

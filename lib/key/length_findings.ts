@@ -1,5 +1,5 @@
 import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
+import { EMPTY_BY_SIZE, MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { counted } from "../math/counted.ts";
 import type { System } from "../system/types.ts";
 import {
@@ -25,6 +25,8 @@ export interface LengthSituation {
   readonly keyIsRead: boolean;
   /** Its fingerprint is the one that was asked for: nothing is missing or added in what corosync reads. */
   readonly isWanted: boolean;
+  /** It is empty by its size alone. */
+  readonly isUnread: boolean;
 }
 
 /** A length by itself. */
@@ -34,12 +36,13 @@ export const NO_SITUATION: LengthSituation = {
   olderCorosync: false,
   keyIsRead: true,
   isWanted: false,
+  isUnread: false,
 };
 
 /** What corosync, and in this situation the programs around it, make of a key of this length. */
 export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation> = {}): Finding[] {
   const situation = { ...NO_SITUATION, ...known };
-  if (sizeBytes < MIN_KEY_BYTES) return [tooShort(sizeBytes, situation.keyIsRead)];
+  if (sizeBytes < MIN_KEY_BYTES) return [tooShort(sizeBytes, situation)];
   if (sizeBytes >= MAX_KEY_FILE_BYTES) return [tooLarge(sizeBytes)];
   const findings: Finding[] = [];
   const add = (
@@ -98,7 +101,7 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
   return findings;
 }
 
-function tooShort(sizeBytes: number, keyIsRead: boolean): Finding {
+function tooShort(sizeBytes: number, { keyIsRead, isUnread }: LengthSituation): Finding {
   const empty = sizeBytes === 0;
   const least = `corosync wants at least ${MIN_KEY_BYTES}${
     empty ? " bytes" : ""
@@ -107,7 +110,10 @@ function tooShort(sizeBytes: number, keyIsRead: boolean): Finding {
     code: empty ? "empty" : "too-short",
     kind: "length",
     severity: "refusal",
-    reason: (empty ? "the file is empty: " : `${counted(sizeBytes, "byte")}: `) +
+    reason:
+      (empty
+        ? `the file ${isUnread ? EMPTY_BY_SIZE : "is empty"}: `
+        : `${counted(sizeBytes, "byte")}: `) +
       (keyIsRead ? least : `once encryption is on, ${least}`),
     remedy: COPY_WHOLE,
   };
@@ -119,7 +125,10 @@ function tooLarge(sizeBytes: number): Finding {
     code: "too-large",
     kind: "foreign",
     severity: "refusal",
-    reason: `${sizeBytes} bytes or more: far more than the ${MAX_KEY_BYTES} that corosync reads`,
+    // Of standard input no more was read.
+    reason: `${sizeBytes} bytes${
+      sizeBytes === MAX_KEY_FILE_BYTES ? " or more" : ""
+    }: far more than the ${MAX_KEY_BYTES} that corosync reads`,
     remedy: "copy the key itself from a good node; this is another file",
   };
 }
@@ -141,7 +150,7 @@ export function readSituation(
   { files, environment }: System,
   root: string | null,
   asCorosync: boolean,
-): Omit<LengthSituation, "keyIsRead" | "isWanted"> {
+): Omit<LengthSituation, "keyIsRead" | "isWanted" | "isUnread"> {
   const answer = (ask: () => boolean) => {
     try {
       return ask();

@@ -138,17 +138,19 @@ export async function bunSystem(): Promise<System> {
     }
   };
 
+  const leadsNowhere = (descriptor: number): boolean =>
+    isNullDeviceOfRuntime(
+      deviceNumber(descriptor),
+      readTextOrNull(`/proc/self/fdinfo/${descriptor}`),
+    );
+
   const toOutput = (descriptor: 1 | 2): OutputStream => ({
     write: (bytes) => writeAll((rest) => fs.writeSync(descriptor, rest), bytes),
     isTerminal: () => isTerminal(descriptor),
     columns: () =>
       isTerminal(descriptor) ? new (tty().WriteStream)(descriptor).getWindowSize()[0] || 80 : null,
     status: () => streamStatus(descriptor),
-    leadsNowhere: () =>
-      isNullDeviceOfRuntime(
-        deviceNumber(descriptor),
-        readTextOrNull(`/proc/self/fdinfo/${descriptor}`),
-      ),
+    leadsNowhere: () => leadsNowhere(descriptor),
     isReadOnly: () => isReadOnly(readTextOrNull(`/proc/self/fdinfo/${descriptor}`)),
   });
 
@@ -231,6 +233,7 @@ export async function bunSystem(): Promise<System> {
       read: (buffer) => readInto(0, buffer),
       close: () => fs.closeSync(0),
       status: () => streamStatus(0),
+      leadsNowhere: () => leadsNowhere(0),
       isTerminal: () => isTerminal(0),
       isForegroundTerminal: () => isTerminal(0) && isForeground(readTextOrNull("/proc/self/stat")),
       /** Bun has no cbreak: Ctrl-C arrives as byte 3 and is turned back into an interrupt here. */

@@ -194,16 +194,16 @@ function swallowKeys(): () => void {
 let asked:
   | {
     user: number | null;
-    streams: Record<1 | 2, ReturnType<typeof lookAtStream>>;
+    streams: Record<0 | 1 | 2, ReturnType<typeof lookAtStream>>;
   }
   | null = null;
 const known = () =>
   asked ??= {
     user: Deno.uid(),
-    streams: { 1: lookAtStream(1), 2: lookAtStream(2) },
+    streams: { 0: lookAtStream(0), 1: lookAtStream(1), 2: lookAtStream(2) },
   };
 
-function lookAtStream(number: 1 | 2): { leadsNowhere: boolean; isReadOnly: boolean } {
+function lookAtStream(number: 0 | 1 | 2): { leadsNowhere: boolean; isReadOnly: boolean } {
   const fdinfo = readTextOrNull(`/proc/self/fdinfo/${number}`);
   const device = valueOrNull(() => Deno.statSync(`/proc/self/fd/${number}`).rdev);
   return { leadsNowhere: isNullDeviceOfRuntime(device, fdinfo), isReadOnly: isReadOnly(fdinfo) };
@@ -237,6 +237,7 @@ export const denoSystem = (): System => ({
       Deno.stdin.isTerminal() && isForeground(readTextOrNull("/proc/self/stat")),
     swallowKeys,
     status: () => streamStatus(0),
+    leadsNowhere: () => known().streams[0].leadsNowhere,
   },
   stdout: toOutput(Deno.stdout, 1),
   stderr: toOutput(Deno.stderr, 2),

@@ -129,6 +129,8 @@ export interface OutputStream {
 
 /** Standard input. */
 export interface InputStream extends ReadableFile {
+  /** As of {@linkcode OutputStream}. */
+  leadsNowhere(): boolean;
   /** What it leads to; null where that cannot be found out. */
   status(): FileStatus | null;
   /** Whether it is a terminal and this process may change its settings without being stopped for it. */

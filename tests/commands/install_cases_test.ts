@@ -3,6 +3,7 @@ import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { assertFits } from "../cli/schema.ts";
 import { runProgram } from "../cli/program.ts";
+import { baseName } from "../../lib/files/walk_path.ts";
 import { makeFifo } from "../cli/running.ts";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
 
@@ -490,3 +491,84 @@ Deno.test({
       assertEquals(await Deno.readFile(to), old);
     }),
 });
+
+Deno.test("install puts no key in the place of the configuration that names itself as the key", () =>
+  withDirectory(async (directory) => {
+    const root = `${directory}/root`;
+    await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+    const inImage = `${root}/etc/corosync/corosync.conf`;
+    const asHere = `${directory}/corosync.conf`;
+    const key = `${directory}/KEY`;
+    await writeKey(key, await fixedKey("new", 256));
+    await Deno.symlink("corosync.conf", `${directory}/link`);
+    await Deno.symlink("/etc/corosync/corosync.conf", `${root}/etc/corosync/link`);
+    const run = async (place: string, name: string, keyfile: string, ...args: string[]) => {
+      const text = `totem {\ncrypto_cipher: aes256\ncrypto_hash: sha256\nkeyfile: ${keyfile}\n}\n`;
+      await Deno.writeTextFile(place, text);
+      await Deno.remove(`${place}.name`).catch(() => {});
+      await Deno.link(place, `${place}.name`);
+      const env = args.length > 0 ? {} : { COROSYNC_MAIN_CONFIG_FILE: asHere };
+      const { code, stdout, stderr } = await runProgram(["install", ...args, key], { env });
+      assertEquals(await Deno.readTextFile(place), text);
+      assertEquals([code, stdout, stderr], [
+        2,
+        "",
+        `corosync-keygen: Cannot install a key file: ${keyfile} is the configuration itself\n` +
+        `hint: totem.keyfile in ${name} names it: name another file there, or name the target\n`,
+      ]);
+    };
+    for (const keyfile of ["corosync.conf", "link", "corosync.conf.name", "../NAME/link"]) {
+      const path = keyfile.replace("NAME", baseName(directory));
+      await run(asHere, asHere, `${directory}/${path}`);
+    }
+    for (const name of ["corosync.conf", "link", "corosync.conf.name", "../corosync/link"]) {
+      const path = `/etc/corosync/${name}`;
+      await run(inImage, "/etc/corosync/corosync.conf", path, "--root", root);
+    }
+    const { stdout } = await runProgram(["install", "--json", "--root", root, key]);
+    assertEquals(JSON.parse(stdout).code, "keyfile-is-configuration");
+    assertFits("install", stdout);
+    // Beside it there is a place.
+    await Deno.writeTextFile(inImage, "totem {\nkeyfile: /etc/corosync/key\n}\n");
+    assertEquals((await runProgram(["install", "--root", root, key])).code, 0);
+  }));
+
+Deno.test("install that replaces what was no key speaks of no old key", () =>
+  withDirectory(async (directory) => {
+    const [key, to] = [`${directory}/KEY`, `${directory}/pw`];
+    await writeKey(key, await fixedKey("new", 256));
+    await Deno.writeTextFile(to, "passphrase\n");
+    const { code, stdout } = await runProgram(["install", key, to]);
+    assertEquals([code, stdout.split("\n").slice(1)], [0, [
+      "What was there before was no key, or could not be read.",
+      "A corosync that is running keeps the key that it has: run corosync-cfgtool -R on one node of " +
+      "each partition once all nodes have the new one.",
+      "",
+    ]]);
+  }));
+
+Deno.test("a closed standard input is no empty key", () =>
+  withDirectory(async (directory) => {
+    const under = (redirected: string) => ({
+      under: ["sh", "-c", `exec "$@" ${redirected}`, "sh"],
+    });
+    const closed = "corosync-keygen: Could not read standard input: It is closed, or /dev/null\n";
+    const to = `${directory}/authkey`;
+    for (const redirected of ["<&-", "<>/dev/null"]) {
+      for (
+        const [code, ...args] of [[3, "verify", "-"], [3, "fingerprint", "-"], [
+          1,
+          "install",
+          "-",
+          to,
+        ]] as const
+      ) {
+        const outcome = await runProgram(args, under(redirected));
+        assertEquals([outcome.code, outcome.stderr], [code, closed], args.join(" "));
+      }
+    }
+    const empty = await runProgram(["verify", "-"], under("</dev/null"));
+    assertEquals(empty.code, 2);
+    assertStringIncludes(empty.stdout, "\nrefusal: the file is empty: corosync wants ");
+    assertThrows(() => Deno.lstatSync(to), Deno.errors.NotFound);
+  }));

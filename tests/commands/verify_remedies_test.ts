@@ -151,6 +151,59 @@ Deno.test("a totem.keyfile without a value, or that names a directory, is told, 
     }
   }));
 
+Deno.test("a totem.keyfile that names a FIFO or a device is told, and what corosync does with it", () =>
+  withDirectory(async (directory) => {
+    const root = `${directory}/root`;
+    await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+    await runCommand(["mkfifo", `${root}/fifo`]);
+    const configuration = "/etc/corosync/corosync.conf";
+    const asHere = `${directory}/corosync.conf`;
+    const outcomes = (lines: string) =>
+      "corosync takes whatever it gives as the key (totem.keyfile in CONF names it; " +
+      `${lines}): name a regular file`;
+    const encrypted = outcomes("cipher aes256, hash sha256");
+    const off =
+      "none is needed: encryption is off in CONF, and anybody on its network can join the " +
+      "cluster; to encrypt, set crypto_cipher: aes256 and crypto_hash: sha256 in the totem " +
+      "section, and name a regular file (totem.keyfile in CONF names it)";
+    for (const [secauth, hint] of [["on", encrypted], ["off", off]]) {
+      const cases = [
+        [configuration, "/fifo", ["--root", root], "ROOT/fifo: Is a fifo"],
+        [asHere, `${root}/fifo`, [], "ROOT/fifo: Is a fifo"],
+        [asHere, "/dev/zero", [], "/dev/zero: Is a device"],
+      ] as const;
+      for (const [conf, keyfile, inImage, unread] of cases) {
+        const place = inImage.length > 0 ? root + conf : conf;
+        await Deno.writeTextFile(place, `totem {\nsecauth: ${secauth}\nkeyfile: ${keyfile}\n}\n`);
+        const env = inImage.length > 0 ? {} : { COROSYNC_MAIN_CONFIG_FILE: asHere };
+        for (const command of inImage.length > 0 ? ["verify"] : ["verify", "fingerprint"]) {
+          const { code, stderr } = await runProgram([command, ...inImage], { env });
+          assertEquals([code, stderr.replaceAll(root, "ROOT").replaceAll(conf, "CONF")], [
+            3,
+            `corosync-keygen: Could not read ${unread}, wanted a regular file\nhint: ${hint}\n`,
+          ]);
+        }
+        const { stdout } = await runProgram(["verify", "--json", ...inImage], { env });
+        assertFits("verify", stdout);
+        const { code, keyNeeded } = JSON.parse(stdout);
+        assertEquals([code, keyNeeded], ["cannot-read", secauth === "on"]);
+      }
+    }
+    // A FIFO that was named: with --root nothing is read from standard input.
+    for (
+      const [args, hint] of [
+        [["/fifo", "--root", root], ""],
+        [[`${root}/fifo`], "hint: what comes through a pipe is read as -\n"],
+      ] as const
+    ) {
+      const { stderr } = await runProgram(["verify", ...args]);
+      assertEquals(
+        stderr,
+        `corosync-keygen: Could not read ${root}/fifo: Is a fifo, wanted a regular file\n${hint}`,
+      );
+    }
+  }));
+
 /** Runs what a text tells to type, by its beginning, as it is printed. */
 async function followRemedy(text: string, beginning: string, cwd: string): Promise<void> {
   const command = text.split(/; |, and |\n/).map((part) =>

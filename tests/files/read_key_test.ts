@@ -1,7 +1,8 @@
 import { system } from "../../lib/system/mod.ts";
-import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 import { Failure } from "../../lib/failure.ts";
+import { findingsAboutKey } from "../../lib/key/findings.ts";
 import { readKeyFile, readKeyFromStdin } from "../../lib/files/read_key.ts";
 
 /** The program's host, with so many bytes on standard input that arrive 1,000 at a time. */
@@ -14,7 +15,8 @@ async function withStdin(sizeBytes: number) {
     at += piece.length;
     return Promise.resolve(piece.length === 0 ? null : piece.length);
   };
-  return { bytes, host: { ...system, stdin: { ...system.stdin, read } } };
+  const leadsNowhere = () => false;
+  return { bytes, host: { ...system, stdin: { ...system.stdin, read, leadsNowhere } } };
 }
 
 Deno.test("readKeyFromStdin() reads to the end, whatever the pieces, and not beyond 65,536 bytes", async () => {
@@ -106,3 +108,40 @@ Deno.test("readKeyFile() reads no more than stat says, and tells what it read wh
       assertEquals(content.bytes.every((byte) => byte === 0), true);
     }
   }));
+
+Deno.test("readKeyFile() says of a file of no size that nothing was read of it", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/file`;
+    // As files of cgroup2 and securityfs are.
+    await Deno.writeFile(path, Uint8Array.of(1, 2, 3));
+    for (const sizeBytes of [0, 1]) {
+      const content = readKeyFile(stating(sizeBytes), path, 3);
+      assertEquals([content.sizeBytes, content.isUnread], [sizeBytes, sizeBytes === 0]);
+      const [{ code, reason }] = await findingsAboutKey(content);
+      assertEquals(
+        [code, reason.split(": ")[0]],
+        [
+          ["empty", "the file is empty, or its file system tells no sizes, as /proc does"],
+          ["too-short", "1 byte"],
+        ][sizeBytes],
+      );
+    }
+  }));
+
+Deno.test("readKeyFromStdin() fails where standard input is closed, and not where it is only empty", async () => {
+  const { host } = await withStdin(0);
+  const closed = { ...host, stdin: { ...host.stdin, leadsNowhere: () => true } };
+  const error = await assertRejects(() => readKeyFromStdin(closed, 3), Failure);
+  assertEquals([error.exitCode, error.code, error.message], [
+    3,
+    "cannot-read",
+    "Could not read standard input: It is closed, or /dev/null",
+  ]);
+  // A descriptor that something can be read from is no closed one.
+  const { host: one } = await withStdin(1);
+  const content = await readKeyFromStdin({
+    ...one,
+    stdin: { ...one.stdin, leadsNowhere: () => true },
+  }, 3);
+  assertEquals(content.sizeBytes, 1);
+});

@@ -115,6 +115,21 @@ Deno.test("findingsAboutKey() asks to compare before a key that fails the self-t
   }
 });
 
+Deno.test("findingsAboutKey() says of a file how much of it was read, and of one of 64 KiB all that is known", async () => {
+  const reasons = async (readBytes: number, sizeBytes: number, value = 0) =>
+    (await findingsAboutKey(toContent(new Uint8Array(readBytes).fill(value), sizeBytes)))
+      .map(({ reason }) => reason.replace(/,? as after .*$|: far more .*$| is no usual .*$/, ""));
+  assertEquals(await reasons(65_535, 65_535), ["every byte is zero", "65535 bytes"]);
+  assertEquals(await reasons(65_536, 65_536), [
+    "the first 65536 bytes are zero",
+    "65536 bytes or more",
+  ]);
+  assertEquals(await reasons(65_536, 65_537, 0x41), [
+    "the first 65536 bytes are the same",
+    "65537 bytes",
+  ]);
+});
+
 /** The key of this number from a fair source. */
 function fairKey(seed: number, number: number): Uint8Array<ArrayBuffer> {
   const source = new FairBytes(seed);
