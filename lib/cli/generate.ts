@@ -188,7 +188,8 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
     throw new Failure(
       EXIT.usageOrSource,
       "Unsupported key file '-': It takes the name of a file",
-      "--stdout writes the key to standard output; ./- is a file of this name",
+      (root === null ? "--stdout writes the key to standard output; " : "") +
+        "./- is a file of this name",
       { code: "usage" },
     );
   }
