@@ -127,7 +127,7 @@ async function loadWriter(
     return ({ keys }) => keys.map(({ fingerprint }) => `${fingerprint.full}\n`).join("");
   }
   if (!options.has(jsonOption)) {
-    return (await import("../report/fingerprint_text.ts")).fingerprintText;
+    return (await import("../report/key_text.ts")).fingerprintText;
   }
   const { jsonReport } = await import("../report/json_report.ts");
   return (comparison) =>

@@ -133,7 +133,7 @@ async function loadWriter(
   json: boolean,
   warnings: readonly string[],
 ): Promise<(installation: Installation) => string> {
-  if (!json) return (await import("../report/installation_text.ts")).installationText;
+  if (!json) return (await import("../report/key_text.ts")).installationText;
   const { jsonReport } = await import("../report/json_report.ts");
   return (installation) =>
     jsonReport("install", {

@@ -89,7 +89,7 @@ function run(args: readonly string[]): Promise<RunResult> {
 
 /** Loaded before permissions are given up for the key. */
 async function textWriter(): Promise<(verification: Verification) => string> {
-  const { verificationText } = await import("../report/verification_text.ts");
+  const { verificationText } = await import("../report/key_text.ts");
   const layout = await loadTextLayout(MIN_COLUMNS, Infinity);
   return (verification) => verificationText(verification, layout);
 }

@@ -10,7 +10,7 @@ import {
 } from "./byte_patterns.ts";
 import { COPY_QUIETLY, damageFinding, type Finding, isUsualLength } from "./finding.ts";
 import { recodingFinding } from "./recoding_findings.ts";
-import { MIN_ASCII_BYTES, textAtEnd, textAtStart } from "./text_at_ends.ts";
+import { MIN_ASCII_BYTES, textAtEnd, textAtStart } from "./text_in_key.ts";
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

@@ -8,7 +8,7 @@ import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { describeRejection } from "./rejection.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
-import { textInsideFindings } from "./text_inside.ts";
+import { textInsideFindings } from "./text_in_key.ts";
 
 /** SHA-256 of keys that stand in public repositories, and where they come from. */
 const PUBLISHED: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { isAsciiText, isText } from "../../lib/key/byte_patterns.ts";
 import { ASCII_SHARE } from "../../lib/key/foreign_findings.ts";
-import { TEXT_INSIDE } from "../../lib/key/text_inside.ts";
+import { TEXT_INSIDE } from "../../lib/key/text_in_key.ts";
 import { MAX_KEY_BYTES } from "../../lib/corosync/key_file.ts";
 import type { Check } from "./check.ts";
 

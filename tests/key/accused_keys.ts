@@ -12,7 +12,7 @@ import {
   TEXT_SHARE,
 } from "../../lib/key/foreign_findings.ts";
 import { MAX_MARKS_CHANCE, MAX_MARKS_IN_UTF_8_CHANCE } from "../../lib/key/recoding_findings.ts";
-import { TEXT_INSIDE, textInsideFindings } from "../../lib/key/text_inside.ts";
+import { TEXT_INSIDE, textInsideFindings } from "../../lib/key/text_in_key.ts";
 
 function accusations(key: Uint8Array): Finding[] {
   return [

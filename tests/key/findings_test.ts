@@ -5,7 +5,7 @@ import { findingsAboutKey } from "../../lib/key/findings.ts";
 import { bySeverity, type Finding } from "../../lib/key/finding.ts";
 import { testKeyBytes } from "../../lib/key/test_key_bytes.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
-import { findingLines } from "../../lib/report/verification_text.ts";
+import { findingLines } from "../../lib/report/key_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { FairBytes } from "../selftest/fair_bytes.ts";
 import { verdictOn } from "../../lib/key/verify.ts";

@@ -1,5 +1,5 @@
 import { findingsAboutKey } from "../../lib/key/findings.ts";
-import { textInsideFindings } from "../../lib/key/text_inside.ts";
+import { textInsideFindings } from "../../lib/key/text_in_key.ts";
 import { toContent } from "../../lib/files/read_key.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { fixedKey } from "../keys.ts";

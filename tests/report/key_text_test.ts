@@ -5,7 +5,7 @@ import { findingsAboutKey } from "../../lib/key/findings.ts";
 import { fingerprint } from "../../lib/key/fingerprint.ts";
 import { verdictOn, type Verification } from "../../lib/key/verify.ts";
 import { PLAIN_STYLE, TERMINAL_STYLE } from "../../lib/report/text_style.ts";
-import { findingLines, verificationText } from "../../lib/report/verification_text.ts";
+import { findingLines, verificationText } from "../../lib/report/key_text.ts";
 
 async function verification(bytes: Uint8Array): Promise<Verification> {
   const findings = await findingsAboutKey(toContent(bytes, bytes.length));
