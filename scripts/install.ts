@@ -73,7 +73,11 @@ function physicalPath(path: string): string {
     const found = walkPath(system, path || "/").path;
     return found === "/" ? "" : found;
   } catch (error) {
-    throw new BuildFailure(`Cannot install into ${path}: ${describeError(error)}`);
+    const { hint } = error as { hint?: string };
+    throw new BuildFailure(
+      `Cannot install into ${path}: ${describeError(error)}`,
+      hint === undefined ? [] : [hint],
+    );
   }
 }
 

@@ -137,7 +137,11 @@ Deno.test("install says in one line what it cannot read or write, and writes not
         "Cannot write /proc/x/sbin/corosync-keygen: No such file or directory",
       ],
       [`${directory}/usr`, program, `Cannot write ${inTheWay}: a directory is there`],
-      [program, program, `Cannot install into ${program}/sbin: Not a directory`],
+      [
+        program,
+        program,
+        `Cannot install into ${program}/sbin: Not a directory\n  ${program} is a file, and no directory`,
+      ],
     ];
     for (const [prefix, executable, line] of refusals) {
       const outcome = await install(["--prefix", prefix, "--executable", executable]);
