@@ -86,6 +86,56 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the playbook leaves a recording that could not be fetched on its node",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      // In the way of the file.
+      await Deno.mkdir(`${directory}/recordings/localhost`, { recursive: true });
+      const wanted = { source: "/dev/zero", samples: 10 };
+      const { code, stdout } = await play(`${FLEET}record.yml`, directory, wanted);
+      assertEquals(code, 2, stdout);
+      assertEquals((await Deno.stat(`${directory}/kept`)).size, 10);
+      await Deno.remove(`${directory}/recordings/localhost`);
+      const again = await play(`${FLEET}record.yml`, directory, wanted);
+      assertEquals(again.code, 0, again.stdout);
+      assertEquals(await Deno.stat(`${directory}/kept`).catch(() => "none"), "none");
+    }),
+});
+
+Deno.test({
+  name: "the playbook becomes root on nodes alone, so that recordings are of who runs it",
+  ignore: noAnsible ||
+    skipWithout({ programs: { sudo: "sudo", unshare: "util-linux" }, root: true }, "who records"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(
+        `${directory}/hosts`,
+        "[cluster]\nnode ansible_connection=local\n[all:vars]\nansible_become=true\n",
+      );
+      // Who runs it must be able to read the playbook.
+      const script = `mount -t tmpfs -o mode=755 none /etc/sudoers.d; mount -t tmpfs none /run
+        echo 'nobody ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/nobody
+        cd "$here"; cp ${FLEET}record.yml .; chown -R nobody .
+        code=0; setpriv --reuid=nobody --regid=nogroup --clear-groups "$@" || code=$?
+        stat -c '%n %U %s' recordings recordings/* || true; ls /run/corosync* || true; exit $code`;
+      const { code, stdout } = await runCommand([
+        ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc"],
+        ...[`here=${directory}\n${script}`, "bash", "ansible-playbook", "--inventory", "hosts"],
+        ...["--extra-vars", JSON.stringify({ source: "/dev/zero", samples: 10 }), "record.yml"],
+      ], {
+        env: { LC_ALL: "C.UTF-8", HOME: directory, ANSIBLE_REMOTE_TMP: `${directory}/remote` },
+      });
+      assertEquals(code, 0, stdout);
+      const [, sizes] = stdout.split(/^(?=recordings )/m);
+      assertEquals(
+        sizes.replace(/^(recordings nobody) \d+/, "$1"),
+        "recordings nobody\nrecordings/node nobody 10\n",
+      );
+    }),
+});
+
+Deno.test({
   name: "the playbook records after restarts wherever it lies",
   ignore: noAnsible,
   fn: () =>
