@@ -18,6 +18,14 @@ value_of() {
   sed -n "s/^$1 = //p"
 }
 
+# Whether a corosync encrypts, as version 3 decides: secauth stands for aes256, and crypto_cipher overrides it.
+encrypts() { # MAP
+  case $(printf '%s\n' "$1" | value_of totem.crypto_cipher)-$(printf '%s\n' "$1" | value_of totem.secauth) in
+  aes*-* | -on) echo yes ;;
+  *) echo no ;;
+  esac
+}
+
 # Seconds by which corosync has noticed a node without the key: its token timeout, and then the one for consensus,
 # until which the node still counts as joined.
 noticing_of() { # MAP
@@ -46,7 +54,8 @@ listed_in_file() {
   done | listed
 }
 
-# A value of the totem section of corosync's configuration; of several the last, which corosync takes.
+# A value of the totem section of corosync's configuration; of several the last, which corosync takes. Its name may have
+# sections in it: for corosync they are the same as those around it.
 value_in_file() { # NAME
   [ -r "$configuration" ] || return 0
   sections=''
@@ -54,8 +63,10 @@ value_in_file() { # NAME
     case $line in
     *'{') sections="$sections/$(printf %s "${line%\{}" | sed 's/[[:space:]]*$//')" ;;
     '}') sections=${sections%/*} ;;
-    "$1":* | "$1"[[:space:]]*:*)
-      [ "$sections" != /totem ] || printf '%s\n' "${line#*:}" | sed 's/^[[:space:]]*//' ;;
+    *"$1":* | *"$1"[[:space:]]*:*)
+      [ "$(printf %s "$sections/${line%%:*}" | sed 's/[[:space:]]*$//; s|/|.|g')" != ".totem.$1" ] ||
+        printf '%s\n' "${line#*:}" | sed 's/^[[:space:]]*//'
+      ;;
     esac
   done | tail -n 1
 }
@@ -137,4 +148,38 @@ is_newer() { # PROCESS
 told_of() { # [PROCESS...]
   stat -c '%n %i %z' -- "$target" "$asked"
   for process in "$@"; do echo "$process $(ticks_of "$process")"; done
+}
+
+# Why the corosync that runs here does not take another key, or did not take the one it was told of; else nothing.
+# "corosync-cfgtool -R" ends well then: the map takes the values of the file before corosync tries them.
+obstacle() { # [PROCESS...]
+  [ $# -gt 0 ] || return 0
+  version=$(timeout 10 corosync -v 2>/dev/null | sed -n "s/^Corosync Cluster Engine, version '\([^']*\)'.*/\1/p")
+  case $version in
+  [0-2].* | 3.0*)
+    echo "corosync $version takes another key only when it starts: stop it on all nodes, run this again, and start it"
+    return
+    ;;
+  esac
+  map=$(map totem. config.)
+  [ "$(encrypts "$map")" = yes ] && [ -r "$configuration" ] || return 0
+  for name in crypto_model crypto_cipher crypto_hash secauth; do
+    [ "$(printf '%s\n' "$map" | value_of totem.$name)" = "$(value_in_file $name)" ] || {
+      echo "corosync runs with another $name than $configuration has, and may take no key with that:" \
+        "make it take that first (corosync-cfgtool -R, and see its log), or put the old one back"
+      return
+    }
+  done
+  model=$(value_in_file crypto_model)
+  for process in "$@"; do
+    grep -q "/crypto_${model:-nss}\.so" "/proc/$process/maps" 2>/dev/null || {
+      echo "corosync could not load crypto_${model:-nss}.so, and takes no key until it is started again:" \
+        "see its log, and restart it"
+      return
+    }
+  done
+  # Corosync tells that from version 3.1.9 on.
+  case $(printf '%s\n' "$map" | value_of config.reload_error_message) in
+  *crypto*) echo "corosync has not taken what it was told of: see its log, and restart it" ;;
+  esac
 }

@@ -12,7 +12,8 @@
 #   .new     the key that was sent
 #   .before  the key that was there, to go back to
 #   .absent  instead of it: there was none
-#   .untold  says that the running corosync may not have taken this key yet; a later run then tells it
+#   .untold  says that the running corosync may not have taken this key yet; a later run then tells it, or, where the
+#            file says "restart", that it has not and has to be restarted
 # Another run at the same time uses the same names, so that nothing is taken for this run's own unread.
 #
 # Each action ends with a line "corosync-key: ..." when it succeeded; what went wrong is on standard error.
@@ -53,13 +54,53 @@ staged() {
   [ "$(sum_of "$target.new")" = "$sum" ]
 }
 
+# The processes of corosync that run here, and the configuration.
+find_corosync() {
+  corosyncs=$(corosyncs)
+  option=$(option_c $corosyncs)
+  configuration=${option:-$configuration}
+}
+
+# Whether the key file is newer than the corosync that runs.
+newer_than_corosync() {
+  for process in $corosyncs; do
+    if is_newer "$process"; then return; fi
+  done
+  return 1
+}
+
+# Sets "reason" where corosync does not take a key. One that has not taken one remembers it all the same, and finds no
+# difference when it is told again: only a start helps.
+find_obstacle() {
+  find_corosync
+  reason=$(obstacle $corosyncs)
+  [ "$(cat -- "$target.untold" 2>/dev/null)" != restart ] || ! newer_than_corosync ||
+    reason=${reason:-"corosync has not taken the key that lies here: see its log, and restart it"}
+}
+
+# Fails, from now on until corosync is started again, where it has not taken what it was told of.
+check_taken() {
+  find_obstacle
+  [ -z "$reason" ] || {
+    echo restart >"$target.untold"
+    fail "$reason"
+  }
+}
+
+# Tells corosync to read its configuration and key; "said" is what its tool printed.
+reload() {
+  said=$(timeout 30 corosync-cfgtool -R 2>&1) || return 1
+  # From 3.1.9 on it ends with 0 then too.
+  case $said in
+  *"Could not reload"*) return 1 ;;
+  esac
+}
+
 case $action in
 state)
   [ "$(id -u)" = 0 ] || fail "only root can give corosync its key: log in as root, or become it"
   running=no members='' other_file=no id=- newer=no encrypts=unknown noticing=0
-  corosyncs=$(corosyncs)
-  option=$(option_c $corosyncs)
-  configuration=${option:-$configuration}
+  find_corosync
   [ -z "$option" ] || [ -r "$option" ] || {
     other_file=yes
     printf '%s\n' "corosync is started with -c $option, which cannot be read" >&2
@@ -71,17 +112,10 @@ state)
     [ -z "$members" ] || running=yes
   fi
   if [ $running = yes ]; then
-    for process in $corosyncs; do
-      [ ! -e "$target" ] || ! is_newer "$process" || newer=yes
-    done
+    [ ! -e "$target" ] || ! newer_than_corosync || newer=yes
     [ $newer = no ] || [ "$(told_of $corosyncs)" != "$(cat -- $told 2>/dev/null)" ] || newer=no
     noticing=$(noticing_of "$map")
-    # As corosync 3 decides: secauth stands for aes256, and crypto_cipher overrides it.
-    cipher=$(printf '%s\n' "$map" | value_of totem.crypto_cipher)
-    case $cipher-$(printf '%s\n' "$map" | value_of totem.secauth) in
-    aes*-* | -on) encrypts=yes ;;
-    *) encrypts=no ;;
-    esac
+    encrypts=$(encrypts "$map")
     listed=$(printf '%s\n' "$map" | listed_in_map)
     position=$(printf '%s\n' "$map" | value_of nodelist.local_node_pos)
     id=''
@@ -129,8 +163,11 @@ receive) # what "controller.sh send" prints comes on standard input
   fi
   echo "corosync-key: received"
   ;;
-prepare)
+able | prepare) # whether the key can be installed, and would be taken; prepare keeps the old one, too
   [ -d "$place" ] || fail "there is no directory $place"
+  find_obstacle
+  [ -z "$reason" ] || fail "$reason"
+  [ "$action" = prepare ] || { echo "corosync-key: able"; exit 0; }
   [ -e "$target.new" ] || fail "the key did not arrive in $place"
   staged || fail "the key did not arrive as it was sent"
   chmod 0400 -- "$target.new"
@@ -194,8 +231,22 @@ discard) # what a run that was cut off has sent, and may still be about to insta
   echo "corosync-key: discarded"
   ;;
 tell)
-  timeout 30 corosync-cfgtool -R >/dev/null || fail "corosync-cfgtool -R failed: it reads all of corosync.conf" \
-    "again, which must be right (corosync -t), and corosync must answer"
+  left=10
+  until reload; do
+    case $said in
+    *TRY_AGAIN*) [ $left -gt 0 ] || fail "corosync was too busy to be told, for 10 seconds: run it again" ;;
+    *"ERROR from reload"*)
+      check_taken
+      fail "corosync-cfgtool -R failed: see corosync's log"
+      ;;
+    *)
+      fail "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right (corosync -t), and" \
+        "corosync must answer"
+      ;;
+    esac
+    sleep 1
+    left=$((left - 1))
+  done
   echo "corosync-key: told"
   ;;
 settle)
@@ -208,6 +259,9 @@ settle)
     sleep 1
     left=$((left - 1))
   done
+  find_corosync
+  # Another's key may be what was told.
+  if [ -e "$target.untold" ] || { [ -e "$target" ] && newer_than_corosync; }; then check_taken; fi
   echo "corosync-key: settled"
   ;;
 finish)
