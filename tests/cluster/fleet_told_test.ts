@@ -50,6 +50,10 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         for (const node of nodes) await putKey(node, key);
         const part = await run(recipe, { only: ["one"] });
         assertResult(recipe, part, "one key", []);
+        assertStringIncludes(
+          part.stdout + part.stderr,
+          "warning: one runs in one cluster with nodes that this run leaves out, and perhaps with another key",
+        );
         assertResult(recipe, await run(recipe), "not told", ["one"]);
         if (recipe === "ansible") {
           const dry = await run(recipe, { more: ["--check"] });

@@ -63,6 +63,8 @@ export interface Choice {
   /** The names of all nodes of the run, if not those of the states. */
   readonly nodes?: readonly string[];
   readonly size?: string;
+  /** Another key than the one that is given to the action. */
+  readonly key?: string;
 }
 
 /** Runs `action` with a directory with a blank in its name, where a stand-in for our program lies. */
@@ -81,17 +83,18 @@ export function withController(
         await Deno.writeTextFile(`${directory}/${name}`, text, { mode: 0o755 });
       }
       const key = `${directory}/key`;
-      await action(key, (states, { rotate, dry, program = "ours", nodes, size = "256" } = {}) =>
-        runCommand([
+      const usual = { program: "ours", size: "256", key };
+      await action(key, (states, choice = {}) => {
+        const { rotate, dry, program, nodes, size, key } = { ...usual, ...choice };
+        return runCommand([
           ...["sh", `${files}controller.sh`, "choose", key, String(rotate ?? false), size],
           ...[program.includes("/") ? program : `${directory}/${program}`, String(dry ?? false)],
           ...[
-            (nodes ?? states.map((line) =>
-              line.split(" ")[0]
-            )).join(" "),
+            (nodes ?? states.map((line) => line.split(" ")[0])).join(" "),
             ...states,
           ],
-        ]), directory);
+        ]);
+      }, directory);
     });
 }
 

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "../../assert.ts";
 import { PROGRAM, runCommand } from "../../cli/program.ts";
 import { fixedKey, sumOf } from "../../keys.ts";
 import { fingerprint } from "../../../lib/key/fingerprint.ts";
-import { files, LISTED, state, withController } from "./fleet_controller.ts";
+import { files, LISTED, type Node, state, withController } from "./fleet_controller.ts";
 
 /** Which key here is given to nodes, and which file that is. */
 
@@ -188,6 +188,54 @@ Deno.test(
       const left = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
       assertEquals(left, ["key", "ours", "target", "theirs"]);
       await Deno.remove(target);
+    }
+  }),
+);
+
+Deno.test(
+  "what is no file is no key here, and no key is promised where there is no directory for it",
+  withController(async (_, choose, directory) => {
+    await runCommand(["mkfifo", `${directory}/fifo`]);
+    await Deno.symlink("loop", `${directory}/loop`);
+    const needed = "a regular file is needed";
+    const cases = {
+      [`${directory}/fifo`]: `${directory}/fifo is a fifo: ${needed}`,
+      "/dev/null": `/dev/null is a character special file: ${needed}`,
+      [`${directory}/loop`]:
+        `${directory}/loop is a link that ends nowhere: it is part of a loop of links`,
+      [`${directory}/none/key`]:
+        `there is no directory ${directory}/none for the key: make it, for yourself alone (mode 0700)`,
+    };
+    for (const [key, reason] of Object.entries(cases)) {
+      for (const dry of [true, false]) {
+        for (const rotate of [true, false]) {
+          const outcome = await choose([state("one", {})], { key, dry, rotate });
+          assertEquals(outcome, { ...outcome, code: 1, stdout: "", stderr: `${reason}\n` });
+        }
+      }
+    }
+  }),
+);
+
+Deno.test(
+  "a part of a running cluster whose file is newer than its corosync may run with another key, and that is said",
+  withController(async (key, choose) => {
+    await Deno.writeFile(key, await fixedKey("old", 256));
+    const sum = await sumOf(await Deno.readFile(key));
+    const node: Node = { sum, running: "yes", listed: LISTED, id: "1" };
+    const cases: readonly (readonly [node: Node, warned: boolean])[] = [
+      [{ ...node, members: "1,2,3,", newer: "yes" }, true],
+      [{ ...node, members: "1,2,3,", newer: "no" }, false],
+      [{ ...node, members: "1,", newer: "yes" }, false],
+    ];
+    for (const [node, warned] of cases) {
+      for (const dry of [true, false]) {
+        const { code, stderr } = await choose([state("one", node)], { dry });
+        const warning =
+          "warning: one runs in one cluster with nodes that this run leaves out, and perhaps with " +
+          "another key, since its file is newer than its corosync: run it for all of them\n";
+        assertEquals([code, stderr], [0, warned ? warning : ""]);
+      }
     }
   }),
 );

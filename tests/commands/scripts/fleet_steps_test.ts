@@ -137,7 +137,7 @@ Deno.test(
       }
     }
     for (const action of ["keep", "forget"]) {
-      await act(action, before);
+      assertEquals((await act(action, before)).stdout, "");
       assertEquals(await here(), [old, next]);
     }
     await act("keep", sum);
@@ -283,7 +283,8 @@ Deno.test(
 );
 
 Deno.test("a node of corosync's list is a member, or one of this run, or absent", async () => {
-  const absent = async (...states: string[]) => {
+  const absent = async (...states: string[]) => (await absentAnd("", ...states));
+  const absentAnd = async (outside: string, ...states: string[]) => {
     const { code, stdout, stderr } = await runCommand([
       ...["sh", `${files}controller.sh`, "absent", ...states],
     ]);
@@ -291,7 +292,9 @@ Deno.test("a node of corosync's list is a member, or one of this run, or absent"
     const said =
       `whether these have the key is not known: ${lines.join(", ")}; name them too (for ` +
       "the role: without --limit), or start corosync on all nodes that are named, and run it again\n";
-    assertEquals([code, stderr], [0, lines.length === 0 ? "" : said]);
+    const advice = outside === "" ? "" : `outside of the largest membership are: ${outside}; ` +
+      "run it again, and restart corosync there if that does not unite them\n";
+    assertEquals([code, stderr], [0, (lines.length === 0 ? "" : said) + advice]);
     return lines;
   };
   const running: Node = { running: "yes", listed: LISTED };
@@ -308,7 +311,7 @@ Deno.test("a node of corosync's list is a member, or one of this run, or absent"
   assertEquals(await absent(one, state("four", { names: "four,10.0.0.4," })), [three]);
   // Of two memberships the largest counts; the other's nodes are known to be apart.
   const apart = state("three", { ...running, id: "3", members: "3," });
-  assertEquals(await absent(one, two, apart), []);
+  assertEquals(await absentAnd("three", one, two, apart), []);
   assertEquals(await absent(apart), ["one 10.0.0.1 (nodeid 1)", "two 10.0.0.2 (nodeid 2)"]);
   // Where none runs, the configuration lists them.
   assertEquals(await absent(state("three", { listed: "-/10.0.0.9,3/three/10.0.0.3" })), [
@@ -372,6 +375,11 @@ Deno.test({
       "keyfile : ": 'corosync reads "", not /etc/corosync/authkey\n',
       "key:": "corosync reads totem.key of its configuration, not /etc/corosync/authkey\n",
       "# keyfile:": "",
+      // Sections may stand in front of a name.
+      "}\ntotem.keyfile: /etc/mine\nlogging {":
+        "corosync reads /etc/mine, not /etc/corosync/authkey\n",
+      "interface.keyfile: /etc/mine": "",
+      "}\nkeyfile: /etc/mine\nlogging {": "",
     };
     for (const [line, reason] of Object.entries(said)) {
       const { stdout, stderr } = await runCommand([

@@ -19,10 +19,11 @@
 #
 # send prints a key as text, for node.sh to receive.
 #
-# A refusal is one line on standard error, behind the name in COROSYNC_KEY_CALLER; so is what to do about absent nodes.
+# A refusal is one line on standard error, behind the name in COROSYNC_KEY_CALLER; so is what to do about nodes that are
+# absent or outside.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
-# node of this run. keep makes KEY.next the key, forget removes it, if SUM is its SHA-256.
+# node of this run. keep makes KEY.next the key, and says so, forget removes it, if SUM is its SHA-256.
 set -eu
 PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 export PATH LC_ALL=C
@@ -134,19 +135,22 @@ choose)
   next=$key.next count=$(printf %s "$nodes" | wc -w)
   shift 6
   [ ! -d "$key" ] || refuse "$key is a directory"
+  [ ! -L "$key" ] || refuse "$key is a link that ends nowhere: it is part of a loop of links"
+  [ ! -e "$key" ] || [ -f "$key" ] || refuse "$key is a $(stat -c %F -- "$key"): a regular file is needed"
   [ -z "$(mixed "$@")" ] || refuse "$(mixed "$@"); name nodes of one cluster alone, or give them one corosync.conf" \
     "first if they are to be one"
   [ -z "$(same_machine "$@")" ] || refuse "$(same_machine "$@") are one machine: name it once"
   check_next
   check_program
-  # Running nodes whose membership has others than those of this run, with the sums of their files.
+  # Running nodes whose membership has others than those of this run, behind the sums of their files, and before whether
+  # these are newer.
   partial=$(with_states '
     END {
       learn()
       for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
         n = split(members = of(nodes[i], "members"), ids, ",")
         for (j = 1; j <= n; j++) if (ids[j] != "" && !((i, ids[j]) in mine || (members, ids[j]) in view)) {
-          print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i]
+          print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i], of(nodes[i], "newer")
           break
         }
       }
@@ -188,6 +192,7 @@ choose)
   made=no
   if [ $again = yes ] || [ ! -s "$wanted" ]; then
     made=yes
+    [ -d "${key%/*}/" ] || refuse "there is no directory ${key%/*} for the key: make it, for yourself alone (mode 0700)"
     if [ "$dry" = true ]; then
       printf '%s\n' "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
       exit 0
@@ -201,6 +206,10 @@ choose)
     others=$(running_with_another "$(sum_of "$key")" "$@")
     [ -z "$others" ] || tell "warning: $others run with one key, and the one in $key is to take its place"
   fi
+  # The rest of their cluster is not told of a file that is newer than corosync.
+  unsure=$(printf '%s\n' "$partial" | sed -n 's/^[^ ]* \(.*\) yes$/\1/p' | sort | paste -s -d ' ')
+  [ -z "$unsure" ] || tell "warning: $unsure runs in one cluster with nodes that this run leaves out, and perhaps" \
+    "with another key, since its file is newer than its corosync: run it for all of them"
   fingerprint=$("$program" fingerprint "$wanted")
   printf '%s\n' "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
   ;;
@@ -215,10 +224,16 @@ absent)
     tell "whether these have the key is not known: $(printf '%s\n' "$found" | sed '$!s/$/,/' | paste -s -d ' ');" \
       "name them too (for the role: without --limit), or start corosync on all nodes that are named, and run it again"
   }
+  apart=$(outside "$@")
+  [ -z "$apart" ] || tell "outside of the largest membership are: $apart; run it again, and restart corosync there if" \
+    "that does not unite them"
   ;;
 keep)
   key=$(readlink -m -- "$1")
-  [ ! -s "$key.next" ] || [ "$(sum_of "$key.next")" != "$2" ] || mv -f -- "$key.next" "$key"
+  [ ! -s "$key.next" ] || [ "$(sum_of "$key.next")" != "$2" ] || {
+    mv -f -- "$key.next" "$key"
+    echo "corosync-key: kept"
+  }
   ;;
 forget)
   key=$(readlink -m -- "$1")

@@ -1,0 +1,83 @@
+import { assertEquals, assertStringIncludes } from "../../assert.ts";
+import { fixedKey, withDirectory } from "../../keys.ts";
+import { runCommand } from "../../cli/program.ts";
+import { skipWithout } from "../../peers.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
+import { OURS } from "./fleet_controller.ts";
+
+/** That check mode promises what a run does, with a node that is this machine without corosync. */
+
+const ignore = skipWithout(
+  { programs: { "ansible-playbook": "ansible-core", unshare: "util-linux" }, root: true },
+  "check mode on one node",
+);
+
+/** Runs the role in `directory`, where our program's stand-in lies, for the key `key` and the node's `target`. */
+async function play(
+  directory: string,
+  settings: Readonly<Record<string, string>>,
+  ...more: readonly string[]
+): Promise<{ code: number; stdout: string; changed: string }> {
+  await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
+  const all = {
+    ansible_become: false,
+    corosync_key_group: "all",
+    corosync_key_file: `${directory}/key`,
+    corosync_key_program: `${directory}/ours`,
+    corosync_key_target: `${directory}/target`,
+    ...settings,
+  };
+  const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
+    echo 'totem.keyfile: ${all.corosync_key_target}' >/etc/corosync/corosync.conf; "$@"`;
+  const { code, stdout } = await runCommand([
+    ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc", script, "bash"],
+    ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local"],
+    ...["--extra-vars", JSON.stringify(all)],
+    ...[...more, `${ROOT}scripts/fleet/corosync_key.yml`],
+  ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+  return { code, stdout, changed: /changed=(\d+)/.exec(stdout)?.[1] ?? "none" };
+}
+
+Deno.test({
+  name: "check mode refuses what the run does: no directory for the key here or on a node",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const cases = {
+        "file": `there is no directory ${directory}/none for the key: make it, `,
+        "target": `\\"problem\\": \\"there is no directory ${directory}/none`,
+      };
+      for (const [name, reason] of Object.entries(cases)) {
+        for (const more of [["--check"], []]) {
+          const settings = { [`corosync_key_${name}`]: `${directory}/none/key` };
+          const { code, stdout } = await play(directory, settings, ...more);
+          assertEquals([code, stdout.includes("would change")], [2, false], stdout);
+          assertStringIncludes(stdout, reason);
+        }
+      }
+    }),
+});
+
+Deno.test({
+  name: "check mode says that a key which waits here would become the key, and that counts once",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const next = await fixedKey("next", 256);
+      await Deno.writeFile(`${directory}/key`, await fixedKey("old", 256), { mode: 0o600 });
+      await Deno.writeFile(`${directory}/key.next`, next, { mode: 0o600 });
+      await Deno.writeFile(`${directory}/target`, next, { mode: 0o400 });
+      const dry = await play(directory, {}, "--check");
+      assertEquals([dry.code, dry.changed], [0, "1"], dry.stdout);
+      assertStringIncludes(dry.stdout, '\\"result\\": \\"would change\\"');
+      assertStringIncludes(dry.stdout, `${directory}/key.next would become ${directory}/key`);
+      for (const changed of ["1", "0"]) {
+        const run = await play(directory, {});
+        assertEquals([run.code, run.changed], [0, changed], run.stdout);
+        assertEquals(await Deno.readFile(`${directory}/key`), next);
+      }
+      const after = await play(directory, {}, "--check");
+      assertEquals([after.code, after.changed], [0, "0"], after.stdout);
+      assertStringIncludes(after.stdout, '\\"result\\": \\"nothing would change\\"');
+    }),
+});
