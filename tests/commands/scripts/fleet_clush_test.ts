@@ -103,7 +103,7 @@ Deno.test({
   name: "corosync-key-clush shows none of what its tools print of themselves when they are ended",
   ignore,
   fn: () =>
-    // What Python prints on Ctrl-C, behind the first call, which tells what is wrong with the set that was given.
+    // What Python prints on Ctrl-C, behind the first call, which may say what is wrong with the set that was given.
     assertGiven({
       before:
         `printf '#!/bin/sh\n[ ! -e /run/said ] || echo Traceback >&2; : >/run/said; exec %s "$@"\n' \
