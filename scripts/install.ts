@@ -12,18 +12,15 @@ import { walkPath } from "../lib/files/walk_path.ts";
 import { describeError } from "../lib/system/errors.ts";
 import { system } from "../lib/system/mod.ts";
 import { ENDING_SIGNALS } from "../lib/system/signal_numbers.ts";
-import { loadSpecs } from "./command_specs.ts";
 import { findBuilt } from "./build/built.ts";
 import { isElfProgram, isForThisProcessor } from "./build/elf.ts";
 import { BuildFailure, systemReason } from "./build/failure.ts";
 import { PROGRAM, ROOT } from "./build/project.ts";
-import { readSchemas } from "./build/schemas.ts";
 import { tryTool } from "./build/run_tool.ts";
 import { hostTarget } from "./build/targets.ts";
 import { writeNew } from "./build/write_new.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
-import { COMPLETIONS } from "./completions.ts";
-import { currentPage } from "./man.ts";
+import { documents } from "./documents.ts";
 import { isSearched, UNIT, unitFor } from "./systemd/unit.ts";
 
 interface InstallRequest {
@@ -95,18 +92,13 @@ async function filesOf(
   { executable, unit }: InstallRequest,
   prefix: string,
 ): Promise<InstalledFile[]> {
-  const specs = await loadSpecs();
   const text = (content: string) => new TextEncoder().encode(content);
   return [
     [`sbin/${PROGRAM}`, 0o755, await readExecutable(executable)],
-    [`share/man/man8/${PROGRAM}.8`, 0o644, text(await currentPage())],
-    [`share/bash-completion/completions/${PROGRAM}`, 0o644, text(COMPLETIONS["bash"](specs))],
-    [`share/zsh/site-functions/_${PROGRAM}`, 0o644, text(COMPLETIONS["zsh"](specs))],
-    [`share/fish/vendor_completions.d/${PROGRAM}.fish`, 0o644, text(COMPLETIONS["fish"](specs))],
-    ...(await readSchemas()).map(([name, schema]) => [
-      `share/doc/${PROGRAM}/schemas/${name}`,
+    ...(await documents("site-functions")).map(([path, content]) => [
+      `share/${path}`,
       0o644,
-      text(schema),
+      text(content),
     ]),
     ...unit
       ? [[`lib/systemd/system/${UNIT}`, 0o644, text(await unitFor(`${prefix}/sbin/${PROGRAM}`))]]

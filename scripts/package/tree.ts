@@ -1,13 +1,10 @@
 import { dirname } from "node:path";
 import { ensureDir } from "@std/fs/ensure-dir";
-import { loadSpecs } from "../command_specs.ts";
 import type { Built } from "../build/built.ts";
 import { PROGRAM, ROOT } from "../build/project.ts";
 import { runTool } from "../build/run_tool.ts";
-import { readSchemas } from "../build/schemas.ts";
 import { writeNew } from "../build/write_new.ts";
-import { COMPLETIONS } from "../completions.ts";
-import { currentPage } from "../man.ts";
+import { documents } from "../documents.ts";
 import { UNIT, unitFor } from "../systemd/unit.ts";
 import { changelogText, copyrightText, type PackageFacts } from "./control.ts";
 
@@ -25,15 +22,13 @@ export async function writeTree(
   { runtime, executable, notices }: Built,
   facts: PackageFacts,
 ): Promise<number> {
-  const specs = await loadSpecs();
   const share = `${root}/usr/share`;
   const doc = `${share}/doc/${PROGRAM}`;
   const files: Readonly<Record<string, string>> = {
     [`${root}/usr/lib/systemd/system/${UNIT}`]: await unitFor(`/usr/sbin/${PROGRAM}`),
-    [`${share}/man/man8/${PROGRAM}.8`]: await currentPage(),
-    [`${share}/bash-completion/completions/${PROGRAM}`]: COMPLETIONS["bash"](specs),
-    [`${share}/zsh/vendor-completions/_${PROGRAM}`]: COMPLETIONS["zsh"](specs),
-    [`${share}/fish/vendor_completions.d/${PROGRAM}.fish`]: COMPLETIONS["fish"](specs),
+    ...Object.fromEntries(
+      (await documents("vendor-completions")).map(([path, text]) => [`${share}/${path}`, text]),
+    ),
     [`${share}/lintian/overrides/${PROGRAM}`]: await Deno.readTextFile(
       `${ROOT}scripts/package/lintian-overrides.${runtime}`,
     ),
@@ -41,9 +36,6 @@ export async function writeTree(
     [`${doc}/NOTICES`]: await Deno.readTextFile(notices),
     [`${doc}/changelog`]: await Deno.readTextFile(`${ROOT}CHANGELOG.md`),
     [`${doc}/changelog.Debian`]: changelogText(facts),
-    ...Object.fromEntries(
-      (await readSchemas()).map(([name, schema]) => [`${doc}/schemas/${name}`, schema]),
-    ),
   };
   for (const [path, text] of Object.entries(files)) await put(path, text);
   const compressed = [`${doc}/NOTICES`, `${doc}/changelog`, `${doc}/changelog.Debian`];
