@@ -86,7 +86,7 @@ function integerGuess(
     name: `samples of ${8 * width} bits, ${isLittle ? "little" : "big"} endian`,
     evidence: told.join("; "),
     command: assessPipeline(
-      `od -An -v -t u1 -w${width} FILE | awk '{print ${sum}}'`,
+      `od -An -v -t u1 -w${width} < FILE | awk '{print ${sum}}'`,
       "--format decimal",
     ),
   };

@@ -8,20 +8,20 @@ type Mark = readonly [at: number, characters: string];
 
 /** What unpacks kinds that keys are mistaken for too, by their codes, and what they are called. */
 const UNPACKED: Readonly<Record<string, readonly [name: string, command: string | null]>> = {
-  gzip: ["gzip", assessPipeline("gzip -dc FILE", "")],
-  xz: ["xz", assessPipeline("xz -dc FILE", "")],
-  lzma: ["LZMA", assessPipeline("xz -dc FILE", "")],
-  bzip2: ["bzip2", assessPipeline("bzip2 -dc FILE", "")],
-  zstd: ["Zstandard", assessPipeline("zstd -dc FILE", "")],
-  lz4: ["LZ4", assessPipeline("lz4 -dc FILE", "")],
+  gzip: ["gzip", assessPipeline("gzip -dc < FILE", "")],
+  xz: ["xz", assessPipeline("xz -dc < FILE", "")],
+  lzma: ["LZMA", assessPipeline("xz -dc < FILE", "")],
+  bzip2: ["bzip2", assessPipeline("bzip2 -dc < FILE", "")],
+  zstd: ["Zstandard", assessPipeline("zstd -dc < FILE", "")],
+  lz4: ["LZ4", assessPipeline("lz4 -dc < FILE", "")],
   lzip: ["lzip", assessPipeline("lzip -dc < FILE", "")],
   lzop: ["lzop", assessPipeline("lzop -dc < FILE", "")],
-  zip: ["a zip archive", assessPipeline("unzip -p FILE", "")],
-  "7z": ["a 7z archive", assessPipeline("7z x -so FILE", "")],
-  rar: ["a RAR archive", assessPipeline("unrar p -inul FILE", "")],
-  tar: ["a tar archive", assessPipeline("tar -xOf FILE", "")],
+  zip: ["a zip archive", assessPipeline("unzip -p /dev/stdin < FILE", "")],
+  "7z": ["a 7z archive", assessPipeline("7z x -so /dev/stdin < FILE", "")],
+  rar: ["a RAR archive", assessPipeline("unrar p -inul /dev/stdin < FILE", "")],
+  tar: ["a tar archive", assessPipeline("tar -xOf - < FILE", "")],
   cpio: ["a cpio archive", assessPipeline("cpio -i --to-stdout --quiet < FILE", "")],
-  ar: ["an ar archive", assessPipeline("ar p FILE", "")],
+  ar: ["an ar archive", assessPipeline("ar p /dev/stdin < FILE", "")],
   ogg: ["Ogg audio", soundCommand(16)],
   elf: ["an ELF executable", null],
 };
@@ -33,7 +33,10 @@ const PRINTABLE = ["age", "ar", "openssl-enc", "pdf"];
 const OTHERS: readonly (readonly [name: string, command: string | null, marks: readonly Mark[]])[] =
   [
     ["a BMP image", null, [[0, "BM"], [6, "\0\0\0\0"]]],
-    ["HDF5", assessPipeline("h5dump -d DATASET -b LE -o /dev/stdout FILE", ""), [[0, "\x89HDF"]]],
+    ["HDF5", assessPipeline("h5dump -d DATASET -b LE -o /dev/stdout /dev/stdin < FILE", ""), [[
+      0,
+      "\x89HDF",
+    ]]],
     ["Parquet", null, [[0, "PAR1"]]],
     ["Arrow", null, [[0, "ARROW1"]]],
     ["Avro", null, [[0, "Obj\x01"]]],
@@ -163,7 +166,7 @@ function soundGuess(
  * lower 16 are taken, in which noise is.
  */
 function soundCommand(bits: number): string {
-  const raw = (width: number) => `sox -D FILE -t raw -e unsigned -b ${width} -L -`;
+  const raw = (width: number) => `sox -D /dev/stdin -t raw -e unsigned -b ${width} -L - < FILE`;
   if (bits <= 8) return assessPipeline(raw(8), "");
   if (bits <= 16) return assessPipeline(raw(16), "--format u16le");
   const bytes = bits <= 24 ? 3 : 4;
@@ -205,7 +208,7 @@ function numpyGuess(head: Uint8Array): FormatGuess {
       name,
       evidence: `${evidence}; the lower 16 bits are taken`,
       command: assessPipeline(
-        `tail -c +${from + 1} FILE | od -An -v -t u1 -w${bytes} | awk '{print ${sum}}'`,
+        `tail -c +${from + 1} < FILE | od -An -v -t u1 -w${bytes} | awk '{print ${sum}}'`,
         "--format decimal",
       ),
     };
@@ -235,7 +238,7 @@ function guessDeflated(head: Uint8Array): FormatGuess | null {
   return !isZlib(head) ? null : {
     name: "data compressed by zlib",
     evidence: "its first bytes say so, and can be unpacked",
-    command: assessPipeline("perl -MCompress::Zlib -0777 -ne 'print uncompress $_' FILE", ""),
+    command: assessPipeline("perl -C0 -MCompress::Zlib -0777 -ne 'print uncompress $_' < FILE", ""),
   };
 }
 

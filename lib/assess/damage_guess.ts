@@ -45,7 +45,7 @@ export function guessDamage(head: Uint8Array, counts: Float64Array): FormatGuess
     return {
       name: "bytes that went through text mode",
       evidence: "a CR stands before every LF",
-      command: assessPipeline("perl -0777 -pe 's/\\r\\n/\\n/g' FILE", ""),
+      command: assessPipeline("perl -C0 -0777 -pe 's/\\r\\n/\\n/g' < FILE", ""),
     };
   }
   const least = Math.min(...NEIGHBOURS.map((byte) => counts[byte]));
@@ -108,6 +108,6 @@ export function guessUtf8(head: Uint8Array): FormatGuess | null {
   return beyondLatin1 > 0 ? null : {
     name: "bytes that were taken for Latin-1 and written as UTF-8",
     evidence: "each byte from 80 on is a character of two bytes",
-    command: assessPipeline("iconv -f UTF-8 -t ISO-8859-1 FILE", ""),
+    command: assessPipeline("iconv -f UTF-8 -t ISO-8859-1 < FILE", ""),
   };
 }

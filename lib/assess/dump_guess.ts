@@ -152,7 +152,7 @@ export function guessDump(
       name: "Intel HEX",
       evidence: "each line is a record of it; gaps between addresses are left out",
       command: assessPipeline(
-        "sed -n 's/^:......00\\([0-9A-Fa-f]*\\)[0-9A-Fa-f][0-9A-Fa-f].\\{0,1\\}$/\\1/p' FILE",
+        "sed -n 's/^:......00\\([0-9A-Fa-f]*\\)[0-9A-Fa-f][0-9A-Fa-f].\\{0,1\\}$/\\1/p' < FILE",
         "--format hex",
       ),
     };
@@ -165,7 +165,7 @@ export function guessDump(
     return dump(
       "output of hexdump -C",
       "bytes in hexadecimal",
-      assessPipeline("cut -c 11-58 FILE", "--format hex"),
+      assessPipeline("cut -c 11-58 < FILE", "--format hex"),
     );
   }
   return guessColumns(lines.slice(OFFSET.test(lines[0]) ? 0 : 1, -1).filter(isRow), {
@@ -243,7 +243,7 @@ function guessColumns(
   }
   // The last line is an offset alone.
   const characters = rows.some((row) => row.endsWith("<")) ? "s/  >.*//; " : "";
-  const strip = `sed -n '${characters}s/^[0-9a-f]*  *//p' FILE`;
+  const strip = `sed -n '${characters}s/^[0-9a-f]*  *//p' < FILE`;
   return dump(
     name,
     told.join("; "),
@@ -280,7 +280,7 @@ function guessOctal(rows: readonly string[]): FormatGuess | null {
     return {
       name: "octal numbers",
       evidence: `every number has as many octal digits as ${what} need`,
-      command: assessPipeline(`${command} FILE`, "--format decimal"),
+      command: assessPipeline(`${command} < FILE`, "--format decimal"),
     };
   }
   return null;

@@ -95,7 +95,7 @@ function movedUpSymbols(counts: Float64Array): FormatGuess | null {
     name: `symbols of ${8 - shift} bits, one a byte, in its upper bits`,
     evidence: `the lower ${shift} bits of every byte are 0`,
     command: assessPipeline(
-      `perl -0777 -pe 's/(.)/chr(ord($1) >> ${shift})/ges' FILE`,
+      `perl -C0 -0777 -pe 's/(.)/chr(ord($1) >> ${shift})/ges' < FILE`,
       `--bits-per-symbol ${8 - shift}`,
     ),
   };

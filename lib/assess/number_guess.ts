@@ -25,8 +25,8 @@ export function guessNumbers(
     return trimmed.filter((line) => whole.test(line)).length / Math.max(1, body.length);
   };
   const heading = /[A-Za-z]/.test(lines[0] ?? "");
-  const from = heading ? "tail -n +2 FILE | " : "";
-  const file = heading ? "" : " FILE";
+  const from = heading ? "tail -n +2 < FILE | " : "";
+  const file = heading ? "" : " < FILE";
   const fractions = counts[46] > 0;
   const scale = "a sample with a fraction or a sign has to become a whole number first";
   // What the last column holds in every line, the heading left out: one line that is no sample stops the reader.
@@ -99,7 +99,7 @@ export function guessNumbers(
         command: !whole
           ? null
           : heading
-          ? assessPipeline("tail -n +2 FILE", "--format decimal")
+          ? assessPipeline("tail -n +2 < FILE", "--format decimal")
           : assessCommandLine("--format decimal"),
       };
     }
@@ -233,7 +233,7 @@ const MIN_WORDS = 8;
 
 /** Each number of a text in decimal: hex() and oct() of perl take as many digits as there are. */
 export const inDecimal = (convert: Conversion, file: string): string =>
-  `perl -lne 'print ${convert} while /\\w+/g'${file}`;
+  `perl -C0 -lne 'print ${convert} while /\\w+/g'${file}`;
 type Conversion = "hex $&" | "oct $&" | 'oct "0b$&"';
 
 /**
@@ -244,7 +244,7 @@ type Conversion = "hex $&" | "oct $&" | 'oct "0b$&"';
  */
 export function guessHexNumbers(text: string, whole: boolean): FormatGuess | null {
   const words = withoutEnd(text.replace(/^[\s{[]+/, ""), /[\s,;\]}]/).split(/[\s,;]+/);
-  return numbersGuess(whole ? words : words.slice(0, -1), (command) => command(" FILE"));
+  return numbersGuess(whole ? words : words.slice(0, -1), (command) => command(" < FILE"));
 }
 
 /** @param pipeline what stands around the command that converts, which is given the file it reads */

@@ -29,11 +29,11 @@ export function guessText(head: Uint8Array, whole: boolean): FormatGuess | null 
     const characters = head.subarray(2).filter((_, i) => i % 2 === (little ? 0 : 1));
     const others = head.subarray(2).filter((_, i) => i % 2 === (little ? 1 : 0));
     const guess = others.every((byte) => byte === 0) ? guessAscii(characters, whole) : null;
-    return guess && behind(guess, "in UTF-16", "iconv -f UTF-16 -t ASCII FILE");
+    return guess && behind(guess, "in UTF-16", "iconv -f UTF-16 -t ASCII < FILE");
   }
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) {
     const guess = guessAscii(head.subarray(3), whole);
-    return guess && behind(guess, "in UTF-8 with a byte order mark", "tail -c +4 FILE");
+    return guess && behind(guess, "in UTF-8 with a byte order mark", "tail -c +4 < FILE");
   }
   return guessAscii(head, whole) ?? guessUnmarked(head, whole);
 }
@@ -45,7 +45,7 @@ function guessUnmarked(head: Uint8Array, whole: boolean): FormatGuess | null {
     if (!others.every((byte) => byte === 0)) continue;
     const guess = guessAscii(head.filter((_, i) => i % 2 === place), whole);
     if (guess === null || guess.name === "text") continue;
-    return behind(guess, "in UTF-16", `iconv -f UTF-16${order} -t ASCII FILE`);
+    return behind(guess, "in UTF-16", `iconv -f UTF-16${order} -t ASCII < FILE`);
   }
   return null;
 }
@@ -95,7 +95,7 @@ function guessAscii(head: Uint8Array, whole: boolean): FormatGuess | null {
     const rest = new TextEncoder().encode(kept.join("\n"));
     const guess = rest.length === 0 ? null : guessAscii(rest, whole);
     if (guess !== null && guess.name !== "text") {
-      return behind(guess, "with lines of comments", "grep -v '^#' FILE");
+      return behind(guess, "with lines of comments", "grep -v '^#' < FILE");
     }
   }
   // The last may be cut, the first be a heading.
@@ -123,7 +123,7 @@ function guessBinaryNumbers(text: string, whole: boolean): FormatGuess | null {
     return { name: "bits or binary numbers as text", evidence, command: null };
   }
   const values = words.map((word) => parseInt(word, 2));
-  return convertedGuess("binary numbers", values, inDecimal('oct "0b$&"', " FILE"));
+  return convertedGuess("binary numbers", values, inDecimal('oct "0b$&"', " < FILE"));
 }
 
 function guessList(text: string, whole: boolean): FormatGuess | null {
@@ -138,7 +138,7 @@ function guessCommented(text: string, whole: boolean): FormatGuess | null {
 }
 
 const WITHOUT_COMMENTS =
-  "sed 's://.*::' FILE | tr '\\n' ' ' | sed -E 's:/\\*([^*]|\\*+[^*/])*\\*+/: :g'";
+  "sed 's://.*::' < FILE | tr '\\n' ' ' | sed -E 's:/\\*([^*]|\\*+[^*/])*\\*+/: :g'";
 
 /** @param whole whether the text is all of it: else the last comment may be cut */
 function withoutComments(text: string, whole: boolean): string {
@@ -169,7 +169,7 @@ function guessNumberText(
     return {
       name: "numbers as R prints them",
       evidence: "each line begins with the place of its first number, between brackets",
-      command: assessPipeline("sed 's/^ *\\[[0-9]*\\]//' FILE", "--format decimal"),
+      command: assessPipeline("sed 's/^ *\\[[0-9]*\\]//' < FILE", "--format decimal"),
     };
   }
   if (/^\s*\[[\s[]*\d/.test(text) && /^[\s\d,[\]]*$/.test(text)) {
@@ -208,14 +208,14 @@ function guessByteList(text: string, whole: boolean): FormatGuess | null {
     return {
       name: "hexadecimal bytes with 0x",
       evidence: "it holds nothing but 0x, two digits, and what stands between them",
-      command: assessPipeline("sed 's/0[xX]//g' FILE | tr -cd '0-9A-Fa-f'", "--format hex"),
+      command: assessPipeline("sed 's/0[xX]//g' < FILE | tr -cd '0-9A-Fa-f'", "--format hex"),
     };
   }
   if (/^(?:\\x[0-9a-f]{2}\s*)+$/i.test(words)) {
     return {
       name: "hexadecimal bytes with \\x",
       evidence: "it holds nothing but \\x and two digits",
-      command: assessPipeline("sed 's/\\\\x//g' FILE", "--format hex"),
+      command: assessPipeline("sed 's/\\\\x//g' < FILE", "--format hex"),
     };
   }
   if (
@@ -252,7 +252,7 @@ function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGues
   const letters = new Set(text.replaceAll(/[\s=]/g, ""));
   for (
     const [pattern, command] of [
-      [/^[A-Z2-7\s]*=*$/, "base32 -di FILE"],
+      [/^[A-Z2-7\s]*=*$/, "base32 -di < FILE"],
       [/^[a-z2-7\s]*=*$/, "tr a-z A-Z < FILE | base32 -di"],
     ] as const
   ) {

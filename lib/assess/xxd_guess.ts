@@ -1,7 +1,7 @@
 import { assessPipeline, type FormatGuess } from "./format_guess_types.ts";
 
 /** The numbers of each row: what stands between the offset and the characters, two blanks before these. */
-const XXD_NUMBERS = "sed 's/^[^:]*: *//; s/  .*//' FILE";
+const XXD_NUMBERS = "sed 's/^[^:]*: *//; s/  .*//' < FILE";
 
 /** Bytes as xxd -b prints them, as numbers. */
 const BINARY_BYTES = 'awk \'{gsub(/ /,"");for(i=1;i<=length($0);i+=8)' +

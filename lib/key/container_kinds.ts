@@ -42,7 +42,7 @@ const BZIP2: ContainerKind = {
 const TAR: ContainerKind = {
   code: "tar",
   what: "a tar archive",
-  remedy: unpackMember("tar -xOf FILE NAME", "tar -tf FILE"),
+  remedy: unpackMember("tar -xOf - NAME < FILE", "tar -tf - < FILE"),
   chance: 256 ** -5 + (9 / 256) ** 6,
   matches: (bytes) => startsWith(bytes, latin1("ustar"), 257) || hasTarSum(bytes),
 };
@@ -247,13 +247,13 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   byMagic(
     "age",
     "encrypted with age and a passphrase",
-    `decrypt it: ${redirectedToKey("age -d FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d < FILE")}`,
     "age-encryption.org/v1\n-> scrypt ",
   ),
   byMagic(
     "age",
     "encrypted with age",
-    `decrypt it: ${redirectedToKey("age -d -i IDENTITY FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d -i IDENTITY < FILE")}`,
     "age-encryption.org/",
   ),
   byMagic(

@@ -13,7 +13,7 @@ import { redirectedToKey } from "./finding.ts";
 const STORED: ContainerKind = {
   code: "openpgp-stored",
   what: "an OpenPGP message that is not encrypted",
-  remedy: unpack("gpg -d FILE"),
+  remedy: unpack("gpg -d < FILE"),
   chance: 2 * 256 ** -5,
   matches: (bytes) => startsWith(bytes, [0xa3, 0x01]) && isStoredBlock(bytes, 2),
 };
@@ -25,7 +25,7 @@ const STORED: ContainerKind = {
 const ENCRYPTED: ContainerKind = {
   code: "openpgp",
   what: "encrypted with OpenPGP",
-  remedy: `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
+  remedy: `decrypt it: ${redirectedToKey("gpg -d < FILE")}`,
   // Three tags, a version, 6 algorithms and 12 tags of the next packet; with a passphrase 2 tags, a
   // version, 13 ciphers, 4 specifiers and as many next tags. Of RSA without a next packet 2 algorithms and a size.
   chance: (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12 + 2) / 256 ** 5,
@@ -168,7 +168,7 @@ export const OPENPGP_KINDS: readonly ContainerKind[] = [
   byMagic(
     "openpgp-stored",
     "an OpenPGP message that is not encrypted",
-    unpack("gpg -d FILE"),
+    unpack("gpg -d < FILE"),
     "\xa3\x03BZh",
   ),
 ];

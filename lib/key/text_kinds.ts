@@ -65,19 +65,19 @@ const PATTERNS: readonly TextPattern[] = [
   pattern(
     "age",
     "encrypted with age and a passphrase",
-    `decrypt it: ${redirectedToKey("age -d FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d < FILE")}`,
     ARMORED_SCRYPT,
   ),
   pattern(
     "age",
     "encrypted with age",
-    `decrypt it: ${redirectedToKey("age -d -i IDENTITY FILE")}`,
+    `decrypt it: ${redirectedToKey("age -d -i IDENTITY < FILE")}`,
     /^-----BEGIN AGE ENCRYPTED FILE-----/,
   ),
   pattern(
     "openpgp",
     "encrypted with OpenPGP",
-    `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
+    `decrypt it: ${redirectedToKey("gpg -d < FILE")}`,
     /^-----BEGIN PGP MESSAGE-----/,
   ),
   pattern(
@@ -146,8 +146,8 @@ const PATTERNS: readonly TextPattern[] = [
     matches: isJson,
   },
   pattern("uuencode", "uuencoded", AGAIN, /^begin(-base64)? [0-7]{3,4} \S/),
-  listing(redirectedToKey("xxd -r FILE"), isPlainXxd),
-  listing(redirectedToKey("cut -c 10-58 FILE | xxd -r -p"), isHexdumpOfC),
+  listing(redirectedToKey("xxd -r < FILE"), isPlainXxd),
+  listing(redirectedToKey("cut -c 10-58 < FILE | xxd -r -p"), isHexdumpOfC),
   // Other columns, words and numbers: no one command undoes them all.
   pattern(
     "hexdump",

@@ -64,7 +64,7 @@ export function commandFor(
     .replace(/--skip (\d+)/, (_, bytes: string) => `--skip ${Number(bytes) + skipBytes}`)
     .split(ASSESS)
     .map((part) => part.replace("FILE", () => recording));
-  return (skipsBefore ? `tail -c +${skipBytes + 1} ${file} | ` : "") + before +
+  return (skipsBefore ? `tail -c +${skipBytes + 1} < ${file} | ` : "") + before +
     [ASSESS, ...kept.map(optionWords)].join(" ") + after;
 }
 

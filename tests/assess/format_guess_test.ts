@@ -41,7 +41,7 @@ function file(beginning: string): Uint8Array {
 }
 
 const SOX_16 =
-  "sox -D FILE -t raw -e unsigned -b 16 -L - | corosync-keygen assess --format u16le -";
+  "sox -D /dev/stdin -t raw -e unsigned -b 16 -L - < FILE | corosync-keygen assess --format u16le -";
 
 /** A WAV file of a format, whose first chunk is another one. */
 function wav(bits: number, format = 1, form = "RIFF"): Uint8Array {
@@ -91,25 +91,29 @@ const NAMED: readonly [what: string, head: Uint8Array, command: string | null][]
   [
     "two columns",
     text(numbers.map((n, i) => `${i}\t${n}`).join("\n")),
-    "awk '{print $2}' FILE | corosync-keygen assess --format decimal -",
+    "awk '{print $2}' < FILE | corosync-keygen assess --format decimal -",
   ],
   [
     "CSV with a heading",
     text("time,sample\n" + numbers.map((n, i) => `${i},${n}`).join("\n")),
-    "tail -n +2 FILE | cut -d ',' -f 2 | tr -d '\"' | corosync-keygen assess --format decimal -",
+    "tail -n +2 < FILE | cut -d ',' -f 2 | tr -d '\"' | corosync-keygen assess --format decimal -",
   ],
   [
     "CRLF damage",
     Uint8Array.from(Array.from(fair).flatMap((byte) => byte === 10 ? [13, 10] : [byte])),
-    "perl -0777 -pe 's/\\r\\n/\\n/g' FILE | corosync-keygen assess -",
+    "perl -C0 -0777 -pe 's/\\r\\n/\\n/g' < FILE | corosync-keygen assess -",
   ],
   ["a terminal's CR", fair.map((byte) => byte === 13 ? 10 : byte), null],
-  ["WAV of 8 bits", wav(8), "sox -D FILE -t raw -e unsigned -b 8 -L - | corosync-keygen assess -"],
+  [
+    "WAV of 8 bits",
+    wav(8),
+    "sox -D /dev/stdin -t raw -e unsigned -b 8 -L - < FILE | corosync-keygen assess -",
+  ],
   ["WAV of 16 bits", wav(16), SOX_16],
   [
     "WAV of 24 bits",
     wav(24),
-    "sox -D FILE -t raw -e unsigned -b 24 -L - | od -An -v -t u1 -w3 | awk '{print $1 + 256 * $2}' | " +
+    "sox -D /dev/stdin -t raw -e unsigned -b 24 -L - < FILE | od -An -v -t u1 -w3 | awk '{print $1 + 256 * $2}' | " +
     "corosync-keygen assess --format decimal -",
   ],
   ["WAV of floating-point numbers", wav(32, 3), null],
@@ -118,8 +122,8 @@ const NAMED: readonly [what: string, head: Uint8Array, command: string | null][]
   ["FLAC", file("fLaC\0\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0a\xc4\x40\xf0"), SOX_16],
   ["AIFF", file("FORM1234AIFFCOMM\0\0\0\x12\0\x01\0\0\0\0\0\x10"), SOX_16],
   ["AU", file(".snd\0\0\0\x18\0\0\0\0\0\0\0\x03"), SOX_16],
-  ["tar", file("name".padEnd(257, "\0") + "ustar"), "tar -xOf FILE | corosync-keygen assess -"],
-  ["RAR", file("Rar!\x1a\x07"), "unrar p -inul FILE | corosync-keygen assess -"],
+  ["tar", file("name".padEnd(257, "\0") + "ustar"), "tar -xOf - < FILE | corosync-keygen assess -"],
+  ["RAR", file("Rar!\x1a\x07"), "unrar p -inul /dev/stdin < FILE | corosync-keygen assess -"],
   ["BMP", file("BM1234\0\0\0\0"), null],
   ["PGM", file("P5\n640 480\n255\n"), null],
   ["LUKS", file("LUKS\xba\xbe"), null],
@@ -131,7 +135,7 @@ const NAMED: readonly [what: string, head: Uint8Array, command: string | null][]
   [
     "NumPy, uint32",
     numpy("<u4", 118),
-    "tail -c +129 FILE | od -An -v -t u1 -w4 | awk '{print $1 + 256 * $2}' | " +
+    "tail -c +129 < FILE | od -An -v -t u1 -w4 | awk '{print $1 + 256 * $2}' | " +
     "corosync-keygen assess --format decimal -",
   ],
   ["NumPy, float64", numpy("<f8", 118), null],
@@ -140,20 +144,20 @@ const NAMED: readonly [what: string, head: Uint8Array, command: string | null][]
   [
     "gzip",
     Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 2, 3, ...fair.subarray(0, 100)),
-    "gzip -dc FILE | corosync-keygen assess -",
+    "gzip -dc < FILE | corosync-keygen assess -",
   ],
   // A checksum of its header and a comment.
   [
     "gzip with flags",
     file("\x1f\x8b\x08\x121234\0\x03"),
-    "gzip -dc FILE | corosync-keygen assess -",
+    "gzip -dc < FILE | corosync-keygen assess -",
   ],
-  ["bzip2 -1", file("BZh11AY&SY"), "bzip2 -dc FILE | corosync-keygen assess -"],
+  ["bzip2 -1", file("BZh11AY&SY"), "bzip2 -dc < FILE | corosync-keygen assess -"],
   ["JPEG of a camera", file("\xff\xd8\xff\xe1"), null],
   [
     "xxd",
     text("00000000: b129 5c56 67d6 fd41 2e65 ab5d 91de 1d8d  .)\\Vg..A\n".repeat(9)),
-    "sed 's/^[^:]*: *//; s/  .*//' FILE | corosync-keygen assess --format hex -",
+    "sed 's/^[^:]*: *//; s/  .*//' < FILE | corosync-keygen assess --format hex -",
   ],
   ["prose", text("The quick brown fox jumps over the lazy dog. ".repeat(9)), null],
 ];

@@ -58,12 +58,12 @@ Deno.test("of a table the last column is taken, and that is said", () => {
       command,
     ];
   };
-  const cut = (columns: number, from = "", file = " FILE") =>
+  const cut = (columns: number, from = "", file = " < FILE") =>
     `${from}cut -d ',' -f ${columns}${file} | tr -d '"' | corosync-keygen assess --format decimal -`;
   assertEquals(told(rows.map((row) => row.join(",")).join("\n")), ["6", false, cut(6)]);
   const heading = "a,b,c,d,e\n" + rows.map((row) => row.slice(1).join(",")).join("\n");
-  assertEquals(told(heading), ["5", false, cut(5, "tail -n +2 FILE | ", "")]);
-  const awk = "awk '{print $6}' FILE | corosync-keygen assess --format decimal -";
+  assertEquals(told(heading), ["5", false, cut(5, "tail -n +2 < FILE | ", "")]);
+  const awk = "awk '{print $6}' < FILE | corosync-keygen assess --format decimal -";
   assertEquals(told(rows.map((row) => row.join(" ")).join("\n")), ["6", false, awk]);
   // Two columns may be pairs of samples as well.
   assertEquals(told(inLines(bytes.slice(0, 3_000), 2)), ["2", true, cut(2)]);
@@ -201,5 +201,5 @@ Deno.test("rows that are counted from 0000000 on are no dump", () => {
   );
   const guess = guessFormat(text(rows.join("")));
   assertEquals(guess?.name, "two columns of numbers");
-  assertEquals(guess?.command?.startsWith("awk '{print $2}' FILE | "), true);
+  assertEquals(guess?.command?.startsWith("awk '{print $2}' < FILE | "), true);
 });

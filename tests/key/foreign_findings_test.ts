@@ -499,7 +499,7 @@ Deno.test("foreignFindings() asks for the identity of age only where there is on
       const [{ code, remedy }] = foreignFindings(encoder.encode(text), text.length);
       assertEquals([code, remedy], [
         "age",
-        `decrypt it: (umask 077; age -d ${options}FILE > KEY)`,
+        `decrypt it: (umask 077; age -d ${options}< FILE > KEY)`,
       ]);
     }
   }
@@ -511,7 +511,7 @@ Deno.test("foreignFindings() takes one file by its name out of what may hold sev
   tar.set(ascii("ustar"), 257);
   assertEquals(
     remedy(tar),
-    "unpack it: (umask 077; tar -xOf FILE NAME > KEY), where NAME is the key's in what tar -tf FILE prints",
+    "unpack it: (umask 077; tar -xOf - NAME < FILE > KEY), where NAME is the key's in what tar -tf - < FILE prints",
   );
   for (
     const start of [[...ascii("PK"), 3, 4], ascii("070701"), [

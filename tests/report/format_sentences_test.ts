@@ -80,11 +80,11 @@ Deno.test("the command that reads another format is the one that was given, but 
   assertEquals(tried(dump, ""), "xxd -r 'a b' | corosync-keygen assess -");
   assertEquals(
     tried(dump, "--skip=7 --raw", { skipBytes: 7 }),
-    "tail -c +8 'a b' | xxd -r /dev/stdin | corosync-keygen assess --raw -",
+    "tail -c +8 < 'a b' | xxd -r /dev/stdin | corosync-keygen assess --raw -",
   );
   assertEquals(
     tried(dump, "--skip=7 --bytes=9", { skipBytes: 7, mostBytes: 9 }),
-    "tail -c +8 'a b' | xxd -r /dev/stdin | corosync-keygen assess --bytes 9 -",
+    "tail -c +8 < 'a b' | xxd -r /dev/stdin | corosync-keygen assess --bytes 9 -",
   );
   // An archive that is cut cannot be unpacked, and some are read from a file alone.
   const [gzip, zip] = ["gzip -dc", "unzip -p"].map((unpack) =>

@@ -1,0 +1,71 @@
+import { guessFormat } from "../../lib/assess/format_guess.ts";
+import { commandFor } from "../../lib/report/format_sentences.ts";
+import { assertEquals } from "../assert.ts";
+import { withDirectory } from "../keys.ts";
+import { fairBytes, REQUEST } from "../report/samples.ts";
+
+const fair = await fairBytes(4_000);
+const numbers = Array.from(fair);
+const text = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\n") + "\n");
+
+async function deflated(format: "deflate" | "gzip"): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Blob([fair]).stream().pipeThrough(new CompressionStream(format));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+/** What makes a program of the name of a file, an option, an assignment, a host or an offset. */
+const NAMES = [
+  "a;touch PWNED|",
+  "|touch PWNED",
+  "x=y",
+  "-n",
+  "-",
+  ":a",
+  "h:a",
+  "+10",
+  "@a",
+  "[ab]*",
+  "$(touch PWNED)",
+  "a'b",
+];
+
+/** Recordings that a command is offered for, and the first word of each command. */
+const RECORDINGS: readonly (readonly [program: string, bytes: Uint8Array<ArrayBuffer>])[] = [
+  ["perl", fair.map((byte) => byte & 0xf0)],
+  ["perl", Uint8Array.from(numbers.flatMap((byte) => byte === 10 ? [13, 10] : [byte]))],
+  ["perl", text(numbers.map((byte) => `0x${byte.toString(16)}`))],
+  ["perl", await deflated("deflate")],
+  ["gzip", await deflated("gzip")],
+  ["iconv", new TextEncoder().encode(String.fromCharCode(...fair))],
+  ["tr", fair.map((byte) => byte % 2 * 255)],
+  ["awk", text(numbers.map((byte, i) => `${i} ${byte}`))],
+  ["cut", text(numbers.map((byte, i) => `${i},${byte}`))],
+  ["tail", text(["value", ...numbers.map(String)])],
+  ["grep", text(["# a", "# b", ...numbers.map(String)])],
+  ["od", Uint8Array.from(numbers.flatMap((byte) => [byte, 0, 0, 0]))],
+  ["sed", text(numbers.map((byte) => `0x${byte.toString(16).padStart(2, "0")},`))],
+];
+
+Deno.test("the commands that are offered read the file and do nothing else, whatever its name is", () =>
+  withDirectory(async (directory) => {
+    for (const [program, bytes] of RECORDINGS) {
+      const guess = guessFormat(bytes);
+      assertEquals(guess?.command?.split(" ")[0], program);
+      const outputs = new Set<string>();
+      for (const name of ["plain", ...NAMES]) {
+        await Deno.writeFile(`${directory}/${name}`, bytes);
+        const source = { kind: "file" as const, path: name };
+        const command = commandFor(guess!, { ...REQUEST, source })!;
+        const { code, stdout } = await new Deno.Command("sh", {
+          args: ["-c", command.slice(0, command.lastIndexOf(" | corosync-keygen assess"))],
+          cwd: directory,
+          env: { PERL_UNICODE: name === "plain" ? "" : "SDA" },
+        }).output();
+        assertEquals([code, stdout.length > 0], [0, true], command);
+        outputs.add(new TextDecoder("latin1").decode(stdout));
+      }
+      assertEquals(outputs.size, 1, program);
+    }
+    const made = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+    assertEquals(made, ["plain", ...NAMES].sort());
+  }));
