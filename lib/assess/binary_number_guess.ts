@@ -92,13 +92,21 @@ function integerGuess(
   };
 }
 
+/** What samples of 16 bits are named where nothing shows whether the first half of one is lost. */
+export const WORDS_IN_EITHER_ORDER = "samples of 16 bits";
+
 /** Samples of 16 bits. @param isFirstLower whether the first byte of each two is the lower one */
 function wordGuess(head: Uint8Array, isFirstLower: boolean, evidence: string): FormatGuess {
   const isCut = beginsWithSecondByte(head);
-  const isLittle = isFirstLower !== isCut;
+  const isLittle = isFirstLower !== (isCut === true);
+  const order = `${isLittle ? "little" : "big"} endian`;
   return {
-    name: `samples of 16 bits, ${isLittle ? "little" : "big"} endian`,
-    evidence: isCut ? `${evidence}; the first byte is half a sample` : evidence,
+    name: isCut === null ? WORDS_IN_EITHER_ORDER : `${WORDS_IN_EITHER_ORDER}, ${order}`,
+    evidence: isCut === null
+      ? `${evidence}; ${order}, or the first byte is half a sample and the order is the other one`
+      : isCut
+      ? `${evidence}; the first byte is half a sample`
+      : evidence,
     command: assessCommandLine(`${isCut ? "--skip 1 " : ""}--format u16${isLittle ? "le" : "be"}`),
   };
 }

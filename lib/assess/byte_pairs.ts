@@ -27,14 +27,16 @@ export const PAIRING_BEYOND = 42;
 
 /**
  * Whether samples of 16 bits begin with the second byte, as the first half of one was lost: the bytes of one sample
- * depend on each other, those of two do not or do so less.
+ * depend on each other, those of two do not or do so less. Null where that does not show, as of bytes that do not depend
+ * on each other.
  */
-export function beginsWithSecondByte(head: Uint8Array): boolean {
+export function beginsWithSecondByte(head: Uint8Array): boolean | null {
   const values = [0, 1].map((from) =>
     new Set(head.filter((_, at) => at % 2 === from)).size - 1
   ) as [number, number];
   const apart = entropyOf(countPairs(head, 0)) - entropyOf(countPairs(head, 1));
   // Both pairings have the same bytes: G is 2 N ln 2 times what their entropies are above that of the pairs.
   const difference = head.length * Math.LN2 * apart;
-  return difference > PAIRING_ROOTS * Math.sqrt(values[0] * values[1]) + PAIRING_BEYOND;
+  const chance = PAIRING_ROOTS * Math.sqrt(values[0] * values[1]) + PAIRING_BEYOND;
+  return Math.abs(difference) > chance ? difference > 0 : null;
 }

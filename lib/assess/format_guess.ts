@@ -1,6 +1,11 @@
 import { SampleStore } from "../entropy/sample_store.ts";
 import type { SampleRequest } from "./assessment.ts";
-import { guessIntegers, guessRecords, MIN_OTHER_BYTES } from "./binary_number_guess.ts";
+import {
+  guessIntegers,
+  guessRecords,
+  MIN_OTHER_BYTES,
+  WORDS_IN_EITHER_ORDER,
+} from "./binary_number_guess.ts";
 import { guessContainer } from "./container_guess.ts";
 import { guessDamage, guessUtf8 } from "./damage_guess.ts";
 import {
@@ -120,16 +125,18 @@ export function startFormatGuess(
   >,
 ): RecordingFormatGuess {
   const head = new SampleStore(format === "raw" ? MAX_GUESS_BYTES : 0, null);
+  let sizeBytes = 0;
   return {
-    take: (bytes) => head.add(bytes),
+    take: (bytes) => {
+      head.add(bytes);
+      sizeBytes += bytes.length;
+    },
     result: (ended) => {
       const { samples } = head;
-      const whole = ended && skipBytes === 0 && samples.length < MAX_GUESS_BYTES;
+      const whole = ended && skipBytes === 0 && sizeBytes < MAX_GUESS_BYTES;
       const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole);
       if (packed && guess?.name === "text") return null;
-      return guess && ended && samples.length < MAX_GUESS_BYTES
-        ? withoutHalf(guess, samples.length)
-        : guess;
+      return guess && ended ? withoutHalf(guess, sizeBytes) : guess;
     },
   };
 }
@@ -142,8 +149,11 @@ function withoutHalf(guess: FormatGuess, sizeBytes: number): FormatGuess {
   const bytes = sizeBytes - (skipped ? 1 : 0);
   return bytes % 2 === 0 ? guess : {
     ...guess,
-    evidence: `${guess.evidence}; the last byte is half a sample` +
-      (skipped ? "" : ", or the first one and the order is the other one"),
+    evidence: `${guess.evidence}; ${
+      guess.name === WORDS_IN_EITHER_ORDER
+        ? "the last byte is half a sample where the first is not"
+        : "the last byte is half a sample"
+    }`,
     command: command.replace(ASSESS, `${ASSESS} --bytes ${bytes - 1}`),
   };
 }

@@ -51,8 +51,14 @@ Deno.test("whole numbers of 16 to 64 bits are named with width and order, howeve
     for (const width of [2, 3, 4, 8]) {
       if (8 * width < bits) continue;
       for (const little of [true, false]) {
-        const name = `samples of ${8 * width} bits, ${little ? "little" : "big"} endian`;
-        assertEquals(guessFormat(samples(width, little, value))?.name, name, what);
+        const order = `${little ? "little" : "big"} endian`;
+        const { name, evidence } = guessFormat(samples(width, little, value))!;
+        // Bytes of 16 bits that do not depend on each other may have lost the first.
+        const isSure = width !== 2 || name !== "samples of 16 bits";
+        assertEquals(name, `samples of ${8 * width} bits${isSure ? `, ${order}` : ""}`, what);
+        if (!isSure) {
+          assertStringIncludes(evidence, `; ${order}, or the first byte is half a sample`);
+        }
       }
     }
   }
