@@ -84,9 +84,10 @@ export async function assess(
       source,
       { bytes: mostBytes, seconds: request.seconds, stallSeconds: request.stallSeconds },
       (bytes) => {
-        listener.onBytes?.(bytes);
-        digest?.update(bytes);
-        const enough = tests.take(bytes);
+        const enough = tests.take(bytes, (used) => {
+          listener.onBytes?.(used);
+          digest?.update(used);
+        });
         listener.onReading?.(readBytes += bytes.length, mostBytes);
         return enough;
       },

@@ -124,14 +124,14 @@ export interface AssessListener {
 
 /** How reading went. */
 export interface Reading {
-  /** All that were read. */
+  /** All that were read, up to the last of them that was used. */
   readonly bytes: number;
   /** Of those, the first ones, which --skip leaves out of every test. */
   readonly skippedBytes: number;
   readonly samples: number;
   readonly milliseconds: number;
   readonly end: ReadingEnd;
-  /** Of all bytes that were read, in hexadecimal digits; null where no report shows it. */
+  /** Of these bytes, in hexadecimal digits; null where no report shows it. */
   readonly sha256: string | null;
 }
 

@@ -15,6 +15,8 @@ export interface Decoder {
    * @throws Failure (exit 1) when the recording ends in the middle of a sample
    */
   finish(ended: boolean): Uint8Array;
+  /** Bytes at the end of the latest piece that were not looked at, as enough had come before them. */
+  readonly unusedBytes: number;
   /** Of samples of more than 8 bits, those that are kept; null before any was seen, and of others. */
   readonly selectedBits: SelectedBits | null;
 }

@@ -54,9 +54,11 @@ export async function readSamples(
     source,
     { bytes: bytesFor(request), seconds: request.seconds, stallSeconds: request.stallSeconds },
     async (bytes) => {
-      listener.onBytes?.(bytes);
-      await add(stream.take(bytes));
-      return stream.isFull;
+      const samples = stream.take(bytes);
+      const used = bytes.subarray(0, bytes.length - stream.unusedBytes);
+      listener.onBytes?.(used);
+      await add(samples);
+      return stream.isFull ? used.length : null;
     },
     stop,
   );

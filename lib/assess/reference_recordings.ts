@@ -122,7 +122,6 @@ export async function readReferenceRecording(
       limits,
       (piece) => {
         words.remember(stream.take(piece).bits);
-        return false;
       },
       stop,
     );

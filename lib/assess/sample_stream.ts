@@ -83,6 +83,11 @@ export class SampleStream {
     return this.#count;
   }
 
+  /** Bytes at the end of the latest piece that come behind the last sample that was asked for. */
+  get unusedBytes(): number {
+    return this.#decoder.unusedBytes;
+  }
+
   /** Whether there are as many as were asked for. */
   get isFull(): boolean {
     return this.#count >= this.#most;

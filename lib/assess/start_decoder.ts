@@ -20,6 +20,7 @@ export function startDecoder(
       return order({
         decode: (bytes) => bytes,
         finish: () => new Uint8Array(),
+        unusedBytes: 0,
         selectedBits: null,
       });
     case "bits":
@@ -40,6 +41,9 @@ function reversing(decoder: Decoder): Decoder {
   return {
     decode: (bytes) => reverseBits(decoder.decode(bytes)),
     finish: (ended) => reverseBits(decoder.finish(ended)),
+    get unusedBytes() {
+      return decoder.unusedBytes;
+    },
     get selectedBits() {
       return decoder.selectedBits;
     },
@@ -67,8 +71,10 @@ function textDecoder(recording: DecodedRecording, reader: CharacterReader): Deco
   let offset = recording.skipBytes;
   let wholeBytes = offset;
   let left = recording.most ?? Infinity;
+  let unusedBytes = 0;
   return {
     decode: (bytes) => {
+      const end = offset + bytes.length;
       const out = new Uint8Array(bytes.length);
       let at = 0;
       for (const code of bytes) {
@@ -84,12 +90,16 @@ function textDecoder(recording: DecodedRecording, reader: CharacterReader): Deco
         offset++;
       }
       left -= at;
+      unusedBytes = end - offset;
       return out.subarray(0, at);
     },
     finish: (ended) => {
       const missing = ended && left > 0 ? reader.missing() : null;
       if (missing !== null) throw endsWithinSample(recording, offset, wholeBytes, missing);
       return new Uint8Array();
+    },
+    get unusedBytes() {
+      return unusedBytes;
     },
     selectedBits: null,
   };

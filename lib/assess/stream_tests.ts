@@ -28,10 +28,11 @@ export interface StreamTests {
   /**
    * Takes the next bytes of the source.
    *
-   * @returns whether there are as many samples as were asked for; more are let go
+   * @param onUsed is given those of them that are used: of text all up to the last sample that was asked for
+   * @returns how many were used, where there are as many samples as were asked for; else null
    * @throws Failure (exit 1) for what does not belong into the format, or a symbol that is wider than said
    */
-  take(bytes: Uint8Array): boolean;
+  take(bytes: Uint8Array, onUsed?: (used: Uint8Array) => void): number | null;
   /** Takes in what waited for more bytes. @param ended whether the source ended @throws Failure (exit 1) as `take` */
   finish(ended: boolean): void;
   /** Samples that came. */
@@ -104,9 +105,12 @@ export function startStreamTests(
   };
 
   return {
-    take: (bytes) => {
-      add(stream.take(bytes));
-      return stream.isFull;
+    take: (bytes, onUsed) => {
+      const samples = stream.take(bytes);
+      const used = bytes.subarray(0, bytes.length - stream.unusedBytes);
+      onUsed?.(used);
+      add(samples);
+      return stream.isFull ? used.length : null;
     },
     finish: (ended) => add(stream.finish(ended)),
     get samples() {

@@ -24,14 +24,18 @@ export interface WideSampleReader {
   read(bytes: Uint8Array, most: number): Uint16Array;
   /** @param ended whether the source itself ended */
   finish(ended: boolean): Uint16Array;
+  /** Bytes at the end of the latest piece that were not looked at. */
+  readonly unusedBytes: number;
 }
 
 /** Whole numbers, with spaces, line ends, commas or semicolons between them. */
 export function decimalSamples(recording: DecodedRecording): WideSampleReader {
   let offset = recording.skipBytes;
   let digits = 0, value = 0;
+  let unusedBytes = 0;
   return {
     read: (bytes, most) => {
+      const end = offset + bytes.length;
       const out = new Uint16Array(bytes.length);
       let at = 0;
       for (const code of bytes) {
@@ -54,10 +58,14 @@ export function decimalSamples(recording: DecodedRecording): WideSampleReader {
         } else throw unexpectedByte(recording, offset, code);
         offset++;
       }
+      unusedBytes = end - offset;
       return out.subarray(0, at);
     },
     // A limit may have cut the last number.
     finish: (ended) => ended && digits > 0 ? Uint16Array.of(value) : new Uint16Array(),
+    get unusedBytes() {
+      return unusedBytes;
+    },
   };
 }
 
@@ -88,6 +96,7 @@ export function wordSamples(recording: DecodedRecording): WideSampleReader {
       }
       return new Uint16Array();
     },
+    unusedBytes: 0,
   };
 }
 
@@ -150,6 +159,9 @@ export function eightBitDecoder(
       first.push(last);
       held += last.length;
       return decide();
+    },
+    get unusedBytes() {
+      return reader.unusedBytes;
     },
     get selectedBits() {
       return selected;

@@ -42,15 +42,16 @@ export interface RecordingOutcome {
  * A failure (a signal, a read error, silence, an end before the limit) is an outcome and no exception: what was
  * read until then can still be assessed.
  *
- * @param take is given each piece, which is overwritten afterwards; returns true where that is enough, whatever
- * the limits say; what it throws ends reading, and reading waits for a promise that it returns
+ * @param take is given each piece, which is overwritten afterwards; where that is enough, whatever the limits say, it
+ * returns how many of its bytes were used: the others, which are as many as the piece happens to have, do not count.
+ * What it throws ends reading, and reading waits for a promise that it returns
  * @param stop rejects when a signal arrives
  * @param now milliseconds of the clock that pieces are timed by
  */
 export async function readRecording(
   source: EntropySource,
   limits: RecordingLimits,
-  take: (bytes: Uint8Array) => boolean | void | Promise<boolean | void>,
+  take: (bytes: Uint8Array) => number | null | void | Promise<number | null | void>,
   stop: Promise<never>,
   now: () => number = () => performance.now(),
 ): Promise<RecordingOutcome> {
@@ -103,7 +104,8 @@ export async function readRecording(
       }
       const taking = take(piece);
       const taken = taking instanceof Promise ? await taking : taking;
-      if (last || taken === true) return finish("enough");
+      if (typeof taken === "number") bytes -= piece.length - taken;
+      if (last || typeof taken === "number") return finish("enough");
       await yieldToEventLoop();
     }
   } finally {

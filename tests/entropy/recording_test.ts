@@ -121,10 +121,15 @@ Deno.test("readRecording() keeps what a slow device gave when time is up, which 
   assertEquals([end, failure], ["time", null]);
 });
 
-Deno.test("readRecording() ends where its taker has enough", async () => {
+Deno.test("readRecording() ends where its taker has enough, and counts what that used", async () => {
   let pieces = 0;
-  const outcome = await readRecording(source([3, 4, 5]), NO_LIMITS, () => ++pieces === 2, never);
-  assertEquals([outcome.bytes, outcome.end, outcome.failure], [7, "enough", null]);
+  const outcome = await readRecording(
+    source([3, 4, 5]),
+    NO_LIMITS,
+    () => ++pieces === 2 ? 3 : null,
+    never,
+  );
+  assertEquals([outcome.bytes, outcome.end, outcome.failure], [6, "enough", null]);
 });
 
 Deno.test("readRecording() says that an empty source is empty, and one too short how much it had", async () => {
