@@ -1,4 +1,4 @@
-/** Exit codes. 0 to 5 are those of corosync-keygen 3.x, 6 and 7 are ours; a signal n ends with 128 + n. */
+/** Exit codes. 0 to 5 are those of corosync-keygen 3.x, 6 and 7 are ours. */
 export const EXIT = {
   ok: 0,
   usageOrSource: 1,
@@ -9,6 +9,9 @@ export const EXIT = {
   rejected: 6,
   exists: 7,
 } as const;
+
+/** A signal n ends with this and n. */
+export const SIGNAL_EXIT = 128;
 
 /** The hint where a name is empty: what a variable leaves that is not set. */
 export const IS_THE_VARIABLE_SET = "is the variable set that should hold it?";

@@ -120,6 +120,13 @@ Deno.test("a signal ends a comparison without a report; with --partial that has 
     assertEquals(second.recording.samples > 0, true);
     assertEquals(third.error, "Interrupted by SIGTERM");
     assertStringIncludes(stderr, "corosync-keygen: fifo: Interrupted by SIGTERM\n");
+    // Of what is required the source that was not read meets nothing.
+    const required = await interrupt("--partial", "--require=fits");
+    assertEquals([required.code, required.report.result], [6, "unmet"]);
+    assertEquals(
+      required.report.requirements.map(({ met }: { met: boolean }) => met),
+      [true, false, false],
+    );
   } finally {
     await Deno.remove(cwd, { recursive: true });
   }

@@ -5,7 +5,7 @@ import {
   type ComparedFigure,
   sameBytesAs,
 } from "../../assess/comparison.ts";
-import { EXIT } from "../../failure.ts";
+import { EXIT, SIGNAL_EXIT } from "../../failure.ts";
 import { plural } from "../numbers.ts";
 import { type Assessed, assessedOf, type Gate, type RequirementOutcome } from "./gate.ts";
 import { placeOfPacked } from "./places.ts";
@@ -63,8 +63,11 @@ export function comparisonOf(sources: readonly ComparedSource[]): Comparison {
       .map((one) => ({ source, ...one }))
   );
   const codes = sources.map((one, i) => "error" in one ? one.exitCode : assessed[i]!.gate.exitCode);
-  const failed = codes.find((code) => code !== EXIT.ok && code !== EXIT.rejected);
   const unmet = requirements.some(({ met }) => !met);
+  // A source that a signal left unread does not meet what is required, as one that it cut.
+  const failed = codes.find((code) =>
+    code !== EXIT.ok && code !== EXIT.rejected && !(unmet && code > SIGNAL_EXIT)
+  );
   const figures = compareAssessments(assessments);
   return {
     sources,
