@@ -63,17 +63,22 @@ export interface AssessRequest {
 }
 
 /** Which samples of a source to read, and how it holds them. */
-export type SampleRequest = Pick<
-  AssessRequest,
-  | "format"
-  | "lsbFirst"
-  | "skipBytes"
-  | "symbols"
-  | "mostBytes"
-  | "mostSamples"
-  | "seconds"
-  | "stallSeconds"
->;
+export type SampleRequest =
+  & Pick<
+    AssessRequest,
+    | "format"
+    | "lsbFirst"
+    | "skipBytes"
+    | "symbols"
+    | "mostBytes"
+    | "mostSamples"
+    | "seconds"
+    | "stallSeconds"
+  >
+  & {
+    /** Of another file than the source, which no limit is for. */
+    readonly isWhole?: true;
+  };
 
 /** How bytes hold symbols. */
 export interface SymbolFormat {

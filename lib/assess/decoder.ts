@@ -32,6 +32,8 @@ export interface DecodedRecording {
   readonly name: string;
   /** Decoded bytes that are wanted: what comes behind them is not looked at. Null: all. */
   readonly most: number | null;
+  /** Whether it is another file than the source, which no limit is for. */
+  readonly isWhole?: true;
 }
 
 /** Decoded bytes that hold as many samples as were asked for; null: no such limit. */
@@ -69,7 +71,7 @@ function byteInMessages(code: number): string {
 
 /** A recording that ends in the middle of a sample. @param wholeBytes of it, which end with a sample */
 export function endsWithinSample(
-  { name, format, skipBytes }: DecodedRecording,
+  { name, format, skipBytes, isWhole }: DecodedRecording,
   offset: number,
   wholeBytes: number,
   missing: string,
@@ -79,7 +81,7 @@ export function endsWithinSample(
     `Cannot read ${name} as ${format}: it ends at byte ${offset}, ${missing}`,
     wholeBytes === skipBytes
       ? undefined
-      : `its first ${counted(wholeBytes, "byte")} end with a sample; of a source ` +
-        `--bytes ${wholeBytes - skipBytes} reads no more`,
+      : `its first ${counted(wholeBytes, "byte")} end with a sample` +
+        (isWhole ? "" : `; --bytes ${wholeBytes - skipBytes} reads no more`),
   );
 }

@@ -113,7 +113,14 @@ export async function readReferenceRecording(
     stop,
   ]);
   const words = new Repeats(symbols.bitsPerSymbol);
-  const whole = { symbols, format, lsbFirst, skipBytes: 0, mostSamples: null };
+  const whole = {
+    symbols,
+    format,
+    lsbFirst,
+    skipBytes: 0,
+    mostSamples: null,
+    isWhole: true,
+  } as const;
   const stream = new SampleStream(whole, source.name, selection);
   const limits = { bytes: null, seconds: null, stallSeconds: null };
   try {

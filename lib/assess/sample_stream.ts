@@ -12,7 +12,7 @@ import { SymbolPacker, unpackSymbols } from "./symbol_packing.ts";
 /** What says how the bytes of a source hold its samples, and which of them are wanted. */
 type SampleFormat = Pick<
   SampleRequest,
-  "format" | "lsbFirst" | "skipBytes" | "symbols" | "mostSamples"
+  "format" | "lsbFirst" | "skipBytes" | "symbols" | "mostSamples" | "isWhole"
 >;
 
 /** Samples one a byte, and their bits side by side. */

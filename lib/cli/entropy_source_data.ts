@@ -73,6 +73,7 @@ export async function openEntropySourceData(
     mostBytes: null,
     mostSamples: null,
     seconds: null,
+    isWhole: true,
   };
   try {
     const restartSource = restart && await open({ kind: "file", path: restart.path });

@@ -441,9 +441,9 @@ Deno.test("what does not belong into a format is told with its place and its val
 Deno.test("a recording that ends within a sample is refused with how many of its bytes do not", () => {
   for (
     const [format, written, hint] of [
-      ["hex", "0a 0", "its first 2 bytes end with a sample; of a source --bytes 2 reads no more"],
-      ["base64", "AA==\nA\n", "its first 2 bytes end with a sample; of a source --bytes 2"],
-      ["u16be", "abc", "its first 2 bytes end with a sample; of a source --bytes 2 reads no more"],
+      ["hex", "0a 0", "its first 2 bytes end with a sample; --bytes 2 reads no more"],
+      ["base64", "AA==\nA\n", "its first 2 bytes end with a sample; --bytes 2"],
+      ["u16be", "abc", "its first 2 bytes end with a sample; --bytes 2 reads no more"],
       ["u16le", "a", undefined],
       ["hex", "0", undefined],
     ] as const
