@@ -249,6 +249,23 @@ Deno.test("with --conditioning the min-entropy found has the unit of the one wan
   });
 });
 
+Deno.test("where no entropy is left to claim the result is departs and the page no good one", async () => {
+  await withDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/noise`, Uint8Array.from({ length: 5_000 }, (_, i) => i % 3));
+    const words = [
+      "--conditioning=n_in=256,n_out=128,nw=128,vetted",
+      "--html=page",
+      "--json",
+      "noise",
+    ];
+    const { code, stdout } = await runProgram(["assess", ...words], { cwd });
+    const { result, verdict } = JSON.parse(stdout);
+    assertEquals([code, result], [0, "departs"]);
+    assertMatch(verdict.headline, /^0 bits in each output of 128 bits may be claimed for noise$/);
+    assertMatch(await Deno.readTextFile(`${cwd}/page`), /class="verdict bad"/);
+  });
+});
+
 /** 1,000 bytes in which one value occurs so many times and every other one more rarely. */
 function mostCommon(count: number): Uint8Array {
   const bytes = uniform(1000, 5, 8).map((byte) => byte === 7 ? 8 : byte);

@@ -56,7 +56,7 @@ export interface EntropySourceReport {
   readonly seconds: number;
 }
 
-/** How it came out: something may be claimed, the data failed, or time or samples ran out. */
+/** How it came out: something may be claimed, the data failed or has nothing, or time or samples ran out. */
 export type EntropySourceOutcome = "passed" | "failed" | "incomplete";
 
 /** The answer, and the sentences that it rests on. */
@@ -65,11 +65,13 @@ export type EntropySourceVerdict = Answer<EntropySourceOutcome>;
 /**
  * What all steps come to.
  *
- * @returns "failed" when a step failed, "incomplete" when time or samples ran out before a verdict.
+ * @returns "failed" when a step failed or no entropy is left, "incomplete" when time or samples ran out before a
+ * verdict.
  */
 export function outcomeOf(assessment: EntropySourceAssessment): EntropySourceOutcome {
   if (entropySourceSteps(assessment).some(({ passed }) => passed === false)) return "failed";
-  return assessment.claim === null ? "incomplete" : "passed";
+  if (assessment.claim === null) return "incomplete";
+  return assessment.claim.entropy === 0 ? "failed" : "passed";
 }
 
 /** Verdict first, and a remedy that fits the cause. */

@@ -44,7 +44,7 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
   const claimed = claim === null
     ? "no entropy may be claimed"
     : `${claimText(entropySource.assessment)} may be claimed${
-      outcome === "failed" ? " by SP 800-90B alone" : ""
+      outcome === "failed" && claim.entropy > 0 ? " by SP 800-90B alone" : ""
     }`;
   return {
     outcome,
