@@ -90,15 +90,17 @@ function onlyTwo(counts: Float64Array): FormatGuess | null {
   };
 }
 
-/** Symbols of up to 6 bits in the upper bits of each byte: 32 that are not the commonest are so with 4^-32 by chance. */
+/** Symbols of up to 7 bits in the upper bits of each byte: 32 that are not the commonest are so with 2^-32 by chance. */
 function movedUpSymbols(counts: Float64Array): FormatGuess | null {
   const others = counts.reduce((sum, count) => sum + count, 0) - Math.max(...counts);
   const used = counts.reduce((bits, count, byte) => count > 0 ? bits | byte : bits, 0);
   const shift = 31 - Math.clz32(used & -used);
-  if (shift < 2 || others < MIN_OTHER_BYTES) return null;
+  if (shift < 1 || others < MIN_OTHER_BYTES) return null;
   return {
     name: `symbols of ${8 - shift} bits, one a byte, in its upper bits`,
-    evidence: `the lower ${shift} bits of every byte are 0`,
+    evidence: shift === 1
+      ? "the lowest bit of every byte is 0"
+      : `the lower ${shift} bits of every byte are 0`,
     command: assessPipeline(
       `perl -C0 -0777 -pe 's/(.)/chr(ord($1) >> ${shift})/ges' < FILE`,
       `--bits-per-symbol ${8 - shift}`,

@@ -147,9 +147,9 @@ Deno.test("--bytes of the command takes the place of the one that was given", ()
   );
 });
 
-Deno.test("symbols in the upper bits of bytes are named, and the command moves them down; of 7 bits none are", () =>
+Deno.test("symbols in the upper bits of bytes are named, and the command moves them down", () =>
   withDirectory(async (directory) => {
-    for (const [bits, shift] of [[4, 4], [6, 2], [2, 6]] as const) {
+    for (const [bits, shift] of [[4, 4], [6, 2], [2, 6], [7, 1]] as const) {
       const symbols = fair.subarray(0, 2_000).map((byte) => byte >> shift);
       const path = `${directory}/${bits}`;
       await Deno.writeFile(path, symbols.map((symbol) => symbol << shift));
@@ -161,7 +161,6 @@ Deno.test("symbols in the upper bits of bytes are named, and the command moves t
       assertEquals(command.endsWith(` --bits-per-symbol ${bits} -`), true);
       assertEquals((await throughCommand(command, path))[1], symbols);
     }
-    assertEquals(guess(fair.subarray(0, 2_000).map((byte) => byte & 0xfe)).name, null);
   }));
 
 Deno.test("32 symbols that are not the commonest show that they are moved up, 31 do not", () => {
