@@ -13,6 +13,21 @@ async function deflated(format: "deflate" | "gzip"): Promise<Uint8Array<ArrayBuf
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
+/** An archive of one file (tar(5)): its name, its size in octal digits, the sum of the block, and its bytes. */
+function archived(): Uint8Array<ArrayBuffer> {
+  const archive = new Uint8Array(512 + 4_096);
+  const write = (at: number, text: string) => archive.set(new TextEncoder().encode(text), at);
+  write(0, "recording");
+  write(100, "0000600");
+  write(124, fair.length.toString(8).padStart(11, "0"));
+  write(148, " ".repeat(8));
+  write(257, "ustar\x0000");
+  const sum = archive.reduce((sum, byte) => sum + byte, 0);
+  write(148, sum.toString(8).padStart(6, "0") + "\0");
+  archive.set(fair, 512);
+  return archive;
+}
+
 /** What makes a program of the name of a file, an option, an assignment, a host or an offset. */
 const NAMES = [
   "a;touch PWNED|",
@@ -36,6 +51,7 @@ const RECORDINGS: readonly (readonly [program: string, bytes: Uint8Array<ArrayBu
   ["perl", text(numbers.map((byte) => `0x${byte.toString(16)}`))],
   ["perl", await deflated("deflate")],
   ["gzip", await deflated("gzip")],
+  ["tar", archived()],
   ["iconv", new TextEncoder().encode(String.fromCharCode(...fair))],
   ["tr", fair.map((byte) => byte % 2 * 255)],
   ["awk", text(numbers.map((byte, i) => `${i} ${byte}`))],
