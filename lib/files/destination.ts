@@ -16,6 +16,8 @@ export interface DestinationOptions {
   /** How long a file must be for `noClobber` to call it there already; a shorter one is another thing. */
   readonly leastBytes?: number;
   readonly makeDirectories: boolean;
+  /** Whether it is for a key, which never takes the place of corosync's configuration. */
+  readonly isKey?: boolean;
   /** Whether the path was found in an image and holds no link: one that is there now would lead out of the image. */
   readonly isPhysical?: boolean;
   /** What was passed in the image on the way to that path, by links that are not on it any more. */
@@ -79,7 +81,7 @@ export interface Destination {
  * exchange ({@linkcode linkOfOthers}) leads only to what is theirs, or to a file that they can exchange too.
  *
  * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files of others
- * in sticky directories, links of others, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
+ * in sticky directories, links of others, for a key what is called corosync.conf, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
  * with `noClobber`.
  *
  * @param path where it is looked for, when it has been found once
@@ -105,6 +107,10 @@ export function inspectDestination(
   if (existing?.kind === "directory") throw refuse("EISDIR", options.hints?.directory);
   if (existing !== null && existing.kind !== "file") {
     throw refuse(new Error(isNoRegularFile(existing.kind)), options.hints?.notRegular);
+  }
+  if (options.isKey && baseName(location.path) === CONFIGURATION_NAME) {
+    const reason = `Leads to a file called ${CONFIGURATION_NAME}, as corosync's configuration is`;
+    throw refuse(new Error(reason), "a key is never called so: name another file");
   }
   if (existing !== null && options.noClobber && !(options.emptyIsNone && isEmptyFile(existing))) {
     const { leastBytes = 0 } = options;
@@ -147,6 +153,8 @@ function withLinks(
   const paths = new Set(passed.map(({ path }) => path));
   return [...inImage.filter(({ path }) => !paths.has(path)), ...passed];
 }
+
+const CONFIGURATION_NAME = "corosync.conf";
 
 /** What to do about a directory where a key is wanted. */
 export const NAME_A_FILE = "name a file in it, such as DIR/authkey";

@@ -172,6 +172,7 @@ function fileRequest(
     ...destination,
     mode: KEY_MODE,
     isSecret: true,
+    isKey: true,
     emptyIsNone: true,
     leastBytes: MIN_KEY_BYTES,
     // Standard output is no part of an image.

@@ -96,7 +96,7 @@ export async function install(
       ),
     ]);
     const file = {
-      ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true },
+      ...{ path, isPhysical: request.root !== null, mode: KEY_MODE, isSecret: true, isKey: true },
       ...{ noClobber: false, makeDirectories: true },
       hints: {
         directory: target.directoryHint,

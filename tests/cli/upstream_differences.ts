@@ -185,6 +185,23 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
+    reason: "upstream replaces corosync's configuration by the key",
+    scenarios: ["symlink to a configuration"],
+    differs: {
+      code: ["0", "2"],
+      stdout: [WRITTEN_FROM_SOURCE, gathering(2048, "DIR/source")],
+      stderr: [
+        "",
+        "corosync-keygen: Could not create DIR/out/key: Leads to a file called corosync.conf, as corosync's " +
+        "configuration is\nhint: a key is never called so: name another file\n",
+      ],
+      files: [
+        /^corosync\.conf file 0400 0:0 links 1: 256 bytes of the source$/m,
+        /^corosync\.conf file 0644 /m,
+      ],
+    },
+  },
+  {
     reason: "a hint tells of --mkdir",
     scenarios: ["symlink into a missing directory"],
     differs: {

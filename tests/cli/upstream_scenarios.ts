@@ -124,6 +124,11 @@ const existing: Scenario[] = [
     args: KEY,
     before: "mkdir d; head -c 128 ../old >d/real; ln -s real d/two; ln -s d/two key",
   },
+  {
+    name: "symlink to a configuration",
+    args: KEY,
+    before: "echo totem >corosync.conf; ln -s corosync.conf key",
+  },
   { name: "dangling symlink", args: KEY, before: "ln -s real key" },
   { name: "symlink into a missing directory", args: KEY, before: "ln -s none/real key" },
   { name: "loop of symlinks", args: KEY, before: "ln -s two key; ln -s key two" },

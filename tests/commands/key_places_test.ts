@@ -113,6 +113,39 @@ Deno.test("install writes no file called -, whether a word or the environment na
     assertEquals(Array.from(Deno.readDirSync(cwd), ({ name }) => name), ["good"]);
   }));
 
+Deno.test("no key takes the place of a file called corosync.conf, made or installed, by whatever way it is found", () =>
+  withDirectory(async (directory) => {
+    const root = `${directory}/root`;
+    const [place, from] = [`${root}/etc/corosync/corosync.conf`, `${directory}/KEY`];
+    const link = `${root}/etc/corosync/authkey`;
+    await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
+    await Deno.symlink("corosync.conf", link);
+    await writeKey(from, await fixedKey("new", 256));
+    const refused = async (named: string, args: readonly string[], env = {}) => {
+      const { code, stderr } = await runProgram(args, { env });
+      assertEquals([code, stderr.slice(stderr.indexOf("corosync-keygen: Could"))], [
+        2,
+        `corosync-keygen: Could not create ${named}: Leads to a file called corosync.conf, as corosync's ` +
+        "configuration is\nhint: a key is never called so: name another file\n",
+      ]);
+    };
+    for (const content of [null, "totem {\n}\n"]) {
+      if (content !== null) await Deno.writeTextFile(place, content);
+      for (const named of [place, link]) {
+        await refused(named, ["-l", "-k", named]);
+        await refused(named, ["-l", "--no-clobber", "-k", named]);
+        await refused(named, ["-l"], { COROSYNC_TOTEM_AUTHKEY_FILE: named });
+        await refused(named, ["install", from, named]);
+      }
+      await refused(place, ["-l", "--root", root]);
+      await refused(place, ["install", "--root", root, from, "/etc/corosync/authkey"]);
+      const names = Array.from(Deno.readDirSync(`${root}/etc/corosync`), ({ name }) => name);
+      assertEquals(names.sort(), content === null ? ["authkey"] : ["authkey", "corosync.conf"]);
+      if (content !== null) assertEquals(await Deno.readTextFile(place), content);
+    }
+    assertEquals((await runProgram(["-l", "-k", `${place}.key`])).code, 0);
+  }));
+
 Deno.test("no FIFO of an image is answered with standard output, which --root forbids", () =>
   withDirectory(async (root) => {
     await new Deno.Command("mkfifo", { args: [`${root}/fifo`] }).output();
