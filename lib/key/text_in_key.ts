@@ -40,10 +40,11 @@ export function textAtEnd(key: Uint8Array): TextAtAnEnd | null {
   );
   if (helped !== null) return helped;
   const ascii = key.length - 1 - key.findLastIndex((byte) => !isAsciiText(byte));
-  if (ascii >= MIN_ASCII_BYTES) {
-    return { sizeBytes: behindKey(key, ascii), chance: ASCII_SHARE ** MIN_ASCII_BYTES };
+  const behind = behindKey(key, ascii);
+  if (behind >= MIN_ASCII_BYTES) {
+    return { sizeBytes: behind, chance: ASCII_SHARE ** MIN_ASCII_BYTES };
   }
-  for (let size = key.length - start; size >= MIN_TEXT_BYTES; size--) {
+  for (let size = key.length - start; behindKey(key, size) >= MIN_TEXT_BYTES; size--) {
     if (isText(key.subarray(key.length - size))) {
       return { sizeBytes: behindKey(key, size), chance: TEXT_SHARE ** MIN_TEXT_BYTES };
     }
@@ -55,7 +56,7 @@ export function textAtEnd(key: Uint8Array): TextAtAnEnd | null {
 function behindKey(key: Uint8Array, textBytes: number): number {
   const added = key.length - MAX_KEY_BYTES;
   const isOfKey = textBytes > added && textBytes - added < MIN_ASCII_BYTES;
-  return isOfKey && added >= MIN_ASCII_BYTES ? added : textBytes;
+  return isOfKey ? added : textBytes;
 }
 
 /**

@@ -37,7 +37,7 @@ async function toldAnywhere(text: Uint8Array): Promise<readonly boolean[]> {
 }
 
 Deno.test("textInsideFindings() takes 25 bytes of ASCII at any place for text, and 24 for chance", async () => {
-  for (const text of [LOG, "0123456789abcdef".repeat(4), "x".repeat(25)]) {
+  for (const text of [LOG, "Qt7#kv.Xw2~mZ9pL".repeat(4), "x".repeat(25)]) {
     const bytes = encoder.encode(text);
     assert((await toldAnywhere(bytes.slice(0, 25))).every((told) => told), text);
     assert((await toldAnywhere(bytes.slice(0, 24))).every((told) => !told), text);
@@ -95,4 +95,30 @@ Deno.test("what is text for the most part stays another file, and text at an end
   const key = await fixedKey("ends", 256);
   assertEquals(await codes(Uint8Array.of(...encoder.encode(LOG), ...key)), ["text-before-key"]);
   assertEquals(await codes(Uint8Array.of(...key, ...encoder.encode(LOG))), ["text-after-key"]);
+});
+
+Deno.test("of text behind a key of 4,096 bytes that ends in text itself only what is behind it counts", async () => {
+  const told = async (text: string, ofKey: string) => {
+    const key = Uint8Array.of(...await fixedKey("ends in text", 4096), ...encoder.encode(text));
+    key.set([0xff, ...encoder.encode(ofKey)], 4095 - ofKey.length);
+    const [{ code, severity, reason }] = await findingsAboutKey(toContent(key, key.length));
+    return [code, severity, reason.split(/[,;:]/, 1)[0]];
+  };
+  assertEquals(await told("exit status 0", "abc"), [
+    "unusual-length",
+    "warning",
+    "4109 bytes is no usual length (a multiple of 128)",
+  ]);
+  const appended = (bytes: number) => [
+    "text-after-key",
+    "refusal",
+    `text was appended to the key (${bytes} bytes)`,
+  ];
+  assertEquals((await told("exit status 100", "a"))[0], "unusual-length");
+  assertEquals(await told("exit status: 100", "a"), appended(16));
+  // So much of the key is text by no chance.
+  assertEquals((await told("exit status 0", "Qt7#kv.Xw2~mZ9p"))[0], "unusual-length");
+  assertEquals(await told("exit status 0", "Qt7#kv.Xw2~mZ9pL"), appended(29));
+  assertEquals((await told("Доброжа", "ab"))[0], "unusual-length");
+  assertEquals(await told("Доброжал", "ab"), appended(16));
 });
