@@ -4,7 +4,7 @@ import { newBuffer } from "../system/bytes.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { statusOrNull } from "./status.ts";
-import { findForReading } from "./walk_path.ts";
+import { findForReading, foundAt } from "./walk_path.ts";
 
 /** Far more than corosync reads, so that a file which is no key at all can be described as what it is. */
 export const MAX_KEY_FILE_BYTES = 65_536;
@@ -14,11 +14,8 @@ export const CANNOT_READ = { code: "cannot-read" } as const;
 
 const THROUGH_A_PIPE = "what comes through a pipe is read as -";
 
-/** File systems of the kernel whose files have no size, though they hold something. There are more of them. */
-const WITHOUT_SIZES = ["/proc", "/sys", "/sys/kernel/tracing", "/sys/kernel/debug"];
-
-/** What is known of a file of no size, of which nothing is read. */
-export const EMPTY_BY_SIZE = "is empty, or its file system tells no sizes, as /proc does";
+/** Where the kernel's file systems are, whose files may have no size, though they hold something. */
+const WITHOUT_SIZES = ["/proc", "/sys"];
 
 /** A key as it was found; `release` overwrites it. */
 export interface KeyContent {
@@ -26,8 +23,6 @@ export interface KeyContent {
   readonly bytes: Uint8Array;
   /** How long the whole is: what was read, or the size of a longer file. */
   readonly sizeBytes: number;
-  /** Whether it is empty by its size alone: nothing was read of it. */
-  readonly isUnread?: boolean;
   release(): void;
 }
 
@@ -83,25 +78,28 @@ export function readBeginning(
   maxBytes = MAX_KEY_FILE_BYTES,
 ): KeyContent {
   const { kind, sizeBytes } = status;
-  if (kind === "file" && sizeBytes === 0 && isWithoutSize(system, status)) {
+  if (kind === "file" && sizeBytes === 0 && isWithoutSize(system, path, status)) {
     const error = new Error("It does not say its size, and may block");
     throw Object.assign(error, { hint: THROUGH_A_PIPE });
   }
   const limit = Math.min(sizeBytes, maxBytes);
   const bytes = system.files.readFile(path, limit, status);
   // A file of /sys has a greater size than it holds, and one may be cut meanwhile.
-  const content = toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
-  return { ...content, isUnread: sizeBytes === 0 };
+  return toContent(bytes, bytes.length < limit ? bytes.length : sizeBytes);
 }
 
 /**
- * By the device, since a link of /proc to an open file, or to the root of a process, leads out of /proc. Where
- * nothing is mounted there, as in a chroot, the directories are of the root's.
+ * By the physical path, whatever is mounted on its way. A link of /proc to an open file, or to the root of a process,
+ * leads out of /proc and has none: there the device counts. Where nothing is mounted there, as in a chroot, the
+ * directories are of the root's.
  */
-function isWithoutSize(system: System, { device }: FileStatus): boolean {
+function isWithoutSize(system: System, asked: string, { device }: FileStatus): boolean {
+  const { path } = foundAt(system, asked);
   const deviceOf = (directory: string) => statusOrNull(system, directory)?.device;
   return device !== deviceOf("/") &&
-    WITHOUT_SIZES.some((directory) => deviceOf(directory) === device);
+    WITHOUT_SIZES.some((directory) =>
+      path?.startsWith(`${directory}/`) || deviceOf(directory) === device
+    );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { counted } from "../math/counted.ts";
 import { Failure } from "../failure.ts";
-import { EMPTY_BY_SIZE, type KeyContent } from "../files/read_key.ts";
+import type { KeyContent } from "../files/read_key.ts";
 import { NO_SITUATION } from "./length_findings.ts";
 import type { System } from "../system/types.ts";
 import { bySeverity, type Finding } from "./finding.ts";
@@ -51,7 +51,7 @@ export async function compareFingerprints(
     try {
       const called = corosync?.location.kind === "value" ? "value" : "file";
       const refused = path ?? (called === "value" ? "the value of totem.key" : name);
-      refuseWhatIsTooShort(refused, content, unreadable);
+      refuseWhatIsTooShort(refused, content.sizeBytes, unreadable);
       const refusals = await refusalsOf(refused, content, called, unreadable);
       keys.push({
         name,
@@ -72,18 +72,13 @@ export async function compareFingerprints(
 }
 
 /** Two empty files are equal, and no key: a comparison that succeeds would hide that. */
-function refuseWhatIsTooShort(
-  name: string,
-  { sizeBytes, isUnread }: KeyContent,
-  exitCode: number,
-): void {
+function refuseWhatIsTooShort(name: string, sizeBytes: number, exitCode: number): void {
   if (sizeBytes >= MIN_KEY_BYTES) return;
-  const what = isUnread
-    ? `It ${EMPTY_BY_SIZE}, wanted at least ${MIN_KEY_BYTES} bytes`
-    : `${counted(sizeBytes, "byte")}, wanted at least ${MIN_KEY_BYTES}`;
   throw new Failure(
     exitCode,
-    `Cannot take ${name} for a key: ${what}`,
+    `Cannot take ${name} for a key: ${
+      counted(sizeBytes, "byte")
+    }, wanted at least ${MIN_KEY_BYTES}`,
     undefined,
     { code: sizeBytes === 0 ? "empty" : "too-short" },
   );

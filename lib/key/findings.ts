@@ -68,11 +68,10 @@ function ofValue(finding: Finding, sizeBytes: number): Finding {
 }
 
 async function findingsIn(
-  { bytes, sizeBytes, isUnread = false }: KeyContent,
-  known: Partial<LengthSituation>,
+  { bytes, sizeBytes }: KeyContent,
+  situation: Partial<LengthSituation>,
   called: "file" | "value",
 ): Promise<Finding[]> {
-  const situation = { ...known, isUnread };
   const published = publishedKeyFinding(await hexadecimalSum(bytes));
   if (published.length > 0) return published;
   // One value again and again is no text and no copy, whatever character that would be.

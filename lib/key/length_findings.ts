@@ -1,5 +1,5 @@
 import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import { EMPTY_BY_SIZE, MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
+import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { counted } from "../math/counted.ts";
 import type { System } from "../system/types.ts";
 import {
@@ -25,8 +25,6 @@ export interface LengthSituation {
   readonly keyIsRead: boolean;
   /** Its fingerprint is the one that was asked for: nothing is missing or added in what corosync reads. */
   readonly isWanted: boolean;
-  /** It is empty by its size alone. */
-  readonly isUnread: boolean;
 }
 
 /** A length by itself. */
@@ -36,7 +34,6 @@ export const NO_SITUATION: LengthSituation = {
   olderCorosync: false,
   keyIsRead: true,
   isWanted: false,
-  isUnread: false,
 };
 
 /** What corosync, and in this situation the programs around it, make of a key of this length. */
@@ -101,7 +98,7 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
   return findings;
 }
 
-function tooShort(sizeBytes: number, { keyIsRead, isUnread }: LengthSituation): Finding {
+function tooShort(sizeBytes: number, { keyIsRead }: LengthSituation): Finding {
   const empty = sizeBytes === 0;
   const least = `corosync wants at least ${MIN_KEY_BYTES}${
     empty ? " bytes" : ""
@@ -110,10 +107,7 @@ function tooShort(sizeBytes: number, { keyIsRead, isUnread }: LengthSituation): 
     code: empty ? "empty" : "too-short",
     kind: "length",
     severity: "refusal",
-    reason:
-      (empty
-        ? `the file ${isUnread ? EMPTY_BY_SIZE : "is empty"}: `
-        : `${counted(sizeBytes, "byte")}: `) +
+    reason: (empty ? "the file is empty: " : `${counted(sizeBytes, "byte")}: `) +
       (keyIsRead ? least : `once encryption is on, ${least}`),
     remedy: COPY_WHOLE,
   };
@@ -150,7 +144,7 @@ export function readSituation(
   { files, environment }: System,
   root: string | null,
   asCorosync: boolean,
-): Omit<LengthSituation, "keyIsRead" | "isWanted" | "isUnread"> {
+): Omit<LengthSituation, "keyIsRead" | "isWanted"> {
   const answer = (ask: () => boolean) => {
     try {
       return ask();

@@ -55,7 +55,7 @@ Deno.test("readKeyFile() calls a file of /proc that does not say its size unread
     }
   }));
 
-Deno.test("readKeyFile() asks the file system of a file whether it has sizes, and not its name", () =>
+Deno.test("readKeyFile() reads an empty file to which a link of /proc leads, and one of a chroot without /proc", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/empty`;
     await Deno.writeFile(path, new Uint8Array());
@@ -109,23 +109,29 @@ Deno.test("readKeyFile() reads no more than stat says, and tells what it read wh
     }
   }));
 
-Deno.test("readKeyFile() says of a file of no size that nothing was read of it", () =>
+Deno.test("readKeyFile() reads no file without a size below /proc and /sys, whatever is mounted there", () => {
+  const { files } = system;
+  const mounted = (device: number, sizeBytes: number) => {
+    const linkStatus = (path: string) => {
+      const status = files.linkStatus(path);
+      return status.kind === "file" ? { ...status, device, sizeBytes } : status;
+    };
+    return { ...system, files: { ...files, linkStatus, readFile: () => new Uint8Array(3) } };
+  };
+  const path = "/proc/version";
+  assertThrows(() => readKeyFile(mounted(4095, 0), path, 3), Failure, "It does not say its size");
+  assertEquals(readKeyFile(mounted(4095, 3), path, 3).sizeBytes, 3);
+  // In a chroot where nothing is mounted.
+  const ofRoot = files.status("/").device;
+  assertEquals(readKeyFile(mounted(ofRoot!, 0), path, 3).sizeBytes, 0);
+});
+
+Deno.test("an empty file on a disk is told as that, and nothing is said of its file system", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/file`;
-    // As files of cgroup2 and securityfs are.
-    await Deno.writeFile(path, Uint8Array.of(1, 2, 3));
-    for (const sizeBytes of [0, 1]) {
-      const content = readKeyFile(stating(sizeBytes), path, 3);
-      assertEquals([content.sizeBytes, content.isUnread], [sizeBytes, sizeBytes === 0]);
-      const [{ code, reason }] = await findingsAboutKey(content);
-      assertEquals(
-        [code, reason.split(": ")[0]],
-        [
-          ["empty", "the file is empty, or its file system tells no sizes, as /proc does"],
-          ["too-short", "1 byte"],
-        ][sizeBytes],
-      );
-    }
+    await Deno.writeFile(path, new Uint8Array());
+    const [{ code, reason }] = await findingsAboutKey(readKeyFile(system, path, 3));
+    assertEquals([code, reason.split(": ")[0]], ["empty", "the file is empty"]);
   }));
 
 Deno.test("readKeyFromStdin() fails where standard input is closed, and not where it is only empty", async () => {
