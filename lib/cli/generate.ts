@@ -101,6 +101,9 @@ const OPTIONS = {
   json: flag("json", "print one JSON receipt instead of the usual lines"),
 };
 
+/** What --stdout is refused beside, as it is beside -k, which it is given instead of. */
+const NOT_WITH_STDOUT = [OPTIONS.json, OPTIONS.noClobber, OPTIONS.mkdir, OPTIONS.root];
+
 const table: CommandTable = {
   positionals: "",
   description: [
@@ -184,11 +187,12 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
   const toStandardOutput = options.has(OPTIONS.stdout);
   const path = options.value(OPTIONS.keyFile) ?? defaultKeyFile();
   const root = options.value(OPTIONS.root);
+  const canBeStdout = !NOT_WITH_STDOUT.some((option) => options.has(option));
   if (path === "-" && !toStandardOutput) {
     throw new Failure(
       EXIT.usageOrSource,
       "Unsupported key file '-': It takes the name of a file",
-      (root === null ? "--stdout writes the key to standard output; " : "") +
+      (canBeStdout ? "--stdout writes the key to standard output; " : "") +
         "./- is a file of this name",
       { code: "usage" },
     );
@@ -202,6 +206,7 @@ async function toRequest(options: ParsedOptions): Promise<GenerateRequest> {
       isPhysical: root !== null,
       noClobber: options.has(OPTIONS.noClobber),
       makeDirectories: options.has(OPTIONS.mkdir),
+      canBeStdout,
     },
     timeoutSeconds: options.value(OPTIONS.timeout),
     imageSigns: toStandardOutput ? [] : imageSigns(system, root, path),
@@ -233,8 +238,7 @@ function toSource(named: string | null, lessSecure: boolean): GenerateRequest["s
 }
 
 function toStdout(options: ParsedOptions): GenerateRequest["destination"] {
-  const { json, noClobber, mkdir, keyFile, root } = OPTIONS;
-  const other = [json, noClobber, mkdir, keyFile, root].find((option) => options.has(option));
+  const other = [...NOT_WITH_STDOUT, OPTIONS.keyFile].find((option) => options.has(option));
   if (other !== undefined) {
     const message = `Cannot use --stdout together with --${other.long}`;
     throw new Failure(EXIT.usageOrSource, message, undefined, { code: "usage" });

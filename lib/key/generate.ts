@@ -147,6 +147,10 @@ async function loadPreviousReader({ reportsPrevious }: GenerateRequest) {
   };
 }
 
+/** Whether it could be written in place depends on its length, its mode and how it is mounted. */
+const MOUNTED_AND_KEPT =
+  "it is a mount point: to replace it, mount its directory instead, and leave --no-clobber out";
+
 const NAME_ANOTHER_PLACE = "a key is a regular file: name another place for it";
 
 /** What to do about a place that is none for a key. */
@@ -175,8 +179,7 @@ function fileRequest(
     isKey: true,
     emptyIsNone: true,
     leastBytes: MIN_KEY_BYTES,
-    // Standard output is no part of an image.
-    hints: destination.isPhysical ? { ...HINTS, notRegular: NAME_ANOTHER_PLACE } : HINTS,
+    hints: destination.canBeStdout ? HINTS : { ...HINTS, notRegular: NAME_ANOTHER_PLACE },
     comparesOld: source.kind !== "csprng",
     source: source.kind === "file"
       ? statusAt(system, source.path)
@@ -193,7 +196,7 @@ async function prepare(
   { source, keySizeBytes }: GenerateRequest,
   warn: (text: string) => void,
 ): Promise<void> {
-  const destination = await inspectForKey(system, file, keySizeBytes);
+  const destination = await inspectForKey(system, file);
   if (isSame(destination.existing, file.source ?? null)) {
     throw new Failure(
       EXIT.usageOrSource,
@@ -211,7 +214,6 @@ async function prepare(
 async function inspectForKey(
   system: System,
   file: FileRequest,
-  keySizeBytes: number,
 ): Promise<Destination> {
   try {
     return inspectDestination(system, file.path, file);
@@ -220,14 +222,9 @@ async function inspectForKey(
     const { refusalOfKeyFile } = await import("./refused_bytes.ts");
     const refusal = await refusalOfKeyFile(system, file.path, file.isPhysical);
     if (refusal === null) {
-      const { path, existing } = inspectDestination(system, file.path, {
-        ...file,
-        noClobber: false,
-      });
-      const sizeBytes = existing?.sizeBytes ?? keySizeBytes;
-      if (sizeBytes === keySizeBytes || isMountPoint(system, path) !== true) throw error;
-      const hint = `it is a mount point, of another length: ${HINTS.mounted(sizeBytes)}`;
-      throw new Failure(error.exitCode, error.message, hint, error.details);
+      const { path } = inspectDestination(system, file.path, { ...file, noClobber: false });
+      if (isMountPoint(system, path) !== true) throw error;
+      throw new Failure(error.exitCode, error.message, MOUNTED_AND_KEPT, error.details);
     }
     throw new Failure(
       EXIT.create,

@@ -29,6 +29,8 @@ export interface FileDestination {
   readonly passedInImage?: readonly PassedDirectory[];
   readonly noClobber: boolean;
   readonly makeDirectories: boolean;
+  /** Whether --stdout can be given instead: it is refused beside some options. */
+  readonly canBeStdout?: boolean;
 }
 
 /** Whoever follows a run and tells a person about it. */

@@ -75,26 +75,20 @@ test(
 );
 
 test(
-  "--no-clobber tells of a mount point of another length what could be done, and of others the usual",
+  "--no-clobber tells of a mount point how it can be replaced, whatever its length, its mode and its mount",
   async (_directory, path) => {
-    for (
-      const [sizeBytes, hint] of [
-        [127 + 1, "without --no-clobber it would be replaced"],
-        [
-          200,
-          "it is a mount point, of another length: mount its directory instead, or make a key of " +
-          "the old length (-s 200)",
-        ],
-        [4224, "it is a mount point, of another length: mount its directory instead"],
-      ] as const
-    ) {
+    const kept = async () =>
+      assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), [
+        7,
+        `corosync-keygen: Could not create ${path}: File exists\nhint: it is a mount point: to replace it, ` +
+        "mount its directory instead, and leave --no-clobber out\n",
+      ]);
+    for (const [sizeBytes, mode] of [[128, 0o400], [128, 0o644], [200, 0o400], [4224, 0o400]]) {
       await Deno.remove(path).catch(() => {});
-      Deno.writeFileSync(path, await fixedKey("mounted", sizeBytes), { mode: 0o400 });
+      Deno.writeFileSync(path, await fixedKey("mounted", sizeBytes), { mode });
       await withBindMount(path, async () => {
-        assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), [
-          7,
-          `corosync-keygen: Could not create ${path}: File exists\nhint: ${hint}\n`,
-        ]);
+        await kept();
+        await withReadOnly(path, kept);
       });
     }
   },

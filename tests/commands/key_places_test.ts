@@ -146,7 +146,7 @@ Deno.test("no key takes the place of a file called corosync.conf, made or instal
     assertEquals((await runProgram(["-l", "-k", `${place}.key`])).code, 0);
   }));
 
-Deno.test("no FIFO of an image is answered with standard output, which --root forbids", () =>
+Deno.test("no FIFO, and no -, is answered with --stdout beside options with which that is refused", () =>
   withDirectory(async (root) => {
     await new Deno.Command("mkfifo", { args: [`${root}/fifo`] }).output();
     const message = "corosync-keygen: Could not create " +
@@ -155,6 +155,12 @@ Deno.test("no FIFO of an image is answered with standard output, which --root fo
       const [args, hint] of [
         [["-k", "/fifo", "--root", root], "a key is a regular file: name another place for it"],
         [["-k", `${root}/fifo`], "--stdout writes the key to standard output"],
+        ...["--json", "--no-clobber", "--mkdir"].map((option) =>
+          [
+            ["-k", `${root}/fifo`, option],
+            "a key is a regular file: name another place for it",
+          ] as const
+        ),
       ] as const
     ) {
       const { code, stderr } = await runProgram(["-l", ...args]);
@@ -162,5 +168,10 @@ Deno.test("no FIFO of an image is answered with standard output, which --root fo
         2,
         `${message}hint: ${hint}\n`,
       ]);
+    }
+    for (const option of ["--json", "--no-clobber", "--mkdir"]) {
+      const { code, stderr } = await runProgram(["-l", "-k", "-", option]);
+      assertEquals([code, stderr.split("\n")[1]], [1, "hint: ./- is a file of this name"]);
+      assertEquals((await runProgram(["--stdout", "-l", option])).code, 1);
     }
   }));
