@@ -1,4 +1,5 @@
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
+import { LEADS_NOWHERE } from "../files/read_key.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { describeError } from "../system/errors.ts";
 import { printable } from "../system/printable.ts";
@@ -35,7 +36,11 @@ export async function openSource(
     ...whatHoldsBytes(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path, file),
     read: async (buffer) => {
       try {
-        return await file.read(buffer);
+        const count = await file.read(buffer);
+        if (count === null && choice.kind === "stdin" && stdin.leadsNowhere()) {
+          throw new Error(LEADS_NOWHERE);
+        }
+        return count;
       } catch (error) {
         throw new Failure(
           EXIT.usageOrSource,

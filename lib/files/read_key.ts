@@ -12,6 +12,9 @@ export const MAX_KEY_FILE_BYTES = 65_536;
 /** A key that cannot be read has a code of its own, whichever command wants it. */
 export const CANNOT_READ = { code: "cannot-read" } as const;
 
+/** Of standard input from which nothing can come. */
+export const LEADS_NOWHERE = "It is closed, or /dev/null";
+
 const THROUGH_A_PIPE = "what comes through a pipe is read as -";
 
 /** Where the kernel's file systems are, whose files may have no size, though they hold something. */
@@ -122,7 +125,7 @@ export async function readKeyFromStdin({ stdin }: System, exitCode: number): Pro
     throw new Failure(exitCode, message, undefined, CANNOT_READ);
   }
   if (filled === 0 && stdin.leadsNowhere()) {
-    const message = "Could not read standard input: It is closed, or /dev/null";
+    const message = `Could not read standard input: ${LEADS_NOWHERE}`;
     throw new Failure(exitCode, message, undefined, CANNOT_READ);
   }
   return toContent(buffer.subarray(0, filled), filled);

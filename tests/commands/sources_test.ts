@@ -54,6 +54,25 @@ Deno.test("-r - reads standard input", () =>
     assertEquals(await Deno.readFile(path), NEW_KEY);
   }));
 
+Deno.test("standard input that is closed is no source that ended, and is called closed by every command", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const under = ["sh", "-c", 'exec "$@" <&-', "sh"];
+    for (
+      const args of [
+        ...[["-r", "-", "-k", path], ["assess", "-"], ["assess", "--fips", "-"]],
+        ...[["verify", "-"], ["fingerprint", "-"], ["install", "-", path]],
+      ]
+    ) {
+      const { code, stderr } = await runProgram(args, { under });
+      assertEquals([code > 0, stderr], [
+        true,
+        "corosync-keygen: Could not read standard input: It is closed, or /dev/null\n",
+      ]);
+    }
+    assertEquals(await look(directory), []);
+  }));
+
 Deno.test("the key file is no source of its own, with a hint", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
