@@ -1,9 +1,14 @@
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT } from "../failure.ts";
 import { type KeyContent, readBeginning, readKeyFile, toContent } from "../files/read_key.ts";
+import { selfTest } from "../selftest/battery.ts";
+import { newBuffer } from "../system/bytes.ts";
 import type { System } from "../system/types.ts";
+import { runLength } from "./byte_patterns.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
+import { failsBeyondChance, isAtAnEnd } from "./rejection.ts";
+import { textAtEnd, textAtStart } from "./text_in_key.ts";
 import type { Refusal } from "./types.ts";
 import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
 
@@ -21,7 +26,25 @@ export async function refusalOfBytes(key: Uint8Array): Promise<Refusal | null> {
   const refusal = findings.find(({ severity, code }) =>
     severity === "refusal" && code !== "self-test"
   );
+  if (isAtAnEnd(refusal) && isOfBrokenSource(key)) return null;
   return refusal ?? (await isZlibFile(key, true) ? ZLIB : null);
+}
+
+/**
+ * Whether the tests of these bytes tell the cause, and no sign of damage does: a counter may have zeros or text at its
+ * ends too. They then fail beyond chance as they are, and with random bytes in the place of these ends.
+ */
+function isOfBrokenSource(key: Uint8Array): boolean {
+  if (!failsBeyondChance(selfTest(key))) return false;
+  const front = textAtStart(key)?.sizeBytes ?? runLength(key, 0, 0, 1);
+  const behind = textAtEnd(key)?.sizeBytes ?? runLength(key, 0, key.length - 1, -1);
+  const rest = newBuffer(key.length);
+  rest.set(key);
+  crypto.getRandomValues(rest.subarray(0, front));
+  crypto.getRandomValues(rest.subarray(key.length - behind));
+  const fails = failsBeyondChance(selfTest(rest));
+  rest.fill(0);
+  return fails;
 }
 
 const ZLIB: Refusal = {

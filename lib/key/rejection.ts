@@ -86,25 +86,35 @@ export function stopReason(
   if (isOfChangedBytes(rejection) && !source.isCharacterDevice) return "changed bytes";
   // A refusal without a chance is one in which chance has no part.
   const isBeyondChance = refusal !== undefined && (refusal.chance ?? 0) <= BEYOND_CHANCE;
-  if (isBeyondChance || failsBeyondChance(rejection)) return "beyond chance";
+  if (isBeyondChance || failsBeyondChance(rejection.failed)) return "beyond chance";
   return attempt >= MAX_ATTEMPTS ? "again" : null;
 }
 
-function failsBeyondChance({ failed }: Rejection): boolean {
+/** Whether one statistic is so far out that chance does not explain it. */
+export function failsBeyondChance(failed: readonly FailedStatistic[]): boolean {
   return failed.some(({ probabilityAtMost }) => probabilityAtMost <= BEYOND_CHANCE);
 }
 
-/** Codes of what stands in front of a key, whatever the tests say of both together. */
-const IN_FRONT = ["byte-order-mark", "text-before-key"];
+/** Codes of what stands at an end of a key. */
+const AT_AN_END = [
+  "byte-order-mark",
+  "text-before-key",
+  "text-after-key",
+  "zeros-in-front",
+  "zeros-at-end",
+];
+
+/** Whether bytes are refused for what stands at an end of them. */
+export function isAtAnEnd(refusal: Pick<Refusal, "code"> | undefined): boolean {
+  return refusal !== undefined && AT_AN_END.includes(refusal.code);
+}
 
 /**
- * Whether bytes are refused as a damaged copy and are one for all that the tests say: a counter, which fails them
- * beyond chance, may have zeros at its ends too.
+ * Whether bytes are refused as a damaged copy and are one for all that the tests say. What stands at an end makes them
+ * fail, and is no refusal where the rest fails them too.
  */
-function isOfChangedBytes(rejection: Rejection): boolean {
-  const { refusal } = rejection;
-  return refusal?.kind === "damage" &&
-    (IN_FRONT.includes(refusal.code) || !failsBeyondChance(rejection));
+function isOfChangedBytes({ refusal, failed }: Rejection): boolean {
+  return refusal?.kind === "damage" && (isAtAnEnd(refusal) || !failsBeyondChance(failed));
 }
 
 /** The end of a run whose source gave no usable bytes. */

@@ -48,14 +48,15 @@ Deno.test("a second rejection in a row ends the run: good bytes behind it are no
     assertEquals(await look(directory), []);
   }));
 
-Deno.test("zeros before good bytes end the run at once: chance explains no 1,024 equal bits", () =>
+Deno.test("zeros before good bytes end the run at once, as a broken source where nothing else was drawn", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
     const stdin = new Uint8Array([...new Uint8Array(128), ...NEW_KEY]);
-    for (const size of ["128", "256"]) {
+    for (const [size, why] of [["128", "chance"], ["256", "a source that gives changed bytes"]]) {
       const { code, stderr } = await runProgram(["-r", "-", "-k", path, "-s", size], { stdin });
       assertEquals(code, 6);
-      assertMatch(stderr, /^corosync-keygen: Rejected what standard input gave once, and chance /);
+      const once = "corosync-keygen: Rejected what standard input gave once, and ";
+      assertEquals(stderr.startsWith(`${once}${why} `), true, stderr);
     }
     assertEquals(await look(directory), []);
   }));
@@ -128,6 +129,9 @@ Deno.test("nothing behind changed bytes becomes a key, though a test rejects the
     const heads: [Uint8Array, string][] = [
       [new Uint8Array(3), "zeros-in-front"],
       [new Uint8Array(4), "zeros-in-front"],
+      [new Uint8Array(5), "zeros-in-front"],
+      [new Uint8Array(8), "zeros-in-front"],
+      [new Uint8Array(100), "zeros-in-front"],
       [text("\0Last login: Fri Nov 27 17:54:36 2026 from node1\n"), "text-inside"],
       [utf16("Hi you all\n"), "text-inside"],
     ];
@@ -154,16 +158,22 @@ Deno.test("nothing behind changed bytes becomes a key, though a test rejects the
     assertEquals(await look(directory), ["source file 0644 534 bytes"]);
   }));
 
-Deno.test("more zeros in front than chance explains end a run for that", () =>
+Deno.test("a counter is called broken, and nothing that a login shell wrote, wherever it starts", () =>
   withDirectory(async (directory) => {
-    const stdin = concat(new Uint8Array(5), await fixedKey("old", 256));
-    const { code, stdout, stderr } = await runProgram(
-      ["-r", "-", "-k", `${directory}/authkey`, "--json"],
-      { stdin },
-    );
-    const { end, rejections } = JSON.parse(stdout);
-    assertEquals([code, end, rejections.length], [6, "beyond-chance", 1], stderr);
-    assertEquals(rejections[0].refusal.code, "zeros-in-front");
+    for (const start of [32, 33, 48, 50, 64, 65]) {
+      const bytes = new Uint8Array(512).map((_, index) => start + index);
+      await Deno.writeFile(`${directory}/source`, bytes);
+      for (const size of ["128", "256"]) {
+        const args = ["-s", size, "-k", `${directory}/authkey`];
+        const piped = await runProgram(["-r", "-", ...args], { stdin: bytes });
+        assertEquals([piped.code, piped.stderr.includes("shell")], [6, false], piped.stderr);
+        assertStringIncludes(piped.stderr, `, and chance does not explain it`);
+        assertStringIncludes(piped.stderr, BROKEN);
+        const file = await runProgram(["-r", `${directory}/source`, ...args]);
+        assertEquals([file.code, file.stderr.includes("shell")], [6, false], file.stderr);
+        assertStringIncludes(file.stderr, "hint: the file holds no random bytes, or too few of ");
+      }
+    }
   }));
 
 Deno.test("what every test rejects is called broken, and not changed, as a counter with zeros at its ends", () =>
