@@ -99,6 +99,8 @@ export async function chooseKey(
         ? aboutNoFile(corosync, location.reason, NAME_A_FILE)
         : kind === "fifo" || kind === "device"
         ? aboutNoFile(corosync, location.reason, ...TAKES_WHAT_IT_GIVES)
+        : kind === "socket"
+        ? aboutNoFile(corosync, location.reason, NAME_A_REGULAR_FILE)
         : { hint: `${path}: ${location.reason}`, keyNeeded: undefined };
       try {
         const content = readKeyFile(system, path, unreadable, hint, root !== null);
@@ -117,9 +119,11 @@ const NO_NAME = [
   CANNOT_READ,
 ] as const;
 
+const NAME_A_REGULAR_FILE = "name a regular file";
+
 /** What to do about a FIFO or a device in the place of the key, and what corosync does. */
 const TAKES_WHAT_IT_GIVES = [
-  "name a regular file",
+  NAME_A_REGULAR_FILE,
   "corosync takes whatever it gives as the key",
 ] as const;
 

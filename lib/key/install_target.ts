@@ -54,18 +54,21 @@ export function chooseTarget(
     const findings = configurationFindings(configurationFile, configuration)
       .map((finding) => ({ ...finding, severity: "warning" as const }));
     const { path, reason } = location;
+    const { hint, keyNeeded } = aboutNoFile(corosync, reason, NAME_A_FILE);
     if (isSame(statusAt(system, inRoot(path)), statusAt(system, inRoot(configurationFile)))) {
       throw new Failure(
         EXIT.create,
         `Cannot install a key file: ${path} is the configuration itself`,
         `${reason}: name another file there, or name the target`,
-        { code: "keyfile-is-configuration" },
+        { code: "keyfile-is-configuration", keyNeeded },
       );
     }
-    const { hint, keyNeeded } = aboutNoFile(corosync, reason, NAME_A_FILE);
+    const notRegularHint = keyNeeded === false
+      ? aboutNoFile(corosync, reason, NAME_ANOTHER_PLACE).hint
+      : `${reason}: ${NAME_ANOTHER_PLACE}`;
     return {
       ...{ to: path, reason, warnings, findings, keyNeeded },
-      ...{ directoryHint: hint, notRegularHint: `${reason}: ${NAME_ANOTHER_PLACE}` },
+      ...{ directoryHint: hint, notRegularHint },
     };
   }
   if (location.kind === "none") {

@@ -41,13 +41,20 @@ Deno.test("install names the line, or the file, that led it to a place that is n
     await Deno.mkdir(`${root}/etc/corosync`, { recursive: true });
     await makeFifo(`${root}/fifo`);
     const configuration = `${root}/etc/corosync/corosync.conf`;
-    await Deno.writeTextFile(configuration, "totem {\n  keyfile: /fifo\n}\n");
-    const { stderr } = await runProgram(["install", "--root", root, key]);
-    assertStringIncludes(
-      stderr,
-      "wanted a regular file\nhint: totem.keyfile in /etc/corosync/corosync.conf names it: a key is " +
-        "installed as a regular file: name another place for it\n",
-    );
+    const regular = "a key is installed as a regular file: name another place for it";
+    const names = "totem.keyfile in /etc/corosync/corosync.conf names it";
+    const off = "none is needed: encryption is off in /etc/corosync/corosync.conf, and ";
+    for (
+      const [secauth, begins, ends] of [
+        ["on", `${names}: ${regular}`, ""],
+        ["off", off, `, and ${regular} (${names})`],
+      ]
+    ) {
+      await Deno.writeTextFile(configuration, `totem {\nsecauth: ${secauth}\nkeyfile: /fifo\n}\n`);
+      const { stderr } = await runProgram(["install", "--root", root, key]);
+      assertStringIncludes(stderr, `wanted a regular file\nhint: ${begins}`);
+      assertStringIncludes(stderr, `${ends}\n`);
+    }
     await Deno.writeFile(configuration, new Uint8Array(2 ** 20 + 1));
     for (const [args, named] of [[["verify"], "key file"], [["install", key], "target"]] as const) {
       const { stderr } = await runProgram([...args, "--root", root]);
@@ -526,7 +533,8 @@ Deno.test("install puts no key in the place of the configuration that names itse
       await run(inImage, "/etc/corosync/corosync.conf", path, "--root", root);
     }
     const { stdout } = await runProgram(["install", "--json", "--root", root, key]);
-    assertEquals(JSON.parse(stdout).code, "keyfile-is-configuration");
+    const { code, keyNeeded } = JSON.parse(stdout);
+    assertEquals([code, keyNeeded], ["keyfile-is-configuration", true]);
     assertFits("install", stdout);
     // Beside it there is a place.
     await Deno.writeTextFile(inImage, "totem {\nkeyfile: /etc/corosync/key\n}\n");

@@ -189,6 +189,19 @@ Deno.test("a totem.keyfile that names a FIFO or a device is told, and what coros
         assertEquals([code, keyNeeded], ["cannot-read", secauth === "on"]);
       }
     }
+    // A socket cannot be opened at all.
+    using _socket = Deno.listen({ transport: "unix", path: `${root}/socket` });
+    for (const secauth of ["on", "off"]) {
+      await Deno.writeTextFile(
+        root + configuration,
+        `totem {\nsecauth: ${secauth}\nkeyfile: /socket\n}\n`,
+      );
+      const { stdout } = await runProgram(["verify", "--json", "--root", root]);
+      const { code, keyNeeded, hint } = JSON.parse(stdout);
+      assertEquals([code, keyNeeded], ["cannot-read", secauth === "on"]);
+      const outcome = secauth === "on" ? "corosync will not start with it (" : "none is needed: ";
+      assertEquals(hint.startsWith(outcome), true, hint);
+    }
     // A FIFO that was named: with --root nothing is read from standard input.
     for (
       const [args, hint] of [
