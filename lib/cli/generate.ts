@@ -42,8 +42,8 @@ const OPTIONS = {
         "The default is $COROSYNC_TOTEM_AUTHKEY_FILE if that is set and not empty. The " +
         "file gets mode 0400 and belongs to who makes it. A symbolic link is followed and the file it names is replaced, unless that link " +
         "is somebody else's, or they can exchange it, and what it leads to is not theirs; a " +
-        "hard link is broken, so the other name keeps the old key. Devices, pipes and directories " +
-        "are refused.",
+        "hard link is broken, so the other name keeps the old key. Devices, pipes, directories and " +
+        "what is called corosync.conf are refused.",
     },
   ),
   lessSecure: flag("less-secure", "take the key from the system's generator; nobody has to type", {
