@@ -1,5 +1,5 @@
 import type { Requirements } from "../assess/assessment.ts";
-import { EXIT, Failure, type Interrupted } from "../failure.ts";
+import { EXIT, Failure } from "../failure.ts";
 import {
   requirementLines,
   type RequirementOutcome,
@@ -10,7 +10,7 @@ import type { TextLayout } from "../report/text_style.ts";
 import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { hint, warn } from "./channels.ts";
+import { warn } from "./channels.ts";
 import type { RecordFile } from "./option_files.ts";
 import { loadTextLayout } from "./text_layout.ts";
 
@@ -57,14 +57,6 @@ export async function startReportDigest(
   { output, htmlPath }: AssessOptions,
 ): Promise<StreamDigest | null> {
   return htmlPath === null && output !== "json" ? null : await startStreamDigest();
-}
-
-/** What ended a run early that is reported all the same: no hint says how to have that. */
-export function warnOfProblem(problem: Failure | Interrupted, message: string): void {
-  warn(message);
-  if (problem instanceof Failure && problem.hint && !problem.hint.includes("--partial")) {
-    hint(problem.hint);
-  }
 }
 
 /** One line on standard error for each requirement that is not met. */

@@ -11,7 +11,7 @@ import { startStreamDigest } from "../system/sha256.ts";
 import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
-import { textWriter, warnOfProblem } from "./assess_run.ts";
+import { textWriter } from "./assess_run.ts";
 import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -86,18 +86,13 @@ async function assessOne(
       { onRead },
       stop,
     );
-    for (const problem of assessment.problems) {
-      warnOfProblem(problem, `${name}: ${problem.message}`);
-    }
+    for (const { message } of assessment.problems) warn(`${name}: ${message}`);
     return { name, assessment };
   } catch (error) {
     // With --partial those stand in the report that were read before the signal.
     const isTold = error instanceof Failure || error instanceof Interrupted && request.partial;
     if (!isTold) throw error;
-    warnOfProblem(
-      error,
-      error instanceof Interrupted ? `${name}: ${error.message}` : error.message,
-    );
+    warn(error instanceof Interrupted ? `${name}: ${error.message}` : error.message);
     const requirements = unknownRequirements(request.requirements, error.message);
     return { name, error: error.message, exitCode: error.exitCode, requirements };
   } finally {

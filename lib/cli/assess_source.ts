@@ -6,13 +6,7 @@ import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
-import {
-  startReportDigest,
-  textWriter,
-  warnOfProblem,
-  warnOfUnmet,
-  withRun,
-} from "./assess_run.ts";
+import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { hint, warn } from "./channels.ts";
 import { readConditions } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
@@ -75,8 +69,8 @@ export async function assessSource(options: AssessOptions): Promise<number> {
     record?.close();
     const assessed = assessedOf(assessment);
     const { verdict, gate } = assessed;
-    for (const problem of assessment.problems) {
-      warnOfProblem(problem, `${problem.message}; the report tells what was found out until then`);
+    for (const { message } of assessment.problems) {
+      warn(`${message}; the report tells what was found out until then`);
     }
     warnOfUnmet(gate.requirements);
     if (gate.requirements.length > 0 && gate.exitCode === 0 && verdict.outcome === "departs") {

@@ -25,7 +25,8 @@ const STORED: ContainerKind = {
 const ENCRYPTED: ContainerKind = {
   code: "openpgp",
   what: "encrypted with OpenPGP",
-  remedy: `decrypt it: ${redirectedToKey("gpg -d < FILE")}`,
+  // Asked on the terminal that is its standard input.
+  remedy: `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
   // Three tags, a version, 6 algorithms and 12 tags of the next packet; with a passphrase 2 tags, a
   // version, 13 ciphers, 4 specifiers and as many next tags. Of RSA without a next packet 2 algorithms and a size.
   chance: (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12 + 2) / 256 ** 5,

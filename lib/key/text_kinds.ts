@@ -77,7 +77,7 @@ const PATTERNS: readonly TextPattern[] = [
   pattern(
     "openpgp",
     "encrypted with OpenPGP",
-    `decrypt it: ${redirectedToKey("gpg -d < FILE")}`,
+    `decrypt it: ${redirectedToKey("gpg -d FILE")}`,
     /^-----BEGIN PGP MESSAGE-----/,
   ),
   pattern(
