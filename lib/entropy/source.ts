@@ -1,7 +1,6 @@
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
-import { LEADS_NOWHERE } from "../files/read_key.ts";
 import { findForReading } from "../files/walk_path.ts";
-import { describeError } from "../system/errors.ts";
+import { describeError, LEADS_NOWHERE } from "../system/errors.ts";
 import { printable } from "../system/printable.ts";
 import type { FileSystem, ReadableFile, System } from "../system/types.ts";
 

@@ -81,8 +81,8 @@ export interface Destination {
  * exchange ({@linkcode linkOfOthers}) leads only to what is theirs, or to a file that they can exchange too.
  *
  * @throws Failure: exit 2 for directories, devices, FIFOs, sockets, missing directories, files of others
- * in sticky directories, links of others, for a key what is called corosync.conf, and with `noClobber` a file shorter than `leastBytes`; 7 for an existing file
- * with `noClobber`.
+ * in sticky directories, links of others, for a key what is called corosync.conf, and with `noClobber` a file shorter
+ * than `leastBytes`; 7 for an existing file with `noClobber`.
  *
  * @param path where it is looked for, when it has been found once
  */

@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { describeError } from "../system/errors.ts";
+import { describeError, LEADS_NOWHERE } from "../system/errors.ts";
 import { newBuffer } from "../system/bytes.ts";
 import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
@@ -11,9 +11,6 @@ export const MAX_KEY_FILE_BYTES = 65_536;
 
 /** A key that cannot be read has a code of its own, whichever command wants it. */
 export const CANNOT_READ = { code: "cannot-read" } as const;
-
-/** Of standard input from which nothing can come. */
-export const LEADS_NOWHERE = "It is closed, or /dev/null";
 
 const THROUGH_A_PIPE = "what comes through a pipe is read as -";
 

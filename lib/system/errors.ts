@@ -1,3 +1,6 @@
+/** Of standard input from which nothing can come. */
+export const LEADS_NOWHERE = "It is closed, or /dev/null";
+
 /** The words of strerror(3) for what can go wrong between a source and a key file. */
 const STRERROR: Readonly<Record<string, string>> = {
   EPERM: "Operation not permitted",
