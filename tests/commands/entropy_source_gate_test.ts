@@ -263,7 +263,7 @@ Deno.test("where no entropy is left to claim the result is departs and the page 
     assertEquals([code, result], [0, "departs"]);
     assertMatch(verdict.headline, /^0 bits in each output of 128 bits may be claimed for noise$/);
     assertEquals(verdict.sentences.slice(1), [
-      "The data has no entropy that could be claimed, whatever else section 3.1 asks for.",
+      "Section 3.1 asks for more: 1,000,000 samples (section 3.1.1) and restart tests (section 3.1.4).",
     ]);
     assertMatch(await Deno.readTextFile(`${cwd}/page`), /class="verdict bad"/);
   });

@@ -116,12 +116,12 @@ function verdictOn({ assessment, subject }: EntropySourceReport): EntropySourceV
   return {
     outcome,
     headline: `${iid}${claimText(assessment)} may be claimed for ${subject}${share}`,
-    sentences: claim.entropy === 0
-      ? ["The data has no entropy that could be claimed, whatever else section 3.1 asks for."]
-      : claim.missing.length === 0
+    sentences: claim.missing.length === 0
       ? ["Raw noise, restarts and all that section 3.1 asks of them are in this number."]
       : [
-        "Section 3.1 asks for more, and the number holds only with it: " +
+        `Section 3.1 asks for more${
+          claim.entropy === 0 ? "" : ", and the number holds only with it"
+        }: ` +
         `${list(claim.missing.map(missingText))}.`,
       ],
   };
