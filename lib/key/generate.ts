@@ -211,10 +211,7 @@ async function prepare(
 }
 
 /** With --no-clobber a key stays; what lies in its place and is none is no reason to go on without one. */
-async function inspectForKey(
-  system: System,
-  file: FileRequest,
-): Promise<Destination> {
+async function inspectForKey(system: System, file: FileRequest): Promise<Destination> {
   try {
     return inspectDestination(system, file.path, file);
   } catch (error) {

@@ -39,7 +39,7 @@ export const NO_SITUATION: LengthSituation = {
 /** What corosync, and in this situation the programs around it, make of a key of this length. */
 export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation> = {}): Finding[] {
   const situation = { ...NO_SITUATION, ...known };
-  if (sizeBytes < MIN_KEY_BYTES) return [tooShort(sizeBytes, situation)];
+  if (sizeBytes < MIN_KEY_BYTES) return [tooShort(sizeBytes, situation.keyIsRead)];
   if (sizeBytes >= MAX_KEY_FILE_BYTES) return [tooLarge(sizeBytes)];
   const findings: Finding[] = [];
   const add = (
@@ -98,7 +98,7 @@ export function lengthFindings(sizeBytes: number, known: Partial<LengthSituation
   return findings;
 }
 
-function tooShort(sizeBytes: number, { keyIsRead }: LengthSituation): Finding {
+function tooShort(sizeBytes: number, keyIsRead: boolean): Finding {
   const empty = sizeBytes === 0;
   const least = `corosync wants at least ${MIN_KEY_BYTES}${
     empty ? " bytes" : ""
