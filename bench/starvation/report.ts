@@ -1,4 +1,4 @@
-import { duration } from "../../lib/math/duration.ts";
+import { duration } from "../../lib/math/time.ts";
 import type { Fleet } from "../models/fleet.ts";
 import type { Profile } from "../models/profiles.ts";
 import { markdownTable } from "../tables.ts";

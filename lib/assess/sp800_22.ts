@@ -1,16 +1,18 @@
-import { counted } from "../math/counted.ts";
-import { type PackedSequence, SequenceCutter } from "../sp800_22/bit_sequence.ts";
-import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
-import type { SequencePool } from "../sp800_22/sequence_pool.ts";
-import { nameOf } from "../entropy/source.ts";
 import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
-import { dropPermissions } from "../files/drop_permissions.ts";
+import { nameOf } from "../entropy/source.ts";
 import { EXIT, Failure, type Interrupted } from "../failure.ts";
+import { dropPermissions } from "../files/drop_permissions.ts";
+import { FipsStream } from "../fips_140_2/stream.ts";
+import type { FipsStreamResult } from "../fips_140_2/types.ts";
+import { counted } from "../math/counted.ts";
+import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
+import { type PackedSequence, SequenceCutter } from "../sp800_22/bit_sequence.ts";
+import type { SequencePool } from "../sp800_22/sequence_pool.ts";
 import type { Conditions } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
 import { type AssessTools, bytesFor, openToAssess } from "./assess.ts";
-import type { FormatGuess } from "./format_guess_types.ts";
 import type { AssessListener, AssessRequest, RequirementName } from "./assessment.ts";
+import type { FormatGuess } from "./format_guess_types.ts";
 import { SampleStream } from "./sample_stream.ts";
 
 /** What the tests of SP 800-22 are to look at. */
@@ -172,4 +174,47 @@ function tooShort({ source, sequenceBits }: Sp80022Request, bits: number): Failu
     "--sequence-bits asks for shorter ones",
     { code: NO_SEQUENCE },
   );
+}
+
+/** What the standards that look at bits find in a recording: FIPS 140-2 and SP 800-22. */
+export interface BitTests {
+  readonly fips: FipsStreamResult;
+  /** Null where the recording has no whole sequence. */
+  readonly sp80022: BatteryResult | null;
+  /** n */
+  readonly sequenceBits: number;
+  /** Bits that no test of SP 800-22 saw: behind the last whole sequence, or more than were asked for. */
+  readonly unusedBits: number;
+}
+
+/**
+ * Puts the bits of a recording through FIPS 140-2 and SP 800-22 while it is read.
+ *
+ * @param sequences how many are tested at most; null: as many as there are
+ * @param sequenceBits n
+ */
+export function startBitTests(
+  pool: SequencePool,
+  sequences: number | null,
+  sequenceBits: number,
+): { take(bits: Uint8Array): Promise<void>; finish(): Promise<BitTests> } {
+  const fips = new FipsStream();
+  const cut = startSequences({ sequences, sequenceBits }, pool);
+  let bytes = 0;
+  return {
+    take: async (bits) => {
+      bytes += bits.length;
+      fips.update(bits);
+      await cut.take(bits);
+    },
+    finish: async () => {
+      const pValues = await pool.finish();
+      return {
+        fips: fips.result(),
+        sp80022: pValues.length === 0 ? null : summarize(pValues, sequenceBits),
+        sequenceBits,
+        unusedBits: 8 * bytes - pValues.length * sequenceBits,
+      };
+    },
+  };
 }

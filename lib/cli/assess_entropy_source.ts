@@ -1,6 +1,6 @@
 import type { AssessRequest } from "../assess/assessment.ts";
-import { type BitTests, startBitTests } from "../assess/bit_tests.ts";
 import type { SampleRecording } from "../assess/read_samples.ts";
+import { type BitTests, startBitTests } from "../assess/sp800_22.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { counted } from "../math/counted.ts";

@@ -1,5 +1,5 @@
 import { EXIT, Failure, reasonOf, REPORT_FAULT } from "../failure.ts";
-import { wrap } from "../report/wrap.ts";
+import { wrap } from "../report/text_style.ts";
 import { describeError, systemError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import { printable } from "../system/printable.ts";

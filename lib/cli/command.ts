@@ -1,4 +1,6 @@
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
+import { IMAGE_REMEDY, IMAGE_WARNING } from "../key/image.ts";
+import { hint, warn } from "./channels.ts";
 import type { OptionName } from "./getopt.ts";
 import { nearest } from "./nearest.ts";
 
@@ -184,3 +186,10 @@ export const rootOption: ValuedOption<string> = valued(
 
 /** The exit code of verify and fingerprint where the command line is wrong, or a key cannot be read. */
 export const USAGE_OR_UNREADABLE = 3;
+
+/** Warns of a key in an image, where there are signs of one. */
+export function warnAboutImage(signs: readonly string[]): void {
+  if (signs.length === 0) return;
+  warn(`Warning: ${IMAGE_WARNING} (${signs.join(", ")})`);
+  hint(IMAGE_REMEDY);
+}

@@ -21,8 +21,8 @@ import {
   type RunResult,
   text,
   valued,
+  warnAboutImage,
 } from "./command.ts";
-import { warnAboutImage } from "./image_warning.ts";
 import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
 import { parseDuration } from "./units.ts";
 
@@ -151,7 +151,7 @@ export async function runSuggesting(
 ): Promise<RunResult> {
   if (!isGiven(OPTIONS.json, args, table.options)) return await makeAsAsked(args, suggestion, null);
   const { withJsonErrors } = await import("./with_json_errors.ts");
-  const { failureJson } = await import("../report/receipt_json.ts");
+  const { failureJson } = await import("../report/json_report.ts");
   const known: KnownOfRun = { request: null, fingerprint: null };
   return await withJsonErrors(
     (failure) => failureJson(system.runtime, known, failure),

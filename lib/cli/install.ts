@@ -14,8 +14,8 @@ import {
   rootOption,
   type RunResult,
   valued,
+  warnAboutImage,
 } from "./command.ts";
-import { warnAboutImage } from "./image_warning.ts";
 import { refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
 import { runParsed } from "./with_json_errors.ts";

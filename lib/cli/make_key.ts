@@ -1,6 +1,6 @@
 import { counted } from "../math/counted.ts";
 import { generate } from "../key/generate.ts";
-import { utcTime } from "../math/utc_time.ts";
+import { utcTime } from "../math/time.ts";
 import type { GenerateListener, GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
 import { system } from "../system/mod.ts";
 import { deliver, hint, print, printLine, reportIfPossible, warn } from "./channels.ts";
@@ -61,7 +61,7 @@ async function makeKeyWithReceipt(
 ): Promise<void> {
   known.request = request;
   const { fingerprint } = await import("../key/fingerprint.ts");
-  const { receiptJson } = await import("../report/receipt_json.ts");
+  const { receiptJson } = await import("../report/json_report.ts");
   const receipt = await generate(system, request, listener, stop, async (key) => {
     known.fingerprint = await fingerprint(key);
   });

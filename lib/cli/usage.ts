@@ -1,4 +1,4 @@
-import { wrap } from "../report/wrap.ts";
+import { wrap } from "../report/text_style.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 import { type CommandEntry, COMMANDS, PSEUDO_COMMANDS, specOf } from "./commands.ts";
 

@@ -2,7 +2,7 @@ import type { GivenOption } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import { ASSESS, type FormatGuess } from "../assess/format_guess_types.ts";
 import { printable, shellPath, shellWord } from "../system/printable.ts";
-import { wrap } from "./wrap.ts";
+import { wrap } from "./text_style.ts";
 
 /** The command line that a recording was read by. */
 export interface GivenCommand {

@@ -5,8 +5,7 @@ import type { Verdict, Verification } from "../key/verify.ts";
 import { counted } from "../math/counted.ts";
 import { printable } from "../system/printable.ts";
 import { grouped } from "./numbers.ts";
-import type { TextLayout, TextStyle } from "./text_style.ts";
-import { wrap } from "./wrap.ts";
+import { type TextLayout, type TextStyle, wrap } from "./text_style.ts";
 
 /** A verification as a person reads it: the verdict, what was looked at, and the findings from the worst on. */
 export function verificationText(verification: Verification, layout: TextLayout): string {

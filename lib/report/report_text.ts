@@ -1,8 +1,7 @@
 import { type Answer, type Result, TONES } from "./answer.ts";
 import { type Gate, requirementLines } from "./assess/gate.ts";
 import { sentenceLines } from "./format_sentences.ts";
-import { COLUMN_GAP, INDENT, type TextLayout } from "./text_style.ts";
-import { wrap } from "./wrap.ts";
+import { COLUMN_GAP, INDENT, type TextLayout, wrap } from "./text_style.ts";
 
 /** What a report on a source has of its own. */
 export interface ReportText {

@@ -1,5 +1,4 @@
-import { COLUMN_GAP, INDENT, type TextStyle } from "./text_style.ts";
-import { wrap } from "./wrap.ts";
+import { COLUMN_GAP, INDENT, type TextStyle, wrap } from "./text_style.ts";
 
 /** A column of a table, on a page as in text. */
 export interface TableColumn {

@@ -1,5 +1,5 @@
 import { counted } from "../math/counted.ts";
-import { duration } from "../math/duration.ts";
+import { duration } from "../math/time.ts";
 import type { Conditions } from "../system/conditions.ts";
 import {
   type Measurement,

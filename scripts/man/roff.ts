@@ -1,4 +1,4 @@
-import { wrap } from "../../lib/report/wrap.ts";
+import { wrap } from "../../lib/report/text_style.ts";
 
 /** Text as mdoc(7) source. */
 

@@ -16,7 +16,7 @@ import {
   probabilityAgainst,
   probabilityIs,
 } from "../../lib/report/numbers.ts";
-import { wrap } from "../../lib/report/wrap.ts";
+import { wrap } from "../../lib/report/text_style.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 Deno.test("grouped() sets digits in threes", () => {

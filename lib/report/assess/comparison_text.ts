@@ -15,7 +15,7 @@ import {
   entropyText,
   grouped,
 } from "../numbers.ts";
-import { wrap } from "../wrap.ts";
+import { type TextLayout, wrap } from "../text_style.ts";
 import { type ComparedSource, type Comparison, isSuspicious, OUTCOME_WORD } from "./comparison.ts";
 import { testedSize } from "./conditions.ts";
 import { requirementLines } from "./gate.ts";
@@ -23,7 +23,6 @@ import { closing, headlineLines } from "../report_text.ts";
 import { sentenceLines } from "../format_sentences.ts";
 import { formatSentences, selectedBitsSentence } from "./verdict.ts";
 import { lengthOf, repeatsGroup, repeatsOf } from "./repeat_lines.ts";
-import type { TextLayout } from "../text_style.ts";
 
 /**
  * One table: a column a source, a row a figure, and a star where a source differs from the base; on a terminal what

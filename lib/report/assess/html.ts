@@ -19,9 +19,9 @@ import {
   type KeyFigure,
   keyFigures,
   paragraph,
+  reportPage,
   section,
 } from "../page/page.ts";
-import { reportPage } from "../page/report_page.ts";
 import type { Tone } from "../answer.ts";
 import type { TestGroup, TestLine } from "./test_line.ts";
 

@@ -1,4 +1,6 @@
-import type { Tone } from "../answer.ts";
+import type { Conditions } from "../../system/conditions.ts";
+import { type Answer, type Result, type Tone, TONES } from "../answer.ts";
+import { type Gate, requirementLines } from "../assess/gate.ts";
 import type { TableColumn } from "../text_table.ts";
 import { drawing, Html, hypertext, type Insertable } from "./html.ts";
 import { PAGE_STYLE } from "./page_style.ts";
@@ -174,3 +176,54 @@ const SWATCHES: Readonly<Record<LegendMark, Html>> = {
   ),
   triangle: drawing(`<path d="M3 1h12l-6 10z" fill="var(--bad)"/>`),
 };
+
+/** What a report on a source has of its own. */
+export interface ReportPage extends Pick<Page, "title" | "kicker" | "subtitle" | "sections"> {
+  readonly answer: Answer<string>;
+  readonly gate: Gate<Result>;
+  readonly limits: readonly string[];
+  readonly conditionRows: readonly (readonly [name: string, value: string])[];
+  readonly conditions: Conditions;
+}
+
+/** The report as one page: the answer, what it rests on, what it does not say, conditions. */
+export function reportPage(
+  { answer, gate, sections, limits, conditionRows, conditions, ...head }: ReportPage,
+): string {
+  return renderPage({
+    ...head,
+    sections: [
+      verdictBanner(TONES[gate.result], answer.headline, [
+        ...answer.sentences,
+        ...requirementLines(gate),
+      ]),
+      ...sections,
+      section("What this does not say", bulletList(limits)),
+      section(
+        "Conditions",
+        dataTable(
+          "Where, when and how much",
+          [{ title: "condition" }, { title: "value" }],
+          conditionRows,
+        ),
+      ),
+    ],
+    footer: `Made by ${conditions.program} on ${conditions.runtime}. Holds no byte of the source.`,
+  });
+}
+
+/** What a page compares with, what was insisted on besides, and what the run ended with. */
+export function criteriaSection(
+  criteria: readonly string[],
+  { exitCode, requirements }: Pick<Gate<Result>, "exitCode" | "requirements">,
+): Html {
+  const required = requirements.map(({ requirement, wanted }) => `${requirement} (${wanted})`);
+  return section(
+    "Criteria",
+    bulletList([
+      ...criteria,
+      (required.length === 0 ? "Nothing more was required" : `Required: ${required.join(", ")}`) +
+      `; exit code ${exitCode}.`,
+    ]),
+  );
+}

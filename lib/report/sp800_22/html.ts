@@ -4,8 +4,14 @@ import { UNIFORMITY_CLASSES } from "../../sp800_22/interpretation.ts";
 import { testTable } from "../assess/html.ts";
 import { computedProbability, grouped, plural } from "../numbers.ts";
 import { type Html, hypertext } from "../page/html.ts";
-import { dataTable, figure, keyFigures, section } from "../page/page.ts";
-import { criteriaSection, reportPage } from "../page/report_page.ts";
+import {
+  criteriaSection,
+  dataTable,
+  figure,
+  keyFigures,
+  reportPage,
+  section,
+} from "../page/page.ts";
 import { sp80022Criteria, sp80022Gate } from "./gate.ts";
 import {
   amountOf,

@@ -1,8 +1,15 @@
 import { limitedData } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import type { Html } from "../page/html.ts";
-import { dataTable, type KeyFigure, keyFigures, paragraph, section } from "../page/page.ts";
-import { criteriaSection, reportPage } from "../page/report_page.ts";
+import {
+  criteriaSection,
+  dataTable,
+  type KeyFigure,
+  keyFigures,
+  paragraph,
+  reportPage,
+  section,
+} from "../page/page.ts";
 import { entropyFigure, entropyText, plural } from "../numbers.ts";
 import type { EntropySourceGate } from "./gate.ts";
 import {

@@ -5,7 +5,7 @@ import {
   MIN_BAND_SAMPLES,
 } from "../../assess/ideal_score.ts";
 import type { Requirements } from "../../assess/assessment.ts";
-import type { BitTests } from "../../assess/bit_tests.ts";
+import type { BitTests } from "../../assess/sp800_22.ts";
 import type { SampleRecording } from "../../assess/read_samples.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid.ts";

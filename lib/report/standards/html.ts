@@ -1,6 +1,5 @@
 import { failedBlocksNote, fipsGroup } from "../assess/fips_lines.ts";
-import { keyFigures, section } from "../page/page.ts";
-import { criteriaSection, reportPage } from "../page/report_page.ts";
+import { criteriaSection, keyFigures, reportPage, section } from "../page/page.ts";
 import { testTable } from "../assess/html.ts";
 import { grouped, plural } from "../numbers.ts";
 import { sp80022Histograms, subTestTable } from "../sp800_22/html.ts";

@@ -1,4 +1,4 @@
-import { duration } from "../../math/duration.ts";
+import { duration } from "../../math/time.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
 import type {
@@ -9,7 +9,7 @@ import type {
   Summary,
 } from "../../starvation/measurement.ts";
 import { printable } from "../../system/printable.ts";
-import { wrap } from "../wrap.ts";
+import { wrap } from "../text_style.ts";
 import {
   bitsPerSecond,
   conditionRows,

@@ -1,4 +1,4 @@
-import { duration } from "../../lib/math/duration.ts";
+import { duration } from "../../lib/math/time.ts";
 import { assertEquals } from "../assert.ts";
 
 Deno.test("duration() keeps three figures and a fitting unit", () => {

@@ -19,3 +19,9 @@ export function duration(milliseconds: number): string {
 function split(count: number, sixty: string, one: string): string {
   return `${Math.floor(count / 60)} ${sixty} ${count % 60} ${one}`;
 }
+
+/** A time as in "2026-11-26T08:30:00.000Z"; null for one that no Date holds, as file systems can keep it. */
+export function utcTime(milliseconds: number): string | null {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
