@@ -2,7 +2,7 @@ import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { findForReading } from "../files/walk_path.ts";
 import { describeError, LEADS_NOWHERE } from "../system/errors.ts";
 import { printable } from "../system/printable.ts";
-import type { FileSystem, ReadableFile, System } from "../system/types.ts";
+import type { FileStatus, ReadableFile, System } from "../system/types.ts";
 
 /** The source as messages name it. */
 export function nameOf(choice: SourceChoice): string {
@@ -25,14 +25,14 @@ export async function openSource(
   calledInMessages = UPSTREAM_NAME,
 ): Promise<EntropySource> {
   if (choice.kind === "csprng") return csprngSource();
-  const { files, stdin } = system;
+  const { stdin } = system;
   const name = nameOf(choice);
   const file = choice.kind === "stdin"
     ? stdin
     : await openFile(system, choice.path, calledInMessages);
   return {
     name,
-    ...whatHoldsBytes(files, choice.kind === "stdin" ? "/dev/stdin" : choice.path, file),
+    ...whatHoldsBytes(statusOf(system, choice), file),
     read: async (buffer) => {
       try {
         const count = await file.read(buffer);
@@ -57,22 +57,27 @@ export async function openSource(
   };
 }
 
-/** What cannot be looked at, such as standard input without /dev and /proc, is taken for neither. */
+/** Of standard input by itself: /dev/stdin may be missing, or be another file. */
+function statusOf(system: System, choice: Exclude<SourceChoice, { kind: "csprng" }>) {
+  try {
+    return choice.kind === "stdin" ? system.stdin.status() : system.files.status(choice.path);
+  } catch {
+    return null;
+  }
+}
+
+/** What cannot be looked at, such as standard input of Deno without /proc, is taken for neither. */
 function whatHoldsBytes(
-  files: FileSystem,
-  path: string,
+  status: FileStatus | null,
   file: ReadableFile,
 ): Pick<EntropySource, "isRegularFile" | "isBlockDevice" | "isCharacterDevice"> {
-  try {
-    const { kind, isBlockDevice = false } = files.status(path);
-    return {
-      isRegularFile: kind === "file",
-      isBlockDevice,
-      isCharacterDevice: kind === "device" && !isBlockDevice && !file.isTerminal(),
-    };
-  } catch {
-    return { isRegularFile: false };
-  }
+  if (status === null) return { isRegularFile: false };
+  const { kind, isBlockDevice = false } = status;
+  return {
+    isRegularFile: kind === "file",
+    isBlockDevice,
+    isCharacterDevice: kind === "device" && !isBlockDevice && !file.isTerminal(),
+  };
 }
 
 async function openFile(

@@ -131,7 +131,9 @@ async function refuseForeignFile(
   name: string,
 ): Promise<void> {
   const { refusalOfFile } = await import("./refused_bytes.ts");
-  const refusal = await refusalOfFile(system, source.kind === "file" ? source.path : "/dev/stdin");
+  // Opened anew, from its beginning; /dev/stdin may be missing, or be another file.
+  const path = source.kind === "file" ? source.path : "/proc/self/fd/0";
+  const refusal = await refusalOfFile(system, path);
   if (refusal === null) return;
   const { fileRefused } = await import("./rejection.ts");
   throw fileRefused(name, refusal);
@@ -156,7 +158,7 @@ const NAME_ANOTHER_PLACE = "a key is a regular file: name another place for it";
 /** What to do about a place that is none for a key. */
 const HINTS = {
   exists: "without --no-clobber it would be replaced",
-  tooShort: "it is no key, and may be somebody's: look at it, and remove it",
+  tooShort: "it may be somebody's: look at it, and remove it",
   directory: NAME_A_FILE,
   notRegular: "--stdout writes the key to standard output",
   missing: "--mkdir makes the missing directories",

@@ -49,6 +49,22 @@ Deno.test("a regular file and a block device are known to hold their bytes, anot
   }
 });
 
+Deno.test("what standard input is goes by itself, whatever is called /dev/stdin", async () => {
+  const regular = system.files.status(new URL(import.meta.url).pathname);
+  for (const [status, isRegularFile] of [[regular, true], [null, false]] as const) {
+    const stdin = { ...system.stdin, status: () => status, close: () => {} };
+    const files = {
+      ...system.files,
+      status: () => {
+        throw new Error("standard input has no name");
+      },
+    };
+    const source = await openSource({ ...system, stdin, files }, { kind: "stdin" });
+    source.close();
+    assertEquals(source.isRegularFile, isRegularFile);
+  }
+});
+
 Deno.test("a terminal is no device that makes its bytes: somebody writes what it gives", async () => {
   for (const [path, isCharacterDevice] of [["/dev/ptmx", false], ["/dev/zero", true]] as const) {
     const source = await openSource(system, { kind: "file", path });
