@@ -268,5 +268,7 @@ function warnAboutMode(status: FileStatus | null): void {
   if (status?.kind !== "file" || (status.mode & 0o077) === 0) return;
   const mode = modeDigits(status.mode);
   warn(`Warning: Standard output is a file of mode ${mode}, so others may read the key`);
-  hint("umask 077 before the redirection keeps it to its owner; so does -k FILE");
+  hint(
+    "chmod 0600 keeps that file to its owner, umask 077 before the redirection a new one; so does -k FILE",
+  );
 }

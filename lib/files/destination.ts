@@ -115,10 +115,9 @@ export function inspectDestination(
   if (existing !== null && options.noClobber && !(options.emptyIsNone && isEmptyFile(existing))) {
     const { leastBytes = 0 } = options;
     if (existing.sizeBytes >= leastBytes) throw alreadyThere(requestedPath, options.hints?.exists);
-    const wanted = `Is a file of ${
-      counted(existing.sizeBytes, "byte")
-    }, wanted none or one of ${leastBytes}`;
-    throw refuse(new Error(`${wanted} or more`), options.hints?.tooShort);
+    const size = counted(existing.sizeBytes, "byte");
+    const reason = `Is a file of ${size}: no key, which has ${leastBytes} or more, and not empty`;
+    throw refuse(new Error(reason), options.hints?.tooShort);
   }
   if (missingDirectories.length > 0 && !options.makeDirectories) {
     throw refuse("ENOENT", options.hints?.missing);

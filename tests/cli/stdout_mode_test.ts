@@ -7,7 +7,7 @@ import { PROGRAM, runCommand } from "./program.ts";
 Deno.test("--stdout into a file that others may read says so, and its mode; into one of its owner it does not", async () => {
   const warned = (mode: string) =>
     `corosync-keygen: Warning: Standard output is a file of mode ${mode}, so others may read the key\n` +
-    "hint: umask 077 before the redirection keeps it to its owner; so does -k FILE\n";
+    "hint: chmod 0600 keeps that file to its owner, umask 077 before the redirection a new one; so does -k FILE\n";
   await withDirectory(async (cwd) => {
     const cases = [["022", "0644"], ["027", "0640"], ["066", "0600"], ["067", "0600"]];
     for (const [umask, mode] of cases) {

@@ -142,8 +142,8 @@ Deno.test("--no-clobber takes an empty file for none, and fewer than 128 bytes n
       await Deno.writeFile(path, new Uint8Array(bytes));
       assertEquals(verdict(await makeNewKey(path, ["--no-clobber"])), [
         2,
-        `corosync-keygen: Could not create ${path}: Is a file of ${size}, wanted none or one ` +
-        "of 128 or more\nhint: it is no key, and may be somebody's: look at it, and remove it\n",
+        `corosync-keygen: Could not create ${path}: Is a file of ${size}: no key, which has 128 or more, ` +
+        "and not empty\nhint: it may be somebody's: look at it, and remove it\n",
       ]);
       assertEquals((await Deno.readFile(path)).length, bytes);
     }
