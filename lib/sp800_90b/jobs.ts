@@ -24,20 +24,20 @@ import type {
 } from "./types.ts";
 
 /** Estimators that need nothing but the sequence, with the fewest samples they can say anything about. */
-const SINGLE: Partial<
-  Record<EstimatorName, { leastSamples: number; estimate: (sequence: Sequence) => Estimate }>
+const ESTIMATOR_FUNCTIONS: Partial<
+  Record<EstimatorName, { minSamples: number; estimate: (sequence: Sequence) => Estimate }>
 > = {
-  most_common_value: { leastSamples: 2, estimate: mostCommonValue },
-  collision: { leastSamples: 7, estimate: collision },
-  markov: { leastSamples: 2, estimate: markov },
-  compression: { leastSamples: MIN_COMPRESSION_BITS, estimate: compression },
+  most_common_value: { minSamples: 2, estimate: mostCommonValue },
+  collision: { minSamples: 7, estimate: collision },
+  markov: { minSamples: 2, estimate: markov },
+  compression: { minSamples: MIN_COMPRESSION_BITS, estimate: compression },
   multi_most_common_in_window: {
-    leastSamples: MIN_MULTI_MCW_SAMPLES,
+    minSamples: MIN_MULTI_MCW_SAMPLES,
     estimate: multiMostCommonInWindow,
   },
-  lag: { leastSamples: 3, estimate: lag },
-  multi_mmc: { leastSamples: 4, estimate: multiMmc },
-  lz78y: { leastSamples: MIN_LZ78Y_SAMPLES, estimate: lz78y },
+  lag: { minSamples: 3, estimate: lag },
+  multi_mmc: { minSamples: 4, estimate: multiMmc },
+  lz78y: { minSamples: MIN_LZ78Y_SAMPLES, estimate: lz78y },
 };
 
 /**
@@ -124,15 +124,15 @@ function run(
 ): (Estimate | NotComputed)[] {
   const samples = sequence.values.length;
   const results: (Estimate | NotComputed)[] = [];
-  const wantsTuples = estimators.some((name) => SINGLE[name] === undefined);
+  const wantsTuples = estimators.some((name) => ESTIMATOR_FUNCTIONS[name] === undefined);
   const tuples = wantsTuples ? repeatedTuples(sequence.values, sequence.alphabetSize) : null;
   for (const estimator of estimators) {
-    const single = SINGLE[estimator];
-    if (single !== undefined) {
-      const { leastSamples, estimate } = single;
+    const alone = ESTIMATOR_FUNCTIONS[estimator];
+    if (alone !== undefined) {
+      const { minSamples, estimate } = alone;
       results.push(
-        samples < leastSamples
-          ? { estimator, reason: `needs ${leastSamples} samples, there are ${samples}` }
+        samples < minSamples
+          ? { estimator, reason: `needs ${minSamples} samples, there are ${samples}` }
           : estimate(sequence),
       );
     } else if (tuples !== null) {
