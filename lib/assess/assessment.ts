@@ -15,18 +15,9 @@ import type { Failure, Interrupted } from "../failure.ts";
 import type { HealthCutoffs, LocatedAlarm } from "../sp800_90b/health_tests.ts";
 import type { Conditions } from "../system/conditions.ts";
 
-/** An option as it was given, by its long name. */
-export interface GivenOption {
-  readonly name: string;
-  /** Null of one that takes none. */
-  readonly value: string | null;
-}
-
 /** What to assess, and how. */
 export interface AssessRequest {
   readonly source: SourceChoice;
-  /** The options of the command line, for the command that a report suggests. */
-  readonly given: readonly GivenOption[];
   /** Everything, or the FIPS 140-2 blocks alone, which keep nothing in memory. */
   readonly scope: "all" | "fips";
   /** How the source holds its samples; all but "raw" is turned into what a raw recording would hold. */

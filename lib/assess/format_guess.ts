@@ -1,13 +1,7 @@
 import { SampleStore } from "../entropy/sample_store.ts";
 import type { SampleRequest } from "./assessment.ts";
-import {
-  guessIntegers,
-  guessRecords,
-  MIN_OTHER_BYTES,
-  WORDS_IN_EITHER_ORDER,
-} from "./binary_number_guess.ts";
+import { guessIntegers, guessPlaces, WORDS_IN_EITHER_ORDER } from "./binary_number_guess.ts";
 import { guessContainer } from "./container_guess.ts";
-import { guessDamage, guessUtf8 } from "./damage_guess.ts";
 import {
   ASSESS,
   assessCommandLine,
@@ -24,9 +18,8 @@ const MIN_BYTES = 64;
 /**
  * Guesses the format of a recording from its beginning: from what it begins with, the bytes that it has, and how
  * those at even and odd places differ. Fair bytes, 64 or more of them, are named as nothing: each rule that goes
- * by chance holds for them with less than 1e-9, that about a CR before an LF with less than 4e-6, and all of what they
- * may begin with, which is named as a container, with less than 6e-7. Nothing is guessed
- * from one value repeated.
+ * by chance holds for them with less than 1e-9, and all of what they may begin with, which is named as a container,
+ * with less than 3e-7. Nothing is guessed from one value repeated.
  *
  * @param head the first bytes, up to `MAX_GUESS_BYTES`
  * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
@@ -41,20 +34,18 @@ export function guessFormat(
   if (head.length < MIN_BYTES) return null;
   // One value again and again is a stuck source in any format.
   if (head.every((byte) => byte === head[0])) return null;
-  const container = guessContainer(head);
-  if (container !== null) return container;
-  const counts = countBytes(head);
-  return guessText(head, whole) ??
-    (bitsPerSymbol < 8 ? null : guessIntegers(head) ?? guessNarrow(counts) ?? guessUtf8(head) ??
-      guessRecords(head, counts) ??
-      guessDamage(head, counts));
+  return guessContainer(head) ?? guessText(head, whole) ??
+    (bitsPerSymbol < 8
+      ? null
+      : guessIntegers(head) ?? guessNarrow(head) ?? guessPlaces(head) ?? guessTextMode(head));
 }
 
 /** Symbols of a few bits, one a byte: 64 fair bytes are below 128 all of them with 5e-20. */
-function guessNarrow(counts: Float64Array): FormatGuess | null {
+function guessNarrow(head: Uint8Array): FormatGuess | null {
+  const counts = countBytes(head);
   const highest = counts.findLastIndex((count) => count > 0);
-  if (highest === 0) return null;
   const width = 32 - Math.clz32(highest);
+  if (width >= 8) return null;
   if (width === 1) {
     return {
       name: "one bit a byte",
@@ -62,7 +53,6 @@ function guessNarrow(counts: Float64Array): FormatGuess | null {
       command: assessCommandLine("--bits-per-symbol 1"),
     };
   }
-  if (width >= 8) return onlyTwo(counts) ?? movedUpSymbols(counts);
   // Of fair bytes, and of noise about the middle, 128 becomes 0 beside 127: low noise has few of one of them.
   const folded = counts[0] > 0 && 2 * counts[127] >= counts[0];
   return width === 7 && folded
@@ -78,33 +68,22 @@ function guessNarrow(counts: Float64Array): FormatGuess | null {
     };
 }
 
-/** Bits as bytes 00 and FF, or any other two. */
-function onlyTwo(counts: Float64Array): FormatGuess | null {
-  const values = Array.from(counts.keys()).filter((byte) => counts[byte] > 0);
-  if (values.length !== 2) return null;
-  const [zero, one] = values.map((byte) => `\\${byte.toString(8).padStart(3, "0")}`);
-  return {
-    name: "one bit a byte",
-    evidence: "every byte is one of two values",
-    command: assessPipeline(`tr '${zero}${one}' '\\000\\001' < FILE`, "--bits-per-symbol 1"),
-  };
-}
+const CR = 0x0d, LF = 0x0a;
+/** So many LF of fair bytes all have a CR before them with 256^-8. */
+const MIN_LINE_ENDS = 8;
 
-/** Symbols of up to 7 bits in the upper bits of each byte: 32 that are not the commonest are so with 2^-32 by chance. */
-function movedUpSymbols(counts: Float64Array): FormatGuess | null {
-  const others = counts.reduce((sum, count) => sum + count, 0) - Math.max(...counts);
-  const used = counts.reduce((bits, count, byte) => count > 0 ? bits | byte : bits, 0);
-  const shift = 31 - Math.clz32(used & -used);
-  if (shift < 1 || others < MIN_OTHER_BYTES) return null;
-  return {
-    name: `symbols of ${8 - shift} bits, one a byte, in its upper bits`,
-    evidence: shift === 1
-      ? "the lowest bit of every byte is 0"
-      : `the lower ${shift} bits of every byte are 0`,
-    command: assessPipeline(
-      `perl -C0 -0777 -pe 's/(.)/chr(ord($1) >> ${shift})/ges' < FILE`,
-      `--bits-per-symbol ${8 - shift}`,
-    ),
+/** What a program makes of bytes that it takes for text with lines. */
+function guessTextMode(head: Uint8Array): FormatGuess | null {
+  let lineFeeds = 0;
+  for (let at = 0; at < head.length; at++) {
+    if (head[at] !== LF) continue;
+    if (head[at - 1] !== CR) return null;
+    lineFeeds++;
+  }
+  return lineFeeds < MIN_LINE_ENDS ? null : {
+    name: "bytes that went through text mode",
+    evidence: "a CR stands before every LF",
+    command: assessPipeline("perl -C0 -0777 -pe 's/\\r\\n/\\n/g' < FILE", ""),
   };
 }
 

@@ -4,10 +4,7 @@ export interface FormatGuess {
   readonly name: string;
   /** What speaks for it. */
   readonly evidence: string;
-  /**
-   * The command that reads it, FILE standing for the recording; null where no command brings back what was
-   * lost.
-   */
+  /** The command that reads it, FILE standing for the recording; null where none is known. */
   readonly command: string | null;
 }
 
@@ -31,11 +28,4 @@ export function countBytes(bytes: Uint8Array, from = 0, step = 1): Float64Array 
   const counts = new Float64Array(256);
   for (let i = from; i < bytes.length; i += step) counts[bytes[i]]++;
   return counts;
-}
-
-/** Text without the characters of one kind at its end: a pattern that ends with $ is tried from each of them again. */
-export function withoutEnd(text: string, character: RegExp): string {
-  let end = text.length;
-  while (end > 0 && character.test(text[end - 1])) end--;
-  return text.slice(0, end);
 }

@@ -19,7 +19,7 @@ import { SampleStream } from "./sample_stream.ts";
 export interface Sp80022Request extends
   Pick<
     AssessRequest,
-    "source" | "symbols" | "given" | "mostSamples" | "seconds" | "stallSeconds" | "partial"
+    "source" | "symbols" | "mostSamples" | "seconds" | "stallSeconds" | "partial"
   > {
   /** Null: as many as the source has. */
   readonly sequences: number | null;

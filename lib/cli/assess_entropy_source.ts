@@ -122,20 +122,23 @@ export async function assessEntropySourceCommand(
       progress.stop();
 
       const reduced = noise?.sequence.reduced ?? restart?.reduced;
+      const files: Readonly<Record<string, string>> = {
+        ...(noiseName === null ? {} : { noise: noiseName }),
+        ...(wanted.restart ? { restarts: wanted.restart.path } : {}),
+        ...(wanted.conditionedPath ? { conditioned: wanted.conditionedPath } : {}),
+      };
       const entropySource: EntropySourceReport = {
         assessment,
         subject: noiseName ?? wanted.restart?.path ?? "the conditioning component",
-        files: {
-          ...(noiseName === null ? {} : { noise: noiseName }),
-          ...(wanted.restart ? { restarts: wanted.restart.path } : {}),
-          ...(wanted.conditionedPath ? { conditioned: wanted.conditionedPath } : {}),
-        },
+        files,
         sha256: data.digests(),
         conditionedBitsLeftOut: conditioned?.bitsLeftOut ?? 0,
         formatGuesses: Object.entries(data.formatGuesses()).map(([file, guess]) => ({
           file,
           guess,
-          command: file === "noise" && noiseName !== null ? commandFor(guess, request) : null,
+          command: file === "noise"
+            ? commandFor(guess, request.source, request.skipBytes)
+            : commandFor(guess, { kind: "file", path: files[file] }),
         })),
         skippedBytes: noise === null ? 0 : request.skipBytes,
         selectedBits: reduced?.keptBits ?? null,

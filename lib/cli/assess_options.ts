@@ -61,7 +61,6 @@ export function toAssessOptions(options: ParsedOptions): AssessOptions {
   const sources = toSources(positionals, options.has(ASSESS.csprng), rngtest);
   const requests = sources.map((source): AssessRequest => ({
     source,
-    given: options.words,
     scope: rngtest || options.has(ASSESS.fips) ? "fips" : "all",
     format,
     lsbFirst: options.has(ASSESS.lsbFirst),

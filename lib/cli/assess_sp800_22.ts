@@ -42,10 +42,9 @@ export async function runSp80022(
   sequences: SequenceOptions,
 ): Promise<number> {
   const { requested } = listenForSignals();
-  const { source, given, symbols, seconds, stallSeconds, partial, requirements } = options.request;
+  const { source, symbols, seconds, stallSeconds, partial, requirements } = options.request;
   const request = withUsualSequences({
     source,
-    given,
     symbols,
     ...sequences,
     mostSamples: samplesOf(options.request),

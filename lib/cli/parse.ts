@@ -1,4 +1,3 @@
-import type { GivenOption } from "../assess/assessment.ts";
 import { EXIT, Failure, withExitCode } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { hint, print, warn } from "./channels.ts";
@@ -14,8 +13,6 @@ export class ParsedOptions {
     readonly positionals: readonly string[],
     /** What was told about them. */
     readonly warnings: readonly string[],
-    /** The options in their order, with their values as they were written. */
-    readonly words: readonly GivenOption[],
   ) {}
 
   has(option: OptionSpec): boolean {
@@ -65,7 +62,6 @@ export function parseOptions(
   const given = new Map<string, unknown[]>();
   const positionals: string[] = [];
   const warnings: string[] = [];
-  const words: GivenOption[] = [];
   for (const parsed of getopt(args, options, stopsAtPositional())) {
     if (parsed.kind === "error") {
       const suggestion = suggestionFor(parsed.unknown, options);
@@ -86,7 +82,6 @@ export function parseOptions(
     const values = given.get(name) ?? [];
     given.set(name, values);
     const option = options.find(({ long }) => long === name);
-    words.push({ name, value });
     if (value === null || !option?.takesValue) continue;
     // A value is wrong with the same exit code and, if it has none of its own, the same code as an option.
     values.push(withExitCode(usageExitCode, () => option.parse(option.long, value), "usage"));
@@ -96,7 +91,7 @@ export function parseOptions(
       warn(`Warning: ${text}`);
     }
   }
-  return new ParsedOptions(given, positionals, warnings, words);
+  return new ParsedOptions(given, positionals, warnings);
 }
 
 /** Whether --json is given: upstream's words on stdout would be in the way of the JSON there. */

@@ -104,7 +104,7 @@ const FIRST_CODES = 8, MIN_CODE_BITS = 9, MAX_CODE_BITS = 16;
  * The magic of compress(1), no reserved flag, codes of 9 to 16 bits; of its first eight codes each, of 9 bits, is at most
  * one above those that have been made.
  */
-export function isCompress(bytes: Uint8Array): boolean {
+function isCompress(bytes: Uint8Array): boolean {
   const flags = bytes[2], maxBits = flags & 0x1f;
   if (!startsWith(bytes, [0x1f, 0x9d]) || (flags & 0x60) !== 0) return false;
   if (maxBits < MIN_CODE_BITS || maxBits > MAX_CODE_BITS) return false;
@@ -117,7 +117,7 @@ export function isCompress(bytes: Uint8Array): boolean {
 }
 
 /** gzip reads no codes of 9 bits alone, and none without blocks: what -b 9 and -C of compress(1) make. */
-export function gzipReadsCompress(bytes: Uint8Array): boolean {
+function gzipReadsCompress(bytes: Uint8Array): boolean {
   return (bytes[2] & 0x80) !== 0 && (bytes[2] & 0x1f) > MIN_CODE_BITS;
 }
 

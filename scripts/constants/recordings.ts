@@ -1,9 +1,8 @@
 import {
-  CHANCE_BITS,
-  MIN_NOT_CONSTANT,
   MIN_OTHER_BYTES,
+  PAIRING_BEYOND,
+  PAIRING_ROOTS,
 } from "../../lib/assess/binary_number_guess.ts";
-import { PAIRING_BEYOND, PAIRING_ROOTS } from "../../lib/assess/byte_pairs.ts";
 import { INFLATION, MAX_DEPENDENCE } from "../../lib/assess/drift.ts";
 import { type Check, compare } from "./check.ts";
 
@@ -13,7 +12,7 @@ export function checkRecordings(): Check {
   return {
     name: "drift, and places of binary numbers",
     detail: `dependence ${dependence.toFixed(4)}, inflation ${inflation.toFixed(4)}, ` +
-      `${MIN_OTHER_BYTES} and ${MIN_NOT_CONSTANT} bytes, ${CHANCE_BITS} bits`,
+      `${MIN_OTHER_BYTES} bytes`,
     problems: [
       ...MAX_DEPENDENCE <= dependence
         ? compare("MAX_DEPENDENCE", MAX_DEPENDENCE, dependence, 5e-3)
@@ -21,15 +20,7 @@ export function checkRecordings(): Check {
       ...INFLATION >= inflation
         ? compare("INFLATION", INFLATION, inflation, 1e-2)
         : [`INFLATION is ${INFLATION}, at least ${inflation}`],
-      ...compare("CHANCE_BITS", CHANCE_BITS, 6 * Math.SQRT2, 0.05),
-      ...leastWhere((bytes) => 2 * 2 ** -bytes, 2 ** -31, "MIN_OTHER_BYTES", MIN_OTHER_BYTES, 1),
-      ...leastWhere(
-        (bytes) => 8 * (7 / 8) ** bytes,
-        1e-10,
-        "MIN_NOT_CONSTANT",
-        MIN_NOT_CONSTANT,
-        8,
-      ),
+      ...compare("MIN_OTHER_BYTES", MIN_OTHER_BYTES, Math.log2(2 / 2 ** -31), 0),
       ...pairingProblems(),
     ],
   };
@@ -64,17 +55,4 @@ function quarterPartCorrelation(): { readonly inflation: number; readonly depend
     inflation: 1 + 2 * neighbours / (1 - Math.exp(-lengths)),
     dependence: 1 - (1 - at(1)) / (1 - at(lengths)),
   };
-}
-
-/** The least number of bytes at which a chance is small enough, rounded up to a multiple. */
-function leastWhere(
-  chanceOf: (bytes: number) => number,
-  most: number,
-  name: string,
-  stated: number,
-  multiple: number,
-): readonly string[] {
-  let bytes = multiple;
-  while (chanceOf(bytes) > most) bytes += multiple;
-  return compare(name, stated, bytes, 0);
 }

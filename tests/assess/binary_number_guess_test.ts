@@ -39,16 +39,12 @@ const VALUES: readonly [what: string, value: (i: number) => number | bigint, bit
   ["five values about 0", (i) => fair[i] % 5 - 2, 4],
   ["three values about 0", (i) => fair[i] % 3 - 1, 2],
   ["noise about 0", (i) => noise(i, 8), 11],
-  ["times in seconds", (i) => 1_700_000_000 + 3 * i, 32],
-  ["times in nanoseconds", (i) => 1_700_000_000_000_000_000n + BigInt(i) * 1_000_003n, 62],
-  ["16 bits, moved up", (i) => BigInt(noise(i, 12)) << 16n, 32],
-  ["24 bits, moved up", (i) => BigInt(noise(i, 18)) << 8n, 30],
-  ["20 bits, moved up", (i) => BigInt(noise(i, 17)) << 12n, 32],
+  ["times in seconds", (i) => 1_700_000_512 + i, 32],
 ];
 
-Deno.test("whole numbers of 16 to 64 bits are named with width and order, however small, and moved up too", () => {
+Deno.test("whole numbers of 16, 32 and 64 bits are named with width and order, however small", () => {
   for (const [what, value, bits] of VALUES) {
-    for (const width of [2, 3, 4, 8]) {
+    for (const width of [2, 4, 8]) {
       if (8 * width < bits) continue;
       for (const little of [true, false]) {
         const order = `${little ? "little" : "big"} endian`;
@@ -64,31 +60,16 @@ Deno.test("whole numbers of 16 to 64 bits are named with width and order, howeve
   }
 });
 
-Deno.test("of whole numbers the command takes the lower 16 bits that change, in either order", () =>
+Deno.test("of whole numbers the command takes the lower 16 bits, in either order", () =>
   withDirectory(async (directory) => {
     const bytes = Array.from(fair.subarray(0, SAMPLES), (byte) => byte >> 1);
-    for (const width of [2, 3, 4, 8]) {
+    for (const width of [2, 4, 8]) {
       for (const little of [true, false]) {
         const head = samples(width, little, (i) => bytes[i]);
         assertEquals(await givenBack(head, `${directory}/${width}`), bytes, `${width} ${little}`);
       }
     }
-    // Noise in the lower 8 of 24 bits, which lie above a byte of zeros.
-    for (const little of [true, false]) {
-      const head = samples(4, little, (i) => BigInt(0x120000 + 256 * (i % 3) + fair[i]) << 8n);
-      assertStringIncludes(guessFormat(head)!.evidence, "the lowest, constant, are left out");
-      const given = await givenBack(head, `${directory}/moved up`);
-      assertEquals(given, Array.from(fair.subarray(0, SAMPLES)), String(little));
-    }
   }));
-
-Deno.test("an order that nothing shows is told as such", () => {
-  const full = (i: number) => (fair[i] << 16 | fair[i + 3_000] << 8 | fair[i + 6_000]) * 256;
-  for (const little of [true, false]) {
-    const guess = guessFormat(samples(4, little, full));
-    assertStringIncludes(guess!.evidence, "the order of bytes may be the other one");
-  }
-});
 
 Deno.test("symbols that are nearly always 0 are no wider samples", () => {
   for (const length of [64, 256, 1_000]) {
@@ -100,40 +81,33 @@ Deno.test("symbols that are nearly always 0 are no wider samples", () => {
   }
 });
 
-/** Fair bytes in the lower places of wider samples, 0 in the others; each run has bytes of its own. */
-function* wideRuns(bytes: number, width: number, length: number, little: boolean) {
-  for (let from = 0; from < 12_000; from += 200) {
-    yield Uint8Array.from({ length }, (_, at) => {
-      const place = little ? at % width : width - 1 - at % width;
-      return place < bytes ? fair[(from + 7 * at) % 12_000] : 0;
-    });
+Deno.test("samples of which more than half change, and floating-point numbers, are named by their width alone", () => {
+  const three = (i: number) => fair[i] << 16 | fair[i + 3_000] << 8 | fair[i + 6_000];
+  const six = (i: number) => BigInt(three(i)) << 24n | BigInt(three(i + 3_000));
+  const named = (head: Uint8Array) => {
+    const { name, command } = guessFormat(head) ?? {};
+    return [name, command];
+  };
+  for (const little of [true, false]) {
+    const [wide, wider] = [samples(4, little, three), samples(8, little, six)];
+    assertEquals(named(wide), ["samples of 32 bits", null]);
+    assertEquals(named(wider), ["samples of 64 bits", null]);
+    // In so few bytes places may differ by chance.
+    assertEquals([guessFormat(wide.subarray(0, 1_000)), guessFormat(wider.subarray(0, 2_000))], [
+      null,
+      null,
+    ]);
+    assertEquals(guessFormat(samples(3, little, (i) => three(i) >> 4)), null);
   }
-}
-
-Deno.test("of few wide samples the order is that which zeros above them show, and no more than likely", () => {
-  for (
-    const [bytes, width, lengths] of [
-      [2, 4, [256, 512]],
-      [2, 8, [256, 512]],
-      [3, 8, [256, 2_048]],
-      [4, 8, [256, 512]],
-      [3, 4, [512, 600]],
-      [5, 8, [512]],
-      [6, 8, [512]],
-      [7, 8, [512, 1_000]],
-    ] as const
-  ) {
-    for (const length of lengths) {
-      for (const little of [true, false]) {
-        const name = `samples of ${8 * width} bits, ${little ? "little" : "big"} endian`;
-        for (const head of wideRuns(bytes, width, length, little)) {
-          const guess = guessFormat(head);
-          assertEquals(guess?.name, name, `${bytes} of ${width} in ${length}`);
-          assertStringIncludes(guess!.evidence, "the order of bytes may be the other one");
-        }
-      }
-    }
-  }
+  const numbers = Array.from({ length: 2_000 }, (_, i) => fair[i] + fair[i + 1] / 256 + 0.5);
+  assertEquals(named(new Uint8Array(new Float64Array(numbers).buffer)), [
+    "samples of 64 bits",
+    null,
+  ]);
+  assertEquals(named(new Uint8Array(new Float32Array(numbers).buffer)), [
+    "samples of 32 bits",
+    null,
+  ]);
 });
 
 Deno.test("of few bytes a place that is constant by chance makes no wide samples", () => {

@@ -2,15 +2,15 @@ import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { commandFor } from "../../lib/report/format_sentences.ts";
 import { assertEquals } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
-import { fairBytes, REQUEST } from "../report/samples.ts";
+import { fairBytes } from "../report/samples.ts";
 
 const fair = await fairBytes(4_000);
 const numbers = Array.from(fair);
 const text = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\n") + "\n");
 
-async function deflated(format: "deflate" | "gzip"): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = new Blob([fair]).stream().pipeThrough(new CompressionStream(format));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
+async function packed(): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([fair]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** An archive of one file (tar(5)): its name, its size in octal digits, the sum of the block, and its bytes. */
@@ -46,20 +46,17 @@ const NAMES = [
 
 /** Recordings that a command is offered for, and the first word of each command. */
 const RECORDINGS: readonly (readonly [program: string, bytes: Uint8Array<ArrayBuffer>])[] = [
-  ["perl", fair.map((byte) => byte & 0xf0)],
   ["perl", Uint8Array.from(numbers.flatMap((byte) => byte === 10 ? [13, 10] : [byte]))],
-  ["perl", text(numbers.map((byte) => `0x${byte.toString(16)}`))],
-  ["perl", await deflated("deflate")],
-  ["gzip", await deflated("gzip")],
+  ["gzip", await packed()],
   ["tar", archived()],
-  ["iconv", new TextEncoder().encode(String.fromCharCode(...fair))],
-  ["tr", fair.map((byte) => byte % 2 * 255)],
   ["awk", text(numbers.map((byte, i) => `${i} ${byte}`))],
   ["cut", text(numbers.map((byte, i) => `${i},${byte}`))],
   ["tail", text(["value", ...numbers.map(String)])],
-  ["grep", text(["# a", "# b", ...numbers.map(String)])],
   ["od", Uint8Array.from(numbers.flatMap((byte) => [byte, 0, 0, 0]))],
-  ["sed", text(numbers.map((byte) => `0x${byte.toString(16).padStart(2, "0")},`))],
+  [
+    "sed",
+    text(["000000 " + "5c ".repeat(16).trim(), "000010 " + "c5 ".repeat(16).trim(), "000020"]),
+  ],
 ];
 
 Deno.test("the commands that are offered read the file and do nothing else, whatever its name is", () =>
@@ -71,7 +68,7 @@ Deno.test("the commands that are offered read the file and do nothing else, what
       for (const name of ["plain", ...NAMES]) {
         await Deno.writeFile(`${directory}/${name}`, bytes);
         const source = { kind: "file" as const, path: name };
-        const command = commandFor(guess!, { ...REQUEST, source })!;
+        const command = commandFor(guess!, source)!;
         const { code, stdout } = await new Deno.Command("sh", {
           args: ["-c", command.slice(0, command.lastIndexOf(" | corosync-keygen assess"))],
           cwd: directory,

@@ -32,7 +32,6 @@ Deno.test("while SP 800-22 computes no byte of the source is waited for", async 
       {
         source: { kind: "file", path },
         symbols: { bitsPerSymbol: 8, packed: false },
-        given: [],
         sequences: null,
         sequenceBits: 4000,
         mostSamples: null,

@@ -3,8 +3,6 @@ import { MAX_GUESS_BYTES } from "../../lib/assess/format_guess_types.ts";
 import { commandFor } from "../../lib/report/format_sentences.ts";
 import { assertEquals } from "../assert.ts";
 import { fairBytes, REQUEST } from "../report/samples.ts";
-import { throughCommand } from "./through_command.ts";
-import { withDirectory } from "../keys.ts";
 
 const SAMPLES = 30_000;
 const fair = await fairBytes(10 * SAMPLES);
@@ -30,7 +28,7 @@ function guess(bytes: Uint8Array, { skipBytes = 0, ended = true } = {}) {
   const found = guessing.result(ended);
   return {
     name: found?.name ?? null,
-    command: found && commandFor(found, { ...REQUEST, skipBytes }),
+    command: found && commandFor(found, REQUEST.source, skipBytes),
   };
 }
 
@@ -132,40 +130,4 @@ Deno.test("the last byte is left out by all of the length, of which no more than
     command(long.subarray(0, last)),
     `corosync-keygen assess --bytes ${last - 1} --format u16le sample`,
   );
-});
-
-Deno.test("--bytes of the command takes the place of the one that was given", () => {
-  const found = {
-    name: "",
-    evidence: "",
-    command: "corosync-keygen assess --bytes 4 --format u16le FILE",
-  };
-  const given = [{ name: "bytes", value: "1M" }, { name: "partial", value: null }];
-  assertEquals(
-    commandFor(found, { ...REQUEST, given }),
-    "corosync-keygen assess --partial --bytes 4 --format u16le sample",
-  );
-});
-
-Deno.test("symbols in the upper bits of bytes are named, and the command moves them down", () =>
-  withDirectory(async (directory) => {
-    for (const [bits, shift] of [[4, 4], [6, 2], [2, 6], [7, 1]] as const) {
-      const symbols = fair.subarray(0, 2_000).map((byte) => byte >> shift);
-      const path = `${directory}/${bits}`;
-      await Deno.writeFile(path, symbols.map((symbol) => symbol << shift));
-      const { name } = guess(await Deno.readFile(path));
-      assertEquals(name, `symbols of ${bits} bits, one a byte, in its upper bits`);
-      const guessing = startFormatGuess(REQUEST);
-      guessing.take(await Deno.readFile(path));
-      const command = guessing.result(true)!.command!;
-      assertEquals(command.endsWith(` --bits-per-symbol ${bits} -`), true);
-      assertEquals((await throughCommand(command, path))[1], symbols);
-    }
-  }));
-
-Deno.test("32 symbols that are not the commonest show that they are moved up, 31 do not", () => {
-  const rare = (others: number) =>
-    Uint8Array.from({ length: 2_000 }, (_, i) => i < others ? 64 + 64 * (i % 3) : 0);
-  assertEquals(guess(rare(32)).name, "symbols of 2 bits, one a byte, in its upper bits");
-  assertEquals(guess(rare(31)).name, null);
 });

@@ -9,7 +9,6 @@ import { CONDITIONS } from "../starvation/samples.ts";
 /** Everything of a file of bytes; tests change what they are about. */
 export const REQUEST: AssessRequest = {
   source: { kind: "file", path: "sample" },
-  given: [],
   scope: "all",
   format: "raw",
   lsbFirst: false,

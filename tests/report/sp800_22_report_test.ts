@@ -29,7 +29,6 @@ function assessment(
     request: {
       source: { kind: "file", path: "/data/recording.bin" },
       symbols: { bitsPerSymbol: 8, packed: false },
-      given: [],
       sequences: null,
       sequenceBits: 1_000_000,
       mostSamples: null,

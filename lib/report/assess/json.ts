@@ -24,7 +24,7 @@ export function assessmentFields(
     permissionsDropped,
     ...found
   } = assessment;
-  const { source, symbols, requirements: _, given: _given, ...settings } = request;
+  const { source, symbols, requirements: _, ...settings } = request;
   const { result, exitCode, requirements } = gate;
   return {
     ...reportHead("assess"),

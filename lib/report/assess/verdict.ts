@@ -133,7 +133,7 @@ export function verdictOf(assessment: Assessment): Verdict {
 /** What the recording looks like other than what it was read as. */
 export function formatSentences({ guess, request }: Assessment): string[] {
   if (guess === null) return [];
-  return [guessSentence(guess, commandFor(guess, request))];
+  return [guessSentence(guess, commandFor(guess, request.source, request.skipBytes))];
 }
 
 function headlineOf(

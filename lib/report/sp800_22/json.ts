@@ -8,7 +8,7 @@ import { assessmentVerdict, comparisonOf, sp80022Limits, TEST_TITLES } from "./l
 /** One line of JSON with every p-value; lib/report/schemas/sp800_22.schema.json describes it. */
 export function sp80022Report(assessment: Sp80022Assessment): string {
   const { request, battery, sourceName, problems, reading, conditions } = assessment;
-  const { source, symbols, required: _, given: _given, ...settings } = request;
+  const { source, symbols, required: _, ...settings } = request;
   const verdict = assessmentVerdict(assessment);
   const { result, exitCode, requirements } = sp80022Gate(assessment, verdict);
   return jsonReport("assess", {

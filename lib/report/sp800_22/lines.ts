@@ -105,11 +105,7 @@ export function assessmentVerdict(
   { request, sourceName, battery, formatGuess: guess, problems }: Sp80022Assessment,
 ): Sp80022Verdict {
   const formats = guess === null ? [] : [
-    formatSentence(
-      sourceName,
-      guess,
-      commandFor(guess, { ...request, skipBytes: 0 }),
-    ),
+    formatSentence(sourceName, guess, commandFor(guess, request.source)),
   ];
   return sp80022Verdict(battery, sourceName, problems.length > 0, formats);
 }

@@ -28,7 +28,7 @@ export interface FileGuess {
   /** Which of the files that were read. */
   readonly file: string;
   readonly guess: FormatGuess;
-  /** The command that reads it in place of the one that was given; null where none does. */
+  /** The command that reads it; null where none does. */
   readonly command: string | null;
 }
 
