@@ -26,8 +26,8 @@ const table: CommandTable = {
     "A raw noise source need not be uniform: with --raw the verdict says whether it is steady. It depends on " +
     "its ten stretches, its drift, the health tests and repeated sequences; departures from uniform bytes are " +
     "told.",
-    "Where a recording seems to be in another format than it is read in, one line under the verdict names it and " +
-    "the command that reads it.",
+    "Where a recording seems to be in another usual format than it is read in, one line under the verdict names it " +
+    "and the command that reads it.",
     "Passing statistical tests does not show that a source is unpredictable: a counter that is hashed " +
     "passes them all.",
   ],
