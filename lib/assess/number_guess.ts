@@ -12,7 +12,8 @@ const MIN_LIST_COLUMNS = 5;
 /** Fewer numbers in a line say nothing about all. */
 const MIN_NUMBERS = 16;
 
-const NOT_SAMPLES = "a sample with a fraction or a sign has to become a whole number first";
+const NOT_SAMPLES =
+  "a sample with a fraction, an exponent or a sign has to become a whole number first";
 
 /** How the columns of a row are parted. */
 interface Separator {
@@ -24,7 +25,11 @@ interface Separator {
 }
 
 const commas = (character: string, words: string): Separator => ({
-  fields: (row) => row.split(character).map((field) => field.replaceAll('"', "").trim()),
+  fields: (row) => {
+    const fields = row.split(character).map((field) => field.replaceAll('"', "").trim());
+    // Some programs end each row with one.
+    return fields.length > 1 && fields.at(-1) === "" ? fields.slice(0, -1) : fields;
+  },
   name: () => "comma separated values",
   between: ` between ${words}`,
   column: (column, file) => `cut -d '${character}' -f ${column}${file} | tr -d '"'`,
@@ -60,7 +65,7 @@ function guessColumn(rows: readonly string[]): FormatGuess | null {
   const hasHeading = !NUMBER.test(rows[0]);
   const body = rows.slice(hasHeading ? 1 : 0);
   if (!isMostly(body, (row) => NUMBER.test(row))) return null;
-  if (body.some((row) => NUMBER.test(row) && /[.-]/.test(row))) {
+  if (body.some((row) => NUMBER.test(row) && !/^\d+$/.test(row))) {
     return { name: "numbers as text", evidence: NOT_SAMPLES, command: null };
   }
   const areSamples = body.every(isSample);

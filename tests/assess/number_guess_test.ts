@@ -53,6 +53,16 @@ Deno.test("of a table the last column is taken, and that is said", () =>
         ["commas", table(","), "comma separated values"],
         ["a heading", table(",", ["at,other,sample"]), "comma separated values"],
         ["semicolons", table(";", ['"at";"other";"sample"']), "comma separated values"],
+        [
+          "a comma at each end",
+          rows.map(([at, , byte]) => `${at},${byte},\n`).join(""),
+          "comma separated values",
+        ],
+        [
+          "a semicolon at each end, and a heading",
+          "at;sample;\n" + rows.map(([at, , byte]) => `${at};${byte};\n`).join(""),
+          "comma separated values",
+        ],
         ["blanks", table("  "), "3 columns of numbers"],
         ["tabulators and a heading", table("\t", ["at\tother\tsample"]), "3 columns of numbers"],
         [
@@ -89,11 +99,14 @@ Deno.test("of a table the last column is taken, and that is said", () =>
 
 Deno.test("numbers that are no samples are named without a command", () => {
   const rows = (of: (byte: number, at: number) => string) => bytes.map(of).join("\n") + "\n";
-  const whole = "a sample with a fraction or a sign has to become a whole number first";
+  const whole =
+    "a sample with a fraction, an exponent or a sign has to become a whole number first";
   const most = "and not all are samples, which go up to 65535";
   for (
     const [list, name, evidence] of [
       [rows((byte) => `${byte - 128}`), "numbers as text", whole],
+      [rows((byte) => `+${byte}`), "numbers as text", whole],
+      [rows((byte) => `${byte}e0`), "numbers as text", whole],
       [rows((byte) => `${byte / 8}`), "numbers as text", whole],
       [bytes.map((byte) => byte - 128).join(", "), "numbers as text", whole],
       [rows((byte, at) => `${at},${byte - 128}`), "comma separated values", whole],
