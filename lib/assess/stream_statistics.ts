@@ -1,4 +1,4 @@
-import { countOnes } from "../math/bits.ts";
+import { countUnequalBits } from "../math/bits.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { PairCounts, PairDensity } from "./pair_counts.ts";
 import type {
@@ -133,60 +133,28 @@ const AUTOCORRELATION_LAGS = 64;
  */
 const MAX_AUTOCORRELATION_BYTES = 2 ** 19;
 
-/** Words of 32 bits that a shift by 64 bits reaches back. */
-const HISTORY_WORDS = AUTOCORRELATION_LAGS / 32;
+/** Whole words of 32 bits are compared, and up to three bytes behind them are not. */
+const WORD_BYTES = 4;
 
 /** Correlation of the first bits of a stream with themselves, shifted, most significant bit first. */
 class BitAutocorrelation {
-  /** Unequal pairs at each distance, less one. */
-  readonly #unequal = new Float64Array(AUTOCORRELATION_LAGS);
-  /** The words before the current one, the latest first. */
-  readonly #history = new Int32Array(HISTORY_WORDS);
-  #words = 0;
-  #bytesLeft = MAX_AUTOCORRELATION_BYTES;
-  /** Bytes that wait for the rest of their word. */
-  #word = 0;
-  #wordBytes = 0;
+  readonly #bytes = new Uint8Array(MAX_AUTOCORRELATION_BYTES);
+  #length = 0;
 
   update(bytes: Uint8Array): void {
-    const end = Math.min(bytes.length, this.#bytesLeft);
-    this.#bytesLeft -= end;
-    for (let i = 0; i < end; i++) {
-      this.#word = this.#word << 8 | bytes[i];
-      if (++this.#wordBytes < 4) continue;
-      this.#compare(this.#word);
-      this.#wordBytes = 0;
-    }
-  }
-
-  #compare(word: number): void {
-    const history = this.#history, unequal = this.#unequal;
-    let newer = word;
-    for (let back = 0; back < HISTORY_WORDS; back++) {
-      const older = history[back];
-      // The first words have nothing before them: those pairs are not counted.
-      const whole = this.#words > back;
-      for (let shift = 1; shift <= 32; shift++) {
-        // JavaScript shifts by 32 as if by 0.
-        const shifted = shift === 32 ? older : newer >>> shift | older << (32 - shift);
-        const differing = word ^ shifted;
-        const missing = 32 * (back - this.#words) + shift;
-        const counted = whole ? differing : missing >= 32 ? 0 : differing & (-1 >>> missing);
-        unequal[32 * back + shift - 1] += countOnes(counted);
-      }
-      newer = older;
-    }
-    history.copyWithin(1, 0, HISTORY_WORDS - 1);
-    history[0] = word;
-    this.#words++;
+    const taken = bytes.subarray(0, MAX_AUTOCORRELATION_BYTES - this.#length);
+    this.#bytes.set(taken, this.#length);
+    this.#length += taken.length;
   }
 
   result(): { autocorrelationBits: number; autocorrelation: Autocorrelation[] } {
-    const bits = 32 * this.#words;
+    const whole = this.#bytes.subarray(0, this.#length - this.#length % WORD_BYTES);
+    const bits = 8 * whole.length;
+    const unequal = countUnequalBits(whole, AUTOCORRELATION_LAGS);
     const autocorrelation: Autocorrelation[] = [];
     for (let lagBits = 1; lagBits <= AUTOCORRELATION_LAGS && lagBits < bits; lagBits++) {
       const pairs = bits - lagBits;
-      const correlation = 1 - 2 * this.#unequal[lagBits - 1] / pairs;
+      const correlation = 1 - 2 * unequal[lagBits - 1] / pairs;
       // For fair bits each pair is +1 or -1 alike: the mean has a standard deviation of 1 / sqrt(pairs).
       autocorrelation.push({ lagBits, correlation, standardScore: correlation * Math.sqrt(pairs) });
     }

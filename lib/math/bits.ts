@@ -27,6 +27,30 @@ export function countOnes(word: number): number {
 }
 
 /**
+ * For each distance d from 1 on, among the n - d pairs of bits that are d apart, how many differ: the statistic of
+ * test T5 of AIS 31 (Killmann and Schindler, version 2.0, 2011) over all n bits, most significant bit first.
+ *
+ * @returns counts, that of distance d at d - 1
+ */
+export function countUnequalBits(bytes: Uint8Array, maxDistance: number): Uint32Array {
+  const words = new Int32Array(Math.ceil(bytes.length / 4) + 2);
+  for (let i = 0; i < bytes.length; i++) words[i >>> 2] |= bytes[i] << 8 * (~i & 3);
+  const counts = new Uint32Array(maxDistance);
+  for (let distance = 1; distance <= maxDistance; distance++) {
+    const pairs = 8 * bytes.length - distance;
+    let unequal = 0;
+    for (let at = 0; at < pairs; at += 32) {
+      const differing = words[at >>> 5] ^ wordFrom(words, at + distance);
+      // Behind the last pair stand bits that have no other.
+      unequal += countOnes(pairs - at < 32 ? differing & -1 << (32 - pairs + at) : differing);
+    }
+    counts[distance - 1] = unequal;
+  }
+  words.fill(0);
+  return counts;
+}
+
+/**
  * The bits of symbols, most significant first, one bit a byte.
  *
  * @param symbols One symbol a byte; bits above `bitsPerSymbol` are not looked at.

@@ -1,6 +1,5 @@
 import type { Interval } from "../math/binomial.ts";
-import { bitsAtPosition, namePosition, WORD_BITS } from "./bit_bounds.ts";
-import { MAX_WORD_BITS } from "./bit_counts.ts";
+import { bitsAtPosition, MAX_WORD_BITS, namePosition, WORD_BITS } from "./bit_bounds.ts";
 import { boundsFor } from "./bounds.ts";
 import { probabilities } from "./probabilities.ts";
 import { measure } from "./statistics.ts";

@@ -1,8 +1,13 @@
 import { atLeast, criticalBinomial, type Interval } from "../math/binomial.ts";
-import { MAX_DISTANCE } from "./bit_counts.ts";
+
+/** Greatest distance in bits at which the autocorrelation test compares. */
+export const MAX_DISTANCE = 64;
 
 /** Lengths of the words whose bit positions are looked at. */
 export const WORD_BITS = [8, 16, 32, 64] as const;
+
+/** Bits of the longest of them, whose positions are counted one by one. */
+export const MAX_WORD_BITS = 64;
 
 /** Positions in words of all these lengths: 120. */
 export const POSITIONS = WORD_BITS.reduce((sum, bits) => sum + bits, 0);

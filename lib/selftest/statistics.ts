@@ -1,4 +1,5 @@
-import { countOnesByPosition, countUnequalBits } from "./bit_counts.ts";
+import { countUnequalBits } from "../math/bits.ts";
+import { MAX_DISTANCE, MAX_WORD_BITS } from "./bit_bounds.ts";
 
 /** What the self-test counts in a key. Most significant bits and high nibbles come first. */
 export interface Statistics {
@@ -63,7 +64,7 @@ export function measure(key: Uint8Array): Statistics {
     if (count === 0) absentNibbles++;
   }
   nibbleCounts.fill(0);
-  const unequalBits = countUnequalBits(nibbles);
+  const unequalBits = countUnequalBits(key, MAX_DISTANCE);
   const onesAtPosition = countOnesByPosition(nibbles);
   nibbles.fill(0);
   const differences = new Uint8Array(key.length - 1);
@@ -124,4 +125,35 @@ function countRepeatedWords(bytes: Uint8Array): number {
 function isSameWord(bytes: Uint8Array, first: number, second: number): boolean {
   for (let i = 0; i < WORD_BYTES; i++) if (bytes[first + i] !== bytes[second + i]) return false;
   return true;
+}
+
+/** Four bits as the low bits of four bytes, the first bit in the highest byte. */
+const BYTES = Int32Array.from(
+  { length: 16 },
+  (_, nibble) => (nibble & 8) << 21 | (nibble & 4) << 14 | (nibble & 2) << 7 | nibble & 1,
+);
+
+/** A byte counts to 255, in nibbles of 16 places. */
+const NIBBLES_PER_SUM = 255 * 16;
+
+/**
+ * How many bits are one at each position of 64-bit words, most significant bit of the first byte first; a
+ * shorter word at the end counts as far as it goes. Those of shorter words are sums of these.
+ */
+export function countOnesByPosition(nibbles: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(MAX_WORD_BITS);
+  const sums = new Int32Array(MAX_WORD_BITS / 4);
+  for (let i = 0; i < nibbles.length;) {
+    const end = Math.min(i + NIBBLES_PER_SUM, nibbles.length);
+    for (; i < end; i++) sums[i & 15] += BYTES[nibbles[i]];
+    for (let place = 0; place < sums.length; place++) {
+      const sum = sums[place];
+      counts[4 * place] += sum >>> 24;
+      counts[4 * place + 1] += sum >>> 16 & 255;
+      counts[4 * place + 2] += sum >>> 8 & 255;
+      counts[4 * place + 3] += sum & 255;
+      sums[place] = 0;
+    }
+  }
+  return counts;
 }

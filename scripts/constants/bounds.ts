@@ -1,12 +1,12 @@
 import type { Interval } from "../../lib/math/binomial.ts";
 import {
   bitsAtPosition,
+  MAX_DISTANCE,
   onesAtPositionBounds,
   POSITIONS,
   unequalBitsBounds,
   WORD_BITS,
 } from "../../lib/selftest/bit_bounds.ts";
-import { MAX_DISTANCE } from "../../lib/selftest/bit_counts.ts";
 import {
   BEYOND_CHANCE,
   beyondChance,

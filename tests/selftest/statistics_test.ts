@@ -1,5 +1,5 @@
 import { assertEquals } from "../assert.ts";
-import { measure, type Statistics } from "../../lib/selftest/statistics.ts";
+import { countOnesByPosition, measure, type Statistics } from "../../lib/selftest/statistics.ts";
 import { FairBytes } from "./fair_bytes.ts";
 
 /** What is found by searching text; the counts of single bits have tests of their own. */
@@ -100,4 +100,27 @@ Deno.test("measure() leaves the key as it was", () => {
   const before = key.slice();
   measure(key);
   assertEquals(key, before);
+});
+
+const toNibbles = (key: Uint8Array) =>
+  Uint8Array.from([...key].flatMap((byte) => [byte >> 4, byte & 15]));
+
+Deno.test("countOnesByPosition() agrees with counting bit by bit, short last words included", () => {
+  const source = new FairBytes(22);
+  for (
+    const bytes of [...Array.from({ length: 20 }, (_, i) => 1 + i), 128, 129, 2047, 2048, 4096]
+  ) {
+    const key = source.bytes(bytes),
+      bits = [...key].flatMap((byte) => [...byte.toString(2).padStart(8, "0")]);
+    const expected = Array<number>(64).fill(0);
+    bits.forEach((bit, i) => expected[i % 64] += Number(bit));
+    assertEquals([...countOnesByPosition(toNibbles(key))], expected);
+  }
+});
+
+Deno.test("countOnesByPosition() holds the largest counts there can be", () => {
+  assertEquals(
+    [...countOnesByPosition(toNibbles(new Uint8Array(4096).fill(0xff)))],
+    Array(64).fill(512),
+  );
 });
