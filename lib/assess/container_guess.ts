@@ -16,7 +16,7 @@ const UNPACKED: Readonly<Record<string, readonly [name: string, command: string]
 };
 
 /** Kinds that have printable characters alone, and more of them than digits of another base have by chance. */
-const PRINTABLE = ["age", "ar", "openssl-enc", "pdf"];
+const PRINTABLE = ["age", "openssl-enc", "pdf"];
 
 /** What the kinds say of encrypted and compressed files goes on from there. */
 const withNoun = (what: string) =>

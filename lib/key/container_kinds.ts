@@ -1,300 +1,226 @@
 import { startsWith } from "./byte_patterns.ts";
-import {
-  ANOTHER_ARCHIVE,
-  ANOTHER_FILE,
-  byMagic,
-  type ContainerKind,
-  isStoredBlock,
-  latin1,
-  unpack,
-  unpackMember,
-} from "./container_kind_types.ts";
-import { DER_KINDS } from "./der_kinds.ts";
+import { DER_CHANCE, isDer } from "./der.ts";
 import { redirectedToKey } from "./finding.ts";
-import { OPENPGP_KINDS } from "./openpgp_kinds.ts";
 
-/** RFC 1952, section 2.3: deflate, no reserved flag, a level and a system; 16, 18 and 19 are of zlib's zutil.h. */
+/** A kind of binary file that is recognised by what it starts with. */
+export interface ContainerKind {
+  readonly code: string;
+  /** What the file is: "a gzip archive". */
+  readonly what: string;
+  readonly remedy: string;
+  /** How probable it is that a random key looks like one. */
+  readonly chance: number;
+  matches(bytes: Uint8Array): boolean;
+}
+
+/** Bytes at a place of the file, as characters of ISO 8859-1. */
+type Mark = readonly [offset: number, characters: string];
+
+/** Known by its marks alone: of n bytes together, which chance writes once in 256^n keys. */
+function marked(
+  code: string,
+  what: string,
+  remedy: string,
+  ...marks: readonly Mark[]
+): ContainerKind {
+  const patterns = marks.map(([offset, characters]) => ({
+    offset,
+    bytes: Array.from(characters, (character) => character.charCodeAt(0)),
+  }));
+  return {
+    code,
+    what,
+    remedy,
+    chance: 256 ** -marks.reduce((sum, [, characters]) => sum + characters.length, 0),
+    matches: (bytes) =>
+      patterns.every((pattern) => startsWith(bytes, pattern.bytes, pattern.offset)),
+  };
+}
+
+/** For what holds one file. */
+const unpack = (command: string): string => `unpack it: ${redirectedToKey(command)}`;
+
+/** For what may hold several files: all of them one after the other would be nobody's key. */
+const unpackMember = (command: string, list: string): string =>
+  `${unpack(command)}, where NAME is the key's in what ${list} prints`;
+
+const decrypt = (command: string): string => `decrypt it: ${redirectedToKey(command)}`;
+
+const ANOTHER_FILE =
+  "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
+const ANOTHER_ARCHIVE =
+  "take the key out of it with the program that made it; else copy the key itself from a good node";
+const NO_DECODING =
+  "no decoding makes a key of it, and certificates and public keys are known to others; copy the key from a " +
+  "good node";
+
+/** RFC 1952, section 2.3: deflate, and no reserved flag. */
 const GZIP: ContainerKind = {
   code: "gzip",
   what: "a gzip archive",
   remedy: unpack("gzip -dc < FILE"),
-  chance: 256 ** -3 / 8 * (3 / 256) * (18 / 256),
-  matches: (bytes) =>
-    startsWith(bytes, [0x1f, 0x8b, 0x08]) && bytes[3] < 0x20 && [0, 2, 4].includes(bytes[8]) &&
-    (bytes[9] <= 13 || [16, 18, 19, 255].includes(bytes[9])),
+  chance: 256 ** -3 / 8,
+  matches: (bytes) => startsWith(bytes, [0x1f, 0x8b, 0x08]) && bytes[3] < 0x20,
 };
 
-/** "BZh", the block size, and the decimals of pi with which every block starts. */
-const BZIP2: ContainerKind = {
-  code: "bzip2",
-  what: "a bzip2 archive",
-  remedy: unpack("bzip2 -dc < FILE"),
-  chance: 256 ** -9 * 9 / 256,
+// Asked on the terminal that is its standard input.
+const DECRYPT_OPENPGP = decrypt("gpg -d FILE");
+
+/** RFC 9580, section 5.3: a tag of two, version 4, one of 13 ciphers, an iterated and salted passphrase. */
+const OPENPGP_WITH_PASSPHRASE: ContainerKind = {
+  code: "openpgp",
+  what: "encrypted with OpenPGP",
+  remedy: DECRYPT_OPENPGP,
+  chance: 2 * 13 * 256 ** -4,
   matches: (bytes) =>
-    startsWith(bytes, latin1("BZh")) && bytes[3] >= 0x31 && bytes[3] <= 0x39 &&
-    startsWith(bytes, [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 4),
+    [0x8c, 0xc3].includes(bytes[0]) && bytes[2] === 4 && bytes[3] >= 1 && bytes[3] <= 13 &&
+    bytes[4] === 3,
 };
 
 /**
- * POSIX, pax and ustar: the magic of the header block stands at byte 257. Before them there was none, and six digits or
- * blanks at byte 148, seven by GNU cpio, are the sum of the block (tar(5)).
+ * RFC 9580, section 5.1: packets for keys of RSA of 2,048, 3,072 and 4,096 bits, one byte shorter where the encrypted
+ * number is, and of Curve25519.
  */
-const TAR: ContainerKind = {
-  code: "tar",
-  what: "a tar archive",
-  remedy: unpackMember("tar -xOf - NAME < FILE", "tar -tf - < FILE"),
-  chance: 256 ** -5 + (9 / 256) ** 6,
-  matches: (bytes) => startsWith(bytes, latin1("ustar"), 257) || hasTarSum(bytes),
-};
-
-const TAR_BLOCK_BYTES = 512;
-const TAR_SUM = { offset: 148, minDigits: 6, bytes: 8 } as const;
-const BLANK = 0x20;
-
-/** While it is added up, the field of the sum holds blanks. */
-function hasTarSum(bytes: Uint8Array): boolean {
-  if (bytes.length < TAR_BLOCK_BYTES) return false;
-  const { offset, minDigits } = TAR_SUM;
-  let stated = 0;
-  for (let at = offset; at <= offset + minDigits; at++) {
-    if (bytes[at] >= 0x30 && bytes[at] <= 0x37) stated = stated * 8 + bytes[at] - 0x30;
-    else if (at < offset + minDigits && (bytes[at] !== BLANK || stated > 0)) return false;
-  }
-  const isInSum = (at: number) => at >= offset && at < offset + TAR_SUM.bytes;
-  return stated === bytes.subarray(0, TAR_BLOCK_BYTES)
-    .reduce((sum, byte, at) => sum + (isInSum(at) ? BLANK : byte), 0);
-}
-
-const UNPACK_CPIO = unpackMember("cpio -i --to-stdout NAME < FILE", "cpio -t < FILE");
-
-/**
- * The old binary form, of either byte order: a magic of two bytes, the mode of a file, directory or link, names below
- * 256 bytes that a zero ends, sizes below 65,536 bytes (cpio(5)).
- */
-const BINARY_CPIO: ContainerKind = {
-  code: "cpio",
-  what: "a cpio archive",
-  remedy: UNPACK_CPIO,
-  chance: 2 * 256 ** -2 * 3 / 16 * 256 ** -4,
-  matches: (bytes) => {
-    const isLittle = startsWith(bytes, [0xc7, 0x71]);
-    if (!isLittle && !startsWith(bytes, [0x71, 0xc7])) return false;
-    const word = (offset: number) =>
-      isLittle ? bytes[offset] + bytes[offset + 1] * 256 : bytes[offset] * 256 + bytes[offset + 1];
-    const nameBytes = word(20);
-    return [0x4, 0x8, 0xa].includes(word(6) >> 12) && nameBytes < 256 && word(22) === 0 &&
-      bytes[26 + nameBytes - 1] === 0;
-  },
-};
-
-/** The start of an image, and a marker segment that may stand first (ISO/IEC 10918-1, table B.1): DQT, APPn, COM. */
-const JPEG: ContainerKind = {
-  code: "jpeg",
-  what: "a JPEG image",
-  remedy: ANOTHER_FILE,
-  chance: 256 ** -4 * 18,
-  matches: (bytes) =>
-    startsWith(bytes, [0xff, 0xd8, 0xff]) &&
-    (bytes[3] === 0xdb || bytes[3] === 0xfe || (bytes[3] >= 0xe0 && bytes[3] <= 0xef)),
-};
-
-const FIRST_CODES = 8, MIN_CODE_BITS = 9, MAX_CODE_BITS = 16;
-
-/**
- * The magic of compress(1), no reserved flag, codes of 9 to 16 bits; of its first eight codes each, of 9 bits, is at most
- * one above those that have been made.
- */
-function isCompress(bytes: Uint8Array): boolean {
-  const flags = bytes[2], maxBits = flags & 0x1f;
-  if (!startsWith(bytes, [0x1f, 0x9d]) || (flags & 0x60) !== 0) return false;
-  if (maxBits < MIN_CODE_BITS || maxBits > MAX_CODE_BITS) return false;
-  for (let i = 0; i < FIRST_CODES; i++) {
-    const bit = i * MIN_CODE_BITS, at = 3 + (bit >> 3);
-    const code = (bytes[at] | bytes[at + 1] << 8) >> (bit & 7) & 2 ** MIN_CODE_BITS - 1;
-    if (code >= 256 + i) return false;
-  }
-  return true;
-}
-
-/** gzip reads no codes of 9 bits alone, and none without blocks: what -b 9 and -C of compress(1) make. */
-function gzipReadsCompress(bytes: Uint8Array): boolean {
-  return (bytes[2] & 0x80) !== 0 && (bytes[2] & 0x1f) > MIN_CODE_BITS;
-}
-
-/** 16 of 256 flags, and eight codes of which each is small enough for 1 in 2 and somewhat more. */
-const COMPRESS_CHANCE = 256 ** -3 * 16 * (263 / 512) ** FIRST_CODES;
-
-const COMPRESS: ContainerKind = {
-  code: "compress",
-  what: "an archive of compress",
-  remedy: unpack("gzip -dc < FILE"),
-  chance: COMPRESS_CHANCE,
-  matches: (bytes) => isCompress(bytes) && gzipReadsCompress(bytes),
-};
-
-const OTHER_COMPRESS: ContainerKind = {
-  ...COMPRESS,
-  remedy: ANOTHER_ARCHIVE,
-  matches: (bytes) => isCompress(bytes) && !gzipReadsCompress(bytes),
-};
-
-/**
- * What lzma(1) made before xz: the byte of its usual properties, a dictionary of 2^n or 2^n + 2^(n - 1) bytes from
- * 64 KiB on, and a length that is not told or below 256 GiB (LZMA SDK, lzma-specification.txt). Other properties are
- * left out: small numbers in recordings look like them.
- */
-const LZMA: ContainerKind = {
-  code: "lzma",
-  what: "an lzma archive",
-  remedy: unpack("xz -dc < FILE"),
-  chance: 256 ** -1 * 32 * 2 ** -32 * (2 ** -26 + 2 ** -64),
-  matches: (bytes) => {
-    if (bytes.length < 13 || bytes[0] !== 0x5d) return false;
-    const { buffer, byteOffset } = bytes;
-    const header = new DataView(buffer, byteOffset, 13);
-    const dictionary = header.getUint32(1, true);
-    const top = 2 ** (31 - Math.clz32(dictionary));
-    if (dictionary < 65_536 || ![top, top + top / 2].includes(dictionary)) return false;
-    const sizeHigh = header.getUint32(9, true);
-    return sizeHigh < 64 || sizeHigh === 0xffffffff && header.getUint32(5, true) === 0xffffffff;
-  },
-};
-
-/** RFC 1950, section 2.2: deflate with a window of 32 KiB, one of four levels. */
-const ZLIB: ContainerKind = {
-  code: "zlib",
-  what: "compressed by zlib",
-  remedy: ANOTHER_ARCHIVE,
-  chance: 4 * 2 * 256 ** -5,
-  matches: (bytes) =>
-    bytes[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(bytes[1]) && isStoredBlock(bytes, 2),
-};
-
-/** RIFF, its length, and the form. */
-function riff(code: string, what: string, form: string): ContainerKind {
-  return {
-    code,
-    what,
-    remedy: ANOTHER_FILE,
-    chance: 256 ** -8,
-    matches: (bytes) => startsWith(bytes, latin1("RIFF")) && startsWith(bytes, latin1(form), 8),
-  };
-}
-
-/** Kinds that hold a key at best by way of the program that made them. */
-const OTHER_ARCHIVES: readonly (readonly [code: string, what: string, magic: string])[] = [
-  ...["\0\0", "\x01\0", "\x02\0", "\x03\0"].map((version) =>
-    ["aescrypt", "encrypted with AES Crypt", `AES${version}`] as const
+const OPENPGP_TO_KEYS: readonly ContainerKind[] = [
+  ...["\x01\x0b", "\x01\x0c", "\x01\x8b", "\x01\x8c", "\x02\x0b", "\x02\x0c"].map((size) =>
+    marked("openpgp", "encrypted with OpenPGP", DECRYPT_OPENPGP, [0, `\x85${size}\x03`])
   ),
-  ["vimcrypt", "encrypted by vim", "VimCrypt~0"],
-  [
-    "dpapi",
-    "encrypted by Windows' DPAPI",
-    "\x01\0\0\0\xd0\x8c\x9d\xdf\x01\x15\xd1\x11\x8c\x7a\0\xc0\x4f\xc2\x97\xeb",
-  ],
-  ["password-safe", "a database of Password Safe", "PWS3"],
-  ["zip", "an empty zip archive", "PK\x05\x06"],
-  ["zip", "a part of a zip archive", "PK\x07\x08PK\x03\x04"],
-  ["snappy", "a snappy archive", "\xff\x06\0\0sNaPpY"],
-  ["rzip", "an rzip archive", "RZIP\x02"],
-  ["cabinet", "a cabinet", "MSCF\0\0\0\0"],
-  ["git-pack", "a pack of git", "PACK\0\0\0\x02"],
-  ["borg", "a segment of a borg repository", "BORG_SEG"],
-  ["squashfs", "a SquashFS image", "sqsh"],
-  ["ole", "a document of an older Office", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
+  marked("openpgp", "encrypted with OpenPGP", DECRYPT_OPENPGP, [0, "\x84\x5e\x03"], [11, "\x12"]),
 ];
+
+/**
+ * RFC 9580, section 5.5.2: secret and public keys of version 4, behind their time RSA of these sizes or Ed25519; and the
+ * first blob of a keybox of GnuPG.
+ */
+const OPENPGP_KEYS: readonly ContainerKind[] = [
+  ...["\x08\0", "\x0c\0", "\x10\0"].flatMap((bits) =>
+    ["\x95", "\x99"].map((tag) =>
+      marked(
+        "openpgp-keys",
+        "a key or a keyring of OpenPGP",
+        ANOTHER_FILE,
+        [0, tag],
+        [3, "\x04"],
+        [8, `\x01${bits}`],
+      )
+    )
+  ),
+  ...["\x94", "\x98"].map((tag) =>
+    marked(
+      "openpgp-keys",
+      "a key or a keyring of OpenPGP",
+      ANOTHER_FILE,
+      [0, tag],
+      [2, "\x04"],
+      [7, "\x16\x09\x2b\x06\x01\x04\x01\xda\x47"],
+    )
+  ),
+  marked("openpgp-keys", "a keybox of GnuPG", ANOTHER_FILE, [4, "\x01\x01"], [8, "KBXf"]),
+];
+
+/** RFC 5652, section 3: a sequence that starts with the identifier of a content, its length told or not. */
+const CMS: readonly ContainerKind[] = ([[4, "\x30\x82"], [2, "\x30\x80"]] as const).map((
+  [offset, sequence],
+) =>
+  marked(
+    "cms",
+    "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
+    `where it holds a key, ${
+      decrypt("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")
+    }; else copy the key itself, as raw bytes, from a good node`,
+    [0, sequence],
+    [offset, "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"],
+  )
+);
+
+const DER: ContainerKind = {
+  code: "der",
+  what: "DER, as certificates and their keys have it",
+  remedy: NO_DECODING,
+  chance: DER_CHANCE,
+  matches: isDer,
+};
 
 /** The kinds, each with one remedy; FILE is what was read, KEY what is made of it. */
 export const CONTAINER_KINDS: readonly ContainerKind[] = [
   GZIP,
-  BZIP2,
-  byMagic("xz", "an xz archive", unpack("xz -dc < FILE"), "\xfd7zXZ\0"),
-  byMagic("zstd", "a zstd archive", unpack("zstd -dc < FILE"), "\x28\xb5\x2f\xfd"),
-  byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), "\x04\x22\x4d\x18"),
-  byMagic("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), "\x02\x21\x4c\x18"),
-  byMagic("lzop", "an lzop archive", unpack("lzop -dc < FILE"), "\x89LZO\0\r\n\x1a\n"),
-  COMPRESS,
-  OTHER_COMPRESS,
-  LZMA,
-  byMagic("rar", "a RAR archive", ANOTHER_ARCHIVE, "Rar!\x1a\x07"),
-  byMagic("xar", "a xar archive", ANOTHER_ARCHIVE, "xar!\0"),
-  byMagic("squashfs", "a SquashFS image", ANOTHER_ARCHIVE, "hsqs"),
-  byMagic("keepass", "a database of KeePass", ANOTHER_ARCHIVE, "\x03\xd9\xa2\x9a"),
-  byMagic("lzip", "an lzip archive", unpack("lzip -dc < FILE"), "LZIP\x01"),
-  byMagic(
-    "zip",
-    "a zip archive",
-    unpackMember("unzip -p FILE NAME", "unzip -l FILE"),
+  marked("bzip2", "a bzip2 archive", unpack("bzip2 -dc < FILE"), [0, "BZh"], [4, "1AY&SY"]),
+  marked("xz", "an xz archive", unpack("xz -dc < FILE"), [0, "\xfd7zXZ\0"]),
+  marked("zstd", "a zstd archive", unpack("zstd -dc < FILE"), [0, "\x28\xb5\x2f\xfd"]),
+  marked("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), [0, "\x04\x22\x4d\x18"]),
+  // With blocks of 16 bits, which is the usual form of compress(1).
+  marked("compress", "an archive of compress", unpack("gzip -dc < FILE"), [0, "\x1f\x9d\x90"]),
+  marked("zip", "a zip archive", unpackMember("unzip -p FILE NAME", "unzip -l FILE"), [
+    0,
     "PK\x03\x04",
-  ),
-  byMagic(
-    "7z",
-    "a 7-Zip archive",
-    unpackMember("7z x -so FILE NAME", "7z l FILE"),
+  ]),
+  marked("7z", "a 7-Zip archive", unpackMember("7z x -so FILE NAME", "7z l FILE"), [
+    0,
     "7z\xbc\xaf\x27\x1c",
+  ]),
+  marked("rar", "a RAR archive", ANOTHER_ARCHIVE, [0, "Rar!\x1a\x07"]),
+  // The magic of POSIX, pax and GNU.
+  marked("tar", "a tar archive", unpackMember("tar -xOf - NAME < FILE", "tar -tf - < FILE"), [
+    257,
+    "ustar",
+  ]),
+  marked(
+    "cpio",
+    "a cpio archive",
+    unpackMember("cpio -i --to-stdout NAME < FILE", "cpio -t < FILE"),
+    [0, "070701"],
   ),
-  TAR,
-  ...["070701", "070702", "070707"].map((magic) =>
-    byMagic("cpio", "a cpio archive", UNPACK_CPIO, magic)
-  ),
-  BINARY_CPIO,
-  byMagic(
+  marked(
     "git-crypt",
     "still locked by git-crypt",
     "unlock the repository with git-crypt unlock, and take the key from it again",
-    "\0GITCRYPT\0",
+    [0, "\0GITCRYPT\0"],
   ),
-  byMagic(
-    "age",
-    "encrypted with age and a passphrase",
-    `decrypt it: ${redirectedToKey("age -d < FILE")}`,
+  marked("age", "encrypted with age and a passphrase", decrypt("age -d < FILE"), [
+    0,
     "age-encryption.org/v1\n-> scrypt ",
-  ),
-  byMagic(
-    "age",
-    "encrypted with age",
-    `decrypt it: ${redirectedToKey("age -d -i IDENTITY < FILE")}`,
+  ]),
+  marked("age", "encrypted with age", decrypt("age -d -i IDENTITY < FILE"), [
+    0,
     "age-encryption.org/",
-  ),
-  byMagic(
+  ]),
+  marked(
     "openssl-enc",
     "encrypted with openssl enc",
-    `decrypt it: ${
-      redirectedToKey("openssl enc -d OPTIONS -in FILE")
+    `${
+      decrypt("openssl enc -d OPTIONS -in FILE")
     }, OPTIONS being the cipher and what else encrypted it`,
-    "Salted__",
+    [0, "Salted__"],
   ),
-  byMagic(
-    "scrypt",
-    "encrypted with scrypt",
-    `decrypt it: ${redirectedToKey("scrypt dec FILE")}`,
-    "scrypt\0",
+  OPENPGP_WITH_PASSPHRASE,
+  ...OPENPGP_TO_KEYS,
+  ...OPENPGP_KEYS,
+  // A key does not get smaller: one block of deflate that is stored, and in it a packet of literal data (gpg --store).
+  ...["\xcb", "\xad"].map((packet) =>
+    marked(
+      "openpgp-stored",
+      "an OpenPGP message that is not encrypted",
+      unpack("gpg -d < FILE"),
+      [0, "\xa3\x01\x01"],
+      [7, packet],
+    )
   ),
-  ...OTHER_ARCHIVES.map(([code, what, magic]) => byMagic(code, what, ANOTHER_ARCHIVE, magic)),
-  byMagic("rclone", "encrypted with rclone", ANOTHER_ARCHIVE, "RCLONE\0\0"),
-  byMagic("git-crypt-key", "a key of git-crypt", ANOTHER_FILE, "\0GITCRYPTKEY"),
-  ...OPENPGP_KINDS,
-  ZLIB,
-  ...DER_KINDS,
-  byMagic("luks", "a LUKS volume", ANOTHER_FILE, "LUKS\xba\xbe"),
-  byMagic("luks", "a LUKS volume", ANOTHER_FILE, "SKUL\xba\xbe"),
-  byMagic("keytab", "a keytab of Kerberos", ANOTHER_FILE, "\x05\x02\0\0\0"),
-  byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xfe\xed\xfe\xed"),
-  byMagic("java-keystore", "a Java keystore", ANOTHER_FILE, "\xce\xce\xce\xce"),
-  byMagic("elf", "an ELF program", ANOTHER_FILE, "\x7fELF"),
-  byMagic("sqlite", "an SQLite database", ANOTHER_FILE, "SQLite format 3\0"),
-  byMagic("pdf", "a PDF document", ANOTHER_FILE, "%PDF-"),
-  byMagic("png", "a PNG image", ANOTHER_FILE, "\x89PNG\r\n\x1a\n"),
-  JPEG,
-  byMagic("gif", "a GIF image", ANOTHER_FILE, "GIF8"),
-  riff("webp", "a WebP image", "WEBP"),
-  riff("wav", "a WAVE file", "WAVE"),
-  riff("avi", "an AVI film", "AVI "),
-  byMagic("matroska", "a Matroska film", ANOTHER_FILE, "\x1a\x45\xdf\xa3"),
-  byMagic("tiff", "a TIFF image", ANOTHER_FILE, "II*\0"),
-  byMagic("tiff", "a TIFF image", ANOTHER_FILE, "MM\0*"),
-  byMagic("flac", "a FLAC file", ANOTHER_FILE, "fLaC"),
-  byMagic("ogg", "an Ogg file", ANOTHER_FILE, "OggS\0"),
-  byMagic("ar", "an ar archive, as .deb packages are", ANOTHER_FILE, "!<arch>\n"),
-  byMagic("rpm", "an RPM package", ANOTHER_FILE, "\xed\xab\xee\xdb"),
+  ...CMS,
+  DER,
+  marked("keepass", "a database of KeePass", ANOTHER_ARCHIVE, [0, "\x03\xd9\xa2\x9a"]),
+  marked("java-keystore", "a Java keystore", ANOTHER_FILE, [0, "\xfe\xed\xfe\xed"]),
+  marked("java-keystore", "a Java keystore", ANOTHER_FILE, [0, "\xce\xce\xce\xce"]),
+  marked("luks", "a LUKS volume", ANOTHER_FILE, [0, "LUKS\xba\xbe"]),
+  marked("elf", "an ELF program", ANOTHER_FILE, [0, "\x7fELF"]),
+  marked("sqlite", "an SQLite database", ANOTHER_FILE, [0, "SQLite format 3\0"]),
+  marked("pdf", "a PDF document", ANOTHER_FILE, [0, "%PDF-"]),
+  marked("png", "a PNG image", ANOTHER_FILE, [0, "\x89PNG\r\n\x1a\n"]),
+  // What may stand first: JFIF, Exif, a table.
+  ...["\xe0", "\xe1", "\xdb"].map((marker) =>
+    marked("jpeg", "a JPEG image", ANOTHER_FILE, [0, `\xff\xd8\xff${marker}`])
+  ),
+  marked("gif", "a GIF image", ANOTHER_FILE, [0, "GIF8"]),
+  marked("riff", "a RIFF file, as WAVE, AVI and WebP are", ANOTHER_FILE, [0, "RIFF"]),
+  marked("flac", "a FLAC file", ANOTHER_FILE, [0, "fLaC"]),
+  marked("ogg", "an Ogg file", ANOTHER_FILE, [0, "OggS\0"]),
 ];

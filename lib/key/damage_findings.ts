@@ -127,8 +127,7 @@ function inside(key: Uint8Array): Finding[] {
       `${zeros} bytes in a row are zero: a block of the file was lost`,
     )];
   }
-  const crlf = crlfFindings(key);
-  return crlf.length > 0 ? crlf : exchangedFindings(key);
+  return crlfFindings(key);
 }
 
 /** Six zero bytes in a row occur in 4,096 random bytes with a probability below 4096 / 256^6 = 1.5e-11. */
@@ -177,43 +176,3 @@ function crlfFindings(key: Uint8Array): Finding[] {
 
 /** Of random bytes of any length (scripts/constants/finding_chances.ts). */
 export const MAX_CRLF_CHANCE = 1.4e-8;
-
-/** What programs write in the place of another: line ends of other systems, blanks or question marks for what is none. */
-const EXCHANGED = [
-  [NEWLINE, CARRIAGE_RETURN, "newline", "carriage return"],
-  [CARRIAGE_RETURN, NEWLINE, "carriage return", "newline"],
-  [0x00, 0x20, "zero byte", "blank"],
-  [0x09, 0x20, "tab", "blank"],
-  // The only byte that means nothing in Windows-1251.
-  [0x98, 0x3f, "byte 0x98", "question mark"],
-] as const;
-
-/** Two values together are expected twice as often as one; more than this is no chance. */
-const MAX_TIMES_EXPECTED = 3;
-
-/** So rare that the sum over all signs of damage stays what it was. */
-const MAX_EXCHANGED_CHANCE = 1e-7;
-
-/**
- * One value missing, and another one as often as both together. Of n random bytes, m = n / 256 of a value expected,
- * none has the one value and k or more the other with a probability of at most e^(k - 2m) (m / k)^k for k >= m:
- * Markov's inequality of (k / m)^(number of the other) where the one is missing, ((254 + k / m) / 256)^n (m / k)^k.
- * Keys of 4,096 bytes show it from 24 of the other on, and of those that were damaged so 93 in 100 have as many;
- * shorter ones show it less often. Of text, which has more blanks, nothing is exchanged.
- */
-function exchangedFindings(key: Uint8Array): Finding[] {
-  const mean = key.length / 256;
-  for (const [lost, other, lostName, otherName] of EXCHANGED) {
-    const found = count(key, [other]);
-    if (found < mean || found > MAX_TIMES_EXPECTED * mean || count(key, [lost]) > 0) continue;
-    const chance = EXCHANGED.length * Math.exp(found - 2 * mean) * (mean / found) ** found;
-    if (chance > MAX_EXCHANGED_CHANCE) continue;
-    return [damageFinding(
-      "bytes-exchanged",
-      chance,
-      `no byte is a ${lostName} and ${found} are a ${otherName}, twice as many as there should be: every ` +
-        `${lostName} seems to have become a ${otherName}, or to have been removed`,
-    )];
-  }
-  return [];
-}

@@ -9,8 +9,7 @@ const REPLACEMENT = [0xef, 0xbf, 0xbd];
 
 /** Damage to every byte: one decoder or another. At most one, since one often brings the signs of another. */
 export function recodingFinding(key: Uint8Array): Finding | null {
-  return utf16Finding(key) ?? utf8Finding(key) ?? replacedIn16BitsFinding(key) ??
-    highBitsFinding(key) ?? repeatedFinding(key);
+  return utf16Finding(key) ?? utf8Finding(key) ?? highBitsFinding(key) ?? repeatedFinding(key);
 }
 
 /**
@@ -110,50 +109,6 @@ function isUtf8(key: Uint8Array): boolean {
     return false;
   }
 }
-
-/** U+FFFD, and the ranges of the halves that only a pair makes a character (Unicode 16.0, sections 3.8 and 23.6). */
-const REPLACEMENT_UNIT = 0xfffd;
-const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
-const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
-
-/**
- * Bytes that were read as UTF-16 and written so again: one unit of 32 is half a pair without the other, and U+FFFD
- * takes its place. Whole UTF-16 of u units is a random key with less than r^u, r = 0.96901 being the root of
- * r^2 = r * 31/32 + 2^-12 (no half, or a pair); with marks at k places, in either order of the bytes, less than
- * 2 * C(u, k) * 2^(-16 k) * r^(u - k), since what is between them is whole too.
- */
-function replacedIn16BitsFinding(key: Uint8Array): Finding | null {
-  const units = key.length >> 1;
-  for (const [high, low] of [[0, 1], [1, 0]]) {
-    let marks = 0, awaitsLow = false, isWhole = true;
-    for (let at = 0; at < 2 * units && isWhole; at += 2) {
-      const unit = key[at + high] * 256 + key[at + low];
-      isWhole = isLowSurrogate(unit) === awaitsLow;
-      awaitsLow = isHighSurrogate(unit);
-      if (unit === REPLACEMENT_UNIT) marks++;
-    }
-    if (!isWhole || marks === 0) continue;
-    let chance = 2 * WHOLE_UTF_16 ** (units - marks);
-    for (let k = 1; k <= marks; k++) chance *= (units + 1 - k) / k / 65_536;
-    if (chance > MAX_MARKS_CHANCE) continue;
-    return damageFinding(
-      "utf-16-replaced",
-      chance,
-      `the file is UTF-16 from end to end, as random bytes hardly are, with ${marks} times U+FFFD, the mark of a ` +
-        "decoder that met what is no UTF-16: the bytes there are lost",
-    );
-  }
-  return null;
-}
-
-/** How probable it is for each further unit of random bytes to keep UTF-16 whole. */
-export const WHOLE_UTF_16 = (31 / 32 + Math.sqrt((31 / 32) ** 2 + 4 * 2 ** -12)) / 2;
-
-/**
- * Two marks in 64 units, those of the shortest key, have a chance of 2 * C(64, 2) * 2^-32 * r^62 = 1.333e-7, and in no
- * other number of units a greater one. One mark has as little from 361 units on. (scripts/constants/finding_chances.ts)
- */
-export const MAX_MARKS_CHANCE = 1.34e-7;
 
 /** So rare that the sum over all signs of damage stays what it was. */
 const MAX_QUESTION_MARKS_CHANCE = 1e-7;

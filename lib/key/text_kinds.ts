@@ -35,13 +35,6 @@ const pattern = (code: string, what: string, remedy: string, expression: RegExp)
   matches: (text) => expression.test(text),
 });
 
-const listing = (command: string, matches: (text: string) => boolean): TextPattern => ({
-  code: "hexdump",
-  what: "a hexadecimal listing",
-  remedy: `decode it: ${command}`,
-  matches,
-});
-
 /** From the most particular to the least; the first that matches is it. */
 const PATTERNS: readonly TextPattern[] = [
   pattern(
@@ -146,9 +139,6 @@ const PATTERNS: readonly TextPattern[] = [
     matches: isJson,
   },
   pattern("uuencode", "uuencoded", AGAIN, /^begin(-base64)? [0-7]{3,4} \S/),
-  listing(redirectedToKey("xxd -r < FILE"), isPlainXxd),
-  listing(redirectedToKey("cut -c 10-58 < FILE | xxd -r -p"), isHexdumpOfC),
-  // Other columns, words and numbers: no one command undoes them all.
   pattern(
     "hexdump",
     "a listing of bytes",
@@ -224,46 +214,6 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Bytes on a whole line of the listings that one known command undoes; they are checked to the end, since other
- * options give other bytes.
- */
-const BYTES_PER_LINE = 16;
-
-/** What `xxd FILE` prints: offset, eight groups of two bytes, and the same in characters. */
-function isPlainXxd(text: string): boolean {
-  return isListing(text.replace(/\n$/, "").split("\n"), /^([0-9a-f]{8}): (.{39}) {2}(.{1,16})$/);
-}
-
-/** What `hexdump -C FILE` prints; the last line is the offset of the end. */
-function isHexdumpOfC(text: string): boolean {
-  const lines = text.replace(/\n$/, "").split("\n");
-  const end = lines.pop();
-  return /^[0-9a-f]{8}$/.test(end ?? "") &&
-    isListing(lines, /^([0-9a-f]{8}) {2}(.{48}) {2}\|(.{1,16})\|$/);
-}
-
-/** Whether offsets go on and both columns of every line hold the same bytes. */
-function isListing(lines: readonly string[], form: RegExp): boolean {
-  return lines.length > 0 && lines.every((line, index) => {
-    const [, offset, column, characters] = form.exec(line) ?? [];
-    if (offset === undefined || parseInt(offset, 16) !== index * BYTES_PER_LINE) return false;
-    const digits = column.replaceAll(" ", "");
-    const isLast = index === lines.length - 1;
-    if (!/^([0-9a-f]{2})+$/.test(digits) || (!isLast && digits.length !== 2 * BYTES_PER_LINE)) {
-      return false;
-    }
-    return asCharacters(digits) === characters;
-  });
-}
-
-function asCharacters(digits: string): string {
-  return Array.from(digits.matchAll(/../g), ([pair]) => {
-    const byte = parseInt(pair, 16);
-    return byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : ".";
-  }).join("");
 }
 
 function proseKind(text: string): TextKind {

@@ -2,12 +2,7 @@ import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../../lib/corosync/key_file.ts";
 import { MAX_CRLF_CHANCE } from "../../lib/key/damage_findings.ts";
 import { MAX_ALARM_CHANCE } from "../../lib/key/findings.ts";
 import { ASCII_SHARE, MAX_MOSTLY_TEXT_CHANCE } from "../../lib/key/foreign_findings.ts";
-import {
-  MAX_MARKS_CHANCE,
-  MAX_MARKS_IN_UTF_8_CHANCE,
-  UTF_8_SHARE,
-  WHOLE_UTF_16,
-} from "../../lib/key/recoding_findings.ts";
+import { MAX_MARKS_IN_UTF_8_CHANCE, UTF_8_SHARE } from "../../lib/key/recoding_findings.ts";
 import { atLeast } from "../../lib/math/binomial.ts";
 import { WINDOW_SAMPLES } from "../../lib/sp800_90b/health_tests.ts";
 import { keyHealthTests } from "../../lib/key/test_key_bytes.ts";
@@ -21,7 +16,6 @@ export function checkFindingChances(): Check {
   const chances = {
     "line ends": [MAX_CRLF_CHANCE, most(crlfChance), 1.1],
     "three marks in UTF-8": [MAX_MARKS_IN_UTF_8_CHANCE, marksInUtf8Chance(), 1.1],
-    "marks in UTF-16": [MAX_MARKS_CHANCE, most(marksInUtf16Chance), 1.01],
     "mostly text": [MAX_MOSTLY_TEXT_CHANCE, most(mostlyTextChance), 10],
     "an alarm of the health tests": [MAX_ALARM_CHANCE, alarmChance(), 1.1],
   } as const;
@@ -65,12 +59,6 @@ function crlfChance(bytes: number): number {
 function marksInUtf8Chance(): number {
   const places = MAX_KEY_BYTES - 2;
   return places * (places - 1) * (places - 2) / 6 * 2 ** -72;
-}
-
-/** Two marks in UTF-16 that is whole; more are rarer, and one is told in long keys alone, where that is as rare. */
-function marksInUtf16Chance(bytes: number): number {
-  const units = Math.floor(bytes / 2);
-  return units * (units - 1) * 2 ** -32 * WHOLE_UTF_16 ** (units - 2);
 }
 
 function mostlyTextChance(bytes: number): number {

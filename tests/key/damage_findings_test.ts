@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertMatch } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { MAX_ZLIB_CHANCE } from "../../lib/key/zlib_file.ts";
 import { assertFewAccused, assertWitnessedRate, SUM_OF_CHANCES } from "./accused_keys.ts";
@@ -207,52 +207,6 @@ Deno.test("damageFindings() states no less for three CRLF than good keys of any 
     most = Math.max(most, sum);
   }
   assert(chance >= most && chance < 1.1 * most, `${chance} for ${most}`);
-});
-
-Deno.test("damageFindings() knows a long key of which one value was made another", async () => {
-  const exchanged = [[0x0a, 0x0d], [0x0d, 0x0a], [0x00, 0x20], [0x09, 0x20], [0x98, 0x3f]];
-  let found = 0;
-  for (let i = 0; i < 50; i++) {
-    const key = await fixedKey(`exchanged ${i}`, 4096);
-    assertEquals(names(key), []);
-    for (const [lost, other] of exchanged) {
-      const codes = names(key.map((byte) => byte === lost ? other : byte));
-      assertMatch(codes.join(), /^(refusal: bytes-(exchanged|replaced))?$/);
-      found += codes.length;
-    }
-    // Half of them lost is no such sign.
-    assertEquals(names(key.map((byte, at) => byte === 0x0a && at < 2048 ? 0x0d : byte)), []);
-  }
-  assert(found > 0.85 * 250, `${found} of 250`);
-});
-
-Deno.test("damageFindings() states no less for an exchanged value than the exact distribution", () => {
-  // P(none of one value and k or more of another), summed over the numbers of the other.
-  const exact = (sizeBytes: number, least: number) => {
-    let log = sizeBytes * Math.log(254 / 256);
-    let sum = 0;
-    for (let k = 0; k <= sizeBytes && k < least + 200; k++) {
-      if (k >= least) sum += Math.exp(log);
-      log += Math.log((sizeBytes - k) / (k + 1) / 254);
-    }
-    return 5 * sum;
-  };
-  for (const [sizeBytes, least] of [[2048, 24], [3072, 26], [4096, 24]]) {
-    const key = Uint8Array.from({ length: sizeBytes }, (_, at) => 64 + (at * 7 + (at >> 6)) % 191);
-    const accused = (count: number) => {
-      const copy = key.slice();
-      for (let i = 0; i < count; i++) copy[i * 40 + 3] = 0x0d;
-      for (let i = 0; i < 3; i++) copy.set([0x00, 0x09], 1 + i * 40);
-      return damageFindings(copy).filter(({ code }) => code === "bytes-exchanged");
-    };
-    let first = least - 3;
-    while (first < 60 && accused(first).length === 0) first++;
-    const [{ chance = 0 }] = accused(first);
-    assert(
-      chance <= 1e-7 && exact(sizeBytes, first) <= chance,
-      `${sizeBytes}: ${first}, ${chance}`,
-    );
-  }
 });
 
 Deno.test("damageFindings() takes a length for a witness of one fault, though chance looks like another", async () => {

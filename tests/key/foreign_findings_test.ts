@@ -22,32 +22,26 @@ const ascii = (text: string): number[] => Array.from(text, (character) => charac
 
 Deno.test("foreignFindings() knows binary files by what they start with, and needs all of it", async () => {
   const starts: [string, number[]][] = [
-    ["gzip", [0x1f, 0x8b, 0x08, 0x00, 1, 2, 3, 4, 0x02, 0x03]],
+    ["gzip", [0x1f, 0x8b, 0x08, 0x00]],
+    ["gzip", [0x1f, 0x8b, 0x08, 0x1f]],
     ["bzip2", [...ascii("BZh9"), 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]],
     ["xz", [0xfd, ...ascii("7zXZ"), 0]],
     ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
     ["lz4", [0x04, 0x22, 0x4d, 0x18]],
-    ["lzip", [...ascii("LZIP"), 1]],
+    ["compress", [0x1f, 0x9d, 0x90]],
     ["zip", [...ascii("PK"), 3, 4]],
     ["7z", [...ascii("7z"), 0xbc, 0xaf, 0x27, 0x1c]],
+    ["rar", [...ascii("Rar!"), 0x1a, 0x07]],
     ["cpio", ascii("070701")],
-    ["cpio", ascii("070702")],
-    ["cpio", ascii("070707")],
     ["git-crypt", [0, ...ascii("GITCRYPT"), 0]],
     ["age", ascii("age-encryption.org/")],
     ["openssl-enc", ascii("Salted__")],
-    ["der", [0x30, 0x82, 0x01, 0x13, 0x30]],
-    ["luks", [...ascii("LUKS"), 0xba, 0xbe]],
+    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x09, 0x01, 0xf6, 0xfe, 0xcb]],
+    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x0a, 0x01, 0xf5, 0xfe, 0xad]],
+    ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["java-keystore", [0xfe, 0xed, 0xfe, 0xed]],
     ["java-keystore", [0xce, 0xce, 0xce, 0xce]],
-    ["scrypt", [...ascii("scrypt"), 0]],
-    ["aescrypt", [...ascii("AES"), 2, 0]],
-    ["rclone", [...ascii("RCLONE"), 0, 0]],
-    ["git-crypt-key", [0, ...ascii("GITCRYPTKEY")]],
-    ["tiff", [...ascii("II*"), 0]],
-    ["tiff", [...ascii("MM"), 0, ...ascii("*")]],
-    ["flac", ascii("fLaC")],
-    ["wav", [...ascii("RIFF"), 1, 2, 3, 4, ...ascii("WAVE")]],
+    ["luks", [...ascii("LUKS"), 0xba, 0xbe]],
     ["elf", [0x7f, ...ascii("ELF")]],
     ["sqlite", [...ascii("SQLite format 3"), 0]],
     ["pdf", ascii("%PDF-")],
@@ -55,54 +49,12 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["jpeg", [0xff, 0xd8, 0xff, 0xe0]],
     ["jpeg", [0xff, 0xd8, 0xff, 0xe1]],
     ["jpeg", [0xff, 0xd8, 0xff, 0xdb]],
-    ["zlib", [0x78, 0x9c, 0x01, 0x00, 0x01, 0xff, 0xfe]],
-    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x0a, 0x01, 0xf5, 0xfe]],
     ["gif", ascii("GIF8")],
-    ["webp", [...ascii("RIFF"), 1, 2, 3, 4, ...ascii("WEBP")]],
+    ["riff", ascii("RIFF")],
+    ["flac", ascii("fLaC")],
     ["ogg", [...ascii("OggS"), 0]],
-    ["lz4", [0x02, 0x21, 0x4c, 0x18]],
-    ["lzop", [0x89, ...ascii("LZO"), 0, 0x0d, 0x0a, 0x1a, 0x0a]],
-    ...[0, 1, 2, 3].map((version): [string, number[]] => [
-      "aescrypt",
-      [...ascii("AES"), version, 0],
-    ]),
-    ["vimcrypt", ascii("VimCrypt~0")],
-    [
-      "dpapi",
-      [1, 0, 0, 0, 0xd0, 0x8c, 0x9d, 0xdf, 1, 0x15, 0xd1, 0x11, 0x8c, 0x7a, 0, 0xc0, 0x4f, 0xc2]
-        .concat([0x97, 0xeb]),
-    ],
-    ["password-safe", ascii("PWS3")],
-    ["zip", [...ascii("PK"), 5, 6]],
-    ["zip", [...ascii("PK"), 7, 8, ...ascii("PK"), 3, 4]],
-    ["snappy", [0xff, 6, 0, 0, ...ascii("sNaPpY")]],
-    ["rzip", [...ascii("RZIP"), 2]],
-    ["cabinet", [...ascii("MSCF"), 0, 0, 0, 0]],
-    ["git-pack", [...ascii("PACK"), 0, 0, 0, 2]],
-    ["borg", ascii("BORG_SEG")],
-    ["squashfs", ascii("sqsh")],
-    ["ole", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]],
-    ["luks", [...ascii("SKUL"), 0xba, 0xbe]],
-    ["keytab", [5, 2, 0, 0, 0]],
-    ["avi", [...ascii("RIFF"), 1, 2, 3, 4, ...ascii("AVI ")]],
-    ["matroska", [0x1a, 0x45, 0xdf, 0xa3]],
-    ["lzma", [0x5d, 0, 0, 0x80, 0, ...Array(8).fill(0xff)]],
-    ["lzma", [0x5d, 0, 0, 0x0c, 0, 0, 1, 0, 0, 0, 0, 0, 0]],
-    ["rar", [...ascii("Rar!"), 0x1a, 0x07]],
-    ["xar", [...ascii("xar!"), 0]],
-    ["squashfs", ascii("hsqs")],
-    ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["cms", [0x30, 0x82, 9, 9, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
     ["cms", [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
-    [
-      "cms", // AuthEnvelopedData
-      [0x30, 0x82, 9, 9, ...[0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x10, 1]],
-    ],
-    ["der", [0x30, 0x82, 0x02, 0x7a, 0x30, 0x82, 0x01, 0xe3, 0xa0]],
-    ["der", [0x30, 0x82, 0x01, 0x13, 0x0a, 0x01, 0x00, 0xa0]],
-    ["der", [0x30, 0x84, 0x00, 0x00, 0x01, 0x11, 0x30]],
-    ["ar", ascii("!<arch>\n")],
-    ["rpm", [0xed, 0xab, 0xee, 0xdb]],
   ];
   for (const [code, start] of starts) {
     assertEquals(codeOf(await starting(start)), code);
@@ -112,64 +64,10 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
   const tar = await starting([], 10_240);
   tar.set(ascii("ustar"), 257);
   assertEquals(codeOf(tar), "tar");
-  const inOtherTests = ["compress", "tar", "openpgp", "openpgp-keys", "openpgp-signature"];
+  const inOtherTests = ["tar", "openpgp", "openpgp-keys", "der"];
   const seen = new Set([...starts.map(([code]) => code), ...inOtherTests]);
   assertEquals(CONTAINER_KINDS.filter(({ code }) => !seen.has(code)), [], "one without a test");
   assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
-});
-
-Deno.test("foreignFindings() knows gzip of every system that has a number, and states the chance of that", async () => {
-  const key = await starting([0x1f, 0x8b, 0x08]);
-  const accepted = (at: number) => {
-    const bytes = key.slice();
-    bytes.set([0, 1, 2, 3, 4, 2, 3], 3);
-    const values = Array.from({ length: 256 }, (_, value) => value);
-    return values.filter((value) => {
-      bytes[at] = value;
-      return codeOf(bytes) === "gzip";
-    });
-  };
-  const systems = accepted(9);
-  // 12 is the last but one of RFC 1952; 16, 18 and 19 are of zlib alone.
-  assertEquals(systems.filter((value) => value > 12), [13, 16, 18, 19, 255]);
-  assertEquals(accepted(8), [0, 2, 4]);
-  assertEquals(accepted(3).length, 32);
-  const gzip = CONTAINER_KINDS.find(({ code }) => code === "gzip")!;
-  assertEquals(gzip.chance, 256 ** -3 * (32 / 256) * (3 / 256) * (systems.length / 256));
-});
-
-/** What compress(1) makes of bytes of which no two in a row come twice: the codes are the bytes, of 9 bits each. */
-function compressed(bytes: Uint8Array, flags: number): Uint8Array {
-  const packed = new Uint8Array(3 + Math.ceil(bytes.length * 9 / 8));
-  packed.set([0x1f, 0x9d, flags]);
-  bytes.forEach((byte, i) => {
-    const at = 3 + (9 * i >> 3), shift = 9 * i & 7;
-    packed[at] |= byte << shift;
-    packed[at + 1] |= byte >> (8 - shift);
-  });
-  return packed;
-}
-
-Deno.test("foreignFindings() knows compress(1) with codes of any width and its first eight codes", async () => {
-  const key = await fixedKey("compress", 128);
-  const remedyOf = (bytes: Uint8Array) => {
-    const [finding] = foreignFindings(bytes, bytes.length);
-    return finding?.code === "compress" ? finding.remedy.includes("gzip -dc") : null;
-  };
-  for (const bits of [8, 9, 10, 12, 16, 17]) {
-    const isKnown = bits >= 9 && bits <= 16;
-    assertEquals(remedyOf(compressed(key, 0x80 | bits)), isKnown ? bits > 9 : null, `${bits}`);
-    assertEquals(remedyOf(compressed(key, bits)), isKnown ? false : null, `${bits}, no blocks`);
-  }
-  assertEquals(remedyOf(compressed(key, 0xb0)), null, "a reserved flag");
-  const codes = (second: number) => {
-    const packed = compressed(key, 0x90);
-    packed[4] = (packed[4] & 1) | second << 1 & 0xff;
-    packed[5] = (packed[5] & ~3) | second >> 7;
-    return packed;
-  };
-  assertEquals(remedyOf(codes(256)), true);
-  assertEquals(remedyOf(codes(257)), null, "a code that is made only by the next");
 });
 
 Deno.test("foreignFindings() knows DER by a length that is the file's, of one to two bytes", async () => {
@@ -180,109 +78,62 @@ Deno.test("foreignFindings() knows DER by a length that is the file's, of one to
   assertEquals(codeOf(await starting([0x30, 0x7e, 0x04], 128)), null);
 });
 
-Deno.test("foreignFindings() knows tar without a magic by the sum of its first block", async () => {
-  const block = (await starting(ascii("authkey"), 768)).fill(0, 7, 257).fill(0, 262, 512);
-  block.set(ascii("\0\0\0\0 "), 257);
-  const sumOf = (bytes: Uint8Array) =>
-    bytes.slice(0, 512).fill(0x20, 148, 156).reduce((sum, byte) => sum + byte, 0);
-  const withSum = (sum: number, pad: string, end: string, sizeBytes = 768) => {
-    const bytes = block.slice(0, sizeBytes);
-    bytes.set(ascii(sum.toString(8).padStart(6, pad) + end), 148);
-    return codeOf(bytes);
-  };
-  const sum = sumOf(block);
-  // As GNU tar writes it, and as older ones did.
-  assertEquals([withSum(sum, "0", "\0 "), withSum(sum, " ", "\0 "), withSum(sum, " ", " \0")], [
-    ...["tar", "tar", "tar"],
+const digits = (text: string) => Array.from(text.matchAll(/\S\S/g), ([pair]) => parseInt(pair, 16));
+
+/** Tests beginnings in hexadecimal digits, each by itself, and others that chance may have written. */
+async function assertStarts(
+  code: string,
+  starts: readonly string[],
+  others: readonly string[],
+): Promise<void> {
+  for (const start of starts) assertEquals(codeOf(await starting(digits(start), 256)), code, start);
+  for (const start of others) assertEquals(codeOf(await starting(digits(start), 256)), null, start);
+}
+
+Deno.test("foreignFindings() knows OpenPGP messages by the first bytes that gpg writes", async () => {
+  await assertStarts("openpgp", [
+    "8c 0d 04 09 03", // gpg -c
+    "c3 0d 04 07 03",
+    "85 010c 03", // to RSA 2048
+    "85 018b 03", // to RSA 3072, of which one number in 256 is a byte shorter
+    "85 018c 03",
+    "85 020c 03",
+    "84 5e 03 0102030405060708 12", // to Curve25519
+  ], [
+    "8d 0d 04 09 03",
+    "8c 0d 05 09 03",
+    "8c 0d 04 0e 03",
+    "8c 0d 04 00 03",
+    "8c 0d 04 09 02",
+    "85 010c 04",
+    "85 010d 03",
+    "84 5e 03 0102030405060708 13",
   ]);
-  // GNU cpio, with seven digits.
-  block.set(ascii("0" + sum.toString(8).padStart(6, "0") + "\0"), 148);
-  assertEquals(codeOf(block), "tar");
-  assertEquals([withSum(sum + 1, "0", "\0 "), withSum(sum, "8", "\0 ")], [null, null]);
-  assertEquals([withSum(sum, "0", "\0 ", 512), withSum(sum, "0", "\0 ", 511)], ["tar", null]);
 });
 
-Deno.test("foreignFindings() knows the old binary cpio by magic, mode, name and size, of either byte order", async () => {
-  const header = (littleEndian: boolean, changed: Record<number, number> = {}) => {
-    const values = [0o070707, 0xfe00, 0x4091, 0o100400, 0, 0, 1, 0, 0x6b09, 0x285a, 8, 0, 256];
-    const view = new DataView(new ArrayBuffer(34));
-    values.forEach((value, at) => view.setUint16(2 * at, changed[at] ?? value, littleEndian));
-    const bytes = new Uint8Array(view.buffer);
-    bytes.set(ascii("authkey"), 26);
-    return Array.from(bytes);
-  };
-  for (const littleEndian of [true, false]) {
-    assertEquals(codeOf(await starting(header(littleEndian))), "cpio");
-    for (const [at, value] of [[0, 0o070706], [3, 0o000400], [10, 264], [10, 7], [11, 1]]) {
-      const bytes = await starting(header(littleEndian, { [at]: value }));
-      assertEquals(codeOf(bytes), null, `${at}: ${value}`);
-    }
-  }
-});
-
-Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one's tag", async () => {
-  // As gpg -c and gpg -e write it: a session key with a passphrase, and one for RSA 2048.
-  const symmetric = await starting([0x8c, 0x0d, 0x04, 0x09, 0x03]);
-  symmetric[15] = 0xd2;
-  assertEquals(codeOf(symmetric), "openpgp");
-  symmetric[15] = 0x00;
-  assertEquals(codeOf(symmetric), null);
-  const toKey = await starting([0x85, 0x01, 0x0c, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0x01], 600);
-  toKey[3 + 0x10c] = 0xd2;
-  assertEquals(codeOf(toKey), "openpgp");
-  // gpg -c -e: a passphrase opens it as well as a key does.
-  toKey[3 + 0x10c] = 0x8c;
-  assertEquals(codeOf(toKey), "openpgp");
-  toKey[3 + 0x10c] = 0x99;
-  assertEquals(codeOf(toKey), null);
-});
-
-Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algorithm, and needs them all", async () => {
-  const from = (digits: string) => Array.from(digits.matchAll(/\S\S/g), ([d]) => parseInt(d, 16));
-  // How keyrings of Debian start, and what gpg 2.4 exports.
-  const starts = [
-    "99 020d 04 63cbd015 01 1000 e6", // RSA 4096
-    "98 8b 04 4006e452 01 0400 cb", // RSA 1024
-    "95 0398 04 6b08ea60 01 0800 b4", // the secret key of one of 2048 bits
-    "98 33 04 63ceb953 16 092b06010401da470f01", // Ed25519
-    "b8 38 04 63ceb953 12 0a2b060104019755010501", // a subkey for Curve25519
-    "98 52 04 63ceb953 13 082a8648ce3d030107", // P-256
-    "99 01a2 04 3d000000 11 0400 f0", // DSA 1024
-    "99 010d 03 3d000000 0000 01 0800 b4", // version 3
-    "c6 2a 06 63877fe3 1b 0000", // Ed25519 of version 6
-    "c6 c1 8d 04 63cbd015 01 1000 e6", // the length of the new form in two bytes
-    "c6 ff 0000020d 04 63cbd015 01 1000 e6", // in five
+Deno.test("foreignFindings() knows OpenPGP keys by tag, version, algorithm and size", async () => {
+  await assertStarts("openpgp-keys", [
+    "99 020d 04 63cbd015 01 1000", // how keyrings of Debian start
+    "99 018d 04 63cbd015 01 0c00",
+    "95 0398 04 6b08ea60 01 0800", // the secret key of one of 2048 bits
+    "98 33 04 63ceb953 16 092b06010401da47", // Ed25519
+    "94 58 04 63ceb953 16 092b06010401da47",
     "00000020 0101 0002 4b425866", // a keybox
-  ];
-  for (const start of starts) {
-    assertEquals(codeOf(await starting(from(start), 256)), "openpgp-keys", start);
-  }
-  const broken = [
-    "97 020d 04 63cbd015 01 1000 e6",
-    "99 020d 05 63cbd015 01 1000 e6",
-    "99 020d 04 83cbd015 01 1000 e6",
-    "99 020d 04 63cbd015 05 1000 e6",
-    "99 020d 04 63cbd015 01 1001 e6",
-    "99 020d 04 63cbd015 01 1000 66",
-    "99 020d 04 63cbd015 01 4100 e6",
-    "99 020d 04 63cbd015 01 0100 e6",
-    "98 33 04 63ceb953 16 092b06010402da470f01",
-    "c6 2a 06 63877fe3 1b 0001",
+  ], [
+    "97 020d 04 63cbd015 01 1000",
+    "99 020d 05 63cbd015 01 1000",
+    "99 020d 04 63cbd015 02 1000",
+    "99 020d 04 63cbd015 01 1001",
+    "98 33 04 63ceb953 16 092b06010402da47",
     "00000020 0101 0002 4b425867",
-  ];
-  for (const start of broken) assertEquals(codeOf(await starting(from(start), 256)), null, start);
-  const signature = from("89 0233 04 00 01 0a 001d 16 21 04");
-  assertEquals(codeOf(await starting(signature, 256)), "openpgp-signature");
-  assertEquals(codeOf(await starting(signature.with(7, 1), 256)), null);
+  ]);
 });
 
-Deno.test("foreignFindings() knows public and private keys in DER whose end is missing", async () => {
-  const from = (digits: string) => Array.from(digits.matchAll(/\S\S/g), ([d]) => parseInt(d, 16));
-  const starts = [
+Deno.test("foreignFindings() knows certificates and keys in DER by their start, cut or with something behind", async () => {
+  await assertStarts("der", [
     "3082 0122 300d 0609 2a864886f70d010101 0500", // SubjectPublicKeyInfo, RSA 2048
     "3082 010a 0282 0101 00 b4", // RSAPublicKey
     "3081 9b 3010 0607 2a8648ce3d0201", // SubjectPublicKeyInfo, P-521
-    "3082 0346 3082 0239 0607 2a8648ce380401", // SubjectPublicKeyInfo, DSA
     "3082 04a4 0201 00 0282 0101 00 b4", // RSAPrivateKey
     "3082 04be 0201 00 300d 0609 2a864886f70d010101", // PrivateKeyInfo
     "3082 052d 3057 0609 2a864886f70d01050d", // EncryptedPrivateKeyInfo
@@ -290,79 +141,24 @@ Deno.test("foreignFindings() knows public and private keys in DER whose end is m
     "3082 09c7 0201 03 3082 097d 0609", // PKCS #12
     "3082 0180 3081 f1 a003 0201 02", // a small certificate
     "3082 0332 300b 0609 608648016503040401 0382 0321 00", // SubjectPublicKeyInfo, ML-KEM-512
-    "3082 07b2 300b 0609 608648016503040312 0382 07a1 00", // ML-DSA-65
-    "3082 09c7 300b 0609 60864801650304031a 0382", // as long as a signature of SLH-DSA
-    "3082 05a1 0a01 00 a082 059a", // OCSP response
-    "3082 0180 3081 f1 300d 0609 2a864886f70d01010b", // CertificateList, version 1
-    "3080 0201 03 3080 0609", // PKCS #12 with indefinite lengths
-    "3080 3080 a003 0201 02",
-    "3084 0000 0180 3084 0000 00f1 a003 0201 02",
-    "3084 0000 010a 0282 0101 00 b4",
-  ];
-  for (const start of starts) assertEquals(codeOf(await starting(from(start), 128)), "der", start);
-  const broken = [
-    "3082 0079 300d 0609 2a864886f70d010101 0500", // shorter than the file
+    "3081 b0 300d 0609 2a864886f70d010101 0500", // shorter than the file
+  ], [
+    "3182 0122 300d 0609 2a864886f70d010101 0500",
+    "3083 0122 300d 0609 2a864886f70d010101 0500",
     "3082 0122 310d 0609 2a864886f70d010101 0500",
     "3082 0122 300d 0509 2a864886f70d010101 0500",
     "3082 010a 0282 0101 00 34",
-    "3082 010a 0282 0201 00 b4",
+    "3082 010a 0282 0101 01 b4",
     "3082 04a4 0201 02 0282 0101 00 b4",
-    "3082 0332 300b 0609 608649016503040401 0382 0321 00",
-    "3082 0332 300b 060b 608648016503040401 0382 0321 00",
-    "3082 05a1 0a01 01 a082 059a",
-    "3082 0180 3081 f1 300d 0609 3a864886f70d01010b",
-    "3080 0201 02 3080 0609",
-    "3085 0000 0180 3084 0000 00f1 a003 0201 02",
-    "3084 0000 0010 0282 0101 00 b4",
-  ];
-  for (const start of broken) assertEquals(codeOf(await starting(from(start), 128)), null, start);
+    "3082 04a4 0201 00 0382 0101 00 b4",
+    "3082 0180 3081 f1 a103 0201 02",
+  ]);
 });
 
-/** DER of these elements, with the shortest length. */
-function der(tag: number, ...contents: readonly (readonly number[])[]): number[] {
-  const content = contents.flat();
-  const size = content.length;
-  return [tag, ...size < 128 ? [size] : [0x82, size >> 8, size & 0xff], ...content];
-}
-
-Deno.test("foreignFindings() knows DER with something behind it, by a first element and by where the last one ends", async () => {
-  const some = async (sizeBytes: number) => Array.from(await fixedKey("der", sizeBytes));
-  const ed25519 = der(0x30, der(0x06, [0x2b, 0x65, 0x70]));
-  const number = async (sizeBytes: number) => der(0x02, [0, 0xb4, ...await some(sizeBytes)]);
-  const structures = {
-    certificate: der(
-      0x30,
-      der(0x30, der(0xa0, der(0x02, [2])), await some(300)),
-      ed25519,
-      der(0x03, await some(65)),
-    ),
-    "public key": der(0x30, ed25519, der(0x03, [0], await some(32))),
-    "private key": der(0x30, der(0x02, [0]), ed25519, der(0x04, await some(34))),
-    "public RSA key": der(0x30, await number(254), der(0x02, [1, 0, 1])),
-    "private RSA key": der(
-      0x30,
-      der(0x02, [0]),
-      ...await Promise.all([254, 1, 253, 126, 127, 125, 124, 126].map(number)),
-    ),
-  };
-  const rests = {
-    "line feed": [0x0a],
-    "CR LF": [0x0d, 0x0a],
-    "8 bytes": await some(8),
-    structure: structures["private key"],
-    "what makes it as long as a key": await some(200),
-  };
-  for (const [name, structure] of Object.entries(structures)) {
-    for (const [behind, rest] of Object.entries(rests)) {
-      if (structure.length + rest.length < 128) continue;
-      const found = codeOf(Uint8Array.from([...structure, ...rest]));
-      assertEquals(found, "der", `${name}, ${behind}`);
-    }
-    const open = [...structure];
-    // The last element ends one byte before the sequence.
-    open[structure[1] < 128 ? 1 : 3]++;
-    const bytes = Uint8Array.from([...open, ...await some(200)]);
-    assertEquals(codeOf(bytes), null, `${name}, not filled`);
+Deno.test("foreignFindings() takes no text for a key, whatever it begins with", async () => {
+  const encoded = base64(await fixedKey("any text", 192));
+  for (const start of ["!<arch>\n", "070707", "VimCrypt", "PWS3", "BORG_SEG", "S0030000", "x"]) {
+    assert(codeOfText(start + encoded) !== null, start);
   }
 });
 

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { damageFindings } from "../../lib/key/damage_findings.ts";
 
@@ -48,38 +48,6 @@ Deno.test("damageFindings() takes two replacement marks for chance and three for
   assertEquals(names(key), []);
   key.set([0xef, 0xbf, 0xbd], 70);
   assertEquals(names(key), ["refusal: utf-8-replaced"]);
-});
-
-/** Whole UTF-16 of so many units, with marks at the first of them. */
-function wholeUtf16(units: number, marks: number): Uint8Array {
-  const key = new Uint8Array(2 * units);
-  for (let i = 0; i < units; i++) key.set([0x80 + i % 0x50, i * 7 % 251], 2 * i);
-  for (let i = 0; i < marks; i++) key.set([0xff, 0xfd], 10 * (i + 1));
-  return key;
-}
-
-const areMarksFound = (key: Uint8Array): boolean =>
-  names(key).some((name) => name.endsWith("utf-16-replaced"));
-
-Deno.test("damageFindings() takes one mark in whole UTF-16 of 360 units for chance, of 361 for damage", () => {
-  const isFound = (units: number, change: readonly number[] = []) => {
-    const key = wholeUtf16(units, 1);
-    key.set(change, 200);
-    return areMarksFound(key);
-  };
-  assertEquals([isFound(360), isFound(361)], [false, true]);
-  const [high, low] = [[0xd8, 0x00], [0xdc, 0x00]];
-  for (const change of [high, low, [...low, ...high]]) assertEquals(isFound(361, change), false);
-  assertEquals(isFound(361, [...high, ...low]), true, "a pair is a character");
-});
-
-Deno.test("damageFindings() takes two marks in whole UTF-16 of any length for damage, and one of a short key not", () => {
-  for (let units = 64; units <= 360; units++) {
-    assertEquals([1, 2].map((marks) => areMarksFound(wholeUtf16(units, marks))), [false, true]);
-  }
-  const [{ code, severity, chance = 0 }] = damageFindings(wholeUtf16(64, 2));
-  assertEquals([code, severity], ["utf-16-replaced", "refusal"]);
-  assertAlmostEquals(chance, 2 * 2016 * 2 ** -32 * 0.96900195 ** 62, 1e-13);
 });
 
 Deno.test("damageFindings() recognises UTF-16 and UTF-32 of either order, with a mark or without", async () => {

@@ -99,15 +99,9 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["zip", "zip", "zip -qj FILE.zip KEY; mv FILE.zip FILE"],
   ["tar", "tar", "tar -cf FILE -C DIRECTORY key"],
   ["lz4", "lz4", "lz4 -qc KEY > FILE"],
-  ["lz4", "lz4", "lz4 -qlc KEY > FILE"],
-  ["lzop", "lzop", "lzop -c KEY > FILE"],
   ["compress", "compress ncompress", "compress -fc KEY > FILE"],
-  ["lzip", "lzip", "lzip -c KEY > FILE"],
   ["7z", "7z p7zip-full", "7z a -bd FILE.7z KEY; mv FILE.7z FILE"],
-  ["tar", "tar", "tar --format=v7 -cf FILE -C DIRECTORY key"],
-  ...["bin", "odc", "newc", "crc"].map((form) =>
-    ["cpio", "cpio", `cd DIRECTORY; echo key | cpio --quiet -o -H ${form} > FILE`] as const
-  ),
+  ["cpio", "cpio", "cd DIRECTORY; echo key | cpio --quiet -o -H newc > FILE"],
   ["age", "age", "age -e -i DIRECTORY/identity KEY > FILE"],
   ["age", "age", "age -e -a -i DIRECTORY/identity KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --cipher-algo AES256 < KEY > FILE"],
@@ -124,8 +118,6 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["hexadecimal", "xxd", "xxd -p -c 0 KEY > FILE"],
   ["hexadecimal", "xxd", "xxd -p -u KEY | sed 's/$/\\r/' > FILE"],
   ["hexadecimal", "od coreutils", "od -An -v -tx1 KEY > FILE"],
-  ["hexdump", "xxd", "xxd KEY > FILE"],
-  ["hexdump", "hexdump bsdextrautils", "hexdump -C KEY > FILE"],
 ];
 
 Deno.test({
@@ -168,13 +160,13 @@ Deno.test({
     }),
 });
 
-/** Listings that no command undoes which is known to: the bytes come from a good node. */
+/** Listings are known by their form alone, in which columns and orders differ: the bytes come from a good node. */
 const LISTINGS: readonly (readonly [needs: string, command: string])[] = [
-  ...["-e", "-e -g2", "-b", "-d", "-c 32", "-o 16", "-i", "-g 4", "-g 1"].map((option) =>
+  ...["", "-e", "-b", "-c 32", "-i", "-g 1"].map((option) =>
     ["xxd", `xxd ${option} KEY > FILE`] as const
   ),
   ["hexdump bsdextrautils", "hexdump KEY > FILE"],
-  ["hexdump bsdextrautils", "hexdump -C -s 16 KEY > FILE"],
+  ["hexdump bsdextrautils", "hexdump -C KEY > FILE"],
   ["od coreutils", "od KEY > FILE"],
   ["od coreutils", "od -A x -t x1 KEY > FILE"],
   ["od coreutils", "od -A x -t x1z KEY > FILE"],
@@ -183,7 +175,7 @@ const LISTINGS: readonly (readonly [needs: string, command: string])[] = [
 ];
 
 Deno.test({
-  name: "no command is named for a listing that it would make another key of",
+  name: "no command is named for a listing, of which it might make another key",
   ignore: asRoot,
   fn: () =>
     withDirectory(async (directory) => {
