@@ -5,6 +5,7 @@ import type {
   SymbolFormat,
 } from "../assess/assessment.ts";
 import type { SourceChoice } from "../entropy/source.ts";
+import { statusOrNull } from "../files/status.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
 import { counted } from "../math/counted.ts";
 import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
@@ -222,7 +223,8 @@ const MAX_DEFAULT_THREADS = 4;
 
 /** A device has no end of its own; a file, a pipe and standard input do. */
 export function isEndless(source: SourceChoice): boolean {
-  return source.kind === "csprng" || source.kind === "file" && isDevice(source.path);
+  return source.kind === "csprng" ||
+    source.kind === "file" && statusOrNull(system, source.path)?.kind === "device";
 }
 
 /** The request, with an end where neither the source nor the command line has one. */
@@ -240,12 +242,4 @@ export function threadsOrDefault(jobs: number | null, processors: number): numbe
 /** Threads for the estimators, of which no more have work. */
 export function estimatorThreads(jobs: number | null, processors: number): number {
   return Math.min(threadsOrDefault(jobs, processors), MAX_ESTIMATOR_JOBS);
-}
-
-function isDevice(path: string): boolean {
-  try {
-    return system.files.status(path).kind === "device";
-  } catch {
-    return false; // Opening it will say what is wrong.
-  }
 }

@@ -1,3 +1,4 @@
+import { valueOrNull } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 
 /** Whether two names lead to one file. */
@@ -7,11 +8,7 @@ export function isSame(one: FileStatus | null, other: FileStatus | null): boolea
 
 /** What a path leads to; null where there is nothing, or nothing that can be looked at. */
 export function statusOrNull({ files }: System, path: string): FileStatus | null {
-  try {
-    return files.status(path);
-  } catch {
-    return null;
-  }
+  return valueOrNull(() => files.status(path));
 }
 
 // Bits of a file's mode (inode(7)).
@@ -35,12 +32,8 @@ const MAX_MOUNTS_BYTES = 2 ** 20;
  */
 export function isMountPoint({ files }: System, path: string): boolean | null {
   if (!path.startsWith("/")) return null;
-  let mounts: Uint8Array;
-  try {
-    mounts = files.readFile("/proc/self/mountinfo", MAX_MOUNTS_BYTES + 1);
-  } catch {
-    return null;
-  }
+  const mounts = valueOrNull(() => files.readFile("/proc/self/mountinfo", MAX_MOUNTS_BYTES + 1));
+  if (mounts === null) return null;
   // Blanks and backslashes of names are octal there.
   const name = path.replaceAll(
     /[ \t\n\\]/g,

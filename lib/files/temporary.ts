@@ -1,4 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
+import { valueOrNull } from "../system/errors.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { isSame, modeDigits } from "./status.ts";
 
@@ -103,7 +104,7 @@ function removeStale(
   for (const name of listOrNothing(system, directory)) {
     if (!NAME.test(name)) continue;
     const path = `${directory}/${name}`;
-    const status = linkStatusOrNull(system, path);
+    const status = valueOrNull(() => system.files.linkStatus(path));
     if (status?.kind !== "file" || (userId !== null && status.uid !== userId)) continue;
     if (spared.some((file) => isSame(status, file))) continue;
     if (nowMilliseconds - status.modifiedMilliseconds > MAX_TEMPORARY_MILLISECONDS) {
@@ -112,19 +113,7 @@ function removeStale(
   }
 }
 
-function linkStatusOrNull({ files }: System, path: string): FileStatus | null {
-  try {
-    return files.linkStatus(path);
-  } catch {
-    return null;
-  }
-}
-
 /** A directory may be open for writing and not for reading. */
 export function listOrNothing({ files }: System, directory: string): string[] {
-  try {
-    return files.list(directory);
-  } catch {
-    return [];
-  }
+  return valueOrNull(() => files.list(directory)) ?? [];
 }

@@ -1,4 +1,4 @@
-import { systemError } from "../system/errors.ts";
+import { systemError, valueOrNull } from "../system/errors.ts";
 import type { FileStatus, FileSystem, System } from "../system/types.ts";
 import { isSame, statusOrNull } from "./status.ts";
 import { type Location, Walk } from "./walk.ts";
@@ -85,11 +85,7 @@ export function foundAt(
 
 /** What a path leads to as it was typed, also after permissions are given up: Deno then takes `..` out as text. */
 export function statusAt(system: System, path: string): FileStatus | null {
-  try {
-    return foundAt(system, path).status;
-  } catch {
-    return null;
-  }
+  return valueOrNull(() => foundAt(system, path).status);
 }
 
 /** The last part of a path, as basename(1) prints it. */

@@ -15,8 +15,8 @@ import {
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { NAME_A_FILE } from "../files/destination.ts";
 import { placeInRoot } from "../files/image_path.ts";
-import type { Location } from "../files/walk.ts";
 import { walkPath } from "../files/walk_path.ts";
+import { valueOrNull } from "../system/errors.ts";
 import { shellPath } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 
@@ -88,7 +88,8 @@ export async function chooseKey(
       }
       const path = inRoot(location.path);
       dropPermissions(system, [path, ...usedLater]);
-      const found = locate(system, path);
+      // Where it cannot be followed, whoever opens it tells what is wrong with it.
+      const found = valueOrNull(() => walkPath(system, path));
       const kind = found?.mustBeDirectory ? "directory" : found?.status?.kind;
       if (found?.status === null && !found.leadsIntoProc && kind !== "directory") {
         const lacksDirectories = found.missingDirectories.length > 0;
@@ -141,15 +142,6 @@ function toPlace(system: System, path: string, root: string | null, unreadable: 
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(unreadable, error.message, error.hint, CANNOT_READ);
-  }
-}
-
-/** What a path leads to; null where it cannot be followed. */
-function locate(system: System, path: string): Location | null {
-  try {
-    return walkPath(system, path);
-  } catch {
-    return null; // Whoever opens it tells what is wrong with it.
   }
 }
 

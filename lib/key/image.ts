@@ -1,4 +1,5 @@
 import { readBeginning } from "../files/read_key.ts";
+import { valueOrNull } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 
 /** What container managers leave in every container they start. */
@@ -51,27 +52,16 @@ export const IMAGE_REMEDY =
 
 /** Null where there is none, as on systems without systemd. */
 function readMachineId(system: System, path: string): string | null {
-  try {
+  return valueOrNull(() => {
     const status = system.files.status(path);
     const { bytes } = readBeginning(system, path, status, MAX_MACHINE_ID_BYTES);
     return new TextDecoder().decode(bytes).trim();
-  } catch {
-    return null;
-  }
+  });
 }
 
 /** A service of systemd is no step of a build: in a container that boots, the unit for the first boot is one. */
 function isContainer(system: System): boolean {
   if ((system.environment("INVOCATION_ID") ?? "") !== "") return false;
   return (system.environment("container") ?? "") !== "" ||
-    CONTAINER_MARKS.some((path) => exists(system, path));
-}
-
-function exists({ files }: System, path: string): boolean {
-  try {
-    files.linkStatus(path);
-    return true;
-  } catch {
-    return false;
-  }
+    CONTAINER_MARKS.some((path) => valueOrNull(() => system.files.linkStatus(path)) !== null);
 }

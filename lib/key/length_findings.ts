@@ -1,6 +1,7 @@
 import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { counted } from "../math/counted.ts";
+import { valueOrNull } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import {
   COMPARE_BEGINNING,
@@ -145,13 +146,7 @@ export function readSituation(
   root: string | null,
   asCorosync: boolean,
 ): Omit<LengthSituation, "keyIsRead" | "isWanted"> {
-  const answer = (ask: () => boolean) => {
-    try {
-      return ask();
-    } catch {
-      return false;
-    }
-  };
+  const answer = (ask: () => boolean) => valueOrNull(ask) ?? false;
   return {
     fipsMode: root === null && answer(() => files.readFile(FIPS_MODE, 1)[0] === 0x31),
     pcs: answer(() => files.status(`${root ?? ""}${PCSD_DIRECTORY}`).kind === "directory"),

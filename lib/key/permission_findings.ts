@@ -1,3 +1,4 @@
+import { valueOrNull } from "../system/errors.ts";
 import { commandWith } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 import { walkInRoot } from "../files/image_path.ts";
@@ -140,14 +141,12 @@ export function unfinishedWriteFindings(
 
 /** Whether a file is as long as a key and ends with the same bytes, but is another. */
 function endsAlike({ files }: System, path: string, key: Uint8Array): boolean {
-  let saved: Uint8Array;
-  try {
+  const saved = valueOrNull(() => {
     const status = files.linkStatus(path);
-    if (status.kind !== "file" || status.sizeBytes !== key.length) return false;
-    saved = files.readFile(path, key.length, status);
-  } catch {
-    return false;
-  }
+    const isAsLong = status.kind === "file" && status.sizeBytes === key.length;
+    return isAsLong ? files.readFile(path, key.length, status) : null;
+  });
+  if (saved === null) return false;
   try {
     const start = key.length - END_BYTES;
     return saved.length === key.length && key.some((byte, at) => byte !== saved[at]) &&
@@ -185,9 +184,5 @@ export function writerWarnings(system: System, path: string): string[] {
 
 /** The directories on the way to a file; none where it can no longer be followed. */
 function passedOnTheWay(system: System, path: string): readonly PassedDirectory[] {
-  try {
-    return walkPath(system, path).passed;
-  } catch {
-    return [];
-  }
+  return valueOrNull(() => walkPath(system, path).passed) ?? [];
 }

@@ -1,5 +1,6 @@
 import { MAX_KEY_BYTES } from "../corosync/key_file.ts";
 import { MAX_KEY_FILE_BYTES, toContent } from "../files/read_key.ts";
+import { valueOrNull } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import type { Finding } from "./finding.ts";
 import { findingsAboutKey, isNoKey } from "./findings.ts";
@@ -26,13 +27,9 @@ export async function readPreviousKey(
     ...{ isTheSame: false, goesOn: false },
   };
   if (sizeBytes >= MAX_KEY_FILE_BYTES) return unknown;
-  let old: Uint8Array;
-  try {
-    old = system.files.readFile(path, sizeBytes, existing);
-  } catch {
-    // A key that cannot be read can be replaced all the same.
-    return unknown;
-  }
+  // A key that cannot be read can be replaced all the same.
+  const old = valueOrNull(() => system.files.readFile(path, sizeBytes, existing));
+  if (old === null) return unknown;
   try {
     const findings = await findingsAboutKey(toContent(old, old.length));
     const isBeginning = key.length <= old.length && key.every((byte, index) => byte === old[index]);

@@ -1,8 +1,9 @@
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT } from "../failure.ts";
-import { type KeyContent, readBeginning, readKeyFile, toContent } from "../files/read_key.ts";
+import { readBeginning, readKeyFile, toContent } from "../files/read_key.ts";
 import { selfTest } from "../selftest/battery.ts";
 import { newBuffer } from "../system/bytes.ts";
+import { valueOrNull } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import { runLength } from "./byte_patterns.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
@@ -86,12 +87,9 @@ export async function refusalOfKeyFile(
   path: string,
   isPhysical = false,
 ): Promise<Refusal | null> {
-  let content: KeyContent;
-  try {
-    content = readKeyFile(system, path, EXIT.exists, undefined, isPhysical);
-  } catch {
-    return null; // A key that only others may read is one for all that is known.
-  }
+  // A key that only others may read is one for all that is known.
+  const content = valueOrNull(() => readKeyFile(system, path, EXIT.exists, undefined, isPhysical));
+  if (content === null) return null;
   try {
     const findings = await findingsAboutKey(content);
     return findings.find(({ severity }) => severity === "refusal") ?? null;

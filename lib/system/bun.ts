@@ -1,5 +1,6 @@
 import type { FileStatus, OpenFile, OutputStream, System } from "./types.ts";
 import { newBuffer, writeAll } from "./bytes.ts";
+import { valueOrNull } from "./errors.ts";
 import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
 import { refuseToRead } from "./regular.ts";
 
@@ -71,13 +72,8 @@ export async function bunSystem(): Promise<System> {
     close: () => fs.closeSync(descriptor),
   });
 
-  const readTextOrNull = (path: string): string | null => {
-    try {
-      return fs.readFileSync(path, "utf8");
-    } catch {
-      return null;
-    }
-  };
+  const readTextOrNull = (path: string): string | null =>
+    valueOrNull(() => fs.readFileSync(path, "utf8"));
 
   /** One blocked read at a time: two starve every other asynchronous file operation on two cores. */
   const readInto = (descriptor: number, buffer: Uint8Array): Promise<number | null> =>
@@ -101,42 +97,25 @@ export async function bunSystem(): Promise<System> {
       )
     );
 
-  const workingDirectory = (): string | null => {
-    try {
-      return process.cwd();
-    } catch {
-      return null;
-    }
-  };
+  const workingDirectory = (): string | null => valueOrNull(() => process.cwd());
 
   const tty = () => process.getBuiltinModule("node:tty");
 
   /** Loading node:tty takes 5 ms: only a character device that is not /dev/null or its kin is asked. */
   const isTerminal = (descriptor: number): boolean => {
-    try {
+    const answer = valueOrNull(() => {
       const stats = fs.fstatSync(descriptor);
       return stats.isCharacterDevice() && stats.rdev >> 8 !== MEMORY_DEVICES &&
         tty().isatty(descriptor);
-    } catch {
-      return false;
-    }
+    });
+    return answer ?? false;
   };
 
-  const streamStatus = (descriptor: number): FileStatus | null => {
-    try {
-      return toStatus(fs.fstatSync(descriptor, EXACT));
-    } catch {
-      return null;
-    }
-  };
+  const streamStatus = (descriptor: number): FileStatus | null =>
+    valueOrNull(() => toStatus(fs.fstatSync(descriptor, EXACT)));
 
-  const deviceNumber = (descriptor: number): number | null => {
-    try {
-      return fs.fstatSync(descriptor).rdev;
-    } catch {
-      return null;
-    }
-  };
+  const deviceNumber = (descriptor: number): number | null =>
+    valueOrNull(() => fs.fstatSync(descriptor).rdev);
 
   const leadsNowhere = (descriptor: number): boolean =>
     isNullDeviceOfRuntime(

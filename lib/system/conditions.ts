@@ -1,4 +1,5 @@
 import { VERSION } from "../version.ts";
+import { valueOrNull } from "./errors.ts";
 import { shellWord } from "./printable.ts";
 import type { System } from "./types.ts";
 
@@ -37,24 +38,16 @@ interface AskedSystem {
   readonly files: Pick<System["files"], "readFile" | "list">;
 }
 
-/** Null where it is another system, another kernel, or not allowed: then it is reported as unknown. */
-function orNull<Value>(ask: () => Value): Value | null {
-  try {
-    return ask();
-  } catch {
-    return null;
-  }
-}
-
 /** On what machine and at what moment this run takes place; asked while the program has all its permissions. */
 export function readConditions(
   { runtime, arguments: words, files }: AskedSystem,
   time: Date = new Date(),
 ): Conditions {
   const decoder = new TextDecoder();
+  // Null where it is another system, another kernel, or not allowed: then it is reported as unknown.
   const readText = (path: string) =>
-    orNull(() => decoder.decode(files.readFile(path, MAX_FILE_BYTES)));
-  const list = (path: string) => orNull(() => files.list(path));
+    valueOrNull(() => decoder.decode(files.readFile(path, MAX_FILE_BYTES)));
+  const list = (path: string) => valueOrNull(() => files.list(path));
   const line = (path: string) => readText(path)?.trim() || null;
   const cpuInfo = readText("/proc/cpuinfo");
   const uptime = Number.parseFloat(line("/proc/uptime") ?? "");

@@ -1,5 +1,6 @@
 import type { FileStatus, FileSystem, OpenFile, OutputStream, System } from "./types.ts";
 import { newBuffer, writeAll } from "./bytes.ts";
+import { valueOrNull } from "./errors.ts";
 import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
 import { refuseToRead } from "./regular.ts";
 
@@ -137,14 +138,6 @@ const files: FileSystem = {
     return () => valueOrNull(() => before !== null && Deno.chdir(before));
   },
 };
-
-function valueOrNull<Value>(ask: () => Value): Value | null {
-  try {
-    return ask();
-  } catch {
-    return null;
-  }
-}
 
 /** Deno gives no text that is not UTF-8, and no part of it; Bun puts U+FFFD into it. */
 function orReplacement<Text extends string | undefined>(read: () => Text): Text | string {

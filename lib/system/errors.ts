@@ -43,6 +43,15 @@ export function errorCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
+/** What `ask` returns; null where it fails, whatever the reason, and nobody is to be told. */
+export function valueOrNull<Value>(ask: () => Value): Value | null {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
+}
+
 /** An error as the operating system gives it: for what is found out before asking it. */
 export function systemError(code: keyof typeof STRERROR): Error {
   return Object.assign(new Error(STRERROR[code]), { code });
