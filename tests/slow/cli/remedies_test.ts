@@ -105,10 +105,26 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["age", "age", "age -e -i DIRECTORY/identity KEY > FILE"],
   ["age", "age", "age -e -a -i DIRECTORY/identity KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --cipher-algo AES256 < KEY > FILE"],
+  ["openpgp", "gpg gnupg", "gpg -e --trust-model always -r node2 < KEY > FILE"],
   ["openpgp-stored", "gpg gnupg", "gpg --store < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --armor < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -e --default-recipient-self < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c -e --default-recipient-self < KEY > FILE"],
+  [
+    "cms",
+    "openssl",
+    "openssl cms -encrypt -in KEY -binary -outform DER -out FILE DIRECTORY/certificate",
+  ],
+  [
+    "cms",
+    "openssl",
+    "openssl cms -encrypt -stream -in KEY -binary -outform DER -out FILE DIRECTORY/certificate",
+  ],
+  [
+    "openssl-enc",
+    "openssl",
+    "openssl enc -aes-256-cbc -pbkdf2 -pass file:DIRECTORY/passphrase -in KEY -out FILE",
+  ],
   ["ansible-vault", "ansible-vault ansible-core", "ansible-vault encrypt --output FILE KEY"],
   ["base64", "base64", "base64 KEY > FILE"],
   ["base64", "base64", "base64 -w0 KEY | tr +/ -_ > FILE"],
@@ -142,14 +158,14 @@ Deno.test({
         const { result, findings } = await verify(file);
         assertEquals([result, findings.map(({ code }) => code)], ["refused", [code]], command);
         const [, undo] =
-          /^(?:unpack|decode|decrypt) it: (\(umask 077; .*\)|[^;]*)/.exec(findings[0].remedy) ?? [];
+          /^(?:where it holds a key, )?(?:unpack|decode|decrypt) it: (\(umask 077; [^)]*\)|[^;]*)/
+            .exec(findings[0].remedy) ?? [];
         assert(undo !== undefined, findings[0].remedy);
-        const identity = `${directory}/identity`;
+        const identity = `${directory}/${code === "cms" ? "rsa" : "identity"}`;
+        const options = `-aes-256-cbc -pbkdf2 -pass file:${directory}/passphrase`;
         await shell(
-          undo.replaceAll("NAME", "key").replaceAll("KEY", to).replaceAll("FILE", file).replaceAll(
-            "IDENTITY",
-            identity,
-          ),
+          undo.replaceAll("NAME", "key").replaceAll("KEY", to).replaceAll("FILE", file)
+            .replaceAll("IDENTITY", identity).replaceAll("OPTIONS", options),
           secrets,
           "022",
         );
@@ -196,7 +212,7 @@ Deno.test({
     }),
 });
 
-/** An identity of age, and what lets gpg and ansible-vault run without asking anybody. */
+/** An identity of age, a key of RSA, and what lets gpg and ansible-vault run without asking anybody. */
 async function prepareSecrets(directory: string): Promise<Record<string, string>> {
   const GNUPGHOME = `${directory}/gnupg`, passphrase = `${directory}/passphrase`;
   await Deno.mkdir(GNUPGHOME, { mode: 0o700 });
@@ -211,6 +227,11 @@ async function prepareSecrets(directory: string): Promise<Record<string, string>
   }
   if (!skipWithout({ programs: { gpg: "gnupg" } }, "the remedy for OpenPGP")) {
     await shell("gpg --quick-generate-key node1 default default never", secrets);
+    await shell("gpg --quick-generate-key node2 future-default default never", secrets);
+  }
+  if (!skipWithout({ programs: { openssl: "openssl" } }, "the remedy for CMS")) {
+    const files = `-keyout ${directory}/rsa -out ${directory}/certificate`;
+    await shell(`openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=node1 ${files}`);
   }
   return secrets;
 }
