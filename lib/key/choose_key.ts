@@ -125,7 +125,7 @@ const NAME_A_REGULAR_FILE = "name a regular file";
 /** What to do about a FIFO or a device in the place of the key, and what corosync does. */
 const TAKES_WHAT_IT_GIVES = [
   NAME_A_REGULAR_FILE,
-  "corosync takes whatever it gives as the key",
+  "at each start corosync takes what it gives as the key, and ends where that is less than 128 bytes",
 ] as const;
 
 /** What a positional argument chooses: `-` is standard input, nothing is corosync's own choice. */

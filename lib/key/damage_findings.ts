@@ -1,4 +1,4 @@
-import { MAX_KEY_BYTES } from "../corosync/key_file.ts";
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { counted } from "../math/counted.ts";
 import {
   BYTE_ORDER_MARK,
@@ -8,7 +8,14 @@ import {
   runLength,
   startsWith,
 } from "./byte_patterns.ts";
-import { COPY_QUIETLY, damageFinding, type Finding, isUsualLength } from "./finding.ts";
+import {
+  COMPARE_BEGINNING,
+  COPY_QUIETLY,
+  damageFinding,
+  type Finding,
+  isUsualLength,
+  USUAL_STEP_BYTES,
+} from "./finding.ts";
 import { recodingFinding } from "./recoding_findings.ts";
 import { MIN_ASCII_BYTES, textAtEnd, textAtStart } from "./text_in_key.ts";
 
@@ -64,11 +71,11 @@ function atTheStart(key: Uint8Array): Finding[] {
 
 function atTheEnd(key: Uint8Array): Finding[] {
   if (endsWith(key, POWERSHELL_TAIL)) {
-    return [damageFinding(
+    return [behindKeyFinding(
       "text-after-key",
       256 ** -4,
-      "text was appended to the key (C2 A0 0D 0A, a blank and a line end of PowerShell): " +
-        whatIsMadeOf(key, POWERSHELL_TAIL.length),
+      "text was appended to the key (C2 A0 0D 0A, a blank and a line end of PowerShell)",
+      key.length - POWERSHELL_TAIL.length,
     )];
   }
   const newline = newlineAtEnd(key);
@@ -77,44 +84,74 @@ function atTheEnd(key: Uint8Array): Finding[] {
   const isLongText = text !== null && text.sizeBytes >= MIN_ASCII_BYTES;
   if (newline !== null && !isLongText) return [newline];
   if (text !== null) {
-    return [damageFinding(
+    return [behindKeyFinding(
       "text-after-key",
       text.chance,
       `text was appended to the key (${
         counted(text.sizeBytes, "byte")
-      }), such as the farewell of a login ` +
-        `shell: ${whatIsMadeOf(key, text.sizeBytes)}`,
+      }), such as the farewell of a login shell`,
+      key.length - text.sizeBytes,
       COPY_QUIETLY,
     )];
   }
   const zeros = runLength(key, 0, key.length - 1, -1);
-  if (zeros >= 3 && zeros < key.length) return [zeroFinding("zeros-at-end", zeros, key.length)];
-  if (zeros === 0 || isUsualLength(key.length) || !isUsualLength(key.length - zeros)) return [];
-  return [damageFinding(
+  if (zeros === 0 || zeros === key.length) return [];
+  const added = zerosBehindKey(key.length, zeros);
+  if (added === null) return zeros < 3 ? [] : [zeroFinding("zeros-at-end", zeros, key.length)];
+  return [behindKeyFinding(
     "zeros-at-end",
     256 ** -zeros,
-    `${
-      zeros === 1 ? "a zero byte seems" : "two zero bytes seem"
-    } to have been added at the end of a ` +
-      `key of ${key.length - zeros} bytes, as programs end a string: ${whatIsMadeOf(key, zeros)}`,
+    `${added === 1 ? "a zero byte seems" : `${added} zero bytes seem`} to have been added at the ` +
+      `end of a key of ${key.length - added} bytes, as programs end a string or fill a block`,
+    key.length - added,
   )];
 }
 
-/** What corosync makes of bytes that stand behind a key. */
-function whatIsMadeOf(key: Uint8Array, added: number): string {
-  return key.length - added >= MAX_KEY_BYTES
-    ? `corosync 3.x reads ${MAX_KEY_BYTES} bytes and leaves it out`
-    : "corosync takes it for a part of the key";
+/**
+ * Of zeros that end a file, those behind what corosync reads, or behind a usual length, of whose key one or two may be
+ * the last bytes; null where the last bytes of a key are lost.
+ */
+function zerosBehindKey(sizeBytes: number, zeros: number): number | null {
+  if (sizeBytes - zeros >= MAX_KEY_BYTES) return zeros;
+  const over = sizeBytes % USUAL_STEP_BYTES;
+  const isAdded = over > 0 && zeros >= over && zeros - over < 3 &&
+    sizeBytes - over >= MIN_KEY_BYTES;
+  return isAdded ? over : null;
+}
+
+/** What stands behind a key. What corosync does not read is a trap, and no refusal. */
+function behindKeyFinding(
+  code: string,
+  chance: number,
+  reason: string,
+  keyBytes: number,
+  remedy?: string,
+): Finding {
+  return keyBytes < MAX_KEY_BYTES
+    ? damageFinding(
+      code,
+      chance,
+      `${reason}: corosync takes it for a part of the key, and nodes without it have another one`,
+      remedy,
+    )
+    : damageFinding(
+      code,
+      chance,
+      `${reason}: corosync 3.x reads ${MAX_KEY_BYTES} bytes and leaves it out`,
+      COMPARE_BEGINNING,
+      "warning",
+    );
 }
 
 function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
   return damageFinding(
     code,
     256 ** -zeros,
-    `${zeros} of ${sizeBytes} bytes, ${
-      code === "zeros-at-end" ? "the last" : "the first"
-    }, are zero: ` +
-      "a copy that ended early or a disk that lost what was written",
+    code === "zeros-at-end"
+      ? `${zeros} of ${sizeBytes} bytes, the last, are zero: ` +
+        "a copy that ended early or a disk that lost what was written"
+      : `${zeros} of ${sizeBytes} bytes, the first, are zero: ` +
+        "what stood there is lost, or they were put in front",
   );
 }
 
@@ -140,14 +177,13 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
   if (added === 0 || isUsualLength(key.length) || key.at(-1) !== NEWLINE) return null;
   for (let size = 1; size <= added; size++) {
     if (!isUsualLength(key.length - size)) continue;
-    return damageFinding(
+    return behindKeyFinding(
       "newline-at-end",
       size === 1 ? 1 / 256 : 2 ** (size - 1) / 256 ** size,
       `${
         size === 1 ? "a newline seems" : `line ends (${size} bytes) seem`
-      } to have been added at the end ` +
-        `of a key of ${key.length - size} bytes: ${whatIsMadeOf(key, size)}` +
-        (key.length - size >= MAX_KEY_BYTES ? "" : ", and nodes without it have another key"),
+      } to have been added at the end of a key of ${key.length - size} bytes`,
+      key.length - size,
     );
   }
   return null;

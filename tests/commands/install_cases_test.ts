@@ -263,8 +263,8 @@ Deno.test({
         assertEquals(await run(behind, "--force"), [0, withoutCheck[1]]);
       }
       const farewell = text("Connection to node1 closed.\n");
-      assertEquals(await run(farewell), [6, "text-after-key"]);
-      assertEquals(await run(farewell, ...check), [6, "text-after-key"]);
+      assertEquals(await run(farewell), [1, "text-after-key"]);
+      assertEquals(await run(farewell, ...check), [0, "too-long"]);
     }),
 });
 

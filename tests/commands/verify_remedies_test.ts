@@ -159,7 +159,7 @@ Deno.test("a totem.keyfile that names a FIFO or a device is told, and what coros
     const configuration = "/etc/corosync/corosync.conf";
     const asHere = `${directory}/corosync.conf`;
     const outcomes = (lines: string) =>
-      "corosync takes whatever it gives as the key (totem.keyfile in CONF names it; " +
+      "at each start corosync takes what it gives as the key, and ends where that is less than 128 bytes (totem.keyfile in CONF names it; " +
       `${lines}): name a regular file`;
     const encrypted = outcomes("cipher aes256, hash sha256");
     const off =

@@ -102,7 +102,7 @@ Deno.test("damageFindings() counts up to 15 bytes of a key of 4,096 that are tex
     }
     const reason = reasonOf(16, text);
     assert(reason.includes(`(${text.length + 16} bytes)`), reason);
-    assert(reason.endsWith("corosync takes it for a part of the key"), reason);
+    assert(reason.includes(": corosync takes it for a part of the key"), reason);
   }
 });
 
@@ -256,6 +256,17 @@ Deno.test("damageFindings() takes two zero bytes at an end for chance and three 
   assertEquals(withZeros(100, 106), ["refusal: zeros-inside"]);
   // A string's end, which the length gives away.
   assertEquals(names(joined(key, Uint8Array.of(0))), ["warning: zeros-at-end"]);
+  // The last two of a key may be zero, and no more by chance.
+  for (
+    const [ofKey, told] of [[0, "3 zero bytes seem to have been added"], [2, "3 zero bytes"], [
+      3,
+      "6 of 259 bytes, the last, are zero",
+    ]] as const
+  ) {
+    const added = joined(key.slice(0, 256 - ofKey), new Uint8Array(3 + ofKey));
+    const [{ severity, reason }] = damageFindings(added);
+    assertEquals([severity, reason.startsWith(told)], ["refusal", true], reason);
+  }
 });
 
 Deno.test("damageFindings() states no less for six zeros inside than good keys of that length show", async () => {

@@ -59,23 +59,32 @@ Deno.test("findingsAboutKey() never tells to make a new key for a copy that is d
   }
 });
 
-Deno.test("findingsAboutKey() has one remedy for what was added to a key of 4,096 bytes, and it is no new key", async () => {
+Deno.test("findingsAboutKey() refuses what was added in front of a key of 4,096 bytes, and warns of what is not read", async () => {
   const key = await fixedKey("longest", 4096);
   const added = [
     ["newline-at-end", Uint8Array.from([...key, 0x0a])],
     ["newline-at-end", Uint8Array.from([...key, 0x0d, 0x0a])],
-    ["zeros-at-end", Uint8Array.from([...key, 0])],
+    ...[1, 2, 3, 128, 4096].map((zeros) =>
+      ["zeros-at-end", Uint8Array.from([...key, ...new Uint8Array(zeros)])] as const
+    ),
     ["byte-order-mark", Uint8Array.from([0xef, 0xbb, 0xbf, ...key])],
     ["text-before-key", Uint8Array.from([...new TextEncoder().encode("Welcome\n"), ...key])],
     ["text-after-key", Uint8Array.from([...key, ...new TextEncoder().encode("Goodbye!\n")])],
+    [
+      "text-after-key",
+      Uint8Array.from([...key, ...new TextEncoder().encode("Goodbye, root".repeat(9))]),
+    ],
+    ["text-after-key", Uint8Array.from([...key, 0xc2, 0xa0, 0x0d, 0x0a])],
     ["twice", Uint8Array.from([...key, ...key])],
   ] as const;
   for (const [code, bytes] of added) {
     const found = await findings(bytes);
     assertEquals(found.map(({ code }) => code), [code]);
-    assert(/^copy the key again/.test(found[0].remedy), found[0].remedy);
     // corosync reads 4,096 bytes: what stands behind them is no part of the key.
     const isBehind = code.endsWith("-at-end") || code === "text-after-key";
+    const { severity, remedy } = found[0];
+    assertEquals(severity, isBehind || code === "twice" ? "warning" : "refusal", code);
+    assert((isBehind ? /^compare the fingerprint/ : /^copy the key again/).test(remedy), remedy);
     assertEquals(/reads 4096 bytes and leaves it out/.test(found[0].reason), isBehind);
     assertEquals(/takes it for a part/.test(found[0].reason), code === "text-before-key");
   }
