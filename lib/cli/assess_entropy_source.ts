@@ -25,14 +25,13 @@ import type {
 } from "../sp800_90b/entropy_source_types.ts";
 import type { PermutationProgress } from "../sp800_90b/permutation_tests.ts";
 import { randomSeed } from "../sp800_90b/shuffle.ts";
-import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, threadsOrDefault, withUsualLimit } from "./assess_options.ts";
-import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
+import { openRun, startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
-import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
+import { prepareReport, type ReportWriters } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**
@@ -52,9 +51,7 @@ export async function assessEntropySourceCommand(
   const request = withSequences(options.request, standards);
   const started = performance.now();
   const report = await (standards === null ? loadEntropyReport : loadStandardsReport)(options);
-  const conditions = readConditions(system);
-  const record = options.recordPath === null ? null : createRecord(options.recordPath);
-  const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
+  const { conditions, record, outputPaths } = openRun(options);
   const threads = threadsOrDefault(options.jobs, navigator.hardwareConcurrency);
   const pool = startDataSetPool(threads);
   const progress = startEntropySourceProgress();

@@ -7,11 +7,12 @@ import {
   withoutReport,
 } from "../report/assess/gate.ts";
 import type { TextLayout } from "../report/text_style.ts";
+import { type Conditions, readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
 import { warn } from "./channels.ts";
-import type { RecordFile } from "./option_files.ts";
+import { createRecord, type RecordFile } from "./option_files.ts";
 import { loadTextLayout } from "./text_layout.ts";
 
 /** Lines that go to a file or a pipe have room for the meaning beside the figures. */
@@ -50,6 +51,19 @@ export async function withRun(
     record?.abandon();
     for (const pool of pools) pool?.end();
   }
+}
+
+/** What a run writes beside its report, and tells of the machine; made ready while the program has all permissions. */
+export function openRun({ recordPath, htmlPath }: AssessOptions): {
+  readonly conditions: Conditions;
+  readonly record: RecordFile | null;
+  readonly outputPaths: readonly string[];
+} {
+  return {
+    conditions: readConditions(system),
+    record: recordPath === null ? null : createRecord(recordPath),
+    outputPaths: [htmlPath, recordPath].filter((path) => path !== null),
+  };
 }
 
 /** Pages and JSON tell the SHA-256 of what was read, which whoever has the recording can compare. */

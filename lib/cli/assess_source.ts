@@ -6,11 +6,10 @@ import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";
 import type { EstimatorOutcome } from "../sp800_90b/types.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
-import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
+import { openRun, startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { hint, warn } from "./channels.ts";
-import { readConditions } from "../system/conditions.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
+import { prepareReport, type ReportWriters } from "./option_files.ts";
 import { listenForSignals } from "./signals.ts";
 
 const WRITERS: ReportWriters<[Assessed]> = {
@@ -37,10 +36,8 @@ export async function assessSource(options: AssessOptions): Promise<number> {
   const { requested } = listenForSignals();
   const request = withUsualLimit(options.request);
   const report = await prepareReport(options.output === "json", options.htmlPath, WRITERS);
-  const conditions = readConditions(system);
   const digest = await startReportDigest(options);
-  const record = options.recordPath === null ? null : createRecord(options.recordPath);
-  const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
+  const { conditions, record, outputPaths } = openRun(options);
   const pool = request.scope === "fips"
     ? null
     : startDataSetPool(estimatorThreads(options.jobs, navigator.hardwareConcurrency));

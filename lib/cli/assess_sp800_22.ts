@@ -9,13 +9,12 @@ import { nameOf } from "../entropy/source.ts";
 import { sp80022Gate } from "../report/sp800_22/gate.ts";
 import { assessmentVerdict } from "../report/sp800_22/lines.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
-import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_options.ts";
-import { startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
+import { openRun, startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { warn } from "./channels.ts";
 import { startProgress } from "./progress.ts";
-import { createRecord, prepareReport, type ReportWriters } from "./option_files.ts";
+import { prepareReport, type ReportWriters } from "./option_files.ts";
 import type { SequenceOptions } from "./entropy_source_options.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -54,10 +53,8 @@ export async function runSp80022(
     required: requirements.named,
   });
   const report = await prepareReport(options.output === "json", options.htmlPath, WRITERS);
-  const conditions = readConditions(system);
   const digest = await startReportDigest(options);
-  const record = options.recordPath === null ? null : createRecord(options.recordPath);
-  const outputPaths = [options.htmlPath, options.recordPath].filter((path) => path !== null);
+  const { conditions, record, outputPaths } = openRun(options);
   const pool = startSequencePool(threadsOrDefault(options.jobs, navigator.hardwareConcurrency));
   const progress = startProgress(nameOf(request.source), request.seconds);
   const run = { required: requirements, unsuited: NO_SEQUENCE, progress, pools: [pool], record };
