@@ -13,6 +13,7 @@ import {
   checkPokerBounds,
   checkRunsBounds,
 } from "./constants/bounds.ts";
+import { checkClaimLimits } from "./constants/claim_limits.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import type { Check } from "./constants/check.ts";
 import { checkFalseRejections } from "./constants/false_rejections.ts";
@@ -53,6 +54,7 @@ if (import.meta.main) {
       if (all && bits % 2048 === 0) printLine(`     poker test: ${bits / 8} bytes`);
     };
     const checks: (() => Check | Check[])[] = [
+      checkClaimLimits,
       checkSp80022Tails,
       checkRunCumulants,
       checkRunsQuantiles,

@@ -6,9 +6,10 @@ import type {
   SequenceKind,
 } from "../../sp800_90b/types.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
+import { claimLimit } from "../../assess/claim_limit.ts";
 import { type IdealBand, idealBand, MAX_BAND_SAMPLES } from "../../assess/ideal_score.ts";
 import { decimals, decimalsDown, decimalsUp, entropyFigure, grouped, plural } from "../numbers.ts";
-import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
+import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
 import type { Assessment } from "../../assess/assessment.ts";
 
 /** What each estimator tries, in the order of section 6.3. */
@@ -132,11 +133,16 @@ function estimatorLine(
 }
 
 /**
- * What is claimed of a raw source against what was assessed. The estimators are cautious, of some distributions more
- * than of others: a claim departs only where less than half of what ideal data of this length scores of its width is
- * left of it. What is below it at all is said.
+ * What is claimed of a source against what was counted and, of a raw one, against what was assessed. The count of the
+ * most common symbol refutes a claim by itself. The estimators are cautious, of some distributions more than of others:
+ * by them a claim departs only where less than half of what ideal data of this length scores of its width is left of
+ * it. What is below it at all is said. Fair data has its own band for what was assessed.
  */
-export function claimLine(assessment: NonIidAssessment, claimed: number): TestLine {
+export function claimLine(
+  assessment: NonIidAssessment,
+  claimed: number,
+  uniform: boolean,
+): TestLine {
   const { assessedMinEntropy, bitsPerSymbol, samples } = assessment;
   const name = "claimed min-entropy";
   const value = counted(claimed, "bit");
@@ -144,21 +150,54 @@ export function claimLine(assessment: NonIidAssessment, claimed: number): TestLi
   const assessed = `assessed ${isWhole ? "" : "at most "}${
     entropyFigure(assessedMinEntropy, !isWhole)
   }`;
+  const byCount = limitByCount(assessment);
+  const upTo = (limit: number) => `up to ${decimalsDown(Math.min(limit, bitsPerSymbol), 4)}`;
+  if (uniform && byCount !== null) {
+    const fits = claimed <= byCount;
+    return {
+      comparison: fits ? "fits" : "departs",
+      name,
+      value,
+      expected: upTo(byCount),
+      meaning: fits
+        ? "the most common symbol allows so much"
+        : "the most common symbol came more often",
+      falseAlarms: SCORE_TAIL,
+    };
+  }
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
-  if (!isWhole || band === null) {
+  if (!isWhole || band === null || byCount === null) {
     const why = band === null ? "needs 10,000 samples to compare with" : "not all could run";
     return noteLine("missing", name, value, "", `${assessed}; ${why}`);
   }
-  const most = 2 * assessedMinEntropy * bitsPerSymbol / band.least;
+  const byEstimators = 2 * assessedMinEntropy * bitsPerSymbol / band.least;
+  const limits = `the most common symbol allows ${upTo(byCount)}, the estimators ${
+    upTo(byEstimators)
+  }`;
   const credit = claimed > assessedMinEntropy ? `${assessed}: credit no more than that` : assessed;
+  const most = Math.min(byCount, byEstimators);
   return {
     comparison: claimed <= most ? "fits" : "departs",
     name,
     value,
-    expected: `up to ${decimals(Math.floor(1e4 * Math.min(most, bitsPerSymbol)) / 1e4, 4)}`,
-    meaning: claimed <= most ? credit : `${assessed}, less than half of what such data shows`,
-    falseAlarms: band.shareBelow,
+    expected: upTo(most),
+    meaning: `${
+      claimed <= most
+        ? credit
+        : claimed > byEstimators
+        ? `${assessed}, less than half of what such data shows`
+        : `${assessed}, and the most common symbol came more often`
+    }; ${limits}`,
+    falseAlarms: band.shareBelow + SCORE_TAIL,
   };
+}
+
+/** Null where the symbols were too few for the most common value estimate. */
+function limitByCount({ outcomes, samples, bitsPerSymbol }: NonIidAssessment): number | null {
+  const modeCount = outcomes.flatMap(({ sequence, result }) =>
+    sequence === "original" && "modeCount" in result ? [result.modeCount] : []
+  ).at(0);
+  return modeCount === undefined ? null : claimLimit(modeCount, samples, bitsPerSymbol, SCORE_TAIL);
 }
 
 /** Bits of the key that corosync takes. */

@@ -53,15 +53,15 @@ export function testGroups(assessment: Assessment): TestGroup[] {
   }));
 }
 
-/** Of a raw source with what was claimed of it: a claim is no more than the samples show. */
+/** With what was claimed: a claim is no more than the samples show. All of a width is what uniform bytes are. */
 function entropyGroup(
   nonIid: NonIidAssessment,
-  { expectation, claimedEntropy }: AssessRequest,
+  { expectation, claimedEntropy, symbols }: AssessRequest,
 ): TestGroup {
   const uniform = expectation === "uniform";
   const group = minEntropyGroup(nonIid, uniform);
-  if (uniform || claimedEntropy === null) return group;
-  return { ...group, lines: [claimLine(nonIid, claimedEntropy), ...group.lines] };
+  if (claimedEntropy === null || uniform && claimedEntropy >= symbols.bitsPerSymbol) return group;
+  return { ...group, lines: [claimLine(nonIid, claimedEntropy, uniform), ...group.lines] };
 }
 
 /** What a byte is where the samples are narrower and each came in a byte of its own. */

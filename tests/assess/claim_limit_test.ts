@@ -1,0 +1,62 @@
+import { claimLimit } from "../../lib/assess/claim_limit.ts";
+import { SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
+import { testGroups } from "../../lib/report/assess/verdict.ts";
+import { assertAlmostEquals, assertEquals, assertStringIncludes } from "../assert.ts";
+import { uniformNumbers } from "../noise.ts";
+import { assessRaw } from "../report/raw_samples.ts";
+
+Deno.test("a count of all samples allows what their chance allows", () => {
+  // 2^b p^n = significance.
+  assertAlmostEquals(claimLimit(100, 100, 8, 2 ** -28), 0.36, 1e-9);
+  assertAlmostEquals(claimLimit(10_000, 10_000, 1, 2 ** -29), 0.003, 1e-9);
+});
+
+/** Independent samples of which each is 0 with a probability, and any other value as often as the next. */
+function noise(zeros: number, values: number): Uint8Array {
+  const random = uniformNumbers(31);
+  return Uint8Array.from(
+    { length: 20_000 },
+    () => random() < zeros ? 0 : 1 + Math.floor((values - 1) * random()),
+  );
+}
+
+Deno.test("a claim departs from where the count of the most common symbol refutes it, raw or not", async () => {
+  for (const [bitsPerSymbol, zeros] of [[8, 1 / 32], [1, 0.7]] as const) {
+    const samples = noise(zeros, 2 ** bitsPerSymbol);
+    const counts = new Map<number, number>();
+    for (const sample of samples) counts.set(sample, (counts.get(sample) ?? 0) + 1);
+    const most = claimLimit(Math.max(...counts.values()), 20_000, bitsPerSymbol, SCORE_TAIL);
+    const last = Math.floor(1e4 * most) / 1e4;
+    const symbols = { bitsPerSymbol, packed: false };
+    for (const expectation of ["steady", "uniform"] as const) {
+      const line = async (claimedEntropy: number) => {
+        const { assessment, verdict } = await assessRaw(samples, {
+          symbols,
+          expectation,
+          claimedEntropy,
+        });
+        const { comparison, expected } = testGroups(assessment).flatMap(({ lines }) => lines)
+          .find(({ name }) => name === "claimed min-entropy")!;
+        assertEquals(
+          verdict.departing.includes("claimed min-entropy (Min-entropy)"),
+          comparison === "departs",
+        );
+        return [comparison, expected];
+      };
+      const expected = `up to ${last.toFixed(4)}`;
+      assertEquals(await line(last), ["fits", expected]);
+      assertEquals(await line(last + 1e-4), ["departs", expected]);
+    }
+  }
+});
+
+Deno.test("a claim that the count refutes meets no requirement where the estimators let it pass", async () => {
+  // The count allows less than 5 bits, twice what is assessed is more.
+  const { assessment, exitCode, met } = await assessRaw(noise(1 / 32, 256), { claimedEntropy: 6 });
+  const [{ meaning }] = testGroups(assessment).flatMap(({ lines }) => lines);
+  assertStringIncludes(
+    meaning,
+    "and the most common symbol came more often; the most common symbol",
+  );
+  assertEquals([met[0], exitCode], [false, 6]);
+});
