@@ -47,7 +47,12 @@ export class Failure extends Error {
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 
-  constructor(readonly signal: string, readonly exitCode: number) {
+  constructor(
+    readonly signal: string,
+    readonly exitCode: number,
+    /** What JSON says beyond the message. */
+    readonly details?: Readonly<Record<string, unknown>>,
+  ) {
     super(`Interrupted by ${signal}`);
   }
 }

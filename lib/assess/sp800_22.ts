@@ -1,6 +1,6 @@
 import { type ReadingEnd, readRecording } from "../entropy/recording.ts";
 import { nameOf } from "../entropy/source.ts";
-import { EXIT, Failure, type Interrupted } from "../failure.ts";
+import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
 import type { FipsStreamResult } from "../fips_140_2/types.ts";
@@ -65,7 +65,8 @@ export interface Sp80022Assessment {
  *
  * @param stop rejects when a signal arrives
  * @throws Failure (exit 1) when the source cannot be read or has no whole sequence, Interrupted after a
- * signal; with `partial` both stand among the problems as long as there is a whole sequence
+ * signal; with `partial` both stand among the problems as long as there is a whole sequence, and what was read is
+ * tested to its end
  */
 export async function assessBySp80022(
   system: System,
@@ -103,7 +104,18 @@ export async function assessBySp80022(
     if (sequences.count === 0) throw tooShort(request, sequences.unusedBits);
     stream.finish(reading.end === "end of source");
     listener.onBusy?.(testing);
-    const pValues = await Promise.race([pool.finish(), stop]);
+    const problems: (Failure | Interrupted)[] = failure === null ? [] : [failure];
+    const tested = pool.finish();
+    // A signal that ended reading is told once; the next one ends the process.
+    if (!(failure instanceof Interrupted)) {
+      try {
+        await Promise.race([tested, stop]);
+      } catch (error) {
+        if (!request.partial || !(error instanceof Interrupted)) throw error;
+        problems.push(error);
+      }
+    }
+    const pValues = await tested;
     return {
       request,
       sourceName: source.name,
@@ -112,7 +124,7 @@ export async function assessBySp80022(
       testingMilliseconds: performance.now() - started,
       battery: summarize(pValues, request.sequenceBits),
       formatGuess: stream.guess(),
-      problems: failure === null ? [] : [failure],
+      problems,
       permissionsDropped,
     };
   } finally {

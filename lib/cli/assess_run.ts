@@ -1,5 +1,5 @@
 import type { Requirements } from "../assess/assessment.ts";
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, Failure, Interrupted } from "../failure.ts";
 import {
   requirementLines,
   type RequirementOutcome,
@@ -80,14 +80,18 @@ export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
 }
 
 /**
- * What a run ends with whose source failed: as it failed, with the same exit code, and every requirement is told to be
- * unknown and not met, on standard error and in JSON.
+ * What a run ends with whose source failed, or that a signal ended: as it failed, with the same exit code, and every
+ * requirement is told to be unknown and not met, on standard error and in JSON.
  */
 function withUnmet(error: unknown, required: Requirements): unknown {
-  if (!(error instanceof Failure) || error.exitCode !== EXIT.usageOrSource) return error;
+  const isOfSource = error instanceof Failure && error.exitCode === EXIT.usageOrSource;
+  if (!isOfSource && !(error instanceof Interrupted)) return error;
   const requirements = unknownRequirements(required, error.message);
   if (requirements.length === 0) return error;
   warnOfUnmet(requirements);
+  if (error instanceof Interrupted) {
+    return new Interrupted(error.signal, error.exitCode, { requirements });
+  }
   return new Failure(error.exitCode, error.message, error.hint, { ...error.details, requirements });
 }
 

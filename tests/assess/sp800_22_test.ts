@@ -3,7 +3,10 @@ import type { SequencePool } from "../../lib/sp800_22/sequence_pool.ts";
 import { testSequence } from "../../lib/sp800_22/tests.ts";
 import { system } from "../../lib/system/mod.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { Interrupted } from "../../lib/failure.ts";
+import { sp80022Gate } from "../../lib/report/sp800_22/gate.ts";
+import { assessmentVerdict } from "../../lib/report/sp800_22/lines.ts";
 import { withDirectory } from "../keys.ts";
 import { fairBytes } from "../report/samples.ts";
 import { CONDITIONS } from "../starvation/samples.ts";
@@ -48,4 +51,60 @@ Deno.test("while SP 800-22 computes no byte of the source is waited for", async 
     // In between one is.
     assertEquals(doing.slice(0, -1).includes(null), true);
   });
+});
+
+const SIGNAL = new Interrupted("SIGTERM", 143);
+
+/** Tests bytes that do not end by themselves, and a signal that comes after some of them, or after the last. */
+function interrupted(during: "reading" | "testing", partial: boolean, sequenceBits: number) {
+  const { promise: stop, reject } = Promise.withResolvers<never>();
+  stop.catch(() => {});
+  const results: Float64Array[] = [];
+  const pool: SequencePool = {
+    submit: ({ bytes, bits, firstBit }) => {
+      results.push(testSequence(bitSequence(bytes, bits, firstBit)));
+      return Promise.resolve();
+    },
+    finish: async () => {
+      if (during === "testing") reject(SIGNAL);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return results;
+    },
+    end: () => {},
+  };
+  return assessBySp80022(
+    { ...system, dropPermissions: () => false },
+    {
+      source: { kind: "csprng" },
+      symbols: { bitsPerSymbol: 8, packed: false },
+      given: [],
+      sequences: during === "testing" ? 2 : null,
+      sequenceBits,
+      mostSamples: null,
+      seconds: null,
+      stallSeconds: null,
+      partial,
+      required: ["fits"],
+    },
+    { conditions: CONDITIONS, pool, digest: null, outputPaths: [] },
+    { onReading: (bytes) => during === "reading" && bytes > 1_000 && reject(SIGNAL) },
+    stop,
+  );
+}
+
+Deno.test("after a signal SP 800-22 reports the whole sequences that were read, with --partial alone", async () => {
+  for (const during of ["reading", "testing"] as const) {
+    const ended = () => interrupted(during, false, 4_000);
+    assertEquals(await assertRejects(ended, Interrupted), SIGNAL);
+    const told = await interrupted(during, true, 4_000);
+    assertEquals(told.problems, [SIGNAL]);
+    assertEquals(told.battery.sequences > 0, true);
+    const { exitCode, requirements: [fits] } = sp80022Gate(told, assessmentVerdict(told));
+    // As of plain `assess --partial`, whose requirements an incomplete run does not meet.
+    assertEquals([exitCode, fits.met], [6, false]);
+    const free = { ...told, request: { ...told.request, required: [] } };
+    assertEquals(sp80022Gate(free, assessmentVerdict(free)).exitCode, 143);
+  }
+  const none = () => interrupted("reading", true, 1_000_000_000);
+  assertEquals(await assertRejects(none, Interrupted), SIGNAL);
 });

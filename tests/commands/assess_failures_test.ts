@@ -169,6 +169,29 @@ Deno.test("a signal ends the run with its exit code; with --partial what came be
   });
 });
 
+Deno.test("a signal before anything can be reported leaves what is required unknown, in JSON too", async () => {
+  await withDirectory(async (directory) => {
+    for (const args of [["--sp800-22", "--partial"], []]) {
+      const { code, stdout, stderr } = await interrupt(
+        directory,
+        [...args, "--require=fits", "--json"],
+        "all",
+      );
+      const { exitCode, error, requirements } = JSON.parse(stdout);
+      assertEquals([code, exitCode, error], [130, 130, "Interrupted by SIGINT"]);
+      assertEquals(
+        requirements.map(({ found, reason, met }: Record<string, unknown>) => [
+          found,
+          reason,
+          met,
+        ]),
+        [[null, "Interrupted by SIGINT", false]],
+      );
+      assertStringIncludes(stderr, "fits is unknown (Interrupted by SIGINT)");
+    }
+  });
+});
+
 Deno.test("--record keeps what was read, for the owner alone, and warns", async () => {
   await withDirectory(async (directory) => {
     const fair = await fairBytes(12_000);
