@@ -1,13 +1,17 @@
 import { counted } from "../math/counted.ts";
 import { duration } from "../math/time.ts";
 import type { Conditions } from "../system/conditions.ts";
+import { type Measurement, MODES, type ModeSummary, type Summary } from "./measurement.ts";
 import {
-  type Measurement,
-  type Mode,
-  type ModeSummary,
-  percentOfTime,
-  type Summary,
-} from "./measurement.ts";
+  isGenerator,
+  isKernelDevice,
+  isUsual,
+  type Keys,
+  keysOf,
+  MIN_WAITED_KEYS,
+  NOTICEABLE_MILLISECONDS,
+  waitedBeforeSeed,
+} from "./waited_keys.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =
@@ -23,19 +27,6 @@ export interface Advice {
   readonly kind: AdviceKind;
   readonly sentence: string;
   readonly why: string;
-}
-
-/**
- * A person notices a command that takes longer than this (J. Nielsen, Usability Engineering, 1993, chapter
- * 5: the limit for an uninterrupted flow of thought is about a second).
- */
-const NOTICEABLE_MILLISECONDS = 1000;
-
-/** Devices that the kernel's generator fills: what is said of the kernel follows from these alone. */
-const KERNEL_DEVICES = ["/dev/random", "/dev/urandom"];
-
-function isKernelDevice({ isKernelDevice, sources }: Measurement): boolean {
-  return isKernelDevice ?? KERNEL_DEVICES.includes(sources.blocking);
 }
 
 /** Advice as a pure function of the figures, so that the same figures always read the same. */
@@ -54,39 +45,78 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
     };
   }
   const { plan } = measurement;
-  if (slowestMilliseconds(measurement, "less-secure") > NOTICEABLE_MILLISECONDS) {
-    return waitForTheSeed(measurement, lessSecure);
+  const keys = keysOf(measurement, "blocking");
+  const keysWithL = keysOf(measurement, "less-secure");
+  const ofKernel = isKernelDevice(measurement)
+    ? keysOf(measurement, ...MODES)
+    : keysOf(measurement, "less-secure");
+  const early = waitedBeforeSeed(measurement, ofKernel);
+  if (
+    early.some(({ mode }) => mode === "less-secure") &&
+    early.length >= Math.min(MIN_WAITED_KEYS, ofKernel.rounds.length)
+  ) {
+    return waitForTheSeed(measurement, keysWithL, early.length === 1);
   }
-  const slowest = slowestMilliseconds(measurement, "blocking");
-  if (slowest > NOTICEABLE_MILLISECONDS) {
-    return lessSecure.rounds === 0
-      ? lessSecureNotMeasured(blocking)
-      : useLessSecure(blocking, measurement);
+  if (isUsual(keys)) {
+    if (keysWithL.rounds.length === 0) return lessSecureNotMeasured(blocking, lessSecure, keys);
+    if (!isGenerator(measurement, "blocking")) {
+      return useLessSecure(blocking, measurement, keys, keysWithL);
+    }
+  }
+  if (keys.waited.length + keysWithL.waited.length > 0) {
+    return waitedForOnce(measurement, early.length > 0);
   }
   if (blocking.wholeKeys === 0) return nothingMeasured(measurement);
   const stalls = blocking.stalls.count + lessSecure.stalls.count;
   if (stalls === 0) return tooFewStalls(measurement);
   return {
     kind: "nothing to do",
-    sentence: `Nothing to do: making a key ${
-      isKernelDevice(measurement) ? "on this host" : `from ${blocking.sourceName}`
-    } does not block noticeably.`,
+    sentence: `Nothing to do: ${doesNotBlock(measurement)}.`,
     why:
       `${
         blocking.wholeKeys === 1 ? "The one key" : `The slowest of ${blocking.wholeKeys} keys`
       } from ${blocking.sourceName} took ` +
-      `${duration(slowest)}; ${stalls === 1 ? "one read" : `${stalls} reads`} took longer than ` +
+      `${duration(keys.slowestMilliseconds)}; ${
+        stalls === 1 ? "one read" : `${stalls} reads`
+      } took longer than ` +
       `${duration(plan.stallMilliseconds)}.`,
   };
 }
 
-/** The longest that a key of a mode took, whole or not. */
-function slowestMilliseconds({ rounds }: Measurement, mode: Mode): number {
-  return Math.max(
-    0,
-    ...rounds.filter((round) => round.mode === mode)
-      .map(({ startedMilliseconds, endedMilliseconds }) => endedMilliseconds - startedMilliseconds),
-  );
+function doesNotBlock(measurement: Measurement): string {
+  const { blocking } = measurement.sources;
+  const where = isKernelDevice(measurement) ? "on this host" : `from ${blocking}`;
+  return `making a key ${where} does not block noticeably`;
+}
+
+const PAUSED = "the process or the host was paused";
+/** Of one key alone. */
+const OR_PAUSED = ` That may also be because ${PAUSED}: more rounds tell.`;
+
+/** Too few keys waited to say that a source does so. */
+function waitedForOnce(measurement: Measurement, isEarly: boolean): Advice {
+  const keys = keysOf(measurement, ...MODES);
+  const { rounds, waited, slowestMilliseconds } = keys;
+  const starved = waited.some(({ mode }) => !isGenerator(measurement, mode));
+  const causes = [
+    PAUSED,
+    ...(isEarly ? ["the kernel's generator was not yet initialised"] : []),
+    ...(starved ? [`${measurement.sources.blocking} starved its reader`] : []),
+  ];
+  const certain = causes.length > 1
+    ? ""
+    : ", since the kernel's generator was initialised and does not block";
+  const which = waited.length === 1
+    ? `One key of ${rounds.length} took ${duration(slowestMilliseconds)}`
+    : `${waited.length} of ${rounds.length} keys took longer than ` +
+      `${duration(NOTICEABLE_MILLISECONDS)}, the slowest ${duration(slowestMilliseconds)}`;
+  return {
+    kind: "nothing to do",
+    sentence: isUsual(keys)
+      ? `Nothing to do about ${measurement.sources.blocking}: once initialised, the kernel's generator does not block.`
+      : `Nothing to do: ${doesNotBlock(measurement)} as a rule.`,
+    why: `${which}: ${causes.join(", or ")}${certain}.`,
+  };
 }
 
 function nothingMeasured({ rounds, plan, sources }: Measurement): Advice {
@@ -107,7 +137,11 @@ function nothingMeasured({ rounds, plan, sources }: Measurement): Advice {
 }
 
 /** Both modes wait for one event, unless the source is another: the kernel's generator is not initialised. */
-function waitForTheSeed(measurement: Measurement, lessSecure: ModeSummary): Advice {
+function waitForTheSeed(
+  measurement: Measurement,
+  keysWithL: Keys,
+  isSingle: boolean,
+): Advice {
   const { conditions } = measurement;
   const [too, waiting] = isKernelDevice(measurement)
     ? [" too", "every mode waits"]
@@ -122,9 +156,11 @@ function waitForTheSeed(measurement: Measurement, lessSecure: ModeSummary): Advi
     sentence: `Wait for the seed: ${ways.join(", or ")}; -l does not help.`,
     why:
       `The less secure mode waited${too}, for up to ${
-        duration(lessSecure.stalls.longestMilliseconds)
-      }: the kernel's generator was not yet initialised, and then ${waiting}, and so does the ` +
-      "runtime before the program's first line, which these figures do not contain.",
+        duration(keysWithL.slowestMilliseconds)
+      } a key: the kernel's generator was not yet initialised, and then ${waiting}, and so does the ` +
+      `runtime before the program's first line, which these figures do not contain.${
+        isSingle ? OR_PAUSED : ""
+      }`,
   };
 }
 
@@ -148,41 +184,59 @@ function runDaemon(
 }
 
 /** That -l would not wait is known only where it was tried. */
-function lessSecureNotMeasured({ sourceName, stalls }: ModeSummary): Advice {
+function lessSecureNotMeasured(
+  { sourceName }: ModeSummary,
+  lessSecure: ModeSummary,
+  keys: Keys,
+): Advice {
   return {
     kind: "nothing measured",
-    sentence: "Measure for longer: no round with -l has begun yet.",
-    why: `${sourceName} starved its reader for ${percentOfTime(stalls)} of the time, for ` +
-      `${duration(stalls.longestMilliseconds)} at worst, and the measurement ended before the ` +
-      "less secure mode had its turn.",
+    sentence: `Measure for longer: no ${
+      lessSecure.rounds === 0 ? "round with -l has begun" : "key with -l is whole"
+    } yet.`,
+    why: `${waitedText(keys, sourceName)}, and the measurement ended before the less secure mode ` +
+      "had its turn.",
   };
 }
 
 /** Another device and a daemon help the kernel's own devices alone. */
-function useLessSecure(blocking: ModeSummary, measurement: Measurement): Advice {
+function useLessSecure(
+  { sourceName }: ModeSummary,
+  measurement: Measurement,
+  keys: Keys,
+  keysWithL: Keys,
+): Advice {
   const { conditions } = measurement;
-  const { stalls, sourceName, starvedAtBits, wholeKeyMilliseconds } = blocking;
-  const worst = starvedAtBits.length > 0
-    ? blocking.rounds === 1
-      ? "its one key was not whole when time was up"
-      : `${starvedAtBits.length} of ${blocking.rounds} keys were not whole when time was up`
-    : wholeKeyMilliseconds === null
-    ? "no key was whole"
-    : wholeKeyMilliseconds.count === 1
-    ? `its one key took ${duration(wholeKeyMilliseconds.median)}`
-    : `the median of its ${wholeKeyMilliseconds.count} keys is ${
-      duration(wholeKeyMilliseconds.median)
-    }`;
   const others = isKernelDevice(measurement)
     ? [...attachVirtio(conditions), ...runDaemon(conditions)]
     : [];
+  const { rounds, waited, slowestMilliseconds } = keysWithL;
+  const slowest = duration(slowestMilliseconds);
+  const withL = rounds.length === 1
+    ? `the one key with -l took ${slowest}`
+    : `${waited.length === 0 ? "none" : waited.length} of the ${rounds.length} keys with -l did, ` +
+      `the slowest took ${slowest}`;
   return {
     kind: "use -l",
     sentence: `${["Use -l", ...others].join(", or ")}.`,
-    why: `${sourceName} starved its reader for ${percentOfTime(stalls)} of the time, for ` +
-      `${duration(stalls.longestMilliseconds)} at worst, and ${worst}; the less secure mode did ` +
-      "not wait.",
+    why: `${waitedText(keys, sourceName)}; ${withL}.${keys.rounds.length === 1 ? OR_PAUSED : ""}`,
   };
+}
+
+/** How many of the keys of a source took noticeably long. */
+function waitedText({ rounds, waited, slowestMilliseconds }: Keys, sourceName: string): string {
+  const slowest = duration(slowestMilliseconds);
+  const starved = waited.filter(({ outcome }) => outcome !== "whole").length;
+  if (rounds.length === 1) {
+    return `The one key from ${sourceName} ${
+      starved === 0 ? "took" : "was not whole after"
+    } ${slowest}`;
+  }
+  return `${waited.length} of ${rounds.length} keys from ${sourceName} took longer than ` +
+    `${duration(NOTICEABLE_MILLISECONDS)}, the slowest ${slowest}` +
+    (starved === 0
+      ? ""
+      : `, and ${starved} of them ${starved === 1 ? "was" : "were"} not whole then`);
 }
 
 function tooFewStalls(measurement: Measurement): Advice {
