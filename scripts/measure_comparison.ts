@@ -5,11 +5,15 @@
  *     deno run scripts/measure_comparison.ts [PAIRS [BYTES]]    2,000 of 20,000 bytes, some minutes
  */
 import { MAX_DIFFERENCE_DEVIATIONS, MIN_EVENTS } from "../lib/assess/comparison.ts";
-import { countStars, STEADY_SOURCES } from "../tests/comparison_pairs.ts";
+import { countScoreStars, countStars, STEADY_SOURCES } from "../tests/comparison_pairs.ts";
 import { orEnd, parseScriptArguments, toWholeNumber } from "./command_line.ts";
 
 /** Once in 6,000 figures. */
 const MAX_STATED_RATE = 1 / 6000;
+/** What the bands of two fair recordings leave out, of the assessed min-entropy. */
+const MAX_SCORE_RATE = 4 / 1000;
+/** Of so many pairs one has its min-entropies assessed, which takes a hundred times as long. */
+const PAIRS_PER_SCORE = 50;
 
 const SCRIPT = {
   script: "scripts/measure_comparison.ts",
@@ -61,6 +65,15 @@ for (const [name, recording] of STEADY_SOURCES) {
   console.log(
     `${name}: of ${compared} figures of ${pairs} pairs ${differing.length} differ, at most ` +
       `${stated.toFixed(1)} stated${differing.length > 0 ? `: ${differing.join(", ")}` : ""}`,
+  );
+}
+for (const [name, recording] of STEADY_SOURCES) {
+  const { compared, differing } = countScoreStars(recording, Math.ceil(pairs / PAIRS_PER_SCORE));
+  const stated = compared * MAX_SCORE_RATE;
+  right &&= differing.length <= stated + 4 * Math.sqrt(stated);
+  console.log(
+    `${name}: of ${compared} assessed min-entropies of other lengths ${differing.length} differ, at most ` +
+      `${stated.toFixed(1)} stated`,
   );
 }
 if (!right) Deno.exit(1);

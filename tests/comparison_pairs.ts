@@ -2,6 +2,7 @@ import type { Assessment } from "../lib/assess/assessment.ts";
 import { compareAssessments } from "../lib/assess/comparison.ts";
 import { StreamStatisticsCounter } from "../lib/assess/stream_statistics.ts";
 import { FipsStream } from "../lib/fips_140_2/stream.ts";
+import { assessNonIid } from "../scripts/assess_non_iid.ts";
 import { correlatedNoise, uniformNumbers } from "./noise.ts";
 
 /** Independent bytes, each made of uniform numbers. */
@@ -66,6 +67,28 @@ export function countStars(recording: Recording, pairs: number, length: number):
       compared++;
       if (differs[1]) differing.push(figure);
     }
+  }
+  return { compared, differing };
+}
+
+/** Samples of two recordings whose scores are compared: nearly as many, and four times as many. */
+const SCORED_LENGTHS = [[20_000, 19_999], [40_000, 10_000]] as const;
+
+/** The same of the assessed min-entropy alone; of a source that is constant now and then it has none. */
+export function countScoreStars(recording: Recording, pairs: number): StarCounts {
+  let compared = 0;
+  const differing: string[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const lengths = SCORED_LENGTHS[pair % SCORED_LENGTHS.length];
+    const both = lengths.map((of, i) => recording(of, 1_000_003 * i + 7 * pair));
+    if (both.some((symbols) => symbols.every((symbol) => symbol === symbols[0]))) continue;
+    const assessments = both.map((symbols) => ({
+      ...quickAssessment(symbols),
+      recording: { nonIid: assessNonIid({ symbols, bitsPerSymbol: 8 }) },
+    } as unknown as Assessment));
+    const [{ figure, compared: isCompared, differs }] = compareAssessments(assessments);
+    if (isCompared[1]) compared++;
+    if (differs[1]) differing.push(figure);
   }
   return { compared, differing };
 }

@@ -172,17 +172,21 @@ function ofContributions(
 /**
  * What the noise of a source's score is that is not fair is not known; mostly it is less than that of fair data. Two
  * are said to differ where they are further apart than the whole band that 99.8 percent of fair recordings score in,
- * widened where bytes depend on each other.
+ * widened where bytes depend on each other. Recordings of two lengths have two bands, which overlap less the more the
+ * lengths differ: then it is what both cover together, so that fair recordings that are each in their own band never
+ * differ, and others do with at most what the two bands leave out (scripts/measure_comparison.ts counts).
  */
 function minEntropyDifference(base: Assessment, other: Assessment): RangeDifference | null {
   const [first, second] = [base, other].map(assessedScore);
   const pooled = pooledOf(base, other);
   if (first === null || second === null || pooled === null) return null;
-  // Scores of recordings of other lengths cannot be compared.
-  if (first.samples !== second.samples) return null;
-  const band = idealBand(first.bitsPerSymbol, first.samples);
-  if (band === null) return null;
-  const range = (band.most - band.least) * Math.sqrt(pooled.dependence);
+  const bands = [first, second].map(({ bitsPerSymbol, samples }) =>
+    idealBand(bitsPerSymbol, samples)
+  ).filter((band) => band !== null);
+  if (bands.length < 2) return null;
+  const covered = Math.max(...bands.map(({ most }) => most)) -
+    Math.min(...bands.map(({ least }) => least));
+  const range = covered * Math.sqrt(pooled.dependence);
   // Scores lie between 0 and the width of a symbol: then no two could differ.
   if (range >= first.bitsPerSymbol) return null;
   return { difference: second.assessedMinEntropy - first.assessedMinEntropy, range };

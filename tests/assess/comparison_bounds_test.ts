@@ -1,8 +1,15 @@
 import { compareAssessments } from "../../lib/assess/comparison.ts";
+import { idealBand } from "../../lib/assess/ideal_score.ts";
 import { comparisonJson, comparisonOf } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
-import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "../assert.ts";
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertFalse,
+  assertMatch,
+  assertStringIncludes,
+} from "../assert.ts";
 import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { assessBytes, fairBytes } from "../report/samples.ts";
 
@@ -56,4 +63,35 @@ Deno.test("where several ranges of the min-entropy are wide alike one is told, e
   const two = textOf(sources.slice(0, 2));
   assertMatch(two, /widened likewise, which is \d\.\d{1,4} bits: the noise/);
   assertFalse(textOf(named(sources[0].assessment)).includes("widened likewise, which"));
+});
+
+Deno.test("min-entropies of recordings of other lengths differ where no fair ones do, from 10,000 samples on", async () => {
+  const fair = await fairBytes(60_000);
+  const stuck = (await fairBytes(20_000)).fill(99, 5_000, 6_000);
+  const ofFair = (from: number, samples: number) => fair.subarray(from, from + samples);
+  for (
+    const [one, other, compared, differs] of [
+      [ofFair(0, 20_000), stuck, true, true],
+      [ofFair(0, 19_999), stuck, true, true],
+      [ofFair(0, 40_000), stuck.subarray(0, 10_000), true, true],
+      [ofFair(0, 40_000), stuck.subarray(0, 9_999), false, false],
+      [ofFair(0, 19_999), ofFair(20_000, 20_000), true, false],
+      [ofFair(0, 40_000), ofFair(40_000, 10_000), true, false],
+    ] as const
+  ) {
+    const assessments = await Promise.all([one, other].map((bytes) => assessBytes(bytes)));
+    const [figure] = compareAssessments(assessments);
+    assertEquals([figure.compared[1], figure.differs[1]], [compared, differs]);
+    if (!compared) continue;
+    // What both bands cover together.
+    const bands = [one, other].map(({ length }) => idealBand(8, length)!);
+    const covered = Math.max(...bands.map(({ most }) => most)) -
+      Math.min(...bands.map(({ least }) => least));
+    const [base, away] = assessments.map(({ statistics }) => statistics!.bytes);
+    const r = Math.abs(
+      (base.samples * base.serialCorrelation! + away.samples * away.serialCorrelation!) /
+        (base.samples + away.samples),
+    );
+    assertAlmostEquals(figure.ranges[1]!, covered * Math.sqrt((1 + r) / (1 - r)), 1e-9);
+  }
 });

@@ -129,13 +129,15 @@ Deno.test("where no figure differs and some were not compared, the headline coun
   };
   const [one, other] = [fair.subarray(0, 40_000), fair.subarray(40_000, 80_000)];
   assertEquals(await conclusion(one, other), "No difference beyond noise between 2 sources");
+  // They are too few for a share of blocks, and the range of their min-entropy is not known.
+  const few = fair.subarray(40_000, 49_999);
   assertEquals(
-    await conclusion(one, fair.subarray(40_000)),
-    "No difference beyond noise between 2 sources: of 7 figures 6 were compared, 1 was not",
+    await conclusion(one, few),
+    "No difference beyond noise between 2 sources: of 7 figures 5 were compared, 2 were not",
   );
   assertEquals(
-    await conclusion(one, other, fair.subarray(40_000)),
-    "No difference beyond noise between 3 sources: of 14 figures of the others 13 were compared, 1 was not",
+    await conclusion(one, other, few),
+    "No difference beyond noise between 3 sources: of 14 figures of the others 12 were compared, 2 were not",
   );
 });
 
@@ -282,7 +284,7 @@ Deno.test("min-entropies differ where they are further apart than the whole rang
     assertStringIncludes(
       comparisonText(comparisonOf(sources), { columns: 1000, style: PLAIN_STYLE }),
       "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
-        `of fair recordings of this length score, widened likewise, which is ${
+        `of fair recordings of these lengths score, widened likewise, which is ${
           entropyText(range)
         } bits: the noise of other sources is not known and mostly ` +
         "smaller, so that smaller differences can be real.",

@@ -136,7 +136,7 @@ function minEntropyNote({ ranges }: ComparedFigure): string {
   // What differs is further apart than that, rounded down, too.
   const [least, most] = [Math.min(...known), Math.max(...known)].map((range) => entropyText(range));
   return "The assessed min-entropy has one only where the two are further apart than the whole range in which 99.8 percent " +
-    `of fair recordings of this length score, widened likewise, which is ${
+    `of fair recordings of these lengths score, widened likewise, which is ${
       least === most ? least : `${least} to ${most}`
     } bits: the noise of other sources is not known and mostly ` +
     "smaller, so that smaller differences can be real. ";
@@ -171,9 +171,8 @@ function uncomparedMinEntropy({ assessments, figures: [minEntropy] }: Comparison
       ? [i]
       : []
   );
-  const alike = uncompared.filter((i) => samplesOf(i) === samplesOf(at));
-  const samples = samplesOf(at) ?? 0;
-  const hasRange = samples >= MIN_BAND_SAMPLES && samples <= MAX_BAND_SAMPLES;
+  const isKnown = (samples = 0) => samples >= MIN_BAND_SAMPLES && samples <= MAX_BAND_SAMPLES;
+  const hasRange = (i: number) => isKnown(samplesOf(i)) && isKnown(samplesOf(at));
   const sentence = (of: readonly number[], reason: string) =>
     of.length === 0 ? [] : [
       `The assessed min-entropy of ${of.map((i) => `[${i + 1}]`).join(", ")} is not compared ` +
@@ -181,17 +180,13 @@ function uncomparedMinEntropy({ assessments, figures: [minEntropy] }: Comparison
     ];
   return [
     ...sentence(
-      uncompared.filter((i) => samplesOf(i) !== samplesOf(at)),
-      "it depends on how many samples there are, and they have other numbers",
-    ),
-    ...sentence(
-      hasRange ? [] : alike,
+      uncompared.filter((i) => !hasRange(i)),
       `the range of fair data is known for ${grouped(MIN_BAND_SAMPLES)} to ${
         grouped(MAX_BAND_SAMPLES)
       } samples, and not of as many as they have`,
     ),
     ...sentence(
-      hasRange ? alike : [],
+      uncompared.filter(hasRange),
       "the range of fair data, widened by their serial correlation, is as wide as a symbol, so that no two could differ",
     ),
   ];
