@@ -77,7 +77,9 @@ async function estimate(
     checkSymbols(recording);
     listener.onEstimating?.(0);
     await Promise.race([run(), stop]);
-    const missing = outcomes.filter(({ result }) => "reason" in result);
+    // Threads end in any order.
+    const missing = combineOutcomes(recording, outcomes).outcomes
+      .filter(({ result }) => "reason" in result);
     if (missing.length > 0) problems.push(tooShort(missing, recording));
   } catch (error) {
     problems.push(toProblem(error));

@@ -89,6 +89,8 @@ Deno.test("what is not held against a raw source is not missed in its verdict, b
   });
   assertEquals(assessment.recording!.iid!.independence, null);
   assertEquals([verdict.outcome, met], ["passed", [true, false]]);
+  const { found, reason } = gateOf(assessment, verdict).requirements[1];
+  assertEquals([found, reason], [null, "independence: too few samples"]);
 });
 
 Deno.test("a short raw recording of correlated samples departs in no test for independent ones", async () => {

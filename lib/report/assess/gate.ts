@@ -3,7 +3,13 @@ import { EXIT, Failure } from "../../failure.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { decimalsAgainst, entropyWanted, plural } from "../numbers.ts";
 import { fipsRequirement } from "./fips_lines.ts";
-import { IID_TITLE, LONGEST_REPEAT } from "./independence_lines.ts";
+import {
+  GOODNESS_OF_FIT,
+  IID_TITLE,
+  INDEPENDENCE,
+  LONGEST_REPEAT,
+  TOO_FEW,
+} from "./independence_lines.ts";
 import { type Outcome, testGroups, type Verdict, verdictOf } from "./verdict.ts";
 
 /** One thing that was insisted on. */
@@ -119,17 +125,22 @@ const OUTCOMES: Readonly<Record<RequirementName, Find>> = {
   },
   iid: (assessment) => {
     const iid = assessment.recording?.iid ?? null;
-    const tests = iid && [iid.independence, iid.goodnessOfFit, iid.longestRepeatedSubstring];
-    const missing = tests === null || tests.includes(null);
-    const failed = tests?.filter((test) => test?.passed === false).length ?? 0;
+    if (iid === null) return { requirement: "iid", wanted: WANTED.iid, found: null, met: false };
+    const tests = [
+      [INDEPENDENCE, iid.independence],
+      [GOODNESS_OF_FIT, iid.goodnessOfFit],
+      [LONGEST_REPEAT, iid.longestRepeatedSubstring],
+    ] as const;
+    const missing = tests.flatMap(([name, result]) => result === null ? [name] : []);
+    const failed = tests.filter(([, result]) => result?.passed === false).length;
     return {
       requirement: "iid",
       wanted: WANTED.iid,
-      found: missing
-        ? null
-        : `${failed} of ${plural(tests.length, "test")} of section 5.2 against it ` +
+      ...(missing.length > 0 ? { found: null, reason: `${missing.join(" and ")}: ${TOO_FEW}` } : {
+        found: `${failed} of ${plural(tests.length, "test")} of section 5.2 against it ` +
           "(section 5.1 was not run, --iid runs it)",
-      met: !missing && failed === 0,
+      }),
+      met: missing.length === 0 && failed === 0,
     };
   },
 };

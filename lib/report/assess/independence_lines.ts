@@ -6,7 +6,11 @@ import { exactPlaceOf } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
 
 export const IID_TITLE = "Independence: SP 800-90B, section 5.2";
+export const INDEPENDENCE = "independence";
+export const GOODNESS_OF_FIT = "goodness of fit";
 export const LONGEST_REPEAT = "longest repeat";
+/** Why a test has no data. */
+export const TOO_FEW = "too few samples";
 
 /** Section 5, the tests that need no shuffling; a failure means that the data is not IID, no more. */
 export function iidGroup(iid: IidResult, samples: number, request: AssessRequest): TestGroup {
@@ -32,7 +36,7 @@ export function iidGroup(iid: IidResult, samples: number, request: AssessRequest
       "--iid runs the permutation tests of section 5.1 as well.",
     lines: [
       comparedIf(
-        chiSquareLine("independence", iid.independence, {
+        chiSquareLine(INDEPENDENCE, iid.independence, {
           passed: "pairs of neighbours come as independent samples have them",
           failed: "pairs of neighbours do not come as independent samples have them",
         }),
@@ -40,7 +44,7 @@ export function iidGroup(iid: IidResult, samples: number, request: AssessRequest
         notHeld,
       ),
       comparedIf(
-        chiSquareLine("goodness of fit", iid.goodnessOfFit, {
+        chiSquareLine(GOODNESS_OF_FIT, iid.goodnessOfFit, {
           passed: "each tenth has the same shares",
           failed: "tenths have other shares than all",
         }),
@@ -49,7 +53,7 @@ export function iidGroup(iid: IidResult, samples: number, request: AssessRequest
       ),
       // No string that comes twice is longer than all symbols but one.
       atMost >= samples - 1
-        ? noteLine("missing", LONGEST_REPEAT, plural(length, "symbol"), "", "too few samples")
+        ? noteLine("missing", LONGEST_REPEAT, plural(length, "symbol"), "", TOO_FEW)
         : comparedIf(
           {
             comparison: passed ? "fits" : "departs",
@@ -78,7 +82,7 @@ function chiSquareLine(
   result: ChiSquareResult | null,
   meanings: { readonly passed: string; readonly failed: string },
 ): TestLine {
-  if (result === null) return noteLine("missing", name, "-", "", "too few samples");
+  if (result === null) return noteLine("missing", name, "-", "", TOO_FEW);
   const { statistic, mostDegreesOfFreedom, pValueUpperBound, passed, cellsMerged } = result;
   const most = chiSquareQuantile(IID_SIGNIFICANCE, mostDegreesOfFreedom);
   return {
