@@ -17,6 +17,8 @@ import { estimateRecording } from "./estimate_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { readReferenceRecording, type ReferenceRecordings } from "./reference_recordings.ts";
 import { startHealthTests, startStreamTests, type StreamTests } from "./stream_tests.ts";
+import { FIPS_BLOCK_BYTES } from "../fips_140_2/limits.ts";
+import type { FipsStreamResult } from "../fips_140_2/types.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import type { StreamDigest } from "../system/sha256.ts";
 import type { System } from "../system/types.ts";
@@ -48,8 +50,8 @@ export interface AssessTools {
  * @param stop rejects when a signal arrives
  * @throws Failure (exit 1) when the source cannot be read or what it gave cannot be assessed, Interrupted
  * after a signal. With `partial` both stand among the problems of what was found out until then, as long as a
- * single byte came. So do estimators that the samples do not suffice for where something is required: the
- * requirement is then not met.
+ * single byte came. So do estimators that the samples do not suffice for, and a block of FIPS 140-2 that is not whole,
+ * where something is required: the requirement is then not met.
  */
 export async function assess(
   system: System,
@@ -122,6 +124,10 @@ export async function assess(
     for (const problem of estimates?.problems ?? []) {
       note(problem, isRequired(request) && problem instanceof Failure);
     }
+    const results = resultsOf(tests, estimates?.results ?? null, request);
+    if (request.scope === "fips" && results.fips.blocks === 0) {
+      note(noBlock(source.name, results.fips), isRequired(request));
+    }
 
     return {
       request,
@@ -133,7 +139,7 @@ export async function assess(
         ...read,
         sha256: digest?.hex() ?? null,
       },
-      ...resultsOf(tests, estimates?.results ?? null, request),
+      ...results,
       problems,
       permissionsDropped,
     };
@@ -223,6 +229,17 @@ function nothingLeft(name: string, bytes: number, { skipBytes, format }: AssessR
         counted(bytes, "byte")
       }, all left out by --skip ${skipBytes}`
       : `Cannot assess ${name}: no sample in its ${counted(bytes, "byte")}, read as ${format}`,
+  );
+}
+
+/** With the scope "fips" there is nothing else to say. */
+function noBlock(name: string, { bytesRead }: FipsStreamResult): Failure {
+  return new Failure(
+    EXIT.usageOrSource,
+    `Cannot test ${name} by FIPS 140-2: it gave ${counted(8 * bytesRead, "bit")}, a block has ${
+      8 * FIPS_BLOCK_BYTES
+    } and 32 before it`,
+    "read more, or use --partial to report that",
   );
 }
 
