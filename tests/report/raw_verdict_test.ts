@@ -3,7 +3,7 @@ import { conditioningSentence } from "../../lib/report/assess/entropy_lines.ts";
 import { gateOf } from "../../lib/report/assess/gate.ts";
 import { stretchesGroup } from "../../lib/report/assess/recording_lines.ts";
 import { limits, testGroups } from "../../lib/report/assess/verdict.ts";
-import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { changingNoise, correlatedNoise, stickyBits, uniformNumbers } from "../noise.ts";
 import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
 import { assessRaw } from "./raw_samples.ts";
@@ -275,4 +275,22 @@ Deno.test("a constant source departs, and no figure of entropy is told of it", a
     const told = JSON.stringify(testGroups(assessment)) + verdict.sentences.join();
     assertEquals(/of collision entropy|for \d\.\d+ bits a symbol|Condition/.exec(told), null);
   }
+});
+
+Deno.test("the first line of a raw recording says first what else it looks like", async () => {
+  const hex = Array.from(await fairBytes(10_000), (byte) => byte.toString(16).padStart(2, "0"));
+  const samples = new TextEncoder().encode(hex.join(""));
+  const headline = async (changes: Partial<AssessRequest> = {}) => {
+    const { verdict, exitCode } = await assessRaw(samples, changes);
+    return [verdict.headline, verdict.outcome, exitCode];
+  };
+  const [raw, outcome, exitCode] = await headline();
+  assertMatch(
+    String(raw),
+    /^This looks like hexadecimal text; as it was read, no fault was found: all \d+ tests fit a steady source/,
+  );
+  assertEquals([outcome, exitCode], ["passed", 0]);
+  // What departs is not praised.
+  const [uniform] = await headline({ expectation: "uniform", claimedEntropy: 8 });
+  assertMatch(String(uniform), /^Not like fair random data: /);
 });

@@ -158,10 +158,15 @@ function headlineOf(
     const why = kept < MIN_DRIFT_SAMPLES ? "too little" : "no test has enough to go by";
     return `Nothing was tested: ${why} in ${amount}`;
   }
+  // Whoever reads no further is not to take samples for what they are not.
+  const { guess } = assessment;
+  const noFault = guess === null
+    ? "No fault found"
+    : `This looks like ${guess.name}; as it was read, no fault was found`;
   return outcome === "passed"
-    ? `No fault found: ${compared === 1 ? "the test fits" : `all ${compared} tests fit`} ` +
+    ? `${noFault}: ${compared === 1 ? "the test fits" : `all ${compared} tests fit`} ` +
       `${like} in ${amount}`
-    : `No fault found, but not everything was tested in ${amount}`;
+    : `${noFault}, but not everything was tested in ${amount}`;
 }
 
 /** Samples that the estimators and the tests of independence saw. */
