@@ -170,7 +170,7 @@ export const ASSESS = {
     {
       description:
         "With --iid, --restart and --standards it is the entropy of a sample that may be claimed, after " +
-        "restarts where there are any. --fips, --rngtest and --sp800-22 estimate none and refuse it.",
+        "restarts where there are any, and unknown where no raw noise was read. --fips, --rngtest and --sp800-22 estimate none and refuse it.",
     },
   ),
   iid: flag(

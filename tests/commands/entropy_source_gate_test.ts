@@ -71,8 +71,15 @@ Deno.test("--restart and --conditioning: result and exit code agree, and an unkn
     await Deno.writeFile(`${cwd}/fair`, uniform(8000, 7, 1));
     await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(8000));
     const fair = [...restart, "--restart=fair", "--claimed-entropy=0.6"];
-    assertEquals((await of(...fair, "--require-min-entropy=0.1"))[0], "passed");
-    const [result, found] = await of(...fair, "--require-min-entropy=1");
+    assertEquals(await of(...fair), ["passed"]);
+    assertEquals(await of(...fair, "--require-min-entropy=0.1"), [
+      "unmet",
+      "unknown (no raw noise was read, which section 3.1.1 asks for)",
+    ]);
+    await Deno.writeFile(`${cwd}/noise`, uniform(10_000, 8, 1));
+    const whole = [...fair, "noise"];
+    assertEquals((await of(...whole, "--require-min-entropy=0.1"))[0], "passed");
+    const [result, found] = await of(...whole, "--require-min-entropy=1");
     assertEquals(result, "unmet");
     assertMatch(found, /^0\.\d{4} bits a symbol$/);
     const zeros = [...restart, "--restart=zeros", "--claimed-entropy=1"];

@@ -8,6 +8,8 @@ import { type EntropySourceOutcome, outcomeOf } from "./report.ts";
 import { entropySourceSteps } from "./steps.ts";
 import { uncomputedText, undecidedData, undecidedReasons } from "./undecided.ts";
 
+const NO_NOISE = "no raw noise was read";
+
 /** What the run comes to: the word of the JSON and the exit code, which agree. */
 export type EntropySourceGate = Gate<EntropySourceOutcome>;
 
@@ -42,7 +44,7 @@ export function iidRequirement(assessment: EntropySourceAssessment): Requirement
     ...(failed.length > 0
       ? { found: `contradicted by ${against.join(", ")}` }
       : noNoise
-      ? { found: null, reason: "no raw noise was read" }
+      ? { found: null, reason: NO_NOISE }
       : undecided.length > 0
       ? { found: null, reason: undecidedReasons(undecided) }
       : { found: "not contradicted" }),
@@ -50,14 +52,17 @@ export function iidRequirement(assessment: EntropySourceAssessment): Requirement
   };
 }
 
-/** The entropy of a sample of the noise against what was insisted on; where nothing may be claimed it is not met. */
+/**
+ * The entropy of a sample of the noise against what was insisted on. Where nothing may be claimed it is not met, nor
+ * where no raw noise was read (section 3.1.1): restarts by themselves repeat what was claimed of them.
+ */
 export function entropyRequirement(
   assessment: EntropySourceAssessment,
   wanted: number,
 ): RequirementOutcome {
   const { claim, noise, restart } = assessment;
   const perSample = restart === null ? noise?.initialEntropy ?? null : leastEntropy(restart.result);
-  const found = claim === null ? null : perSample;
+  const found = claim === null || noise === null ? null : perSample;
   const limit = perSample === null
     ? ""
     : `at most ${decimalsAgainst(perSample, wanted, true)} bits a symbol: `;
@@ -77,7 +82,11 @@ export function entropyRequirement(
  * @param limit what the number is at most where an estimator did not run
  */
 function whyUnknown(assessment: EntropySourceAssessment, limit: string): string {
-  if (assessment.claim !== null) return "neither raw noise nor restarts were read";
+  if (assessment.claim !== null) {
+    return assessment.restart === null
+      ? "neither raw noise nor restarts were read"
+      : `${NO_NOISE}, which section 3.1.1 asks for`;
+  }
   const failed = entropySourceSteps(assessment).filter(({ passed }) => passed === false)
     .map(({ step, section }) => `${step} (section ${section})`).join(", ");
   if (failed !== "") return `nothing may be claimed where this failed: ${failed}`;
