@@ -40,6 +40,21 @@ Deno.test("starvation measures this host in both modes and prints text", async (
   assertMatch(stdout, /^keys of 1024 bits +2 of 2 +2 of 2$/m);
 });
 
+Deno.test("starvation refuses what is on standard input and not named, as assess does", async () => {
+  const words = ["starvation", "--rounds=1", "--pause=0"];
+  const stdin = new Uint8Array(1000).map((_, i) => 37 * i ^ i >> 3);
+  const { code, stdout, stderr } = await runProgram(words, { stdin });
+  assertEquals([code, stdout, stderr], [
+    1,
+    "",
+    "corosync-keygen: Standard input is a pipe and no source is named: say -r - to measure it, or name the " +
+    "source, such as -r /dev/random\n",
+  ]);
+  const named = await runProgram([...words, "-r", "-", "--json"], { stdin });
+  assertEquals(parse(named.stdout).sources.blocking, "standard input");
+  assertEquals((await runProgram([...words, "-r", "/dev/urandom"], { stdin })).code, 0);
+});
+
 Deno.test("starvation --json fits the schema and holds every read of every round", async () => {
   const { code, stdout } = await runProgram(
     ["starvation", "--rounds=3", "--pause=0", "-s", "4096", "--json"],
