@@ -21,11 +21,12 @@ Deno.test("a recording in another format is named under the verdict, and read wi
       plain.stdout.replaceAll(/\s+/g, " "),
       `; try: corosync-keygen assess ${options.join(" ")} ${name}`,
     );
-    const { code, stdout } = await runProgram(["assess", "--fips", "--json", ...options, name], {
-      cwd,
-    });
+    const words = ["assess", "--fips", "--json", "--partial", ...options, name];
+    const { code, stdout } = await runProgram(words, { cwd });
     const report = parseReport(stdout);
-    assertEquals([code, report.guess], [0, null], name);
+    // 20,000 bits are 32 too few for a block.
+    const isBits = options[0] === "--bits-per-symbol";
+    assertEquals([code, report.guess], [isBits ? 1 : 0, null], name);
     assertEquals(report.selectedBits, selected);
   }
   const wrong = await runProgram(["assess", "--format=hex", "rec-base64-20k.txt"], { cwd });
