@@ -60,3 +60,18 @@ Deno.test("a claim that the count refutes meets no requirement where the estimat
   );
   assertEquals([met[0], exitCode], [false, 6]);
 });
+
+Deno.test("a claim is compared with the count where too few samples came to compare with the estimates", async () => {
+  const samples = noise(1 / 4, 256).subarray(0, 2_000);
+  for (const [claimedEntropy, comparison] of [[1.5, "fits"], [2.5, "departs"]] as const) {
+    const { assessment, verdict, met } = await assessRaw(samples, { claimedEntropy });
+    const [line] = testGroups(assessment).flatMap(({ lines }) => lines);
+    assertEquals([line.name, line.comparison], ["claimed min-entropy", comparison]);
+    assertStringIncludes(line.meaning, "; needs 10,000 samples to compare with");
+    // Whether it is steady is not known of so few.
+    assertEquals([verdict.outcome, met[0]], [
+      comparison === "fits" ? "incomplete" : "departs",
+      false,
+    ]);
+  }
+});

@@ -152,23 +152,22 @@ export function claimLine(
   }`;
   const byCount = limitByCount(assessment);
   const upTo = (limit: number) => `up to ${decimalsDown(Math.min(limit, bitsPerSymbol), 4)}`;
-  if (uniform && byCount !== null) {
+  const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
+  const why = band === null ? "needs 10,000 samples to compare with" : "not all could run";
+  if (byCount === null) return noteLine("missing", name, value, "", `${assessed}; ${why}`);
+  if (uniform || !isWhole || band === null) {
     const fits = claimed <= byCount;
     return {
       comparison: fits ? "fits" : "departs",
       name,
       value,
       expected: upTo(byCount),
-      meaning: fits
+      meaning: (fits
         ? "the most common symbol allows so much"
-        : "the most common symbol came more often",
+        : "the most common symbol came more often") +
+        (uniform ? "" : `; ${assessed}; ${why}`),
       falseAlarms: SCORE_TAIL,
     };
-  }
-  const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
-  if (!isWhole || band === null || byCount === null) {
-    const why = band === null ? "needs 10,000 samples to compare with" : "not all could run";
-    return noteLine("missing", name, value, "", `${assessed}; ${why}`);
   }
   const byEstimators = 2 * assessedMinEntropy * bitsPerSymbol / band.least;
   const limits = `the most common symbol allows ${upTo(byCount)}, the estimators ${
