@@ -77,7 +77,6 @@ function interrupted(during: "reading" | "testing", partial: boolean, sequenceBi
     {
       source: { kind: "csprng" },
       symbols: { bitsPerSymbol: 8, packed: false },
-      given: [],
       sequences: during === "testing" ? 2 : null,
       sequenceBits,
       mostSamples: null,
