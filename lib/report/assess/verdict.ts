@@ -266,8 +266,8 @@ export function limits(assessment: Assessment, verdict: Verdict): string[] {
     ]),
     ...(uniform || verdict.compared === 0 ? [] : [
       "That rate holds for a source whose samples depend on those in the 8 bits before them and on no others. Whether " +
-      "they forget each other within an 800th of the recording is estimated: where it shows that they do not, drift is not judged. A slow part below noise does not show, and departs.",
-      "Whether it is steady is judged by the mean, by the mean distance from the mean and by the share of samples that " +
+      "they forget each other within an 800th of the recording is estimated: where it shows that they do not, drift is not tested. A slow part below noise does not show, and departs.",
+      "Whether it is steady is tested by the mean, by the mean distance from the mean and by the share of samples that " +
       "equal the one before, of ten stretches, and of all values where neighbours are independent. A change that leaves " +
       "these as they are is not seen.",
     ]),
