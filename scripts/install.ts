@@ -141,8 +141,12 @@ async function refuseOtherProgram(path: string): Promise<void> {
 /** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */
 async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const { stdout } = await tryTool(["dpkg-query", "--search", physicalPath(path)]);
-    const owner = stdout.split("\n").find((line) => line !== "" && !line.startsWith("diversion "));
+    const search = ["dpkg-query", "--search", physicalPath(path)];
+    const { stdout } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
+    const lines = stdout.split("\n");
+    // Moved aside by an administrator (dpkg-divert --local): the next upgrade leaves what is put there.
+    if (lines.some((line) => line.startsWith("local diversion from: "))) continue;
+    const owner = lines.find((line) => line !== "" && !line.startsWith("diversion "));
     if (owner === undefined) continue;
     throw new BuildFailure(`${path} belongs to a package: ${owner.split(":")[0]}`, [
       "install below /usr/local, or make a Debian package, which moves that file aside:",

@@ -107,6 +107,35 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "install puts its program where an administrator has moved that of a package aside",
+  ignore: skipWithout(
+    {
+      programs: { corosync: "corosync", "dpkg-divert": "dpkg", unshare: "util-linux" },
+      root: true,
+    },
+    "installing where a file was diverted",
+  ),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
+      const script =
+        `cd "$0"; mkdir over; mount -t tmpfs none over; cd over; mkdir usr work dpkg dpkg_work
+        mount -t overlay -o lowerdir=/usr,upperdir=usr,workdir=work none /usr
+        mount -t overlay -o lowerdir=/var/lib/dpkg,upperdir=dpkg,workdir=dpkg_work none /var/lib/dpkg
+        dpkg-divert --local --rename --divert /usr/sbin/corosync-keygen.distrib --add \
+          /usr/sbin/corosync-keygen >&2
+        "$@" && cmp ../program /usr/sbin/corosync-keygen`;
+      const { code, stdout, stderr } = await install(
+        ["--prefix", "/usr", "--executable", `${directory}/program`],
+        { LANGUAGE: "de" },
+        ["unshare", "--mount", "sh", "-euc", script, directory],
+      );
+      assertEquals(code, 0, stderr);
+      assertEquals(stdout.split("\n")[0], "/usr/sbin/corosync-keygen");
+    }),
+});
+
 Deno.test("install refuses --runtime beside --executable, which would not count", async () => {
   await withDirectory(async (directory) => {
     const outcome = await install([
