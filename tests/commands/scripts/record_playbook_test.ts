@@ -14,9 +14,14 @@ const noAnsible = skipWithout(
 );
 
 /** Records what this machine gives into `directory`, as if it were a node. */
-const play = (playbook: string, directory: string, variables: Readonly<Record<string, unknown>>) =>
+const play = (
+  playbook: string,
+  directory: string,
+  variables: Readonly<Record<string, unknown>>,
+  inventory = "localhost,",
+) =>
   runCommand([
-    ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local", "--extra-vars"],
+    ...["ansible-playbook", "--inventory", inventory, "--connection", "local", "--extra-vars"],
     JSON.stringify({
       group: "all",
       ansible_become: false,
@@ -62,11 +67,38 @@ Deno.test({
         "~/into": `${directory}/home/into`,
         "some/where": `${directory}/some/where`,
       };
+      // One that is there already keeps its mode.
+      await Deno.mkdir(`${directory}/home/into`, { recursive: true });
+      await Deno.chmod(`${directory}/home/into`, 0o2755);
       for (const [into, place] of Object.entries(places)) {
         const wanted = { into, source: "/dev/zero", samples: 5 };
         const { code, stdout } = await play(`${FLEET}record.yml`, directory, wanted);
         assertEquals(code, 0, stdout);
         assertEquals((await Deno.stat(`${place}/localhost`)).size, 5);
+        const mode = into === "~/into" ? 0o2755 : 0o700;
+        assertEquals((await Deno.stat(place)).mode! & 0o7777, mode);
+      }
+    }),
+});
+
+Deno.test({
+  name: "the playbook takes no host whose name leads out of the recordings, or hides one",
+  ignore: noAnsible,
+  fn: () =>
+    withDirectory(async (directory) => {
+      for (const name of ["../outside", "a/b", ".hidden", "-x"]) {
+        const inventory = { all: { hosts: { [name]: { ansible_connection: "local" } } } };
+        await Deno.writeTextFile(`${directory}/hosts.json`, JSON.stringify(inventory));
+        const { code, stdout } = await play(
+          `${FLEET}record.yml`,
+          directory,
+          { source: "/dev/zero", samples: 5 },
+          `${directory}/hosts.json`,
+        );
+        assertEquals(code, 2, stdout);
+        assertStringIncludes(stdout, `"'${name}' would be the name of a recording: none with / or`);
+        const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
+        assertEquals(left.filter((name) => name !== "home"), ["hosts.json"]);
       }
     }),
 });
