@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
-import { runCommand } from "../cli/program.ts";
+import { type Outcome, runCommand } from "../cli/program.ts";
 import { fixedKey, sumOf, withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
-import { OURS } from "../commands/scripts/fleet_controller.ts";
+import { exists, OURS } from "../commands/scripts/fleet_controller.ts";
 import { withFleet } from "./fleet.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 
@@ -14,39 +14,58 @@ const withoutNodeset = skipWithout(
   "errors inside of corosync-key-clush",
 );
 
+/** Two nodes that have the key already and run no corosync, unless `said` says another thing of them. */
+async function withTwoNodes(
+  said: string,
+  action: (
+    run: (text: string) => Promise<Outcome>,
+    original: string,
+    directory: string,
+  ) => Promise<void>,
+): Promise<void> {
+  await withDirectory(async (directory) => {
+    for (const name of ["roles", "clush_options.sh"]) {
+      await Deno.symlink(fleet + name, `${directory}/${name}`);
+    }
+    await Deno.mkdir(`${directory}/bin`);
+    const path = `${directory}/bin:${Deno.env.get("PATH")}`;
+    const key = `${directory}/key`;
+    await Deno.writeFile(key, await fixedKey("key", 256));
+    const sum = await sumOf(await fixedKey("key", 256));
+    const state = { noticing: "0", running: "no", members: "-", id: "-", untold: "no" };
+    const answer = `sum=${sum} open=no newer=no left=no ` +
+      Object.entries(state).map(([name, value]) =>
+        said.includes(`${name}=`) ? "" : `${name}=${value} `
+      )
+        .join("") +
+      `${said} names=- boot=- cluster=- listed=- other_file=no target=/etc/corosync/authkey`;
+    await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
+    await Deno.writeTextFile(
+      `${directory}/bin/clush`,
+      `#!/bin/sh
+while [ "$1" != -u ]; do shift; done; echo "$2" >>'${directory}/limits'
+for node in one two; do echo "$node: corosync-key: "'${answer}'; done
+`,
+      { mode: 0o755 },
+    );
+    const run = async (text: string) => {
+      await Deno.writeTextFile(`${directory}/script`, text, { mode: 0o755 });
+      const words = ["--program", `${directory}/ours`, "--key", key, "one,two"];
+      return await runCommand([`${directory}/script`, ...words], { env: { PATH: path } });
+    };
+    await action(run, await Deno.readTextFile(script), directory);
+  });
+}
+
 Deno.test({
   name:
     "an error inside of corosync-key-clush never ends with 0, and with 3 once it has changed keys",
   ignore: withoutNodeset,
   fn: () =>
-    withDirectory(async (directory) => {
-      for (const name of ["roles", "clush_options.sh"]) {
-        await Deno.symlink(fleet + name, `${directory}/${name}`);
-      }
-      await Deno.mkdir(`${directory}/bin`);
-      const path = `${directory}/bin:${Deno.env.get("PATH")}`;
-      const key = `${directory}/key`;
-      await Deno.writeFile(key, await fixedKey("key", 256));
-      const sum = await sumOf(await fixedKey("key", 256));
-      // Two nodes that have the key already and run no corosync.
-      const answer =
-        `sum=${sum} untold=no running=no members=- id=- names=- boot=- cluster=- listed=- ` +
-        "other_file=no target=/etc/corosync/authkey";
-      await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
-      await Deno.writeTextFile(
-        `${directory}/bin/clush`,
-        `#!/bin/sh\nfor node in one two; do echo "$node: corosync-key: ${answer}"; done\n`,
-        { mode: 0o755 },
-      );
-      const original = await Deno.readTextFile(script);
+    withTwoNodes("", async (run, original) => {
       const codeWith = async (broken: string, before: string) => {
-        const copy = `${directory}/script`;
         assertEquals(original.split(before).length, 2, before);
-        await Deno.writeTextFile(copy, original.replace(before, `${broken}\n${before}`), {
-          mode: 0o755,
-        });
-        const words = ["--program", `${directory}/ours`, "--key", key, "one,two"];
-        const { code, stdout } = await runCommand([copy, ...words], { env: { PATH: path } });
+        const { code, stdout } = await run(original.replace(before, `${broken}\n${before}`));
         return [code, stdout === ""];
       };
       assertEquals(await codeWith("", "  look\n  reached="), [0, false], "the stand-ins will do");
@@ -55,6 +74,29 @@ Deno.test({
       assertEquals(await codeWith(broken, "  look\n  reached="), [1, true]);
       assertEquals(await codeWith(broken, "  answering=$("), [3, true]);
     }),
+});
+
+Deno.test({
+  name: "corosync-key-clush runs nothing that a node says in the place of a number",
+  ignore: withoutNodeset,
+  fn: async () => {
+    const running = "untold=yes running=yes members=1, id=1";
+    for (const noticing of ["nodes[$(touch${IFS}$place/ran)]", "1234567"]) {
+      await withTwoNodes(`${running} noticing=${noticing}`, async (run, original, directory) => {
+        const { code, stderr } = await run(original);
+        assertEquals([code, await exists(`${directory}/ran`)], [1, false], stderr);
+        assertStringIncludes(stderr, "no answer that is understood came from one,two\n");
+      });
+    }
+    // A step of 60 seconds in which a node may wait for 30, and for what its corosync needs.
+    for (const [noticing, limit] of [["008", 98], ["999999", 690]] as const) {
+      await withTwoNodes(`${running} noticing=${noticing}`, async (run, original, directory) => {
+        await run(original);
+        const limits = (await Deno.readTextFile(`${directory}/limits`)).trim().split("\n");
+        assertEquals(Math.max(...limits.map(Number)), limit, String(limits));
+      });
+    }
+  },
 });
 
 const ignore = fleetIsImpossible("what corosync-key-clush prints");

@@ -201,3 +201,44 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  name: "the role takes no text from a node in the place of a number, and waits for none too long",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const said = {
+        good: "sum=none noticing=4 running=yes target=/a b",
+        long: "sum=none noticing=999999 running=yes target=/a b",
+        longer: "sum=none noticing=1000000 running=yes target=/a b",
+        text: "sum=none noticing=a[1] running=yes target=/a b",
+        word: "sum=none noticing=4 running target=/a b",
+        end: "sum=none running=yes target=/a noticing=4 b",
+      };
+      const hosts = Object.fromEntries(
+        Object.entries(said).map(([name, text]) => [name, {
+          ansible_connection: "local",
+          corosync_key_look: { stdout: `corosync-key: ${text}` },
+        }]),
+      );
+      await Deno.writeTextFile(`${directory}/hosts.json`, JSON.stringify({ all: { hosts } }));
+      const play = {
+        hosts: "all",
+        gather_facts: false,
+        vars_files: [`${PLAYBOOKS}roles/corosync_key/vars/main.yml`],
+        tasks: [{
+          "ansible.builtin.debug": {
+            msg: "{{ corosync_key_reached }} {{ corosync_key_noticing }}",
+          },
+          run_once: true,
+        }],
+      };
+      await Deno.writeTextFile(`${directory}/play.yml`, JSON.stringify([play]));
+      const { code, stdout } = await runCommand(
+        ["ansible-playbook", "--inventory", `${directory}/hosts.json`, `${directory}/play.yml`],
+        { env: { LC_ALL: "C.UTF-8", HOME: directory } },
+      );
+      assertEquals(code, 0, stdout);
+      assertStringIncludes(stdout, `"msg": "['good', 'long'] 600"`);
+    }),
+});
