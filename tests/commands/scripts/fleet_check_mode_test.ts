@@ -28,6 +28,7 @@ async function play(
     ...settings,
   };
   const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
+    [ ! -d ${directory}/read ] || mount -t tmpfs -o ro none ${directory}/read
     echo 'totem.keyfile: ${all.corosync_key_target}' >/etc/corosync/corosync.conf; "$@"`;
   const { code, stdout } = await runCommand([
     ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc", script, "bash"],
@@ -39,17 +40,21 @@ async function play(
 }
 
 Deno.test({
-  name: "check mode refuses what the run does: no directory for the key here or on a node",
+  name:
+    "check mode refuses what the run does: no directory for the key here or on a node, or a read-only one",
   ignore,
   fn: () =>
     withDirectory(async (directory) => {
-      const cases = {
-        "file": `there is no directory ${directory}/none for the key: make it, `,
-        "target": `\\"problem\\": \\"there is no directory ${directory}/none`,
-      };
-      for (const [name, reason] of Object.entries(cases)) {
+      const cases = [
+        ["file", "none", `there is no directory ${directory}/none for the key: make it, `],
+        ["target", "none", `\\"problem\\": \\"there is no directory ${directory}/none`],
+        ["file", "read", `nothing can be written into ${directory}/read, where the key belongs`],
+        ["target", "read", `nothing can be written into ${directory}/read`],
+      ] as const;
+      await Deno.mkdir(`${directory}/read`);
+      for (const [name, place, reason] of cases) {
         for (const more of [["--check"], []]) {
-          const settings = { [`corosync_key_${name}`]: `${directory}/none/key` };
+          const settings = { [`corosync_key_${name}`]: `${directory}/${place}/key` };
           const { code, stdout } = await play(directory, settings, ...more);
           assertEquals([code, stdout.includes("would change")], [2, false], stdout);
           assertStringIncludes(stdout, reason);

@@ -190,9 +190,13 @@ choose)
   [ -z "$lacking" ] || refuse "another key would part the running cluster:" \
       "$parted runs in one with nodes that this run leaves out; run it for all of them"
   made=no
-  if [ $again = yes ] || [ ! -s "$wanted" ]; then
-    made=yes
+  [ $again = no ] && [ -s "$wanted" ] || made=yes
+  # A key that waits is moved to its place in the end.
+  if [ $made = yes ] || [ "$wanted" != "$key" ]; then
     [ -d "${key%/*}/" ] || refuse "there is no directory ${key%/*} for the key: make it, for yourself alone (mode 0700)"
+    [ -w "${key%/*}/" ] || refuse "nothing can be written into ${key%/*}, where the key belongs"
+  fi
+  if [ $made = yes ]; then
     if [ "$dry" = true ]; then
       printf '%s\n' "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
       exit 0

@@ -165,6 +165,7 @@ receive) # what "controller.sh send" prints comes on standard input
   ;;
 able | prepare) # whether the key can be installed, and would be taken; prepare keeps the old one, too
   [ -d "$place" ] || fail "there is no directory $place"
+  [ -w "$place" ] || fail "nothing can be written into $place"
   find_obstacle
   [ -z "$reason" ] || fail "$reason"
   [ "$action" = prepare ] || { echo "corosync-key: able"; exit 0; }
