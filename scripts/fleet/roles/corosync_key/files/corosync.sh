@@ -120,13 +120,14 @@ option_c() { # [PROCESS...]
 }
 
 # Process ids. A corosync that has ended and not been waited for has no program any more; one of a container that runs
-# here is not this node's.
+# here, or of another user than root, is not this node's.
 corosyncs() {
   own=$(readlink /proc/self/ns/pid) || true
   ls -l /proc/[0-9]*/exe 2>/dev/null |
     sed -n 's|.* /proc/\([0-9]*\)/exe -> .*/corosync$|\1|p; s|.* /proc/\([0-9]*\)/exe -> .*/corosync (deleted)$|\1|p' |
     while read -r process; do
-      [ "$(readlink "/proc/$process/ns/pid")" != "$own" ] || echo "$process"
+      if [ "$(readlink "/proc/$process/ns/pid")" = "$own" ] &&
+        grep -q '^Uid:[[:blank:]]*0[[:blank:]]' "/proc/$process/status" 2>/dev/null; then echo "$process"; fi
     done
 }
 
@@ -154,7 +155,9 @@ told_of() { # [PROCESS...]
 # "corosync-cfgtool -R" ends well then: the map takes the values of the file before corosync tries them.
 obstacle() { # [PROCESS...]
   [ $# -gt 0 ] || return 0
-  version=$(timeout 10 corosync -v 2>/dev/null | sed -n "s/^Corosync Cluster Engine, version '\([^']*\)'.*/\1/p")
+  # The program that runs, which an update may have replaced.
+  version=$(timeout 10 "/proc/$1/exe" -v 2>/dev/null </dev/null |
+    sed -n "s/^Corosync Cluster Engine, version '\([^']*\)'.*/\1/p")
   case $version in
   [0-2].* | 3.0*)
     echo "corosync $version takes another key only when it starts: stop it on all nodes, run this again, and start it"
