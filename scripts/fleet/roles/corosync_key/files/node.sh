@@ -1,13 +1,14 @@
 #!/bin/sh
 # What both recipes do on a node; it needs coreutils, sed, grep and corosync's own tools, nothing of ours.
 #
-#   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS | told]
+#   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS | SECONDS | told]
 #
 # It comes behind corosync.sh, in one text.
 #
 # TARGET is the key file, SUM the SHA-256 of the key that every node shall have, RUN the name of this run;
 # settle waits until corosync has so many MEMBERS, and all of its node list but so many OTHERS, which do not run or
-# do not answer; so many SECONDS at most. finish remembers what corosync was told of, if it was "told".
+# do not answer; so many SECONDS at most. After as many tell tells corosync no more. finish remembers what corosync was
+# told of, if it was "told".
 # Beside the file that TARGET leads to lie, while a run lasts:
 #   .new     the key that was sent
 #   .before  the key that was there, to go back to
@@ -87,13 +88,19 @@ check_taken() {
   }
 }
 
-# Tells corosync to read its configuration and key; "said" is what its tool printed.
-reload() {
-  said=$(timeout 30 corosync-cfgtool -R 2>&1) || return 1
-  # From 3.1.9 on it ends with 0 then too.
-  case $said in
-  *"Could not reload"*) return 1 ;;
-  esac
+# Tells corosync to read its configuration and key, again while it is busy; "said" is what its tool printed at last.
+reload() { # SECONDS
+  said=$(timeout "$1" sh -c '
+    for try in 0 1 2 3 4 5 6 7 8 9 10; do
+      [ $try = 0 ] || sleep 1
+      code=0
+      said=$(corosync-cfgtool -R 2>&1) || code=1
+      # From 3.1.9 on it ends with 0 then too.
+      case $said in *"Could not reload"*) code=1 ;; esac
+      case $code$said in 1*TRY_AGAIN*) ;; *) break ;; esac
+    done
+    printf "%s\n" "$said"
+    exit $code')
 }
 
 case $action in
@@ -232,22 +239,17 @@ discard) # what a run that was cut off has sent, and may still be about to insta
   echo "corosync-key: discarded"
   ;;
 tell)
-  left=10
-  until reload; do
-    case $said in
-    *TRY_AGAIN*) [ $left -gt 0 ] || fail "corosync was too busy to be told, for 10 seconds: run it again" ;;
-    *"ERROR from reload"*)
-      check_taken
-      fail "corosync-cfgtool -R failed: see corosync's log"
-      ;;
-    *)
-      fail "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right (corosync -t), and" \
-        "corosync must answer"
-      ;;
-    esac
-    sleep 1
-    left=$((left - 1))
-  done
+  reload "$5" || case $said in
+  *TRY_AGAIN*) fail "corosync was too busy to be told, for 10 seconds: run it again" ;;
+  *"ERROR from reload"*)
+    check_taken
+    fail "corosync-cfgtool -R failed: see corosync's log"
+    ;;
+  *)
+    fail "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right (corosync -t), and" \
+      "corosync must answer"
+    ;;
+  esac
   echo "corosync-key: told"
   ;;
 settle)
