@@ -11,6 +11,7 @@ import {
   stateOf,
   testBoth,
 } from "./fleet_results.ts";
+import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
 
 const ignore = fleetIsImpossible("a key that a running corosync does not take");
@@ -21,6 +22,7 @@ const ALL = ["one", "three", "two"];
 const BREAK_OPENSSL =
   "for file in /usr/lib/*/kronosnet/crypto_openssl.so /usr/lib*/kronosnet/crypto_openssl.so; do " +
   '[ ! -e "$file" ] || mount --bind /dev/null "$file"; done';
+const NAME_NONE = "sed -i /crypto_model/d /etc/corosync/corosync.conf";
 const NAME_OPENSSL = "sed -i 's|^totem {|&\\n  crypto_model: openssl|' /etc/corosync/corosync.conf";
 
 const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
@@ -28,6 +30,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
     withFleet(async (fleet) => {
       const { nodes, control, keyFile, run } = fleet;
       assertResult(recipe, await run(recipe), "one key", []);
+      const [one, two] = nodes as [Machine, Machine, Machine];
       const old = await keyHere(fleet);
       const assertRefused = async (reason: string) => {
         const outcome = await run(recipe, { rotate: true });
@@ -38,27 +41,57 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       };
       await withCorosync(nodes, async (running) => {
         await waitForMembers(running, [1, 2, 3]);
+        // All that are told read their own file again: the key of one is newer than its corosync, or not there, and
+        // another one's file is half edited.
+        const cipher = (from: number, to: number) =>
+          sh(two, `sed -i s/aes${from}/aes${to}/ /etc/corosync/corosync.conf`);
+        await cipher(256, 128);
+        for (const command of ["touch", "rm"]) {
+          await sh(one, `${command} /etc/corosync/authkey`);
+          const before = await stateOf(nodes);
+          const checks = recipe === "ansible" ? [["--check"], []] : [[]];
+          for (const more of checks) {
+            const outcome = await run(recipe, { more });
+            assertResult(recipe, outcome, "unchanged", ["two"]);
+            assertStringIncludes(
+              outcome.stdout + outcome.stderr,
+              "corosync runs with another crypto_cipher than ",
+            );
+            assertEquals(await stateOf(nodes), before);
+          }
+        }
+        await cipher(128, 256);
+        await putKey(one, await Deno.readFile(keyFile));
+        await waitForMembers(running, [1, 2, 3], 0);
+
         for (const node of nodes) await sh(node, `${BREAK_OPENSSL}; ${NAME_OPENSSL}`);
         await assertRefused("corosync runs with another crypto_model than ");
         // It ends well, and changes corosync's map.
-        await nodes[0].must(["corosync-cfgtool", "-R"]);
+        await one.must(["corosync-cfgtool", "-R"]);
         await assertRefused("corosync could not load crypto_openssl.so");
+        // What that says to do.
+        for (const node of nodes) await sh(node, NAME_NONE);
+        await one.must(["corosync-cfgtool", "-R"]);
+        assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
+        await waitForMembers(running, [1, 2, 3], 0);
+        for (const node of nodes) await sh(node, NAME_OPENSSL);
+        await one.must(["corosync-cfgtool", "-R"]);
 
         await control.must([...PROGRAM, "-l", "-s", "256", "-k", `${keyFile}.copied`]);
         await control.must(["mv", "-f", `${keyFile}.copied`, keyFile]);
         const key = await Deno.readFile(keyFile);
         for (const node of nodes) await putKey(node, key);
-        for (let i = 0; i < 2; i++) {
-          const outcome = await run(recipe);
-          assertResult(recipe, outcome, "not one cluster", ALL);
-          assertEquals(resultOf(outcome)["memberships"], [ALL]);
-        }
+        const outcome = await run(recipe);
+        assertResult(recipe, outcome, "unchanged", ALL);
+        assertEquals(resultOf(outcome)["memberships"], [ALL]);
       });
       // Started again, with what works: they have read the key.
       await withCorosync(nodes, async (running) => {
         await waitForMembers(running, [1, 2, 3]);
         assertResult(recipe, await run(recipe), "one key", []);
         assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
+        // Of a corosync that has ended.
+        for (const node of nodes) await sh(node, "echo restart >/etc/corosync/authkey.untold");
         assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
         await assertRestartJoins(fleet);
       });

@@ -101,6 +101,20 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
             const said = unencrypted.length === 0 ? "" : `corosync-key-clush: ${warning}\n`;
             assertEquals(outcome.stderr, said);
           }
+          // One node would encrypt from then on, and be alone.
+          await sh(
+            nodes[1],
+            "sed -i '/crypto_/d; /secauth/d; s/  token/  crypto_cipher: aes256\\n  crypto_hash: sha256\\n&/' " +
+              "/etc/corosync/corosync.conf",
+          );
+          const isSame = totem.includes("secauth: on");
+          assertResult(
+            recipe,
+            await run(recipe, { rotate: true }),
+            isSame ? "one key" : "unchanged",
+            isSame ? [] : ["two"],
+          );
+          await waitForMembers(running, [1, 2, 3], 0);
         }, (text) => without(text).replace("  token:", `${totem}  token:`));
       }
     }),

@@ -7,7 +7,7 @@ import { nodeWords } from "./fleet_controller.ts";
 /** What a running corosync does not take, with stand-ins for it, its map and its tools. */
 
 const ignore = skipWithout(
-  { programs: { unshare: "util-linux", ldd: "libc-bin" }, root: true },
+  { programs: { unshare: "util-linux", ldd: "libc-bin", gcc: "gcc" }, root: true },
   "what a running corosync does not take",
 );
 
@@ -28,14 +28,41 @@ interface Node {
   readonly script?: string;
 }
 
+/** A stand-in for corosync: it waits for a minute, or says the version that it is told to be of. */
+const COROSYNC = `#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(int count, char **words) {
+  if (count > 1 && !strcmp(words[1], "-v"))
+    printf("Corosync Cluster Engine, version '%s'\\n", getenv("RUNNING_VERSION"));
+  else
+    sleep(60);
+}
+`;
+
 const START = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync; mount -t tmpfs none /run
 cp "$here/conf" /etc/corosync/corosync.conf; cp "$here/conf" /etc/corosync/authkey
 cp "$(ldd /bin/sleep | sed -n 's/.*=> \\(.*\\/libc[.][^ ]*\\) .*/\\1/p')" "$here/crypto_nss.so"
-start() { LD_PRELOAD="$here/crypto_nss.so" "$here/running/corosync" 60 & process=$!; sleep 0.3; }
-act() { sh -c "$steps" sh "$1" /etc/corosync/authkey "\${2-none}" run 0 0 0 2>&1 || true; }
+start() { LD_PRELOAD="$here/crypto_nss.so" "$here/running/corosync" & process=$!; sleep 0.3; }
+act() { sh -c "$steps" sh "$1" /etc/corosync/authkey "\${2-none}" run "\${time-60}" 0 0 2>&1 || true; }
 trap 'kill $process' EXIT
 start
 `;
+
+/** Compiled once. */
+let corosync: Promise<Uint8Array<ArrayBuffer>> | undefined;
+
+async function compiled(): Promise<Uint8Array<ArrayBuffer>> {
+  let program = new Uint8Array();
+  await withDirectory(async (directory) => {
+    const words = ["gcc", "-x", "c", "-o", `${directory}/corosync`, "-"];
+    const { code, stderr } = await runCommand(words, { stdin: COROSYNC });
+    assertEquals([code, stderr], [0, ""]);
+    program = await Deno.readFile(`${directory}/corosync`);
+  });
+  return program;
+}
 
 async function onNode(
   {
@@ -50,13 +77,16 @@ async function onNode(
   let said = "";
   await withDirectory(async (directory) => {
     await Deno.mkdir(`${directory}/running`);
-    await Deno.copyFile("/bin/sleep", `${directory}/running/corosync`);
+    await Deno.writeFile(`${directory}/running/corosync`, await (corosync ??= compiled()), {
+      mode: 0o755,
+    });
     const lines = Object.entries(file).map(([name, value]) => `  ${name}: ${value}\n`);
     const entries = Object.entries(map).map(([name, value]) => `totem.${name} (str) = ${value}\n`);
     const texts = {
       conf: `totem {\n${lines.join("")}}\n`,
       map: entries.join("") + error,
-      "corosync": `#!/bin/sh\necho "Corosync Cluster Engine, version '${version}'"\n`,
+      // What lies there after an update, and does not run yet.
+      "corosync": `#!/bin/sh\necho "Corosync Cluster Engine, version '3.1.7'"\n`,
       "corosync-cmapctl":
         `#!/bin/sh\nfor prefix; do grep "^$prefix" "${directory}/map" || true; done\n`,
       "corosync-cfgtool": `#!/bin/sh\necho >>/run/told\n${tool}\n`,
@@ -67,7 +97,14 @@ async function onNode(
     const steps = nodeWords().at(2)!;
     const { code, stdout, stderr } = await runCommand([
       ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc", START + script],
-    ], { env: { PATH: `${directory}:/usr/sbin:/usr/bin:/sbin:/bin`, here: directory, steps } });
+    ], {
+      env: {
+        PATH: `${directory}:/usr/sbin:/usr/bin:/sbin:/bin`,
+        here: directory,
+        steps,
+        RUNNING_VERSION: version,
+      },
+    });
     assertEquals([code, stderr], [0, ""], stdout);
     said = stdout;
   });
@@ -93,10 +130,14 @@ Deno.test({
       [{ file: { ...ENCRYPTED, crypto_model: "openssl" } }, other("crypto_model")],
       [{ file: { ...ENCRYPTED, crypto_cipher: "aes128" } }, other("crypto_cipher")],
       [{ file: { ...ENCRYPTED, crypto_hash: "sha512" } }, other("crypto_hash")],
-      [{ file: { secauth: "on" } }, other("crypto_cipher")],
-      [{ file: ENCRYPTED, map: { ...ENCRYPTED, secauth: "on" } }, other("secauth")],
       [both({ secauth: "on" }), ""],
       [both({ crypto_model: "nss" }), ""],
+      // What is not set is what is written out.
+      [{ file: { secauth: "on" } }, ""],
+      [{ file: ENCRYPTED, map: { secauth: "on" } }, ""],
+      [{ file: { ...ENCRYPTED, secauth: "off", crypto_model: "nss" } }, ""],
+      [{ file: { ...ENCRYPTED, crypto_model: "nss" } }, ""],
+      [{ map: { ...ENCRYPTED, crypto_model: "nss" } }, ""],
       // As after a reload that has failed: the map has what the file does.
       [both({ crypto_model: "openssl" }), "corosync could not load crypto_openssl.so"],
       [
@@ -104,9 +145,18 @@ Deno.test({
         "corosync has not taken what it was told of",
       ],
       [{ error: "config.reload_error_message (str) = Failed to set knet ping timers\n" }, ""],
-      // One that does not encrypt has no key that it could keep.
+      // One that does not encrypt, and is to do so from then on.
+      [{ map: { cluster_name: "test" } }, other("crypto_cipher")],
+      [{ map: { crypto_cipher: "none", crypto_hash: "sha256" } }, other("crypto_cipher")],
+      [
+        { map: { crypto_cipher: "none" }, file: { ...ENCRYPTED, crypto_model: "openssl" } },
+        other("crypto_cipher"),
+      ],
+      [{ map: { cluster_name: "test" }, file: { crypto_hash: "sha256" } }, other("crypto_hash")],
+      // And one that goes on without, which has no key that it could keep.
+      [{ map: { crypto_cipher: "none" }, file: { crypto_model: "openssl" } }, ""],
+      // One that does not answer.
       [{ map: {} }, ""],
-      [{ map: { crypto_cipher: "none" }, file: { ...ENCRYPTED, crypto_model: "openssl" } }, ""],
     ];
     for (const [node, reason] of cases) {
       const said = await onNode(node);
@@ -117,13 +167,21 @@ Deno.test({
           [true, 2],
           about + said,
         );}
-      // The step that the run itself takes.
+      // The step that the run itself takes, on a node that has the key and is told with others, and on one that lacks it.
       const prepared = await onNode({
         ...node,
-        script: `cp "$here/conf" /etc/corosync/authkey.new
-          act prepare "$(sha256sum <"$here/conf" | cut -d ' ' -f 1)"; ls /etc/corosync`,
+        script: `sum=$(sha256sum <"$here/conf" | cut -d ' ' -f 1)
+          act prepare $sum; ls /etc/corosync
+          cp "$here/conf" /etc/corosync/authkey.new; echo other >/etc/corosync/authkey
+          act prepare $sum; ls /etc/corosync`,
       });
-      assertEquals(prepared.includes("authkey.before"), reason === "", about + prepared);
+      const ready = reason === "" ? "corosync-key: ready\n" : said;
+      assertEquals(
+        prepared,
+        `${ready}authkey\ncorosync.conf\n${ready}authkey\n` +
+          `${reason === "" ? "authkey.before\n" : ""}authkey.new\ncorosync.conf\n`,
+        about,
+      );
     }
   },
 });
@@ -140,14 +198,19 @@ Deno.test({
         sed -i /config/d "$here/map"
         act settle; act able; act state | grep -o ' untold=[^ ]*'
         kill $process; sleep 4; start
-        act settle; act able`,
+        act settle; act able
+        # What is left in the file is of no corosync that runs.
+        cp "$here/map" /etc/corosync/authkey.new
+        act install "$(sha256sum <"$here/map" | cut -d ' ' -f 1)"; cat /etc/corosync/authkey.untold
+        act settle`,
     });
     const not = "corosync has not taken the key that lies here: see its log, and restart it";
     assertEquals(said.split("\n"), [
       "corosync has not taken what it was told of: see its log, and restart it",
       "restart",
       ...[not, not, " untold=yes"],
-      ...["corosync-key: settled", "corosync-key: able", ""],
+      ...["corosync-key: settled", "corosync-key: able"],
+      ...["corosync-key: installed", "run", "corosync-key: settled", ""],
     ]);
   },
 });
@@ -184,5 +247,38 @@ Deno.test({
       said,
       "corosync has not taken what it was told of: see its log, and restart it\nrestart\n",
     );
+    // Once the time is over nothing is told any more, though corosync be busy for longer.
+    const tries = await onNode({
+      tool: busy,
+      script:
+        "time=3 act tell >/dev/null; cp /run/told /run/then; sleep 2; cmp /run/told /run/then; wc -l </run/told",
+    });
+    assertEquals(Number(tries) >= 2 && Number(tries) <= 4, true, tries);
+  },
+});
+
+Deno.test({
+  name: "a process that is only called corosync, of somebody who is not root, is none",
+  ignore,
+  fn: async () => {
+    const said = await onNode({
+      version: "2.4.5",
+      script: `kill $process
+        "$here/running/corosync" & wait_for=$!; process=
+        act state | grep -o ' running=[^ ]*'; kill $wait_for
+        chmod 711 "$here/running" "$here"
+        setpriv --reuid=nobody --regid=nogroup --clear-groups "$here/running/corosync" & process=$!
+        sleep 0.3; pgrep -c corosync; act state | grep -o ' running=[^ ]*'; act able`,
+    });
+    assertEquals(said, " running=silent\n1\n running=no\ncorosync-key: able\n");
+  },
+});
+
+Deno.test({
+  name: "check mode says of a node what the run would say: nothing can be written there",
+  ignore,
+  fn: async () => {
+    const script = "mount -o remount,ro /etc/corosync; act able";
+    assertEquals(await onNode({ script }), "nothing can be written into /etc/corosync\n");
   },
 });

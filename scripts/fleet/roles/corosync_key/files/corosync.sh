@@ -18,10 +18,25 @@ value_of() {
   sed -n "s/^$1 = //p"
 }
 
-# Whether a corosync encrypts, as version 3 decides: secauth stands for aes256, and crypto_cipher overrides it.
+# A value of totem, or what version 3 takes where it is not set: secauth stands for aes256 and sha256.
+or_default() { # NAME VALUE SECAUTH
+  case $1-$2-$3 in
+  crypto_model--*) echo nss ;;
+  crypto_cipher--on) echo aes256 ;;
+  crypto_hash--on) echo sha256 ;;
+  *--*) echo none ;;
+  *) printf '%s\n' "$2" ;;
+  esac
+}
+
+# What a corosync runs with, by its map.
+runs_with() { # NAME MAP
+  or_default "$1" "$(printf '%s\n' "$2" | value_of "totem.$1")" "$(printf '%s\n' "$2" | value_of totem.secauth)"
+}
+
 encrypts() { # MAP
-  case $(printf '%s\n' "$1" | value_of totem.crypto_cipher)-$(printf '%s\n' "$1" | value_of totem.secauth) in
-  aes*-* | -on) echo yes ;;
+  case $(runs_with crypto_cipher "$1") in
+  aes*) echo yes ;;
   *) echo no ;;
   esac
 }
@@ -165,19 +180,23 @@ obstacle() { # [PROCESS...]
     ;;
   esac
   map=$(map totem. config.)
-  [ "$(encrypts "$map")" = yes ] && [ -r "$configuration" ] || return 0
-  for name in crypto_model crypto_cipher crypto_hash secauth; do
-    [ "$(printf '%s\n' "$map" | value_of totem.$name)" = "$(value_in_file $name)" ] || {
-      echo "corosync runs with another $name than $configuration has, and may take no key with that:" \
-        "make it take that first (corosync-cfgtool -R, and see its log), or put the old one back"
+  [ -n "$map" ] && [ -r "$configuration" ] || return 0
+  for name in crypto_cipher crypto_hash crypto_model; do
+    # One that neither encrypts nor signs loads no crypto_model, and has no key that it could keep.
+    [ $name-$(runs_with crypto_cipher "$map")-$(runs_with crypto_hash "$map") != crypto_model-none-none ] || return 0
+    [ "$(runs_with $name "$map")" = "$(or_default $name "$(value_in_file $name)" "$(value_in_file secauth)")" ] || {
+      echo "corosync runs with another $name than $configuration has, and may take no key with that, or leave its" \
+        "cluster: give all nodes the same one and make corosync take it first (corosync-cfgtool -R, and see its log)," \
+        "or put the old one back"
       return
     }
   done
-  model=$(value_in_file crypto_model)
+  model=$(runs_with crypto_model "$map")
   for process in "$@"; do
-    grep -q "/crypto_${model:-nss}\.so" "/proc/$process/maps" 2>/dev/null || {
-      echo "corosync could not load crypto_${model:-nss}.so, and takes no key until it is started again:" \
-        "see its log, and restart it"
+    # The same crypto_model again is no difference, for which it would try to load it anew.
+    grep -q "/crypto_$model\.so" "/proc/$process/maps" 2>/dev/null || {
+      echo "corosync could not load crypto_$model.so, and takes no key with that: put what it ran with before back" \
+        "into $configuration on all nodes, run corosync-cfgtool -R, and then this again"
       return
     }
   done

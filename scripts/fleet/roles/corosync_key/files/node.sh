@@ -170,11 +170,13 @@ receive) # what "controller.sh send" prints comes on standard input
   fi
   echo "corosync-key: received"
   ;;
-able | prepare) # whether the key can be installed, and would be taken; prepare keeps the old one, too
-  [ -d "$place" ] || fail "there is no directory $place"
-  [ -w "$place" ] || fail "nothing can be written into $place"
+able | prepare) # whether the key would be taken, and can be installed; prepare keeps the old one, too
   find_obstacle
   [ -z "$reason" ] || fail "$reason"
+  # This node is told with those that lack the key.
+  [ "$(sum_of "$target")" != "$sum" ] || { echo "corosync-key: ready"; exit 0; }
+  [ -d "$place" ] || fail "there is no directory $place"
+  [ -w "$place" ] || fail "nothing can be written into $place"
   [ "$action" = prepare ] || { echo "corosync-key: able"; exit 0; }
   [ -e "$target.new" ] || fail "the key did not arrive in $place"
   staged || fail "the key did not arrive as it was sent"
@@ -191,7 +193,9 @@ able | prepare) # whether the key can be installed, and would be taken; prepare 
   ;;
 install)
   staged || fail "the key that was sent lies there no more: is there another run?"
-  [ -e "$target.untold" ] || printf '%s\n' "$run" >"$target.untold"
+  corosyncs=$(corosyncs)
+  # What a corosync has not taken that has ended counts no more.
+  { [ -e "$target.untold" ] && [ -e "$target" ] && newer_than_corosync; } || printf '%s\n' "$run" >"$target.untold"
   mv -f -- "$target.new" "$target"
   sync -- "$place"
   [ "$(sum_of "$target")" = "$sum" ] || fail "another key than was sent lies there"
