@@ -1,6 +1,14 @@
 import { startsWith } from "./byte_patterns.ts";
 import { DER_CHANCE, isDer } from "./der.ts";
 import { redirectedToKey } from "./finding.ts";
+import {
+  isOpenPgpKey,
+  isOpenPgpMessage,
+  isOpenPgpSignature,
+  KEY_CHANCE,
+  MESSAGE_CHANCE,
+  SIGNATURE_CHANCE,
+} from "./openpgp.ts";
 
 /** A kind of binary file that is recognised by what it starts with. */
 export interface ContainerKind {
@@ -66,70 +74,49 @@ const GZIP: ContainerKind = {
 // Asked on the terminal that is its standard input.
 const DECRYPT_OPENPGP = decrypt("gpg -d FILE");
 
-/** RFC 9580, section 5.3: a tag of two, version 4, one of 13 ciphers, an iterated and salted passphrase. */
-const OPENPGP_WITH_PASSPHRASE: ContainerKind = {
-  code: "openpgp",
-  what: "encrypted with OpenPGP",
-  remedy: DECRYPT_OPENPGP,
-  chance: 2 * 13 * 256 ** -4,
-  matches: (bytes) =>
-    [0x8c, 0xc3].includes(bytes[0]) && bytes[2] === 4 && bytes[3] >= 1 && bytes[3] <= 13 &&
-    bytes[4] === 3,
-};
-
-/**
- * RFC 9580, section 5.1: packets for keys of RSA of 2,048, 3,072 and 4,096 bits, one byte shorter where the encrypted
- * number is, and of Curve25519.
- */
-const OPENPGP_TO_KEYS: readonly ContainerKind[] = [
-  ...["\x01\x0b", "\x01\x0c", "\x01\x8b", "\x01\x8c", "\x02\x0b", "\x02\x0c"].map((size) =>
-    marked("openpgp", "encrypted with OpenPGP", DECRYPT_OPENPGP, [0, `\x85${size}\x03`])
-  ),
-  marked("openpgp", "encrypted with OpenPGP", DECRYPT_OPENPGP, [0, "\x84\x5e\x03"], [11, "\x12"]),
-];
-
-/**
- * RFC 9580, section 5.5.2: secret and public keys of version 4, behind their time RSA of these sizes or Ed25519; and the
- * first blob of a keybox of GnuPG.
- */
-const OPENPGP_KEYS: readonly ContainerKind[] = [
-  ...["\x08\0", "\x0c\0", "\x10\0"].flatMap((bits) =>
-    ["\x95", "\x99"].map((tag) =>
-      marked(
-        "openpgp-keys",
-        "a key or a keyring of OpenPGP",
-        ANOTHER_FILE,
-        [0, tag],
-        [3, "\x04"],
-        [8, `\x01${bits}`],
-      )
-    )
-  ),
-  ...["\x94", "\x98"].map((tag) =>
-    marked(
-      "openpgp-keys",
-      "a key or a keyring of OpenPGP",
-      ANOTHER_FILE,
-      [0, tag],
-      [2, "\x04"],
-      [7, "\x16\x09\x2b\x06\x01\x04\x01\xda\x47"],
-    )
-  ),
+const OPENPGP: readonly ContainerKind[] = [
+  {
+    code: "openpgp",
+    what: "encrypted with OpenPGP",
+    remedy: DECRYPT_OPENPGP,
+    chance: MESSAGE_CHANCE,
+    matches: isOpenPgpMessage,
+  },
+  {
+    code: "openpgp-keys",
+    what: "a key or a keyring of OpenPGP",
+    remedy: ANOTHER_FILE,
+    chance: KEY_CHANCE,
+    matches: isOpenPgpKey,
+  },
+  {
+    code: "openpgp-signature",
+    what: "a signature of OpenPGP",
+    remedy: ANOTHER_FILE,
+    chance: SIGNATURE_CHANCE,
+    matches: isOpenPgpSignature,
+  },
+  // The first blob of a keybox of GnuPG.
   marked("openpgp-keys", "a keybox of GnuPG", ANOTHER_FILE, [4, "\x01\x01"], [8, "KBXf"]),
 ];
 
+/** Identifiers of contents: of PKCS #7, and with authenticated encryption (RFC 5083). */
+const CMS_CONTENTS = [
+  "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07",
+  "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17",
+];
 /** RFC 5652, section 3: a sequence that starts with the identifier of a content, its length told or not. */
-const CMS: readonly ContainerKind[] = ([[4, "\x30\x82"], [2, "\x30\x80"]] as const).map((
-  [offset, sequence],
-) =>
-  marked(
-    "cms",
-    "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
-    `where it holds a key, ${
-      decrypt("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")
-    }; else copy the key itself, as raw bytes, from a good node`,
-    [0, sequence],
-    [offset, "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"],
+const CMS: readonly ContainerKind[] = CMS_CONTENTS.flatMap((content) =>
+  ([[4, "\x30\x82"], [2, "\x30\x80"]] as const).map(([offset, sequence]) =>
+    marked(
+      "cms",
+      "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
+      `where it holds a key, ${
+        decrypt("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")
+      }; else copy the key itself, as raw bytes, from a good node`,
+      [0, sequence],
+      [offset, content],
+    )
   )
 );
 
@@ -147,7 +134,12 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   marked("bzip2", "a bzip2 archive", unpack("bzip2 -dc < FILE"), [0, "BZh"], [4, "1AY&SY"]),
   marked("xz", "an xz archive", unpack("xz -dc < FILE"), [0, "\xfd7zXZ\0"]),
   marked("zstd", "a zstd archive", unpack("zstd -dc < FILE"), [0, "\x28\xb5\x2f\xfd"]),
-  marked("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), [0, "\x04\x22\x4d\x18"]),
+  // The frames of today, and those of lz4 -l.
+  ...["\x04\x22\x4d\x18", "\x02\x21\x4c\x18"].map((magic) =>
+    marked("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), [0, magic])
+  ),
+  marked("lzip", "an lzip archive", unpack("lzip -dc < FILE"), [0, "LZIP\x01"]),
+  marked("lzop", "an lzop archive", unpack("lzop -dc < FILE"), [0, "\x89LZO\0\r\n\x1a\n"]),
   // With blocks of 16 bits, which is the usual form of compress(1).
   marked("compress", "an archive of compress", unpack("gzip -dc < FILE"), [0, "\x1f\x9d\x90"]),
   marked("zip", "a zip archive", unpackMember("unzip -p FILE NAME", "unzip -l FILE"), [
@@ -164,12 +156,15 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     257,
     "ustar",
   ]),
-  marked(
-    "cpio",
-    "a cpio archive",
-    unpackMember("cpio -i --to-stdout NAME < FILE", "cpio -t < FILE"),
-    [0, "070701"],
+  ...["070701", "070702", "070707"].map((magic) =>
+    marked(
+      "cpio",
+      "a cpio archive",
+      unpackMember("cpio -i --to-stdout NAME < FILE", "cpio -t < FILE"),
+      [0, magic],
+    )
   ),
+  marked("ar", "an ar archive, as .deb packages are", ANOTHER_ARCHIVE, [0, "!<arch>\n"]),
   marked(
     "git-crypt",
     "still locked by git-crypt",
@@ -192,9 +187,7 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     }, OPTIONS being the cipher and what else encrypted it`,
     [0, "Salted__"],
   ),
-  OPENPGP_WITH_PASSPHRASE,
-  ...OPENPGP_TO_KEYS,
-  ...OPENPGP_KEYS,
+  ...OPENPGP,
   // A key does not get smaller: one block of deflate that is stored, and in it a packet of literal data (gpg --store).
   ...["\xcb", "\xad"].map((packet) =>
     marked(

@@ -95,7 +95,8 @@ function atTheEnd(key: Uint8Array): Finding[] {
     )];
   }
   const zeros = runLength(key, 0, key.length - 1, -1);
-  if (zeros === 0 || zeros === key.length) return [];
+  // Of those that corosync does not read nothing is lost.
+  if (zeros === 0 || zeros === key.length || key.length - zeros > MAX_KEY_BYTES) return [];
   const added = zerosBehindKey(key.length, zeros);
   if (added === null) return zeros < 3 ? [] : [zeroFinding("zeros-at-end", zeros, key.length)];
   return [behindKeyFinding(
@@ -108,15 +109,16 @@ function atTheEnd(key: Uint8Array): Finding[] {
 }
 
 /**
- * Of zeros that end a file, those behind what corosync reads, or behind a usual length, of whose key one or two may be
- * the last bytes; null where the last bytes of a key are lost.
+ * Of zeros that end a file, those behind what corosync reads, or behind a usual length; the last two bytes of a key may
+ * be zero too. Null where no length shows that any were added.
  */
 function zerosBehindKey(sizeBytes: number, zeros: number): number | null {
-  if (sizeBytes - zeros >= MAX_KEY_BYTES) return zeros;
-  const over = sizeBytes % USUAL_STEP_BYTES;
-  const isAdded = over > 0 && zeros >= over && zeros - over < 3 &&
-    sizeBytes - over >= MIN_KEY_BYTES;
-  return isAdded ? over : null;
+  const added = sizeBytes > MAX_KEY_BYTES
+    ? sizeBytes - MAX_KEY_BYTES
+    : sizeBytes % USUAL_STEP_BYTES;
+  const isAdded = added > 0 && zeros >= added && zeros - added < 3 &&
+    sizeBytes - added >= MIN_KEY_BYTES;
+  return isAdded ? added : null;
 }
 
 /** What stands behind a key. What corosync does not read is a trap, and no refusal. */
@@ -149,22 +151,26 @@ function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
     256 ** -zeros,
     code === "zeros-at-end"
       ? `${zeros} of ${sizeBytes} bytes, the last, are zero: ` +
-        "a copy that ended early or a disk that lost what was written"
+        "a copy that ended early, a disk that lost what was written, or zeros that were added"
       : `${zeros} of ${sizeBytes} bytes, the first, are zero: ` +
         "what stood there is lost, or they were put in front",
   );
 }
 
-function inside(key: Uint8Array): Finding[] {
+/** In the bytes that corosync reads. */
+function inside(bytes: Uint8Array): Finding[] {
+  const key = bytes.subarray(0, MAX_KEY_BYTES);
   const zeros = longestRun(key, 0);
-  if (zeros >= MIN_ZERO_BLOCK_BYTES && key[0] !== 0 && key.at(-1) !== 0) {
+  const atEnd = runLength(bytes, 0, bytes.length - 1, -1) - (bytes.length - key.length);
+  const isAtAnEnd = Math.max(runLength(key, 0, 0, 1), atEnd) >= MIN_ZERO_BLOCK_BYTES;
+  if (zeros >= MIN_ZERO_BLOCK_BYTES && !isAtAnEnd) {
     return [damageFinding(
       "zeros-inside",
       key.length * 256 ** -zeros,
       `${zeros} bytes in a row are zero: a block of the file was lost`,
     )];
   }
-  return crlfFindings(key);
+  return crlfFindings(key, bytes.length);
 }
 
 /** Six zero bytes in a row occur in 4,096 random bytes with a probability below 4096 / 256^6 = 1.5e-11. */
@@ -197,10 +203,10 @@ function newlineAtEnd(key: Uint8Array): Finding | null {
  * carriage return before them with 256^-k: from three on e^-m (m / 256)^3 / 6 and little more, 3.7e-9 for 256
  * bytes and at most {@linkcode MAX_CRLF_CHANCE}, for 768.
  */
-function crlfFindings(key: Uint8Array): Finding[] {
+function crlfFindings(key: Uint8Array, sizeBytes: number): Finding[] {
   const pairs = count(key, [CARRIAGE_RETURN, NEWLINE]);
   if (pairs === 0 || count(key, [NEWLINE]) > pairs) return [];
-  const lengthShows = !isUsualLength(key.length) && isUsualLength(key.length - pairs);
+  const lengthShows = !isUsualLength(sizeBytes) && isUsualLength(sizeBytes - pairs);
   if (pairs < 3 && !lengthShows) return [];
   return [damageFinding(
     "crlf",

@@ -9,6 +9,17 @@ import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { describeRejection } from "./rejection.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import { textInsideFindings } from "./text_in_key.ts";
+import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
+
+const ZLIB: Finding = {
+  code: "zlib",
+  kind: "foreign",
+  severity: "refusal",
+  reason: "the file is compressed by zlib, as objects of Git are",
+  remedy:
+    "take the key out of it with the program that made it; else copy the key itself from a good node",
+  chance: MAX_ZLIB_CHANCE,
+};
 
 /** SHA-256 of keys that stand in public repositories, and where they come from. */
 const PUBLISHED: Readonly<Record<string, string>> = {
@@ -80,8 +91,10 @@ async function findingsIn(
   }
   const foreign = foreignFindings(bytes, sizeBytes, called);
   if (foreign.length > 0) return foreign;
+  if (await isZlibFile(bytes, bytes.length < sizeBytes)) return [ZLIB];
   const damage = damageFindings(bytes);
-  const mostlyText = mostlyTextFinding(bytes);
+  const key = bytes.subarray(0, MAX_KEY_BYTES);
+  const mostlyText = mostlyTextFinding(key);
   const inside = mostlyText.length > 0 ? [] : textInsideFindings(bytes);
   // What was added or cut decides the length: of both only the cause is told.
   const length = lengthFindings(sizeBytes, situation).filter(({ code }) =>
@@ -90,7 +103,7 @@ async function findingsIn(
   if (damage.some(({ severity }) => severity === "refusal")) return [...damage, ...length];
   const cause = [...mostlyText, ...inside];
   return [
-    ...cause.length > 0 ? cause : selfTestFindings(bytes.subarray(0, MAX_KEY_BYTES)),
+    ...cause.length > 0 ? cause : selfTestFindings(key),
     ...damage,
     ...length,
   ];

@@ -1,15 +1,19 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { atLeast } from "../math/binomial.ts";
 import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
-import { damageFinding, type Finding } from "./finding.ts";
+import { COMPARE_BEGINNING, damageFinding, type Finding } from "./finding.ts";
 import { textKind } from "./text_kinds.ts";
 
 /** U+FFFD in UTF-8, which a decoder puts where it met bytes that are no UTF-8. */
 const REPLACEMENT = [0xef, 0xbf, 0xbd];
 
-/** Damage to every byte: one decoder or another. At most one, since one often brings the signs of another. */
-export function recodingFinding(key: Uint8Array): Finding | null {
-  return utf16Finding(key) ?? utf8Finding(key) ?? highBitsFinding(key) ?? repeatedFinding(key);
+/**
+ * Damage to every byte that corosync reads: one decoder or another. At most one, since one often brings the signs of
+ * another.
+ */
+export function recodingFinding(bytes: Uint8Array): Finding | null {
+  const key = bytes.subarray(0, MAX_KEY_BYTES);
+  return utf16Finding(key) ?? utf8Finding(key) ?? highBitsFinding(key) ?? repeatedFinding(bytes);
 }
 
 /**
@@ -162,7 +166,7 @@ function repeatedFinding(key: Uint8Array): Finding | null {
       rest === 0 ? "" : ` and their first ${rest} once more`
     }, as when copies were appended to each other` +
       (isLeftOut ? `; corosync 3.x reads ${MAX_KEY_BYTES} bytes and leaves the rest out` : ""),
-    undefined,
+    isLeftOut ? COMPARE_BEGINNING : undefined,
     isLeftOut ? "warning" : undefined,
   );
 }

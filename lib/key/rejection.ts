@@ -66,11 +66,11 @@ export type StopReason =
 /**
  * Why a source is not asked again after its bytes were rejected, or null where it is. A fair source is rejected
  * about once in 2,000 keys, twice in a row once in 4,000,000. It looks like the start of another file once in
- * 5,000,000 keys: the chances of all kinds of them together are at most 2.1e-7. How long the start of a file is, and
+ * 4,000,000 keys: the chances of all kinds of them together are at most 2.5e-7. How long the start of a file is, and
  * so how improbable, makes no difference.
  *
  * What is no character device was written by somebody, a greeting in front of a file as well: after any refusal for
- * content nothing more of it is read. That ends one run in 630,000 of a fair pipe (the sum of the chances of all such
+ * content nothing more of it is read. That ends one run in 610,000 of a fair pipe (the sum of the chances of all such
  * signs in keys of whole multiples of 128 bytes). A generator is asked again where chance explains the sign.
  *
  * An alarm of the health tests alone is not beyond chance: in a fair key of 128 bytes five equal bytes in a

@@ -194,8 +194,9 @@ Deno.test("no key is made of what follows the start of a file that came through 
     const random = await fixedKey("piped", 2000);
     const start = (head: number[]) => concat(Uint8Array.from(head), random.subarray(head.length));
     const message = start([0x84, 94, 3]);
-    // To a key of Curve25519.
-    message.set([0x12], 11);
+    // RSA, and encrypted data next.
+    message.set([1], 11);
+    message.set([0xd2], 96);
     // To a key of RSA of 2,048 bits: the encrypted data are behind what becomes a key.
     const toRsa = start([0x85, 0x01, 0x0c, 3]);
     toRsa.set([1, 0x08, 0x00], 12);

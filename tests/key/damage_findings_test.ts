@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
-import { MAX_ZLIB_CHANCE } from "../../lib/key/zlib_file.ts";
 import { assertFewAccused, assertWitnessedRate, SUM_OF_CHANCES } from "./accused_keys.ts";
 import { isUsualLength } from "../../lib/key/finding.ts";
 import { damageFindings } from "../../lib/key/damage_findings.ts";
@@ -321,9 +320,8 @@ Deno.test("the documentation states the sum of all chances of signs of damage", 
   const readme = Deno.readTextFileSync(new URL("../../bench/README.md", import.meta.url));
   const [, thousands] = /once in (\d+),000 keys: that is the\nsum of all chances/.exec(readme)!;
   assertAlmostEquals(1 / SUM_OF_CHANCES, Number(thousands) * 1000, 5_000);
-  // As a source they are asked for zlib too.
   const [, ofPipes] = /fair pipe a run in (\d+),000 ends/.exec(readme.replaceAll("\n", " "))!;
-  assertAlmostEquals(1 / (SUM_OF_CHANCES + MAX_ZLIB_CHANCE), Number(ofPipes) * 1000, 5_000);
+  assertAlmostEquals(1 / SUM_OF_CHANCES, Number(ofPipes) * 1000, 5_000);
 });
 
 Deno.test("a good key of a usual length is never called damaged, one of any length once in 7,000", () => {

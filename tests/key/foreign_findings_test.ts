@@ -28,11 +28,17 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["xz", [0xfd, ...ascii("7zXZ"), 0]],
     ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
     ["lz4", [0x04, 0x22, 0x4d, 0x18]],
+    ["lz4", [0x02, 0x21, 0x4c, 0x18]],
+    ["lzip", [...ascii("LZIP"), 1]],
+    ["lzop", [0x89, ...ascii("LZO"), 0, 0x0d, 0x0a, 0x1a, 0x0a]],
+    ["ar", ascii("!<arch>\n")],
     ["compress", [0x1f, 0x9d, 0x90]],
     ["zip", [...ascii("PK"), 3, 4]],
     ["7z", [...ascii("7z"), 0xbc, 0xaf, 0x27, 0x1c]],
     ["rar", [...ascii("Rar!"), 0x1a, 0x07]],
     ["cpio", ascii("070701")],
+    ["cpio", ascii("070702")],
+    ["cpio", ascii("070707")],
     ["git-crypt", [0, ...ascii("GITCRYPT"), 0]],
     ["age", ascii("age-encryption.org/")],
     ["openssl-enc", ascii("Salted__")],
@@ -55,6 +61,8 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["ogg", [...ascii("OggS"), 0]],
     ["cms", [0x30, 0x82, 9, 9, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
     ["cms", [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
+    // openssl cms -encrypt -aes-256-gcm
+    ["cms", [0x30, 0x82, 1, 9, 6, 11, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x10, 1, 0x17]],
   ];
   for (const [code, start] of starts) {
     assertEquals(codeOf(await starting(start)), code);
@@ -64,7 +72,7 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
   const tar = await starting([], 10_240);
   tar.set(ascii("ustar"), 257);
   assertEquals(codeOf(tar), "tar");
-  const inOtherTests = ["tar", "openpgp", "openpgp-keys", "der"];
+  const inOtherTests = ["tar", "openpgp", "openpgp-keys", "openpgp-signature", "der"];
   const seen = new Set([...starts.map(([code]) => code), ...inOtherTests]);
   assertEquals(CONTAINER_KINDS.filter(({ code }) => !seen.has(code)), [], "one without a test");
   assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
@@ -90,43 +98,60 @@ async function assertStarts(
   for (const start of others) assertEquals(codeOf(await starting(digits(start), 256)), null, start);
 }
 
-Deno.test("foreignFindings() knows OpenPGP messages by the first bytes that gpg writes", async () => {
-  await assertStarts("openpgp", [
-    "8c 0d 04 09 03", // gpg -c
-    "c3 0d 04 07 03",
-    "85 010c 03", // to RSA 2048
-    "85 018b 03", // to RSA 3072, of which one number in 256 is a byte shorter
-    "85 018c 03",
-    "85 020c 03",
-    "84 5e 03 0102030405060708 12", // to Curve25519
-  ], [
-    "8d 0d 04 09 03",
-    "8c 0d 05 09 03",
-    "8c 0d 04 0e 03",
-    "8c 0d 04 00 03",
-    "8c 0d 04 09 02",
-    "85 010c 04",
-    "85 010d 03",
-    "84 5e 03 0102030405060708 13",
-  ]);
+Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one's tag", async () => {
+  // As gpg -c and gpg -e write it: a session key with a passphrase, and one for RSA 2048.
+  const symmetric = await starting([0x8c, 0x0d, 0x04, 0x09, 0x03]);
+  symmetric[15] = 0xd2;
+  assertEquals(codeOf(symmetric), "openpgp");
+  symmetric[15] = 0x00;
+  assertEquals(codeOf(symmetric), null);
+  const toKey = await starting([0x85, 0x01, 0x0c, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0x01], 600);
+  toKey[3 + 0x10c] = 0xd2;
+  assertEquals(codeOf(toKey), "openpgp");
+  // gpg -c -e: a passphrase opens it as well as a key does.
+  toKey[3 + 0x10c] = 0x8c;
+  assertEquals(codeOf(toKey), "openpgp");
+  toKey[3 + 0x10c] = 0x99;
+  assertEquals(codeOf(toKey), null);
 });
 
-Deno.test("foreignFindings() knows OpenPGP keys by tag, version, algorithm and size", async () => {
-  await assertStarts("openpgp-keys", [
-    "99 020d 04 63cbd015 01 1000", // how keyrings of Debian start
-    "99 018d 04 63cbd015 01 0c00",
-    "95 0398 04 6b08ea60 01 0800", // the secret key of one of 2048 bits
-    "98 33 04 63ceb953 16 092b06010401da47", // Ed25519
-    "94 58 04 63ceb953 16 092b06010401da47",
+Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algorithm, and needs them all", async () => {
+  const from = (digits: string) => Array.from(digits.matchAll(/\S\S/g), ([d]) => parseInt(d, 16));
+  // How keyrings of Debian start, and what gpg 2.4 exports.
+  const starts = [
+    "99 020d 04 63cbd015 01 1000 e6", // RSA 4096
+    "98 8b 04 4006e452 01 0400 cb", // RSA 1024
+    "95 0398 04 6b08ea60 01 0800 b4", // the secret key of one of 2048 bits
+    "98 33 04 63ceb953 16 092b06010401da470f01", // Ed25519
+    "b8 38 04 63ceb953 12 0a2b060104019755010501", // a subkey for Curve25519
+    "98 52 04 63ceb953 13 082a8648ce3d030107", // P-256
+    "99 01a2 04 3d000000 11 0400 f0", // DSA 1024
+    "99 010d 03 3d000000 0000 01 0800 b4", // version 3
+    "c6 2a 06 63877fe3 1b 0000", // Ed25519 of version 6
+    "c6 c1 8d 04 63cbd015 01 1000 e6", // the length of the new form in two bytes
+    "c6 ff 0000020d 04 63cbd015 01 1000 e6", // in five
     "00000020 0101 0002 4b425866", // a keybox
-  ], [
-    "97 020d 04 63cbd015 01 1000",
-    "99 020d 05 63cbd015 01 1000",
-    "99 020d 04 63cbd015 02 1000",
-    "99 020d 04 63cbd015 01 1001",
-    "98 33 04 63ceb953 16 092b06010402da47",
+  ];
+  for (const start of starts) {
+    assertEquals(codeOf(await starting(from(start), 256)), "openpgp-keys", start);
+  }
+  const broken = [
+    "97 020d 04 63cbd015 01 1000 e6",
+    "99 020d 05 63cbd015 01 1000 e6",
+    "99 020d 04 83cbd015 01 1000 e6",
+    "99 020d 04 63cbd015 05 1000 e6",
+    "99 020d 04 63cbd015 01 1001 e6",
+    "99 020d 04 63cbd015 01 1000 66",
+    "99 020d 04 63cbd015 01 4100 e6",
+    "99 020d 04 63cbd015 01 0100 e6",
+    "98 33 04 63ceb953 16 092b06010402da470f01",
+    "c6 2a 06 63877fe3 1b 0001",
     "00000020 0101 0002 4b425867",
-  ]);
+  ];
+  for (const start of broken) assertEquals(codeOf(await starting(from(start), 256)), null, start);
+  const signature = from("89 0233 04 00 01 0a 001d 16 21 04");
+  assertEquals(codeOf(await starting(signature, 256)), "openpgp-signature");
+  assertEquals(codeOf(await starting(signature.with(7, 1), 256)), null);
 });
 
 Deno.test("foreignFindings() knows certificates and keys in DER by their start, cut or with something behind", async () => {
