@@ -99,9 +99,14 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["zip", "zip", "zip -qj FILE.zip KEY; mv FILE.zip FILE"],
   ["tar", "tar", "tar -cf FILE -C DIRECTORY key"],
   ["lz4", "lz4", "lz4 -qc KEY > FILE"],
+  ["lz4", "lz4", "lz4 -qlc KEY > FILE"],
+  ["lzop", "lzop", "lzop -c KEY > FILE"],
+  ["lzip", "lzip", "lzip -c KEY > FILE"],
   ["compress", "compress ncompress", "compress -fc KEY > FILE"],
   ["7z", "7z p7zip-full", "7z a -bd FILE.7z KEY; mv FILE.7z FILE"],
-  ["cpio", "cpio", "cd DIRECTORY; echo key | cpio --quiet -o -H newc > FILE"],
+  ...["odc", "newc", "crc"].map((form) =>
+    ["cpio", "cpio", `cd DIRECTORY; echo key | cpio --quiet -o -H ${form} > FILE`] as const
+  ),
   ["age", "age", "age -e -i DIRECTORY/identity KEY > FILE"],
   ["age", "age", "age -e -a -i DIRECTORY/identity KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --cipher-algo AES256 < KEY > FILE"],
