@@ -1,10 +1,11 @@
 import { EXIT, Failure, withExitCode } from "../failure.ts";
+import { isSame } from "../files/status.ts";
+import { system } from "../system/mod.ts";
 import { type AssessOptions, toAssessOptions } from "./assess_options.ts";
 import { ASSESS } from "./assess_table.ts";
 import type { Command, CommandTable, RunResult } from "./command.ts";
 import { checkDataSets, checkOutputFiles } from "./option_files.ts";
 import { isGiven, ParsedOptions, parseOptions } from "./parse.ts";
-import { refuseUnnamedInput } from "./unnamed_input.ts";
 import { failureToJson, withJsonErrors } from "./with_json_errors.ts";
 
 const table: CommandTable = {
@@ -95,7 +96,7 @@ function toCheckedOptions(parsed: ParsedOptions): AssessOptions {
   // --restart and --conditioning by themselves read what they name, and no source.
   const named = parsed.positionals.length > 0 || options.request.source.kind !== "file" ||
     entropySource?.readNoise === false;
-  if (!named) refuseUnnamedInput("say - to assess it, or name the source, such as /dev/random");
+  if (!named) refuseUnnamedInput();
   if (entropySource !== null) {
     checkDataSets(entropySource.readNoise ? options.request.source : null, [
       { option: "restart", path: entropySource.restart?.path ?? null },
@@ -140,5 +141,32 @@ function refuseRngtestOptions(args: readonly string[]): void {
     if (known === undefined) continue;
     const [, name, instead] = known;
     throw new Failure(RNGTEST_USAGE, `Unsupported option '${word}': rngtest's ${name}`, instead);
+  }
+}
+
+/**
+ * Refuses what somebody put on standard input and did not name: their pipe would be ignored, or a loop would lose
+ * its list. The null device, a terminal and a closed input are nobody's.
+ */
+function refuseUnnamedInput(): void {
+  const kind = standardInputKind();
+  if (kind === null) return;
+  throw new Failure(
+    EXIT.usageOrSource,
+    `Standard input is a ${kind} and no source is named: say - to assess it, or name the source, such as ` +
+      "/dev/random",
+  );
+}
+
+/** What is on standard input, unless that is nobody's or cannot be found out. */
+function standardInputKind(): string | null {
+  const status = system.stdin.status();
+  if (status === null || system.stdin.isTerminal()) return null;
+  if (status.kind === "fifo") return "pipe";
+  if (status.kind !== "device") return status.kind;
+  try {
+    return isSame(status, system.files.status("/dev/null")) ? null : "device";
+  } catch {
+    return null; // Without a null device there is nothing to tell it from.
   }
 }

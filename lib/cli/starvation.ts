@@ -21,7 +21,6 @@ import { checkOutputFiles, prepareReport, type ReportWriters } from "./option_fi
 import { type ParsedOptions, refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
 import { parseDuration, parseInteger } from "./units.ts";
-import { refuseUnnamedInput } from "./unnamed_input.ts";
 import { runParsed } from "./with_json_errors.ts";
 
 const DEFAULT_ROUNDS = 10;
@@ -115,11 +114,7 @@ export const starvationCommand: Command = { table, run };
 function run(args: readonly string[]): Promise<RunResult> {
   return runParsed("starvation", args, table.options, EXIT.usageOrSource, async (options, json) => {
     refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
-    const named = options.value(OPTIONS.randomFile);
-    if (named === null) {
-      refuseUnnamedInput("say -r - to measure it, or name the source, such as -r /dev/random");
-    }
-    const source = toSource(named);
+    const source = toSource(options.value(OPTIONS.randomFile));
     const htmlPath = options.value(OPTIONS.html);
     checkOutputFiles([{ option: "html", path: htmlPath }], [source]);
     return await measure({ plan: toPlan(options), source, json, htmlPath });
