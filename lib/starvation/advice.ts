@@ -3,15 +3,16 @@ import { duration } from "../math/time.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { type Measurement, MODES, type ModeSummary, type Summary } from "./measurement.ts";
 import {
+  isDry,
   isGenerator,
   isKernelDevice,
   isUsual,
   type Keys,
   keysOf,
   MIN_WAITED_KEYS,
-  NOTICEABLE_MILLISECONDS,
   waitedBeforeSeed,
 } from "./waited_keys.ts";
+import { driedText, mostBits, waitedText } from "./waited_text.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =
@@ -57,14 +58,15 @@ export function advise(measurement: Measurement, summary: Summary): Advice {
   ) {
     return waitForTheSeed(measurement, keysWithL, early.length === 1);
   }
-  if (isUsual(keys)) {
+  // One that was never whole is enough, but for a generator that does not block.
+  if (isUsual(keys) || keys.waited.some(isDry)) {
     if (keysWithL.rounds.length === 0) return lessSecureNotMeasured(blocking, lessSecure, keys);
     if (!isGenerator(measurement, "blocking")) {
       return useLessSecure(blocking, measurement, keys, keysWithL);
     }
   }
   if (keys.waited.length + keysWithL.waited.length > 0) {
-    return waitedForOnce(measurement, early.length > 0);
+    return waitedForOnce(measurement, keys, keysWithL, early.length > 0);
   }
   if (blocking.wholeKeys === 0) return nothingMeasured(measurement);
   const stalls = blocking.stalls.count + lessSecure.stalls.count;
@@ -93,33 +95,56 @@ const PAUSED = "the process or the host was paused";
 /** Of one key alone. */
 const OR_PAUSED = ` That may also be because ${PAUSED}: more rounds tell.`;
 
-/** Too few keys waited to say that a source does so. */
-function waitedForOnce(measurement: Measurement, isEarly: boolean): Advice {
-  const keys = keysOf(measurement, ...MODES);
-  const { rounds, waited, slowestMilliseconds } = keys;
+/** Too few keys waited to say that a source does so, or those of a generator that does not block. */
+function waitedForOnce(
+  measurement: Measurement,
+  keys: Keys,
+  keysWithL: Keys,
+  isEarly: boolean,
+): Advice {
+  const { rounds, sources } = measurement;
+  const waited = [...keys.waited, ...keysWithL.waited];
+  const never = waited.filter(({ outcome }) => outcome !== "whole");
+  // What had no answer when the measurement ended was not paused.
+  const answered = waited.filter((round) =>
+    round.outcome === "whole" ||
+    rounds.some(({ mode, number }) => mode === round.mode && number > round.number)
+  );
   const starved = waited.some(({ mode }) => !isGenerator(measurement, mode));
   const causes = [
-    PAUSED,
+    ...(answered.length > 0 ? [PAUSED] : []),
     ...(isEarly ? ["the kernel's generator was not yet initialised"] : []),
-    ...(starved ? [`${measurement.sources.blocking} starved its reader`] : []),
+    ...(starved ? [`${sources.blocking} starved its reader`] : []),
   ];
-  const certain = causes.length > 1
-    ? ""
-    : ", since the kernel's generator was initialised and does not block";
-  const which = waited.length === 1
-    ? `One key of ${rounds.length} took ${duration(slowestMilliseconds)}`
-    : `${waited.length} of ${rounds.length} keys took longer than ` +
-      `${duration(NOTICEABLE_MILLISECONDS)}, the slowest ${duration(slowestMilliseconds)}`;
+  const certain = causes.length === 1 && causes[0] === PAUSED
+    ? ", since the kernel's generator was initialised and does not block"
+    : "";
+  const which = [
+    ...(keys.waited.length > 0 ? [waitedText(keys, `from ${sources.blocking}`)] : []),
+    ...(keysWithL.waited.length > 0 ? [waitedText(keysWithL, "with -l")] : []),
+  ].join("; ");
+  const why = `${which}${causes.length === 0 ? "" : `: ${causes.join(", or ")}${certain}`}.`;
+  if (never.length > 0) {
+    const way = never.some(({ outcome }) => outcome === "starved")
+      ? "with a longer --timeout"
+      : "for longer";
+    return {
+      kind: "nothing measured",
+      sentence: `Measure ${way}: ${counted(never.length, "key")} never became whole.`,
+      why,
+    };
+  }
   return {
     kind: "nothing to do",
     sentence: isUsual(keys)
-      ? `Nothing to do about ${measurement.sources.blocking}: once initialised, the kernel's generator does not block.`
+      ? `Nothing to do about ${sources.blocking}: once initialised, the kernel's generator does not block.`
       : `Nothing to do: ${doesNotBlock(measurement)} as a rule.`,
-    why: `${which}: ${causes.join(", or ")}${certain}.`,
+    why,
   };
 }
 
-function nothingMeasured({ rounds, plan, sources }: Measurement): Advice {
+function nothingMeasured(measurement: Measurement): Advice {
+  const { rounds, sources } = measurement;
   // The first round begins as soon as the sources are open.
   if (rounds.length === 0) {
     return {
@@ -128,11 +153,10 @@ function nothingMeasured({ rounds, plan, sources }: Measurement): Advice {
       why: "A FIFO opens once somebody writes to it.",
     };
   }
-  const bits = rounds.reduce((sum, { gatheredBytes }) => sum + gatheredBytes * 8, 0);
   return {
     kind: "nothing measured",
     sentence: "Measure for longer: no key is whole yet.",
-    why: `The measurement ended with ${bits} of ${plan.keySizeBytes * 8} bits.`,
+    why: `The measurement ended with ${mostBits(measurement)}.`,
   };
 }
 
@@ -157,7 +181,9 @@ function waitForTheSeed(
     why:
       `The less secure mode waited${too}, for up to ${
         duration(keysWithL.slowestMilliseconds)
-      } a key: the kernel's generator was not yet initialised, and then ${waiting}, and so does the ` +
+      } a key: the kernel's generator ${
+        isSingle ? "may not yet have been" : "was not yet"
+      } initialised, and then ${waiting}, and so does the ` +
       `runtime before the program's first line, which these figures do not contain.${
         isSingle ? OR_PAUSED : ""
       }`,
@@ -194,49 +220,38 @@ function lessSecureNotMeasured(
     sentence: `Measure for longer: no ${
       lessSecure.rounds === 0 ? "round with -l has begun" : "key with -l is whole"
     } yet.`,
-    why: `${waitedText(keys, sourceName)}, and the measurement ended before the less secure mode ` +
-      "had its turn.",
+    why: `${waitedText(keys, `from ${sourceName}`)}, and the measurement ended before the less ` +
+      "secure mode had its turn.",
   };
 }
 
 /** Another device and a daemon help the kernel's own devices alone. */
 function useLessSecure(
-  { sourceName }: ModeSummary,
+  { sourceName, wholeKeys, starvedAtBits }: ModeSummary,
   measurement: Measurement,
   keys: Keys,
   keysWithL: Keys,
 ): Advice {
   const { conditions } = measurement;
-  const others = isKernelDevice(measurement)
-    ? [...attachVirtio(conditions), ...runDaemon(conditions)]
-    : [];
+  const others = [
+    ...(isKernelDevice(measurement) ? [...attachVirtio(conditions), ...runDaemon(conditions)] : []),
+    ...(wholeKeys === 0 && starvedAtBits.length > 0 ? ["measure with a longer --timeout"] : []),
+  ];
   const { rounds, waited, slowestMilliseconds } = keysWithL;
-  const slowest = duration(slowestMilliseconds);
-  const withL = rounds.length === 1
-    ? `the one key with -l took ${slowest}`
-    : `${waited.length === 0 ? "none" : waited.length} of the ${rounds.length} keys with -l did, ` +
-      `the slowest took ${slowest}`;
+  const withL = waited.length > 0 && rounds.length > 1
+    ? waitedText(keysWithL, "with -l")
+    : `${
+      rounds.length === 1 ? "the one key" : `the slowest of ${rounds.length} keys`
+    } with -l took ` +
+      duration(slowestMilliseconds);
+  const without = driedText(keys, sourceName) ?? waitedText(keys, `from ${sourceName}`);
+  const most = wholeKeys === 0 ? `, with at most ${mostBits(measurement)}` : "";
+  const isSingle = keys.waited.length === 1 && keys.waited[0].outcome === "whole";
   return {
     kind: "use -l",
     sentence: `${["Use -l", ...others].join(", or ")}.`,
-    why: `${waitedText(keys, sourceName)}; ${withL}.${keys.rounds.length === 1 ? OR_PAUSED : ""}`,
+    why: `${without}${most}; ${withL}.${isSingle ? OR_PAUSED : ""}`,
   };
-}
-
-/** How many of the keys of a source took noticeably long. */
-function waitedText({ rounds, waited, slowestMilliseconds }: Keys, sourceName: string): string {
-  const slowest = duration(slowestMilliseconds);
-  const starved = waited.filter(({ outcome }) => outcome !== "whole").length;
-  if (rounds.length === 1) {
-    return `The one key from ${sourceName} ${
-      starved === 0 ? "took" : "was not whole after"
-    } ${slowest}`;
-  }
-  return `${waited.length} of ${rounds.length} keys from ${sourceName} took longer than ` +
-    `${duration(NOTICEABLE_MILLISECONDS)}, the slowest ${slowest}` +
-    (starved === 0
-      ? ""
-      : `, and ${starved} of them ${starved === 1 ? "was" : "were"} not whole then`);
 }
 
 function tooFewStalls(measurement: Measurement): Advice {

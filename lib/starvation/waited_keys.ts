@@ -17,37 +17,47 @@ export function isKernelDevice({ isKernelDevice, sources }: Measurement): boolea
 export const MIN_WAITED_KEYS = 2;
 const MIN_WAITED_SHARE = 0.1;
 
-/** What a mode's keys took, whole or not; a round that was cut short before a key could be noticed says nothing. */
+/** What a mode's keys took, whole or not; a round that was cut short before a wait could be noticed says nothing. */
 export interface Keys {
   readonly rounds: readonly Round[];
-  /** Those that took noticeably long. */
+  /** Those that took noticeably long, or starved. */
   readonly waited: readonly Round[];
   readonly slowestMilliseconds: number;
 }
 
 export function keysOf({ rounds }: Measurement, ...modes: readonly Mode[]): Keys {
   const known = rounds.filter((round) =>
-    modes.includes(round.mode) && (round.outcome === "whole" || isLong(round))
+    modes.includes(round.mode) && (round.outcome === "whole" || hasWaited(round))
   );
   return {
     rounds: known,
-    waited: known.filter(isLong),
+    waited: known.filter(hasWaited),
     slowestMilliseconds: Math.max(0, ...known.map(milliseconds)),
   };
 }
 
-function milliseconds({ startedMilliseconds, endedMilliseconds }: Round): number {
+export function milliseconds({ startedMilliseconds, endedMilliseconds }: Round): number {
   return endedMilliseconds - startedMilliseconds;
 }
 
-function isLong(round: Round): boolean {
-  return milliseconds(round) > NOTICEABLE_MILLISECONDS;
+/** The time-out may be shorter than what a person notices: what starved has waited all the same. */
+function hasWaited(round: Round): boolean {
+  return round.outcome === "starved" ||
+    (round.outcome === "whole" ? milliseconds(round) > NOTICEABLE_MILLISECONDS : isDry(round));
 }
 
-/** Whether so many waited that no single pause explains it; of one key alone nothing better is known. */
+/** Noticeably long without a whole key. */
+export function isDry(round: Round): boolean {
+  return round.outcome !== "whole" && milliseconds(round) >= NOTICEABLE_MILLISECONDS;
+}
+
+/** Whether so many waited that no single pause explains it, or half of so few that nothing better is known. */
 export function isUsual({ rounds, waited }: Keys): boolean {
-  const most = Math.max(MIN_WAITED_KEYS, MIN_WAITED_SHARE * rounds.length);
-  return waited.length > 0 && waited.length >= Math.min(rounds.length, most);
+  const least = Math.max(
+    Math.min(MIN_WAITED_KEYS, rounds.length / 2),
+    MIN_WAITED_SHARE * rounds.length,
+  );
+  return waited.length > 0 && waited.length >= least;
 }
 
 /** A mode that takes what never blocks once it is initialised: random(4), from Linux 5.6 on of /dev/random too. */

@@ -53,7 +53,7 @@ Round 2, /dev/random: starved for over 60 s at 312 of 1024 bits.
 Waits of this host at this time. What the runtime waits for before the program's first line is not in them.
 
 Use -l, or attach virtio-rng to this virtual machine, or run haveged.
-2 of 2 keys from /dev/random took longer than 1 s, the slowest 60 s, and 1 of them was not whole then; none of the 2 keys with -l did, the slowest took 500 us.
+1 of 2 keys from /dev/random took 3 s, and 1 waited 60 s without being whole; the slowest of 2 keys with -l took 500 us.
 `,
   );
 });
