@@ -107,7 +107,11 @@ Deno.test("a percentile stands where there are values for it, and a ratio where 
   assertEquals([shows(rounds(9, 1), "p90"), shows(rounds(10, 1), "p90")], [false, true]);
   assertEquals([shows(rounds(99, 1), "p99"), shows(rounds(100, 1), "p99")], [false, true]);
   assertEquals([shows(rounds(3, 99), "4 times"), shows(rounds(3, 100), "4 times")], [false, true]);
-  assertStringIncludes(textOf(rounds(3, 99)), "A person notices no difference between the two.");
+  const alike = "A person notices no difference between the two.";
+  assert(shows(rounds(3, 99), alike));
+  const [slow] = rounds(1, 1001).rounds;
+  const { rounds: quick, ...rest } = rounds(3, 99);
+  assert(!shows({ ...rest, rounds: [...quick, { ...slow, number: 4 }] }, alike), "one key waited");
   // 1,024 bits in 1.5 ms are a rate that would be written with a power of ten.
   assertStringIncludes(textOf(rounds(3, 3)), "341,000");
 });

@@ -19,6 +19,7 @@ import {
 import type { Tone } from "../answer.ts";
 import { MODE_STYLES, progressChart, roundsToDraw, waitsChart } from "./charts.ts";
 import {
+  areAlike,
   bitsPerSecond,
   conditionRows,
   LIMITS_SENTENCE,
@@ -56,7 +57,7 @@ export function starvationPage(
         advice.why,
         ...early,
       ]),
-      mainFigures(summary),
+      mainFigures(measurement, summary),
       section(
         "Waiting",
         progressFigure(measurement, charts),
@@ -69,7 +70,7 @@ export function starvationPage(
   });
 }
 
-function mainFigures(summary: Summary): Html {
+function mainFigures(measurement: Measurement, summary: Summary): Html {
   const median = (spread: Spread | null) => spread === null ? "none" : duration(spread.median);
   const medianOf = ({ wholeKeys, rounds }: ModeSummary) =>
     wholeKeys === 0
@@ -93,7 +94,9 @@ function mainFigures(summary: Summary): Html {
       note: summary.ratio === null
         ? "a key is missing"
         : noticeableRatio(summary) === null
-        ? "no difference that a person notices"
+        ? areAlike(measurement, summary)
+          ? "no difference that a person notices"
+          : "by their medians, but some keys waited"
         : "default mode over -l, medians",
     },
     {

@@ -3,13 +3,16 @@ import { duration } from "../../math/time.ts";
 import type { Spread } from "../../math/quantile.ts";
 import { grouped } from "../numbers.ts";
 import {
+  type Measurement,
   type Mode,
+  MODES,
   type ModeSummary,
   percentOfTime,
   type Round,
   type Stalls,
   type Summary,
 } from "../../starvation/measurement.ts";
+import { keysOf } from "../../starvation/waited_keys.ts";
 import type { Conditions } from "../../system/conditions.ts";
 
 /** What the text and the page of a starvation measurement have in common. */
@@ -79,6 +82,12 @@ export function noticeableRatio({ ratio, modes }: Summary): string | null {
     .map(({ wholeKeyMilliseconds }) => wholeKeyMilliseconds?.median ?? 0);
   if (ratio === null || Math.max(...medians) < INSTANT_MILLISECONDS) return null;
   return threeDigits(ratio);
+}
+
+/** Whether nobody would notice which mode it was: medians do not show single keys that waited. */
+export function areAlike(measurement: Measurement, summary: Summary): boolean {
+  return summary.ratio !== null && noticeableRatio(summary) === null &&
+    keysOf(measurement, ...MODES).waited.length === 0;
 }
 
 /** Three digits, and never a power of ten. */

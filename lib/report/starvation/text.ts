@@ -11,6 +11,7 @@ import type {
 import { printable } from "../../system/printable.ts";
 import { wrap } from "../text_style.ts";
 import {
+  areAlike,
   bitsPerSecond,
   conditionRows,
   LIMITS_SENTENCE,
@@ -49,7 +50,11 @@ export function starvationText(
     "",
   ];
   if (terminal !== null) lines.push(...charts(measurement, terminal));
-  lines.push(...table(summary, measurement), "", ...ratioLines(summary).flatMap(filled));
+  lines.push(
+    ...table(summary, measurement),
+    "",
+    ...ratioLines(measurement, summary).flatMap(filled),
+  );
   lines.push(...starvedLines(measurement).flatMap(filled));
   if (measurement.interruptedBy !== null) {
     lines.push(`Ended early by ${measurement.interruptedBy}.`);
@@ -164,12 +169,14 @@ function table(summary: Summary, { plan }: Measurement): string[] {
   ];
 }
 
-function ratioLines(summary: Summary): string[] {
+function ratioLines(measurement: Measurement, summary: Summary): string[] {
   const ratio = noticeableRatio(summary);
   if (ratio !== null) {
     return [`The median key of the default took ${ratio} times as long as that of -l.`, ""];
   }
-  return summary.ratio === null ? [] : ["A person notices no difference between the two.", ""];
+  return areAlike(measurement, summary)
+    ? ["A person notices no difference between the two.", ""]
+    : [];
 }
 
 function starvedLines({ rounds, sources, plan }: Measurement): string[] {
