@@ -114,8 +114,8 @@ export const ASSESS = {
     {
       description:
         "Sets the cut-offs of the health tests of SP 800-90B, section 4.4. With --raw the default is " +
-        "what was assessed, or half the collision entropy of the samples where a fault made less of it, and a claim " +
-        "far above what was assessed departs. So does one that the count of the most common symbol refutes.",
+        "what was assessed, or half the collision entropy of the samples where a fault made less of it. A claim departs " +
+        "where the count of the most common symbol refutes it; what was assessed is told beside it.",
     },
   ),
   against: valued(

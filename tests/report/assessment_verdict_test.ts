@@ -274,7 +274,10 @@ Deno.test("what a claim may be credited with, and each estimate, is never told a
   };
   const line = claimLine(nonIid, 6, false);
   assertEquals(line.comparison, "fits");
-  assertStringIncludes(line.meaning, "assessed 5.4017: credit no more than that;");
+  assertEquals(
+    line.meaning,
+    "the most common symbol allows so much; assessed 5.4017: credit no more than that",
+  );
   const { lines } = minEntropyGroup(nonIid, false);
   assertEquals(lines.some(({ value }) => value.includes("5.4018")), false);
   assert(lines.some(({ name, value }) => name === "  lag" && value.startsWith("5.4017 | ")));

@@ -115,8 +115,8 @@ Deno.test("a repeat that chance does not explain is pointed at, not one that it 
   assert(Math.abs(byte - 15_000) < 50, place);
 });
 
-Deno.test("a claim that is far above what is assessed departs, one that is near does not", async () => {
-  // 16 of 256 values: 4 bits, of which the estimators of bits see the fewer.
+Deno.test("a claim departs that is far above what the samples have, and not one of what is assessed", async () => {
+  // 16 of 256 values: 4 bits.
   const samples = (await fairBytes(20_000)).map((byte) => byte & 0x0f);
   const departing = async (claimedEntropy: number) =>
     (await assessRaw(samples, { claimedEntropy })).verdict.departing.filter((name) =>

@@ -7,7 +7,7 @@ import type {
 } from "../../sp800_90b/types.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { claimLimit } from "../../assess/claim_limit.ts";
-import { type IdealBand, idealBand, MAX_BAND_SAMPLES } from "../../assess/ideal_score.ts";
+import { type IdealBand, idealBand } from "../../assess/ideal_score.ts";
 import { decimals, decimalsDown, decimalsUp, entropyFigure, grouped, plural } from "../numbers.ts";
 import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
 import type { Assessment } from "../../assess/assessment.ts";
@@ -133,61 +133,34 @@ function estimatorLine(
 }
 
 /**
- * What is claimed of a source against what was counted and, of a raw one, against what was assessed. The count of the
- * most common symbol refutes a claim by itself. The estimators are cautious, of some distributions more than of others:
- * by them a claim departs only where less than half of what ideal data of this length scores of its width is left of
- * it. What is below it at all is said. Fair data has its own band for what was assessed.
+ * What is claimed of a source against the count of the most common symbol, which alone decides. The estimators are
+ * cautious, of some distributions far more than of others: what they assessed of a raw source is told beside it.
  */
 export function claimLine(
   assessment: NonIidAssessment,
   claimed: number,
   uniform: boolean,
 ): TestLine {
-  const { assessedMinEntropy, bitsPerSymbol, samples } = assessment;
+  const { assessedMinEntropy, bitsPerSymbol } = assessment;
   const name = "claimed min-entropy";
   const value = counted(claimed, "bit");
-  const isWhole = allEstimated(assessment);
-  const assessed = `assessed ${isWhole ? "" : "at most "}${
-    entropyFigure(assessedMinEntropy, !isWhole)
-  }`;
+  const isLimit = !allEstimated(assessment);
+  const credit = `assessed ${isLimit ? "at most " : ""}${
+    entropyFigure(assessedMinEntropy, isLimit)
+  }${claimed > assessedMinEntropy ? ": credit no more than that" : ""}`;
   const byCount = limitByCount(assessment);
-  const upTo = (limit: number) => `up to ${decimalsDown(Math.min(limit, bitsPerSymbol), 4)}`;
-  const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
-  const why = band === null ? "needs 10,000 samples to compare with" : "not all could run";
-  if (byCount === null) return noteLine("missing", name, value, "", `${assessed}; ${why}`);
-  if (uniform || !isWhole || band === null) {
-    const fits = claimed <= byCount;
-    return {
-      comparison: fits ? "fits" : "departs",
-      name,
-      value,
-      expected: upTo(byCount),
-      meaning: (fits
-        ? "the most common symbol allows so much"
-        : "the most common symbol came more often") +
-        (uniform ? "" : `; ${assessed}; ${why}`),
-      falseAlarms: SCORE_TAIL,
-    };
-  }
-  const byEstimators = 2 * assessedMinEntropy * bitsPerSymbol / band.least;
-  const limits = `the most common symbol allows ${upTo(byCount)}, the estimators ${
-    upTo(byEstimators)
-  }`;
-  const credit = claimed > assessedMinEntropy ? `${assessed}: credit no more than that` : assessed;
-  const most = Math.min(byCount, byEstimators);
+  if (byCount === null) return noteLine("missing", name, value, "", `${credit}; not all could run`);
+  const fits = claimed <= byCount;
+  const count = fits
+    ? "the most common symbol allows so much"
+    : "the most common symbol came more often";
   return {
-    comparison: claimed <= most ? "fits" : "departs",
+    comparison: fits ? "fits" : "departs",
     name,
     value,
-    expected: upTo(most),
-    meaning: `${
-      claimed <= most
-        ? credit
-        : claimed > byEstimators
-        ? `${assessed}, less than half of what such data shows`
-        : `${assessed}, and the most common symbol came more often`
-    }; ${limits}`,
-    falseAlarms: band.shareBelow + SCORE_TAIL,
+    expected: `up to ${decimalsDown(Math.min(byCount, bitsPerSymbol), 4)}`,
+    meaning: uniform ? count : `${count}; ${credit}`,
+    falseAlarms: SCORE_TAIL,
   };
 }
 
