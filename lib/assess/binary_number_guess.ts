@@ -30,9 +30,9 @@ export function guessIntegers(head: Uint8Array): FormatGuess | null {
       if (head.every((byte, at) => at < width || byte === head[at - width])) return null;
       const evidence = `of each ${width} bytes the ${isLittle ? "last" : "first"} ` +
         `${half === 1 ? "is" : `${half} are`} constant or a sign`;
-      return width === 2
-        ? wordGuess(head, isLittle, evidence)
-        : wideGuess(head, width, isLittle, evidence);
+      if (width === 2) return wordGuess(head, isLittle, evidence);
+      // Half of a floating-point number that is whole is 0, too, and the other half says nothing by 16 of its bits.
+      return width === 8 ? widthGuess(width, evidence) : wideGuess(head, isLittle, evidence);
     }
   }
   return null;
@@ -53,33 +53,39 @@ function isExtended(head: Uint8Array, width: number, from: number): boolean {
 }
 
 /**
- * Samples of 32 and 64 bits, of which the lower 16 bits can be read. Where the byte next to the constant ones has more
- * values than that at the other end, those are below the number, as of floating-point numbers.
+ * Samples of 32 bits, of which the lower 16 can be read where the order is sure: there is a sign, or the byte next to
+ * the constant ones has fewer values than that at the other end, which is no exponent. Else the constant ones may be
+ * below the number, as of samples that are moved up and of floating-point numbers that are whole.
  */
-function wideGuess(
-  head: Uint8Array,
-  width: number,
-  isLittle: boolean,
-  evidence: string,
-): FormatGuess {
-  const entropies = placeEntropies(head, width).slice(isLittle ? 0 : width / 2);
-  const [lowest, highest] = isLittle
-    ? [entropies[0], entropies[width / 2 - 1]]
-    : [entropies[width / 2 - 1], entropies[0]];
-  if (highest - lowest > SAME_PLACE_BITS) return widthGuess(width, evidence);
-  const sum = isLittle ? "$1 + 256 * $2" : `$${width} + 256 * $${width - 1}`;
-  return {
-    name: `samples of ${8 * width} bits, ${isLittle ? "little" : "big"} endian`,
+function wideGuess(head: Uint8Array, isLittle: boolean, evidence: string): FormatGuess {
+  const [lower, higher, constant] = isLittle ? [0, 1, 2] : [3, 2, 0];
+  const isSigned = head.some((byte, at) => at % 4 === constant && byte !== head[constant]);
+  const entropies = placeEntropies(head, 4);
+  const isSure = isSigned ||
+    head.some((byte, at) => at % 4 === lower && !isExponent(byte)) &&
+      (entropies[higher] === 0 || entropies[lower] - entropies[higher] > SAME_PLACE_BITS);
+  return !isSure ? widthGuess(4, evidence) : {
+    name: `samples of 32 bits, ${isLittle ? "little" : "big"} endian`,
     evidence: `${evidence}; the lower 16 bits are taken`,
     command: assessPipeline(
-      `od -An -v -t u1 -w${width} < FILE | awk '{print ${sum}}'`,
+      `od -An -v -t u1 -w4 < FILE | awk '{print $${lower + 1} + 256 * $${higher + 1}}'`,
       "--format decimal",
     ),
   };
 }
 
+/** Whether floating-point numbers of 32 bits from 2^-31 to 2^33, and 0, may have it for sign and exponent. */
+function isExponent(byte: number): boolean {
+  const upperExponent = byte & 127;
+  return upperExponent === 0 || upperExponent >= 0x30 && upperExponent < 0x50;
+}
+
 function widthGuess(width: number, evidence: string): FormatGuess {
-  return { name: `samples of ${8 * width} bits`, evidence, command: null };
+  return {
+    name: `samples of ${8 * width} bits, whole numbers or floating point`,
+    evidence,
+    command: null,
+  };
 }
 
 /** What samples of 16 bits are named where nothing shows whether the first half of one is lost. */

@@ -10,7 +10,7 @@ import {
   type FormatGuess,
   MAX_GUESS_BYTES,
 } from "./format_guess_types.ts";
-import { guessText } from "./text_guess.ts";
+import { guessText, isMostlyText } from "./text_guess.ts";
 
 /** Fewer bytes may look like anything. */
 const MIN_BYTES = 64;
@@ -23,18 +23,20 @@ const MIN_BYTES = 64;
  *
  * @param head the first bytes, up to `MAX_GUESS_BYTES`
  * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
- * @param whole whether `head` is all of the recording: an end or a beginning that somebody else made speaks against
- * no format
+ * @param whole whether `head` goes up to the end of the recording: an end that somebody else made speaks against no
+ * format
+ * @param offset bytes of the recording before `head`
  */
 export function guessFormat(
   head: Uint8Array,
   bitsPerSymbol = 8,
   whole = head.length < MAX_GUESS_BYTES,
+  offset = 0,
 ): FormatGuess | null {
   if (head.length < MIN_BYTES) return null;
   // One value again and again is a stuck source in any format.
   if (head.every((byte) => byte === head[0])) return null;
-  return guessContainer(head) ?? guessText(head, whole) ??
+  return guessContainer(head) ?? guessText(head, whole, offset) ??
     (bitsPerSymbol < 8
       ? null
       : guessIntegers(head) ?? guessNarrow(head) ?? guessPlaces(head) ?? guessTextMode(head));
@@ -72,8 +74,9 @@ const CR = 0x0d, LF = 0x0a;
 /** So many LF of fair bytes all have a CR before them with 256^-8. */
 const MIN_LINE_ENDS = 8;
 
-/** What a program makes of bytes that it takes for text with lines. */
+/** What a program makes of bytes that it takes for text with lines. Text has such lines itself. */
 function guessTextMode(head: Uint8Array): FormatGuess | null {
+  if (isMostlyText(head)) return null;
   let lineFeeds = 0;
   for (let at = 0; at < head.length; at++) {
     if (head[at] !== LF) continue;
@@ -114,8 +117,8 @@ export function startFormatGuess(
     },
     result: (ended) => {
       const { samples } = head;
-      const whole = ended && skipBytes === 0 && sizeBytes < MAX_GUESS_BYTES;
-      const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole);
+      const whole = ended && sizeBytes < MAX_GUESS_BYTES;
+      const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole, skipBytes);
       if (packed && guess?.name === "text") return null;
       return guess && ended ? withoutHalf(guess, sizeBytes) : guess;
     },

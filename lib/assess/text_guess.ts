@@ -1,7 +1,9 @@
 import { Failure } from "../failure.ts";
+import { BYTE_ORDER_MARK } from "../key/byte_patterns.ts";
 import type { RecordingFormat } from "./assessment.ts";
 import { isSpace } from "./decoder.ts";
 import {
+  ASSESS,
   assessCommandLine,
   assessPipeline,
   countBytes,
@@ -10,37 +12,84 @@ import {
 import { guessNumbers } from "./number_guess.ts";
 import { startDecoder } from "./start_decoder.ts";
 
-/** Words of a text are shorter than 100 characters, and so are lines. */
-const MIN_SPACES = 0.01;
+/** A part of a recording that is taken for text. */
+interface TextPart {
+  readonly bytes: Uint8Array;
+  /** Whether they go up to the end of the recording. */
+  readonly whole: boolean;
+  /** Bytes of the recording before them. */
+  readonly offset: number;
+}
 
 /**
- * Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27.
+ * Text: every byte is printable ASCII or white space, which 64 fair bytes are with 3e-27. A byte order mark in front is
+ * no part of it.
  *
- * @param whole whether `head` is all of it
+ * @param whole whether `head` goes up to the end of the recording
+ * @param offset bytes of the recording before `head`
  */
-export function guessText(head: Uint8Array, whole: boolean): FormatGuess | null {
-  const counts = countBytes(head);
+export function guessText(head: Uint8Array, whole: boolean, offset = 0): FormatGuess | null {
+  const size = BYTE_ORDER_MARK.length;
+  if (!BYTE_ORDER_MARK.every((byte, at) => head[at] === byte)) {
+    return guessUnmarked({ bytes: head, whole, offset });
+  }
+  const bytes = head.subarray(size);
+  const guess = guessUnmarked({ bytes, whole, offset: offset + size });
+  if (guess !== null) {
+    const { name, evidence, command } = guess;
+    return { name, evidence: `${evidence}; ${MARKED}`, command: behindMark(command, size) };
+  }
+  return isMostlyText(bytes) ? { name: "text", evidence: MARKED, command: null } : null;
+}
+
+const MARKED = "a byte order mark stands in front";
+
+/** Commands of other programs read what tail(1) leaves. */
+function behindMark(command: string | null, size: number): string | null {
+  if (command === null) return null;
+  return command.startsWith(ASSESS)
+    ? command.replace(ASSESS, `${ASSESS} --skip ${size}`)
+    : `tail -c +${size + 1} < FILE | ${command.replace(" < FILE", "")}`;
+}
+
+/** Printable ASCII and white space are 4 of 10 fair bytes; of text in UTF-8 or Latin-1 few are others. */
+const MIN_TEXT_SHARE = 0.8;
+
+/** Whether it is text, of which some characters may be no ASCII. */
+export function isMostlyText(bytes: Uint8Array): boolean {
+  const characters = countBytes(bytes).reduce(
+    (sum, count, byte) => isTextByte(byte) ? sum + count : sum,
+    0,
+  );
+  return characters >= MIN_TEXT_SHARE * bytes.length;
+}
+
+function isTextByte(byte: number): boolean {
+  return isSpace(byte) || byte >= 32 && byte < 127;
+}
+
+function guessUnmarked(part: TextPart): FormatGuess | null {
+  const { bytes, whole } = part;
+  const counts = countBytes(bytes);
   const only = (allowed: (byte: number) => boolean) =>
     counts.every((count, byte) => count === 0 || allowed(byte));
-  if (!only((byte) => isSpace(byte) || byte >= 32 && byte < 127)) return null;
+  if (!only(isTextByte)) return null;
   // White space alone is low noise.
   if (only(isSpace)) return null;
   if (only((byte) => byte === 48 || byte === 49 || isSpace(byte))) {
-    return readable("bits", head, whole, {
+    return readable("bits", part, {
       name: "bits as text",
       evidence: "it holds nothing but the characters 0 and 1",
     });
   }
-  const text = new TextDecoder().decode(head);
+  const text = new TextDecoder().decode(bytes);
   const lines = text.split(/\r?\n/);
   // The last may be cut.
   const wholeLines = whole || lines.length === 1 ? lines : lines.slice(0, -1);
-  const spaces = counts.reduce((sum, count, byte) => sum + (isSpace(byte) ? count : 0), 0);
-  return guessListing(wholeLines) ?? guessNumberText(wholeLines, head, whole) ??
-    guessDigits(text, head, whole) ?? {
+  return guessListing(wholeLines) ?? guessNumberText(wholeLines, part) ??
+    guessDigits(text, part) ?? {
     name: "text",
-    evidence: "every byte is a printable character" +
-      (spaces < MIN_SPACES * head.length ? ", with little white space: noise may be that too" : ""),
+    evidence: "every byte is a printable character: noise may be that too",
     command: null,
   };
 }
@@ -84,14 +133,10 @@ function guessListing(lines: readonly string[]): FormatGuess | null {
   };
 }
 
-function guessNumberText(
-  lines: readonly string[],
-  head: Uint8Array,
-  whole: boolean,
-): FormatGuess | null {
+function guessNumberText(lines: readonly string[], part: TextPart): FormatGuess | null {
   const guess = guessNumbers(lines);
   return guess?.command === assessCommandLine("--format decimal")
-    ? readable("decimal", head, whole, guess)
+    ? readable("decimal", part, guess)
     : guess;
 }
 
@@ -101,7 +146,7 @@ const WORDS_ORDER = "; each word is read from its first digit on, and may be one
 const MAX_NUMBER_DIGITS = 16;
 
 /** Bytes in the digits of base 16 or 64. */
-function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGuess | null {
+function guessDigits(text: string, part: TextPart): FormatGuess | null {
   const words = text.trim().split(/\s+/);
   if (/^[0-9a-f\s]*$/i.test(text)) {
     // Of 64 digits of fair bytes none is a letter with 9e-14, and all are with 5e-28.
@@ -110,7 +155,7 @@ function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGues
     const isNumber = ({ length }: string) => length % 2 === 1 && length < MAX_NUMBER_DIGITS;
     if (words.slice(0, -1).some(isNumber)) return null;
     const areWords = words.slice(0, 16).every((word) => /^(?:.{4}|.{8}|.{16})$/.test(word));
-    return readable("hex", head, whole, {
+    return readable("hex", part, {
       name: "hexadecimal text",
       evidence: "it holds nothing but hexadecimal digits" + (areWords ? WORDS_ORDER : ""),
     });
@@ -119,7 +164,7 @@ function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGues
   if (/ /.test(text) || !isLong) return null;
   // Fair bytes have both kinds of letters beyond F; words and hexadecimal digits with others have not.
   if (/^[A-Za-z0-9+/=_\s-]*$/.test(text) && /[G-Z]/.test(text) && /[g-z]/.test(text)) {
-    return readable("base64", head, whole, {
+    return readable("base64", part, {
       name: "base64 text",
       evidence: "it holds nothing but the 64 characters of base64",
     });
@@ -130,19 +175,18 @@ function guessDigits(text: string, head: Uint8Array, whole: boolean): FormatGues
 /** Names text only with a command of ours that reads all of it that is there. */
 function readable(
   format: RecordingFormat,
-  text: Uint8Array,
-  whole: boolean,
+  { bytes, whole, offset }: TextPart,
   { name, evidence }: Pick<FormatGuess, "name" | "evidence">,
 ): FormatGuess {
   try {
     const decoder = startDecoder({
       format,
       lsbFirst: false,
-      skipBytes: 0,
+      skipBytes: offset,
       name: "it",
       most: null,
     });
-    decoder.decode(text);
+    decoder.decode(bytes);
     if (whole) decoder.finish(true);
     return { name, evidence, command: assessCommandLine(`--format ${format}`) };
   } catch (error) {

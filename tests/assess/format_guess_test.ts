@@ -177,7 +177,7 @@ Deno.test("guessFormat() does not wonder about symbols that were announced, nor 
   assertEquals(guessFormat(new Uint8Array(20_000)), null);
 });
 
-Deno.test("an end or a beginning that a limit made speaks against no format; the end of the source does", () => {
+Deno.test("an end that a limit made speaks against no format; the end of the source does, also behind --skip", () => {
   const base64 = text(btoa(String.fromCharCode(...fair.subarray(0, 3000))));
   for (
     const [format, recording, bytes] of [["base64", base64, 3997], [
@@ -196,7 +196,11 @@ Deno.test("an end or a beginning that a limit made speaks against no format; the
     assertStringIncludes(guess(true)?.evidence ?? "", `cannot read it as ${format}: it ends at`);
     const command = `corosync-keygen assess --format ${format} FILE`;
     assertEquals(guess(false)?.command, command);
-    assertEquals(guess(true, format === "hex" ? 2 : 4)?.command, command);
+    // All that is behind what was skipped is read by the command.
+    const [reads, fails] = format === "hex" ? [3, 2] : [3, 4];
+    assertEquals(guess(true, reads)?.command, command);
+    assertEquals(guess(true, fails)?.command, null);
+    assertStringIncludes(guess(true, fails)!.evidence, `it ends at byte ${bytes}, `);
   }
 });
 

@@ -170,13 +170,13 @@ Deno.test("low noise within the printable bytes is not named as text of bits or 
     });
   // White space alone.
   assertEquals(guessFormat(about(11, 0.6))?.name, "symbols of 4 bits, one a byte");
-  for (const noise of [about(99.5, 0.7), about(80, 8), about(110, 2)]) {
+  // All printable characters alike, of which one in 95 is a space.
+  const alike = fair.filter((byte) => byte >= 32 && byte < 127);
+  for (const noise of [about(99.5, 0.7), about(80, 8), about(110, 2), alike]) {
     const { name, evidence = "", command } = guessFormat(noise) ?? {};
     assertEquals([name, command], ["text", null]);
-    assertStringIncludes(evidence, "with little white space: noise may be that too");
+    assertStringIncludes(evidence, "noise may be that too");
   }
-  const prose = guessFormat(text("Every byte of prose is a printable character. ".repeat(20)));
-  assertEquals(prose?.evidence, "every byte is a printable character");
 });
 
 Deno.test("one long line is looked at once, whatever it holds and whatever stands beside it", () => {
@@ -192,4 +192,46 @@ Deno.test("one long line is looked at once, whatever it holds and whatever stand
       guessFormat(text(`${before}${one.repeat(2 ** 17 / one.length)}!\n1\n`), 8, false);
     }
   }
+});
+
+Deno.test("text behind a byte order mark is read without it, whatever ends its lines", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/marked`;
+    const numbers = Array.from(few);
+    const hex = few.toHex();
+    for (
+      const [written, expected] of [
+        [numbers.join("\r\n"), numbers],
+        [`value\r\n${numbers.join("\r\n")}\r\n`, numbers],
+        [`time;value\r\n${numbers.map((byte, i) => `${i};${byte}`).join("\r\n")}\r\n`, numbers],
+        [numbers.map((byte, i) => `${i},${byte}`).join("\r\n"), numbers],
+        [hex.replaceAll(/.{60}/g, "$&\r\n"), numbers],
+        [xxd(few), numbers],
+      ] as const
+    ) {
+      const head = text(`\ufeff${written}`);
+      assertEquals(await givenBack(head, path), expected, written.slice(0, 40));
+      const { name, evidence } = guessFormat(head)!;
+      assertEquals(name, guessFormat(text(written))!.name);
+      assertStringIncludes(evidence, "; a byte order mark stands in front");
+    }
+    const odd = guessFormat(text(`\ufeff${hex}0`));
+    assertEquals(odd?.command, null);
+    assertStringIncludes(
+      odd!.evidence,
+      `it ends at byte ${hex.length + 4}, after the first of two`,
+    );
+  }));
+
+Deno.test("text with characters that are no ASCII did not go through text mode", () => {
+  const rows = Array.from(few, (byte, i) => `${i};${byte}`);
+  const table = ["Zeit;Spannung in µV", ...rows].join("\r\n");
+  assertEquals(guessFormat(text(table)), null);
+  assertEquals(guessFormat(text(`\ufeff${table}`)), {
+    name: "text",
+    evidence: "a byte order mark stands in front",
+    command: null,
+  });
+  // Noise behind the three bytes is no text.
+  assertEquals(guessFormat(Uint8Array.of(0xef, 0xbb, 0xbf, ...few)), null);
 });

@@ -13,7 +13,10 @@ export async function throughCommand(
   const before = command.slice(0, command.length - ours.length).replace(/ \| $/, "");
   const format = /--format (\S+)/.exec(ours)?.[1] ?? "raw";
   assertEquals(ours.endsWith(before === "" ? " FILE" : " -"), true, command);
-  if (before === "") return [format as RecordingFormat, await Deno.readFile(path)];
+  const skipBytes = Number(/--skip (\d+) /.exec(ours)?.[1] ?? 0);
+  if (before === "") {
+    return [format as RecordingFormat, (await Deno.readFile(path)).subarray(skipBytes)];
+  }
   const words = ["-c", before.replace("FILE", () => '"$1"'), "sh", path];
   const { code, stdout } = await new Deno.Command("sh", { args: words, env: { LC_ALL: "C" } })
     .output();
