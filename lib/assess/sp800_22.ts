@@ -66,7 +66,7 @@ export interface Sp80022Assessment {
  * @param stop rejects when a signal arrives
  * @throws Failure (exit 1) when the source cannot be read or has no whole sequence, Interrupted after a
  * signal; with `partial` both stand among the problems as long as there is a whole sequence, and what was read is
- * tested to its end
+ * tested to its end; without one and where something is required it is a Failure of the code `NO_SEQUENCE`
  */
 export async function assessBySp80022(
   system: System,
@@ -100,8 +100,8 @@ export async function assessBySp80022(
       },
       stop,
     );
-    if (failure !== null && (!request.partial || sequences.count === 0)) throw failure;
-    if (sequences.count === 0) throw tooShort(request, sequences.unusedBits);
+    if (failure !== null && !request.partial) throw failure;
+    if (sequences.count === 0) throw withoutSequence(request, failure, sequences.unusedBits);
     stream.finish(reading.end === "end of source");
     listener.onBusy?.(testing);
     const problems: (Failure | Interrupted)[] = failure === null ? [] : [failure];
@@ -177,7 +177,17 @@ function sequenceBytes(
 /** The code of the failure for a source without a whole sequence. */
 export const NO_SEQUENCE = "no-sequence";
 
-function tooShort({ source, sequenceBits }: Sp80022Request, bits: number): Failure {
+/** What ends a run without a whole sequence. Where something is required it is unknown then, as in a partial report. */
+function withoutSequence(
+  { source, sequenceBits, required }: Sp80022Request,
+  failure: Failure | Interrupted | null,
+  bits: number,
+): Failure | Interrupted {
+  if (failure !== null) {
+    return required.length === 0
+      ? failure
+      : new Failure(EXIT.usageOrSource, failure.message, undefined, { code: NO_SEQUENCE });
+  }
   return new Failure(
     EXIT.usageOrSource,
     `Cannot test ${nameOf(source)} by SP 800-22: it gave ${

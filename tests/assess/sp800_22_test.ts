@@ -1,10 +1,10 @@
-import { assessBySp80022 } from "../../lib/assess/sp800_22.ts";
+import { assessBySp80022, NO_SEQUENCE, type Sp80022Request } from "../../lib/assess/sp800_22.ts";
 import type { SequencePool } from "../../lib/sp800_22/sequence_pool.ts";
 import { testSequence } from "../../lib/sp800_22/tests.ts";
 import { system } from "../../lib/system/mod.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { Interrupted } from "../../lib/failure.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { Failure, Interrupted } from "../../lib/failure.ts";
 import { sp80022Gate } from "../../lib/report/sp800_22/gate.ts";
 import { assessmentVerdict } from "../../lib/report/sp800_22/lines.ts";
 import { withDirectory } from "../keys.ts";
@@ -56,7 +56,12 @@ Deno.test("while SP 800-22 computes no byte of the source is waited for", async 
 const SIGNAL = new Interrupted("SIGTERM", 143);
 
 /** Tests bytes that do not end by themselves, and a signal that comes after some of them, or after the last. */
-function interrupted(during: "reading" | "testing", partial: boolean, sequenceBits: number) {
+function interrupted(
+  during: "reading" | "testing",
+  partial: boolean,
+  sequenceBits: number,
+  required: Sp80022Request["required"] = ["fits"],
+) {
   const { promise: stop, reject } = Promise.withResolvers<never>();
   stop.catch(() => {});
   const results: Float64Array[] = [];
@@ -83,7 +88,7 @@ function interrupted(during: "reading" | "testing", partial: boolean, sequenceBi
       seconds: null,
       stallSeconds: null,
       partial,
-      required: ["fits"],
+      required,
     },
     { conditions: CONDITIONS, pool, digest: null, outputPaths: [] },
     { onReading: (bytes) => during === "reading" && bytes > 1_000 && reject(SIGNAL) },
@@ -104,6 +109,11 @@ Deno.test("after a signal SP 800-22 reports the whole sequences that were read, 
     const free = { ...told, request: { ...told.request, required: [] } };
     assertEquals(sp80022Gate(free, assessmentVerdict(free)).exitCode, 143);
   }
-  const none = () => interrupted("reading", true, 1_000_000_000);
-  assertEquals(await assertRejects(none, Interrupted), SIGNAL);
+  // Without a whole sequence there is no report, and what is required is unknown.
+  const none = (required: ["fits"] | []) =>
+    assertRejects(() => interrupted("reading", true, 1_000_000_000, required), Error);
+  assertEquals(await none([]), SIGNAL);
+  const unknown = await none(["fits"]);
+  assert(unknown instanceof Failure);
+  assertEquals([unknown.code, unknown.message], [NO_SEQUENCE, SIGNAL.message]);
 });
