@@ -21,6 +21,16 @@ export function formatSentence(
     (command === null ? "." : TRY + command);
 }
 
+/** The first line of such a report: whoever reads no further is not to take samples for what they are not. */
+export function headlineBehindFormats(
+  files: readonly { readonly name: string; readonly guess: FormatGuess }[],
+  headline: string,
+): string {
+  if (files.length === 0) return headline;
+  const formats = files.map(({ name, guess }) => `${name} looks like ${guess.name}`).join(", ");
+  return `${formats}; read as bytes, ${headline[0].toLowerCase()}${headline.slice(1)}`;
+}
+
 /**
  * The command that reads what was found in a source; FILE stands for what has no name that a shell takes. Null where
  * none reads it, or where a program that unpacks would begin with what was skipped.

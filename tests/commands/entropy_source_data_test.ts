@@ -189,7 +189,13 @@ Deno.test("every report by the standards says what each file looks like, and the
       const words = (...more: string[]) => runProgram(["assess", ...more, ...args], { cwd, under });
       const json = await words(html, "--json");
       const report = JSON.parse(json.stdout);
-      const { verdict: { sentences } } = report;
+      const { verdict: { headline, sentences } } = report;
+      // Whoever reads no further is not to take the claim for one of these bytes.
+      const first = `${name} looks like hexadecimal text; read as bytes, `;
+      assertEquals([headline.startsWith(first), headline.includes("looks like")], [
+        name !== null,
+        name !== null,
+      ]);
       const told = sentences.filter((one: string) => one.includes("looks like"));
       assertEquals(told, wanted);
       const [guess] = report.guesses ?? [report.guess];

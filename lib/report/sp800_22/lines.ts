@@ -11,7 +11,7 @@ import { RUNS_NOT_PERFORMED, type TestName } from "../../sp800_22/tests.ts";
 import type { Answer } from "../answer.ts";
 import { machineRows, READING_ENDS } from "../assess/conditions.ts";
 import type { Comparison } from "../assess/test_line.ts";
-import { commandFor, formatSentence } from "../format_sentences.ts";
+import { commandFor, formatSentence, headlineBehindFormats } from "../format_sentences.ts";
 import {
   byteSize,
   computedProbability,
@@ -104,23 +104,25 @@ export function amountOf({ sequences, sequenceBits }: BatteryResult): string {
 export function assessmentVerdict(
   { request, sourceName, battery, formatGuess: guess, problems }: Sp80022Assessment,
 ): Sp80022Verdict {
-  const formats = guess === null ? [] : [
-    formatSentence(sourceName, guess, commandFor(guess, request.source)),
-  ];
-  return sp80022Verdict(battery, sourceName, problems.length > 0, formats);
+  const verdict = sp80022Verdict(battery, sourceName, problems.length > 0);
+  if (guess === null) return verdict;
+  const format = formatSentence(sourceName, guess, commandFor(guess, request.source));
+  return {
+    ...verdict,
+    headline: headlineBehindFormats([{ name: sourceName, guess }], verdict.headline),
+    sentences: [format, ...verdict.sentences],
+  };
 }
 
 /**
  * The answer of all tests (SP 800-22 Rev. 1a section 4.2) on sequences that were tested.
  *
  * @param endedEarly whether a failure or a signal ended reading; without a fault the answer is then incomplete
- * @param formats what the source looks like other than bytes, a sentence each
  */
 export function sp80022Verdict(
   battery: BatteryResult,
   sourceName: string,
   endedEarly: boolean,
-  formats: readonly string[] = [],
 ): Sp80022Verdict {
   const { verdict, tests } = battery;
   const amount = `${amountOf(battery)} of ${sourceName}`;
@@ -141,7 +143,6 @@ export function sp80022Verdict(
     outcome,
     headline,
     sentences: [
-      ...formats,
       ...(verdict.departing.length > 0 ? [departingSentence(battery)] : []),
       ...(missing.length > 0
         ? [`Not applicable: ${missing.map(({ name }) => TEST_TITLES[name][0]).join(", ")}.`]

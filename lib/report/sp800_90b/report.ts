@@ -9,7 +9,7 @@ import {
 } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
 import type { Answer } from "../answer.ts";
-import { formatSentence } from "../format_sentences.ts";
+import { formatSentence, headlineBehindFormats } from "../format_sentences.ts";
 import { decimals, grouped, percentAtMost, plural } from "../numbers.ts";
 import type { TextTable } from "../text_table.ts";
 import { machineRows } from "../assess/conditions.ts";
@@ -80,7 +80,18 @@ export function entropySourceVerdict(report: EntropySourceReport): EntropySource
   const formats = report.formatGuesses.map(({ file, guess, command }) =>
     formatSentence(report.files[file], guess, command)
   );
-  return { ...verdict, sentences: [...formats, ...verdict.sentences] };
+  return {
+    ...verdict,
+    headline: headlineBehindFormats(guessedFiles(report), verdict.headline),
+    sentences: [...formats, ...verdict.sentences],
+  };
+}
+
+/** The names of the files that look like something else. */
+export function guessedFiles(
+  { files, formatGuesses }: EntropySourceReport,
+): { name: string; guess: FormatGuess }[] {
+  return formatGuesses.map(({ file, guess }) => ({ name: files[file], guess }));
 }
 
 function verdictOn({ assessment, subject }: EntropySourceReport): EntropySourceVerdict {

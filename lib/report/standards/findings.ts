@@ -118,7 +118,8 @@ function iidFinding({ entropySource: { assessment } }: StandardsReport): Standar
 const IID_FALSE_ALARMS = PERMUTATION_FALSE_ALARM_BOUND + 3 * IID_SIGNIFICANCE;
 
 function entropyFinding({ entropySource }: StandardsReport): StandardFinding {
-  const { outcome, headline } = entropySourceVerdict(entropySource);
+  // What the files look like is said of all standards together.
+  const { outcome, headline } = entropySourceVerdict({ ...entropySource, formatGuesses: [] });
   const { restart, conditioning } = entropySource.assessment;
   // Section 5 of the noise has a row of its own. No rate is known of the rule that rows and columns keep half of H_I.
   const others = [restart?.rowsIid, restart?.columnsIid, conditioning?.conditionedIid];

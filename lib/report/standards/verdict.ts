@@ -1,5 +1,6 @@
 import type { Answer } from "../answer.ts";
 import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
+import { headlineBehindFormats } from "../format_sentences.ts";
 import { percentAtMost, plural } from "../numbers.ts";
 import { sp80022Criteria } from "../sp800_22/gate.ts";
 import { sp80022Limits } from "../sp800_22/lines.ts";
@@ -16,6 +17,7 @@ import {
   entropySourceLimits,
   type EntropySourceOutcome,
   entropySourceVerdict,
+  guessedFiles,
   type ReportTable,
 } from "../sp800_90b/report.ts";
 import { claimText } from "../sp800_90b/steps.ts";
@@ -46,16 +48,16 @@ export function standardsVerdict(report: StandardsReport): StandardsVerdict {
     : `${claimText(entropySource.assessment)} may be claimed${
       outcome === "failed" && claim.entropy > 0 ? " by SP 800-90B alone" : ""
     }`;
+  const headline = outcome === "failed"
+    ? `Fault found in ${subject} by ${failed}; ${claimed}`
+    : outcome === "incomplete"
+    ? `No fault found in ${assessed}, but not all was tested (${incomplete}); ${claimed}`
+    : `No fault found in ${assessed} by ${
+      told === "" ? "any of the standards" : standardsOf({ findings }, "passed")
+    }; ${claimed}`;
   return {
     outcome,
-    headline: outcome === "failed"
-      ? `Fault found in ${subject} by ${failed}; ${claimed}`
-      : outcome === "incomplete"
-      ? `No fault found in ${assessed}, but not all was tested (${incomplete}); ${claimed}`
-      : `No fault found in ${assessed} by ${
-        told === "" ? "any of the standards" : standardsOf({ findings }, "passed")
-      }; ` +
-        claimed,
+    headline: headlineBehindFormats(guessedFiles(entropySource), headline),
     sentences: [
       ...entropySourceVerdict(entropySource).sentences,
       ...(report.uniform ? [] : [STEADINESS]),
