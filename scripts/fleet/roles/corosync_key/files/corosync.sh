@@ -134,16 +134,34 @@ option_c() { # [PROCESS...]
   fi | sed -n "s/.*[ =\"']-[ftv]*c *\([^ \"']*\).*/\1/p" | tail -n 1
 }
 
+# Whether a process runs a program of that name, which an update may have replaced. Nothing else says so: its path may
+# hold any text.
+is_corosync() { # PROCESS
+  case $(readlink "/proc/$1/exe") in
+  */corosync | */"corosync (deleted)") ;;
+  *) return 1 ;;
+  esac
+}
+
 # Process ids. A corosync that has ended and not been waited for has no program any more; one of a container that runs
 # here, or of another user than root, is not this node's.
 corosyncs() {
   own=$(readlink /proc/self/ns/pid) || true
-  ls -l /proc/[0-9]*/exe 2>/dev/null |
-    sed -n 's|.* /proc/\([0-9]*\)/exe -> .*/corosync$|\1|p; s|.* /proc/\([0-9]*\)/exe -> .*/corosync (deleted)$|\1|p' |
-    while read -r process; do
-      if [ "$(readlink "/proc/$process/ns/pid")" = "$own" ] &&
-        grep -q '^Uid:[[:blank:]]*0[[:blank:]]' "/proc/$process/status" 2>/dev/null; then echo "$process"; fi
-    done
+  for process in /proc/[0-9]*; do
+    # A thread of the kernel has no program.
+    [ -e "$process/exe" ] || continue
+    process=${process#/proc/}
+    if is_corosync "$process" && [ "$(readlink "/proc/$process/ns/pid")" = "$own" ] &&
+      grep -q '^Uid:[[:blank:]]*0[[:blank:]]*0[[:blank:]]' "/proc/$process/status"; then echo "$process"; fi
+  done 2>/dev/null
+}
+
+# Whether nobody but root could have written the program of a process.
+is_of_root() { # PROCESS
+  case $(stat -L -c '%u %a' "/proc/$1/exe" 2>/dev/null) in
+  "0 "*[0145][0145]) ;;
+  *) return 1 ;;
+  esac
 }
 
 # When a process has started, in ticks since this machine has.
@@ -171,6 +189,11 @@ told_of() { # [PROCESS...]
 obstacle() { # [PROCESS...]
   [ $# -gt 0 ] || return 0
   # The program that runs, which an update may have replaced.
+  is_corosync "$1" && is_of_root "$1" || {
+    echo "others than root could write the program of process $1, so that root does not ask it for its version: is it" \
+      "corosync?"
+    return
+  }
   version=$(timeout 10 "/proc/$1/exe" -v 2>/dev/null </dev/null |
     sed -n "s/^Corosync Cluster Engine, version '\([^']*\)'.*/\1/p")
   case $version in
