@@ -25,7 +25,7 @@ export interface Node {
   readonly script?: string;
 }
 
-/** A stand-in for corosync: it waits for a minute, or says the version that it is told to be of. */
+/** A stand-in for corosync: it waits for a minute, says the version that it is told to be of, or knows no "garbage". */
 const COROSYNC = `#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,14 @@ const COROSYNC = `#include <stdio.h>
 int main(int count, char **words) {
   if (count > 1 && !strcmp(words[1], "-v"))
     printf("Corosync Cluster Engine, version '%s'\\n", getenv("RUNNING_VERSION"));
-  else
+  else if (count > 3 && !strcmp(words[1], "-t") && !strcmp(words[3], "/dev/stdin")) {
+    char line[1000];
+    for (int number = 1; fgets(line, sizeof line, stdin); number++)
+      if (strstr(line, "garbage")) {
+        printf("parser error: /dev/stdin:%d: Line is not opening or closing section\\n", number);
+        return 8;
+      }
+  } else
     sleep(60);
 }
 `;

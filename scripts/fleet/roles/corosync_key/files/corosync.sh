@@ -184,6 +184,17 @@ told_of() { # [PROCESS...]
   for process in "$@"; do echo "$process $(ticks_of "$process")"; done
 }
 
+# Asks a corosync whether it takes its configuration; fails, and says why not. The key is another question, and what it
+# prints belongs into no log of the cluster.
+configuration_fault() { # PROCESS
+  if fault=$({
+    cat -- "$configuration"
+    printf '\ntotem {\nkeyfile: /dev/zero\n}\nlogging {\nto_stderr: yes\nto_syslog: no\nto_logfile: no\n}\n'
+  } | timeout 10 "/proc/$1/exe" -t -c /dev/stdin 2>&1); then return; fi
+  printf '%s\n' "$fault" | sed "s/.*\[MAIN *\] //; s|/dev/stdin|$configuration|; q"
+  return 1
+}
+
 # Why the corosync that runs here does not take another key, or did not take the one it was told of; else nothing.
 # "corosync-cfgtool -R" ends well then: the map takes the values of the file before corosync tries them.
 obstacle() { # [PROCESS...]
@@ -202,8 +213,17 @@ obstacle() { # [PROCESS...]
     return
     ;;
   esac
+  [ -f "$configuration" ] && [ -r "$configuration" ] || {
+    echo "$configuration, which corosync reads again once it is told of a key, cannot be read"
+    return
+  }
+  fault=$(configuration_fault "$1") || {
+    echo "corosync would leave its cluster once it is told of a key, since it does not take $configuration:" \
+      "${fault:-corosync -t fails}"
+    return
+  }
   map=$(map totem. config.)
-  [ -n "$map" ] && [ -r "$configuration" ] || return 0
+  [ -n "$map" ] || return 0
   for name in crypto_cipher crypto_hash crypto_model; do
     # One that neither encrypts nor signs loads no crypto_model, and has no key that it could keep.
     [ $name-$(runs_with crypto_cipher "$map")-$(runs_with crypto_hash "$map") != crypto_model-none-none ] || return 0
