@@ -17,7 +17,7 @@ Deno.test({
       version: "2.4.5",
       script: `kill $process
         "$here/running/corosync" & wait_for=$!; process=
-        act state | grep -o ' running=[^ ]*'; kill $wait_for
+        act state | grep -o ' running=[^ ]*'; kill $wait_for; : >"$here/map"
         chmod 711 "$here/running" "$here"
         setpriv --reuid=nobody --regid=nogroup --clear-groups "$here/running/corosync" & process=$!
         sleep 0.3; pgrep -c corosync; act state | grep -o ' running=[^ ]*'; act able`,
@@ -61,5 +61,21 @@ Deno.test({
       lines.map((line) => others.test(line) ? "others" : line),
       [...Array(3).fill("corosync-key: able"), ...Array(2).fill("others")],
     );
+  },
+});
+
+Deno.test({
+  name: "a corosync that answers, and whose process cannot be seen, does not count as none",
+  ignore,
+  fn: async () => {
+    const lacking = (capability: string) =>
+      `setpriv --bounding-set=-${capability} --inh-caps=-${capability} sh -c "$steps" \
+        sh state /etc/corosync/authkey none run 2>&1 | sed 's/.* running=\\([^ ]*\\).*/\\1/'`;
+    assertEquals(
+      await onNode({ script: lacking("sys_ptrace") }),
+      "corosync answers here, but its process cannot be seen: root lacks the capability " +
+        "CAP_SYS_PTRACE, or it runs in a container or as another user\n",
+    );
+    assertEquals(await onNode({ script: lacking("sys_time") }), "silent\n");
   },
 });

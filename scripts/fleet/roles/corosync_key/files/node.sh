@@ -117,6 +117,9 @@ state)
     map=$(map runtime.members. $timeouts nodelist. totem.)
     members=$(printf '%s\n' "$map" | members | tr '\n' ',')
     [ -z "$members" ] || running=yes
+  elif [ -n "$(map runtime.members. totem.)" ]; then
+    fail "corosync answers here, but its process cannot be seen: root lacks the capability CAP_SYS_PTRACE, or it runs" \
+      "in a container or as another user"
   fi
   if [ $running = yes ]; then
     [ ! -e "$target" ] || ! newer_than_corosync || newer=yes
