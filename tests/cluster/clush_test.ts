@@ -16,7 +16,7 @@ const withoutNodeset = skipWithout(
 
 /** Two nodes that have the key already and run no corosync, unless `said` says another thing of them. */
 async function withTwoNodes(
-  said: string,
+  said: Readonly<Record<string, string>>,
   action: (
     run: (text: string) => Promise<Outcome>,
     original: string,
@@ -32,13 +32,15 @@ async function withTwoNodes(
     const key = `${directory}/key`;
     await Deno.writeFile(key, await fixedKey("key", 256));
     const sum = await sumOf(await fixedKey("key", 256));
-    const state = { noticing: "0", running: "no", members: "-", id: "-", untold: "no" };
-    const answer = `sum=${sum} open=no newer=no left=no ` +
-      Object.entries(state).map(([name, value]) =>
-        said.includes(`${name}=`) ? "" : `${name}=${value} `
-      )
-        .join("") +
-      `${said} names=- boot=- cluster=- listed=- other_file=no target=/etc/corosync/authkey`;
+    const state = {
+      sum,
+      open: "no",
+      ...{ untold: "no", newer: "no", left: "no", encrypts: "unknown", noticing: "0" },
+      ...{ running: "no", members: "-", id: "-", names: "-", boot: "-", cluster: "-", listed: "-" },
+      ...{ other_file: "no", target: "/etc/corosync/authkey" },
+      ...said,
+    };
+    const answer = Object.entries(state).map(([name, value]) => `${name}=${value}`).join(" ");
     await Deno.writeTextFile(`${directory}/ours`, OURS, { mode: 0o755 });
     await Deno.writeTextFile(
       `${directory}/bin/clush`,
@@ -62,7 +64,7 @@ Deno.test({
     "an error inside of corosync-key-clush never ends with 0, and with 3 once it has changed keys",
   ignore: withoutNodeset,
   fn: () =>
-    withTwoNodes("", async (run, original) => {
+    withTwoNodes({}, async (run, original) => {
       const codeWith = async (broken: string, before: string) => {
         assertEquals(original.split(before).length, 2, before);
         const { code, stdout } = await run(original.replace(before, `${broken}\n${before}`));
@@ -77,12 +79,24 @@ Deno.test({
 });
 
 Deno.test({
-  name: "corosync-key-clush runs nothing that a node says in the place of a number",
+  name:
+    "corosync-key-clush runs nothing that a node says in the place of a number, and takes no such state",
   ignore: withoutNodeset,
   fn: async () => {
-    const running = "untold=yes running=yes members=1, id=1";
-    for (const noticing of ["nodes[$(touch${IFS}$place/ran)]", "1234567"]) {
-      await withTwoNodes(`${running} noticing=${noticing}`, async (run, original, directory) => {
+    const running = { untold: "yes", running: "yes", members: "1,", id: "1" };
+    const wrong = [
+      { noticing: "nodes[$(touch${IFS}$place/ran)]" },
+      { noticing: "1234567" },
+      { members: "1,\t-\tn[1-9999999]" },
+      { members: "1,n2" },
+      { id: "x" },
+      { sum: "0" },
+      { listed: "1/a b" },
+      { running: "Yes" },
+      { noticing: "1 noticing=2" },
+    ];
+    for (const one of wrong) {
+      await withTwoNodes({ ...running, ...one }, async (run, original, directory) => {
         const { code, stderr } = await run(original);
         assertEquals([code, await exists(`${directory}/ran`)], [1, false], stderr);
         assertStringIncludes(stderr, "no answer that is understood came from one,two\n");
@@ -90,7 +104,7 @@ Deno.test({
     }
     // A step of 60 seconds in which a node may wait for 30, and for what its corosync needs.
     for (const [noticing, limit] of [["008", 98], ["999999", 690]] as const) {
-      await withTwoNodes(`${running} noticing=${noticing}`, async (run, original, directory) => {
+      await withTwoNodes({ ...running, noticing }, async (run, original, directory) => {
         await run(original);
         const limits = (await Deno.readTextFile(`${directory}/limits`)).trim().split("\n");
         assertEquals(Math.max(...limits.map(Number)), limit, String(limits));

@@ -110,3 +110,46 @@ Deno.test({
         "$(command -v nodeset)" >"$here/nodeset"; chmod 755 "$here/nodeset"`,
     }),
 });
+
+/** A stand-in for ssh that notes whom it goes to, and a node that changes what it says of itself. */
+const lying = (change: string) =>
+  `cat >"$here/ssh" <<'END'
+#!/bin/bash
+printf '%s\\n' "\${@:$#-1:1}" >>/run/hosts
+printf 'said\\x1b[31m\\xc2\\x9b\\n' >&2
+sh -c "\${@:$#}" | sed '${change}'
+END
+`;
+
+Deno.test({
+  name: "corosync-key-clush goes to no host that a node names, and counts no nodes for it",
+  ignore,
+  fn: async () => {
+    const running = "s/running=no/running=yes/; s/untold=no/untold=yes/;";
+    for (const set of ["other", "n[1-99999999]"]) {
+      const { code, stdout, stderr } = await give({
+        before: lying(`${running} s/members=- id=-/members=1,\\t-\\t${set} id=1/`) +
+          "trap 'cat /run/hosts' EXIT",
+      });
+      assertEquals(code, 1, stdout + stderr);
+      assertStringIncludes(stderr, "no answer that is understood came from one\n");
+      assertEquals(stdout.split("\n").filter((line) => line === set), [], stdout);
+    }
+  },
+});
+
+Deno.test({
+  name: "corosync-key-clush prints no control characters of nodes, neither as JSON nor as text",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({
+      // A list with nodes that no run knows.
+      before: lying('s/listed=-/listed=9\\/a\\x1b[31m\\x01\\xc2\\x9b"b/'),
+    });
+    assertEquals(/[^\P{Cc}\n]/u.test(stdout + stderr), false, stdout + stderr);
+    assertEquals(code, 3, stdout + stderr);
+    assertStringIncludes(stderr, "one: said?[31m?\n");
+    const { problems } = JSON.parse(stdout.split("\n")[0]);
+    assertEquals(problems, ['a?[31m??"b (nodeid 9)'], stdout);
+  },
+});
