@@ -208,8 +208,14 @@ obstacle() { # [PROCESS...]
   version=$(timeout 10 "/proc/$1/exe" -v 2>/dev/null </dev/null |
     sed -n "s/^Corosync Cluster Engine, version '\([^']*\)'.*/\1/p")
   case $version in
-  [0-2].* | 3.0*)
+  3.[1-9]* | [4-9].* | [1-9][0-9]*) ;;
+  [0-2].* | 3.*)
     echo "corosync $version takes another key only when it starts: stop it on all nodes, run this again, and start it"
+    return
+    ;;
+  *)
+    echo "corosync runs here and does not say its version (/proc/$1/exe -v), and one older than 3.1 takes another key" \
+      "only when it starts: restart it, and run this again"
     return
     ;;
   esac
