@@ -77,6 +77,32 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       });
     }),
 
+  "tells nobody when only a node lacks the key where no corosync runs": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      await withCorosync(nodes.slice(0, 2), async (running) => {
+        await waitForMembers(running, [1, 2]);
+        await sh(nodes[2], "rm /etc/corosync/authkey");
+        for (const { machine } of running) {
+          await replaceProgram(machine, "corosync-cfgtool", "exit 1");
+        }
+        // Somebody is at it, and nobody has it read.
+        await sh(nodes[1], "echo garbage >>/etc/corosync/corosync.conf");
+        if (recipe === "ansible") {
+          const dry = resultOf(await run(recipe, { more: ["--check"] }));
+          assertEquals(
+            [dry["result"], dry["told"], dry["lacking"]],
+            ["would change", [], ["three"]],
+          );
+        }
+        assertResult(recipe, await run(recipe), "one key", []);
+        assertEquals(await stateOf(nodes), Array(3).fill(await keyHere(fleet)));
+        for (const { machine } of running) await putBack(machine, "corosync-cfgtool");
+      });
+    }),
+
   "warns of nodes that do not encrypt, and of no others": (recipe) =>
     withFleet(async ({ nodes, run }) => {
       assertResult(recipe, await run(recipe), "one key", []);
