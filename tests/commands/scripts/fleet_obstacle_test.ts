@@ -89,6 +89,19 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a refusal of another cipher says what helps: without a key none can be taken first",
+  ignore,
+  fn: async () => {
+    const first = "give all nodes the same one and make corosync take it first";
+    const after =
+      "put the old value back, run this again, then set crypto_cipher and run corosync-cfgtool -R\n";
+    assertStringIncludes(await onNode({ map: { crypto_cipher: "none" } }), `: ${after}`);
+    const encrypting = { map: { ...ENCRYPTED, crypto_cipher: "aes128" } };
+    assertStringIncludes(await onNode(encrypting), `: ${first}`);
+  },
+});
+
+Deno.test({
   name: "a corosync that has not taken a key is not said to have it before it was started again",
   ignore,
   fn: async () => {

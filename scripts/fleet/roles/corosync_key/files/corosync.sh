@@ -234,9 +234,15 @@ obstacle() { # [PROCESS...]
     # One that neither encrypts nor signs loads no crypto_model, and has no key that it could keep.
     [ $name-$(runs_with crypto_cipher "$map")-$(runs_with crypto_hash "$map") != crypto_model-none-none ] || return 0
     [ "$(runs_with $name "$map")" = "$(or_default $name "$(value_in_file $name)" "$(value_in_file secauth)")" ] || {
+      if [ "$(encrypts "$map")" = no ]; then
+        # Without a key corosync takes no cipher.
+        what="put the old value back, run this again, then set $name and run corosync-cfgtool -R"
+      else
+        what="give all nodes the same one and make corosync take it first (corosync-cfgtool -R, and see its log), or put"
+        what="$what the old one back"
+      fi
       echo "corosync runs with another $name than $configuration has, and may take no key with that, or leave its" \
-        "cluster: give all nodes the same one and make corosync take it first (corosync-cfgtool -R, and see its log)," \
-        "or put the old one back"
+        "cluster: $what"
       return
     }
   done
