@@ -169,13 +169,16 @@ ticks_of() { # PROCESS
   sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
 }
 
-# Whether the key file, or the link to it, was changed after a corosync had started: it is not known whether it was
-# told. Both times are known to a second.
-is_newer() { # PROCESS
-  ticks=$(ticks_of "$1")
+# When the key file, or the link to it, was changed, in seconds.
+changed() {
+  stat -c %Z -- "$target" "$asked" | sort -n | tail -n 1
+}
+
+# Whether that time is after a corosync had started: it is not known whether it was told. Both are known to a second.
+is_newer() { # TIME PROCESS
+  ticks=$(ticks_of "$2")
   started=$(($(sed -n 's/^btime //p' /proc/stat) + ${ticks:-0} / $(getconf CLK_TCK 2>/dev/null || echo 100)))
-  changed=$(stat -c %Z -- "$target" "$asked" | sort -n | tail -n 1)
-  [ $((changed + 2)) -ge $started ]
+  [ $(($1 + 2)) -ge $started ]
 }
 
 # The key file, the link to it, and the corosyncs that run: after any change of one of them the lines are others.
@@ -238,8 +241,8 @@ obstacle() { # [PROCESS...]
         # Without a key corosync takes no cipher.
         what="put the old value back, run this again, then set $name and run corosync-cfgtool -R"
       else
-        what="give all nodes the same one and make corosync take it first (corosync-cfgtool -R, and see its log), or put"
-        what="$what the old one back"
+        what="give all nodes the same one and make corosync take it first (corosync-cfgtool -R, and see its log), or"
+        what="$what put the old one back"
       fi
       echo "corosync runs with another $name than $configuration has, and may take no key with that, or leave its" \
         "cluster: $what"

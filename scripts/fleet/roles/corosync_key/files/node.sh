@@ -62,12 +62,18 @@ find_corosync() {
   configuration=${option:-$configuration}
 }
 
-# Whether the key file is newer than the corosync that runs.
-newer_than_corosync() {
+# Whether the key file, or what else has changed at that time, is newer than the corosync that runs.
+newer_than_corosync() { # [TIME]
   for process in $corosyncs; do
-    if is_newer "$process"; then return; fi
+    if is_newer "${1:-$(changed)}" "$process"; then return; fi
   done
   return 1
+}
+
+# Whether "untold" is of the corosync that runs, and of this key file.
+is_marked() {
+  [ -e "$target.untold" ] && [ -e "$target" ] && newer_than_corosync &&
+    newer_than_corosync "$(stat -c %Y -- "$target.untold")"
 }
 
 # Sets "reason" where corosync does not take a key. One that has not taken one remembers it all the same, and finds no
@@ -75,7 +81,7 @@ newer_than_corosync() {
 find_obstacle() {
   find_corosync
   reason=$(obstacle $corosyncs)
-  [ "$(cat -- "$target.untold" 2>/dev/null)" != restart ] || ! newer_than_corosync ||
+  ! is_marked || [ "$(cat -- "$target.untold")" != restart ] ||
     reason=${reason:-"corosync has not taken the key that lies here: see its log, and restart it"}
 }
 
@@ -198,7 +204,7 @@ install)
   staged || fail "the key that was sent lies there no more: is there another run?"
   corosyncs=$(corosyncs)
   # What a corosync has not taken that has ended counts no more.
-  { [ -e "$target.untold" ] && [ -e "$target" ] && newer_than_corosync; } || printf '%s\n' "$run" >"$target.untold"
+  is_marked || printf '%s\n' "$run" >"$target.untold"
   mv -f -- "$target.new" "$target"
   sync -- "$place"
   [ "$(sum_of "$target")" = "$sum" ] || fail "another key than was sent lies there"
