@@ -2,6 +2,7 @@ import { assert, assertEquals } from "../assert.ts";
 import { PROGRAM, runCommand } from "../cli/program.ts";
 import { fixedKey } from "../keys.ts";
 import { NEW_KEY } from "../files/key_runs.ts";
+import { fairBytes } from "../report/samples.ts";
 import { attacksAreImpossible, withPlace } from "./tools.ts";
 
 /** Nothing is changed by name: whoever owns a directory decides what a name in it means at that moment. */
@@ -31,8 +32,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   "install on a mount point": "install DIR/source DIR/mounted",
   "verify": "verify DIR/source",
   "fingerprint": "fingerprint DIR/source",
-  "assess": "assess --fips DIR/source --record DIR/record --html DIR/page",
-  "assess over an old page": "assess --fips DIR/source --html DIR/page",
+  "assess": "assess --fips DIR/noise --record DIR/record --html DIR/page",
+  "assess over an old page": "assess --fips DIR/noise --html DIR/page",
   "starvation": "starvation --rounds 1 --pause 0 -r /dev/urandom --html DIR/starvation",
 };
 
@@ -42,6 +43,7 @@ Deno.test({
   fn: () =>
     withPlace(async (directory) => {
       await Deno.writeFile(`${directory}/source`, NEW_KEY, { mode: 0o400 });
+      await Deno.writeFile(`${directory}/noise`, await fairBytes(3000));
       await Deno.mkdir(`${directory}/image`);
       await Deno.writeFile(`${directory}/mounted`, await fixedKey("old", 128), { mode: 0o400 });
       await Deno.symlink("linked", `${directory}/link`);

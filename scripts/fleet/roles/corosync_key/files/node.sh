@@ -164,7 +164,8 @@ state)
     "boot=${boot:--} cluster=$(printf %s "$cluster" | word) listed=${listed:--} other_file=$other_file target=$target"
   ;;
 receive) # what "controller.sh send" prints comes on standard input
-  [ -d "$place" ] || fail "there is no directory $place"
+  # What is sent is read all the same: who sends it would have a fault of its own to tell.
+  [ -d "$place" ] || { cat >/dev/null; fail "there is no directory $place"; }
   rm -f -- "$target.new"
   # What stands before the key may be a password that sudo did not ask for: it is written nowhere.
   line=''
