@@ -34,7 +34,7 @@ const MOUNTED_KEY = await fixedKey("mounted", NEW_KEY.length);
 
 interface Situation {
   readonly name: string;
-  /** Words of the command; SOURCE gives the new key and lies elsewhere, PATH is the file. */
+  /** Words of the command; SOURCE gives the new key and NOISE a block of FIPS 140-2, both lie elsewhere, PATH is the file. */
   readonly words: string;
   /** Where below the watched directory the file goes. */
   readonly file: string;
@@ -55,7 +55,9 @@ interface Product {
 }
 
 const KEY: Product = { mode: 0o400, isWhole: (content) => isEqual(content, NEW_KEY) };
-const RECORDING: Product = { mode: 0o600, isWhole: KEY.isWhole };
+/** A block, and the 32 bits before it. */
+const NOISE = await fixedKey("noise", 2_504);
+const RECORDING: Product = { mode: 0o600, isWhole: (content) => isEqual(content, NOISE) };
 const PAGE: Product = {
   mode: 0o200,
   isWhole: (content) => /^<!DOCTYPE html>\n[^]*<footer>[^]*<\/html>\n$/.test(decode(content)),
@@ -127,7 +129,7 @@ const EVERY_SITUATION: readonly Situation[] = [
   },
   {
     name: "the page of assess replaces an old one",
-    words: "assess --fips SOURCE --html PATH",
+    words: "assess --fips NOISE --html PATH",
     file: "page",
     old: OLD_PAGE,
     makes: PAGE,
@@ -143,7 +145,7 @@ const EVERY_SITUATION: readonly Situation[] = [
   },
   {
     name: "what assess reads is recorded",
-    words: "assess --fips SOURCE --record PATH",
+    words: "assess --fips NOISE --record PATH",
     file: "record",
     old: null,
     makes: RECORDING,
@@ -228,11 +230,13 @@ async function inSituation(
     const path = `${place}/${file}`;
     await Deno.mkdir(place);
     await Deno.writeFile(`${directory}/source`, NEW_KEY);
+    await Deno.writeFile(`${directory}/noise`, NOISE);
     if (old !== null) {
       await Deno.writeFile(path, old, { mode: oldMode(situation) });
       await Deno.chown(path, 1234, 5678);
     }
-    const args = words.replace("SOURCE", `${directory}/source`).replace("PATH", path).split(" ");
+    const args = words.replace("SOURCE", `${directory}/source`)
+      .replace("NOISE", `${directory}/noise`).replace("PATH", path).split(" ");
     await (mounted ? withBindMount(path, () => action(args, place)) : action(args, place));
   });
 }
