@@ -56,7 +56,7 @@ const decrypt = (command: string): string => `decrypt it: ${redirectedToKey(comm
 
 const ANOTHER_FILE =
   "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
-const ANOTHER_ARCHIVE =
+export const ANOTHER_ARCHIVE =
   "take the key out of it with the program that made it; else copy the key itself from a good node";
 const NO_DECODING =
   "no decoding makes a key of it, and certificates and public keys are known to others; copy the key from a " +

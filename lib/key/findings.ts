@@ -2,6 +2,7 @@ import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { type KeyContent, MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
 import { BEYOND_CHANCE, MAX_REJECTION_RATE, STATISTICS } from "../selftest/bounds.ts";
 import { sha256 } from "../system/sha256.ts";
+import { ANOTHER_ARCHIVE } from "./container_kinds.ts";
 import { damageFindings } from "./damage_findings.ts";
 import { COPY_WHOLE, type Finding, INTO_A_FILE } from "./finding.ts";
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
@@ -11,13 +12,13 @@ import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.
 import { textInsideFindings } from "./text_in_key.ts";
 import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
 
-const ZLIB: Finding = {
+/** A whole stream of zlib; as a source its start is refused too. */
+export const ZLIB: Finding = {
   code: "zlib",
   kind: "foreign",
   severity: "refusal",
   reason: "the file is compressed by zlib, as objects of Git are",
-  remedy:
-    "take the key out of it with the program that made it; else copy the key itself from a good node",
+  remedy: ANOTHER_ARCHIVE,
   chance: MAX_ZLIB_CHANCE,
 };
 

@@ -6,12 +6,12 @@ import { newBuffer } from "../system/bytes.ts";
 import { valueOrNull } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import { runLength } from "./byte_patterns.ts";
-import { findingsAboutKey, isConstant } from "./findings.ts";
+import { findingsAboutKey, isConstant, ZLIB } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import { failsBeyondChance, isAtAnEnd } from "./rejection.ts";
 import { textAtEnd, textAtStart } from "./text_in_key.ts";
 import type { Refusal } from "./types.ts";
-import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
+import { isZlibFile } from "./zlib_file.ts";
 
 /**
  * What verify refuses bytes for by their content: a greeting in front of them, a container, a published key. Making a
@@ -28,7 +28,7 @@ export async function refusalOfBytes(key: Uint8Array): Promise<Refusal | null> {
     severity === "refusal" && code !== "self-test"
   );
   if (isAtAnEnd(refusal) && isOfBrokenSource(key)) return null;
-  return refusal ?? (await isZlibFile(key, true) ? ZLIB : null);
+  return refusal ?? (await isZlibFile(key, true) ? ZLIB_START : null);
 }
 
 /**
@@ -48,13 +48,8 @@ function isOfBrokenSource(key: Uint8Array): boolean {
   return fails;
 }
 
-const ZLIB: Refusal = {
-  code: "zlib",
-  kind: "foreign",
-  reason: "the file is compressed by zlib, as objects of Git are",
-  chance: MAX_ZLIB_CHANCE,
-  ofSourcesOnly: true,
-};
+/** Of the start of a stream, which verify does not ask. */
+const ZLIB_START: Refusal = { ...ZLIB, ofSourcesOnly: true };
 
 /**
  * What a regular file is, as a whole, if it is plainly no source of random bytes: a certificate, an archive,
