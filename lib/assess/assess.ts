@@ -5,14 +5,13 @@ import type {
   AssessRequest,
   HealthSummary,
   RecordingResults,
-  SampleRequest,
 } from "./assessment.ts";
 import { type EntropySource, nameOf, openSource, openWithin } from "../entropy/source.ts";
 import { readRecording } from "../entropy/recording.ts";
 import type { DataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { collisionEntropyRate } from "./collision_entropy_rate.ts";
-import { decodedBytesFor } from "./decoder.ts";
+import { bytesFor } from "./decoder.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { readReferenceRecording, type ReferenceRecordings } from "./reference_recordings.ts";
@@ -202,23 +201,6 @@ function healthOf(
   const health = startHealthTests(minEntropy, bitsPerSymbol, minEntropy);
   health.tests.feed(symbols);
   return health.summary();
-}
-
-/** Bytes that hold as many samples as were asked for, where the format says how many those are. */
-export function bytesFor(
-  request: Pick<
-    SampleRequest,
-    "mostBytes" | "mostSamples" | "symbols" | "format" | "skipBytes"
-  >,
-): number | null {
-  const { mostBytes, format, skipBytes } = request;
-  const limits = mostBytes === null ? [] : [mostBytes + skipBytes];
-  const bytes = decodedBytesFor(request);
-  if (bytes !== null) {
-    if (format === "raw") limits.push(bytes + skipBytes);
-    if (format === "u16le" || format === "u16be") limits.push(2 * bytes + skipBytes);
-  }
-  return limits.length === 0 ? null : Math.min(...limits);
 }
 
 function nothingLeft(name: string, bytes: number, { skipBytes, format }: AssessRequest): Failure {

@@ -46,6 +46,23 @@ export function decodedBytesFor(
   return mostSamples === null || !packed ? mostSamples : Math.ceil(mostSamples * bitsPerSymbol / 8);
 }
 
+/** Bytes that hold as many samples as were asked for, where the format says how many those are. */
+export function bytesFor(
+  request: Pick<
+    SampleRequest,
+    "mostBytes" | "mostSamples" | "symbols" | "format" | "skipBytes"
+  >,
+): number | null {
+  const { mostBytes, format, skipBytes } = request;
+  const limits = mostBytes === null ? [] : [mostBytes + skipBytes];
+  const bytes = decodedBytesFor(request);
+  if (bytes !== null) {
+    if (format === "raw") limits.push(bytes + skipBytes);
+    if (format === "u16le" || format === "u16be") limits.push(2 * bytes + skipBytes);
+  }
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
 /** Whether a character only parts others. */
 export function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);

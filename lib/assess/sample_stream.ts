@@ -1,13 +1,73 @@
+import { readRecording, type RecordingOutcome } from "../entropy/recording.ts";
+import { SampleStore } from "../entropy/sample_store.ts";
+import type { EntropySource } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { bitString } from "../math/bits.ts";
 import { tooWide } from "../sp800_90b/non_iid_track.ts";
-import type { ReducedSamples } from "../sp800_90b/types.ts";
+import type { ReducedSamples, SymbolSequence } from "../sp800_90b/types.ts";
 import type { SampleRequest, SymbolFormat } from "./assessment.ts";
-import { decodedBytesFor, type Decoder } from "./decoder.ts";
+import { bytesFor, decodedBytesFor, type Decoder } from "./decoder.ts";
+import { startDecoder } from "./start_decoder.ts";
 import { type RecordingFormatGuess, startFormatGuess } from "./format_guess.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
 import type { BitSelection } from "./select_bits.ts";
-import { startDecoder } from "./start_decoder.ts";
-import { SymbolPacker, unpackSymbols } from "./symbol_packing.ts";
+
+/**
+ * Puts the bits of symbols side by side, the most significant first, as they arrive. What does not fill a
+ * byte waits for the next symbols.
+ */
+export class SymbolPacker {
+  #waiting = 0;
+  #waitingBits = 0;
+
+  /** @param bitsPerSymbol 1 to 8 */
+  constructor(readonly bitsPerSymbol: number) {}
+
+  /** @param symbols each below 2 ** bitsPerSymbol */
+  pack(symbols: Uint8Array): Uint8Array {
+    const bits = this.#waitingBits + symbols.length * this.bitsPerSymbol;
+    const bytes = new Uint8Array(Math.floor(bits / 8));
+    let at = 0;
+    for (const symbol of symbols) {
+      this.#waiting = this.#waiting << this.bitsPerSymbol | symbol;
+      this.#waitingBits += this.bitsPerSymbol;
+      if (this.#waitingBits < 8) continue;
+      this.#waitingBits -= 8;
+      bytes[at++] = this.#waiting >>> this.#waitingBits;
+      this.#waiting &= 2 ** this.#waitingBits - 1;
+    }
+    return bytes;
+  }
+}
+
+/** Widths of which several fill a byte without a rest. */
+const PACKED_WIDTHS: readonly number[] = [1, 2, 4, 8];
+
+/**
+ * Unpacks bytes that hold 8 / n symbols of n bits each, most significant first, to one symbol a byte.
+ *
+ * @param bitsPerSymbol 1, 2, 4 or 8. Symbols of other widths would straddle bytes, which no two programs
+ * lay out alike.
+ * @throws {RangeError} For another width.
+ */
+export function unpackSymbols(bytes: Uint8Array, bitsPerSymbol: number): Uint8Array {
+  if (!PACKED_WIDTHS.includes(bitsPerSymbol)) {
+    throw new RangeError(
+      `Cannot unpack symbols of ${bitsPerSymbol} bits: only 1, 2, 4 or 8 bits fill a byte evenly`,
+    );
+  }
+  if (bitsPerSymbol === 8) return bytes.slice();
+  if (bitsPerSymbol === 1) return bitString(bytes, 8);
+  const symbols = new Uint8Array(bytes.length * 8 / bitsPerSymbol);
+  const mask = 2 ** bitsPerSymbol - 1;
+  let at = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    for (let shift = 8 - bitsPerSymbol; shift >= 0; shift -= bitsPerSymbol) {
+      symbols[at++] = (bytes[i] >>> shift) & mask;
+    }
+  }
+  return symbols;
+}
 
 /** What says how the bytes of a source hold its samples, and which of them are wanted. */
 type SampleFormat = Pick<
@@ -129,5 +189,70 @@ function startWidthCheck(bitsPerSymbol: number): (symbols: Uint8Array) => void {
       );
     }
     before += symbols.length;
+  };
+}
+
+/** Whoever follows while a recording is read. */
+export interface SampleListener {
+  /** Bytes as they came, for a copy; they are overwritten afterwards. */
+  onBytes?(bytes: Uint8Array): void;
+  /** Bits of the samples, side by side; reading waits for a promise. They are overwritten afterwards. */
+  onBits?(bits: Uint8Array): void | Promise<void>;
+}
+
+/** A recording in memory, or the beginning of one. */
+export interface SampleRecording {
+  /** The first samples, as many as were to be kept. */
+  readonly sequence: SymbolSequence;
+  /** All that came. */
+  readonly samples: number;
+  /** What it looks like other than what it was read as; null where it looks like nothing else. */
+  readonly guess: FormatGuess | null;
+  readonly reading: Pick<RecordingOutcome, "bytes" | "milliseconds" | "end">;
+}
+
+/**
+ * Reads the samples of a source in the format that it has them in, once, and keeps the first of them.
+ *
+ * @param keptSamples how many at most
+ * @param selection what wide samples of this run are reduced by
+ * @param stop rejects when a signal arrives
+ * @throws Failure (exit 1) when the source cannot be read, ended before a limit, or holds what does not belong
+ * there; Interrupted
+ */
+export async function readSamples(
+  source: EntropySource,
+  request: SampleRequest,
+  keptSamples: number,
+  selection: BitSelection,
+  listener: SampleListener,
+  stop: Promise<never>,
+): Promise<SampleRecording> {
+  const stream = new SampleStream(request, source.name, selection);
+  const store = new SampleStore(keptSamples, request.mostSamples);
+  const add = async ({ symbols, bits }: Samples): Promise<void> => {
+    store.add(symbols);
+    await listener.onBits?.(bits);
+  };
+  const { failure, ...reading } = await readRecording(
+    source,
+    { bytes: bytesFor(request), seconds: request.seconds, stallSeconds: request.stallSeconds },
+    async (bytes) => {
+      const samples = stream.take(bytes);
+      const used = bytes.subarray(0, bytes.length - stream.unusedBytes);
+      listener.onBytes?.(used);
+      await add(samples);
+      return stream.isFull ? used.length : null;
+    },
+    stop,
+  );
+  if (failure !== null) throw failure;
+  await add(stream.finish(reading.end === "end of source"));
+  const { bitsPerSymbol } = request.symbols;
+  return {
+    sequence: { symbols: store.samples.slice(), bitsPerSymbol, reduced: stream.reduced },
+    samples: stream.count,
+    guess: stream.guess(),
+    reading,
   };
 }

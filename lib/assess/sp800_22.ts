@@ -10,7 +10,8 @@ import { type PackedSequence, SequenceCutter } from "../sp800_22/bit_sequence.ts
 import type { SequencePool } from "../sp800_22/sequence_pool.ts";
 import type { Conditions } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
-import { type AssessTools, bytesFor, openToAssess } from "./assess.ts";
+import { type AssessTools, openToAssess } from "./assess.ts";
+import { bytesFor } from "./decoder.ts";
 import type { AssessListener, AssessRequest, RequirementName } from "./assessment.ts";
 import type { FormatGuess } from "./format_guess_types.ts";
 import { SampleStream } from "./sample_stream.ts";

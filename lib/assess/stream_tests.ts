@@ -15,7 +15,7 @@ import { Repeats } from "./repeats.ts";
 import { type Samples, SampleStream } from "./sample_stream.ts";
 import { StreamStatisticsCounter } from "./stream_statistics.ts";
 import { StretchSearch } from "./stretches.ts";
-import { SourceHealthTests } from "../sp800_90b/source_health_tests.ts";
+import { SourceHealthTests } from "../sp800_90b/health_tests.ts";
 
 /**
  * Samples of a longer stream that are kept for the estimators: they take about 120 bytes a sample. Everything else

@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import { BYTE_ORDER_MARK } from "../key/byte_patterns.ts";
 import type { RecordingFormat } from "./assessment.ts";
 import { isSpace } from "./decoder.ts";
+import { startDecoder } from "./start_decoder.ts";
 import {
   ASSESS,
   assessCommandLine,
@@ -10,7 +11,6 @@ import {
   type FormatGuess,
 } from "./format_guess_types.ts";
 import { guessNumbers } from "./number_guess.ts";
-import { startDecoder } from "./start_decoder.ts";
 
 /** A part of a recording that is taken for text. */
 interface TextPart {

@@ -1,5 +1,5 @@
 import type { AssessRequest } from "../assess/assessment.ts";
-import type { SampleRecording } from "../assess/read_samples.ts";
+import type { SampleRecording } from "../assess/sample_stream.ts";
 import { type BitTests, startBitTests } from "../assess/sp800_22.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";

@@ -4,7 +4,7 @@ import { EXIT, Failure } from "../failure.ts";
 import { MAX_SEED } from "../sp800_90b/shuffle.ts";
 import { fileName, flag, helpOption, oneOf, recordedFile, someOf, valued } from "./command.ts";
 import { parseConditioning } from "./conditioning_option.ts";
-import { parseBytes, parseCount, parseDuration, parseInteger } from "./units.ts";
+import { parseBytes, parseCount, parseDuration, parseInteger } from "./parse.ts";
 
 /** SP 800-22 Rev. 1a speaks of sequences of 10^3 to 10^7 bits. */
 const MIN_SEQUENCE_BITS = 1_000;

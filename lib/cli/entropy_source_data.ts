@@ -1,8 +1,8 @@
 import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
 import type { BitSelection } from "../assess/select_bits.ts";
 import type { FormatGuess } from "../assess/format_guess_types.ts";
-import { isSameRecording } from "../assess/same_recording.ts";
-import { readSamples, type SampleListener, type SampleRecording } from "../assess/read_samples.ts";
+import { isSameRecording } from "../assess/reference_recordings.ts";
+import { readSamples, type SampleListener, type SampleRecording } from "../assess/sample_stream.ts";
 import { MAX_KEPT_SAMPLES } from "../assess/stream_tests.ts";
 import { type EntropySource, nameOf, openSource, type SourceChoice } from "../entropy/source.ts";
 import { counted } from "../math/counted.ts";

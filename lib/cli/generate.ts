@@ -23,8 +23,13 @@ import {
   valued,
   warnAboutImage,
 } from "./command.ts";
-import { isGiven, type ParsedOptions, parseOptions, refusePositionals } from "./parse.ts";
-import { parseDuration } from "./units.ts";
+import {
+  isGiven,
+  type ParsedOptions,
+  parseDuration,
+  parseOptions,
+  refusePositionals,
+} from "./parse.ts";
 
 const DEFAULT_SOURCE = "/dev/random";
 

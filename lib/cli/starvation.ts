@@ -18,9 +18,8 @@ import {
 } from "./command.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
 import { checkOutputFiles, prepareReport, type ReportWriters } from "./option_files.ts";
-import { type ParsedOptions, refusePositionals } from "./parse.ts";
+import { type ParsedOptions, parseDuration, parseInteger, refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
-import { parseDuration, parseInteger } from "./units.ts";
 import { runParsed } from "./with_json_errors.ts";
 
 const DEFAULT_ROUNDS = 10;

@@ -6,8 +6,7 @@ import { EXCHANGED_FOR_FILE } from "../system/regular.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { cannotCreate } from "./destination.ts";
 import { isSame, modeDigits } from "./status.ts";
-import { cannotSetMode } from "./temporary.ts";
-import { close, closeOnFailure, readFrom, verifyContent } from "./write_verified.ts";
+import { cannotSetMode, close, closeOnFailure, readFrom, verifyContent } from "./temporary.ts";
 
 /** A file to be written in place. */
 export interface MountPoint {

@@ -10,9 +10,8 @@ import {
 } from "./destination.ts";
 import type { EnteredDirectory } from "./entered_directory.ts";
 import type { PassedDirectory } from "./shared_directories.ts";
-import { removeQuietly, type Temporary } from "./temporary.ts";
+import { cannotWrite, removeQuietly, type Temporary } from "./temporary.ts";
 import { isSame } from "./status.ts";
-import { cannotWrite } from "./write_verified.ts";
 import { baseName } from "./walk_path.ts";
 
 /** What became of the file. */

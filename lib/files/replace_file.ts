@@ -25,14 +25,16 @@ import {
   type Replacement,
 } from "./link_or_rename.ts";
 import { isMountPoint, statusOrNull } from "./status.ts";
-import { createTemporary, discard, type Temporary } from "./temporary.ts";
 import {
   cannotWrite,
+  createTemporary,
+  discard,
   syncAndClose,
+  type Temporary,
   verifyContent,
   writeBytes,
   writeWhole,
-} from "./write_verified.ts";
+} from "./temporary.ts";
 import { baseName, directoryName } from "./walk_path.ts";
 
 /**

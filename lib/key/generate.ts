@@ -1,5 +1,4 @@
-import type { Deadline } from "../entropy/deadline.ts";
-import { gather } from "../entropy/gather.ts";
+import { type Deadline, gather } from "../entropy/gather.ts";
 import { type EntropySource, nameOf, openSource } from "../entropy/source.ts";
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
@@ -111,7 +110,7 @@ async function deadlineOf(
   sourceName: string,
 ): Promise<Deadline | null> {
   if (timeoutSeconds === null) return null;
-  const { startDeadline } = await import("../entropy/deadline.ts");
+  const { startDeadline } = await import("../entropy/gather.ts");
   return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
 }
 

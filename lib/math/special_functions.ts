@@ -1,9 +1,9 @@
-import { findRoot } from "./root.ts";
-
 /**
  * Gamma and beta functions and their incomplete forms, for p-values of chi-square and binomial statistics.
  * All are good to about 1e-13 relative for arguments up to 1e9; tails keep their relative precision.
  */
+
+import { findRoot } from "./root.ts";
 
 /** Continued fractions and series end where a further term changes nothing. */
 const EPSILON = 2 ** -53;
@@ -136,4 +136,31 @@ function betaFraction(x: number, a: number, b: number): number {
 
 function awayFromZero(value: number): number {
   return Math.abs(value) < TINY ? TINY : value;
+}
+
+/** How far counts are from what is expected of fair bits, and how often those are further off. */
+export interface ChiSquare {
+  readonly statistic: number;
+  readonly degreesOfFreedom: number;
+  readonly pValue: number;
+}
+
+/**
+ * Pearson's chi-square of counts in classes.
+ *
+ * @param probabilities of the classes, which sum to 1
+ */
+export function chiSquareOfCounts(
+  counts: ArrayLike<number>,
+  probabilities: readonly number[],
+): ChiSquare {
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i];
+  let statistic = 0;
+  for (let i = 0; i < counts.length; i++) {
+    const expected = total * probabilities[i];
+    statistic += (counts[i] - expected) ** 2 / expected;
+  }
+  const degreesOfFreedom = probabilities.length - 1;
+  return { statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };
 }

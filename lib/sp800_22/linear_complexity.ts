@@ -1,6 +1,6 @@
 import { wordFrom } from "../math/bits.ts";
 import type { BitSequence } from "./bit_sequence.ts";
-import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
+import { type ChiSquare, chiSquareOfCounts } from "../math/special_functions.ts";
 
 /** M, bits of a block: the default of SP 800-22's program. */
 export const LINEAR_COMPLEXITY_BLOCK_BITS = 500;

@@ -1,6 +1,5 @@
-import { erfc } from "../math/special_functions.ts";
+import { type ChiSquare, chiSquareOfCounts, erfc } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
-import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
 
 interface CumulativeSumsResult {
   /** z: largest distance from 0 that the walk reaches, from the start and from the end. */

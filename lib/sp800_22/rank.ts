@@ -1,5 +1,5 @@
 import type { BitSequence } from "./bit_sequence.ts";
-import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
+import { type ChiSquare, chiSquareOfCounts } from "../math/special_functions.ts";
 
 const MATRIX_SIZE = 32;
 

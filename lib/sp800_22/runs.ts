@@ -1,6 +1,5 @@
-import { erfc } from "../math/special_functions.ts";
+import { type ChiSquare, chiSquareOfCounts, erfc } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
-import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
 
 /**
  * Deviations of the frequency test beyond which the runs test is not performed: tau = 2 / sqrt(n) of

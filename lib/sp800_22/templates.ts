@@ -1,6 +1,5 @@
-import { chiSquareUpper } from "../math/special_functions.ts";
+import { type ChiSquare, chiSquareOfCounts, chiSquareUpper } from "../math/special_functions.ts";
 import type { BitSequence } from "./bit_sequence.ts";
-import { type ChiSquare, chiSquareOfCounts } from "./chi_square.ts";
 
 /** m, bits of a template: the default of SP 800-22's program. */
 export const NON_OVERLAPPING_TEMPLATE_BITS = 9;

@@ -3,6 +3,7 @@ import { duration } from "../math/time.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { type Measurement, MODES, type ModeSummary, type Summary } from "./measurement.ts";
 import {
+  driedText,
   isDry,
   isGenerator,
   isKernelDevice,
@@ -10,9 +11,10 @@ import {
   type Keys,
   keysOf,
   MIN_WAITED_KEYS,
+  mostBits,
   waitedBeforeSeed,
+  waitedText,
 } from "./waited_keys.ts";
-import { driedText, mostBits, waitedText } from "./waited_text.ts";
 
 /** What to do about what was measured. */
 export type AdviceKind =

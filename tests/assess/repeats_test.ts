@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
 import { Repeats } from "../../lib/assess/repeats.ts";
-import { SymbolPacker } from "../../lib/assess/symbol_packing.ts";
+import { SymbolPacker } from "../../lib/assess/sample_stream.ts";
 import { changingNoise, stickyBits, uniformNumbers } from "../noise.ts";
 import { xorshift32 } from "../sp800_90b/reference_data.ts";
 import type { RepeatedSequence } from "../../lib/assess/stream_types.ts";

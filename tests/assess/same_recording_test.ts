@@ -1,4 +1,4 @@
-import { isSameRecording } from "../../lib/assess/same_recording.ts";
+import { isSameRecording } from "../../lib/assess/reference_recordings.ts";
 import { assertEquals } from "../assert.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
 

@@ -1,4 +1,4 @@
-import { SymbolPacker, unpackSymbols } from "../../lib/assess/symbol_packing.ts";
+import { SymbolPacker, unpackSymbols } from "../../lib/assess/sample_stream.ts";
 import { bitString } from "../../lib/math/bits.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import fc from "../fast_check.ts";

@@ -1,6 +1,6 @@
 import type { RecordingFormat } from "../../lib/assess/assessment.ts";
-import { startDecoder } from "../../lib/assess/start_decoder.ts";
 import type { Decoder } from "../../lib/assess/decoder.ts";
+import { startDecoder } from "../../lib/assess/start_decoder.ts";
 import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { assertEquals } from "../assert.ts";
 

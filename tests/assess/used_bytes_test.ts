@@ -1,6 +1,6 @@
 import { assess } from "../../lib/assess/assess.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
-import { readSamples } from "../../lib/assess/read_samples.ts";
+import { readSamples } from "../../lib/assess/sample_stream.ts";
 import type { EntropySource } from "../../lib/entropy/source.ts";
 import { startStreamDigest } from "../../lib/system/sha256.ts";
 import { system } from "../../lib/system/mod.ts";

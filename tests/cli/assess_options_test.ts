@@ -1,8 +1,13 @@
 import { toEntropySourceOptions } from "../../lib/cli/entropy_source_options.ts";
 import { estimatorThreads, toAssessOptions } from "../../lib/cli/assess_options.ts";
 import { ASSESS } from "../../lib/cli/assess_table.ts";
-import { ParsedOptions, parseOptions } from "../../lib/cli/parse.ts";
-import { parseBytes, parseCount, parseDuration } from "../../lib/cli/units.ts";
+import {
+  parseBytes,
+  parseCount,
+  ParsedOptions,
+  parseDuration,
+  parseOptions,
+} from "../../lib/cli/parse.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 

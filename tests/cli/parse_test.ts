@@ -1,8 +1,8 @@
 import { assessCommand } from "../../lib/cli/assess.ts";
 import { type Command, flag, helpOption, text, valued } from "../../lib/cli/command.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
-import { generateCommand } from "../../lib/cli/generate.ts";
 import { nearest } from "../../lib/cli/nearest.ts";
+import { generateCommand } from "../../lib/cli/generate.ts";
 import { isGiven, ParsedOptions, parseOptions, refusePositionals } from "../../lib/cli/parse.ts";
 import { starvationCommand } from "../../lib/cli/starvation.ts";
 import { Failure } from "../../lib/failure.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "../assert.ts";
-import { startDeadline } from "../../lib/entropy/deadline.ts";
+import { startDeadline } from "../../lib/entropy/gather.ts";
 import { Failure } from "../../lib/failure.ts";
 import { withNotedTimers } from "./noted_timers.ts";
 

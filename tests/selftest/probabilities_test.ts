@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { BEYOND_CHANCE, beyondChance, boundsFor } from "../../lib/selftest/bounds.ts";
-import { probabilities } from "../../lib/selftest/probabilities.ts";
+import { probabilities } from "../../lib/selftest/battery.ts";
 import { longestRunProbability } from "../../scripts/constants/longest_run.ts";
 import {
   probabilityAbove,

@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch } from "../assert.ts";
-import { HealthTests } from "../../lib/sp800_90b/health_tests.ts";
-import { SourceHealthTests } from "../../lib/sp800_90b/source_health_tests.ts";
+import { HealthTests, SourceHealthTests } from "../../lib/sp800_90b/health_tests.ts";
 import { healthGroup } from "../../lib/report/assess/recording_lines.ts";
 import { assessRaw } from "../report/raw_samples.ts";
 import { biased } from "./standard_data.ts";

@@ -6,7 +6,7 @@ import {
 } from "../../assess/ideal_score.ts";
 import type { Requirements } from "../../assess/assessment.ts";
 import type { BitTests } from "../../assess/sp800_22.ts";
-import type { SampleRecording } from "../../assess/read_samples.ts";
+import type { SampleRecording } from "../../assess/sample_stream.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
