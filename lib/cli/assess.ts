@@ -52,12 +52,12 @@ const table: CommandTable = {
   ],
 };
 
-export const assessCommand: Command = { table, run };
+export const assessCommand: Command = { table, run: runAssess };
 
 /** What rngtest(1) ends with when its words are wrong. */
 const RNGTEST_USAGE = 10;
 
-async function run(args: readonly string[]): Promise<RunResult> {
+async function runAssess(args: readonly string[]): Promise<RunResult> {
   const likeRngtest = isGiven(ASSESS.rngtest, args, table.options);
   const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;
   const json = isGiven(ASSESS.json, args, table.options);

@@ -6,8 +6,8 @@ import { dropPermissions } from "../files/drop_permissions.ts";
 import { counted } from "../math/counted.ts";
 import { commandFor } from "../report/format_sentences.ts";
 import { byteSize } from "../report/numbers.ts";
-import { type EntropySourceGate, entropySourceGate } from "../report/sp800_90b/gate.ts";
-import type { EntropySourceReport } from "../report/sp800_90b/report.ts";
+import { type EntropySourceGate, entropySourceGate } from "../report/standards/gate.ts";
+import type { EntropySourceReport } from "../report/standards/entropy_source.ts";
 import type { StandardsReport } from "../report/standards/findings.ts";
 import {
   type StandardsGate,
@@ -189,11 +189,11 @@ type Report = (found: Found) => number;
 
 const ENTROPY_SOURCE_WRITERS: ReportWriters<[EntropySourceReport, EntropySourceGate]> = {
   text: async () => {
-    const { entropySourceText } = await import("../report/sp800_90b/text.ts");
-    return await textWriter(entropySourceText);
+    const { entropySourceText } = await import("../report/standards/text.ts");
+    return textWriter(entropySourceText);
   },
-  json: async () => (await import("../report/sp800_90b/json.ts")).entropySourceJson,
-  page: async () => (await import("../report/sp800_90b/html.ts")).entropySourcePage,
+  json: async () => (await import("../report/standards/json.ts")).entropySourceJson,
+  page: async () => (await import("../report/standards/html.ts")).entropySourcePage,
 };
 
 /** Loaded before anything is read, as the next one. */
@@ -210,7 +210,7 @@ async function loadEntropyReport({ output, htmlPath }: AssessOptions): Promise<R
 const STANDARDS_WRITERS: ReportWriters<[StandardsReport, StandardsVerdict, StandardsGate]> = {
   text: async () => {
     const { standardsText } = await import("../report/standards/text.ts");
-    return await textWriter(standardsText);
+    return textWriter(standardsText);
   },
   json: async () => (await import("../report/standards/json.ts")).standardsJson,
   page: async () => (await import("../report/standards/html.ts")).standardsPage,

@@ -11,9 +11,8 @@ import { type Conditions, readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { startStreamDigest, type StreamDigest } from "../system/sha256.ts";
 import type { AssessOptions } from "./assess_options.ts";
-import { warn } from "./channels.ts";
+import { textLayout, warn } from "./channels.ts";
 import { createRecord, type RecordFile } from "./option_files.ts";
-import { loadTextLayout } from "./text_layout.ts";
 
 /** Lines that go to a file or a pipe have room for the meaning beside the figures. */
 const COLUMNS_WITHOUT_TERMINAL = 120;
@@ -96,10 +95,10 @@ function withUnmet(error: unknown, required: Requirements): unknown {
 }
 
 /** Makes the text of a report for standard output: as wide as that is, with its end on a terminal. */
-export async function textWriter<Result extends readonly unknown[]>(
+export function textWriter<Result extends readonly unknown[]>(
   toText: (...args: [...Result, TextLayout, boolean]) => string,
-): Promise<(...result: Result) => string> {
-  const layout = await loadTextLayout(MIN_COLUMNS, COLUMNS_WITHOUT_TERMINAL);
+): (...result: Result) => string {
+  const layout = textLayout(MIN_COLUMNS, COLUMNS_WITHOUT_TERMINAL);
   const isTerminal = system.stdout.isTerminal();
   return (...result) => toText(...result, layout, isTerminal);
 }

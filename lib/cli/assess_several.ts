@@ -48,7 +48,7 @@ export async function compareSources(options: AssessOptions): Promise<number> {
     estimatorThreads(options.jobs, navigator.hardwareConcurrency),
   );
   await Promise.all(Array.from({ length: side }, work));
-  const toText = await textWriter(comparisonText);
+  const toText = textWriter(comparisonText);
   const comparison = comparisonOf(sources);
   const unmet = {
     requirements: comparison.requirements.filter(({ met }) => !met)

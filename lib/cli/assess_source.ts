@@ -15,7 +15,7 @@ import { listenForSignals } from "./signals.ts";
 const WRITERS: ReportWriters<[Assessed]> = {
   text: async () => {
     const { assessmentText } = await import("../report/assess/text.ts");
-    return await textWriter(assessmentText);
+    return textWriter(assessmentText);
   },
   json: async () => (await import("../report/assess/json.ts")).assessmentJson,
   page: async () => {

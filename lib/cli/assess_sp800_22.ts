@@ -6,8 +6,8 @@ import {
 } from "../assess/sp800_22.ts";
 import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/source.ts";
-import { sp80022Gate } from "../report/sp800_22/gate.ts";
-import { assessmentVerdict } from "../report/sp800_22/lines.ts";
+import { sp80022Gate } from "../report/standards/gate.ts";
+import { assessmentVerdict } from "../report/standards/sp800_22.ts";
 import { startSequencePool } from "../sp800_22/sequence_pool.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, isEndless, threadsOrDefault } from "./assess_options.ts";
@@ -23,11 +23,11 @@ const DEVICE_SEQUENCES = 100;
 
 const WRITERS: ReportWriters<[Sp80022Assessment]> = {
   text: async () => {
-    const { sp80022Text } = await import("../report/sp800_22/text.ts");
-    return await textWriter(sp80022Text);
+    const { sp80022Text } = await import("../report/standards/text.ts");
+    return textWriter(sp80022Text);
   },
-  json: async () => (await import("../report/sp800_22/json.ts")).sp80022Report,
-  page: async () => (await import("../report/sp800_22/html.ts")).sp80022Page,
+  json: async () => (await import("../report/standards/json.ts")).sp80022Report,
+  page: async () => (await import("../report/standards/html.ts")).sp80022Page,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { EXIT, Failure, reasonOf, REPORT_FAULT } from "../failure.ts";
-import { wrap } from "../report/text_style.ts";
+import { PLAIN_STYLE, TERMINAL_STYLE, type TextLayout, wrap } from "../report/text_style.ts";
 import { describeError, systemError } from "../system/errors.ts";
 import { system } from "../system/mod.ts";
 import { printable } from "../system/printable.ts";
@@ -9,6 +9,9 @@ import type { OutputStream } from "../system/types.ts";
  * The three channels: reports and upstream's lines on stdout; errors, hints, warnings and progress on
  * stderr; key bytes in the key file, or on stdout when asked for and then alone.
  */
+
+/** Longer lines are hard to follow, however wide a terminal is. */
+const MAX_COLUMNS = 132;
 
 const encoder = new TextEncoder();
 
@@ -91,4 +94,23 @@ export function reportIfPossible(report: () => void, known?: string): void {
 /** The same for output. */
 export function deliverIfPossible(output: string, known?: string): void {
   reportIfPossible(() => deliver(output), known);
+}
+
+/**
+ * How a report on stdout is laid out: lines as wide as the terminal, and colour, unless NO_COLOR is set (no-color.org)
+ * or TERM is dumb; in a pipe or a file no colour.
+ *
+ * @param minColumns a narrower terminal breaks the lines itself
+ * @param columnsWithoutTerminal of a pipe or a file; Infinity for whole lines
+ */
+export function textLayout(minColumns: number, columnsWithoutTerminal: number): TextLayout {
+  const columns = system.stdout.columns();
+  const hasColour = columns !== null && system.environment("TERM") !== "dumb" &&
+    !system.environment("NO_COLOR");
+  return {
+    columns: columns === null
+      ? columnsWithoutTerminal
+      : Math.max(minColumns, Math.min(MAX_COLUMNS, columns)),
+    style: hasColour ? TERMINAL_STYLE : PLAIN_STYLE,
+  };
 }

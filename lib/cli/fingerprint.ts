@@ -56,9 +56,9 @@ const table: CommandTable = {
   ],
 };
 
-export const fingerprintCommand: Command = { table, run };
+export const fingerprintCommand: Command = { table, run: runFingerprint };
 
-function run(args: readonly string[]): Promise<RunResult> {
+function runFingerprint(args: readonly string[]): Promise<RunResult> {
   return runParsed("fingerprint", args, table.options, USAGE_OR_UNREADABLE, async (options) => {
     const { positionals } = options;
     if (positionals.filter((one) => one === "-").length > 1) {

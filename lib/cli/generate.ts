@@ -139,9 +139,9 @@ const table: CommandTable = {
 };
 
 /** The command without a name: make a key. */
-export const generateCommand: Command = { table, run };
+export const generateCommand: Command = { table, run: runGenerate };
 
-function run(args: readonly string[]): Promise<RunResult> {
+function runGenerate(args: readonly string[]): Promise<RunResult> {
   return runSuggesting(args, null);
 }
 

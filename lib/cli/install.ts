@@ -67,9 +67,9 @@ const table: CommandTable = {
   ],
 };
 
-export const installCommand: Command = { table, run };
+export const installCommand: Command = { table, run: runInstall };
 
-function run(args: readonly string[]): Promise<RunResult> {
+function runInstall(args: readonly string[]): Promise<RunResult> {
   return runParsed("install", args, table.options, EXIT.usageOrSource, async (options, json) => {
     const { positionals: [from, to], positionals } = options;
     if (from === undefined) {

@@ -108,9 +108,9 @@ const table: CommandTable = {
   ],
 };
 
-export const starvationCommand: Command = { table, run };
+export const starvationCommand: Command = { table, run: runStarvation };
 
-function run(args: readonly string[]): Promise<RunResult> {
+function runStarvation(args: readonly string[]): Promise<RunResult> {
   return runParsed("starvation", args, table.options, EXIT.usageOrSource, async (options, json) => {
     refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
     const source = toSource(options.value(OPTIONS.randomFile));

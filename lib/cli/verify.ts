@@ -2,7 +2,7 @@ import { toKeyChoice } from "../key/choose_key.ts";
 import { type Verification, verify } from "../key/verify.ts";
 import { Failure } from "../failure.ts";
 import { system } from "../system/mod.ts";
-import { deliver } from "./channels.ts";
+import { deliver, textLayout } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
@@ -15,7 +15,6 @@ import {
 } from "./command.ts";
 import { refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
-import { loadTextLayout } from "./text_layout.ts";
 import { runParsed } from "./with_json_errors.ts";
 
 const rootOption = valued("root", "DIR", "check the key in the image at DIR", directoryName, {
@@ -49,7 +48,7 @@ const table: CommandTable = {
   ],
 };
 
-export const verifyCommand: Command = { table, run };
+export const verifyCommand: Command = { table, run: runVerify };
 
 /** Below this hardly two words stand beside each other; a narrower terminal breaks the lines itself. */
 const MIN_COLUMNS = 40;
@@ -60,7 +59,7 @@ const EXIT_CODE: Readonly<Record<Verification["verdict"]["result"], number>> = {
   refused: 2,
 };
 
-function run(args: readonly string[]): Promise<RunResult> {
+function runVerify(args: readonly string[]): Promise<RunResult> {
   return runParsed("verify", args, table.options, USAGE_OR_UNREADABLE, async (options, json) => {
     refusePositionals(
       options.positionals,
@@ -90,7 +89,7 @@ function run(args: readonly string[]): Promise<RunResult> {
 /** Loaded before permissions are given up for the key. */
 async function textWriter(): Promise<(verification: Verification) => string> {
   const { verificationText } = await import("../report/key_text.ts");
-  const layout = await loadTextLayout(MIN_COLUMNS, Infinity);
+  const layout = textLayout(MIN_COLUMNS, Infinity);
   return (verification) => verificationText(verification, layout);
 }
 

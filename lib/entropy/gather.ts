@@ -7,25 +7,25 @@ export interface GatherListener {
   onShortRead(gatheredBytes: number, neededBytes: number): void;
 }
 
-/** Tests bytes as they come in; anything but null ends gathering. */
-export interface ByteTest<Alarm> {
-  feed(bytes: Uint8Array): Alarm | null;
+/** Tests bytes as they come in. */
+export interface ByteTest {
+  /** @returns whether gathering goes on; where it does not, the bytes are not to be used */
+  feed(bytes: Uint8Array): boolean;
 }
 
 /**
- * Fills `key` from `source`, however many reads that takes.
+ * Fills `key` from `source`, however many reads that takes, or until `test` ends it.
  *
  * @param stop rejects when the wait is to end: a signal, a timeout.
- * @returns null, or the alarm of the health tests that ended it; the bytes are then not to be used
  * @throws Failure (exit 1) when the source ends or cannot be read; whatever `stop` rejects with.
  */
-export async function gather<Alarm>(
+export async function gather(
   source: EntropySource,
   key: Uint8Array,
-  test: ByteTest<Alarm>,
+  test: ByteTest,
   listener: GatherListener,
   stop: Promise<never>,
-): Promise<Alarm | null> {
+): Promise<void> {
   let gathered = 0;
   while (gathered < key.length) {
     const rest = key.subarray(gathered);
@@ -35,12 +35,10 @@ export async function gather<Alarm>(
         code: "source-ended",
       });
     }
-    const alarm = test.feed(key.subarray(gathered, gathered + count));
-    if (alarm !== null) return alarm;
+    if (!test.feed(key.subarray(gathered, gathered + count))) return;
     gathered += count;
     if (gathered < key.length) listener.onShortRead(gathered, key.length);
   }
-  return null;
 }
 
 /** A limit to the wait for a key. */

@@ -1,4 +1,4 @@
-import { type Deadline, gather } from "../entropy/gather.ts";
+import { gather, startDeadline } from "../entropy/gather.ts";
 import { type EntropySource, nameOf, openSource } from "../entropy/source.ts";
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { EXIT, Failure } from "../failure.ts";
@@ -37,10 +37,13 @@ export async function generate(
   useKey: (key: Uint8Array) => void | Promise<void>,
 ): Promise<Receipt> {
   const sourceName = nameOf(request.source);
-  const deadline = await deadlineOf(request, sourceName);
+  const { keySizeBytes, timeoutSeconds } = request;
+  const deadline = timeoutSeconds === null
+    ? null
+    : startDeadline(timeoutSeconds, sourceName, keySizeBytes);
   const ended = deadline === null ? stop : Promise.race([stop, deadline.expired]);
   ended.catch(() => {/* noticed at the next wait */});
-  const key = newBuffer(request.keySizeBytes);
+  const key = newBuffer(keySizeBytes);
   let source: EntropySource | null = null;
   try {
     listener.onGathering(sourceName, key.length * 8);
@@ -84,7 +87,6 @@ export async function generate(
     if (replacement?.isTheSame) {
       warn(`The key is not new: ${sourceName} gave the one again that was there`);
     }
-    const keySizeBytes = key.length;
     return {
       sourceName,
       sourceIsRegularFile: source.isRegularFile === true,
@@ -102,16 +104,6 @@ export async function generate(
     source?.close();
     key.fill(0);
   }
-}
-
-/** What few runs need is loaded when they need it; start-up is what scripts wait for. */
-async function deadlineOf(
-  { timeoutSeconds, keySizeBytes }: GenerateRequest,
-  sourceName: string,
-): Promise<Deadline | null> {
-  if (timeoutSeconds === null) return null;
-  const { startDeadline } = await import("../entropy/gather.ts");
-  return startDeadline(timeoutSeconds, sourceName, keySizeBytes);
 }
 
 /** For what verify would refuse the bytes of any source but the system's generator, or null. */

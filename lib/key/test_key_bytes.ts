@@ -35,12 +35,12 @@ export class GatheredKeyTest {
     return this.#bytes;
   }
 
-  /** @returns the alarm that ends gathering, or null */
-  feed(bytes: Uint8Array): HealthAlarm | null {
+  /** @returns whether gathering goes on */
+  feed(bytes: Uint8Array): boolean {
     const alarm = this.#tests.feed(bytes);
     this.#alarm ??= alarm;
     this.#bytes += bytes.length;
-    return this.#bytes >= MIN_KEY_BYTES ? this.#alarm : null;
+    return this.#alarm === null || this.#bytes < MIN_KEY_BYTES;
   }
 }
 

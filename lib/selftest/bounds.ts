@@ -252,7 +252,7 @@ export function boundsFor(bits: number): Bounds {
 
 /**
  * The intervals outside which `BEYOND_CHANCE` is the probability at most, of the statistics whose
- * distribution takes long to compute. The others have theirs computed (probabilities.ts).
+ * distribution takes long to compute. The others have theirs computed (battery.ts).
  *
  * @param bits as of `boundsFor`
  */

@@ -114,13 +114,13 @@ export function estimatorRunner(
   return ({ sequence: kind, estimators }) => {
     const sequence = sequences.get(kind) ?? sequenceOf(kind, input);
     sequences.set(kind, sequence);
-    return run(estimators, sequence).map((result) => ({ sequence: kind, result }));
+    return runOn(sequence, estimators).map((result) => ({ sequence: kind, result }));
   };
 }
 
-function run(
-  estimators: readonly EstimatorName[],
+function runOn(
   sequence: Sequence,
+  estimators: readonly EstimatorName[],
 ): (Estimate | NotComputed)[] {
   const samples = sequence.values.length;
   const results: (Estimate | NotComputed)[] = [];

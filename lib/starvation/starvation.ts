@@ -4,7 +4,7 @@ import { resumable } from "../entropy/resumable.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import { Failure, Interrupted, reasonOf } from "../failure.ts";
 import { describeRejection } from "../key/rejection.ts";
-import { keyHealthTests } from "../key/test_key_bytes.ts";
+import { GatheredKeyTest } from "../key/test_key_bytes.ts";
 import type { Conditions } from "../system/conditions.ts";
 import {
   type Measurement,
@@ -80,8 +80,9 @@ export async function measureStarvation(
 
 /** Generating's own gathering and health tests, which may refuse the bytes here as there. */
 const gatherKey: GatherKey = async (source, key, listener, stop) => {
-  const alarm = await gather(source, key, keyHealthTests(), listener, stop);
-  return alarm && describeRejection({ alarm, failed: [] });
+  const test = new GatheredKeyTest();
+  await gather(source, key, test, listener, stop);
+  return test.alarm && describeRejection({ alarm: test.alarm, failed: [] });
 };
 
 async function pause(seconds: number, clock: Clock, cut: Promise<void>): Promise<void> {

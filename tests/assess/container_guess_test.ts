@@ -37,7 +37,7 @@ Deno.test("what a key is mistaken for is no recording either, and is named with 
     assertEquals([guess?.name, guess?.command], [called, command]);
   }
   const all = CONTAINER_KINDS.reduce((sum, { chance }) => sum + chance, 0);
-  assert(all < 3e-7, "chances of all kinds are stated in container_guess.ts");
+  assert(all < 3e-7, "chances of all kinds are stated in format_guess.ts");
 });
 
 Deno.test("text and quiet sources that begin as a container do are no containers", () => {

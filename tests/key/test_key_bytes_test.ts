@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { findingsAboutKey } from "../../lib/key/findings.ts";
 import { GatheredKeyTest, passesTests, testKeyBytes } from "../../lib/key/test_key_bytes.ts";
 import { selfTest } from "../../lib/selftest/battery.ts";
@@ -35,16 +35,16 @@ Deno.test("testKeyBytes() runs the self-test after an alarm too: it says whether
   ]);
 });
 
-Deno.test("GatheredKeyTest keeps an alarm until there are 128 bytes, and tells it with the 128th", () => {
+Deno.test("GatheredKeyTest keeps an alarm, and ends gathering for it with the 128th byte", () => {
   const test = new GatheredKeyTest();
   const alarm = { test: "repetition count", value: 5, cutoff: 5 } as const;
   const feed = (count: number) => test.feed(new Uint8Array(count));
-  assertEquals([feed(4), test.alarm], [null, null]);
-  assertEquals([feed(1), test.alarm], [null, alarm]);
-  assertEquals([feed(122), test.sizeBytes], [null, 127]);
-  assertEquals([feed(1), test.sizeBytes], [alarm, 128]);
+  assertEquals([feed(4), test.alarm], [true, null]);
+  assertEquals([feed(1), test.alarm], [true, alarm]);
+  assertEquals([feed(122), test.sizeBytes], [true, 127]);
+  assertEquals([feed(1), test.sizeBytes], [false, 128]);
   const fair = new GatheredKeyTest();
-  assertEquals(fair.feed(new FairBytes(30).bytes(4096)), null);
+  assert(fair.feed(new FairBytes(30).bytes(4096)));
 });
 
 Deno.test("testKeyBytes() runs the self-test where the health tests find nothing", () => {

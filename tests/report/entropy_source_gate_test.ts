@@ -1,4 +1,4 @@
-import { iidRequirement } from "../../lib/report/sp800_90b/gate.ts";
+import { iidRequirement } from "../../lib/report/standards/gate.ts";
 import type { EntropySourceAssessment } from "../../lib/sp800_90b/entropy_source_types.ts";
 import { assertEquals } from "../assert.ts";
 

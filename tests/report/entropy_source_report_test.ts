@@ -4,9 +4,9 @@ import {
   conditionRows,
   entropySourceLimits,
   type EntropySourceReport,
-} from "../../lib/report/sp800_90b/report.ts";
-import { entropySourceTables } from "../../lib/report/sp800_90b/tables.ts";
-import { missingText } from "../../lib/report/sp800_90b/steps.ts";
+} from "../../lib/report/standards/entropy_source.ts";
+import { entropySourceTables } from "../../lib/report/standards/tables.ts";
+import { missingText } from "../../lib/report/standards/steps.ts";
 import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type { SymbolSequence } from "../../lib/sp800_90b/types.ts";

@@ -7,15 +7,15 @@ import {
   assertStringIncludes,
 } from "../assert.ts";
 import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
-import { claimText as claimTextOf, entropySourceSteps } from "../../lib/report/sp800_90b/steps.ts";
+import { claimText as claimTextOf, entropySourceSteps } from "../../lib/report/standards/steps.ts";
 import { entropyText } from "../../lib/report/numbers.ts";
-import { missingShare } from "../../lib/report/sp800_90b/output_entropy.ts";
-import { entropyRequirement } from "../../lib/report/sp800_90b/gate.ts";
+import { missingShare } from "../../lib/report/standards/output_entropy.ts";
+import { entropyRequirement } from "../../lib/report/standards/gate.ts";
 import {
   conditionRows,
   type EntropySourceReport,
   entropySourceVerdict,
-} from "../../lib/report/sp800_90b/report.ts";
+} from "../../lib/report/standards/entropy_source.ts";
 import { conditioningEntropy } from "../../lib/sp800_90b/conditioning.ts";
 import { outputsIn } from "../../lib/sp800_90b/entropy_claim.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
-import { entropyFigures } from "../../lib/report/sp800_90b/html.ts";
-import { entropySourceSteps } from "../../lib/report/sp800_90b/steps.ts";
+import { entropyFigures } from "../../lib/report/standards/html.ts";
+import { entropySourceSteps } from "../../lib/report/standards/steps.ts";
 import { assessEntropySource } from "../../lib/sp800_90b/entropy_source.ts";
 import type { EntropySourceRequest } from "../../lib/sp800_90b/entropy_source_types.ts";
 import type { SymbolSequence } from "../../lib/sp800_90b/types.ts";

@@ -1,6 +1,6 @@
 import { limits, testGroups } from "./verdict.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
-import { nonIidFields } from "../sp800_90b/json.ts";
+import { nonIidFields } from "../standards/json.ts";
 import type { Assessed } from "./gate.ts";
 import { jsonLine, problemFields, reportHead } from "../json_report.ts";
 

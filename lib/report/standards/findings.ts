@@ -16,9 +16,9 @@ import { READING_ENDS } from "../assess/conditions.ts";
 import { idealRange } from "../assess/entropy_lines.ts";
 import { fipsFound, fipsGroup } from "../assess/fips_lines.ts";
 import { entropyFigure, grouped, plural } from "../numbers.ts";
-import { sp80022Verdict } from "../sp800_22/lines.ts";
-import { type EntropySourceReport, entropySourceVerdict } from "../sp800_90b/report.ts";
-import { undecidedText } from "../sp800_90b/undecided.ts";
+import { sp80022Verdict } from "./sp800_22.ts";
+import { type EntropySourceReport, entropySourceVerdict } from "./entropy_source.ts";
+import { undecidedText } from "./undecided.ts";
 
 /** What a report over all standards is made of. */
 export interface StandardsReport {

@@ -2,10 +2,9 @@ import type { Answer } from "../answer.ts";
 import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
 import { headlineBehindFormats } from "../format_sentences.ts";
 import { percentAtMost, plural } from "../numbers.ts";
-import { sp80022Criteria } from "../sp800_22/gate.ts";
-import { sp80022Limits } from "../sp800_22/lines.ts";
+import { sp80022Limits } from "./sp800_22.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
-import { entropyRequirement, iidRequirement } from "../sp800_90b/gate.ts";
+import { entropyRequirement, iidRequirement, sp80022Criteria } from "./gate.ts";
 import {
   failedRange,
   type StandardFinding,
@@ -19,8 +18,8 @@ import {
   entropySourceVerdict,
   guessedFiles,
   type ReportTable,
-} from "../sp800_90b/report.ts";
-import { claimText } from "../sp800_90b/steps.ts";
+} from "./entropy_source.ts";
+import { claimText } from "./steps.ts";
 
 /** The answer over all of them. */
 export interface StandardsVerdict extends Answer<EntropySourceOutcome> {

@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv";
-import type { EntropySourceFields } from "../../../lib/report/sp800_90b/json.ts";
+import type { EntropySourceFields } from "../../../lib/report/standards/json.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
 import { sumOf, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";

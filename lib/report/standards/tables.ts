@@ -13,7 +13,7 @@ import {
 import type { NonIidAssessment } from "../../sp800_90b/types.ts";
 import { ESTIMATORS, minEntropyOf } from "../assess/entropy_lines.ts";
 import { computedProbability, decimals, entropyFigure, grouped } from "../numbers.ts";
-import type { EntropySourceReport, ReportTable } from "./report.ts";
+import type { EntropySourceReport, ReportTable } from "./entropy_source.ts";
 import { entropySourceSteps } from "./steps.ts";
 
 /** Every figure of the assessment, in the order of the steps. */

@@ -6,7 +6,7 @@ import {
 } from "../../sp800_22/interpretation.ts";
 import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
 import { computedProbability, expectation, grouped, probabilityIs } from "../numbers.ts";
-import { amountOf, comparisonOf, TEST_TITLES } from "./lines.ts";
+import { amountOf, comparisonOf, TEST_TITLES } from "./sp800_22.ts";
 
 /** One line a test; where it has sub-tests, the worst of them. */
 export function sp80022Group(battery: BatteryResult): TestGroup {
