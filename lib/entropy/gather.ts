@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../failure.ts";
-import type { EntropySource } from "./source.ts";
+import { type EntropySource, nameOf, type SourceChoice } from "./source.ts";
 
 /** Whoever wants to know how gathering goes. Counts are bytes of this key. */
 export interface GatherListener {
@@ -55,7 +55,7 @@ export interface Deadline {
  */
 export function startDeadline(
   seconds: number,
-  sourceName: string,
+  source: SourceChoice,
   neededBytes: number,
 ): Deadline {
   let gatheredBytes = 0;
@@ -63,17 +63,11 @@ export function startDeadline(
   promise.catch(() => {/* awaited only while something waits */});
   const timer = setTimeout(() => {
     const state = `${gatheredBytes * 8} of ${neededBytes * 8} bits after ${seconds} s`;
-    const message = `Starved by ${sourceName}: ${state}, wanted the whole key`;
-    reject(
-      new Failure(
-        EXIT.usageOrSource,
-        message,
-        "-l takes the key from a source that does not block once the system has booted",
-        {
-          code: "timed-out",
-        },
-      ),
-    );
+    const message = `Starved by ${nameOf(source)}: ${state}, wanted the whole key`;
+    const hint = source.kind === "csprng"
+      ? "it blocks until the kernel's generator is initialised, soon after boot: a longer --timeout waits for that"
+      : "-l takes the key from a source that does not block once the system has booted";
+    reject(new Failure(EXIT.usageOrSource, message, hint, { code: "timed-out" }));
   }, seconds * 1000);
   return {
     expired: promise,

@@ -156,6 +156,20 @@ const OPENPGP: readonly ContainerKind[] = [
   marked("openpgp-keys", "a keybox of GnuPG", ANOTHER_FILE, [4, "\x01\x01"], [8, "KBXf"]),
 ];
 
+/**
+ * Data that is compressed by deflate (RFC 9580, section 5.6), as gpg --store and gpg -s write it. A key does not get
+ * smaller: deflate stores it as a block of this kind, its length and the complement of that (RFC 1951, section 3.2.4).
+ */
+const OPENPGP_STORED: ContainerKind = {
+  code: "openpgp-stored",
+  what: "an OpenPGP message that is not encrypted",
+  remedy: unpack("gpg -d < FILE"),
+  chance: 2 * 256 ** -5,
+  matches: (bytes) =>
+    startsWith(bytes, [0xa3, 0x01]) && bytes[2] <= 1 && (bytes[3] ^ bytes[5]) === 0xff &&
+    (bytes[4] ^ bytes[6]) === 0xff,
+};
+
 /** Identifiers of contents: of PKCS #7, and with authenticated encryption (RFC 5083). */
 const CMS_CONTENTS = [
   "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07",
@@ -244,22 +258,14 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     [0, "Salted__"],
   ),
   ...OPENPGP,
-  // A key does not get smaller: one block of deflate that is stored, and in it a packet of literal data (gpg --store).
-  ...["\xcb", "\xad"].map((packet) =>
-    marked(
-      "openpgp-stored",
-      "an OpenPGP message that is not encrypted",
-      unpack("gpg -d < FILE"),
-      [0, "\xa3\x01\x01"],
-      [7, packet],
-    )
-  ),
+  OPENPGP_STORED,
   ...CMS,
   DER,
   marked("keepass", "a database of KeePass", ANOTHER_ARCHIVE, [0, "\x03\xd9\xa2\x9a"]),
   marked("java-keystore", "a Java keystore", ANOTHER_FILE, [0, "\xfe\xed\xfe\xed"]),
   marked("java-keystore", "a Java keystore", ANOTHER_FILE, [0, "\xce\xce\xce\xce"]),
   marked("luks", "a LUKS volume", ANOTHER_FILE, [0, "LUKS\xba\xbe"]),
+  marked("git-pack", "a pack of Git", ANOTHER_FILE, [0, "PACK\0\0\0\x02"]),
   marked("elf", "an ELF program", ANOTHER_FILE, [0, "\x7fELF"]),
   marked("sqlite", "an SQLite database", ANOTHER_FILE, [0, "SQLite format 3\0"]),
   marked("pdf", "a PDF document", ANOTHER_FILE, [0, "%PDF-"]),

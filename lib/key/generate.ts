@@ -40,7 +40,7 @@ export async function generate(
   const { keySizeBytes, timeoutSeconds } = request;
   const deadline = timeoutSeconds === null
     ? null
-    : startDeadline(timeoutSeconds, sourceName, keySizeBytes);
+    : startDeadline(timeoutSeconds, request.source, keySizeBytes);
   const ended = deadline === null ? stop : Promise.race([stop, deadline.expired]);
   ended.catch(() => {/* noticed at the next wait */});
   const key = newBuffer(keySizeBytes);

@@ -14,28 +14,46 @@ function isNextPacket(tag: number | undefined): boolean {
 
 /**
  * Three tags, a version, 6 algorithms and 12 tags of the next packet; with a passphrase 2 tags, a version, 13 ciphers, 4
- * specifiers and as many next tags. Of RSA without a next packet 2 algorithms and a size.
+ * specifiers and as many next tags. Of RSA without a next packet 2 algorithms and a size. Of the newer versions, with a
+ * passphrase 2 of them and 3 modes besides, and to a key 3 ways to tell which.
  */
-export const MESSAGE_CHANCE = (3 * 6 * 12) / 256 ** 4 + (2 * 13 * 4 * 12 + 2) / 256 ** 5;
+export const MESSAGE_CHANCE = (3 * 6 * 12) / 256 ** 4 +
+  (2 * 13 * 4 * 12 + 2 + 3 * 6 * 12) / 256 ** 5 +
+  (2 * 2 * 13 * 3 * 4 * 12 + 3 * 6 * 12 * 2) / 256 ** 6;
 
-/**
- * Section 5: encrypted to a public key (version 3, an assigned algorithm) or with a passphrase (version 4, an assigned
- * cipher and string-to-key specifier), the encrypted data next.
- */
+/** Section 5: encrypted to a public key or with a passphrase, the encrypted data next. */
 export function isOpenPgpMessage(bytes: Uint8Array): boolean {
   const [tag, length] = bytes;
-  if ((tag === 0x8c || tag === 0xc3) && bytes[2] === 4) {
-    return bytes[3] >= 1 && bytes[3] <= 13 && [0, 1, 3, 4].includes(bytes[4]) &&
-      isNextPacket(bytes[2 + length]);
-  }
-  const [size, header] = tag === 0x85
-    ? [length * 256 + bytes[2], 3]
-    : tag === 0x84 || tag === 0xc1
-    ? [length, 2]
-    : [0, 0];
-  return header > 0 && bytes[header] === 3 &&
-    [1, 2, 16, 18, 25, 26].includes(bytes[header + 9]) &&
-    (isNextPacket(bytes[header + size]) || isCutAfterRsa(bytes, header, size));
+  if (tag === 0x8c || tag === 0xc3) return isForPassphrase(bytes, 2, length);
+  if (tag === 0x85) return isForKey(bytes, 3, length * 256 + bytes[2]);
+  return (tag === 0x84 || tag === 0xc1) && isForKey(bytes, 2, length);
+}
+
+/**
+ * Section 5.3: an assigned cipher and string-to-key specifier, between them the mode of authenticated encryption from
+ * version 5 on, which GnuPG writes, and lengths in version 6.
+ */
+function isForPassphrase(bytes: Uint8Array, start: number, sizeBytes: number): boolean {
+  const version = bytes[start];
+  const cipher = start + (version === 6 ? 2 : 1);
+  const specifier = cipher + (version === 6 ? 3 : version === 5 ? 2 : 1);
+  return version >= 4 && version <= 6 && bytes[cipher] >= 1 && bytes[cipher] <= 13 &&
+    (version === 4 || bytes[cipher + 1] >= 1 && bytes[cipher + 1] <= 3) &&
+    [0, 1, 3, 4].includes(bytes[specifier]) && isNextPacket(bytes[start + sizeBytes]);
+}
+
+/**
+ * Section 5.1: an assigned algorithm behind what tells the key: of 8 bytes in version 3, in version 6 a fingerprint with
+ * its version, or nothing.
+ */
+function isForKey(bytes: Uint8Array, start: number, sizeBytes: number): boolean {
+  const version = bytes[start];
+  const algorithm = start + (version === 3 ? 9 : 2 + bytes[start + 1]);
+  const tellsKey = version === 3 || version === 6 &&
+      [[0], [21, 4], [33, 6]].some((told) => startsWith(bytes, told, start + 1));
+  return tellsKey && [1, 2, 16, 18, 25, 26].includes(bytes[algorithm]) &&
+    (isNextPacket(bytes[start + sizeBytes]) ||
+      version === 3 && isCutAfterRsa(bytes, start, sizeBytes));
 }
 
 /** Where the bytes end before the next packet begins: the one number of RSA fills this one (section 5.1.3). */

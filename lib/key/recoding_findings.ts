@@ -95,7 +95,7 @@ function utf8Finding(key: Uint8Array): Finding | null {
   return damageFinding(
     "utf-8",
     UTF_8_SHARE ** key.length,
-    "the whole file is valid UTF-8, as random bytes never are: a binary key was read as Latin-1 " +
+    "all that corosync reads is valid UTF-8, as random bytes never are: a binary key was read as Latin-1 " +
       "and written as UTF-8",
   );
 }
@@ -138,7 +138,7 @@ function highBitsFinding(key: Uint8Array): Finding | null {
   return damageFinding(
     "7-bit",
     2 ** -key.length,
-    "the top bit of every byte is 0: the key came through a channel of seven bits, and they are lost",
+    "the top bit of every byte that corosync reads is 0: the key came through a channel of seven bits, and they are lost",
   );
 }
 

@@ -159,8 +159,10 @@ function encoding(text: string): TextKind | null {
   const packed = text.replace(/\s+/g, "");
   if (/^(0x)?[0-9a-fA-F]+$/.test(packed) && new Set(packed.toLowerCase()).size > 10) {
     const bytes = packed.replace(/^0x/, "").length / 2;
-    // Groups of four digits and more may be words, whose bytes are in the order of a machine.
-    const inOrder = !packed.startsWith("0x") && !/[0-9a-f]{3,}[ \t]+[0-9a-f]/i.test(text);
+    // Groups of four digits and more may be words, whose bytes are in the order of a machine; also one a line.
+    const areWords = /^\s*(?:\S{4}|\S{8}|\S{16})\s/.test(text) ||
+      /[0-9a-f]{3,}[ \t]+[0-9a-f]/i.test(text);
+    const inOrder = !packed.startsWith("0x") && !areWords;
     const command = redirectedToKey("tr -cd 0-9A-Fa-f < FILE | xxd -r -p");
     if (Number.isInteger(bytes)) {
       return decoded("hexadecimal", "hexadecimal text", bytes, inOrder ? command : null);

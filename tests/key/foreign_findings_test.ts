@@ -42,8 +42,10 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["git-crypt", [0, ...ascii("GITCRYPT"), 0]],
     ["age", ascii("age-encryption.org/")],
     ["openssl-enc", ascii("Salted__")],
-    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x09, 0x01, 0xf6, 0xfe, 0xcb]],
-    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x0a, 0x01, 0xf5, 0xfe, 0xad]],
+    // A length and its complement, whatever packet is stored: of a file with a name, signed, and more than one block.
+    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x8b, 0x00, 0x74, 0xff]],
+    ["openpgp-stored", [0xa3, 0x01, 0x00, 0x56, 0x02, 0xa9, 0xfd]],
+    ["git-pack", [0x50, 0x41, 0x43, 0x4b, 0, 0, 0, 2]],
     ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["java-keystore", [0xfe, 0xed, 0xfe, 0xed]],
     ["java-keystore", [0xce, 0xce, 0xce, 0xce]],
@@ -113,6 +115,36 @@ Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one'
   assertEquals(codeOf(toKey), "openpgp");
   toKey[3 + 0x10c] = 0x99;
   assertEquals(codeOf(toKey), null);
+});
+
+Deno.test("foreignFindings() knows OpenPGP messages with authenticated encryption, of versions 5 and 6", async () => {
+  // RFC 9580, sections 5.3.2 and 5.1.2: cipher, mode and specifier; the version and the fingerprint of a key, or none.
+  const messages = [
+    ["8c 23 05 09 02 03", 2 + 0x23],
+    ["c3 3d 06 1a 09 02 0b 03", 2 + 0x3d],
+    ["c1 62 06 15 04" + "00".repeat(20) + "01", 2 + 0x62],
+    ["c1 62 06 21 06" + "00".repeat(32) + "19", 2 + 0x62],
+    ["c1 41 06 00 19", 2 + 0x41],
+  ] as const;
+  for (const [start, next] of messages) {
+    const message = await starting(digits(start), 300);
+    message[next] = 0xd2;
+    assertEquals(codeOf(message), "openpgp", start);
+    message[next] = 0x00;
+    assertEquals(codeOf(message), null, start);
+  }
+  for (
+    const start of [
+      "8c 23 05 09 04 03",
+      "c3 3d 06 1a 00 02 0b 03",
+      "c1 41 06 01 19",
+      "c1 41 05 00 19",
+    ]
+  ) {
+    const message = await starting(digits(start), 300);
+    message[2 + message[1]] = 0xd2;
+    assertEquals(codeOf(message), null, start);
+  }
 });
 
 Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algorithm, and needs them all", async () => {
@@ -269,6 +301,32 @@ Deno.test("foreignFindings() tells to decode only what decodes to a key", async 
     ]
   ) {
     assert(!remedy(text).startsWith("decode"), remedy(text));
+  }
+});
+
+Deno.test("foreignFindings() decodes hexadecimal digits unless they may be words, on lines of their own too", async () => {
+  const text = hex(await fixedKey("digits", 256));
+  const remedyOf = (listing: string) => {
+    const [{ code, remedy }] = foreignFindings(new TextEncoder().encode(listing), listing.length);
+    assert(["hexadecimal", "hexdump"].includes(code), code);
+    return remedy.slice(0, 9);
+  };
+  const grouped = (digits: number, end: string) =>
+    text.replaceAll(new RegExp(`.{${digits}}`, "g"), `$&${end}`);
+  // The last line of xxd -p of 128 bytes has 16 digits.
+  for (const listing of [text, grouped(60, "\n"), grouped(2, "\n"), grouped(2, " ")]) {
+    assertEquals(remedyOf(listing), "decode it", listing.slice(0, 70));
+  }
+  assertEquals(remedyOf(text.slice(0, 256).replaceAll(/.{60}/g, "$&\n")), "decode it");
+  for (const digits of [4, 8, 16]) {
+    for (const end of ["\n", " ", "\t"]) {
+      assertEquals(remedyOf(grouped(digits, end)), "copy the ", `${digits}${end}`);
+      assertEquals(
+        remedyOf(` ${grouped(digits, end)}`),
+        "copy the ",
+        `${digits}${end} behind a space`,
+      );
+    }
   }
 });
 

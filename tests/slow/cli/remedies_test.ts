@@ -112,6 +112,8 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["openpgp", "gpg gnupg", "gpg -c --cipher-algo AES256 < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -e --trust-model always -r node2 < KEY > FILE"],
   ["openpgp-stored", "gpg gnupg", "gpg --store < KEY > FILE"],
+  ["openpgp-stored", "gpg gnupg", "gpg -o - --store KEY > FILE"],
+  ["openpgp-stored", "gpg gnupg", "gpg -s < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c --armor < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -e --default-recipient-self < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c -e --default-recipient-self < KEY > FILE"],
