@@ -113,33 +113,55 @@ const MIN_BYTES = 64;
  * Guesses the format of a recording from its beginning: from what it begins with, the bytes that it has, and how
  * those at even and odd places differ. Fair bytes, 64 or more of them, are named as nothing: each rule that goes
  * by chance holds for them with less than 1e-9, and all of what they may begin with, which is named as a container,
- * with less than 3e-7. Nothing is guessed from one value repeated.
+ * with less than 3e-7. Nothing is guessed from one value repeated. What is said of all bytes holds for those behind the
+ * beginning too, or is said of the beginning alone.
  *
  * @param head the first bytes, up to `MAX_GUESS_BYTES`
  * @param bitsPerSymbol what the recording is taken for: symbols of so many bits are no surprise then
  * @param whole whether `head` goes up to the end of the recording: an end that somebody else made speaks against no
  * format
  * @param offset bytes of the recording before `head`
+ * @param later the values of the bytes behind `head`; null where there are none
  */
 export function guessFormat(
   head: Uint8Array,
   bitsPerSymbol = 8,
   whole = head.length < MAX_GUESS_BYTES,
   offset = 0,
+  later: readonly number[] | null = null,
 ): FormatGuess | null {
   if (head.length < MIN_BYTES) return null;
   // One value again and again is a stuck source in any format.
   if (head.every((byte) => byte === head[0])) return null;
-  return guessContainer(head) ?? guessText(head, whole, offset) ??
-    (bitsPerSymbol < 8
-      ? null
-      : guessIntegers(head) ?? guessNarrow(head) ?? guessPlaces(head) ?? guessTextMode(head));
+  const container = guessContainer(head);
+  if (container !== null) return container;
+  const text = guessText(head, whole, offset);
+  if (text !== null) return later === null ? text : ofBeginning(text, head, later);
+  if (bitsPerSymbol < 8) return null;
+  const integers = guessIntegers(head);
+  const narrow = integers === null ? guessNarrow(head, later ?? []) : null;
+  if (narrow !== null) return narrow;
+  const other = integers ?? guessPlaces(head) ?? guessTextMode(head);
+  return other === null || later === null ? other : ofBeginning(other, head, []);
+}
+
+/** The evidence was looked at there alone. What reads text stops at a character that the text before did not have. */
+function ofBeginning(
+  { name, evidence, command }: FormatGuess,
+  head: Uint8Array,
+  characters: readonly number[],
+): FormatGuess {
+  const others = characters.filter((character) => !head.includes(character));
+  const where = `${evidence}, in the first mebibyte`;
+  return others.length === 0
+    ? { name, evidence: where, command }
+    : { name, evidence: `${where}; other characters are behind it`, command: null };
 }
 
 /** Symbols of a few bits, one a byte: 64 fair bytes are below 128 all of them with 5e-20. */
-function guessNarrow(head: Uint8Array): FormatGuess | null {
+function guessNarrow(head: Uint8Array, later: readonly number[]): FormatGuess | null {
   const counts = countBytes(head);
-  const highest = counts.findLastIndex((count) => count > 0);
+  const highest = Math.max(counts.findLastIndex((count) => count > 0), ...later);
   const width = 32 - Math.clz32(highest);
   if (width >= 8) return null;
   if (width === 1) {
@@ -203,16 +225,22 @@ export function startFormatGuess(
   >,
 ): RecordingFormatGuess {
   const head = new SampleStore(format === "raw" ? MAX_GUESS_BYTES : 0, null);
+  const isLater = new Uint8Array(256);
   let sizeBytes = 0;
   return {
     take: (bytes) => {
       head.add(bytes);
+      const left = Math.max(0, MAX_GUESS_BYTES - sizeBytes);
+      for (let at = left; at < bytes.length; at++) isLater[bytes[at]] = 1;
       sizeBytes += bytes.length;
     },
     result: (ended) => {
       const { samples } = head;
       const whole = ended && sizeBytes < MAX_GUESS_BYTES;
-      const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole, skipBytes);
+      const later = sizeBytes <= MAX_GUESS_BYTES
+        ? null
+        : Array.from(isLater.keys()).filter((value) => isLater[value] === 1);
+      const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole, skipBytes, later);
       if (packed && guess?.name === "text") return null;
       return guess && ended ? withoutHalf(guess, sizeBytes) : guess;
     },

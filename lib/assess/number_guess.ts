@@ -15,6 +15,12 @@ const MIN_NUMBERS = 16;
 const NOT_SAMPLES =
   "a sample with a fraction, an exponent or a sign has to become a whole number first";
 
+/** Options that read such samples; bits are no samples of 8 bits. */
+function optionsFor(samples: readonly string[]): string {
+  const areBits = samples.every((sample) => sample === "0" || sample === "1");
+  return `--format decimal${areBits ? " --bits-per-symbol 1" : ""}`;
+}
+
 /** How the columns of a row are parted. */
 interface Separator {
   readonly fields: (row: string) => readonly string[];
@@ -76,8 +82,8 @@ function guessColumn(rows: readonly string[]): FormatGuess | null {
     command: !areSamples
       ? null
       : hasHeading
-      ? assessPipeline("tail -n +2 < FILE", "--format decimal")
-      : assessCommandLine("--format decimal"),
+      ? assessPipeline("tail -n +2 < FILE", optionsFor(body))
+      : assessCommandLine(optionsFor(body)),
   };
 }
 
@@ -91,7 +97,8 @@ function guessTable(rows: readonly string[]): FormatGuess | null {
       row.length === columns && row.slice(1).every((field) => NUMBER.test(field));
     if (columns < 2 || !isMostly(body, isRow)) continue;
     if (!hasHeading && columns >= MIN_LIST_COLUMNS && !isCounted(body)) continue;
-    const areSamples = body.every((row) => isRow(row) && isSample(row[columns - 1]));
+    const last = body.map((row) => row[columns - 1]);
+    const areSamples = body.every(isRow) && last.every(isSample);
     const before = hasHeading ? "tail -n +2 < FILE | " : "";
     return {
       name: name(columns),
@@ -102,7 +109,7 @@ function guessTable(rows: readonly string[]): FormatGuess | null {
       command: areSamples
         ? assessPipeline(
           before + column(columns, hasHeading ? "" : " < FILE"),
-          "--format decimal",
+          optionsFor(last),
         )
         : null,
     };
@@ -118,7 +125,7 @@ function guessList(text: string): FormatGuess | null {
     ? {
       name: "decimal numbers",
       evidence: "whole numbers with spaces or commas between them",
-      command: assessCommandLine("--format decimal"),
+      command: assessCommandLine(optionsFor(words)),
     }
     : { name: "numbers as text", evidence: NOT_SAMPLES, command: null };
 }

@@ -135,8 +135,9 @@ function guessListing(lines: readonly string[]): FormatGuess | null {
 
 function guessNumberText(lines: readonly string[], part: TextPart): FormatGuess | null {
   const guess = guessNumbers(lines);
-  return guess?.command === assessCommandLine("--format decimal")
-    ? readable("decimal", part, guess)
+  const command = guess?.command ?? null;
+  return command?.startsWith(`${ASSESS} --format decimal`)
+    ? readable("decimal", part, guess!, command)
     : guess;
 }
 
@@ -177,6 +178,7 @@ function readable(
   format: RecordingFormat,
   { bytes, whole, offset }: TextPart,
   { name, evidence }: Pick<FormatGuess, "name" | "evidence">,
+  command = assessCommandLine(`--format ${format}`),
 ): FormatGuess {
   try {
     const decoder = startDecoder({
@@ -188,7 +190,7 @@ function readable(
     });
     decoder.decode(bytes);
     if (whole) decoder.finish(true);
-    return { name, evidence, command: assessCommandLine(`--format ${format}`) };
+    return { name, evidence, command };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { name, evidence: `${evidence}; ${error.message.replace(/^C/, "c")}`, command: null };

@@ -49,6 +49,14 @@ export function commandFor(
   return behind.replace("FILE", () => file);
 }
 
+/** What a line of JSON has of it: the command is the one that the sentences offer. */
+export function guessFields(
+  guess: FormatGuess | null,
+  { source, skipBytes }: { readonly source: SourceChoice; readonly skipBytes?: number },
+): FormatGuess | null {
+  return guess && { ...guess, command: commandFor(guess, source, skipBytes) };
+}
+
 /** A sentence in lines. A command is one line, however long: pasted in pieces it would be another one. */
 export function sentenceLines(sentence: string, columns: number, indent = "  "): string[] {
   const at = sentence.indexOf(TRY);

@@ -101,14 +101,18 @@ export function waitedText({ rounds, waited }: Keys, whose: string): string {
 /** The same of a source that gave keys at once and then noticeably long nothing; null of any other. */
 export function driedText({ rounds, waited }: Keys, sourceName: string): string | null {
   const last = rounds.at(-1);
-  const answered = rounds.flatMap(({ reads }) => reads)
-    .findLast(({ bytes }) => bytes > 0)?.answeredMilliseconds ?? null;
+  const answering = rounds.findLast(({ reads }) => reads.some(({ bytes }) => bytes > 0));
+  const answered = answering?.reads.findLast(({ bytes }) => bytes > 0)?.answeredMilliseconds ??
+    null;
   if (last === undefined || isWhole(last) || waited.some(isWhole) || answered === null) return null;
   const whole = rounds.filter(isWhole).length;
   const silence = last.endedMilliseconds - answered;
+  const begun = answering === undefined || isWhole(answering)
+    ? ""
+    : ` and ${answering.gatheredBytes * 8} bits of another,`;
   return whole === 0 || silence < NOTICEABLE_MILLISECONDS
     ? null
-    : `${sourceName} gave ${whole} of ${rounds.length} keys and then nothing for ${
+    : `${sourceName} gave ${whole} of ${rounds.length} keys${begun} and then nothing for ${
       duration(silence)
     }`;
 }

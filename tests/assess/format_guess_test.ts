@@ -1,4 +1,4 @@
-import { guessFormat } from "../../lib/assess/format_guess.ts";
+import { guessFormat, startFormatGuess } from "../../lib/assess/format_guess.ts";
 import { Failure } from "../../lib/failure.ts";
 import { startStreamTests } from "../../lib/assess/stream_tests.ts";
 import { assertEquals, assertStringIncludes, assertThrows } from "../assert.ts";
@@ -202,6 +202,40 @@ Deno.test("an end that a limit made speaks against no format; the end of the sou
     assertEquals(guess(true, fails)?.command, null);
     assertStringIncludes(guess(true, fails)!.evidence, `it ends at byte ${bytes}, `);
   }
+});
+
+Deno.test("what is said of all bytes holds behind the first mebibyte too, or is said of that alone", () => {
+  const guessOf = (first: Uint8Array, ...others: Uint8Array[]) => {
+    const guess = startFormatGuess({ ...REQUEST, skipBytes: 0 });
+    let left = 2 ** 20;
+    for (; left > 0; left -= first.length) guess.take(first);
+    for (const other of others) guess.take(other);
+    return guess.result(true);
+  };
+  const narrow = fair.map((byte) => byte & 15);
+  const command = (width: number) => `corosync-keygen assess --bits-per-symbol ${width} FILE`;
+  const evidence = "no byte is above 15";
+  const name = "symbols of 4 bits, one a byte";
+  assertEquals(guessOf(narrow, narrow), { name, evidence, command: command(4) });
+  assertEquals(guessOf(narrow, narrow, Uint8Array.of(16)), {
+    name: "symbols of 5 bits, one a byte",
+    evidence: "no byte is above 16",
+    command: command(5),
+  });
+  assertEquals(guessOf(narrow, Uint8Array.of(128)), null);
+  const digits = text(`${hex.slice(0, 16).join("")}\n`);
+  const inFirst = "it holds nothing but hexadecimal digits, in the first mebibyte";
+  assertEquals(guessOf(digits, digits), {
+    name: "hexadecimal text",
+    evidence: inFirst,
+    command: "corosync-keygen assess --format hex FILE",
+  });
+  assertEquals(guessOf(digits, digits, text("END\n")), {
+    name: "hexadecimal text",
+    evidence: `${inFirst}; other characters are behind it`,
+    command: null,
+  });
+  assertStringIncludes(guessOf(words(true))!.evidence, ", in the first mebibyte");
 });
 
 Deno.test("every format gives the bytes that were written in it", () => {

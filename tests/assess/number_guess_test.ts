@@ -97,6 +97,25 @@ Deno.test("of a table the last column is taken, and that is said", () =>
     }
   }));
 
+Deno.test("numbers that are 0 or 1 are read as bits, and not as samples of 8", () => {
+  const bits = bytes.map((byte) => byte & 1);
+  const commandOf = (list: string) => guessFormat(text(list))?.command;
+  const asBits = "--format decimal --bits-per-symbol 1";
+  assertEquals(commandOf(bits.join(",")), `corosync-keygen assess ${asBits} FILE`);
+  assertEquals(
+    commandOf(bits.map((bit, at) => `${at},${bit}\n`).join("")),
+    `cut -d ',' -f 2 < FILE | tr -d '"' | corosync-keygen assess ${asBits} -`,
+  );
+  assertEquals(
+    commandOf(`bit\n${bits.join("\n")}\n`),
+    `tail -n +2 < FILE | corosync-keygen assess ${asBits} -`,
+  );
+  assertEquals(
+    commandOf(bits.with(100, 2).join(",")),
+    "corosync-keygen assess --format decimal FILE",
+  );
+});
+
 Deno.test("numbers that are no samples are named without a command", () => {
   const rows = (of: (byte: number, at: number) => string) => bytes.map(of).join("\n") + "\n";
   const whole =

@@ -1,4 +1,6 @@
 import { commandFor } from "../../lib/report/format_sentences.ts";
+import { assessedOf } from "../../lib/report/assess/gate.ts";
+import { assessmentFields } from "../../lib/report/assess/json.ts";
 import { verdictOf } from "../../lib/report/assess/verdict.ts";
 import { assertEquals } from "../assert.ts";
 import { assessBytes, fairBytes } from "./samples.ts";
@@ -10,12 +12,15 @@ Deno.test("the command that reads a file of another format takes any name for on
     evidence: "offsets",
     command: "xxd -r < FILE | corosync-keygen assess -",
   };
-  const tried = (path: string | null) => {
+  const tried = (path: string | null, skipBytes = 0) => {
     const source = path === null ? { kind: "stdin" as const } : { kind: "file" as const, path };
-    const request = { ...found.request, source };
+    const request = { ...found.request, source, skipBytes };
     // As the report names it, what cannot be printed is written in another way.
     const { sentences } = verdictOf({ ...found, request, sourceName: "name", guess });
-    return sentences.find((sentence) => sentence.includes("; try: "))?.split("; try: ")[1];
+    const offered = sentences.find((sentence) => sentence.includes("; try: "))?.split("; try: ")[1];
+    const { guess: inJson } = assessmentFields(assessedOf({ ...found, request, guess }));
+    assertEquals(inJson, { ...guess, command: offered ?? null });
+    return offered;
   };
   const names = [
     ["a;b", "'a;b'"],
@@ -27,6 +32,8 @@ Deno.test("the command that reads a file of another format takes any name for on
   const read = (word: string) => `xxd -r < ${word} | corosync-keygen assess -`;
   for (const [name, word] of names) assertEquals(tried(name), read(word));
   assertEquals(tried(null), read("FILE"));
+  // Another program would begin with what was skipped.
+  assertEquals(tried("/a/b.hex", 3), undefined);
 });
 
 Deno.test("the command begins behind what was skipped, as what was found did", () => {

@@ -128,6 +128,24 @@ Deno.test("a claim departs that is far above what the samples have, and not one 
   assertEquals(await departing(7.9), ["claimed min-entropy (Min-entropy)"]);
 });
 
+Deno.test("a claim above what was assessed is told in the verdict, of a raw source alone", async () => {
+  // Four bits a byte that follow the byte before: the count of the commonest symbol refutes no claim.
+  const random = uniformNumbers(9);
+  let last = 0;
+  const samples = Uint8Array.from({ length: 20_000 }, () => {
+    last = 17 * last + Math.floor(16 * random()) & 255;
+    return last;
+  });
+  const about = "; credit no more than what was assessed.";
+  const told = async (request: Parameters<typeof assessRaw>[1]) =>
+    (await assessRaw(samples, request)).verdict.sentences.filter((one) => one.endsWith(about));
+  assertEquals(await told({ claimedEntropy: 8 }), [`Claimed: 8 bits a symbol${about}`]);
+  const { assessment } = await assessRaw(samples);
+  const assessed = assessment.recording!.nonIid!.assessedMinEntropy;
+  assertEquals(await told({ claimedEntropy: assessed }), []);
+  assertEquals(await told({ claimedEntropy: 8, expectation: "uniform" }), []);
+});
+
 Deno.test("a single test is spoken of in the singular, where the rate is stated", async () => {
   const stuck = await assessRaw(new Uint8Array(5), { partial: true, claimedEntropy: 8 });
   assertEquals(stuck.verdict.departing, ["repetition count (Health tests)"]);

@@ -54,6 +54,10 @@ Deno.test("a source that gave keys at once and then nothing is no source: use -l
     adviceOf([...quick(2), starved, starved]).why,
     "fifo gave 2 of 4 keys and then nothing for 10 s; the slowest of 4 keys with -l took 100 us.",
   );
+  assertEquals(
+    adviceOf([...quick(2), [[[0.1, 64], [3000, null]], "starved"], starved]).why,
+    "fifo gave 2 of 4 keys and 512 bits of another, and then nothing for 8 s; the slowest of 4 keys with -l took 100 us.",
+  );
   // Bytes that came to the last are no silence.
   assertEquals(
     adviceOf([...quick(2), [[[4900, 39], [100, null]], "starved"]]).why,

@@ -2,6 +2,7 @@ import { limits, testGroups } from "./verdict.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { nonIidFields } from "../standards/json.ts";
 import type { Assessed } from "./gate.ts";
+import { guessFields } from "../format_sentences.ts";
 import { jsonLine, problemFields, reportHead } from "../json_report.ts";
 
 /**
@@ -35,6 +36,7 @@ export function assessmentFields(
     source: { name: sourceName, kind: source.kind },
     settings: { ...symbols, ...settings },
     ...found,
+    guess: guessFields(found.guess, request),
     requirements,
     powersDropped: permissionsDropped,
     recording: recording && {

@@ -187,6 +187,7 @@ function entropySentence({ recording, request, selectedBits }: Assessment): stri
   if (!nonIid) return [];
   const { assessedMinEntropy, samples } = nonIid;
   const { bitsPerSymbol } = request.symbols;
+  const claimed = request.claimedEntropy;
   const band = request.expectation === "uniform" ? idealBand(bitsPerSymbol, samples) : null;
   const isLimit = !allEstimated(nonIid);
   const comparison = band === null
@@ -203,6 +204,9 @@ function entropySentence({ recording, request, selectedBits }: Assessment): stri
         ? `${plural(bitsPerSymbol, "bit")} a symbol`
         : `the ${plural(bitsPerSymbol, "bit")} kept of each sample`
     }${comparison}.`,
+    ...(claimed !== null && request.expectation === "steady" && claimed > assessedMinEntropy
+      ? [`Claimed: ${plural(claimed, "bit")} a symbol; credit no more than what was assessed.`]
+      : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import type {
   RestartAssessment,
 } from "../../sp800_90b/entropy_source_types.ts";
 import type { NonIidAssessment, SequenceKind } from "../../sp800_90b/types.ts";
+import { guessFields } from "../format_sentences.ts";
 import { jsonReport, problemFields } from "../json_report.ts";
 import { assessmentVerdict, comparisonOf, sp80022Limits, TEST_TITLES } from "./sp800_22.ts";
 import { type EntropySourceGate, sp80022Gate } from "./gate.ts";
@@ -39,7 +40,7 @@ export function entropySourceJson(
     requirements,
     limits: entropySourceLimits(report),
     ...read,
-    guesses: guessFields(formatGuesses),
+    guesses: fileGuesses(formatGuesses),
     ...entropySourceFields(assessment),
     seconds,
     conditions,
@@ -47,7 +48,7 @@ export function entropySourceJson(
 }
 
 /** What the files look like, one entry for each that looks like something else. */
-function guessFields(
+function fileGuesses(
   guesses: EntropySourceReport["formatGuesses"],
 ): readonly Readonly<Record<string, string | null>>[] {
   return guesses.map(({ file, guess: { name, evidence }, command }) => ({
@@ -132,7 +133,7 @@ export function sp80022Report(assessment: Sp80022Assessment): string {
     settings: { ...symbols, ...settings },
     conditions,
     reading,
-    guess: assessment.formatGuess,
+    guess: guessFields(assessment.formatGuess, request),
     testingMilliseconds: assessment.testingMilliseconds,
     powersDropped: assessment.permissionsDropped,
     problems: problems.map(problemFields),
@@ -196,7 +197,7 @@ export function standardsJson(
     subject,
     files,
     sha256,
-    guesses: guessFields(formatGuesses),
+    guesses: fileGuesses(formatGuesses),
     conditionedBitsLeftOut,
     selectedBits,
     bitsRankedSamples,
