@@ -21,7 +21,7 @@ import {
   renderPage,
   section,
 } from "../../lib/report/page/page.ts";
-import { duration } from "../../lib/math/time.ts";
+import { duration } from "../../lib/math/amounts.ts";
 import type { Fleet } from "../models/fleet.ts";
 import type { Results } from "./results.ts";
 

@@ -1,4 +1,4 @@
-import { duration } from "../../lib/math/time.ts";
+import { duration } from "../../lib/math/amounts.ts";
 import type { Fleet } from "../models/fleet.ts";
 import type { Profile } from "../models/profiles.ts";
 import { markdownTable } from "../tables.ts";

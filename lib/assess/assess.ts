@@ -1,4 +1,4 @@
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import type {
   AssessListener,
   Assessment,

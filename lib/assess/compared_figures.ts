@@ -1,6 +1,6 @@
 import type { Assessment } from "./assessment.ts";
 import { countOnes } from "../math/bits.ts";
-import { type ComparedShares, compareShares } from "./compared_shares.ts";
+import { type ComparedShares, compareShares } from "../math/binomial.ts";
 import { idealBand } from "./ideal_score.ts";
 import type { NonIidAssessment } from "../sp800_90b/types.ts";
 

@@ -1,8 +1,7 @@
 import type { Assessment } from "./assessment.ts";
 import { FIPS_BLOCK_BYTES } from "../fips_140_2/limits.ts";
-import type { Interval } from "../math/binomial.ts";
+import type { ComparedShares, Interval } from "../math/binomial.ts";
 import { erfc } from "../math/special_functions.ts";
-import type { ComparedShares } from "./compared_shares.ts";
 import { type Difference, FIGURES, type RangeDifference } from "./compared_figures.ts";
 
 /** One figure of several sources. */

@@ -1,4 +1,4 @@
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { RecordingFormat, SampleRequest } from "./assessment.ts";
 import type { SelectedBits } from "./select_bits.ts";

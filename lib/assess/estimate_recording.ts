@@ -1,4 +1,4 @@
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import type { AssessListener, RecordingResults } from "./assessment.ts";
 import { type DataSetPool, runEstimators } from "../sp800_90b/data_set_pool.ts";
 import { checkSymbols, combineOutcomes } from "../sp800_90b/non_iid_track.ts";

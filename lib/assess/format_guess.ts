@@ -1,4 +1,4 @@
-import { SampleStore } from "../entropy/sample_store.ts";
+import { SampleStore } from "../entropy/recording.ts";
 import { isAsciiText } from "../key/byte_patterns.ts";
 import { CONTAINER_KINDS } from "../key/container_kinds.ts";
 import type { SampleRequest } from "./assessment.ts";

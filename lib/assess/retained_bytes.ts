@@ -1,4 +1,4 @@
-import { SampleStore } from "../entropy/sample_store.ts";
+import { SampleStore } from "../entropy/recording.ts";
 
 /** Bytes from the beginning of a stream that are retained: more than the estimators see of one. */
 export const MAX_HEAD_BYTES = 2 ** 24;

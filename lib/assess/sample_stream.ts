@@ -1,5 +1,4 @@
-import { readRecording, type RecordingOutcome } from "../entropy/recording.ts";
-import { SampleStore } from "../entropy/sample_store.ts";
+import { readRecording, type RecordingOutcome, SampleStore } from "../entropy/recording.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { bitString } from "../math/bits.ts";

@@ -4,7 +4,7 @@ import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
 import type { FipsStreamResult } from "../fips_140_2/types.ts";
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { type BatteryResult, summarize } from "../sp800_22/battery.ts";
 import { type PackedSequence, SequenceCutter } from "../sp800_22/bit_sequence.ts";
 import type { SequencePool } from "../sp800_22/sequence_pool.ts";

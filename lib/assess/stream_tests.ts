@@ -8,7 +8,7 @@ import type {
 } from "./assessment.ts";
 import { nameOf } from "../entropy/source.ts";
 import type { BitSelection } from "./select_bits.ts";
-import { SampleStore } from "../entropy/sample_store.ts";
+import { SampleStore } from "../entropy/recording.ts";
 import { FipsStream } from "../fips_140_2/stream.ts";
 import { atLeast } from "../math/binomial.ts";
 import { Repeats } from "./repeats.ts";

@@ -3,7 +3,7 @@ import type { SampleRecording } from "../assess/sample_stream.ts";
 import { type BitTests, startBitTests } from "../assess/sp800_22.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dropPermissions } from "../files/drop_permissions.ts";
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { commandFor } from "../report/format_sentences.ts";
 import { byteSize } from "../report/numbers.ts";
 import { type EntropySourceGate, entropySourceGate } from "../report/standards/gate.ts";

@@ -7,7 +7,7 @@ import type {
 import type { SourceChoice } from "../entropy/source.ts";
 import { statusOrNull } from "../files/status.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
 import { system } from "../system/mod.ts";
 import { ASSESS, unsupportedEntropy } from "./assess_table.ts";

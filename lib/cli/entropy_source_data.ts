@@ -5,7 +5,7 @@ import { isSameRecording } from "../assess/reference_recordings.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/sample_stream.ts";
 import { MAX_KEPT_SAMPLES } from "../assess/stream_tests.ts";
 import { type EntropySource, nameOf, openSource, type SourceChoice } from "../entropy/source.ts";
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { MIN_COMPRESSION_BITS } from "../sp800_90b/estimators/compression.ts";
 import type { RestartMatrix } from "../sp800_90b/restart.ts";

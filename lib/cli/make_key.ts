@@ -1,6 +1,5 @@
-import { counted } from "../math/counted.ts";
 import { generate } from "../key/generate.ts";
-import { utcTime } from "../math/time.ts";
+import { counted, utcTime } from "../math/amounts.ts";
 import type { GenerateListener, GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
 import { system } from "../system/mod.ts";
 import { deliver, hint, print, printLine, reportIfPossible, warn } from "./channels.ts";

@@ -1,7 +1,6 @@
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
-import { describeError, errorCode } from "../system/errors.ts";
-import { isNoRegularFile } from "../system/regular.ts";
+import { describeError, errorCode, isNoRegularFile } from "../system/errors.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { GROUP_OR_OTHERS_WRITE, STICKY } from "./status.ts";
 import type { PassedDirectory } from "./shared_directories.ts";

@@ -1,8 +1,7 @@
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { newBuffer, zeroWriteError } from "../system/bytes.ts";
-import { errorCode } from "../system/errors.ts";
-import { EXCHANGED_FOR_FILE } from "../system/regular.ts";
+import { errorCode, EXCHANGED_FOR_FILE } from "../system/errors.ts";
 import type { FileStatus, OpenFile, System } from "../system/types.ts";
 import { cannotCreate } from "./destination.ts";
 import { isSame, modeDigits } from "./status.ts";

@@ -1,7 +1,6 @@
 import { Failure } from "../failure.ts";
-import { describeError, LEADS_NOWHERE } from "../system/errors.ts";
+import { describeError, isNoRegularFile, LEADS_NOWHERE } from "../system/errors.ts";
 import { newBuffer } from "../system/bytes.ts";
-import { isNoRegularFile } from "../system/regular.ts";
 import type { FileStatus, System } from "../system/types.ts";
 import { statusOrNull } from "./status.ts";
 import { findForReading, foundAt } from "./walk_path.ts";

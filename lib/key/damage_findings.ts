@@ -1,5 +1,5 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import {
   BYTE_ORDER_MARK,
   count,

@@ -1,6 +1,6 @@
 import { BYTES_READ_BY_COROSYNC_2, MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { valueOrNull } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import {

@@ -3,13 +3,13 @@ import { commandWith } from "../system/printable.ts";
 import type { System } from "../system/types.ts";
 import { walkInRoot } from "../files/image_path.ts";
 import { GROUP_OR_OTHERS_WRITE, modeDigits } from "../files/status.ts";
-import { savedKeys } from "../files/place_warnings.ts";
 import {
   type PassedDirectory,
   sharedDirectories,
   type SharedDirectory,
   whoCanReplace,
 } from "../files/shared_directories.ts";
+import { savedKeys } from "../files/place_warnings.ts";
 import { baseName, directoryName, statusAt, walkPath } from "../files/walk_path.ts";
 import type { Finding } from "./finding.ts";
 

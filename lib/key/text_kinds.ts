@@ -1,4 +1,4 @@
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { COPY_WHOLE, MAKE_KEY, redirectedToKey } from "./finding.ts";
 

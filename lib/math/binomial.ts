@@ -1,10 +1,10 @@
-import { findRoot } from "./root.ts";
-import { betaLower, betaUpper } from "./special_functions.ts";
-
 /**
  * The binomial distribution: tails by the incomplete beta function (DLMF 8.17.5), which keep their relative
  * precision far out, and the bounds that follow from them.
  */
+
+import { findRoot } from "./root.ts";
+import { betaLower, betaUpper } from "./special_functions.ts";
 
 /** Counts or probabilities; both ends are part of it. */
 export interface Interval {
@@ -157,4 +157,38 @@ function checkTail(tail: number, below: number): void {
   if (!(tail > 0 && tail < below)) {
     throw new RangeError(`Cannot use the tail ${tail}: it must lie between 0 and ${below}`);
   }
+}
+
+/** A count of events and of what could have been one. */
+export interface Share {
+  readonly events: number;
+  readonly trials: number;
+}
+
+/** The exact intervals of two shares, and whether they lie apart. */
+export interface ComparedShares {
+  readonly first: Interval;
+  readonly second: Interval;
+  readonly differ: boolean;
+}
+
+/**
+ * Whether two shares differ, however few events there are: whether their exact intervals lie apart. Of one source that
+ * is so only where one of the two misses, at most twice as often as an interval of that confidence does.
+ *
+ * @returns null where there are too few trials for any two shares to differ
+ */
+export function compareShares(
+  first: Share,
+  second: Share,
+  confidence: number,
+): ComparedShares | null {
+  const compare = (...shares: readonly [Share, Share]): ComparedShares => {
+    const [first, second] = shares.map(({ events, trials }) =>
+      clopperPearson(events, trials, confidence)
+    );
+    return { first, second, differ: first.most < second.least || second.most < first.least };
+  };
+  const { differ } = compare({ ...first, events: 0 }, { ...second, events: second.trials });
+  return differ ? compare(first, second) : null;
 }

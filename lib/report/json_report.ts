@@ -1,7 +1,7 @@
 import type { Failure, Interrupted } from "../failure.ts";
 import { rejectionForReport } from "../key/rejection.ts";
 import type { GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
-import { utcTime } from "../math/time.ts";
+import { utcTime } from "../math/amounts.ts";
 import type { System } from "../system/types.ts";
 import { VERSION } from "../version.ts";
 

@@ -2,7 +2,7 @@ import type { FingerprintComparison, FingerprintedKey } from "../key/compare.ts"
 import type { Finding, Severity } from "../key/finding.ts";
 import type { Installation } from "../key/install.ts";
 import type { Verdict, Verification } from "../key/verify.ts";
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { printable } from "../system/printable.ts";
 import { grouped } from "./numbers.ts";
 import { type TextLayout, type TextStyle, wrap } from "./text_style.ts";

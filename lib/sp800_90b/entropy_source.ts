@@ -2,7 +2,7 @@
  * The assessment of an entropy source as SP 800-90B (January 2018) tells it in section 3.1: raw noise, restarts,
  * conditioning, and the number that may be claimed in the end.
  */
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import { conditioningEntropy } from "./conditioning.ts";
 import { type DataSetPool, estimateDataSet } from "./data_set_pool.ts";
 import { claimOf, isAnyUncomputed, limitedData } from "./entropy_claim.ts";

@@ -1,4 +1,4 @@
-import { counted } from "../math/counted.ts";
+import { counted } from "../math/amounts.ts";
 import type { DataSetPool } from "./data_set_pool.ts";
 import type { MostCommonValueEstimates } from "./data_set_service.ts";
 import type { IidResult } from "./iid.ts";

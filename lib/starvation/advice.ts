@@ -1,5 +1,4 @@
-import { counted } from "../math/counted.ts";
-import { duration } from "../math/time.ts";
+import { counted, duration } from "../math/amounts.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { type Measurement, MODES, type ModeSummary, type Summary } from "./measurement.ts";
 import {

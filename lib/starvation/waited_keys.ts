@@ -1,4 +1,4 @@
-import { duration } from "../math/time.ts";
+import { duration } from "../math/amounts.ts";
 import type { Measurement, Mode, Round } from "./measurement.ts";
 
 /**

@@ -1,8 +1,7 @@
 import type { FileStatus, OpenFile, OutputStream, System } from "./types.ts";
 import { newBuffer, writeAll } from "./bytes.ts";
-import { valueOrNull } from "./errors.ts";
+import { refuseToRead, valueOrNull } from "./errors.ts";
 import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
-import { refuseToRead } from "./regular.ts";
 
 /** Major device number of /dev/null, /dev/zero, /dev/random and the like on Linux. */
 const MEMORY_DEVICES = 1;

@@ -1,8 +1,7 @@
 import type { FileStatus, FileSystem, OpenFile, OutputStream, System } from "./types.ts";
 import { newBuffer, writeAll } from "./bytes.ts";
-import { valueOrNull } from "./errors.ts";
+import { refuseToRead, valueOrNull } from "./errors.ts";
 import { isForeground, isIgnored, isNullDeviceOfRuntime, isReadOnly } from "./proc.ts";
-import { refuseToRead } from "./regular.ts";
 
 /** `-A` minus these is what is left after the source is open; see bench/README.md, "Executables". */
 const DROPPED = ["net", "run", "ffi", "env", "sys", "import"] as const;

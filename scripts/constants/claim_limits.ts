@@ -1,4 +1,4 @@
-import { claimLimit } from "../../lib/assess/claim_limit.ts";
+import { claimLimit } from "../../lib/sp800_90b/entropy_claim.ts";
 import { atLeast, atMost } from "../../lib/math/binomial.ts";
 import { SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
 import type { Check } from "./check.ts";

@@ -1,4 +1,4 @@
-import { claimLimit } from "../../lib/assess/claim_limit.ts";
+import { claimLimit } from "../../lib/sp800_90b/entropy_claim.ts";
 import { SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
 import { testGroups } from "../../lib/report/assess/verdict.ts";
 import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";

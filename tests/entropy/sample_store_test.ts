@@ -1,4 +1,4 @@
-import { SampleStore } from "../../lib/entropy/sample_store.ts";
+import { SampleStore } from "../../lib/entropy/recording.ts";
 import { assertEquals } from "../assert.ts";
 
 const count = (from: number, to: number) =>

@@ -1,7 +1,7 @@
 import { isSame } from "../../lib/files/status.ts";
 import { inodeOf } from "../../lib/system/deno.ts";
 import { system } from "../../lib/system/mod.ts";
-import { refuseToRead } from "../../lib/system/regular.ts";
+import { refuseToRead } from "../../lib/system/errors.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 

@@ -1,4 +1,4 @@
-import { duration } from "../../lib/math/time.ts";
+import { duration } from "../../lib/math/amounts.ts";
 import { assertEquals } from "../assert.ts";
 
 Deno.test("duration() keeps three figures and a fitting unit", () => {

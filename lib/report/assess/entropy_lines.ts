@@ -1,4 +1,4 @@
-import { counted } from "../../math/counted.ts";
+import { counted } from "../../math/amounts.ts";
 import type {
   EstimatorName,
   EstimatorOutcome,
@@ -6,7 +6,7 @@ import type {
   SequenceKind,
 } from "../../sp800_90b/types.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
-import { claimLimit } from "../../assess/claim_limit.ts";
+import { claimLimit } from "../../sp800_90b/entropy_claim.ts";
 import { type IdealBand, idealBand } from "../../assess/ideal_score.ts";
 import { decimals, decimalsDown, decimalsUp, entropyFigure, grouped, plural } from "../numbers.ts";
 import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";

@@ -1,4 +1,4 @@
-import { counted } from "../../math/counted.ts";
+import { counted } from "../../math/amounts.ts";
 import type { FormatGuess } from "../../assess/format_guess_types.ts";
 import type { Conditions } from "../../system/conditions.ts";
 import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";

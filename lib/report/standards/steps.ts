@@ -1,4 +1,4 @@
-import { counted } from "../../math/counted.ts";
+import { counted } from "../../math/amounts.ts";
 import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
 import { limitedData, MIN_CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
 import type {

@@ -1,5 +1,5 @@
 import type { Measurement, Mode, Round } from "../../starvation/measurement.ts";
-import { duration } from "../../math/time.ts";
+import { duration } from "../../math/amounts.ts";
 import { acrossAxis, grid, logarithmicAxis, type Paint, path, upAxis } from "../page/plot.ts";
 import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
 import type { LegendMark } from "../page/page.ts";

@@ -1,5 +1,4 @@
-import { counted } from "../../math/counted.ts";
-import { duration } from "../../math/time.ts";
+import { counted, duration } from "../../math/amounts.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
 import type { Measurement, ModeSummary, Summary } from "../../starvation/measurement.ts";

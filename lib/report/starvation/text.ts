@@ -1,4 +1,4 @@
-import { duration } from "../../math/time.ts";
+import { duration } from "../../math/amounts.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
 import type {
