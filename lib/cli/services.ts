@@ -4,7 +4,7 @@ import type { Service } from "../system/worker.ts";
 export async function loadService(name: string): Promise<Service> {
   switch (name) {
     case "sp800-22": {
-      const { sp80022Service } = await import("../sp800_22/sequence_service.ts");
+      const { sp80022Service } = await import("../sp800_22/tests.ts");
       return sp80022Service();
     }
     case "data_sets": {

@@ -1,4 +1,4 @@
-import type { BitSequence } from "./bit_sequence.ts";
+import { type BitSequence, bitSequence, type PackedSequence } from "./bit_sequence.ts";
 import { blockFrequency, frequency } from "./frequency.ts";
 import { linearComplexity } from "./linear_complexity.ts";
 import { approximateEntropy, serial } from "./patterns.ts";
@@ -199,4 +199,12 @@ export function testSequence(sequence: BitSequence): Float64Array {
     at += subTests.length;
   }
   return pValues;
+}
+
+/** Tests one sequence after another, in a thread of its own; answers with the p-values. */
+export function sp80022Service(): (request: unknown) => Float64Array {
+  return (message) => {
+    const { bytes, bits, firstBit } = message as PackedSequence;
+    return testSequence(bitSequence(bytes, bits, firstBit));
+  };
 }

@@ -1,4 +1,4 @@
-import { startWorker, type WorkerClient } from "../system/worker.ts";
+import { startWorkerPool, type WorkerClient, type WorkerPool } from "../system/worker.ts";
 import type { DataSetRequest } from "./data_set_service.ts";
 import { estimatorJobs } from "./jobs.ts";
 import { checkSymbols, combineOutcomes } from "./non_iid_track.ts";
@@ -23,52 +23,27 @@ export interface DataSetPool {
   end(): void;
 }
 
-/**
- * Starts the threads. They run until they are ended and have the permissions that the program has now.
- *
- * @param threads at least 1; even one is a thread of its own, so that signals are handled meanwhile
- */
+/** Starts the threads: see `startWorkerPool`. */
 export function startDataSetPool(threads: number): DataSetPool {
-  return poolOf(Array.from({ length: threads }, () => startWorker("data_sets")));
+  return dataSetPool(startWorkerPool("data_sets", threads));
 }
 
 /** A pool of threads that run the service "data_sets". */
-export function poolOf(workers: readonly WorkerClient[]): DataSetPool {
-  const idle = [...workers];
-  const waiting: ((worker: WorkerClient) => void)[] = [];
-
-  const free = (): Promise<WorkerClient> => {
-    const worker = idle.shift();
-    return worker === undefined
-      ? new Promise((resolve) => waiting.push(resolve))
-      : Promise.resolve(worker);
-  };
-  const release = (worker: WorkerClient) => {
-    const next = waiting.shift();
-    if (next === undefined) idle.push(worker);
-    else next(worker);
-  };
+export function dataSetPool(pool: WorkerPool): DataSetPool {
   const ask = <Answer>(worker: WorkerClient, request: DataSetRequest) =>
     worker.ask<Answer>(request);
-
   return {
     load: async (dataSet, recording) => {
-      await Promise.all(workers.map((worker) => ask(worker, { kind: "load", dataSet, recording })));
+      const load = { kind: "load", dataSet, recording } as const;
+      await Promise.all(pool.workers.map((worker) => ask(worker, load)));
     },
-    ask: async <Answer>(request: DataSetRequest) => {
-      const worker = await free();
-      try {
-        return await ask<Answer>(worker, request);
-      } finally {
-        release(worker);
-      }
-    },
+    ask: pool.ask,
     shuffleWorkers: (dataSet) =>
-      workers.map((worker) => ({
+      pool.workers.map((worker) => ({
         observe: (statistics) => ask(worker, { kind: "observe", dataSet, statistics }),
         compare: (task) => ask(worker, { kind: "compare", dataSet, task }),
       })),
-    end: () => workers.forEach((worker) => worker.end()),
+    end: pool.end,
   };
 }
 

@@ -84,6 +84,54 @@ export function startWorker(service: string): WorkerClient {
   };
 }
 
+/** Threads that run one service beside each other. */
+export interface WorkerPool {
+  readonly workers: readonly WorkerClient[];
+  /** One request to whichever thread is free first; those that wait have their turn in order. */
+  ask<Answer>(request: unknown): Promise<Answer>;
+  /** Ends the threads at once, whatever they are doing. */
+  end(): void;
+}
+
+/**
+ * Starts threads for a service. They run until they are ended and have the permissions that the program has now.
+ *
+ * @param threads at least 1; even one is a thread of its own, so that signals are handled meanwhile
+ */
+export function startWorkerPool(service: string, threads: number): WorkerPool {
+  return workerPool(Array.from({ length: threads }, () => startWorker(service)));
+}
+
+/** A pool of threads that run the same service. */
+export function workerPool(workers: readonly WorkerClient[]): WorkerPool {
+  const idle = [...workers];
+  const waiting: ((worker: WorkerClient) => void)[] = [];
+
+  const free = (): Promise<WorkerClient> => {
+    const worker = idle.shift();
+    return worker === undefined
+      ? new Promise((resolve) => waiting.push(resolve))
+      : Promise.resolve(worker);
+  };
+  const release = (worker: WorkerClient) => {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(worker);
+    else next(worker);
+  };
+  return {
+    workers,
+    ask: async <Answer>(request: unknown) => {
+      const worker = await free();
+      try {
+        return await worker.ask<Answer>(request);
+      } finally {
+        release(worker);
+      }
+    },
+    end: () => workers.forEach((worker) => worker.end()),
+  };
+}
+
 /** The part of a worker's global scope that is used here. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;

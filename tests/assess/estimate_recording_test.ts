@@ -1,6 +1,7 @@
 import { estimateRecording } from "../../lib/assess/estimate_recording.ts";
 import { Failure, Interrupted } from "../../lib/failure.ts";
-import { poolOf } from "../../lib/sp800_90b/data_set_pool.ts";
+import { workerPool } from "../../lib/system/worker.ts";
+import { dataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import type { DataSetRequest } from "../../lib/sp800_90b/data_set_service.ts";
 import { estimatorRunner } from "../../lib/sp800_90b/jobs.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
@@ -12,7 +13,7 @@ async function estimating(answer: () => Promise<unknown>, stop = NEVER) {
   let ended = 0;
   const recording = { symbols: Uint8Array.of(1, 2, 3, 2, 1), bitsPerSymbol: 8 };
   const ask = <Answer>() => answer() as Promise<Answer>;
-  const pool = poolOf([{ ask, end: () => void ended++ }]);
+  const pool = dataSetPool(workerPool([{ ask, end: () => void ended++ }]));
   const { problems } = await estimateRecording(recording, pool, {}, stop)
     .finally(() => assertEquals(ended, 1));
   return problems;
@@ -39,7 +40,12 @@ Deno.test("whichever thread ends first, the first estimator of the standard that
       return run(job!) as Answer;
     };
     const workers = Array.from({ length: 20 }, () => ({ ask, end: () => {} }));
-    const { problems } = await estimateRecording(recording, poolOf(workers), {}, NEVER);
+    const { problems } = await estimateRecording(
+      recording,
+      dataSetPool(workerPool(workers)),
+      {},
+      NEVER,
+    );
     return problems.map(({ message }) => message);
   };
   const [one] = await problemsWith((before) => 5 * before);

@@ -1,7 +1,8 @@
 import { assess } from "../../lib/assess/assess.ts";
 import { ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
 import { Interrupted } from "../../lib/failure.ts";
-import { poolOf } from "../../lib/sp800_90b/data_set_pool.ts";
+import { workerPool } from "../../lib/system/worker.ts";
+import { dataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { REQUEST } from "../report/samples.ts";
@@ -24,7 +25,7 @@ function interrupted(isCompared: boolean, partial: boolean) {
     { ...REQUEST, source: { kind: "csprng" }, partial },
     {
       conditions: CONDITIONS,
-      pool: poolOf([{ ask, end: () => {} }]),
+      pool: dataSetPool(workerPool([{ ask, end: () => {} }])),
       digest: null,
       outputPaths: null,
       ...(isCompared ? { compared } : {}),
