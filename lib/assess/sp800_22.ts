@@ -143,7 +143,7 @@ export interface Sequences {
 }
 
 /** Cuts bits into sequences for the pool, as many as were asked for. */
-export function startSequences(
+function startSequences(
   { sequences, sequenceBits }: Pick<Sp80022Request, "sequences" | "sequenceBits">,
   pool: SequencePool,
 ): Sequences {

@@ -36,7 +36,7 @@ export function jsonFailure(command: string, failure: Failure | Interrupted): st
 }
 
 /** What ended a run. */
-export function failureFields(failure: Failure | Interrupted): Readonly<Record<string, unknown>> {
+function failureFields(failure: Failure | Interrupted): Readonly<Record<string, unknown>> {
   const { exitCode, message } = failure;
   return {
     exitCode,
