@@ -140,6 +140,7 @@ Deno.test("a claim above what was assessed is told in the verdict, of a raw sour
   const told = async (request: Parameters<typeof assessRaw>[1]) =>
     (await assessRaw(samples, request)).verdict.sentences.filter((one) => one.endsWith(about));
   assertEquals(await told({ claimedEntropy: 8 }), [`Claimed: 8 bits a symbol${about}`]);
+  assertEquals(await told({ claimedEntropy: 7.9 }), [`Claimed: 7.9 bits a symbol${about}`]);
   const { assessment } = await assessRaw(samples);
   const assessed = assessment.recording!.nonIid!.assessedMinEntropy;
   assertEquals(await told({ claimedEntropy: assessed }), []);

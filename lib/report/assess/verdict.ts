@@ -8,7 +8,7 @@ import type { Answer } from "../answer.ts";
 import { fipsGroup } from "./fips_lines.ts";
 import { claimLine, conditioningSentence, idealRange, minEntropyGroup } from "./entropy_lines.ts";
 import { commandFor, guessSentence } from "../format_sentences.ts";
-import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
+import { bitsASymbol, entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
 import { iidGroup } from "./independence_lines.ts";
 import { healthGroup, stretchesGroup } from "./recording_lines.ts";
 import { testedSize } from "./conditions.ts";
@@ -205,7 +205,7 @@ function entropySentence({ recording, request, selectedBits }: Assessment): stri
         : `the ${plural(bitsPerSymbol, "bit")} kept of each sample`
     }${comparison}.`,
     ...(claimed !== null && request.expectation === "steady" && claimed > assessedMinEntropy
-      ? [`Claimed: ${plural(claimed, "bit")} a symbol; credit no more than what was assessed.`]
+      ? [`Claimed: ${bitsASymbol(claimed)}; credit no more than what was assessed.`]
       : []),
   ];
 }
