@@ -153,7 +153,7 @@ export function recordedFile(option: string, given: string): string {
 }
 
 /** The name of a directory. @throws Failure (exit 1) for an empty one, which names none */
-export function directoryName(option: string, given: string): string {
+export function directoryPath(option: string, given: string): string {
   return notEmpty(option, given, "a directory");
 }
 
@@ -175,7 +175,7 @@ export const rootOption: ValuedOption<string> = valued(
   "root",
   "DIR",
   "put the key into the image at DIR",
-  directoryName,
+  directoryPath,
   {
     completes: "directory",
     description:

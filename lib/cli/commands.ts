@@ -1,4 +1,5 @@
 import type { Command, CommandSpec } from "./command.ts";
+import { generateCommand } from "./generate.ts";
 
 /** Where a command is. It is loaded when it is asked for: start-up is what scripts wait for. */
 export interface CommandEntry {
@@ -12,7 +13,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "",
     summary: "make the key that all nodes of a Corosync cluster share",
-    load: async () => (await import("./generate.ts")).generateCommand,
+    load: () => Promise.resolve(generateCommand),
   },
   {
     name: "verify",

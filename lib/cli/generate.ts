@@ -4,6 +4,7 @@ import {
   environmentPath,
   parseKeySize,
 } from "../corosync/key_file.ts";
+import { DEFAULT_SOURCE, sourceNamed } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { modeDigits } from "../files/status.ts";
@@ -30,8 +31,6 @@ import {
   parseOptions,
   refusePositionals,
 } from "./parse.ts";
-
-const DEFAULT_SOURCE = "/dev/random";
 
 const OPTIONS = {
   keyFile: valued(
@@ -183,7 +182,7 @@ async function makeAsAsked(
     throw new Failure(error.exitCode, error.message, suggestion, error.details);
   }
   warnAboutImage(request.imageSigns);
-  // -h, --version and a wrong option need none of it.
+  // What only makes a key is loaded for it.
   const { makeKey } = await import("./make_key.ts");
   return await makeKey(request, known);
 }
@@ -237,9 +236,8 @@ function defaultKeyFile(): string {
 
 /** A source that is named wins over -l, which 3.x accepts beside -r and ignores. */
 function toSource(named: string | null, lessSecure: boolean): GenerateRequest["source"] {
-  if (named === "-") return { kind: "stdin" };
-  if (named !== null) return { kind: "file", path: named };
-  return lessSecure ? { kind: "csprng" } : { kind: "file", path: DEFAULT_SOURCE };
+  if (named !== null) return sourceNamed(named);
+  return lessSecure ? { kind: "csprng" } : sourceNamed(DEFAULT_SOURCE);
 }
 
 function toStdout(options: ParsedOptions): GenerateRequest["destination"] {

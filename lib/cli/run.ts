@@ -1,5 +1,6 @@
 import { EXIT, Failure, type Interrupted, toFailure } from "../failure.ts";
 import { system } from "../system/mod.ts";
+import { VERSION } from "../version.ts";
 import { deliverIfPossible, hint, warn } from "./channels.ts";
 import type { RunResult } from "./command.ts";
 import { generateCommand, runSuggesting } from "./generate.ts";
@@ -97,7 +98,6 @@ async function answer(name: string, result: RunResult): Promise<number> {
     const { name, version, parts } = system.runtime;
     deliverIfPossible(await licensesText({ name, version, parts: parts() }));
   } else {
-    const { VERSION } = await import("../version.ts");
     const { name, version } = system.runtime;
     deliverIfPossible(`corosync-keygen ${VERSION} (${name} ${version})\n`);
   }

@@ -1,4 +1,4 @@
-import { Interrupted } from "../failure.ts";
+import { Interrupted, SIGNAL_EXIT } from "../failure.ts";
 import { system } from "../system/mod.ts";
 import { ENDING_SIGNALS } from "../system/signal_numbers.ts";
 
@@ -30,7 +30,7 @@ export function listenForSignals(now: () => number = () => performance.now()): I
   promise.catch(() => {/* awaited only while something waits */});
   let first: number | null = null;
   const raise = (name: keyof typeof ENDING_SIGNALS) => {
-    const exitCode = 128 + ENDING_SIGNALS[name];
+    const exitCode = SIGNAL_EXIT + ENDING_SIGNALS[name];
     if (first !== null && now() - first >= SAME_REQUEST_MILLISECONDS) system.exit(exitCode);
     first ??= now();
     reject(new Interrupted(name, exitCode));

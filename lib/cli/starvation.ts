@@ -1,5 +1,5 @@
 import { DEFAULT_KEY_BYTES, parseKeySize } from "../corosync/key_file.ts";
-import type { SourceChoice } from "../entropy/source.ts";
+import { DEFAULT_SOURCE, type SourceChoice, sourceNamed } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { type Advice, advise } from "../starvation/advice.ts";
 import { measureHost } from "../starvation/measure_host.ts";
@@ -113,7 +113,7 @@ export const starvationCommand: Command = { table, run: runStarvation };
 function runStarvation(args: readonly string[]): Promise<RunResult> {
   return runParsed("starvation", args, table.options, EXIT.usageOrSource, async (options, json) => {
     refusePositionals(options.positionals, 0, "-r SOURCE names what is measured");
-    const source = toSource(options.value(OPTIONS.randomFile));
+    const source = sourceNamed(options.value(OPTIONS.randomFile) ?? DEFAULT_SOURCE);
     const htmlPath = options.value(OPTIONS.html);
     checkOutputFiles([{ option: "html", path: htmlPath }], [source]);
     return await measure({ plan: toPlan(options), source, json, htmlPath });
@@ -130,11 +130,6 @@ function toPlan(options: ParsedOptions): Plan {
     stallMilliseconds: options.value(OPTIONS.stall) ?? 1,
     timeoutSeconds: options.value(OPTIONS.timeout) ?? 60,
   };
-}
-
-function toSource(named: string | null): SourceChoice {
-  if (named === "-") return { kind: "stdin" };
-  return { kind: "file", path: named ?? "/dev/random" };
 }
 
 function parsePause(option: string, text: string): number {

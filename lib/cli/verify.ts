@@ -6,7 +6,7 @@ import { deliver, textLayout } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
-  directoryName,
+  directoryPath,
   helpOption,
   jsonOption,
   type RunResult,
@@ -17,7 +17,7 @@ import { refusePositionals } from "./parse.ts";
 import { listenForSignals } from "./signals.ts";
 import { runParsed } from "./with_json_errors.ts";
 
-const rootOption = valued("root", "DIR", "check the key in the image at DIR", directoryName, {
+const rootOption = valued("root", "DIR", "check the key in the image at DIR", directoryPath, {
   completes: "directory",
   description: "Paths, configuration and the symbolic links on the way are those of the image.",
 });

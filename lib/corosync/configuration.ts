@@ -1,3 +1,10 @@
+/**
+ * Reads corosync.conf as corosync 3.1 reads it, quirks included: what it takes for a comment, where a
+ * line counts as a section, which line is too long. The rules were found by asking `corosync -t`, and a
+ * test asks it again with generated files. Only what decides about the key is checked here; corosync may
+ * still refuse a file for reasons that have nothing to do with it, such as a timeout that is no number.
+ */
+
 /** What `crypto_cipher` may be (corosync.conf(5), 3.1). */
 const CIPHERS: readonly string[] = ["none", "aes256", "aes192", "aes128"];
 
@@ -48,13 +55,6 @@ export function packetProtection(values: ReadonlyMap<string, string>): PacketPro
   const hash = known("totem.crypto_hash", HASHES) ?? implied.hash;
   return { cipher, hash, secauth, readsKey: cipher !== "none" || hash !== "none" };
 }
-
-/**
- * Reads corosync.conf as corosync 3.1 reads it, quirks included: what it takes for a comment, where a
- * line counts as a section, which line is too long. The rules were found by asking `corosync -t`, and a
- * test asks it again with generated files. Only what decides about the key is checked here; corosync may
- * still refuse a file for reasons that have nothing to do with it, such as a timeout that is no number.
- */
 
 /** fgets(3) into a buffer of 512 bytes: 510 bytes of text and the newline still fit. */
 const MAX_READ_BYTES = 511;

@@ -1,26 +1,15 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { type KeyContent, MAX_KEY_FILE_BYTES } from "../files/read_key.ts";
-import { BEYOND_CHANCE, MAX_REJECTION_RATE, STATISTICS } from "../selftest/bounds.ts";
+import { MAX_REJECTION_RATE, STATISTICS } from "../selftest/bounds.ts";
 import { sha256 } from "../system/sha256.ts";
-import { ANOTHER_ARCHIVE } from "./container_kinds.ts";
 import { damageFindings } from "./damage_findings.ts";
 import { COPY_WHOLE, type Finding, INTO_A_FILE } from "./finding.ts";
 import { foreignFindings, mostlyTextFinding } from "./foreign_findings.ts";
 import { lengthFindings, type LengthSituation } from "./length_findings.ts";
-import { describeRejection } from "./rejection.ts";
+import { describeRejection, failsBeyondChance } from "./rejection.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import { textInsideFindings } from "./text_in_key.ts";
-import { isZlibFile, MAX_ZLIB_CHANCE } from "./zlib_file.ts";
-
-/** A whole stream of zlib; as a source its start is refused too. */
-export const ZLIB: Finding = {
-  code: "zlib",
-  kind: "foreign",
-  severity: "refusal",
-  reason: "the file is compressed by zlib, as objects of Git are",
-  remedy: ANOTHER_ARCHIVE,
-  chance: MAX_ZLIB_CHANCE,
-};
+import { isZlibFile, ZLIB } from "./zlib_file.ts";
 
 /** SHA-256 of keys that stand in public repositories, and where they come from. */
 const PUBLISHED: Readonly<Record<string, string>> = {
@@ -164,7 +153,7 @@ function selfTestFindings(key: Uint8Array): Finding[] {
  */
 function isBeyondChance({ alarm, failed }: KeyTestResult): boolean {
   return alarm !== null || new Set(failed.map(({ test }) => test)).size > 1 ||
-    failed.some(({ probabilityAtMost }) => probabilityAtMost <= BEYOND_CHANCE);
+    failsBeyondChance(failed);
 }
 
 /** Of an alarm of the health tests in fair bytes: 4,096 x 2^-32, and less for the windows of 512. */

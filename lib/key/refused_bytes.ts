@@ -6,12 +6,12 @@ import { newBuffer } from "../system/bytes.ts";
 import { valueOrNull } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
 import { runLength } from "./byte_patterns.ts";
-import { findingsAboutKey, isConstant, ZLIB } from "./findings.ts";
+import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import { failsBeyondChance, isAtAnEnd } from "./rejection.ts";
 import { textAtEnd, textAtStart } from "./text_in_key.ts";
 import type { Refusal } from "./types.ts";
-import { isZlibFile } from "./zlib_file.ts";
+import { isZlibFile, ZLIB } from "./zlib_file.ts";
 
 /**
  * What verify refuses bytes for by their content: a greeting in front of them, a container, a published key. Making a

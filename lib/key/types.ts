@@ -1,6 +1,6 @@
 import type { Fingerprint } from "./fingerprint.ts";
 import type { Replacement } from "../files/link_or_rename.ts";
-import type { PassedDirectory } from "../files/shared_directories.ts";
+import type { FileRequest } from "../files/destination.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { Finding } from "./finding.ts";
 import type { KeyTestResult } from "./test_key_bytes.ts";
@@ -20,15 +20,10 @@ export interface GenerateRequest {
   readonly warnings: readonly string[];
 }
 
-export interface FileDestination {
+export interface FileDestination
+  extends
+    Pick<FileRequest, "path" | "isPhysical" | "passedInImage" | "noClobber" | "makeDirectories"> {
   readonly kind: "file";
-  readonly path: string;
-  /** Whether it was found in an image and holds no link: one that is there now would lead out of the image. */
-  readonly isPhysical?: boolean;
-  /** What was passed in the image on the way to that path. */
-  readonly passedInImage?: readonly PassedDirectory[];
-  readonly noClobber: boolean;
-  readonly makeDirectories: boolean;
   /** Whether --stdout can be given instead: it is refused beside some options. */
   readonly canBeStdout?: boolean;
 }

@@ -1,3 +1,5 @@
+import { ANOTHER_ARCHIVE } from "./container_kinds.ts";
+import type { Finding } from "./finding.ts";
 /** Random bytes are no deflate for as long as this; whatever unpacks to more is compressed. */
 const MAX_UNPACKED_BYTES = 1_048_576;
 
@@ -36,3 +38,13 @@ export function isZlibHeader([method, flags]: Uint8Array): boolean {
   return (method & 0x0f) === 8 && method >> 4 <= 7 && (flags & 0x20) === 0 &&
     (method * 256 + flags) % 31 === 0;
 }
+
+/** A whole stream of zlib; as a source its start is refused too. */
+export const ZLIB: Finding = {
+  code: "zlib",
+  kind: "foreign",
+  severity: "refusal",
+  reason: "the file is compressed by zlib, as objects of Git are",
+  remedy: ANOTHER_ARCHIVE,
+  chance: MAX_ZLIB_CHANCE,
+};

@@ -1,3 +1,4 @@
+import { reasonOf } from "../failure.ts";
 import type { FileKind, FileStatus } from "./types.ts";
 
 /** Of standard input from which nothing can come. */
@@ -69,8 +70,7 @@ export function systemError(code: keyof typeof STRERROR): Error {
 export function describeError(error: unknown): string {
   const known = STRERROR[errorCode(error)];
   if (known !== undefined) return known;
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n", 1)[0].replace(/ \(os error \d+\).*$/, "");
+  return reasonOf(error).split("\n", 1)[0].replace(/ \(os error \d+\).*$/, "");
 }
 
 /** Between two looks at a name. */

@@ -7,6 +7,7 @@
  * Protocol: the thread says that it listens (what is sent earlier can get lost), the first message names
  * a service, every further one is a request, and each gets exactly one reply, in order.
  */
+import { reasonOf } from "../failure.ts";
 import { program } from "./mod.ts";
 
 /** What a thread does: one request in, one answer out. It may keep what it learnt for the next request. */
@@ -154,8 +155,7 @@ export function serve(load: ServiceLoader): void {
         scope.postMessage({ kind: "answer", answer: await (await service)(message) });
       }
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      scope.postMessage({ kind: "error", message: text });
+      scope.postMessage({ kind: "error", message: reasonOf(error) });
     }
   };
   scope.onmessage = ({ data }) => {
