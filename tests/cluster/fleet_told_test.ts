@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
 import { putKey, waitForMembers, withCorosync } from "./cluster.ts";
-import type { CommandResult } from "./command.ts";
+import { type CommandResult, eventually } from "./command.ts";
 import { type Recipe, withFleet } from "./fleet.ts";
 import {
   assertRestartJoins,
@@ -75,6 +75,42 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         await waitForMembers(running, [1, 2, 3], 0);
         await assertRestartJoins(fleet);
       });
+    }),
+
+  "tells a cluster that was started after it was looked at, and asks it first": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      for (const node of nodes) {
+        await replaceProgram(
+          node,
+          "mv",
+          'touch /run/asked; while [ ! -e /run/runs ]; do sleep 0.1; done; exec /usr/bin/mv "$@"',
+        );
+      }
+      for (const isWrong of [true, false]) {
+        for (const node of nodes) await sh(node, "rm -f /run/asked /run/runs");
+        const rotation = run(recipe, { rotate: true });
+        await eventually(
+          "all is ready for the key",
+          50,
+          async () => (await nodes[0].run(["test", "-e", "/run/asked"])).code === 0 || null,
+        );
+        await withCorosync(nodes, async (running) => {
+          await waitForMembers(running, [1, 2, 3]);
+          if (isWrong) await sh(nodes[1], "echo garbage >>/etc/corosync/corosync.conf");
+          for (const node of nodes) await sh(node, "touch /run/runs");
+          const outcome = await rotation;
+          await waitForMembers(running, [1, 2, 3], 0);
+          if (isWrong) assertResult(recipe, outcome, "not told", ["two"]);
+          else assertResult(recipe, outcome, "one key", []);
+          assertStringIncludes(
+            outcome.stdout + outcome.stderr,
+            isWrong ? "corosync would leave its cluster once it is told of a key" : "",
+          );
+          if (!isWrong) await assertRestartJoins(fleet);
+        });
+      }
     }),
 
   "tells nobody when only a node lacks the key where no corosync runs": (recipe) =>
