@@ -10,6 +10,7 @@ import {
   sh,
   stateOf,
   testBoth,
+  withRunningFleet,
 } from "./fleet_results.ts";
 import type { Machine } from "./machine.ts";
 import { fleetIsImpossible } from "./requirements.ts";
@@ -95,6 +96,22 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
         await assertRestartJoins(fleet);
       });
+    }),
+
+  "changes no key where a file beside corosync.conf is wrong, and names it": (recipe) =>
+    withRunningFleet(recipe, async ({ nodes, run }, join) => {
+      const before = await stateOf(nodes.slice(0, 1));
+      const wrong = "/etc/corosync/uidgid.d/wrong";
+      await sh(nodes[1], `mkdir /etc/corosync/uidgid.d; printf 'uidgid {\nfoo: x\n}' >${wrong}`);
+      for (const more of recipe === "ansible" ? [["--check"], []] : [[]]) {
+        const outcome = await run(recipe, { rotate: true, more });
+        assertResult(recipe, outcome, "unchanged", ["two"]);
+        assertStringIncludes(outcome.stdout + outcome.stderr, `parser error: ${wrong}:2: uidgid: `);
+        assertEquals(await stateOf(nodes.slice(0, 1)), before);
+        await join([1, 2, 3]);
+      }
+      await sh(nodes[1], `rm ${wrong}; rmdir /etc/corosync/uidgid.d`);
+      assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
     }),
 };
 

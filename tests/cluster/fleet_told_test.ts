@@ -211,8 +211,13 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       assertResult(recipe, await run(recipe), "one key", []);
       await withCorosync(nodes, async (running) => {
         await waitForMembers(running, [1, 2, 3], 60);
-        // A typo, because of which this node's corosync takes no new key. It counts as joined for 14 s.
-        await sh(nodes[2], "echo 'totem {' >>/etc/corosync/corosync.conf");
+        // A typo that comes once all were asked, because of which this node's corosync takes no new key. It counts as
+        // joined for 14 s.
+        await replaceProgram(
+          nodes[2],
+          "mv",
+          'echo "totem {" >>/etc/corosync/corosync.conf; exec /usr/bin/mv "$@"',
+        );
         const outcome = await run(recipe, { rotate: true });
         assertEquals(resultOf(outcome)["result"], "not one cluster", outcome.stdout);
       }, (text) => text.replace("token: 1000", "token: 1000\n  consensus: 12000"));

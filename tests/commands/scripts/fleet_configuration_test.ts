@@ -57,8 +57,16 @@ Deno.test({
     const conf = (totem: string) =>
       `printf 'totem {\\n%b}\\nnodelist {\\nnode {\\nring0_addr: 127.0.0.1\\nnodeid: 1\\n}\\n}' ` +
       `'version: 2\\ntransport: knet\\ncrypto_cipher: aes256\\ncrypto_hash: sha256\\n${totem}'`;
-    const cases: readonly (readonly [totem: string, said: string])[] = [
+    const uidgid = (line: string) =>
+      `mkdir /etc/corosync/uidgid.d; printf 'uidgid {\\n${line}\\n}\\n' >/etc/corosync/uidgid.d/x`;
+    const cases: readonly (readonly [totem: string, said: string, before?: string])[] = [
       ["", "taken"],
+      ["", "taken", uidgid("uid: root")],
+      [
+        "",
+        "parser error: /etc/corosync/uidgid.d/x:2: uidgid: Only uid and gid are allowed items",
+        uidgid("foo: bar"),
+      ],
       ["keyfile: /etc/corosync/none\\n", "taken"],
       [
         "garbage\\n",
@@ -69,14 +77,15 @@ Deno.test({
         "parse error in config: The token timeout parameter (1 ms) may not be less than (30 ms).",
       ],
     ];
-    for (const [totem, wanted] of cases) {
+    for (const [totem, wanted, before = ":"] of cases) {
       const said = await onNode({
         // One that waits for its configuration is there to be asked.
-        script: `kill $process; rm /etc/corosync/authkey; ${conf(totem)} >${CONF}
+        script: `kill $process; rm /etc/corosync/authkey; ${conf(totem)} >${CONF}; ${before}
           mkfifo /run/none; /usr/sbin/corosync -t -c /run/none & process=$!; sleep 0.3
           eval "$(sed '/^set -eu/,$d' <<<"$steps")"
           configuration=${CONF}
-          if configuration_fault $process; then echo taken; fi`,
+          if configuration_fault $process; then echo taken; fi
+          ls -A /run | sed '/^none$/d'`,
       });
       assertEquals(said, `${wanted}\n`, totem);
     }

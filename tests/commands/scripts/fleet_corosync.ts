@@ -33,11 +33,12 @@ const COROSYNC = `#include <stdio.h>
 int main(int count, char **words) {
   if (count > 1 && !strcmp(words[1], "-v"))
     printf("Corosync Cluster Engine, version '%s'\\n", getenv("RUNNING_VERSION"));
-  else if (count > 3 && !strcmp(words[1], "-t") && !strcmp(words[3], "/dev/stdin")) {
+  else if (count > 3 && !strcmp(words[1], "-t") && !strcmp(words[2], "-c")) {
     char line[1000];
-    for (int number = 1; fgets(line, sizeof line, stdin); number++)
+    FILE *file = fopen(words[3], "r");
+    for (int number = 1; file && fgets(line, sizeof line, file); number++)
       if (strstr(line, "garbage")) {
-        printf("parser error: /dev/stdin:%d: Line is not opening or closing section\\n", number);
+        printf("parser error: %s:%d: Line is not opening or closing section\\n", words[3], number);
         return 8;
       }
   } else

@@ -152,7 +152,7 @@ Deno.test({
     for (const tool of [fails, `${fails}; exit 7`, "exit 1"]) {
       assertStringIncludes(
         await onNode({ tool, script }),
-        "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right (corosync -t), and",
+        "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right (corosync -t), as",
       );
     }
     const said = await onNode({

@@ -187,14 +187,25 @@ told_of() { # [PROCESS...]
   for process in "$@"; do echo "$process $(ticks_of "$process")"; done
 }
 
-# Asks a corosync whether it takes its configuration; fails, and says why not. The key is another question, and what it
-# prints belongs into no log of the cluster.
+# Asks a corosync whether it takes its configuration, and what is in uidgid.d beside it; fails, and says why not. The
+# key is another question, and what it prints belongs into no log of the cluster.
 configuration_fault() { # PROCESS
-  if fault=$({
+  asking=$(mktemp -d /run/corosync-key.XXXXXX 2>&1) || {
+    printf '%s\n' "$asking"
+    return 1
+  }
+  code=0
+  # It looks for uidgid.d in the directory of the file that it is given.
+  ln -s /dev/stdin "$asking/corosync.conf"
+  ln -s "${configuration%/*}/uidgid.d" "$asking"
+  fault=$({
     cat -- "$configuration"
     printf '\ntotem {\nkeyfile: /dev/zero\n}\nlogging {\nto_stderr: yes\nto_syslog: no\nto_logfile: no\n}\n'
-  } | timeout 10 "/proc/$1/exe" -t -c /dev/stdin 2>&1); then return; fi
-  printf '%s\n' "$fault" | sed "s/.*\[MAIN *\] //; s|/dev/stdin|$configuration|; q"
+  } | timeout 10 "/proc/$1/exe" -t -c "$asking/corosync.conf" 2>&1) || code=1
+  rm -r -- "$asking"
+  [ $code = 1 ] || return 0
+  printf '%s\n' "$fault" | sed "s/.*\[MAIN *\] //; s|$asking/corosync.conf|$configuration|
+    s|$asking/|${configuration%/*}/|; q"
   return 1
 }
 

@@ -260,8 +260,8 @@ tell)
     fail "corosync-cfgtool -R failed: see corosync's log"
     ;;
   *)
-    fail "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right (corosync -t), and" \
-      "corosync must answer"
+    fail "corosync-cfgtool -R failed: it reads all of corosync.conf again, which must be right (corosync -t), as" \
+      "must uidgid.d beside it, and corosync must answer"
     ;;
   esac
   echo "corosync-key: told"
