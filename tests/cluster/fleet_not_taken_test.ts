@@ -6,6 +6,8 @@ import {
   assertRestartJoins,
   assertResult,
   keyHere,
+  putBack,
+  replaceProgram,
   resultOf,
   sh,
   stateOf,
@@ -96,6 +98,41 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
         await assertRestartJoins(fleet);
       });
+    }),
+
+  "changes no key where corosync does not say in time with what it runs": (recipe) =>
+    withRunningFleet(recipe, async ({ nodes, run }, join) => {
+      const two = nodes[1];
+      const before = await stateOf(nodes);
+      await sh(two, "sed -i s/aes256/aes128/ /etc/corosync/corosync.conf");
+      await replaceProgram(
+        two,
+        "corosync-cmapctl",
+        'case $*, in "totem. config.,") exit 1;; esac; exec /usr/sbin/corosync-cmapctl "$@"',
+      );
+      const outcome = await run(recipe, { rotate: true });
+      assertResult(recipe, outcome, "unchanged", ["two"]);
+      assertStringIncludes(outcome.stdout + outcome.stderr, "corosync answers no more: ");
+      assertEquals(await stateOf(nodes), before);
+      await join([1, 2, 3]);
+    }),
+
+  "blames no corosync that has taken a key for what is written into its file later": (recipe) =>
+    withRunningFleet(recipe, async (fleet, join) => {
+      const { nodes, run } = fleet;
+      // Somebody saves a file that is half edited while the run waits, and puts it right afterwards.
+      const conf = "/etc/corosync/corosync.conf";
+      await replaceProgram(
+        nodes[1],
+        "sleep",
+        `[ "$1" -lt 3 ] || { cp -n ${conf} /run/right; echo "half {" >>${conf}; }; exec /usr/bin/sleep "$@"`,
+      );
+      assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
+      await putBack(nodes[1], "sleep");
+      await sh(nodes[1], `cat /run/right >${conf}`);
+      await join([1, 2, 3]);
+      assertResult(recipe, await run(recipe, { rotate: true }), "one key", []);
+      await assertRestartJoins(fleet);
     }),
 
   "changes no key where a file beside corosync.conf is wrong, and names it": (recipe) =>

@@ -102,6 +102,51 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a corosync that answered, and does not say with what it runs, takes no key",
+  ignore,
+  fn: async () => {
+    const silent = "corosync answers no more: it is not known with which crypto_cipher it runs";
+    for (const [map, reason] of [[{}, silent], [ENCRYPTED, ""]] as const) {
+      const said = await onNode({
+        map,
+        file: { ...ENCRYPTED },
+        script: `sum=$(sha256sum <"$here/conf" | cut -d ' ' -f 1)
+          time=yes act able; time=yes act prepare $sum; kill $process; wait
+          time=yes act able; start`,
+      });
+      assertEquals(
+        said.split("\n"),
+        reason === ""
+          ? ["corosync-key: able", "corosync-key: ready", "corosync-key: able", ""]
+          : [reason, reason, "corosync-key: able", ""],
+      );
+    }
+  },
+});
+
+Deno.test({
+  name: "what a corosync would take now says nothing of what it has taken",
+  ignore,
+  fn: async () => {
+    const script = `echo run >/etc/corosync/authkey.untold; act settle
+      cat /etc/corosync/authkey.untold`;
+    const taken = { file: { ...ENCRYPTED, crypto_cipher: "garbage" } };
+    assertEquals(await onNode({ ...taken, script }), "corosync-key: settled\nrun\n");
+    assertEquals(await onNode({ version: "", script }), "corosync-key: settled\nrun\n");
+    // What is not known writes no mark that would last.
+    assertEquals(
+      await onNode({ map: {}, script }),
+      "corosync does not answer, so that it is not known whether it took the key\nrun\n",
+    );
+    assertEquals(
+      await onNode({ version: "3.0.4", script }),
+      "corosync 3.0.4 takes another key only when it starts: stop it on all nodes, run this again, and start it\n" +
+        "restart\n",
+    );
+  },
+});
+
+Deno.test({
   name: "a corosync that has not taken a key is not said to have it before it was started again",
   ignore,
   fn: async () => {

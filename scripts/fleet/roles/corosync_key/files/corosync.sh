@@ -209,30 +209,68 @@ configuration_fault() { # PROCESS
   return 1
 }
 
-# Why the corosync that runs here does not take another key, or did not take the one it was told of; else nothing.
-# "corosync-cfgtool -R" ends well then: the map takes the values of the file before corosync tries them.
-obstacle() { # [PROCESS...]
+# The version of the program that runs, which an update may have replaced; nothing if it is not known.
+version_of() { # PROCESS
+  timeout 10 "/proc/$1/exe" -v 2>/dev/null </dev/null |
+    sed -n "s/^Corosync Cluster Engine, version '\([^']*\)'.*/\1/p"
+}
+
+# Why a corosync of this version takes no other key while it runs, or nothing.
+too_old() { # VERSION
+  case $1 in
+  3.[1-9]*) ;;
+  [0-2].* | 3.*)
+    echo "corosync $1 takes another key only when it starts: stop it on all nodes, run this again, and start it"
+    ;;
+  esac
+}
+
+# What proves that the corosync that runs here has not taken what it was told of; else nothing. "corosync-cfgtool -R"
+# ends well then: the map takes the values of the file before corosync tries them.
+not_taken() { # MAP PROCESS...
+  map=$1
+  shift
+  # One that neither encrypts nor signs loads no crypto_model, and has no key that it could keep.
+  [ "$(runs_with crypto_cipher "$map")-$(runs_with crypto_hash "$map")" != none-none ] || return 0
+  model=$(runs_with crypto_model "$map")
+  for process in "$@"; do
+    # The same crypto_model again is no difference, for which it would try to load it anew.
+    grep -q "/crypto_$model\.so" "/proc/$process/maps" 2>/dev/null || {
+      echo "corosync could not load crypto_$model.so, and takes no key with that: put what it ran with before back" \
+        "into $configuration on all nodes, run corosync-cfgtool -R, and then this again"
+      return
+    }
+  done
+  # Corosync tells that from version 3.1.9 on.
+  case $(printf '%s\n' "$map" | value_of config.reload_error_message) in
+  *crypto*) echo "corosync has not taken what it was told of: see its log, and restart it" ;;
+  esac
+}
+
+# Why the corosync that runs here would not take another key, or did not take the one it was told of; else nothing.
+obstacle() { # ANSWERED [PROCESS...]
+  answered=$1
+  shift
   [ $# -gt 0 ] || return 0
-  # The program that runs, which an update may have replaced.
   is_corosync "$1" && is_of_root "$1" || {
     echo "others than root could write the program of process $1, so that root does not ask it for its version: is it" \
       "corosync?"
     return
   }
-  version=$(timeout 10 "/proc/$1/exe" -v 2>/dev/null </dev/null |
-    sed -n "s/^Corosync Cluster Engine, version '\([^']*\)'.*/\1/p")
+  version=$(version_of "$1")
   case $version in
-  3.[1-9]* | [4-9].* | [1-9][0-9]*) ;;
-  [0-2].* | 3.*)
-    echo "corosync $version takes another key only when it starts: stop it on all nodes, run this again, and start it"
-    return
-    ;;
+  [0-9]*.*) ;;
   *)
     echo "corosync runs here and does not say its version (/proc/$1/exe -v), and one older than 3.1 takes another key" \
       "only when it starts: restart it, and run this again"
     return
     ;;
   esac
+  fault=$(too_old "$version")
+  [ -z "$fault" ] || {
+    printf '%s\n' "$fault"
+    return
+  }
   [ -f "$configuration" ] && [ -r "$configuration" ] || {
     echo "$configuration, which corosync reads again once it is told of a key, cannot be read"
     return
@@ -243,7 +281,11 @@ obstacle() { # [PROCESS...]
     return
   }
   map=$(map totem. config.)
-  [ -n "$map" ] || return 0
+  # One that did not answer when it was looked at is not one cluster with the others, whatever it takes.
+  [ -n "$map" ] || {
+    [ "$answered" != yes ] || echo "corosync answers no more: it is not known with which crypto_cipher it runs"
+    return
+  }
   for name in crypto_cipher crypto_hash crypto_model; do
     # One that neither encrypts nor signs loads no crypto_model, and has no key that it could keep.
     [ $name-$(runs_with crypto_cipher "$map")-$(runs_with crypto_hash "$map") != crypto_model-none-none ] || return 0
@@ -260,17 +302,5 @@ obstacle() { # [PROCESS...]
       return
     }
   done
-  model=$(runs_with crypto_model "$map")
-  for process in "$@"; do
-    # The same crypto_model again is no difference, for which it would try to load it anew.
-    grep -q "/crypto_$model\.so" "/proc/$process/maps" 2>/dev/null || {
-      echo "corosync could not load crypto_$model.so, and takes no key with that: put what it ran with before back" \
-        "into $configuration on all nodes, run corosync-cfgtool -R, and then this again"
-      return
-    }
-  done
-  # Corosync tells that from version 3.1.9 on.
-  case $(printf '%s\n' "$map" | value_of config.reload_error_message) in
-  *crypto*) echo "corosync has not taken what it was told of: see its log, and restart it" ;;
-  esac
+  not_taken "$map" "$@"
 }

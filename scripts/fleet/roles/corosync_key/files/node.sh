@@ -1,14 +1,14 @@
 #!/bin/sh
 # What both recipes do on a node; it needs coreutils, sed, grep and corosync's own tools, nothing of ours.
 #
-#   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS | SECONDS | told]
+#   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS | SECONDS | told | yes]
 #
 # It comes behind corosync.sh, in one text.
 #
 # TARGET is the key file, SUM the SHA-256 of the key that every node shall have, RUN the name of this run;
 # settle waits until corosync has so many MEMBERS, and all of its node list but so many OTHERS, which do not run or
 # do not answer; so many SECONDS at most. After as many tell tells corosync no more. finish remembers what corosync was
-# told of, if it was "told".
+# told of, if it was "told". able and prepare are told with "yes" that corosync answered when it was looked at.
 # Beside the file that TARGET leads to lie, while a run lasts:
 #   .new     the key that was sent
 #   .before  the key that was there, to go back to
@@ -76,22 +76,38 @@ is_marked() {
     newer_than_corosync "$(stat -c %Y -- "$target.untold")"
 }
 
-# Sets "reason" where corosync does not take a key. One that has not taken one remembers it all the same, and finds no
-# difference when it is told again: only a start helps.
-find_obstacle() {
+# Sets "reason" where corosync has not taken a key, or would take none. One that has not taken one remembers it all the
+# same, and finds no difference when it is told again: only a start helps.
+find_obstacle() { # ANSWERED
   find_corosync
-  reason=$(obstacle $corosyncs)
-  ! is_marked || [ "$(cat -- "$target.untold")" != restart ] ||
-    reason=${reason:-"corosync has not taken the key that lies here: see its log, and restart it"}
+  reason=$(obstacle "$1" $corosyncs)
+  reason=${reason:-$(marked_reason)}
 }
 
-# Fails, from now on until corosync is started again, where it has not taken what it was told of.
+# What an earlier check_taken has found, of the corosync that runs and the key that lies here.
+marked_reason() {
+  ! is_marked || [ "$(cat -- "$target.untold")" != restart ] ||
+    echo "corosync has not taken the key that lies here: see its log, and restart it"
+}
+
+# Fails, from now on until corosync is started again, where it has not taken what it was told of. What it would take
+# by now is another question: somebody may have edited its configuration since.
 check_taken() {
-  find_obstacle
+  find_corosync
+  set -- $corosyncs
+  [ $# -gt 0 ] || return 0
+  reason=$(! is_of_root "$1" || too_old "$(version_of "$1")")
+  [ -n "$reason" ] || {
+    map=$(map totem. config.)
+    [ -n "$map" ] || fail "corosync does not answer, so that it is not known whether it took the key"
+    reason=$(not_taken "$map" "$@")
+  }
   [ -z "$reason" ] || {
     echo restart >"$target.untold"
     fail "$reason"
   }
+  reason=$(marked_reason)
+  [ -z "$reason" ] || fail "$reason"
 }
 
 # Tells corosync to read its configuration and key, again while it is busy; "said" is what its tool printed at last.
@@ -181,7 +197,7 @@ receive) # what "controller.sh send" prints comes on standard input
   echo "corosync-key: received"
   ;;
 able | prepare) # whether the key would be taken, and can be installed; prepare keeps the old one, too
-  find_obstacle
+  find_obstacle "${5-}"
   [ -z "$reason" ] || fail "$reason"
   # This node is told with those that lack the key.
   [ "$(sum_of "$target")" != "$sum" ] || { echo "corosync-key: ready"; exit 0; }
