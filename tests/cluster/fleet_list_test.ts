@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
-import { startCorosync, waitForMembers, withCorosync } from "./cluster.ts";
+import { putKey, startCorosync, waitForMembers, withCorosync } from "./cluster.ts";
 import { eventually } from "./command.ts";
 import { type Recipe, withFleet } from "./fleet.ts";
 import {
@@ -133,6 +133,37 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       assertEquals(after, Array(4).fill(after[0]));
       assertEquals(after[0] === before, false);
       await join([1, 2, 3]);
+    }),
+
+  "hears one state of a node, which speaks for no other": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run, control, executable, keyFile } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      const before = [...await stateOf(nodes), await keyHere(fleet)];
+      // As after a rotation that was cut off when two alone had its key.
+      await control.must([executable, "-l", "-s", "256", "-k", `${keyFile}.next`]);
+      await putKey(nodes[1], await Deno.readFile(`${keyFile}.next`));
+      // Further lines say that two more nodes have it, by whatever name, and then the run fails.
+      await replaceProgram(
+        nodes[1],
+        "sh",
+        `case $4 in
+        state)
+          said=$(/bin/sh "$@") && printf '%s\\n' "$said"
+          for i in 1 2; do
+            name=${recipe === "clush" ? "corosync-key:" : "x$i"}
+            printf '%s\\n' "$said" | sed "s/^corosync-key:/$name/; s/names=/names=x$i,/"
+          done ;;
+        receive) cat >/dev/null; exit 1 ;;
+        *) exec /bin/sh "$@" ;;
+        esac`,
+      );
+      assertResult(recipe, await run(recipe, { rotate: true }), "unchanged", ["two"]);
+      await putBack(nodes[1], "sh");
+      const after = [...await stateOf(nodes), await keyHere(fleet)];
+      assertEquals([after[0], after[2], after[3]], [before[0], before[2], before[3]]);
+      assertResult(recipe, await run(recipe), "one key", []);
+      assertEquals(await keyHere(fleet), after[1]);
     }),
 
   "says so when corosync cannot be told, and the next run tells it": (recipe) =>
