@@ -321,6 +321,29 @@ Deno.test("a node of corosync's list is a member, or one of this run, or absent"
   assertEquals(await absent(), []);
 });
 
+Deno.test({
+  name: "a rotation makes no key that could not take the place of one that is mounted here",
+  ignore: skipWithout({ programs: { unshare: "util-linux" }, root: true }, "a mounted key"),
+  fn: withController(async (key, _, directory) => {
+    const choose = (rotate: boolean, dry: boolean) =>
+      runCommand([
+        ...["unshare", "--mount", "sh", "-euc"],
+        'cp "$0" "$0.mounted"; mount --bind "$0.mounted" "$0"; exec "$@"',
+        ...[key, "sh", `${files}controller.sh`, "choose", key, String(rotate), "256"],
+        ...[`${directory}/ours`, String(dry), "one", state("one", { sum: "aa" })],
+      ]);
+    await Deno.writeFile(key, await fixedKey("key", 256), { mode: 0o600 });
+    for (const dry of [true, false]) {
+      const { code, stdout, stderr } = await choose(true, dry);
+      const line = `${key} is a mount point, whose place no new key can take: mount its directory`;
+      assertEquals([code, stdout, stderr], [1, "", `${line}, or name another file\n`]);
+      assertEquals(await exists(`${key}.next`), false);
+    }
+    // It is only read.
+    assertEquals((await choose(false, false)).code, 0);
+  }),
+});
+
 const alone = skipWithout({ programs: { unshare: "util-linux" }, root: true }, "a node's list");
 
 Deno.test({

@@ -105,6 +105,12 @@ say_what_waits() { # STATE...
   fi
 }
 
+# A file that is one can be written to, and no other can take its place. Linux writes blanks and backslashes in octal.
+is_mount_point() { # FILE
+  escaped=$(printf %s "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/\t/\\011/g')
+  cut -d ' ' -f 5 /proc/self/mountinfo | grep -qxF -e "$escaped"
+}
+
 # A file that others could have made holds a key that they know, and becomes the key of the cluster.
 check_next() {
   [ -e "$next" ] || [ -L "$next" ] || return 0
@@ -195,6 +201,10 @@ choose)
   if [ $made = yes ] || [ "$wanted" != "$key" ]; then
     [ -d "${key%/*}/" ] || refuse "there is no directory ${key%/*} for the key: make it, for yourself alone (mode 0700)"
     [ -w "${key%/*}/" ] || refuse "nothing can be written into ${key%/*}, where the key belongs"
+    for file in "$key" "$next"; do
+      [ "$wanted" = "$key" ] || ! is_mount_point "$file" ||
+        refuse "$file is a mount point, whose place no new key can take: mount its directory, or name another file"
+    done
   fi
   if [ $made = yes ]; then
     if [ "$dry" = true ]; then
