@@ -141,18 +141,35 @@ async function refuseOtherProgram(path: string): Promise<void> {
 /** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */
 async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const search = ["dpkg-query", "--search", physicalPath(path)];
+    const physical = physicalPath(path);
+    const search = ["dpkg-query", "--search", physical];
     const { stdout } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
     const lines = stdout.split("\n");
-    // Moved aside by an administrator (dpkg-divert --local): the next upgrade leaves what is put there.
-    if (lines.some((line) => line.startsWith("local diversion from: "))) continue;
-    const owner = lines.find((line) => line !== "" && !line.startsWith("diversion "));
+    if (await isMovedAside(physical, lines)) continue;
+    const holder = lines.find((line) => /^(?:local )?diversion .*to: /.test(line));
+    if (holder?.endsWith(` to: ${physical}`)) {
+      throw new BuildFailure(`${path} is where the file of a package was moved aside to`);
+    }
+    const owner = lines.find((line) => line !== "" && !/^(?:local )?diversion /.test(line));
     if (owner === undefined) continue;
     throw new BuildFailure(`${path} belongs to a package: ${owner.split(":")[0]}`, [
       "install below /usr/local, or make a Debian package, which moves that file aside:",
       "deno task package",
     ]);
   }
+}
+
+/**
+ * Whether an administrator has moved the file of a package aside (dpkg-divert --local --rename), so that its next
+ * upgrade leaves alone what is put there. Without --rename the package's own file still lies there.
+ *
+ * @param lines what dpkg-query says of the path
+ */
+async function isMovedAside(path: string, lines: readonly string[]): Promise<boolean> {
+  if (!lines.includes(`local diversion from: ${path}`)) return false;
+  const to = "local diversion to: ";
+  const place = lines.find((line) => line.startsWith(to))?.slice(to.length);
+  return place !== undefined && await Deno.lstat(place).then(() => true, () => false);
 }
 
 /** Links below DESTDIR are those of the system that it becomes, and mean another place here. */

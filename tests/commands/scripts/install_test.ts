@@ -107,33 +107,80 @@ Deno.test({
     }),
 });
 
+const ignoreDiverted = skipWithout(
+  { programs: { corosync: "corosync", "dpkg-divert": "dpkg", unshare: "util-linux" }, root: true },
+  "installing where a file was diverted",
+);
+
+/** Installs into /usr, of which changes are lost, after a diversion of corosync's own program. */
+async function installDiverted(divert: string, prefix = "/usr", after = "") {
+  let outcome = { code: -1, stdout: "", stderr: "" };
+  await withDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
+    const script =
+      `cd "$0"; mkdir over; mount -t tmpfs none over; cd over; mkdir usr work dpkg dpkg_work
+      mount -t overlay -o lowerdir=/usr,upperdir=usr,workdir=work none /usr
+      mount -t overlay -o lowerdir=/var/lib/dpkg,upperdir=dpkg,workdir=dpkg_work none /var/lib/dpkg
+      cp /usr/sbin/corosync-keygen original
+      dpkg-divert --quiet --local ${divert} --add /usr/sbin/corosync-keygen
+      code=0; "$@" || code=$?
+      ${after}
+      exit $code`;
+    outcome = await install(
+      ["--prefix", prefix, "--executable", `${directory}/program`],
+      { LANGUAGE: "de" },
+      ["unshare", "--mount", "sh", "-euc", script, directory],
+    );
+  });
+  return outcome;
+}
+
 Deno.test({
   name: "install puts its program where an administrator has moved that of a package aside",
-  ignore: skipWithout(
-    {
-      programs: { corosync: "corosync", "dpkg-divert": "dpkg", unshare: "util-linux" },
-      root: true,
-    },
-    "installing where a file was diverted",
-  ),
-  fn: () =>
-    withDirectory(async (directory) => {
-      await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
-      const script =
-        `cd "$0"; mkdir over; mount -t tmpfs none over; cd over; mkdir usr work dpkg dpkg_work
-        mount -t overlay -o lowerdir=/usr,upperdir=usr,workdir=work none /usr
-        mount -t overlay -o lowerdir=/var/lib/dpkg,upperdir=dpkg,workdir=dpkg_work none /var/lib/dpkg
-        dpkg-divert --local --rename --divert /usr/sbin/corosync-keygen.distrib --add \
-          /usr/sbin/corosync-keygen >&2
-        "$@" && cmp ../program /usr/sbin/corosync-keygen`;
-      const { code, stdout, stderr } = await install(
-        ["--prefix", "/usr", "--executable", `${directory}/program`],
-        { LANGUAGE: "de" },
-        ["unshare", "--mount", "sh", "-euc", script, directory],
-      );
-      assertEquals(code, 0, stderr);
-      assertEquals(stdout.split("\n")[0], "/usr/sbin/corosync-keygen");
-    }),
+  ignore: ignoreDiverted,
+  fn: async () => {
+    const { code, stdout, stderr } = await installDiverted(
+      "--rename --divert /usr/sbin/corosync-keygen.distrib",
+      "/usr",
+      "cmp ../program /usr/sbin/corosync-keygen",
+    );
+    assertEquals(code, 0, stderr);
+    assertEquals(stdout.split("\n")[0], "/usr/sbin/corosync-keygen");
+  },
+});
+
+Deno.test({
+  name: "install leaves the program of a package that an administrator has diverted and not moved",
+  ignore: ignoreDiverted,
+  fn: async () => {
+    const { code, stdout, stderr } = await installDiverted(
+      "--no-rename --divert /usr/sbin/corosync-keygen.distrib",
+      "/usr",
+      "cmp original /usr/sbin/corosync-keygen",
+    );
+    assertEquals([code, stdout, stderr.split("\n")[0]], [
+      1,
+      "",
+      "install: /usr/sbin/corosync-keygen belongs to a package: corosync",
+    ]);
+  },
+});
+
+Deno.test({
+  name: "install leaves the program of a package where an administrator has moved it to",
+  ignore: ignoreDiverted,
+  fn: async () => {
+    const { code, stdout, stderr } = await installDiverted(
+      "--rename --divert /usr/local/sbin/corosync-keygen",
+      "/usr/local",
+      "cmp original /usr/local/sbin/corosync-keygen",
+    );
+    assertEquals([code, stdout, stderr], [
+      1,
+      "",
+      "install: /usr/local/sbin/corosync-keygen is where the file of a package was moved aside to\n",
+    ]);
+  },
 });
 
 Deno.test("install refuses --runtime beside --executable, which would not count", async () => {
