@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "../../assert.ts";
-import { runProgram } from "../../cli/program.ts";
+import { PROGRAM as WORDS, runCommand, runProgram } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { BuildFailure } from "../../../scripts/build/failure.ts";
@@ -43,6 +43,30 @@ Deno.test({
     const text = unit.replace("ProtectHome", "ProtectHomes");
     assertStringIncludes((await analyse(text)).output, "'ProtectHomes'");
   },
+});
+
+Deno.test({
+  name: "the unit fills no empty key that is mounted, and fails",
+  ignore: skipWithout(
+    { programs: { setpriv: "util-linux", unshare: "util-linux" }, root: true },
+    "the unit's program without capabilities",
+  ),
+  fn: () =>
+    withDirectory(async (directory) => {
+      assertStringIncludes(unit, "\nCapabilityBoundingSet=\n");
+      const [, args] = /^ExecStart=\S+ (.*)$/m.exec(unit)!;
+      const words = args.replace("/etc/corosync", directory).split(" ");
+      for (const [mode, wanted] of [["400", "2"], ["600", "3"], ["640", "3"]]) {
+        const script = `cd "$0"; rm -f authkey; : >authkey; : >mounted; chmod ${mode} mounted
+          mount --bind mounted authkey; code=0
+          setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@" >&2 || code=$?
+          stat -c "$code %s %a" authkey; umount authkey`;
+        const { code, stdout, stderr } = await runCommand([
+          ...["unshare", "--mount", "sh", "-euc", script, directory, ...WORDS, ...words],
+        ]);
+        assertEquals([code, stdout], [0, `${wanted} 0 ${mode}\n`], stderr);
+      }
+    }),
 });
 
 Deno.test("the unit starts where corosync is not installed, and the program says what is missing", () =>
