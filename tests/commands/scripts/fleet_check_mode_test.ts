@@ -64,6 +64,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "check mode refuses what the run does: a directory where a node would write beside its key",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeFile(`${directory}/target`, await fixedKey("old", 256), { mode: 0o400 });
+      await Deno.mkdir(`${directory}/target.untold`);
+      for (const more of [["--check"], []]) {
+        const settings = { corosync_key_rotate: "true" };
+        const { code, stdout } = await play(directory, settings, ...more);
+        assertEquals([code, stdout.includes("would change")], [2, false], stdout);
+        assertStringIncludes(stdout, `\\"result\\": \\"unchanged\\"`);
+        assertStringIncludes(stdout, `${directory}/target.untold is a directory`);
+      }
+    }),
+});
+
+Deno.test({
   name: "check mode says that a key which waits here would become the key, and that counts once",
   ignore,
   fn: () =>

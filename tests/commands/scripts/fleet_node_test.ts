@@ -22,6 +22,7 @@ interface Place {
   stage(run: string): Promise<void>;
   put(name: string, run: string): Promise<void>;
   makeDirectory(name: string): Promise<void>;
+  remove(name: string): Promise<void>;
   setMode(name: string, mode: number): Promise<void>;
   /** What lies there, "NAME=RUN"; an empty file is "NAME=", a directory is "NAME/". */
   files(): Promise<string>;
@@ -46,6 +47,7 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
       const put = (name: string, run: string) =>
         Deno.writeFile(`${directory}/${name}`, keys.get(run)!);
       const makeDirectory = (name: string) => Deno.mkdir(`${directory}/${name}`);
+      const remove = (name: string) => Deno.remove(`${directory}/${name}`, { recursive: true });
       const setMode = (name: string, mode: number) => Deno.chmod(`${directory}/${name}`, mode);
       const files = async () => {
         const found: string[] = [];
@@ -63,7 +65,7 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
         }
         return found.sort().join(" ");
       };
-      await action({ act, stage, put, makeDirectory, setMode, files });
+      await action({ act, stage, put, makeDirectory, remove, setMode, files });
     });
 }
 
@@ -199,6 +201,24 @@ const CLAIMS: Readonly<Record<string, (place: Place) => Promise<void>>> = {
       await expectRefusal(place.act(step, "first", key), /^\S*\/authkey is a directory$/m);
     }
     assertEquals(await place.files(), "authkey/");
+  },
+
+  "refuses a directory where it would write beside the key, before anything is changed": async (
+    place,
+  ) => {
+    const key = sent(await fixedKey("first", 256));
+    for (const name of ["new", "before", "absent", "untold"]) {
+      await place.put("authkey", "old");
+      await place.makeDirectory(`authkey.${name}`);
+      for (const step of ["state", "receive", "able", "prepare"]) {
+        await expectRefusal(
+          place.act(step, "first", key),
+          new RegExp(`^\\S*/authkey[.]${name} is a directory$`, "m"),
+        );
+      }
+      assertEquals(await place.files(), `authkey.${name}/ authkey=old`);
+      await place.remove(`authkey.${name}`);
+    }
   },
 
   "prepares anew over what runs that were killed have left": async (place) => {

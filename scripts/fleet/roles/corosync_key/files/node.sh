@@ -35,8 +35,10 @@ fail() {
   exit 1
 }
 
-# A file that is put into its place would go into a directory.
-[ ! -d "$target" ] || fail "$target is a directory"
+# A file that is put into its place would go into a directory, and one beside it could not be removed.
+for file in "$target" "$target.new" "$target.before" "$target.absent" "$target.untold"; do
+  [ ! -d "$file" ] || fail "$file is a directory"
+done
 
 sum_of() {
   [ -s "$1" ] || { echo none; return; }
