@@ -5,7 +5,7 @@ import {
   type RequirementOutcome,
   unknownRequirements,
   withoutReport,
-} from "../report/assess/gate.ts";
+} from "../report/requirements.ts";
 import type { TextLayout } from "../report/text_style.ts";
 import { type Conditions, readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";

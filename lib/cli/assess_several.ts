@@ -3,7 +3,7 @@ import type { AssessRequest } from "../assess/assessment.ts";
 import { nameOf } from "../entropy/source.ts";
 import { Failure, Interrupted } from "../failure.ts";
 import { ReferenceRecordings } from "../assess/reference_recordings.ts";
-import { unknownRequirements } from "../report/assess/gate.ts";
+import { unknownRequirements } from "../report/requirements.ts";
 import { type ComparedSource, comparisonJson, comparisonOf } from "../report/assess/comparison.ts";
 import { comparisonRequirements, comparisonText } from "../report/assess/comparison_text.ts";
 import { startDataSetPool } from "../sp800_90b/data_set_pool.ts";

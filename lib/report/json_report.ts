@@ -2,6 +2,7 @@ import type { Failure, Interrupted } from "../failure.ts";
 import { rejectionForReport } from "../key/rejection.ts";
 import type { GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
 import { utcTime } from "../math/amounts.ts";
+import type { NonIidAssessment, SequenceKind } from "../sp800_90b/types.ts";
 import type { System } from "../system/types.ts";
 import { VERSION } from "../version.ts";
 
@@ -56,6 +57,19 @@ export function problemFields(
 
 function hintOf(failure: Failure | Interrupted): string | null {
   return "hint" in failure ? failure.hint ?? null : null;
+}
+
+/** An assessment of section 6 as JSON shows it, where the sequence of an estimate is its track. */
+export type NonIidFields = Omit<NonIidAssessment, "outcomes"> & {
+  readonly outcomes: readonly { readonly track: SequenceKind; readonly result: unknown }[];
+};
+
+/** The fields of JSON that tell of the estimators. */
+export function nonIidFields(assessment: NonIidAssessment | null): NonIidFields | null {
+  return assessment && {
+    ...assessment,
+    outcomes: assessment.outcomes.map(({ sequence: track, result }) => ({ track, result })),
+  };
 }
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */

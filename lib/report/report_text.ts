@@ -1,5 +1,5 @@
 import { type Answer, type Result, TONES } from "./answer.ts";
-import { type Gate, requirementLines } from "./assess/gate.ts";
+import { type Gate, requirementLines } from "./requirements.ts";
 import { sentenceLines } from "./format_sentences.ts";
 import { COLUMN_GAP, INDENT, type TextLayout, wrap } from "./text_style.ts";
 

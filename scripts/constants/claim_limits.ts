@@ -1,6 +1,6 @@
 import { claimLimit } from "../../lib/sp800_90b/entropy_claim.ts";
 import { atLeast, atMost } from "../../lib/math/binomial.ts";
-import { SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
+import { SCORE_TAIL } from "../../lib/report/test_line.ts";
 import type { Check } from "./check.ts";
 
 const WIDTHS = [1, 4, 8];

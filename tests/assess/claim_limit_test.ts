@@ -1,5 +1,5 @@
 import { claimLimit } from "../../lib/sp800_90b/entropy_claim.ts";
-import { SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
+import { SCORE_TAIL } from "../../lib/report/test_line.ts";
 import { testGroups } from "../../lib/report/assess/verdict.ts";
 import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { uniformNumbers } from "../noise.ts";

@@ -1,9 +1,9 @@
 /** The JSON of an assessment, as it is printed. */
 import { Ajv2020 } from "ajv";
 import type { Assessment } from "../../lib/assess/assessment.ts";
-import type { RequirementOutcome } from "../../lib/report/assess/gate.ts";
+import type { RequirementOutcome } from "../../lib/report/requirements.ts";
 import type { Verdict } from "../../lib/report/assess/verdict.ts";
-import type { TestGroup } from "../../lib/report/assess/test_line.ts";
+import type { TestGroup } from "../../lib/report/test_line.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const schema = JSON.parse(

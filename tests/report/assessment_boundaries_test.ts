@@ -5,7 +5,7 @@ import { claimOf } from "../../lib/sp800_90b/entropy_claim.ts";
 import { stretchesGroup } from "../../lib/report/assess/recording_lines.ts";
 import { chanceMayExplain } from "../../lib/report/assess/repeat_lines.ts";
 import { statisticsGroups } from "../../lib/report/assess/statistics_lines.ts";
-import type { TestLine } from "../../lib/report/assess/test_line.ts";
+import type { TestLine } from "../../lib/report/test_line.ts";
 import { assertAlmostEquals, assertEquals, assertMatch, assertNotEquals } from "../assert.ts";
 import { fairBytes, REQUEST } from "./samples.ts";
 

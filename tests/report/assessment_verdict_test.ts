@@ -1,8 +1,9 @@
-import { gateOf, requirementLines, withoutReport } from "../../lib/report/assess/gate.ts";
+import { gateOf } from "../../lib/report/assess/gate.ts";
+import { requirementLines, withoutReport } from "../../lib/report/requirements.ts";
 import { EXIT, Failure } from "../../lib/failure.ts";
 import { claimLine, minEntropyGroup } from "../../lib/report/assess/entropy_lines.ts";
 import { limits, testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
-import { compareScore, SCORE_TAIL } from "../../lib/report/assess/test_line.ts";
+import { compareScore, SCORE_TAIL } from "../../lib/report/test_line.ts";
 import { MAX_LAG_SCORE, MAX_POSITION_SCORE } from "../../lib/report/assess/statistics_lines.ts";
 import { chiSquareUpper } from "../../lib/math/special_functions.ts";
 import {

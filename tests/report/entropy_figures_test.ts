@@ -1,6 +1,7 @@
 import { assertFitsSchema } from "../cli/assessment_report.ts";
 import { assessmentJson } from "../../lib/report/assess/json.ts";
-import { assessedOf } from "../../lib/report/assess/gate.ts";
+import { assessedOf, gateOf } from "../../lib/report/assess/gate.ts";
+import { requirementLines } from "../../lib/report/requirements.ts";
 import { comparisonOf } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
 import { assessmentPage } from "../../lib/report/assess/html.ts";
@@ -9,7 +10,6 @@ import type { Charts } from "../../lib/report/page/charts.ts";
 import { hypertext } from "../../lib/report/page/html.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { allEstimated } from "../../lib/sp800_90b/jobs.ts";
-import { gateOf, requirementLines } from "../../lib/report/assess/gate.ts";
 import { verdictOf } from "../../lib/report/assess/verdict.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes } from "./samples.ts";

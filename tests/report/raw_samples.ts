@@ -1,5 +1,6 @@
 import type { Assessment, AssessRequest } from "../../lib/assess/assessment.ts";
-import { gateOf, type RequirementOutcome } from "../../lib/report/assess/gate.ts";
+import { gateOf } from "../../lib/report/assess/gate.ts";
+import type { RequirementOutcome } from "../../lib/report/requirements.ts";
 import { type Verdict, verdictOf } from "../../lib/report/assess/verdict.ts";
 import { assessBytes } from "./samples.ts";
 

@@ -2,7 +2,7 @@ import { Repeats } from "../../lib/assess/repeats.ts";
 import { startStreamTests } from "../../lib/assess/stream_tests.ts";
 import { gateOf } from "../../lib/report/assess/gate.ts";
 import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
-import type { TestLine } from "../../lib/report/assess/test_line.ts";
+import type { TestLine } from "../../lib/report/test_line.ts";
 import { verdictOf } from "../../lib/report/assess/verdict.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { assessBytes, fairBytes, REQUEST } from "./samples.ts";

@@ -7,7 +7,8 @@ import {
   type SourceRequirement,
 } from "../../lib/report/assess/comparison.ts";
 import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
-import { gateOf, unknownRequirements } from "../../lib/report/assess/gate.ts";
+import { gateOf } from "../../lib/report/assess/gate.ts";
+import { unknownRequirements } from "../../lib/report/requirements.ts";
 import { verdictOf } from "../../lib/report/assess/verdict.ts";
 import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";

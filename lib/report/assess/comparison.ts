@@ -7,7 +7,8 @@ import {
 } from "../../assess/comparison.ts";
 import { EXIT, SIGNAL_EXIT } from "../../failure.ts";
 import { plural } from "../numbers.ts";
-import { type Assessed, assessedOf, type Gate, type RequirementOutcome } from "./gate.ts";
+import { type Assessed, assessedOf } from "./gate.ts";
+import type { Gate, RequirementOutcome } from "../requirements.ts";
 import { placeOfPacked } from "./places.ts";
 import {
   chanceMayExplain,

@@ -18,7 +18,7 @@ import {
 import { type TextLayout, wrap } from "../text_style.ts";
 import { type ComparedSource, type Comparison, isSuspicious, OUTCOME_WORD } from "./comparison.ts";
 import { testedSize } from "./conditions.ts";
-import { requirementLines } from "./gate.ts";
+import { requirementLines } from "../requirements.ts";
 import { closing, headlineLines } from "../report_text.ts";
 import { sentenceLines } from "../format_sentences.ts";
 import { formatSentences, selectedBitsSentence } from "./verdict.ts";

@@ -9,7 +9,7 @@ import { allEstimated } from "../../sp800_90b/jobs.ts";
 import { claimLimit } from "../../sp800_90b/entropy_claim.ts";
 import { type IdealBand, idealBand } from "../../assess/ideal_score.ts";
 import { decimals, decimalsDown, decimalsUp, entropyFigure, grouped, plural } from "../numbers.ts";
-import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
+import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "../test_line.ts";
 import type { Assessment } from "../../assess/assessment.ts";
 
 /** What each estimator tries, in the order of section 6.3. */

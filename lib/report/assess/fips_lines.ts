@@ -1,6 +1,6 @@
 import type { FipsExtreme, FipsStreamResult, FipsTest } from "../../fips_140_2/types.ts";
 import { decimals, expectation, grouped, plural, probabilityIs } from "../numbers.ts";
-import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
+import { noteLine, type TestGroup, type TestLine } from "../test_line.ts";
 import { atLeast, atMost } from "../../math/binomial.ts";
 
 const FIPS_TESTS: readonly (readonly [FipsTest, string, string])[] = [

@@ -3,27 +3,25 @@ import type { RepeatsResult } from "../../assess/stream_types.ts";
 import { conditionLines } from "./conditions.ts";
 import { assessmentFigures } from "./figures.ts";
 import { conditioningSentence, idealRange } from "./entropy_lines.ts";
-import { COMPARISON_WORD, limits, testGroups, type Verdict } from "./verdict.ts";
+import { limits, testGroups, type Verdict } from "./verdict.ts";
 import type { Charts } from "../page/charts.ts";
-import { type Html, hypertext } from "../page/html.ts";
+import type { Html } from "../page/html.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
 import { allEstimated } from "../../sp800_90b/jobs.ts";
-import type { Assessed, Gate } from "./gate.ts";
+import type { Assessed } from "./gate.ts";
+import type { Gate } from "../requirements.ts";
 import { failedBlocksNote } from "./fips_lines.ts";
 import { lengthOf, repeatsGroup } from "./repeat_lines.ts";
 import { entropyFigure, grouped, percentAtMost, plural } from "../numbers.ts";
 import {
-  badge,
   bulletList,
-  dataTable,
   type KeyFigure,
   keyFigures,
   paragraph,
   reportPage,
   section,
 } from "../page/page.ts";
-import type { Tone } from "../answer.ts";
-import type { TestGroup, TestLine } from "./test_line.ts";
+import { testTable } from "../page/test_table.ts";
 
 /** The assessment as one page: verdict, key figures, charts, every test, limits, conditions. */
 export function assessmentPage(
@@ -177,43 +175,4 @@ function figuresOf(assessment: Assessment): KeyFigure[] {
     });
   }
   return found;
-}
-
-const COLUMNS = [
-  { title: "test" },
-  { title: "value", numeric: true },
-  { title: "expected" },
-  { title: "result" },
-  { title: "meaning" },
-];
-
-const BADGES: Readonly<Record<TestLine["comparison"], Tone>> = {
-  fits: "good",
-  departs: "bad",
-  outside: "caution",
-  info: "neutral",
-  missing: "caution",
-};
-
-/** Tests that belong together as a table with its heading. */
-export function testTable({ title, note, lines }: TestGroup): Html {
-  return hypertext`<h3>${title}</h3>
-${
-    dataTable(
-      typographic(note),
-      COLUMNS,
-      lines.map(({ comparison, name, value, expected, meaning }) => [
-        name.trim(),
-        value,
-        typographic(expected),
-        comparison === "info" ? "" : badge(BADGES[comparison], COMPARISON_WORD[comparison]),
-        meaning,
-      ]),
-    )
-  }`;
-}
-
-/** The text report keeps to ASCII for terminals that know no more. */
-function typographic(text: string): string {
-  return text.replaceAll("+-", "\u00b1");
 }

@@ -3,7 +3,7 @@ import { chiSquareQuantile } from "../../math/special_functions.ts";
 import { type ChiSquareResult, IID_SIGNIFICANCE, type IidResult } from "../../sp800_90b/iid.ts";
 import { decimals, grouped, plural, probabilityIs } from "../numbers.ts";
 import { exactPlaceOf } from "./places.ts";
-import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
+import { noteLine, type TestGroup, type TestLine } from "../test_line.ts";
 
 export const IID_TITLE = "Independence: SP 800-90B, section 5.2";
 export const INDEPENDENCE = "independence";

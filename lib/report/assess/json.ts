@@ -1,9 +1,8 @@
 import { limits, testGroups } from "./verdict.ts";
 import { idealBand } from "../../assess/ideal_score.ts";
-import { nonIidFields } from "../standards/json.ts";
 import type { Assessed } from "./gate.ts";
 import { guessFields } from "../format_sentences.ts";
-import { jsonLine, problemFields, reportHead } from "../json_report.ts";
+import { jsonLine, nonIidFields, problemFields, reportHead } from "../json_report.ts";
 
 /**
  * The assessment as one line of JSON, with every figure at full precision and no byte of the source;

@@ -22,7 +22,7 @@ import {
   probabilityIs,
 } from "../numbers.ts";
 import { placeOf } from "./places.ts";
-import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "./test_line.ts";
+import { noteLine, SCORE_TAIL, type TestGroup, type TestLine } from "../test_line.ts";
 
 /**
  * Section 4.4: how often a generator that claims this entropy would have alarmed, and where.

@@ -3,7 +3,7 @@ import { WORD_BYTES } from "../../assess/repeats.ts";
 import type { RepeatedSequence, RepeatsResult } from "../../assess/stream_types.ts";
 import { byteSize, entropyFigure, plural, probabilityIs } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
-import { noteLine, type TestGroup, type TestLine } from "./test_line.ts";
+import { noteLine, type TestGroup, type TestLine } from "../test_line.ts";
 
 /** How many there are, in the recording and in those before it; null where none were searched for. */
 export function repeatsOf({ repeats, against }: Assessment): number | null {

@@ -10,7 +10,7 @@ import {
   SCORE_TAIL,
   type TestGroup,
   type TestLine,
-} from "./test_line.ts";
+} from "../test_line.ts";
 
 /** Byte and bit statistics, with the figures of ent(1). */
 export function statisticsGroups(statistics: StreamStatistics): TestGroup[] {

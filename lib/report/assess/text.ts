@@ -1,8 +1,8 @@
 import { conditionLines } from "./conditions.ts";
-import { COMPARISON_WORD, limits, testGroups } from "./verdict.ts";
+import { limits, testGroups } from "./verdict.ts";
+import { COMPARISON_WORD, type TestGroup, type TestLine } from "../test_line.ts";
 import type { Assessed } from "./gate.ts";
 import { reportClosing, reportText, titleLines } from "../report_text.ts";
-import type { TestGroup, TestLine } from "./test_line.ts";
 import { COLUMN_GAP, INDENT, type TextLayout, type TextStyle, wrap } from "../text_style.ts";
 
 /** The room that the meaning of a test needs to stand beside its figures; else it goes below them. */

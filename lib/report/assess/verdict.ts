@@ -14,7 +14,7 @@ import { healthGroup, stretchesGroup } from "./recording_lines.ts";
 import { testedSize } from "./conditions.ts";
 import { repeatsGroup } from "./repeat_lines.ts";
 import { statisticsGroups } from "./statistics_lines.ts";
-import type { TestGroup, TestLine } from "./test_line.ts";
+import type { TestGroup, TestLine } from "../test_line.ts";
 
 /** The answer to "is it good", and what it rests on. */
 export interface Verdict extends Answer<Outcome> {
@@ -283,12 +283,3 @@ export function limits(assessment: Assessment, verdict: Verdict): string[] {
       : ["Only the FIPS 140-2 tests were run; without --fips the min-entropy is estimated too."]),
   ];
 }
-
-/** The tone of a page and the word before a line of text. */
-export const COMPARISON_WORD: Readonly<Record<TestLine["comparison"], string>> = {
-  fits: "fits",
-  departs: "DEPARTS",
-  outside: "outside",
-  info: "",
-  missing: "no data",
-};

@@ -1,6 +1,6 @@
 import type { Conditions } from "../../system/conditions.ts";
 import { type Answer, type Result, type Tone, TONES } from "../answer.ts";
-import { type Gate, requirementLines } from "../assess/gate.ts";
+import { type Gate, requirementLines } from "../requirements.ts";
 import type { TableColumn } from "../text_table.ts";
 import { drawing, Html, hypertext, type Insertable } from "./html.ts";
 import { PAGE_STYLE } from "./page_style.ts";

@@ -5,7 +5,7 @@ import { SIGNIFICANCE } from "../../sp800_22/interpretation.ts";
 import { iidData } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { leastEntropy } from "../../sp800_90b/restart.ts";
-import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
+import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../requirements.ts";
 import { decimalsAgainst, entropyWanted, probabilityIs } from "../numbers.ts";
 import { type EntropySourceOutcome, outcomeOf } from "./entropy_source.ts";
 import type { Sp80022Outcome, Sp80022Verdict } from "./sp800_22.ts";

@@ -4,7 +4,7 @@ import { UNIFORMITY_CLASSES } from "../../sp800_22/interpretation.ts";
 import { limitedData } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";
 import { failedBlocksNote, fipsGroup } from "../assess/fips_lines.ts";
-import { testTable } from "../assess/html.ts";
+import { testTable } from "../page/test_table.ts";
 import { computedProbability, entropyFigure, entropyText, grouped, plural } from "../numbers.ts";
 import { type Html, hypertext } from "../page/html.ts";
 import {

@@ -8,9 +8,8 @@ import type {
   NoiseResult,
   RestartAssessment,
 } from "../../sp800_90b/entropy_source_types.ts";
-import type { NonIidAssessment, SequenceKind } from "../../sp800_90b/types.ts";
 import { guessFields } from "../format_sentences.ts";
-import { jsonReport, problemFields } from "../json_report.ts";
+import { jsonReport, type NonIidFields, nonIidFields, problemFields } from "../json_report.ts";
 import { assessmentVerdict, comparisonOf, sp80022Limits, TEST_TITLES } from "./sp800_22.ts";
 import { type EntropySourceGate, sp80022Gate } from "./gate.ts";
 import {
@@ -67,19 +66,6 @@ function resultWord<Word extends string>(
   result: Word,
 ): Exclude<Word, "failed"> | "departs" {
   return result === "failed" ? "departs" : result as Exclude<Word, "failed">;
-}
-
-/** An assessment of section 6 as JSON shows it, where the sequence of an estimate is its track. */
-export type NonIidFields = Omit<NonIidAssessment, "outcomes"> & {
-  readonly outcomes: readonly { readonly track: SequenceKind; readonly result: unknown }[];
-};
-
-/** The fields of JSON that tell of the estimators. */
-export function nonIidFields(assessment: NonIidAssessment | null): NonIidFields | null {
-  return assessment && {
-    ...assessment,
-    outcomes: assessment.outcomes.map(({ sequence: track, result }) => ({ track, result })),
-  };
 }
 
 /** What JSON has instead of assessments of section 6. */

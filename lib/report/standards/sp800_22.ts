@@ -10,7 +10,7 @@ import { FAIR_TAILS, MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretat
 import { RUNS_NOT_PERFORMED, type TestName } from "../../sp800_22/tests.ts";
 import type { Answer } from "../answer.ts";
 import { machineRows, READING_ENDS } from "../assess/conditions.ts";
-import type { Comparison } from "../assess/test_line.ts";
+import type { Comparison } from "../test_line.ts";
 import { commandFor, formatSentence, headlineBehindFormats } from "../format_sentences.ts";
 import {
   byteSize,

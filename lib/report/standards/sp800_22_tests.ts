@@ -4,7 +4,7 @@ import {
   SIGNIFICANCE,
   UNIFORMITY_SIGNIFICANCE,
 } from "../../sp800_22/interpretation.ts";
-import type { Comparison, TestGroup, TestLine } from "../assess/test_line.ts";
+import type { Comparison, TestGroup, TestLine } from "../test_line.ts";
 import { computedProbability, expectation, grouped, probabilityIs } from "../numbers.ts";
 import { amountOf, comparisonOf, TEST_TITLES } from "./sp800_22.ts";
 

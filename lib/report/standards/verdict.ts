@@ -1,5 +1,5 @@
 import type { Answer } from "../answer.ts";
-import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../assess/gate.ts";
+import { type Gate, gateFor, type RequirementOutcome, WANTED } from "../requirements.ts";
 import { headlineBehindFormats } from "../format_sentences.ts";
 import { percentAtMost, plural } from "../numbers.ts";
 import { sp80022Limits } from "./sp800_22.ts";

@@ -1,4 +1,4 @@
-import { normalTail } from "../../math/special_functions.ts";
+import { normalTail } from "../math/special_functions.ts";
 
 /**
  * How a figure compares with fair data: it lies in the band that is printed beside it; it does not; it does not, which
@@ -38,6 +38,15 @@ export interface TestGroup {
   readonly note: string;
   readonly lines: readonly TestLine[];
 }
+
+/** The word before a line of text, and in a badge of a page. */
+export const COMPARISON_WORD: Readonly<Record<TestLine["comparison"], string>> = {
+  fits: "fits",
+  departs: "DEPARTS",
+  outside: "outside",
+  info: "",
+  missing: "no data",
+};
 
 /** A line that is not compared: a figure, or the reason why there is none. */
 export function noteLine(
