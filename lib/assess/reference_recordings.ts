@@ -1,11 +1,10 @@
-import { readRecording } from "../entropy/recording.ts";
 import { openSource } from "../entropy/source.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
 import { newWordIndex, Repeats } from "./repeats.ts";
 import { type ByteLookup, MAX_HEAD_BYTES } from "./retained_bytes.ts";
-import { SampleStream } from "./sample_stream.ts";
+import { readSamples } from "./sample_stream.ts";
 import type { BitSelection } from "./select_bits.ts";
 import type { ReferenceRecording } from "./stream_tests.ts";
 import type { RepeatedSequence } from "./stream_types.ts";
@@ -119,28 +118,27 @@ export async function readReferenceRecording(
     format,
     lsbFirst,
     skipBytes: 0,
+    mostBytes: null,
     mostSamples: null,
+    seconds: null,
+    stallSeconds: null,
     isWhole: true,
   } as const;
-  const stream = new SampleStream(whole, source.name, selection);
-  const limits = { bytes: null, seconds: null, stallSeconds: null };
   try {
-    const { bytes, failure } = await readRecording(
+    const { reading } = await readSamples(
       source,
-      limits,
-      (piece) => {
-        words.remember(stream.take(piece).bits);
-      },
+      whole,
+      0,
+      selection,
+      { onBits: (bits) => words.remember(bits) },
       stop,
     );
-    if (failure !== null) throw failure;
-    words.remember(stream.finish(true).bits);
     return {
       search: (bits) => words.search(bits),
       result: () => ({
         ...words.result(),
         otherName: path,
-        otherBytes: bytes,
+        otherBytes: reading.bytes,
         otherComparedBytes: words.rememberedBytes,
       }),
     };

@@ -4,9 +4,8 @@ import {
   type EqualBits,
   RetainedBytes,
 } from "./retained_bytes.ts";
-import { CoveredBits } from "./covered_bits.ts";
-import { hashOf, WordIndex } from "./word_index.ts";
 import type { RepeatedSequence, RepeatsResult } from "./stream_types.ts";
+import { hashOf, WordIndex } from "./word_index.ts";
 
 /** 128 bits: fair data of any length that can be read never repeats so many. */
 export const WORD_BYTES = 16;
@@ -63,7 +62,6 @@ export class Repeats {
   #originals: ByteLookup;
   readonly #stepBits: number;
   #repeats = 0;
-  #repeatedBits = 0;
   readonly #first: RepeatedSequence[] = [];
   #longest: RepeatedSequence | null = null;
   #latest: Found | null = null;
@@ -281,4 +279,43 @@ function toMultiple(offset: number, stride: number): number {
 class Position {
   word: [number, number, number, number] = [0, 0, 0, 0];
   readonly retained = new RetainedBytes();
+}
+
+/** Ranges that a later one may reach back over. */
+const MAX_RANGES = 64;
+
+interface BitRange {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Bits in any of the repeats, which come by their ends and may reach back over those before them: of the last 64
+ * ranges, and no further, so that memory stays constant.
+ */
+class CoveredBits {
+  #ranges: BitRange[] = [];
+  #bits = 0;
+  #from = 0;
+
+  add({ begin, end }: BitRange): void {
+    this.#bits = this.bitsWith({ begin, end });
+    const joined = this.#ranges.filter((one) => one.end >= begin);
+    const apart = this.#ranges.filter((one) => one.end < begin);
+    this.#ranges = [...apart, {
+      begin: Math.min(begin, ...joined.map((one) => one.begin)),
+      end: Math.max(end, ...joined.map((one) => one.end)),
+    }];
+    if (this.#ranges.length > MAX_RANGES) this.#from = this.#ranges.shift()!.end;
+  }
+
+  /** All of them, and one more. */
+  bitsWith(found: BitRange | null): number {
+    if (found === null) return this.#bits;
+    const begin = Math.max(found.begin, this.#from);
+    return this.#ranges.reduce(
+      (sum, one) => sum - Math.max(0, Math.min(one.end, found.end) - Math.max(one.begin, begin)),
+      this.#bits + found.end - begin,
+    );
+  }
 }

@@ -13,22 +13,18 @@ export interface ByteLookup {
 
 /** The beginning of a stream and what came last of it: memory stays constant. */
 export class RetainedBytes implements ByteLookup {
-  readonly #store: SampleStore;
+  readonly #store = new SampleStore(MAX_HEAD_BYTES, null);
   #head: Uint8Array = new Uint8Array(0);
   /** What came last, once the head is full; it ends where the stream stands. */
   #recent = new Uint8Array(0);
   #bytes = 0;
-
-  constructor(mostBytes = MAX_HEAD_BYTES) {
-    this.#store = new SampleStore(mostBytes, null);
-  }
 
   /** Takes in the next bytes; they may be overwritten afterwards. */
   add(piece: Uint8Array): void {
     this.#store.add(piece);
     this.#head = this.#store.samples;
     this.#bytes += piece.length;
-    if (this.#bytes <= this.#store.most) return;
+    if (this.#bytes <= MAX_HEAD_BYTES) return;
     const before = this.#recent.subarray(-MAX_RECENT_BYTES);
     const recent = new Uint8Array(before.length + piece.length);
     recent.set(before);
