@@ -1,9 +1,4 @@
-import {
-  acceptableCounts,
-  clopperPearson,
-  type Interval,
-  twoSidedPValue,
-} from "../math/binomial.ts";
+import { acceptableCounts, clopperPearson, isOutside, twoSidedPValue } from "../math/binomial.ts";
 import { Timeline } from "../math/timeline.ts";
 import { FipsBlock } from "./block.ts";
 import { fipsExtremes, pokerStatistic } from "./extremes.ts";
@@ -168,11 +163,11 @@ function expectedRuns(): number[] {
 function fipsBlockFails(block: FipsBlock, test: FipsTest): boolean {
   switch (test) {
     case "monobit":
-      return outside(block.ones, FIPS_ONES);
+      return isOutside(block.ones, FIPS_ONES);
     case "poker":
-      return outside(sumOfSquares(block.nibbles), FIPS_POKER);
+      return isOutside(sumOfSquares(block.nibbles), FIPS_POKER);
     case "runs":
-      return anyOutside(block.runs[0], FIPS_RUNS) || anyOutside(block.runs[1], FIPS_RUNS);
+      return runsFail(block.runs[0]) || runsFail(block.runs[1]);
     case "longRun":
       return block.longRun;
     case "continuousRun":
@@ -180,12 +175,9 @@ function fipsBlockFails(block: FipsBlock, test: FipsTest): boolean {
   }
 }
 
-function outside(count: number, { least, most }: Interval): boolean {
-  return count < least || count > most;
-}
-
-function anyOutside(counts: Int32Array, intervals: readonly Interval[]): boolean {
-  for (let i = 0; i < counts.length; i++) if (outside(counts[i], intervals[i])) return true;
+/** Whether there are too many or too few runs of some length. */
+function runsFail(runs: Int32Array): boolean {
+  for (let i = 0; i < runs.length; i++) if (isOutside(runs[i], FIPS_RUNS[i])) return true;
   return false;
 }
 

@@ -12,6 +12,11 @@ export interface Interval {
   readonly most: number;
 }
 
+/** Whether a value is no part of an interval. */
+export function isOutside(value: number, { least, most }: Interval): boolean {
+  return value < least || value > most;
+}
+
 /**
  * Probability that at most `count` of `trials` succeed.
  *

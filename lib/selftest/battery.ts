@@ -1,4 +1,4 @@
-import { atLeast, type Interval } from "../math/binomial.ts";
+import { atLeast, type Interval, isOutside } from "../math/binomial.ts";
 import { bitsAtPosition, MAX_WORD_BITS, namePosition, WORD_BITS } from "./bit_bounds.ts";
 import { BEYOND_CHANCE, beyondChance, boundsFor, SIGNIFICANCE } from "./bounds.ts";
 import { measure } from "./statistics.ts";
@@ -14,16 +14,12 @@ export const probabilities = {
     Math.max(Number.MIN_VALUE, 2 * ROUNDED * atLeast(Math.max(ones, bits - ones), bits, 1 / 2)),
 
   /** The significance that belongs to the bound which is passed: of the test, or of what chance explains. */
-  sumOfSquares: (bits: number, value: number): number => {
-    const { least, most } = beyondChance(bits).sumOfSquares;
-    return value < least || value > most ? BEYOND_CHANCE : SIGNIFICANCE;
-  },
+  sumOfSquares: (bits: number, value: number): number =>
+    isOutside(value, beyondChance(bits).sumOfSquares) ? BEYOND_CHANCE : SIGNIFICANCE,
 
   /** The same; twelve statistics share the significance of the test. */
-  runs: (bits: number, index: number, value: number): number => {
-    const { least, most } = beyondChance(bits).runs[index];
-    return value < least || value > most ? BEYOND_CHANCE : SIGNIFICANCE / 12;
-  },
+  runs: (bits: number, index: number, value: number): number =>
+    isOutside(value, beyondChance(bits).runs[index]) ? BEYOND_CHANCE : SIGNIFICANCE / 12,
 
   /** The sum over the places where such a run can begin: see `longestRunBounds`. */
   longestRun: (bits: number, length: number): number =>
@@ -157,8 +153,4 @@ export function selfTest(key: Uint8Array): FailedStatistic[] {
     }
   }
   return failed;
-}
-
-function isOutside(value: number, { least, most }: Interval): boolean {
-  return value < least || value > most;
 }

@@ -65,11 +65,6 @@ export interface Stalls {
   readonly bitsPerSecond: number | null;
 }
 
-/** Their share of the time, as every report has it: "99.9 %". */
-export function percentOfTime({ share }: Stalls): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
 /** What the rounds of one mode come to. */
 export interface ModeSummary {
   readonly mode: Mode;
@@ -127,7 +122,7 @@ function summarizeMode({ rounds, sources, plan }: Measurement, mode: Mode): Mode
 }
 
 /** From the start of a round to its end. */
-function durationMilliseconds(round: Round): number {
+export function durationMilliseconds(round: Round): number {
   return round.endedMilliseconds - round.startedMilliseconds;
 }
 
@@ -136,7 +131,10 @@ function firstByteMilliseconds({ reads, startedMilliseconds }: Round): number[] 
   return answered === null ? [] : [answered - startedMilliseconds];
 }
 
-function answerMilliseconds({ askedMilliseconds, answeredMilliseconds }: MeteredRead): number[] {
+/** How long a read kept its reader waiting; nothing of one without an answer. */
+export function answerMilliseconds(
+  { askedMilliseconds, answeredMilliseconds }: MeteredRead,
+): number[] {
   return answeredMilliseconds === null ? [] : [answeredMilliseconds - askedMilliseconds];
 }
 

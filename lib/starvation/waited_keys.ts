@@ -1,5 +1,5 @@
 import { duration } from "../math/amounts.ts";
-import type { Measurement, Mode, Round } from "./measurement.ts";
+import { durationMilliseconds, type Measurement, type Mode, type Round } from "./measurement.ts";
 
 /**
  * A person notices a command that takes longer than this (J. Nielsen, Usability Engineering, 1993, chapter
@@ -33,23 +33,21 @@ export function keysOf({ rounds }: Measurement, ...modes: readonly Mode[]): Keys
   return {
     rounds: known,
     waited: known.filter(hasWaited),
-    slowestMilliseconds: Math.max(0, ...known.map(milliseconds)),
+    slowestMilliseconds: Math.max(0, ...known.map(durationMilliseconds)),
   };
-}
-
-function milliseconds({ startedMilliseconds, endedMilliseconds }: Round): number {
-  return endedMilliseconds - startedMilliseconds;
 }
 
 /** The time-out may be shorter than what a person notices: what starved has waited all the same. */
 function hasWaited(round: Round): boolean {
   return round.outcome === "starved" ||
-    (round.outcome === "whole" ? milliseconds(round) > NOTICEABLE_MILLISECONDS : isDry(round));
+    (round.outcome === "whole"
+      ? durationMilliseconds(round) > NOTICEABLE_MILLISECONDS
+      : isDry(round));
 }
 
 /** Noticeably long without a whole key. */
 export function isDry(round: Round): boolean {
-  return round.outcome !== "whole" && milliseconds(round) >= NOTICEABLE_MILLISECONDS;
+  return round.outcome !== "whole" && durationMilliseconds(round) >= NOTICEABLE_MILLISECONDS;
 }
 
 /** Whether so many waited that no single pause explains it, or half of so few that nothing better is known. */
@@ -80,7 +78,7 @@ export function waitedBeforeSeed(measurement: Measurement, { waited }: Keys): Ro
 /** Which keys of a mode waited and for how long: "from /dev/random" or "with -l" says whose they are. */
 export function waitedText({ rounds, waited }: Keys, whose: string): string {
   const [whole, never] = [waited.filter(isWhole), waited.filter((round) => !isWhole(round))];
-  const slowest = (some: readonly Round[]) => duration(Math.max(...some.map(milliseconds)));
+  const slowest = (some: readonly Round[]) => duration(Math.max(...some.map(durationMilliseconds)));
   const which = (count: number) =>
     rounds.length === 1 ? `The one key ${whose}` : `${count} of ${rounds.length} keys ${whose}`;
   const parts: string[] = [];

@@ -1,7 +1,7 @@
 import type { FipsExtreme, FipsStreamResult, FipsTest } from "../../fips_140_2/types.ts";
 import { decimals, expectation, grouped, plural, probabilityIs } from "../numbers.ts";
 import { noteLine, type TestGroup, type TestLine } from "../test_line.ts";
-import { atLeast, atMost } from "../../math/binomial.ts";
+import { shareOutside } from "../../math/binomial.ts";
 
 const FIPS_TESTS: readonly (readonly [FipsTest, string, string])[] = [
   ["monobit", "monobit", "too many or too few ones"],
@@ -40,17 +40,16 @@ function failedBlocksLine({ verdict, blocks, failedBlocks }: FipsStreamResult): 
   const name = "failed blocks";
   const value = `${grouped(failedBlocks)} of ${grouped(blocks)}`;
   if (verdict.pValue === null) return noteLine("missing", name, value, "", NO_BLOCK);
-  const { acceptable: { least, most }, falseAlarmProbability, expectedFailedBlocks } = verdict;
+  const { acceptable, falseAlarmProbability, expectedFailedBlocks } = verdict;
   return {
     comparison: verdict.failedBlocksFit ? "fits" : "departs",
     name,
     value,
-    expected: `${grouped(least)} to ${grouped(most)}`,
+    expected: `${grouped(acceptable.least)} to ${grouped(acceptable.most)}`,
     meaning: `blocks that fail any test; ${expectation(expectedFailedBlocks)} on average, p ${
       probabilityIs(verdict.pValue)
     }`,
-    falseAlarms: atMost(least - 1, blocks, falseAlarmProbability) +
-      atLeast(most + 1, blocks, falseAlarmProbability),
+    falseAlarms: shareOutside(acceptable, blocks, falseAlarmProbability),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   WINDOW_SAMPLES,
 } from "../../sp800_90b/health_tests.ts";
 import {
+  bitsASymbol,
   decimals,
   entropyFigure,
   expectation,
@@ -64,8 +65,7 @@ export function healthGroup(
       (isLimit
         ? "an upper limit of what was assessed, as not all estimators ran"
         : "what was assessed, or half the collision entropy where that is more")
-    : `For a claimed entropy of ${plural(claimedEntropy, "bit")} a symbol`
-      .replace(grouped(claimedEntropy), String(claimedEntropy));
+    : `For a claimed entropy of ${bitsASymbol(claimedEntropy)}`;
   return {
     title: "Health tests: SP 800-90B, section 4.4",
     note: `${claim}; the cut-offs are those of the standard for 2^-${falseAlarmExponent}.` +

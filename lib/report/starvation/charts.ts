@@ -1,4 +1,9 @@
-import type { Measurement, Mode, Round } from "../../starvation/measurement.ts";
+import {
+  answerMilliseconds,
+  type Measurement,
+  type Mode,
+  type Round,
+} from "../../starvation/measurement.ts";
 import { duration } from "../../math/amounts.ts";
 import { acrossAxis, grid, logarithmicAxis, type Paint, path, upAxis } from "../page/plot.ts";
 import { type Chart, COLOUR, MIN_WIDE_PIXELS } from "../page/charts.ts";
@@ -119,9 +124,7 @@ function shortDuration(milliseconds: number): string {
 /** A distribution function in at most 400 steps; a microsecond is the least that is drawn. */
 function distribution(rounds: readonly Round[]): Points {
   const reads = rounds.flatMap((round) => round.reads);
-  const waits = reads.flatMap(({ askedMilliseconds, answeredMilliseconds }) =>
-    answeredMilliseconds === null ? [] : [answeredMilliseconds - askedMilliseconds]
-  ).sort((a, b) => a - b);
+  const waits = reads.flatMap(answerMilliseconds).sort((a, b) => a - b);
   if (waits.length === 0) return [];
   const stride = Math.ceil(waits.length / 400);
   const points = waits.flatMap((wait, index) =>

@@ -2,11 +2,11 @@ import { counted, duration } from "../../math/amounts.ts";
 import type { Spread } from "../../math/quantile.ts";
 import { grouped } from "../numbers.ts";
 import {
+  durationMilliseconds,
   type Measurement,
   type Mode,
   MODES,
   type ModeSummary,
-  percentOfTime,
   type Round,
   type Stalls,
   type Summary,
@@ -36,16 +36,17 @@ export function progressOf(round: Round): Progress[] {
     bits += bytes * 8;
     steps.push({ atMilliseconds: answeredMilliseconds - round.startedMilliseconds, value: bits });
   }
-  const endedMilliseconds = round.endedMilliseconds - round.startedMilliseconds;
-  steps.push({ atMilliseconds: endedMilliseconds, value: bits });
+  steps.push({ atMilliseconds: durationMilliseconds(round), value: bits });
   return steps;
 }
 
 /** The round of a mode that took longest, whole or not; null where there is none. */
 export function slowestRound(rounds: readonly Round[], mode: Mode): Round | null {
-  const took = (round: Round) => round.endedMilliseconds - round.startedMilliseconds;
   return rounds.filter((round) => round.mode === mode).reduce<Round | null>(
-    (slowest, round) => slowest === null || took(round) > took(slowest) ? round : slowest,
+    (slowest, round) =>
+      slowest === null || durationMilliseconds(round) > durationMilliseconds(slowest)
+        ? round
+        : slowest,
     null,
   );
 }
@@ -62,9 +63,9 @@ export function shownFields(spreads: readonly (Spread | null)[]): readonly (keyo
     .filter((field) => spreads.some((spread) => spreadField(spread, field) !== null));
 }
 
-/** The share of the time in stalls; null of a mode without a round. */
+/** The share of the time in stalls, "99.9 %"; null of a mode without a round. */
 export function stalledShare({ rounds, stalls }: ModeSummary): string | null {
-  return rounds === 0 ? null : percentOfTime(stalls);
+  return rounds === 0 ? null : `${(stalls.share * 100).toFixed(1)} %`;
 }
 
 /** A rate in stalls; null where there is none. */

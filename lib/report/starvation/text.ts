@@ -1,12 +1,13 @@
 import { duration } from "../../math/amounts.ts";
 import type { Spread } from "../../math/quantile.ts";
 import type { Advice } from "../../starvation/advice.ts";
-import type {
-  Measurement,
-  ModeSummary,
-  Round,
-  Stalls,
-  Summary,
+import {
+  durationMilliseconds,
+  type Measurement,
+  type ModeSummary,
+  type Round,
+  type Stalls,
+  type Summary,
 } from "../../starvation/measurement.ts";
 import { printable } from "../../system/printable.ts";
 import { wrap } from "../text_style.ts";
@@ -129,7 +130,7 @@ export function stepChart(steps: readonly Progress[], options: StepChartOptions)
 }
 
 function isPicture(round: Round, stallMilliseconds: number): boolean {
-  return round.endedMilliseconds - round.startedMilliseconds > stallMilliseconds;
+  return durationMilliseconds(round) > stallMilliseconds;
 }
 
 /** Three columns, each as wide as its widest cell. */
