@@ -1,3 +1,4 @@
+import { lastWhere } from "../math/root.ts";
 import { normalTail } from "../math/special_functions.ts";
 import {
   COMPRESSION_BLOCK_BITS,
@@ -22,6 +23,8 @@ export interface IdealBand {
 
 /** Share of fair recordings that the band may leave out at each end. */
 const TAIL = 0.001;
+/** To what precision its ends are sought, in bits a symbol. */
+const PRECISION = 1e-6;
 /** Lengths over which the band was compared with recordings that were assessed whole. */
 export const MIN_BAND_SAMPLES = 10_000;
 export const MAX_BAND_SAMPLES = 1_000_000;
@@ -54,21 +57,12 @@ export function idealBand(
   if (samples < MIN_BAND_SAMPLES || samples > MAX_BAND_SAMPLES) return null;
   const below = (score: number) => shareBelow(score, bitsPerSymbol, samples);
   const above = (score: number) => shareAbove(score / bitsPerSymbol, bitsPerSymbol * samples);
-  const least = lastWhere(0, bitsPerSymbol, (score) => below(score) <= tail);
-  const most = lastWhere(0, bitsPerSymbol, (score) => above(score) > tail) + PRECISION;
+  const steps = 2 ** Math.ceil(Math.log2(bitsPerSymbol / PRECISION));
+  const lastScore = (holds: (score: number) => boolean) =>
+    bitsPerSymbol * lastWhere(steps, (step) => holds(bitsPerSymbol * step / steps)) / steps;
+  const least = lastScore((score) => below(score) <= tail);
+  const most = lastScore((score) => above(score) > tail) + PRECISION;
   return { least, most, shareBelow: below(least), shareAbove: above(most) };
-}
-
-const PRECISION = 1e-6;
-
-/** The largest value from low to high up to which a condition holds, rounded down. */
-function lastWhere(low: number, high: number, holds: (value: number) => boolean): number {
-  while (high - low > PRECISION) {
-    const middle = (low + high) / 2;
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Most of fair recordings that any estimator gives less than `score` bits a symbol. */

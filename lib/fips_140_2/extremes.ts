@@ -1,4 +1,5 @@
 import { acceptableCounts, shareOutside } from "../math/binomial.ts";
+import { expectedLongRuns } from "../math/bits.ts";
 import { findRoot } from "../math/root.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { FIPS_BLOCK_BYTES } from "./limits.ts";
@@ -66,12 +67,9 @@ function pokerLimits(blocks: number, tail: number): Limits {
   };
 }
 
-/**
- * Runs of at least L bits that are expected: one begins at the first bit with probability 2^-(L - 1), at each of the
- * n - L others with 2^-L, in all (n - L + 2) 2^-L; that there is any is no likelier.
- */
+/** A run is too long where fewer than so many as long are expected: that there is any is no likelier. */
 function longestRunLimits(blocks: number): Limits {
-  const expected = (length: number) => blocks * (BITS - length + 2) * 2 ** -length;
+  const expected = (length: number) => blocks * expectedLongRuns(BITS, length);
   let length = 1;
   while (expected(length) > EXTREME_SIGNIFICANCE) length++;
   return { acceptable: { least: 1, most: length - 1 }, falseAlarms: expected(length) };

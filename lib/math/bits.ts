@@ -27,6 +27,15 @@ export function countOnes(word: number): number {
 }
 
 /**
+ * Runs of at least so many bits that are expected in n fair bits: one begins at the first bit with probability
+ * 2^-(L - 1), as the L - 1 bits after it are equal to it, and at each of the n - L later places with 2^-L, as a change
+ * comes before; in all (n - L + 2) 2^-L. That there is any is no likelier.
+ */
+export function expectedLongRuns(bits: number, length: number): number {
+  return (bits - length + 2) * 2 ** -length;
+}
+
+/**
  * For each distance d from 1 on, among the n - d pairs of bits that are d apart, how many differ: the statistic of
  * test T5 of AIS 31 (Killmann and Schindler, version 2.0, 2011) over all n bits, most significant bit first.
  *

@@ -43,3 +43,20 @@ export function findRoot(
   }
   return a;
 }
+
+/**
+ * The last whole number up to which a condition holds, by bisection.
+ *
+ * @param high above 0, where it does not hold any more
+ * @param holds taken to hold at 0; is asked strictly between 0 and `high` only
+ */
+export function lastWhere(high: number, holds: (value: number) => boolean): number {
+  let last = 0;
+  let first = high;
+  while (first - last > 1) {
+    const middle = Math.floor((last + first) / 2);
+    if (holds(middle)) last = middle;
+    else first = middle;
+  }
+  return last;
+}

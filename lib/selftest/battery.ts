@@ -1,4 +1,5 @@
 import { atLeast, type Interval, isOutside } from "../math/binomial.ts";
+import { expectedLongRuns } from "../math/bits.ts";
 import { bitsAtPosition, MAX_WORD_BITS, namePosition, WORD_BITS } from "./bit_bounds.ts";
 import { BEYOND_CHANCE, beyondChance, boundsFor, SIGNIFICANCE } from "./bounds.ts";
 import { measure } from "./statistics.ts";
@@ -21,9 +22,8 @@ export const probabilities = {
   runs: (bits: number, index: number, value: number): number =>
     isOutside(value, beyondChance(bits).runs[index]) ? BEYOND_CHANCE : SIGNIFICANCE / 12,
 
-  /** The sum over the places where such a run can begin: see `longestRunBounds`. */
   longestRun: (bits: number, length: number): number =>
-    Math.max(Number.MIN_VALUE, (bits - length + 2) * 2 ** -length),
+    Math.max(Number.MIN_VALUE, expectedLongRuns(bits, length)),
 
   /** Each of the sets of so many of the 16 values is missing with (1 - missing / 16)^nibbles. */
   absentNibbles: (bits: number, missing: number): number => {

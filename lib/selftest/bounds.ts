@@ -1,4 +1,5 @@
 import { criticalBinomial, type Interval } from "../math/binomial.ts";
+import { expectedLongRuns } from "../math/bits.ts";
 import { onesAtPositionBounds, unequalBitsBounds } from "./bit_bounds.ts";
 
 /** A cumulant of the number of runs in n fair bits: slope * n + intercept. */
@@ -193,16 +194,10 @@ function sumOfSquaresBounds(nibbles: number, quantiles: PokerQuantiles): Interva
   return { least: 2 * least + parity, most: 2 * most + parity };
 }
 
-/**
- * The longest run allowed: one less than the smallest L with (n - L + 2) 2^-L <= 1e-4.
- *
- * Proof: a run of at least L bits begins at the first bit with probability 2^-(L-1) (the L - 1 bits
- * after it are equal to it), and at each of the n - L later places with 2^-L (a change, then L - 1
- * equal bits); the sum of these is an upper bound of the probability that any begins.
- */
+/** The longest run allowed: one less than the shortest of which at most 1e-4 are expected. */
 function longestRunBounds(bits: number): Interval {
   let length = 1;
-  while ((bits - length + 2) * 2 ** -length > SIGNIFICANCE) length++;
+  while (expectedLongRuns(bits, length) > SIGNIFICANCE) length++;
   return { least: 1, most: length - 1 };
 }
 

@@ -1,4 +1,5 @@
 import { atLeast } from "../math/binomial.ts";
+import { lastWhere } from "../math/root.ts";
 
 /** Rows and columns of the matrix that section 3.1.4.1 asks for. */
 export const RESTART_ROWS = 1000;
@@ -119,14 +120,7 @@ export function restartCutoff(trials: number, minEntropy: number, alpha: number)
   const tail = (count: number) =>
     symbols * atLeast(count, trials, probability) +
     (rest > 1e-12 ? atLeast(count, trials, rest) : 0);
-  let [passing, failing] = [trials, 0];
-  // The tail falls with the count.
-  while (passing - failing > 1) {
-    const middle = Math.floor((passing + failing) / 2);
-    if (tail(middle + 1) <= alpha) passing = middle;
-    else failing = middle;
-  }
-  return passing;
+  return lastWhere(trials, (count) => tail(count + 1) > alpha) + 1;
 }
 
 /**

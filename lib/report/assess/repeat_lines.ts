@@ -1,6 +1,7 @@
 import type { Assessment, AssessRequest, ComparisonResult } from "../../assess/assessment.ts";
 import { WORD_BYTES } from "../../assess/repeats.ts";
 import type { RepeatedSequence, RepeatsResult } from "../../assess/stream_types.ts";
+import { lastWhere } from "../../math/root.ts";
 import { byteSize, entropyFigure, plural, probabilityIs } from "../numbers.ts";
 import { placeOfPacked } from "./places.ts";
 import { noteLine, type TestGroup, type TestLine } from "../test_line.ts";
@@ -238,12 +239,7 @@ function longestOf(longest: RepeatedSequence, request: AssessRequest): string {
  * @returns null where it explains even one of `mostBytes`, so that none can depart
  */
 function longestByChance(probabilityOf: Chance, mostBytes: number): number | null {
-  let low = 0, high = Math.max(WORD_BYTES, Math.floor(mostBytes));
-  if (probabilityOf(high) >= SIGNIFICANCE) return null;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (probabilityOf(middle) < SIGNIFICANCE) high = middle;
-    else low = middle;
-  }
-  return low;
+  const most = Math.max(WORD_BYTES, Math.floor(mostBytes));
+  const explains = (bytes: number) => probabilityOf(bytes) >= SIGNIFICANCE;
+  return explains(most) ? null : lastWhere(most, explains);
 }
