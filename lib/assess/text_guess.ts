@@ -28,7 +28,7 @@ interface TextPart {
  * @param whole whether `head` goes up to the end of the recording
  * @param offset bytes of the recording before `head`
  */
-export function guessText(head: Uint8Array, whole: boolean, offset = 0): FormatGuess | null {
+export function guessText(head: Uint8Array, whole: boolean, offset: number): FormatGuess | null {
   const size = BYTE_ORDER_MARK.length;
   if (!BYTE_ORDER_MARK.every((byte, at) => head[at] === byte)) {
     return guessUnmarked({ bytes: head, whole, offset });

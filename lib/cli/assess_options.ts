@@ -9,6 +9,7 @@ import { statusOrNull } from "../files/status.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
 import { counted } from "../math/amounts.ts";
 import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
+import { STANDARD_SAMPLES } from "../sp800_90b/non_iid_track.ts";
 import { system } from "../system/mod.ts";
 import { ASSESS, unsupportedEntropy } from "./assess_table.ts";
 import type { OptionSpec, ValuedOption } from "./command.ts";
@@ -215,9 +216,6 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
   if (single !== undefined) refuse(`Cannot use --${single.long} with more than one source`);
 }
 
-/** What a source without an end gives unless told otherwise: what SP 800-90B, section 3.1.1, asks for. */
-const USUAL_SAMPLES = 1_000_000;
-
 /** More threads than this gain little, and each takes memory of its own. */
 const MAX_DEFAULT_THREADS = 4;
 
@@ -227,11 +225,11 @@ export function isEndless(source: SourceChoice): boolean {
     source.kind === "file" && statusOrNull(system, source.path)?.kind === "device";
 }
 
-/** The request, with an end where neither the source nor the command line has one. */
+/** The request, where nothing else ends it with as many samples as SP 800-90B, section 3.1.1, asks for. */
 export function withUsualLimit(request: AssessRequest): AssessRequest {
   const { source, mostSamples, mostBytes, seconds } = request;
   if (mostSamples !== null || mostBytes !== null || seconds !== null) return request;
-  return isEndless(source) ? { ...request, mostSamples: USUAL_SAMPLES } : request;
+  return isEndless(source) ? { ...request, mostSamples: STANDARD_SAMPLES } : request;
 }
 
 /** Threads as asked for, else one a processor, up to four. */

@@ -26,7 +26,7 @@ const WRITERS: ReportWriters<[Sp80022Assessment]> = {
     const { sp80022Text } = await import("../report/standards/text.ts");
     return textWriter(sp80022Text);
   },
-  json: async () => (await import("../report/standards/json.ts")).sp80022Report,
+  json: async () => (await import("../report/standards/json.ts")).sp80022Json,
   page: async () => (await import("../report/standards/html.ts")).sp80022Page,
 };
 

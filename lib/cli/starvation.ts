@@ -3,7 +3,7 @@ import { DEFAULT_SOURCE, type SourceChoice, sourceNamed } from "../entropy/sourc
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { type Advice, advise } from "../starvation/advice.ts";
 import { measureHost } from "../starvation/measure_host.ts";
-import { type Measurement, type Plan, summarize, type Summary } from "../starvation/measurement.ts";
+import { type Measurement, type Plan, type Summary, summaryOf } from "../starvation/measurement.ts";
 import type { StarvationListener } from "../starvation/starvation.ts";
 import { system } from "../system/mod.ts";
 import { warn } from "./channels.ts";
@@ -187,7 +187,7 @@ async function measure(request: StarvationRequest): Promise<number> {
   const outputPaths = htmlPath === null ? [] : [htmlPath];
   const measurement = await measureHost(system, plan, source, outputPaths, listener, requested)
     .finally(listener.stop);
-  const summary = summarize(measurement);
+  const summary = summaryOf(measurement);
   const advice = advise(measurement, summary);
   const failed = measurement.rounds.find(({ outcome }) => outcome === "failed");
   const exitCode = failed

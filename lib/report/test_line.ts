@@ -5,11 +5,11 @@ import { normalTail } from "../math/special_functions.ts";
  * by itself counts for nothing, as the verdict goes by many such figures together; there is nothing to compare
  * with; or it could not be computed.
  */
-export type Comparison = "fits" | "departs" | "outside" | "info" | "missing";
+export type TestComparison = "fits" | "departs" | "outside" | "info" | "missing";
 
 /** One test: what text and page say about it alike. */
 export interface TestLine {
-  readonly comparison: Comparison;
+  readonly comparison: TestComparison;
   readonly name: string;
   /** With its unit. */
   readonly value: string;

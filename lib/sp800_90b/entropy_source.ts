@@ -110,24 +110,21 @@ async function assessNoise(
       (share) => listener.onEstimating("noise", share),
     )
     : null;
-  const original = track === "iid"
-    ? iid!.mostCommonValue.original.minEntropy
-    : nonIid!.originalMinEntropy;
-  const bitstring = track === "iid"
-    ? iid!.mostCommonValue.bitstring?.minEntropy ?? null
-    : nonIid!.bitstringMinEntropy;
+  const { originalMinEntropy, bitstringMinEntropy, assessedMinEntropy } = track === "iid"
+    ? {
+      originalMinEntropy: iid!.mostCommonValue.original.minEntropy,
+      bitstringMinEntropy: iid!.mostCommonValue.bitstring?.minEntropy ?? null,
+      assessedMinEntropy: iid!.assessedMinEntropy,
+    }
+    : nonIid!;
   return {
     bitsPerSymbol,
     samples: symbols.length,
     iid,
     nonIid,
-    originalMinEntropy: original,
-    bitstringMinEntropy: bitstring,
-    initialEntropy: Math.min(
-      original,
-      bitstring === null ? Infinity : bitsPerSymbol * bitstring,
-      claimedEntropy ?? Infinity,
-    ),
+    originalMinEntropy,
+    bitstringMinEntropy,
+    initialEntropy: Math.min(assessedMinEntropy, claimedEntropy ?? Infinity),
   };
 }
 

@@ -1,10 +1,9 @@
+/** What SP 800-90B (January 2018), section 3.1, asks about an entropy source, and what is found out. */
 import type { ConditioningResult } from "./conditioning.ts";
 import type { IidTrackResult } from "./iid_track.ts";
 import type { PermutationOptions, PermutationProgress } from "./permutation_tests.ts";
 import type { RestartMatrix, RestartResult } from "./restart.ts";
 import type { NonIidAssessment, SymbolSequence } from "./types.ts";
-
-/** What SP 800-90B (January 2018), section 3.1, asks about an entropy source, and what is found out. */
 
 /** A conditioning component as its owner describes it. */
 export interface ConditioningRequest {

@@ -5,9 +5,7 @@ import { chiSquareUpper } from "../math/special_functions.ts";
 import { renameSymbols, type Sequence } from "./sequence.ts";
 import type { SymbolSequence } from "./types.ts";
 
-/** Results of the tests of NIST SP 800-90B (January 2018), section 5.2, which shuffle nothing. */
-
-/** A chi-square test of section 5.2; it fails when the p-value is below 0.001 for sure. */
+/** A chi-square test of SP 800-90B (January 2018), section 5.2; it fails when the p-value is below 0.001 for sure. */
 export interface ChiSquareResult {
   readonly statistic: number;
   /** As the standard counts them. */

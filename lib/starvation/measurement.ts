@@ -90,7 +90,7 @@ export interface Summary {
 }
 
 /** Works out the figures of a measurement. Pure; rounds that were cut short count for what they have. */
-export function summarize(measurement: Measurement): Summary {
+export function summaryOf(measurement: Measurement): Summary {
   const modes = {
     blocking: summarizeMode(measurement, "blocking"),
     "less-secure": summarizeMode(measurement, "less-secure"),

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "../asse
 import type { Sp80022Assessment } from "../../lib/assess/sp800_22.ts";
 import { Failure } from "../../lib/failure.ts";
 import { sp80022Page } from "../../lib/report/standards/html.ts";
-import { sp80022Report } from "../../lib/report/standards/json.ts";
+import { sp80022Json } from "../../lib/report/standards/json.ts";
 import { sp80022Text } from "../../lib/report/standards/text.ts";
 import { expectation } from "../../lib/report/numbers.ts";
 import { sp80022Limits } from "../../lib/report/standards/sp800_22.ts";
@@ -94,7 +94,7 @@ Deno.test("the verdict names what departs, with the figure and its probability",
 function rowOf(name: string, of: Sp80022Assessment): readonly string[] {
   const row = new RegExp(`^ {2}(fits|outside|DEPARTS) +${name} {2}`, "m").exec(text(of, 300))!;
   const cells = new RegExp(`<th[^>]*>${name}</th>(.*?)</tr>`, "s").exec(sp80022Page(of))![1];
-  const { tests } = JSON.parse(sp80022Report(of)).sp800_22;
+  const { tests } = JSON.parse(sp80022Json(of)).sp800_22;
   const { comparison } = tests.find(({ title }: { title: string }) => title === name);
   return [row[1], /(fits|outside|DEPARTS)/.exec(cells)![1], comparison];
 }
@@ -114,7 +114,7 @@ Deno.test("a row fits inside the limits beside it and is outside beyond them, wh
   assertEquals(frequencyRow(passing(97)), ["fits", "fits", "fits"]);
   assertEquals(frequencyRow(passing(96)), ["outside", "outside", "outside"]);
   for (const tested of [passing(100), passing(96), assessment(60), assessment(1)]) {
-    const { tests } = JSON.parse(sp80022Report(tested)).sp800_22;
+    const { tests } = JSON.parse(sp80022Json(tested)).sp800_22;
     const outside = tests.filter(({ comparison }: { comparison: string }) =>
       comparison === "outside"
     ).length;
@@ -223,7 +223,7 @@ Deno.test("few sequences and very many have their limits told", () => {
 
 Deno.test("every report says what the verdict allows for, and that its rate holds for any number", () => {
   const of = assessment(60);
-  for (const report of [text(of, 1_000), sp80022Report(of), sp80022Page(of)]) {
+  for (const report of [text(of, 1_000), sp80022Json(of), sp80022Page(of)]) {
     assertStringIncludes(report, "of fair sequences up to 1.8 percent fail a test");
     assertStringIncludes(report, "its rate holds for any number of sequences");
   }
@@ -231,7 +231,7 @@ Deno.test("every report says what the verdict allows for, and that its rate hold
 
 Deno.test("every report says that passing says nothing about entropy, and what was corrected", () => {
   const of = assessment(60);
-  for (const report of [text(of, 400), sp80022Report(of), sp80022Page(of)]) {
+  for (const report of [text(of, 400), sp80022Json(of), sp80022Page(of)]) {
     assertStringIncludes(report, "Passing says nothing about entropy");
     assertStringIncludes(report, "Four forms are corrected");
     assertStringIncludes(report, "divided by 3.8 and not 4");
@@ -249,11 +249,11 @@ Deno.test("the JSON fits its schema, whatever was found", () => {
       assessment(60, undefined, [problem]),
     ]
   ) {
-    const line = sp80022Report(of);
+    const line = sp80022Json(of);
     assertEquals(line.indexOf("\n"), line.length - 1);
     assert(validate(JSON.parse(line)), JSON.stringify(validate.errors));
   }
-  assert(!validate({ ...JSON.parse(sp80022Report(assessment(1))), more: 1 }));
+  assert(!validate({ ...JSON.parse(sp80022Json(assessment(1))), more: 1 }));
 });
 
 Deno.test("the page has a histogram for each test, and none for a single sequence", () => {
@@ -287,7 +287,7 @@ Deno.test("--require fits is met by a verdict without fault alone, in JSON, text
       [assessment(60, () => {}, [early]), "incomplete", 1, null],
     ] as const
   ) {
-    const report = JSON.parse(sp80022Report(of));
+    const report = JSON.parse(sp80022Json(of));
     const valid: boolean = validate(report);
     assert(valid, JSON.stringify(validate.errors));
     assertEquals([report.result, report.exitCode], [result, exitCode]);

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv";
 import { starvationJson } from "../../lib/report/starvation/json.ts";
 import { advise } from "../../lib/starvation/advice.ts";
-import { type Measurement, summarize } from "../../lib/starvation/measurement.ts";
+import { type Measurement, summaryOf } from "../../lib/starvation/measurement.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { measurement, round, STARVED } from "../starvation/samples.ts";
 
@@ -15,7 +15,7 @@ const validate = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: t
 );
 
 function report(measured: Measurement, exitCode: number) {
-  const summary = summarize(measured);
+  const summary = summaryOf(measured);
   return JSON.parse(starvationJson(measured, summary, advise(measured, summary), exitCode));
 }
 

@@ -1,13 +1,13 @@
 import { starvationText } from "../../lib/report/starvation/text.ts";
 import { advise } from "../../lib/starvation/advice.ts";
-import { type Measurement, summarize } from "../../lib/starvation/measurement.ts";
+import { type Measurement, summaryOf } from "../../lib/starvation/measurement.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { measurement, round, STARVED } from "../starvation/samples.ts";
 
 type Shown = Parameters<typeof starvationText>[3];
 
 function textOf(measured: Measurement, terminal: Shown = null): string {
-  const summary = summarize(measured);
+  const summary = summaryOf(measured);
   return starvationText(measured, summary, advise(measured, summary), terminal);
 }
 

@@ -1,10 +1,10 @@
 import { advise } from "../../lib/starvation/advice.ts";
-import { type Measurement, summarize } from "../../lib/starvation/measurement.ts";
+import { type Measurement, summaryOf } from "../../lib/starvation/measurement.ts";
 import type { Conditions } from "../../lib/system/conditions.ts";
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { CONDITIONS, measurement, round, STARVED } from "./samples.ts";
 
-const adviceFor = (measured: Measurement) => advise(measured, summarize(measured));
+const adviceFor = (measured: Measurement) => advise(measured, summaryOf(measured));
 const LESS_SECURE = round(1, "less-secure", 0, [[0.1, 128]]);
 const pair = (blocking: number, lessSecure: number) =>
   measurement([

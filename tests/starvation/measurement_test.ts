@@ -1,9 +1,9 @@
-import { summarize } from "../../lib/starvation/measurement.ts";
+import { summaryOf } from "../../lib/starvation/measurement.ts";
 import { assertEquals } from "../assert.ts";
 import { measurement, round, STARVED } from "./samples.ts";
 
-Deno.test("summarize() works out every figure of a starved host", () => {
-  const { modes, ratio } = summarize(STARVED);
+Deno.test("summaryOf() works out every figure of a starved host", () => {
+  const { modes, ratio } = summaryOf(STARVED);
   const { blocking } = modes;
   assertEquals(blocking, {
     mode: "blocking",
@@ -51,16 +51,16 @@ Deno.test("summarize() works out every figure of a starved host", () => {
 });
 
 Deno.test("a read of exactly the limit is no stall, a longer one is", () => {
-  const at = summarize(measurement([round(1, "blocking", 0, [[1, 128]])]));
+  const at = summaryOf(measurement([round(1, "blocking", 0, [[1, 128]])]));
   assertEquals(at.modes.blocking.stalls.count, 0);
   assertEquals(at.modes.blocking.stalls.share, 0);
-  const over = summarize(measurement([round(1, "blocking", 0, [[1.001, 128]])]));
+  const over = summaryOf(measurement([round(1, "blocking", 0, [[1.001, 128]])]));
   assertEquals(over.modes.blocking.stalls.count, 1);
 });
 
 Deno.test("without whole keys in both modes, or without time between, there is no ratio", () => {
-  assertEquals(summarize(measurement([])).ratio, null);
-  assertEquals(summarize(measurement([])).modes.blocking.firstByteMilliseconds, null);
+  assertEquals(summaryOf(measurement([])).ratio, null);
+  assertEquals(summaryOf(measurement([])).modes.blocking.firstByteMilliseconds, null);
   const instant = [round(1, "blocking", 0, [[5, 128]]), round(1, "less-secure", 5, [[0, 128]])];
-  assertEquals(summarize(measurement(instant)).ratio, null);
+  assertEquals(summaryOf(measurement(instant)).ratio, null);
 });

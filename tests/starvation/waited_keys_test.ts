@@ -1,5 +1,5 @@
 import { advise } from "../../lib/starvation/advice.ts";
-import { type Measurement, type Round, summarize } from "../../lib/starvation/measurement.ts";
+import { type Measurement, type Round, summaryOf } from "../../lib/starvation/measurement.ts";
 import type { Conditions } from "../../lib/system/conditions.ts";
 import { assertEquals } from "../assert.ts";
 import { CONDITIONS, measurement, round } from "./samples.ts";
@@ -33,7 +33,7 @@ function measured(
 
 const adviceOf = (...args: Parameters<typeof measured>) => {
   const one = measured(...args);
-  return advise(one, summarize(one));
+  return advise(one, summaryOf(one));
 };
 const quick = (count: number): Turn[] => Array(count).fill(QUICK);
 const POOL = { source: "/dev/random", generator: "blocking pool" } as const;
@@ -121,5 +121,5 @@ Deno.test("what a measurement without a whole key got is that of one key", () =>
   const cut = measured([[[[300, 100], [200, null]], "cut"]]);
   const { rounds } = cut;
   const both = { ...cut, rounds: [...rounds, round(1, "less-secure", 500, [[0.1, 128]])] };
-  assertEquals(advise(both, summarize(both)).why, "The measurement ended with 800 of 1024 bits.");
+  assertEquals(advise(both, summaryOf(both)).why, "The measurement ended with 800 of 1024 bits.");
 });

@@ -1,3 +1,4 @@
+import { MIN_KEY_BYTES } from "../../corosync/key_file.ts";
 import { counted } from "../../math/amounts.ts";
 import type {
   EstimatorName,
@@ -172,8 +173,8 @@ function limitByCount({ outcomes, samples, bitsPerSymbol }: NonIidAssessment): n
   return modeCount === undefined ? null : claimLimit(modeCount, samples, bitsPerSymbol, SCORE_TAIL);
 }
 
-/** Bits of the key that corosync takes. */
-const KEY_BITS = 1_024;
+/** Bits of the shortest key that corosync takes. */
+const KEY_BITS = 8 * MIN_KEY_BYTES;
 
 /** What a raw source is good for, or that there is not enough of it for one key. */
 export function conditioningSentence(

@@ -198,11 +198,11 @@ export function shadedCells(
   };
 }
 
-/** A line through points: straight, or in steps that hold until the next point ("end") or midway. */
+/** A line through points in steps that hold until the next point ("end") or midway. */
 export function path(
   points: readonly (readonly [x: number, y: number])[],
   { stroke = COLOUR.accent, lineWidth = 1.5, lineDash, opacity = 1 }: Paint,
-  step: "end" | "middle" | false = false,
+  step: "end" | "middle",
 ): LineSeriesOption {
   return {
     type: "line",

@@ -8,6 +8,7 @@ import type { Requirements } from "../../assess/assessment.ts";
 import type { BitTests } from "../../assess/sp800_22.ts";
 import type { SampleRecording } from "../../assess/sample_stream.ts";
 import { BATTERY_SIGNIFICANCE } from "../../sp800_22/battery.ts";
+import { isAnyUncomputed } from "../../sp800_90b/entropy_claim.ts";
 import { IID_SIGNIFICANCE } from "../../sp800_90b/iid.ts";
 import { PERMUTATION_FALSE_ALARM_BOUND } from "../../sp800_90b/permutation_tests.ts";
 import { SANITY_CHECK_SIGNIFICANCE } from "../../sp800_90b/restart.ts";
@@ -138,12 +139,11 @@ function entropyFinding({ entropySource }: StandardsReport): StandardFinding {
  *
  * More samples than the band was compared with score no less than so many do: only their floor is compared.
  */
-function idealScoreFinding(
-  { assessedMinEntropy, bitsPerSymbol, samples, outcomes }: NonIidAssessment,
-): StandardFinding {
+function idealScoreFinding(nonIid: NonIidAssessment): StandardFinding {
+  const { assessedMinEntropy, bitsPerSymbol, samples } = nonIid;
   const standard = "SP 800-90B section 6.3";
   const band = idealBand(bitsPerSymbol, Math.min(samples, MAX_BAND_SAMPLES));
-  const isLimit = outcomes.some(({ result }) => "reason" in result);
+  const isLimit = isAnyUncomputed(nonIid);
   const assessed = `assessed min-entropy ${entropyFigure(assessedMinEntropy, isLimit)} of ${
     plural(bitsPerSymbol, "bit")
   }${isLimit ? " at most" : ""}`;

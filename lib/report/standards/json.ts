@@ -10,7 +10,7 @@ import type {
 } from "../../sp800_90b/entropy_source_types.ts";
 import { guessFields } from "../format_sentences.ts";
 import { jsonReport, type NonIidFields, nonIidFields, problemFields } from "../json_report.ts";
-import { assessmentVerdict, comparisonOf, sp80022Limits, TEST_TITLES } from "./sp800_22.ts";
+import { assessmentVerdict, sp80022Limits, TEST_TITLES, testComparison } from "./sp800_22.ts";
 import { type EntropySourceGate, sp80022Gate } from "./gate.ts";
 import {
   entropySourceLimits,
@@ -104,7 +104,7 @@ function entropySourceFields(assessment: EntropySourceAssessment): EntropySource
 }
 
 /** One line of JSON with every p-value; lib/report/schemas/sp800_22.schema.json describes it. */
-export function sp80022Report(assessment: Sp80022Assessment): string {
+export function sp80022Json(assessment: Sp80022Assessment): string {
   const { request, battery, sourceName, problems, reading, conditions } = assessment;
   const { source, symbols, required: _, ...settings } = request;
   const verdict = assessmentVerdict(assessment);
@@ -141,7 +141,7 @@ function sp80022Fields(battery: BatteryResult): Readonly<Record<string, unknown>
       section: test.section,
       leastBits: test.leastBits,
       sequences: test.sequences,
-      comparison: comparisonOf(test, battery),
+      comparison: testComparison(test, battery),
       subTests: test.subTests,
     })),
   };

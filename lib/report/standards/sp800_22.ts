@@ -10,7 +10,7 @@ import { FAIR_TAILS, MIN_UNIFORMITY_SEQUENCES } from "../../sp800_22/interpretat
 import { RUNS_NOT_PERFORMED, type TestName } from "../../sp800_22/tests.ts";
 import type { Answer } from "../answer.ts";
 import { machineRows, READING_ENDS } from "../assess/conditions.ts";
-import type { Comparison } from "../test_line.ts";
+import type { TestComparison } from "../test_line.ts";
 import { commandFor, formatSentence, headlineBehindFormats } from "../format_sentences.ts";
 import {
   byteSize,
@@ -79,7 +79,7 @@ export const TEST_TITLES: Readonly<Record<TestName, readonly [title: string, loo
  * "departs" where a figure of the test does in the verdict over all; "outside" where only a limit of section 4.2 is
  * missed, in which a row would not fit the band beside it.
  */
-export function comparisonOf(test: TestResult, { verdict }: BatteryResult): Comparison {
+export function testComparison(test: TestResult, { verdict }: BatteryResult): TestComparison {
   if (test.sequences === 0) return "missing";
   if (verdict.departing.some((figure) => figure.test === test.name)) return "departs";
   return test.subTests.every(isInside) ? "fits" : "outside";
@@ -155,7 +155,8 @@ export function sp80022Verdict(
 
 /** Of 188 limits fair data misses some: rows that are marked for that count for nothing by themselves. */
 function passedHeadline(battery: BatteryResult, amount: string): string {
-  const outside = battery.tests.filter((test) => comparisonOf(test, battery) === "outside").length;
+  const outside =
+    battery.tests.filter((test) => testComparison(test, battery) === "outside").length;
   const together = outside === 0 ? "" : " together";
   const marked = outside === 0
     ? ""

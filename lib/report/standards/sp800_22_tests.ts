@@ -4,9 +4,9 @@ import {
   SIGNIFICANCE,
   UNIFORMITY_SIGNIFICANCE,
 } from "../../sp800_22/interpretation.ts";
-import type { Comparison, TestGroup, TestLine } from "../test_line.ts";
+import type { TestComparison, TestGroup, TestLine } from "../test_line.ts";
 import { computedProbability, expectation, grouped, probabilityIs } from "../numbers.ts";
-import { amountOf, comparisonOf, TEST_TITLES } from "./sp800_22.ts";
+import { amountOf, TEST_TITLES, testComparison } from "./sp800_22.ts";
 
 /** One line a test; where it has sub-tests, the worst of them. */
 export function sp80022Group(battery: BatteryResult): TestGroup {
@@ -32,7 +32,7 @@ function lineOf(test: TestResult, battery: BatteryResult): TestLine {
       : "needs 500 cycles in a sequence, and none had them";
     return { comparison: "missing", name, value: "-", expected: "", meaning: why };
   }
-  const comparison = comparisonOf(test, battery);
+  const comparison = testComparison(test, battery);
   const [first] = battery.verdict.departing.filter((figure) => figure.test === test.name);
   const by = first === undefined
     ? ""
@@ -43,7 +43,7 @@ function lineOf(test: TestResult, battery: BatteryResult): TestLine {
 }
 
 type DescribedTest = {
-  readonly comparison: Comparison;
+  readonly comparison: TestComparison;
   readonly name: string;
   readonly looksAt: string;
   /** The figure that departs, which need not be the one of the row. */

@@ -20,7 +20,7 @@ import { MODE_STYLES, progressChart, roundsToDraw, waitsChart } from "./charts.t
 import {
   areAlike,
   bitsPerSecond,
-  conditionRows,
+  hostRows,
   LIMITS_SENTENCE,
   noticeableRatio,
   shownFields,
@@ -28,7 +28,7 @@ import {
   stalledShare,
 } from "./parts.ts";
 
-const TONES: Readonly<Record<Advice["kind"], Tone>> = {
+const ADVICE_TONES: Readonly<Record<Advice["kind"], Tone>> = {
   "nothing measured": "neutral",
   "source failed": "bad",
   "nothing to do": "good",
@@ -52,7 +52,7 @@ export function starvationPage(
     subtitle: `${measurement.sources.blocking} beside ${measurement.sources["less-secure"]}, ` +
       conditions.time,
     sections: [
-      verdictBanner(TONES[advice.kind], advice.sentence, [
+      verdictBanner(ADVICE_TONES[advice.kind], advice.sentence, [
         advice.why,
         ...early,
       ]),
@@ -183,7 +183,7 @@ function conditionsTable({ conditions, plan }: Measurement): Html {
   return dataTable("The machine and the moment", [{ title: "" }, {
     title: "here",
   }], [
-    ...conditionRows(conditions),
+    ...hostRows(conditions),
     [
       "Plan",
       rounds +

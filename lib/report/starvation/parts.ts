@@ -1,3 +1,4 @@
+/** What the text and the page of a starvation measurement have in common. */
 import { counted, duration } from "../../math/amounts.ts";
 import type { Spread } from "../../math/quantile.ts";
 import { grouped } from "../numbers.ts";
@@ -13,8 +14,6 @@ import {
 } from "../../starvation/measurement.ts";
 import { keysOf } from "../../starvation/waited_keys.ts";
 import type { Conditions } from "../../system/conditions.ts";
-
-/** What the text and the page of a starvation measurement have in common. */
 
 /** Where the figures end; stands in every report. */
 export const LIMITS_SENTENCE =
@@ -97,7 +96,7 @@ function threeDigits(value: number): string {
 }
 
 /** The machine and the moment, as names and values. */
-export function conditionRows(conditions: Conditions): [name: string, value: string][] {
+export function hostRows(conditions: Conditions): [name: string, value: string][] {
   const unknown = "unknown";
   const { hardwareGenerator, virtioGenerator, entropyDaemons } = conditions;
   const unused = hardwareGenerator === null && virtioGenerator ? "virtio, not in use" : null;

@@ -14,7 +14,7 @@ import { wrap } from "../text_style.ts";
 import {
   areAlike,
   bitsPerSecond,
-  conditionRows,
+  hostRows,
   LIMITS_SENTENCE,
   noticeableRatio,
   type Progress,
@@ -41,7 +41,7 @@ export function starvationText(
   advice: Advice,
   terminal: Terminal | null,
 ): string {
-  const conditions = conditionRows(measurement.conditions);
+  const conditions = hostRows(measurement.conditions);
   const columns = terminal?.columns ?? Infinity;
   const filled = (text: string) => wrap(text, columns);
   const lines = [

@@ -2,14 +2,14 @@ import { loadCharts } from "../../../lib/report/page/charts.ts";
 import { roundsToDraw } from "../../../lib/report/starvation/charts.ts";
 import { starvationPage } from "../../../lib/report/starvation/html.ts";
 import { advise } from "../../../lib/starvation/advice.ts";
-import { type Measurement, summarize } from "../../../lib/starvation/measurement.ts";
+import { type Measurement, summaryOf } from "../../../lib/starvation/measurement.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../assert.ts";
 import { findBrowser, lookAt } from "../../browser.ts";
 import { withDirectory } from "../../keys.ts";
 import { measurement, PLAN, round, STARVED } from "../../starvation/samples.ts";
 
 async function pageOf(measured: Measurement): Promise<string> {
-  const summary = summarize(measured);
+  const summary = summaryOf(measured);
   return starvationPage(measured, summary, advise(measured, summary), await loadCharts());
 }
 
