@@ -1,6 +1,6 @@
 import type { ReadingEnd } from "../entropy/recording.ts";
 import type { DriftResult } from "./drift.ts";
-import type { FormatGuess } from "./format_guess_types.ts";
+import type { FormatGuess } from "./guess.ts";
 import type { SourceChoice } from "../entropy/source.ts";
 import type { IidResult } from "../sp800_90b/iid.ts";
 import type { FipsStreamResult } from "../fips_140_2/types.ts";

@@ -1,9 +1,5 @@
-import {
-  assessCommandLine,
-  assessPipeline,
-  countBytes,
-  type FormatGuess,
-} from "./format_guess_types.ts";
+import { assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
+import { countBytes, shannonEntropy } from "../math/counts.ts";
 
 /**
  * Bytes beside the most frequent one that are needed where the others do not change: of a source that gives one byte
@@ -124,7 +120,7 @@ export function guessPlaces(head: Uint8Array): FormatGuess | null {
       ? null
       : widthGuess(width, `every ${ordinal} byte has values of its own`);
   }
-  return entropyOf(countBytes(head)) > 7.9 ? null : guessWords(head);
+  return shannonEntropy(countBytes(head)) > 7.9 ? null : guessWords(head);
 }
 
 function guessWords(head: Uint8Array): FormatGuess | null {
@@ -142,7 +138,10 @@ function guessWords(head: Uint8Array): FormatGuess | null {
 }
 
 function placeEntropies(head: Uint8Array, width: number): number[] {
-  return Array.from({ length: width }, (_, place) => entropyOf(countBytes(head, place, width)));
+  return Array.from(
+    { length: width },
+    (_, place) => shannonEntropy(countBytes(head, place, width)),
+  );
 }
 
 /** Whether places differ that half the bytes a sample would take for the same. */
@@ -171,16 +170,6 @@ function isMovedUp(counts: Float64Array): boolean {
     counts.filter((count) => count > 0).length > 2;
 }
 
-/** Entropy of what is counted, in bits. */
-function entropyOf(counts: Float64Array): number {
-  const samples = counts.reduce((sum, count) => sum + count, 0);
-  return counts.reduce(
-    (entropy, count) =>
-      count === 0 ? entropy : entropy - count / samples * Math.log2(count / samples),
-    0,
-  );
-}
-
 /** How often each pair of bytes occurs, from a byte on. */
 function countPairs(bytes: Uint8Array, from: number): Float64Array {
   const counts = new Float64Array(65_536);
@@ -205,7 +194,7 @@ function beginsWithSecondByte(head: Uint8Array): boolean | null {
   const values = [0, 1].map((from) =>
     new Set(head.filter((_, at) => at % 2 === from)).size - 1
   ) as [number, number];
-  const apart = entropyOf(countPairs(head, 0)) - entropyOf(countPairs(head, 1));
+  const apart = shannonEntropy(countPairs(head, 0)) - shannonEntropy(countPairs(head, 1));
   // Both pairings have the same bytes: G is 2 N ln 2 times what their entropies are above that of the pairs.
   const difference = head.length * Math.LN2 * apart;
   const chance = PAIRING_ROOTS * Math.sqrt(values[0] * values[1]) + PAIRING_BEYOND;

@@ -7,10 +7,10 @@ import {
   ASSESS,
   assessCommandLine,
   assessPipeline,
-  countBytes,
   type FormatGuess,
   MAX_GUESS_BYTES,
-} from "./format_guess_types.ts";
+} from "./guess.ts";
+import { countBytes } from "../math/counts.ts";
 import { guessText, isMostlyText } from "./text_guess.ts";
 
 /** What unpacks kinds that keys are mistaken for too, by their codes, and what they are called. */

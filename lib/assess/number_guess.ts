@@ -1,4 +1,4 @@
-import { assessCommandLine, assessPipeline, type FormatGuess } from "./format_guess_types.ts";
+import { assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
 import { MAX_DECIMAL_SAMPLE } from "./wide_samples.ts";
 
 const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i;

@@ -1,4 +1,5 @@
 import { openSource } from "../entropy/source.ts";
+import { collisionProbability, countBytes } from "../math/counts.ts";
 import type { SymbolSequence } from "../sp800_90b/types.ts";
 import type { System } from "../system/types.ts";
 import type { AssessRequest, ComparisonResult } from "./assessment.ts";
@@ -195,8 +196,6 @@ function bitOf({ symbols, bitsPerSymbol }: SymbolSequence, bit: number): number 
 
 /** -log2 of the probability that two strings of independent samples with these shares are equal. */
 function collisionBits(symbols: Uint8Array): number {
-  const counts = new Float64Array(256);
-  for (const symbol of symbols) counts[symbol]++;
-  const collision = counts.reduce((sum, count) => sum + (count / symbols.length) ** 2, 0);
+  const collision = collisionProbability(countBytes(symbols));
   return symbols.length === 0 ? 0 : -symbols.length * Math.log2(collision);
 }

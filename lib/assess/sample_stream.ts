@@ -8,7 +8,7 @@ import type { SampleRequest, SymbolFormat } from "./assessment.ts";
 import { bytesFor, decodedBytesFor, type Decoder } from "./decoder.ts";
 import { startDecoder } from "./start_decoder.ts";
 import { type RecordingFormatGuess, startFormatGuess } from "./format_guess.ts";
-import type { FormatGuess } from "./format_guess_types.ts";
+import type { FormatGuess } from "./guess.ts";
 import type { BitSelection } from "./select_bits.ts";
 
 /**

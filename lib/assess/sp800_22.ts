@@ -13,7 +13,7 @@ import type { System } from "../system/types.ts";
 import { type AssessTools, openToAssess } from "./assess.ts";
 import { bytesFor } from "./decoder.ts";
 import type { AssessListener, AssessRequest, RequirementName } from "./assessment.ts";
-import type { FormatGuess } from "./format_guess_types.ts";
+import type { FormatGuess } from "./guess.ts";
 import { SampleStream } from "./sample_stream.ts";
 
 /** What the tests of SP 800-22 are to look at. */

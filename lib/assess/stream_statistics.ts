@@ -1,4 +1,5 @@
 import { countUnequalBits } from "../math/bits.ts";
+import { shannonEntropy } from "../math/counts.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
 import { PairCounts, PairDensity } from "./pair_counts.ts";
 import type {
@@ -93,7 +94,6 @@ export class StreamStatisticsCounter {
  */
 function symbolStatistics(histogram: readonly number[], products: number): SymbolStatistics {
   const samples = histogram.reduce((sum, count) => sum + count, 0);
-  const share = (count: number): number => count / samples;
   const expected = samples / histogram.length;
   const sum = histogram.reduce((total, count, value) => total + count * value, 0);
   const squares = histogram.reduce((total, count, value) => total + count * value * value, 0);
@@ -101,15 +101,11 @@ function symbolStatistics(histogram: readonly number[], products: number): Symbo
     expected;
   const degreesOfFreedom = histogram.length - 1;
   const spread = samples * squares - sum * sum;
-  const entropy = histogram.reduce(
-    (total, count) => count === 0 ? total : total - share(count) * Math.log2(share(count)),
-    0,
-  );
   return {
     samples,
     histogram,
-    shannonEntropy: entropy,
-    histogramMinEntropy: -Math.log2(share(Math.max(...histogram))),
+    shannonEntropy: shannonEntropy(histogram),
+    histogramMinEntropy: -Math.log2(Math.max(...histogram) / samples),
     chiSquare,
     degreesOfFreedom,
     chiSquarePValue: chiSquareUpper(chiSquare, degreesOfFreedom),

@@ -3,13 +3,8 @@ import { BYTE_ORDER_MARK } from "../key/byte_patterns.ts";
 import type { RecordingFormat } from "./assessment.ts";
 import { isSpace } from "./decoder.ts";
 import { startDecoder } from "./start_decoder.ts";
-import {
-  ASSESS,
-  assessCommandLine,
-  assessPipeline,
-  countBytes,
-  type FormatGuess,
-} from "./format_guess_types.ts";
+import { ASSESS, assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
+import { countBytes } from "../math/counts.ts";
 import { guessNumbers } from "./number_guess.ts";
 
 /** A part of a recording that is taken for text. */

@@ -1,6 +1,6 @@
 import type { AssessRequest, SampleRequest, SymbolFormat } from "../assess/assessment.ts";
 import type { BitSelection } from "../assess/select_bits.ts";
-import type { FormatGuess } from "../assess/format_guess_types.ts";
+import type { FormatGuess } from "../assess/guess.ts";
 import { isSameRecording } from "../assess/reference_recordings.ts";
 import { readSamples, type SampleListener, type SampleRecording } from "../assess/sample_stream.ts";
 import { MAX_KEPT_SAMPLES } from "../assess/stream_tests.ts";

@@ -1,5 +1,5 @@
 import type { SourceChoice } from "../entropy/source.ts";
-import { ASSESS, type FormatGuess } from "../assess/format_guess_types.ts";
+import { ASSESS, type FormatGuess } from "../assess/guess.ts";
 import { shellPath } from "../system/printable.ts";
 import { wrap } from "./text_style.ts";
 

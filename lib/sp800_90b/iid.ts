@@ -1,4 +1,5 @@
 import { countOnes } from "../math/bits.ts";
+import { collisionProbability } from "../math/counts.ts";
 import { firstRepeat, type RepeatedPlace } from "../math/suffix_array.ts";
 import { repeatedTuples } from "../math/repeated_tuples.ts";
 import { chiSquareUpper } from "../math/special_functions.ts";
@@ -250,12 +251,11 @@ export function testIid(input: SymbolSequence): IidResult {
 function longestRepeatedSubstringTest(sequence: Sequence): LongestRepeatedSubstringResult {
   const { values, alphabetSize } = sequence;
   const { longest: length } = repeatedTuples(values, alphabetSize);
-  const counts = symbolCounts(sequence);
-  const collisionProbability = counts.reduce((sum, count) => sum + (count / values.length) ** 2, 0);
+  const collision = collisionProbability(symbolCounts(sequence));
   const places = values.length - length + 1;
-  const none = places * (places - 1) / 2 * Math.log1p(-(collisionProbability ** length));
+  const none = places * (places - 1) / 2 * Math.log1p(-(collision ** length));
   const pValue = -Math.expm1(none);
   const passed = pValue >= IID_SIGNIFICANCE;
   const place = passed ? null : firstRepeat(values, length);
-  return { length, collisionProbability, pValue, passed, place };
+  return { length, collisionProbability: collision, pValue, passed, place };
 }

@@ -1,5 +1,5 @@
 import { startFormatGuess } from "../../lib/assess/format_guess.ts";
-import { MAX_GUESS_BYTES } from "../../lib/assess/format_guess_types.ts";
+import { MAX_GUESS_BYTES } from "../../lib/assess/guess.ts";
 import { commandFor } from "../../lib/report/format_sentences.ts";
 import { assertEquals } from "../assert.ts";
 import { fairBytes, REQUEST } from "../report/samples.ts";

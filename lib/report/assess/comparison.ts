@@ -5,6 +5,7 @@ import {
   type ComparedFigure,
   sameBytesAs,
 } from "../../assess/comparison.ts";
+import { collisionProbability } from "../../math/counts.ts";
 import { EXIT, SIGNAL_EXIT } from "../../failure.ts";
 import { plural } from "../numbers.ts";
 import { type Assessed, assessedOf } from "./gate.ts";
@@ -221,9 +222,8 @@ function collisionEntropyOf(
   { collisionEntropyRate, statistics, request }: Assessment,
 ): number | null {
   if (collisionEntropyRate !== null || !statistics?.bytes.samples) return collisionEntropyRate;
-  const { histogram, samples } = statistics.bytes;
-  const equal = histogram.reduce((sum, count) => sum + (count / samples) ** 2, 0);
-  return -Math.log2(equal) * request.symbols.bitsPerSymbol / 8 + 0;
+  return -Math.log2(collisionProbability(statistics.bytes.histogram)) *
+      request.symbols.bitsPerSymbol / 8 + 0;
 }
 
 /** Verdicts that differ, or are all of them not good. */

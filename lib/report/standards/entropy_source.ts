@@ -1,5 +1,5 @@
 import { counted } from "../../math/amounts.ts";
-import type { FormatGuess } from "../../assess/format_guess_types.ts";
+import type { FormatGuess } from "../../assess/guess.ts";
 import type { Conditions } from "../../system/conditions.ts";
 import { uncomputedEstimates } from "../../sp800_90b/entropy_claim.ts";
 import type { EntropySourceAssessment } from "../../sp800_90b/entropy_source_types.ts";

@@ -22,10 +22,3 @@ export function assessCommandLine(options: string): string {
 export function assessPipeline(before: string, options: string): string {
   return [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
 }
-
-/** How often each byte occurs, of all or of every so many. */
-export function countBytes(bytes: Uint8Array, from = 0, step = 1): Float64Array {
-  const counts = new Float64Array(256);
-  for (let i = from; i < bytes.length; i += step) counts[bytes[i]]++;
-  return counts;
-}
