@@ -30,8 +30,9 @@ import { type AssessOptions, threadsOrDefault, withUsualLimit } from "./assess_o
 import { openRun, startReportDigest, textWriter, warnOfUnmet, withRun } from "./assess_run.ts";
 import { checkRecordings, openEntropySourceData, UNSUITED_DATA } from "./entropy_source_data.ts";
 import type { EntropySourceOptions, SequenceOptions } from "./entropy_source_options.ts";
-import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";
+import { hasLiveLine, startLiveLine } from "./live_line.ts";
 import { prepareReport, type ReportWriters } from "./option_files.ts";
+import { shareText, timeLeft } from "./progress.ts";
 import { listenForSignals } from "./signals.ts";
 
 /**
@@ -265,9 +266,7 @@ function startEntropySourceProgress(): EntropySourceProgress {
         phaseStart = performance.now();
       }
       const left = (performance.now() - phaseStart) * (1 - doneShare) / Math.max(doneShare, 0.01);
-      text = `Estimating ${dataSet}: ${Math.round(100 * doneShare)} percent, about ${
-        clock(Math.max(left, 1_000))
-      } left`;
+      text = shareText(dataSet, doneShare, timeLeft(left));
     },
     stop: () => line?.stop(),
   };
@@ -284,7 +283,6 @@ function permutationText(
   const names = open.length === 1
     ? `${open[0].replaceAll("_", " ")} open`
     : `${open.length} statistics open`;
-  return `Permutation tests, ${dataSet}: ${shuffles} shuffles, ${names}, about ${
-    clock(Math.max(1_000 * secondsLeft, 1_000))
-  } left`;
+  const time = timeLeft(1_000 * secondsLeft);
+  return `Permutation tests, ${dataSet}: ${shuffles} shuffles, ${names}, ${time}`;
 }

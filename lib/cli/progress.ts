@@ -207,14 +207,23 @@ function estimatingText(
     { phase: "estimating" }
   >,
 ): string {
-  if (doneShare === 0) {
-    const usual = (usualMilliseconds ?? 0) - milliseconds;
-    const time = usual > 0
-      ? `about ${clock(Math.max(usual, 1000))} left`
-      : `${clock(milliseconds)} so far`;
-    return `Estimating min-entropy: 0 percent, ${time}`;
-  }
-  const left = doneMilliseconds * (1 - doneShare) / doneShare - (milliseconds - doneMilliseconds);
-  const percent = Math.round(doneShare * 100);
-  return `Estimating min-entropy: ${percent} percent, about ${clock(Math.max(left, 1000))} left`;
+  const usual = (usualMilliseconds ?? 0) - milliseconds;
+  const time = doneShare > 0
+    ? timeLeft(
+      doneMilliseconds * (1 - doneShare) / doneShare - (milliseconds - doneMilliseconds),
+    )
+    : usual > 0
+    ? timeLeft(usual)
+    : `${clock(milliseconds)} so far`;
+  return shareText("min-entropy", doneShare, time);
+}
+
+/** How far estimators have come: "Estimating min-entropy: 40 percent, about 0:12 left". */
+export function shareText(what: string, doneShare: number, time: string): string {
+  return `Estimating ${what}: ${Math.round(100 * doneShare)} percent, ${time}`;
+}
+
+/** A time that is no more than guessed at, and never over: "about 0:12 left". */
+export function timeLeft(milliseconds: number): string {
+  return `about ${clock(Math.max(milliseconds, 1000))} left`;
 }

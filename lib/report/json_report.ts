@@ -19,7 +19,11 @@ export function jsonReport(command: string, fields: Readonly<Record<string, unkn
 
 /** What every report in JSON begins with. */
 export function reportHead(command: string): Readonly<Record<string, unknown>> {
-  return { program: "corosync-keygen", version: VERSION, format: FORMATS[command] ?? 1, command };
+  return { ...programHead(command), command };
+}
+
+function programHead(command: string): Readonly<Record<string, unknown>> {
+  return { program: "corosync-keygen", version: VERSION, format: FORMATS[command] ?? 1 };
 }
 
 /** JSON in one line; DEL and the controls from U+0080 on, which JSON lets through, are escaped as well. */
@@ -72,9 +76,6 @@ export function nonIidFields(assessment: NonIidAssessment | null): NonIidFields 
   };
 }
 
-/** Raised when a field changes its meaning or goes away; new fields do not raise it. */
-const FORMAT = 1;
-
 /**
  * The receipt of a key that was written, as one line of JSON. Of the key itself it holds size and
  * fingerprint and nothing else.
@@ -86,7 +87,7 @@ export function receiptJson(
 ): string {
   const { replacement } = receipt;
   return jsonLine({
-    ...head(runtime, "written", request),
+    ...receiptHead(runtime, "written", request),
     exitCode: 0,
     keyFile: replacement && {
       path: replacement.path,
@@ -119,13 +120,13 @@ export function failureJson(
 ): string {
   const fields = failureFields(error);
   return jsonLine({
-    ...head(runtime, "failed", request),
+    ...receiptHead(runtime, "failed", request),
     ...fields,
     ...(fields.inPlace === true && fingerprint !== null ? { fingerprint } : {}),
   });
 }
 
-function head(
+function receiptHead(
   runtime: System["runtime"],
   result: "written" | "failed",
   request: GenerateRequest | null,
@@ -133,9 +134,7 @@ function head(
   const { destination, keySizeBytes, imageSigns } = request ??
     { destination: null, keySizeBytes: null, imageSigns: [] };
   return {
-    program: "corosync-keygen",
-    version: VERSION,
-    format: FORMAT,
+    ...programHead("generate"),
     time: new Date().toISOString(),
     runtime,
     result,

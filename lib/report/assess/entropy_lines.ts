@@ -20,7 +20,7 @@ export const ESTIMATORS: readonly (readonly [EstimatorName, name: string, meanin
   ["markov", "Markov", "each bit depends on the one before"],
   ["compression", "compression", "how well blocks of 6 bits compress"],
   ["t_tuple", "t-tuple", "how often the commonest strings come"],
-  ["longest_repeated_substring", "longest repeat", "how long strings are that come twice"],
+  ["longest_repeated_substring", "longest repeat", "how long repeated sequences are"],
   ["multi_most_common_in_window", "MultiMCW", "predicts what was common of late"],
   ["lag", "lag", "predicts that values come again"],
   ["multi_mmc", "MultiMMC", "predicts from the last 1 to 16 values"],

@@ -1,5 +1,6 @@
 import type { FipsExtreme, FipsStreamResult, FipsTest } from "../../fips_140_2/types.ts";
 import { decimals, expectation, grouped, plural, probabilityIs } from "../numbers.ts";
+import { WANTED } from "../requirements.ts";
 import { noteLine, type TestGroup, type TestLine } from "../test_line.ts";
 import { shareOutside } from "../../math/binomial.ts";
 
@@ -111,11 +112,11 @@ export function fipsRequirement(
 } {
   const { verdict: { acceptable: { least, most }, fits }, blocks } = fips;
   return {
-    wanted:
-      (blocks === 0
-        ? "as many failed blocks as fair data has"
-        : `${grouped(least)} to ${plural(most, "failed block")}`) +
-      ", and none that chance does not explain",
+    wanted: blocks === 0
+      ? WANTED.fips
+      : `${grouped(least)} to ${
+        plural(most, "failed block")
+      }, and none that chance does not explain`,
     ...(blocks === 0 ? { found: null, reason: NO_BLOCK } : { found: fipsFound(fips) }),
     met: fits === true,
   };

@@ -115,7 +115,7 @@ export function verdictOf(assessment: Assessment): Verdict {
       ...formatSentences(assessment),
       ...(request.expectation === "steady"
         ? [
-          "Judged as a raw source, which has to be steady: departures from uniform bytes are told " +
+          "Assessed as a raw source, which has to be steady: departures from uniform bytes are told " +
           "and not held against it." +
           (outcome === "departs" ? "" : ` ${conditioningSentence(assessment)}`),
         ]
