@@ -11,7 +11,7 @@ import { readRecording } from "../entropy/recording.ts";
 import type { DataSetPool } from "../sp800_90b/data_set_pool.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { collisionEntropyRate } from "./collision_entropy_rate.ts";
-import { bytesFor } from "./decoder.ts";
+import { bytesFor } from "./sample_stream.ts";
 import { estimateRecording } from "./estimate_recording.ts";
 import type { Conditions } from "../system/conditions.ts";
 import { readReferenceRecording, type ReferenceRecordings } from "./reference_recordings.ts";

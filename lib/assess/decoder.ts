@@ -1,6 +1,6 @@
 import { counted } from "../math/amounts.ts";
 import { EXIT, Failure } from "../failure.ts";
-import type { RecordingFormat, SampleRequest } from "./assessment.ts";
+import type { RecordingFormat } from "./assessment.ts";
 import type { SelectedBits } from "./select_bits.ts";
 
 /** Turns what a source gives into bytes as a raw recording would hold them, piece by piece. */
@@ -34,33 +34,6 @@ export interface DecodedRecording {
   readonly most: number | null;
   /** Whether it is another file than the source, which no limit is for. */
   readonly isWhole?: true;
-}
-
-/** Decoded bytes that hold as many samples as were asked for; null: no such limit. */
-export function decodedBytesFor(
-  { symbols: { packed, bitsPerSymbol }, mostSamples }: Pick<
-    SampleRequest,
-    "symbols" | "mostSamples"
-  >,
-): number | null {
-  return mostSamples === null || !packed ? mostSamples : Math.ceil(mostSamples * bitsPerSymbol / 8);
-}
-
-/** Bytes that hold as many samples as were asked for, where the format says how many those are. */
-export function bytesFor(
-  request: Pick<
-    SampleRequest,
-    "mostBytes" | "mostSamples" | "symbols" | "format" | "skipBytes"
-  >,
-): number | null {
-  const { mostBytes, format, skipBytes } = request;
-  const limits = mostBytes === null ? [] : [mostBytes + skipBytes];
-  const bytes = decodedBytesFor(request);
-  if (bytes !== null) {
-    if (format === "raw") limits.push(bytes + skipBytes);
-    if (format === "u16le" || format === "u16be") limits.push(2 * bytes + skipBytes);
-  }
-  return limits.length === 0 ? null : Math.min(...limits);
 }
 
 /** Whether a character only parts others. */

@@ -5,7 +5,7 @@ import { bitString } from "../math/bits.ts";
 import { tooWide } from "../sp800_90b/non_iid_track.ts";
 import type { ReducedSamples, SymbolSequence } from "../sp800_90b/types.ts";
 import type { SampleRequest, SymbolFormat } from "./assessment.ts";
-import { bytesFor, decodedBytesFor, type Decoder } from "./decoder.ts";
+import type { Decoder } from "./decoder.ts";
 import { startDecoder } from "./start_decoder.ts";
 import { type RecordingFormatGuess, startFormatGuess } from "./format_guess.ts";
 import type { FormatGuess } from "./guess.ts";
@@ -161,6 +161,33 @@ export class SampleStream {
   guess(): FormatGuess | null {
     return this.#guess.result(this.#ended);
   }
+}
+
+/** Decoded bytes that hold as many samples as were asked for; null: no such limit. */
+function decodedBytesFor(
+  { symbols: { packed, bitsPerSymbol }, mostSamples }: Pick<
+    SampleRequest,
+    "symbols" | "mostSamples"
+  >,
+): number | null {
+  return mostSamples === null || !packed ? mostSamples : Math.ceil(mostSamples * bitsPerSymbol / 8);
+}
+
+/** Bytes that hold as many samples as were asked for, where the format says how many those are. */
+export function bytesFor(
+  request: Pick<
+    SampleRequest,
+    "mostBytes" | "mostSamples" | "symbols" | "format" | "skipBytes"
+  >,
+): number | null {
+  const { mostBytes, format, skipBytes } = request;
+  const limits = mostBytes === null ? [] : [mostBytes + skipBytes];
+  const bytes = decodedBytesFor(request);
+  if (bytes !== null) {
+    if (format === "raw") limits.push(bytes + skipBytes);
+    if (format === "u16le" || format === "u16be") limits.push(2 * bytes + skipBytes);
+  }
+  return limits.length === 0 ? null : Math.min(...limits);
 }
 
 /** Symbols one a byte, and their bits side by side, of what was decoded, piece by piece. */

@@ -11,10 +11,9 @@ import type { SequencePool } from "../sp800_22/sequence_pool.ts";
 import type { Conditions } from "../system/conditions.ts";
 import type { System } from "../system/types.ts";
 import { type AssessTools, openToAssess } from "./assess.ts";
-import { bytesFor } from "./decoder.ts";
+import { bytesFor, SampleStream } from "./sample_stream.ts";
 import type { AssessListener, AssessRequest, RequirementName } from "./assessment.ts";
 import type { FormatGuess } from "./guess.ts";
-import { SampleStream } from "./sample_stream.ts";
 
 /** What the tests of SP 800-22 are to look at. */
 export interface Sp80022Request extends
