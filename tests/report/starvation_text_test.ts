@@ -1,4 +1,4 @@
-import { starvationText } from "../../lib/report/starvation/text.ts";
+import { starvationText, stepChart } from "../../lib/report/starvation/text.ts";
 import { advise } from "../../lib/starvation/advice.ts";
 import { type Measurement, summaryOf } from "../../lib/starvation/measurement.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
@@ -114,4 +114,45 @@ Deno.test("a percentile stands where there are values for it, and a ratio where 
   assert(!shows({ ...rest, rounds: [...quick, { ...slow, number: 4 }] }, alike), "one key waited");
   // 1,024 bits in 1.5 ms are a rate that would be written with a power of ten.
   assertStringIncludes(textOf(rounds(3, 3)), "341,000");
+});
+
+const STEPS = [
+  { atMilliseconds: 0, value: 0 },
+  { atMilliseconds: 50, value: 4 },
+  { atMilliseconds: 100, value: 8 },
+];
+const OPTIONS = {
+  columns: 18,
+  rows: 2,
+  most: 8,
+  unicode: false,
+  xLabel: (milliseconds: number) => `${milliseconds} ms`,
+  yLabel: "bits",
+};
+
+Deno.test("stepChart() fills columns by the value at their right edge", () => {
+  // Margin 7, so 10 columns of 10 ms: the fifth ends at 50 ms, where 4 of 8 bits hold.
+  assertEquals(stepChart(STEPS, OPTIONS), [
+    "8 bits |         #",
+    "0 bits |    ######",
+    "       0    100 ms",
+  ]);
+});
+
+Deno.test("stepChart() shows eighths of a cell where the terminal can", () => {
+  const chart = stepChart(
+    [{ atMilliseconds: 0, value: 1 }, { atMilliseconds: 100, value: 5 }],
+    { ...OPTIONS, unicode: true },
+  );
+  // 1 of 8 bits in 2 rows is a quarter of a cell; 5 are one cell and a quarter.
+  assertEquals(chart.slice(0, 2), ["8 bits |         ▂", "0 bits |▂▂▂▂▂▂▂▂▂█"]);
+});
+
+Deno.test("stepChart() of a round in which nothing came is empty, and keeps ten columns at least", () => {
+  const nothing = [{ atMilliseconds: 0, value: 0 }, { atMilliseconds: 60, value: 0 }];
+  assertEquals(stepChart(nothing, { ...OPTIONS, columns: 3 }), [
+    "8 bits |",
+    "0 bits |",
+    "       0     60 ms",
+  ]);
 });
