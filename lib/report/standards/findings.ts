@@ -71,7 +71,7 @@ function fipsFinding({ bitTests: { fips }, uniform }: StandardsReport): Standard
 }
 
 /** How many blocks may fail: "0 to 3", or "none", as of one block. */
-function failedRange(least: number, most: number): string {
+export function failedRange(least: number, most: number): string {
   return most === 0 ? "none" : `${grouped(least)} to ${grouped(most)}`;
 }
 

@@ -5,7 +5,12 @@ import { percentAtMost, plural } from "../numbers.ts";
 import { sp80022Limits } from "./sp800_22.ts";
 import { fipsRequirement } from "../assess/fips_lines.ts";
 import { entropyRequirement, iidRequirement, sp80022Criteria } from "./gate.ts";
-import { type StandardFinding, standardFindings, type StandardsReport } from "./findings.ts";
+import {
+  failedRange,
+  type StandardFinding,
+  standardFindings,
+  type StandardsReport,
+} from "./findings.ts";
 import {
   entropySourceCriteria,
   entropySourceLimits,
@@ -142,13 +147,16 @@ export function standardsGate(
 export function standardsCriteria(
   { bitTests: { fips, sp80022 }, entropySource, uniform }: StandardsReport,
 ): string[] {
+  const { least, most } = fips.verdict.acceptable;
   return [
     "The verdict is without fault where none of the standards finds one and all could be applied." +
     (uniform ? "" : " Of raw noise FIPS 140-2 and SP 800-22 are told and do not count.") +
     (entropySource.assessment.track === "iid"
       ? ""
       : " Section 5 that rejects the noise or came to no verdict is told and does not count: the claim is not IID."),
-    `FIPS 140-2: ${fipsRequirement(fips).wanted}.`,
+    `FIPS 140-2: ${failedRange(least, most)} of ${
+      plural(fips.blocks, "block")
+    } fail, as fair data has it, and no block is one that chance does not explain.`,
     ...(sp80022 === null ? [] : sp80022Criteria().map((line) => `SP 800-22: ${line}`)),
     ...entropySourceCriteria(entropySource.assessment),
     ...(uniform
