@@ -4,7 +4,7 @@ import type {
   RequirementName,
   SymbolFormat,
 } from "../assess/assessment.ts";
-import type { SourceChoice } from "../entropy/source.ts";
+import { DEFAULT_SOURCE, type SourceChoice, sourceNamed } from "../entropy/source.ts";
 import { statusOrNull } from "../files/status.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
 import { counted } from "../math/amounts.ts";
@@ -119,13 +119,13 @@ function toSources(
     return [{ kind: "csprng" }];
   }
   if (first === undefined) {
-    return [rngtest ? { kind: "stdin" } : { kind: "file", path: "/dev/random" }];
+    return [sourceNamed(rngtest ? "-" : DEFAULT_SOURCE)];
   }
   if (named.includes("")) refuse("Cannot assess '': it names no file", "- is standard input");
   if (named.filter((path) => path === "-").length > 1) {
     refuse("Cannot assess standard input twice: '-' was given again");
   }
-  return named.map((path) => path === "-" ? { kind: "stdin" } : { kind: "file", path });
+  return named.map(sourceNamed);
 }
 
 function toSymbols(

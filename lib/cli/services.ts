@@ -3,7 +3,7 @@ import type { Service } from "../system/worker.ts";
 /** What a thread of this program can be asked to do, by name; loaded when a thread is started for it. */
 export async function loadService(name: string): Promise<Service> {
   switch (name) {
-    case "sp800-22": {
+    case "sp800_22": {
       const { sp80022Service } = await import("../sp800_22/tests.ts");
       return sp80022Service();
     }

@@ -21,7 +21,7 @@ export class SampleStore {
    * @param most samples that are kept; more are let go
    * @param expected how many will come, where that is known: room for them is made at once
    */
-  constructor(readonly most: number, expected: number | null) {
+  constructor(private readonly most: number, expected: number | null) {
     this.#held = new Uint8Array(Math.min(most, expected ?? FIRST_ROOM));
   }
 

@@ -33,7 +33,7 @@ export function startSequencePool(
   threads: number,
   onTested: (sequences: number) => void = () => {},
 ): SequencePool {
-  const pool = startWorkerPool("sp800-22", threads);
+  const pool = startWorkerPool("sp800_22", threads);
   const answers: Promise<Float64Array>[] = [];
   const waiting = new Set<Promise<Float64Array>>();
   let tested = 0;
