@@ -147,6 +147,52 @@ Deno.test({
 });
 
 Deno.test({
+  name: "no process beside a corosync, nor its end, shows that it has not taken a key",
+  ignore,
+  fn: async () => {
+    // As "corosync -t" of an administrator or of another run, which loads no crypto_model.
+    const beside = `"$here/running/corosync" & other=$!; sleep 0.3
+      act able; act settle; kill $other; ls /etc/corosync`;
+    const marked =
+      `echo run >/etc/corosync/authkey.untold; ${beside}; cat /etc/corosync/authkey.untold`;
+    assertEquals(
+      await onNode({ script: marked }),
+      "corosync-key: able\ncorosync-key: settled\nauthkey\nauthkey.untold\ncorosync.conf\nrun\n",
+    );
+    // Killed once its map was read, as by a restart.
+    const ended = `echo run >/etc/corosync/authkey.untold
+      echo "kill $process 2>/dev/null; sleep 0.3" >>"$here/corosync-cmapctl"
+      act settle; cat /etc/corosync/authkey.untold; start`;
+    assertEquals((await onNode({ script: ended })).split("\n").at(-2), "run");
+  },
+});
+
+Deno.test({
+  name: "a corosync is asked of its configuration wherever that can be, and nothing is left of it",
+  ignore,
+  fn: async () => {
+    const conf = "/etc/corosync/corosync.conf";
+    assertEquals(
+      await onNode({ script: "mount -o remount,ro /run; act able" }),
+      `corosync cannot be asked whether it takes ${conf}: nothing can be written into /run\n`,
+    );
+    // The dynamic linker warns of a library that is gone, on standard error.
+    const warned = await onNode({
+      script: `LD_PRELOAD=/run/gone.so act able >"$here/said"; grep -v ld.so "$here/said"; ls /run`,
+    });
+    assertEquals(warned, "corosync-key: able\n");
+    const ended = await onNode({
+      file: { ...ENCRYPTED, crypto_cipher: "garbage" },
+      script: `act able; ls /run
+        printf '#!/bin/sh\\nkill -HUP $PPID; sleep 1\\n' >"$here/timeout"; chmod 755 "$here/timeout"
+        act able >/dev/null; ls /run`,
+    });
+    assertStringIncludes(ended, `: parser error: ${conf}:2: Line is not opening`);
+    assertEquals(ended.split("\n").length, 2, ended);
+  },
+});
+
+Deno.test({
   name: "a corosync that has not taken a key is not said to have it before it was started again",
   ignore,
   fn: async () => {

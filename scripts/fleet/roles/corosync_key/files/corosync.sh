@@ -187,27 +187,27 @@ told_of() { # [PROCESS...]
   for process in "$@"; do echo "$process $(ticks_of "$process")"; done
 }
 
-# Asks a corosync whether it takes its configuration, and what is in uidgid.d beside it; fails, and says why not. The
+# Asks a corosync whether it takes its configuration, and what is in uidgid.d beside it; says why not, or nothing. The
 # key is another question, and what it prints belongs into no log of the cluster.
-configuration_fault() { # PROCESS
-  asking=$(mktemp -d /run/corosync-key.XXXXXX 2>&1) || {
-    printf '%s\n' "$asking"
-    return 1
+configuration_fault() ( # PROCESS
+  asking=$(mktemp -d /run/corosync-key.XXXXXX 2>/dev/null) || {
+    echo "corosync cannot be asked whether it takes $configuration: nothing can be written into /run"
+    exit
   }
-  code=0
+  trap 'rm -r -- "$asking"' EXIT
+  trap exit HUP INT TERM
   # It looks for uidgid.d in the directory of the file that it is given.
-  ln -s /dev/stdin "$asking/corosync.conf"
+  ln -s /dev/stdin "$asking/${configuration##*/}"
   ln -s "${configuration%/*}/uidgid.d" "$asking"
   fault=$({
     cat -- "$configuration"
     printf '\ntotem {\nkeyfile: /dev/zero\n}\nlogging {\nto_stderr: yes\nto_syslog: no\nto_logfile: no\n}\n'
-  } | timeout 10 "/proc/$1/exe" -t -c "$asking/corosync.conf" 2>&1) || code=1
-  rm -r -- "$asking"
-  [ $code = 1 ] || return 0
-  printf '%s\n' "$fault" | sed "s/.*\[MAIN *\] //; s|$asking/corosync.conf|$configuration|
-    s|$asking/|${configuration%/*}/|; q"
-  return 1
-}
+  } | timeout 10 "/proc/$1/exe" -t -c "$asking/${configuration##*/}" 2>&1) && exit
+  directory=$(printf '%s' "${configuration%/*}" | sed 's/[\\&|]/\\&/g')
+  fault=$(printf '%s\n' "$fault" | sed "s/.*\[MAIN *\] //; s|$asking|$directory|; q")
+  echo "corosync would leave its cluster once it is told of a key, since it does not take $configuration:" \
+    "${fault:-corosync -t fails}"
+)
 
 # The version of the program that runs, which an update may have replaced; nothing if it is not known.
 version_of() { # PROCESS
@@ -233,14 +233,25 @@ not_taken() { # MAP PROCESS...
   # One that neither encrypts nor signs loads no crypto_model, and has no key that it could keep.
   [ "$(runs_with crypto_cipher "$map")-$(runs_with crypto_hash "$map")" != none-none ] || return 0
   model=$(runs_with crypto_model "$map")
+  # One that has ended since has loaded what it is asked for, and "corosync -t" beside it loads nothing.
+  loaded=yes
   for process in "$@"; do
-    # The same crypto_model again is no difference, for which it would try to load it anew.
-    grep -q "/crypto_$model\.so" "/proc/$process/maps" 2>/dev/null || {
-      echo "corosync could not load crypto_$model.so, and takes no key with that: put what it ran with before back" \
-        "into $configuration on all nodes, run corosync-cfgtool -R, and then this again"
-      return
-    }
+    libraries=$(cat "/proc/$process/maps" 2>/dev/null) || continue
+    case $libraries in
+    '') ;;
+    *"/crypto_$model.so"*)
+      loaded=yes
+      break
+      ;;
+    *) loaded=no ;;
+    esac
   done
+  # The same crypto_model again is no difference, for which it would try to load it anew.
+  [ $loaded = yes ] || {
+    echo "corosync could not load crypto_$model.so, and takes no key with that: put what it ran with before back" \
+      "into $configuration on all nodes, run corosync-cfgtool -R, and then this again"
+    return
+  }
   # Corosync tells that from version 3.1.9 on.
   case $(printf '%s\n' "$map" | value_of config.reload_error_message) in
   *crypto*) echo "corosync has not taken what it was told of: see its log, and restart it" ;;
@@ -275,9 +286,9 @@ obstacle() { # ANSWERED [PROCESS...]
     echo "$configuration, which corosync reads again once it is told of a key, cannot be read"
     return
   }
-  fault=$(configuration_fault "$1") || {
-    echo "corosync would leave its cluster once it is told of a key, since it does not take $configuration:" \
-      "${fault:-corosync -t fails}"
+  fault=$(configuration_fault "$1")
+  [ -z "$fault" ] || {
+    printf '%s\n' "$fault"
     return
   }
   map=$(map totem. config.)
