@@ -4,7 +4,7 @@ import type {
   RequirementName,
   SymbolFormat,
 } from "../assess/assessment.ts";
-import { DEFAULT_SOURCE, type SourceChoice, sourceNamed } from "../entropy/source.ts";
+import type { SourceChoice } from "../entropy/source.ts";
 import { statusOrNull } from "../files/status.ts";
 import { FIPS_BLOCK_BYTES, FIPS_WORD_BYTES } from "../fips_140_2/limits.ts";
 import { counted } from "../math/amounts.ts";
@@ -12,7 +12,7 @@ import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
 import { STANDARD_SAMPLES } from "../sp800_90b/non_iid_track.ts";
 import { system } from "../system/mod.ts";
 import { ASSESS, unsupportedEntropy } from "./assess_table.ts";
-import type { OptionSpec, ValuedOption } from "./command.ts";
+import { DEFAULT_SOURCE, type OptionSpec, sourceNamed, type ValuedOption } from "./command.ts";
 import {
   ENTROPY_SOURCE_MODES,
   type EntropySourceOptions,

@@ -1,3 +1,4 @@
+import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, IS_THE_VARIABLE_SET } from "../failure.ts";
 import { IMAGE_REMEDY, IMAGE_WARNING } from "../key/image.ts";
 import { hint, warn } from "./channels.ts";
@@ -192,4 +193,12 @@ export function warnAboutImage(signs: readonly string[]): void {
   if (signs.length === 0) return;
   warn(`Warning: ${IMAGE_WARNING} (${signs.join(", ")})`);
   hint(IMAGE_REMEDY);
+}
+
+/** The device of the man page, which blocks where a kernel lets it. */
+export const DEFAULT_SOURCE = "/dev/random";
+
+/** The source of that name on a command line. */
+export function sourceNamed(name: string): SourceChoice {
+  return name === "-" ? { kind: "stdin" } : { kind: "file", path: name };
 }

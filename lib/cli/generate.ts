@@ -4,7 +4,6 @@ import {
   environmentPath,
   parseKeySize,
 } from "../corosync/key_file.ts";
-import { DEFAULT_SOURCE, sourceNamed } from "../entropy/source.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { FileRequest } from "../files/destination.ts";
 import { modeDigits } from "../files/status.ts";
@@ -16,10 +15,12 @@ import { hint, warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
+  DEFAULT_SOURCE,
   flag,
   helpOption,
   rootOption,
   type RunResult,
+  sourceNamed,
   text,
   valued,
   warnAboutImage,

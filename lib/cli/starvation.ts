@@ -1,5 +1,5 @@
 import { DEFAULT_KEY_BYTES, parseKeySize } from "../corosync/key_file.ts";
-import { DEFAULT_SOURCE, type SourceChoice, sourceNamed } from "../entropy/source.ts";
+import type { SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { type Advice, advise } from "../starvation/advice.ts";
 import { measureHost } from "../starvation/measure_host.ts";
@@ -10,10 +10,12 @@ import { warn } from "./channels.ts";
 import {
   type Command,
   type CommandTable,
+  DEFAULT_SOURCE,
   fileName,
   flag,
   helpOption,
   type RunResult,
+  sourceNamed,
   valued,
 } from "./command.ts";
 import { clock, hasLiveLine, startLiveLine } from "./live_line.ts";

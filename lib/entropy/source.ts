@@ -4,14 +4,6 @@ import { describeError, LEADS_NOWHERE } from "../system/errors.ts";
 import { printable } from "../system/printable.ts";
 import type { FileStatus, ReadableFile, System } from "../system/types.ts";
 
-/** The device of the man page, which blocks where a kernel lets it. */
-export const DEFAULT_SOURCE = "/dev/random";
-
-/** The source of that name on a command line. */
-export function sourceNamed(name: string): SourceChoice {
-  return name === "-" ? { kind: "stdin" } : { kind: "file", path: name };
-}
-
 /** The source as messages name it. */
 export function nameOf(choice: SourceChoice): string {
   if (choice.kind === "csprng") return "crypto.getRandomValues";

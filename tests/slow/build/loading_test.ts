@@ -27,7 +27,7 @@ const needs = { programs: { strace: "strace" } };
 
 /** What none of these runs has a use for. */
 const UNNECESSARY =
-  /^lib\/(assess\/(?!assessment)|fips_140_2\/(?!limits)|key\/(der|refused_bytes|\w*findings|\w+_kinds)|math\/(suffix|fourier)|report\/(?!text_style)|sp800_22|sp800_90b\/(?!health)|starvation|system\/(bun|worker)\.)/;
+  /^lib\/(assess\/(?!assessment)|fips_140_2\/(?!limits)|key\/(refused_bytes|\w*findings|\w+_kinds)|math\/(suffix|fourier)|report\/(?!text_style)|sp800_22|sp800_90b\/(?!health)|starvation|system\/(bun|worker)\.)/;
 
 /** The commands, each with its table. */
 const COMMAND = /^lib\/cli\/(generate|verify|fingerprint|install|starvation|assess)\.ts$/;
