@@ -11,23 +11,28 @@ import { makeVariants } from "./variants.ts";
 /** The modules through which a test runs the program. */
 const RUNS_THE_PROGRAM = /from "\S*\/(program|upstream_run|terminal|key_runs)\.ts"/;
 
-/** Tests of what is computed, which takes long and is the same in every form; threads have a test of their own. */
+/**
+ * Tests of what is computed and said of it, which take long and are the same in every form: of each report
+ * reports_test.ts compares the figures, and threads have a test of their own.
+ */
 const ONE_FORM = [
-  "assess_sp800_22_test.ts",
-  "entropy_source_test.ts",
-  "remedies_test.ts",
-  "standards_test.ts",
-];
-
-/** Tests that take half of the time: what is shipped has them. */
-const SHIPPED_FORMS = [
-  "assess_test.ts",
-  "assess_failures_test.ts",
+  "assess_comparison_test.ts",
   "assess_formats_test.ts",
   "assess_gate_test.ts",
+  "assess_several_test.ts",
+  "assess_sp800_22_test.ts",
+  "entropy_source_data_test.ts",
+  "entropy_source_gate_test.ts",
+  "entropy_source_test.ts",
+  "found_files_test.ts",
   "like_rngtest_test.ts",
-  "upstream_test.ts",
+  "remedies_test.ts",
+  "standards_test.ts",
+  "wide_samples_test.ts",
 ];
+
+/** Tests that take a third of the time: what is shipped has them. */
+const SHIPPED_FORMS = ["assess_test.ts", "assess_failures_test.ts", "upstream_test.ts"];
 
 const SOURCE_FORM = "source on Deno";
 
