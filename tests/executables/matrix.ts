@@ -62,11 +62,20 @@ async function commandLineTests(): Promise<string[]> {
 async function runTests(files: readonly string[], env: Record<string, string>): Promise<boolean> {
   const alone = files.filter((file) => /^tests\/(files|cluster|executables)\//.test(file));
   const batches = [["--parallel", ...files.filter((file) => !alone.includes(file))], alone];
+  const test = [
+    "test",
+    "--config",
+    "tests/deno.json",
+    "--no-check",
+    "-A",
+    "--no-prompt",
+    "--quiet",
+  ];
   let passed = true;
   for (const words of batches) {
     if (words.every((word) => word === "--parallel")) continue;
     const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "--config", "tests/deno.json", "-A", "--no-prompt", "--quiet", ...words],
+      args: [...test, ...words],
       cwd: ROOT,
       env,
     }).spawn().status;
