@@ -19,8 +19,8 @@ import { summaryTable } from "./boot/report.ts";
 import { run } from "./boot/run.ts";
 import { type Reader, type Variant, VARIANTS } from "./boot/variants.ts";
 import { conditionLines } from "./tables.ts";
+import { ROOT } from "../scripts/build/project.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
 const WORK = `${ROOT}dist/boot`;
 const MEMORY_MEGABYTES = 768;
 

@@ -11,6 +11,7 @@
  */
 import { childTime } from "./child_time.ts";
 import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
+import { ROOT } from "../scripts/build/project.ts";
 
 interface Sample {
   readonly name: string;
@@ -64,7 +65,7 @@ async function measure(name: string, round: number, command: string[], input?: s
 }
 
 function ours(what: string, argument: string): string[] {
-  const script = new URL("estimators_case.ts", import.meta.url).pathname;
+  const script = `${ROOT}bench/estimators_case.ts`;
   return [Deno.execPath(), "run", "-A", "--no-check", script, what, argument];
 }
 

@@ -10,6 +10,7 @@
  */
 import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
 import { randomStream } from "./models/random.ts";
+import { PROGRAM } from "../tests/cli/program.ts";
 
 const INTERVAL_MILLISECONDS = 50;
 const PIECE_BYTES = 4;
@@ -101,9 +102,7 @@ const { rounds, named } = orEnd("bench:fifo", () => {
     named: given.values["program"]?.at(-1),
   };
 });
-const program = named !== undefined
-  ? [named]
-  : [Deno.execPath(), "run", "-A", "--no-prompt", new URL("../main.ts", import.meta.url).pathname];
+const program = named !== undefined ? [named] : PROGRAM;
 const results: Round[] = [];
 for (let round = 0; round < rounds; round++) {
   results.push(await measure(program, round));

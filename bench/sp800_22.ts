@@ -11,9 +11,17 @@
  */
 import { NIST_NAMES } from "../tests/sp800_22/nist_names.ts";
 import { childTime } from "./child_time.ts";
-import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
+import { BuildFailure } from "../scripts/build/failure.ts";
+import {
+  orEnd,
+  parseScriptArguments,
+  requireFiles,
+  runScript,
+  wholeNumber,
+} from "../scripts/command_line.ts";
 import { SP800_22_TESTS, type TestName } from "../lib/sp800_22/tests.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
+import { PROGRAM } from "../tests/cli/program.ts";
 
 const BITS = 1_000_000;
 const PEER_SEQUENCES = 2;
@@ -83,8 +91,9 @@ async function measure(
     await writer.write(new TextEncoder().encode(stdin));
     await writer.close();
   }
-  const { stdout } = await child.output();
+  const { code, stdout } = await child.output();
   clearInterval(polling);
+  if (code !== 0) throw new BuildFailure(`${name}: ${program} ended with exit code ${code}`);
   samples.push({
     name,
     sequences,
@@ -96,9 +105,8 @@ async function measure(
 }
 
 function ours(threads: number, sequences: number): string[] {
-  const main = new URL("../main.ts", import.meta.url).pathname;
   const options = ["--sp800-22", "--json", `--jobs=${threads}`, `--sequences=${sequences}`];
-  return [Deno.execPath(), "run", "-A", "--no-check", main, "assess", ...options, file];
+  return [...PROGRAM, "assess", ...options, file];
 }
 
 /** Answers to the menu: a file; all tests; no other parameter; so many sequences; packed bits. */
@@ -137,35 +145,40 @@ function median(name: string, of: (sample: Sample) => number): string {
 }
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+await runScript("bench:sp800-22", async () => {
+  if (peer !== undefined) await requireFiles([`${peer}/assess`]);
+});
 const file = await Deno.makeTempFile({ prefix: "random-" });
-try {
-  const random = await Deno.open(file, { write: true });
-  for (let left = Math.ceil(sequences * BITS / 8); left > 0; left -= 65_536) {
-    await random.write(crypto.getRandomValues(new Uint8Array(Math.min(left, 65_536))));
-  }
-  random.close();
-  for (let round = 0; round < rounds; round++) {
-    await measure(`${threads} threads`, sequences, ours(threads, sequences));
-    const few = Math.min(sequences, 10);
-    await measure("1 thread", few, ours(1, few));
-    if (peer !== undefined) {
-      await measure("peer", PEER_SEQUENCES, [`${peer}/assess`, String(BITS)], {
-        cwd: peer,
-        stdin: peerAnswers(),
-      });
+await runScript("bench:sp800-22", async () => {
+  try {
+    const random = await Deno.open(file, { write: true });
+    for (let left = Math.ceil(sequences * BITS / 8); left > 0; left -= 65_536) {
+      await random.write(crypto.getRandomValues(new Uint8Array(Math.min(left, 65_536))));
     }
+    random.close();
+    for (let round = 0; round < rounds; round++) {
+      await measure(`${threads} threads`, sequences, ours(threads, sequences));
+      const few = Math.min(sequences, 10);
+      await measure("1 thread", few, ours(1, few));
+      if (peer !== undefined) {
+        await measure("peer", PEER_SEQUENCES, [`${peer}/assess`, String(BITS)], {
+          cwd: peer,
+          stdin: peerAnswers(),
+        });
+      }
+    }
+    if (peer !== undefined) {
+      const report: Report = JSON.parse(await measure("compared", 2, ours(1, PEER_SEQUENCES)));
+      const rows = await Promise.all(SP800_22_TESTS.map(async ({ name }) => [
+        name,
+        (await largestDifference(peer, report, name)).toExponential(1),
+      ]));
+      print(markdownTable(["test", "largest difference of a p-value"], rows) + "\n");
+    }
+  } finally {
+    await Deno.remove(file);
   }
-  if (peer !== undefined) {
-    const report: Report = JSON.parse(await measure("compared", 2, ours(1, PEER_SEQUENCES)));
-    const rows = await Promise.all(SP800_22_TESTS.map(async ({ name }) => [
-      name,
-      (await largestDifference(peer, report, name)).toExponential(1),
-    ]));
-    print(markdownTable(["test", "largest difference of a p-value"], rows) + "\n");
-  }
-} finally {
-  await Deno.remove(file);
-}
+});
 
 const names = new Set(samples.map(({ name }) => name));
 names.delete("compared");

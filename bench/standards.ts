@@ -26,6 +26,7 @@ import { renameSymbols, sampleFacts } from "../lib/sp800_90b/sequence.ts";
 import { PERMUTATIONS } from "../lib/sp800_90b/permutation_tests.ts";
 import { shuffle } from "../lib/sp800_90b/shuffle.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
+import { PROGRAM } from "../tests/cli/program.ts";
 
 const OPTIONS = [
   { name: "rounds", value: "N", summary: "so many of each case; default 1" },
@@ -47,9 +48,6 @@ const { rounds, threads, only, failing, peer, json } = orEnd("bench:standards", 
     json: given.values["json"]?.at(-1),
   };
 });
-const program = (Deno.env.get("PROGRAM_UNDER_TEST") ??
-  `${Deno.execPath()} run -A --no-prompt ${new URL("../main.ts", import.meta.url).pathname}`)
-  .split(" ");
 
 interface Case {
   readonly name: string;
@@ -77,7 +75,7 @@ try {
   const cases = threads.flatMap((count): Case[] => {
     const ours = (name: string, ...args: string[]): Case => ({
       name: `assess ${name}, ${count} thread${count === 1 ? "" : "s"}`,
-      command: [...program, "assess", ...args, "--jobs", String(count)],
+      command: [...PROGRAM, "assess", ...args, "--jobs", String(count)],
       threads: count,
     });
     const theirs = (name: string, tool: string, ...args: string[]): Case[] =>

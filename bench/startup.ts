@@ -4,12 +4,14 @@
  * The rounds go through all programs in turn, so that what else the machine does hits all of them alike;
  * only ratios within one run mean anything. Prints medians; FILE gets every sample and the conditions.
  */
+import { ensureDir } from "@std/fs/ensure-dir";
 import { readConditions } from "../lib/system/conditions.ts";
 import { system } from "../lib/system/mod.ts";
 import { spread } from "../lib/math/quantile.ts";
 import { ROOT } from "../scripts/build/project.ts";
 import { runTool } from "../scripts/build/run_tool.ts";
-import { orEnd, parseScriptArguments } from "../scripts/command_line.ts";
+import { withWorkDirectory } from "../scripts/build/work_directory.ts";
+import { orEnd, parseScriptArguments, runScript } from "../scripts/command_line.ts";
 import { makeVariants, type Variant } from "../tests/executables/variants.ts";
 import { markdownTable } from "./tables.ts";
 
@@ -95,10 +97,9 @@ const output = orEnd(
   "bench:startup",
   () => parseScriptArguments("bench:startup", OPTIONS, Deno.args).values["output"]?.at(-1),
 );
-await Deno.mkdir(`${ROOT}dist`, { recursive: true });
-const work = await Deno.makeTempDir({ dir: `${ROOT}dist`, prefix: ".bench-" });
-const onTmpfs = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "keygen-bench-" });
-try {
+
+/** Prints the medians, and writes all samples where that is wanted. */
+async function measureAll(work: string, onTmpfs: string): Promise<void> {
   const conditions = {
     ...readConditions(system),
     cores: navigator.hardwareConcurrency,
@@ -122,7 +123,14 @@ try {
   if (output !== undefined) {
     await Deno.writeTextFile(output, JSON.stringify(report, null, 1) + "\n");
   }
-} finally {
-  await Deno.remove(work, { recursive: true });
-  await Deno.remove(onTmpfs, { recursive: true });
 }
+
+await runScript("bench:startup", async () => {
+  await ensureDir(`${ROOT}dist`);
+  await withWorkDirectory(
+    `${ROOT}dist`,
+    ".bench-",
+    (work) =>
+      withWorkDirectory("/dev/shm", "keygen-bench-", (onTmpfs) => measureAll(work, onTmpfs)),
+  );
+});

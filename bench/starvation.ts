@@ -15,6 +15,7 @@ import { fleetPage } from "./starvation/page.ts";
 import { answersTable, fleetTable, profilesTable, realTimeTable } from "./starvation/report.ts";
 import type { Results } from "./starvation/results.ts";
 import { conditionLines } from "./tables.ts";
+import { ROOT } from "../scripts/build/project.ts";
 
 /** Bytes: the usual key, what pcs insists on, and the largest. */
 const KEY_SIZES_BYTES = [128, 256, 1024] as const;
@@ -46,7 +47,7 @@ function parseOptions(args: readonly string[]): Options {
     short,
     seed: wholeNumber(given, "seed", { otherwise: 1, least: 0 }),
     load: given.values["load"] !== undefined,
-    output: given.values["output"]?.at(-1) ?? new URL("../dist/bench", import.meta.url).pathname,
+    output: given.values["output"]?.at(-1) ?? `${ROOT}dist/bench`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Measurement } from "../../lib/starvation/measurement.ts";
 import { type FedFifo, feedFifo, type Write } from "../fifo.ts";
 import type { Read } from "../models/waiting.ts";
+import { PROGRAM } from "../../tests/cli/program.ts";
 
 /** How well a report of the real program agrees with the schedule it was starved by. */
 export interface Accuracy {
@@ -22,12 +23,6 @@ export interface Accuracy {
 
 const MAX_ERROR_MILLISECONDS = 5;
 const MAX_ERROR_SHARE = 0.02;
-
-/** The program from source, on the runtime of the benchmark. */
-const PROGRAM = [
-  Deno.execPath(),
-  ...["run", "-A", "--no-prompt", new URL("../../main.ts", import.meta.url).pathname],
-];
 
 /**
  * Starves the real program through a FIFO, in real time, for one key, and compares what it reports.

@@ -1,6 +1,9 @@
 import { ENDING_SIGNALS } from "../../lib/system/signal_numbers.ts";
 import { endTools } from "./run_tool.ts";
 
+/** All that are there: a signal ends the process, which may have made one inside another's action. */
+const directories = new Set<string>();
+
 /**
  * Runs `action` with a directory for what is being made, which is removed whatever happens, a signal included. Only
  * what cannot be caught, such as SIGKILL, leaves it behind.
@@ -14,10 +17,10 @@ export async function withWorkDirectory(
   action: (directory: string) => Promise<void>,
 ): Promise<void> {
   const directory = Deno.realPathSync(Deno.makeTempDirSync({ dir: output, prefix }));
-  const remove = () => Deno.removeSync(directory, { recursive: true });
+  directories.add(directory);
   const end = async (code: number): Promise<never> => {
     await endTools();
-    remove();
+    for (const one of directories) Deno.removeSync(one, { recursive: true });
     Deno.exit(code);
   };
   let ending: Promise<never> | null = null;
@@ -29,6 +32,7 @@ export async function withWorkDirectory(
   } finally {
     // What a signal ended has not failed.
     if (ending !== null) await ending;
-    remove();
+    directories.delete(directory);
+    Deno.removeSync(directory, { recursive: true });
   }
 }

@@ -3,6 +3,7 @@ import { skipUnless } from "../skip.ts";
 import { skipWithout } from "../peers.ts";
 import type { Outcome } from "../cli/program.ts";
 import { RunningProgram } from "../cli/running.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
 /** Debian's user that owns nothing. */
 export const NOBODY = { uid: 65_534, gid: 65_534 } as const;
@@ -46,7 +47,7 @@ export async function compile(
   name: "attacker" | "memory_scan",
   directory: string,
 ): Promise<string> {
-  const source = new URL(`${name}.c`, import.meta.url).pathname;
+  const source = `${ROOT}tests/attacks/${name}.c`;
   const executable = `${directory}/${name}`;
   const flags = ["-std=gnu11", "-O1", "-Wall", "-Wno-format-truncation", "-Werror"];
   await run("gcc", ...flags, "-o", executable, source);

@@ -1,4 +1,5 @@
 import { type Outcome, PROGRAM, runCommand } from "./program.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
 /** What is to happen to a system call: an error instead of it, a signal before it, or less than was asked for. */
 export type Fault = { readonly error: number } | { readonly signal: number } | Lie | Short;
@@ -25,7 +26,7 @@ export interface CountedRun {
 /** Compiles the C program beside this file. Returns the path of the executable. */
 export async function compileFaults(directory: string): Promise<string> {
   const executable = `${directory}/faults`;
-  const source = new URL("faults.c", import.meta.url).pathname;
+  const source = `${ROOT}tests/cli/faults.c`;
   const flags = ["-std=gnu11", "-O1", "-Wall", "-Wno-format-truncation", "-Werror"];
   const { code, stderr } = await runCommand(["gcc", ...flags, "-o", executable, source]);
   if (code !== 0) throw new Error(stderr);

@@ -1,5 +1,6 @@
 import type { OptionName, ParsedArgument } from "../../lib/cli/getopt.ts";
 import { withDirectory } from "../keys.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
 /** One argument list, the options it is parsed with, and whether POSIXLY_CORRECT is set. */
 export interface GetoptCase {
@@ -13,7 +14,7 @@ export async function askGetoptLong(cases: readonly GetoptCase[]): Promise<Parse
   let output = "";
   await withDirectory(async (directory) => {
     const program = `${directory}/reference`;
-    const source = new URL("getopt_reference.c", import.meta.url).pathname;
+    const source = `${ROOT}tests/cli/getopt_reference.c`;
     const compiled = await new Deno.Command("gcc", {
       args: ["-std=gnu11", "-O1", "-Wall", "-Werror", "-o", program, source],
     }).output();

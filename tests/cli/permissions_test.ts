@@ -5,11 +5,12 @@ import { skipUnless } from "../skip.ts";
 import { openFedFifo } from "./fifo_feed.ts";
 import { runProgram } from "./program.ts";
 import { RunningProgram } from "./running.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
 /** The probe: permissions_probe.ts as it is, or compiled where PERMISSIONS_PROBE names the executable. */
 const PROBE: readonly string[] = Deno.env.get("PERMISSIONS_PROBE")?.split(" ") ?? [
   ...[Deno.execPath(), "run", "-A", "--no-prompt"],
-  new URL("permissions_probe.ts", import.meta.url).pathname,
+  `${ROOT}tests/cli/permissions_probe.ts`,
 ];
 
 async function runtimeName(): Promise<string> {

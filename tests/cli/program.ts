@@ -2,15 +2,14 @@
  * The program under test: whatever PROGRAM_UNDER_TEST names (words separated by spaces), else the source
  * on the Deno that runs the tests. The same tests run against the source, the bundles and the executables.
  */
-
-const root = new URL("../../", import.meta.url).pathname;
+import { ROOT } from "../../scripts/build/project.ts";
 
 /** As `deno task keygen` runs the source, but that pages may have their package. */
 export const SOURCE_FLAGS = ["-A", "--no-prompt", "--unstable-lazy-dynamic-imports"] as const;
 
 /** Executable and leading arguments of the program under test. */
 export const PROGRAM: readonly string[] = Deno.env.get("PROGRAM_UNDER_TEST")?.split(" ") ??
-  [Deno.execPath(), "run", ...SOURCE_FLAGS, `${root}main.ts`];
+  [Deno.execPath(), "run", ...SOURCE_FLAGS, `${ROOT}main.ts`];
 
 export interface Outcome {
   readonly code: number;

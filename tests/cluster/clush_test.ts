@@ -5,8 +5,9 @@ import { skipWithout } from "../peers.ts";
 import { exists, OURS } from "../commands/scripts/fleet_controller.ts";
 import { withFleet } from "./fleet.ts";
 import { fleetIsImpossible } from "./requirements.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
-const fleet = new URL("../../scripts/fleet/", import.meta.url).pathname;
+const fleet = `${ROOT}scripts/fleet/`;
 const script = `${fleet}corosync-key-clush`;
 
 const withoutNodeset = skipWithout(

@@ -1,6 +1,7 @@
 import { PROGRAM, runCommand } from "../cli/program.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
-const dist = new URL("../../dist/", import.meta.url).pathname;
+const dist = `${ROOT}dist/`;
 
 /** A program that makes keys, and what to call it. */
 export interface Candidate {

@@ -2,6 +2,7 @@ import { assertEquals } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { skipUnless } from "../skip.ts";
 import { runProgram } from "../cli/program.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
 const ignore = skipUnless(Deno.uid() === 0, "verify", "a key that is not root's has a warning");
 
@@ -9,7 +10,7 @@ Deno.test({
   name: "verify gives every file that people find the verdict that fits it",
   ignore,
   fn: async () => {
-    const directory = new URL("../fixtures/keys/", import.meta.url).pathname;
+    const directory = `${ROOT}tests/fixtures/keys/`;
     const verdicts: Record<string, string> = {
       "key-banner": "refused: a damaged copy of a key",
       "key-bom": "refused: a damaged copy of a key",

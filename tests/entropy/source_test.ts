@@ -2,6 +2,7 @@ import { system } from "../../lib/system/mod.ts";
 import { csprngSource, openSource } from "../../lib/entropy/source.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
 const QUOTA_BYTES = 65_536;
 
@@ -50,7 +51,7 @@ Deno.test("a regular file and a block device are known to hold their bytes, anot
 });
 
 Deno.test("what standard input is goes by itself, whatever is called /dev/stdin", async () => {
-  const regular = system.files.status(new URL(import.meta.url).pathname);
+  const regular = system.files.status(ROOT + "tests/entropy/source_test.ts");
   for (const [status, isRegularFile] of [[regular, true], [null, false]] as const) {
     const stdin = { ...system.stdin, status: () => status, close: () => {} };
     const files = {

@@ -4,7 +4,7 @@ import { OLDEST_DENO } from "./oldest_deno.ts";
 const FILE = `denort-${OLDEST_DENO.version}-x86_64-unknown-linux-gnu`;
 
 /** Where a copy may lie: in a folder beside the project, for machines that cannot download it. */
-const BESIDE = new URL("../shared/denort/", `file://${ROOT}`).pathname;
+const BESIDE = `${ROOT}../shared/denort/`;
 
 /** A base runtime to compile with, or why there is none. */
 export type BaseRuntime = { readonly path: string } | { readonly missing: string };

@@ -1,8 +1,9 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
+import { ROOT } from "../../scripts/build/project.ts";
 
-const RECIPE = new URL("../../scripts/fleet/record-restarts", import.meta.url).pathname;
+const RECIPE = `${ROOT}scripts/fleet/record-restarts`;
 
 Deno.test("record-restarts keeps whole rows, one a restart, and goes on where a file ends", async () => {
   await withDirectory(async (directory) => {

@@ -1,9 +1,10 @@
 import { type Outcome, runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
 
 /** The recipes' steps on the machine that they are run on, with nodes that are lines of text. */
 
-const fleet = new URL("../../../scripts/fleet/", import.meta.url).pathname;
+const fleet = `${ROOT}scripts/fleet/`;
 export const files = `${fleet}roles/corosync_key/files/`;
 
 /** The words that run an action of a node: the recipes send both files as one text. */

@@ -4,9 +4,10 @@ import { fairBytes } from "../../report/samples.ts";
 import { runProgram } from "../../cli/program.ts";
 
 import { assertFitsSchema, parseReport } from "../../cli/assessment_report.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
 
 Deno.test("a recording in another format is named under the verdict, and read with the command given", async () => {
-  const cwd = new URL("../../fixtures/recordings", import.meta.url).pathname;
+  const cwd = `${ROOT}tests/fixtures/recordings`;
   for (
     const [name, options, selected] of [
       ["rec-hex-20k.txt", ["--format", "hex"], null],

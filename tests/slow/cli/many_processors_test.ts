@@ -1,8 +1,9 @@
 import { assertEquals } from "../../assert.ts";
 import { withDirectory } from "../../keys.ts";
 import { fairBytes } from "../../report/samples.ts";
+import { ROOT } from "../../../scripts/build/project.ts";
 
-const PROGRAM = new URL("many_processors.ts", import.meta.url).pathname;
+const PROGRAM = `${ROOT}tests/slow/cli/many_processors.ts`;
 
 async function threadsOn(processors: number, words: readonly string[]): Promise<string> {
   const { stderr } = await new Deno.Command(Deno.execPath(), {
