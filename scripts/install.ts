@@ -6,7 +6,7 @@
  * of their own (GNU Coding Standards, "DESTDIR: Support for Staged Installs"). As with make, a relative one begins
  * at the current directory, which under `deno task` is that of deno.json.
  */
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { ensureDir } from "@std/fs/ensure-dir";
 import { walkPath } from "../lib/files/walk_path.ts";
 import { describeError } from "../lib/system/errors.ts";
@@ -21,7 +21,7 @@ import { hostTarget } from "./build/targets.ts";
 import { writeNew } from "./build/write_new.ts";
 import { parseScriptArguments, runScript } from "./command_line.ts";
 import { documents } from "./documents.ts";
-import { isSearched, UNIT, unitFor } from "./systemd/unit.ts";
+import { isSearched, refuseHidden, UNIT, unitFor } from "./systemd/unit.ts";
 
 interface InstallRequest {
   readonly prefix: string;
@@ -138,14 +138,21 @@ async function refuseOtherProgram(path: string): Promise<void> {
   throw new BuildFailure(`Cannot install ${path}: it is another program than ${PROGRAM}`);
 }
 
-/** Refuses to replace what a Debian package brought: its next upgrade would put the other file back. */
-async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
+/**
+ * Refuses to replace what a Debian package brought: its next upgrade would put the other file back. A file is the
+ * package's by its own name, which a link that another name leads through is not.
+ *
+ * @param root whose packages are asked, "" for those of this machine
+ */
+async function refuseFilesOfPackages(root: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const physical = physicalPath(path);
-    const search = ["dpkg-query", "--search", physical];
+    const physical = `${physicalPath(dirname(path))}/${basename(path)}`.slice(root.length);
+    // What dpkg-query takes is a pattern.
+    const pattern = physical.replace(/[*?[\]\\]/g, "\\$&");
+    const search = ["dpkg-query", `--admindir=${root}/var/lib/dpkg`, "--search", pattern];
     const { stdout } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
     const lines = stdout.split("\n");
-    if (await isMovedAside(physical, lines)) continue;
+    if (await isMovedAside(root, physical, lines)) continue;
     const holder = lines.find((line) => /^(?:local )?diversion .*to: /.test(line));
     if (holder?.endsWith(` to: ${physical}`)) {
       throw new BuildFailure(`${path} is where the file of a package was moved aside to`);
@@ -163,13 +170,18 @@ async function refuseFilesOfPackages(paths: readonly string[]): Promise<void> {
  * Whether an administrator has moved the file of a package aside (dpkg-divert --local --rename), so that its next
  * upgrade leaves alone what is put there. Without --rename the package's own file still lies there.
  *
- * @param lines what dpkg-query says of the path
+ * @param path below the root
+ * @param lines what dpkg-query says of it
  */
-async function isMovedAside(path: string, lines: readonly string[]): Promise<boolean> {
+async function isMovedAside(
+  root: string,
+  path: string,
+  lines: readonly string[],
+): Promise<boolean> {
   if (!lines.includes(`local diversion from: ${path}`)) return false;
   const to = "local diversion to: ";
   const place = lines.find((line) => line.startsWith(to))?.slice(to.length);
-  return place !== undefined && await Deno.lstat(place).then(() => true, () => false);
+  return place !== undefined && await Deno.lstat(root + place).then(() => true, () => false);
 }
 
 /** Links below DESTDIR are those of the system that it becomes, and mean another place here. */
@@ -225,10 +237,11 @@ function cannotWrite(path: string, error: unknown): unknown {
 }
 
 /** A unit is off until somebody enables it; one outside systemd's directories is named by its path. */
-function printHowToEnable(prefix: string): void {
+function printHowToEnable(stage: string, prefix: string): void {
   const path = `${prefix}/lib/systemd/system/${UNIT}`;
   const unit = isSearched(path) ? UNIT : `'${path.replaceAll("'", `'\\''`)}'`;
-  console.error(`The unit is off until: systemctl enable ${unit}`);
+  const where = stage === "" ? "" : ", in that system";
+  console.error(`The unit is off until${where}: systemctl enable ${unit}`);
 }
 
 /** The tree to install into, as `physicalPath` has it: "" without DESTDIR, which is an empty one too. */
@@ -243,12 +256,14 @@ await runScript("install", async () => {
   const root = physicalPath(`${stage}/${request.prefix}`);
   refuseOutside(stage, `--prefix ${request.prefix}`, root);
   const prefix = root.slice(stage.length);
+  if (request.unit) refuseHidden(`${prefix}/sbin/${PROGRAM}`);
   const files = (await filesOf(request, prefix)).map(([path, mode, content]) =>
     [`${root}/${path}`, mode, content] as const
   );
   const paths = files.map(([path]) => path);
   for (const path of paths) refuseOutside(stage, path, dirname(path));
-  await refuseFilesOfPackages(paths);
+  await refuseFilesOfPackages("", paths);
+  if (stage !== "") await refuseFilesOfPackages(stage, paths);
   await refuseDirectories(paths);
   // Directories are made with this, whatever root's umask is.
   Deno.umask(0o022);
@@ -261,5 +276,5 @@ await runScript("install", async () => {
     await new Promise((resolve) => setTimeout(resolve));
     console.log(path);
   }
-  if (request.unit) printHowToEnable(prefix);
+  if (request.unit) printHowToEnable(stage, prefix);
 });

@@ -1,6 +1,6 @@
 import { BuildFailure } from "./failure.ts";
-import { PROGRAM, readCommit, readConfiguration } from "./project.ts";
-import { readReceipts } from "./receipt.ts";
+import { type Commit, PROGRAM, readCommit, readConfiguration } from "./project.ts";
+import { type BuildReceipt, readReceipts } from "./receipt.ts";
 import { isIntact } from "./sums.ts";
 import type { Target } from "./targets.ts";
 
@@ -16,8 +16,9 @@ const RUNTIMES = ["deno", "bun"] as const;
 
 /**
  * Finds the executable for a target: that of the runtime which was asked for, else the one that there is. Of two that
- * by Deno is taken, which is said on standard error. Only what build.json tells of counts, of the version and the
- * commit that are checked out, and as it was built; anything else in the directory is left alone.
+ * by Deno is taken, which is said on standard error, as are changes that are not committed. Only what build.json
+ * tells of counts, of the version and the commit that are checked out, and as it was built; anything else in the
+ * directory is left alone.
  *
  * @param directory where executables are, without a slash at the end
  * @param runtime the value of --runtime
@@ -41,14 +42,14 @@ export async function findBuilt(
   const refuse = (message: string) =>
     new BuildFailure(message, [`run first: ${commands.join("   or, with npm only: ")}`]);
 
-  const { commit } = await readCommit();
+  const { commit, modified } = await readCommit();
   const files = wanted.map((name) => `${directory}/${executableName(target, name)}`);
   const recorded = (await readReceipts(directory)).flatMap((receipt) =>
     receipt.executables
       .filter(({ executable }) => files.includes(`${directory}/${executable.file}`))
       .map(({ executable }) => ({ receipt, executable }))
   );
-  const there: Built[] = [];
+  const there: { readonly receipt: BuildReceipt; readonly built: Built }[] = [];
   const stale: string[] = [];
   for (const { receipt, executable } of recorded) {
     const path = `${directory}/${executable.file}`;
@@ -58,13 +59,8 @@ export async function findBuilt(
     } else if (!await isIntact(directory, executable)) {
       throw refuse(`${path} is not as it was built: build.json has another sum of it`);
     } else {
-      if (receipt.commit !== null && commit === null) {
-        console.error(
-          `${path} is of commit ${receipt.commit}; git does not tell which is checked out`,
-        );
-      }
       const notices = `${directory}/${receipt.licences.file}`;
-      there.push({ runtime: receipt.runtime, executable: path, notices });
+      there.push({ receipt, built: { runtime: receipt.runtime, executable: path, notices } });
     }
   }
   const [first, second] = there;
@@ -78,7 +74,18 @@ export async function findBuilt(
       `There are two executables, of which this takes that by Deno; --runtime bun takes the other`,
     );
   }
-  return first;
+  const doubt = doubtAbout(first.receipt, { commit, modified });
+  if (doubt !== null) console.error(`${first.built.executable} ${doubt}`);
+  return first.built;
+}
+
+/** Why an executable may be of other sources than those that are here; null where it is of them. */
+function doubtAbout(built: Commit, { commit, modified }: Commit): string | null {
+  if (built.commit !== null && commit === null) {
+    return `is of commit ${built.commit}; git does not tell which is checked out`;
+  }
+  if (built.modified) return "was built of sources with changes that were not committed";
+  return modified ? "was built without the changes here that are not committed" : null;
 }
 
 /** What `deno task compile` calls it. */

@@ -31,6 +31,19 @@ function quoted(path: string): string {
   return /^[\w./+-]+$/.test(path) ? path : `"${path.replaceAll("%", "%%")}"`;
 }
 
+/** What ProtectHome=yes and PrivateTmp=yes of the unit hide, its own program included (systemd.exec(5)). */
+const HIDDEN = /^\/(?:home|root|run\/user|tmp|var\/tmp)\//;
+
+/** @throws BuildFailure when the unit could not start its program there */
+export function refuseHidden(program: string): void {
+  const [hidden] = HIDDEN.exec(program) ?? [];
+  if (hidden === undefined) return;
+  throw new BuildFailure(
+    `The unit cannot start ${program}: it hides ${hidden.slice(0, -1)} from what it starts`,
+    ["choose another --prefix, or install without --unit"],
+  );
+}
+
 /** Directories below which systemd finds units by their names (systemd.unit(5), "Unit File Load Path"). */
 const SEARCHED = /^(?:\/usr\/local|\/usr|)\/lib\/systemd\/system\//;
 

@@ -51,7 +51,7 @@ Deno.test("install --unit adds the unit, which starts the program where it was i
     const { code, stderr } = await install(args, { DESTDIR: `${directory}/stage` });
     assertEquals([code, stderr], [
       0,
-      "The unit is off until: systemctl enable " +
+      "The unit is off until, in that system: systemctl enable " +
       "'/opt/x/lib/systemd/system/corosync-keygen-first-boot.service'\n",
     ]);
     const path = `${directory}/stage/opt/x/lib/systemd/system/corosync-keygen-first-boot.service`;
@@ -61,6 +61,64 @@ Deno.test("install --unit adds the unit, which starts the program where it was i
       "--key-file /etc/corosync/authkey",
     ]);
   });
+});
+
+Deno.test("install refuses the unit where it would hide its own program, and leaves nothing", async () => {
+  await withDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
+    for (const [prefix, hidden] of [["/home/a/local", "/home"], ["/var/tmp/x", "/var/tmp"]]) {
+      const args = ["--prefix", prefix, "--executable", `${directory}/program`];
+      const { code, stdout, stderr } = await install([...args, "--unit"], {
+        DESTDIR: `${directory}/stage`,
+      });
+      const program = `${prefix}/sbin/corosync-keygen`;
+      assertEquals([code, stdout, stderr], [
+        1,
+        "",
+        `install: The unit cannot start ${program}: it hides ${hidden} from what it starts\n` +
+        "  choose another --prefix, or install without --unit\n",
+      ]);
+      assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["program"]);
+    }
+    for (const prefix of ["/homes/a", "/opt/root/x"]) {
+      const args = ["--prefix", prefix, "--executable", `${directory}/program`, "--unit"];
+      assertEquals((await install(args, { DESTDIR: `${directory}/${prefix}` })).code, 0, prefix);
+    }
+  });
+});
+
+Deno.test({
+  name: "install replaces no file of a package in the tree that it installs into",
+  ignore: skipWithout({ programs: { "dpkg-query": "dpkg" } }, "the packages of a tree"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.writeTextFile(`${directory}/program`, EXECUTABLE);
+      const tree = `${directory}/tree`;
+      await Deno.mkdir(`${tree}/var/lib/dpkg/info`, { recursive: true });
+      await Deno.mkdir(`${tree}/usr/sbin`, { recursive: true });
+      const status = "Package: corosync\nStatus: install ok installed\nArchitecture: amd64\n" +
+        "Maintainer: nobody\nVersion: 1\nDescription: a cluster\n\n";
+      await Deno.writeTextFile(`${tree}/var/lib/dpkg/status`, status);
+      const list = "/usr\n/usr/sbin\n/usr/sbin/corosync-keygen\n";
+      await Deno.writeTextFile(`${tree}/var/lib/dpkg/info/corosync.list`, list);
+      await Deno.writeTextFile(`${tree}/usr/sbin/corosync-keygen`, "theirs");
+      const into = (prefix: string) =>
+        install(["--prefix", prefix, "--executable", `${directory}/program`], { DESTDIR: tree });
+      const { code, stdout, stderr } = await into("/usr");
+      assertEquals([code, stdout, stderr.split("\n")[0]], [
+        1,
+        "",
+        `install: ${tree}/usr/sbin/corosync-keygen belongs to a package: corosync`,
+      ]);
+      assertEquals(await Deno.readTextFile(`${tree}/usr/sbin/corosync-keygen`), "theirs");
+      // A link to it is replaced, and what is like it in a pattern only is another name.
+      await Deno.mkdir(`${tree}/usr/local/sbin`, { recursive: true });
+      await Deno.symlink("../../sbin/corosync-keygen", `${tree}/usr/local/sbin/corosync-keygen`);
+      for (const prefix of ["/usr/local", "/us*", "/us[r]"]) {
+        assertEquals(await into(prefix).then(({ code, stderr }) => [code, stderr]), [0, ""]);
+      }
+      assertEquals(await Deno.readTextFile(`${tree}/usr/sbin/corosync-keygen`), "theirs");
+    }),
 });
 
 Deno.test("what install puts down is what has to be removed, by the words about it", async () => {
