@@ -12,6 +12,7 @@ import {
 } from "./guess.ts";
 import { countBytes } from "../math/counts.ts";
 import { guessText, isMostlyText } from "./text_guess.ts";
+import { startReadingOn, type TextReading } from "./text_reading.ts";
 
 /** What unpacks kinds that keys are mistaken for too, by their codes, and what they are called. */
 const UNPACKED: Readonly<Record<string, readonly [name: string, command: string]>> = {
@@ -121,7 +122,7 @@ const MIN_BYTES = 64;
  * @param whole whether `head` goes up to the end of the recording: an end that somebody else made speaks against no
  * format
  * @param offset bytes of the recording before `head`
- * @param later the values of the bytes behind `head`; null where there are none
+ * @param later the values of the bytes behind `head`, which is no text then; null where there are none
  */
 export function guessFormat(
   head: Uint8Array,
@@ -132,30 +133,24 @@ export function guessFormat(
 ): FormatGuess | null {
   if (head.length < MIN_BYTES) return null;
   // One value again and again is a stuck source in any format.
-  if (head.every((byte) => byte === head[0])) return null;
-  const container = guessContainer(head);
-  if (container !== null) return container;
-  const text = guessText(head, whole, offset);
-  if (text !== null) return later === null ? text : ofBeginning(text, head, later);
+  if (isConstant(head)) return null;
+  const known = guessContainer(head) ?? (later === null ? guessText(head, whole, offset) : null);
+  if (known !== null) return known;
   if (bitsPerSymbol < 8) return null;
   const integers = guessIntegers(head);
   const narrow = integers === null ? guessNarrow(head, later ?? []) : null;
   if (narrow !== null) return narrow;
   const other = integers ?? guessPlaces(head) ?? guessTextMode(head);
-  return other === null || later === null ? other : ofBeginning(other, head, []);
+  return other === null || later === null ? other : ofBeginning(other);
 }
 
-/** The evidence was looked at there alone. What reads text stops at a character that the text before did not have. */
-function ofBeginning(
-  { name, evidence, command }: FormatGuess,
-  head: Uint8Array,
-  characters: readonly number[],
-): FormatGuess {
-  const others = characters.filter((character) => !head.includes(character));
-  const where = `${evidence}, in the first mebibyte`;
-  return others.length === 0
-    ? { name, evidence: where, command }
-    : { name, evidence: `${where}; other characters are behind it`, command: null };
+function isConstant(head: Uint8Array): boolean {
+  return head.every((byte) => byte === head[0]);
+}
+
+/** The evidence was looked at there alone. */
+function ofBeginning({ name, evidence, command }: FormatGuess): FormatGuess {
+  return { name, evidence: `${evidence}, in the first mebibyte`, command };
 }
 
 /** Symbols of a few bits, one a byte: 64 fair bytes are below 128 all of them with 5e-20. */
@@ -227,20 +222,32 @@ export function startFormatGuess(
   const head = new SampleStore(format === "raw" ? MAX_GUESS_BYTES : 0, null);
   const isLater = new Uint8Array(256);
   let sizeBytes = 0;
+  let text: TextReading | null = null;
+  const startText = (): TextReading | null => {
+    const { samples } = head;
+    if (isConstant(samples) || guessContainer(samples) !== null) return null;
+    const guess = guessText(samples, false, skipBytes);
+    return guess && startReadingOn(ofBeginning(guess), samples, skipBytes);
+  };
   return {
     take: (bytes) => {
       head.add(bytes);
-      const left = Math.max(0, MAX_GUESS_BYTES - sizeBytes);
-      for (let at = left; at < bytes.length; at++) isLater[bytes[at]] = 1;
+      const isFirst = sizeBytes <= MAX_GUESS_BYTES;
+      const later = bytes.subarray(Math.max(0, MAX_GUESS_BYTES - sizeBytes));
       sizeBytes += bytes.length;
+      if (format !== "raw" || later.length === 0) return;
+      if (isFirst) text = startText();
+      if (text !== null) text.take(later);
+      else for (const byte of later) isLater[byte] = 1;
     },
     result: (ended) => {
       const { samples } = head;
-      const whole = ended && sizeBytes < MAX_GUESS_BYTES;
+      const whole = ended && sizeBytes <= MAX_GUESS_BYTES;
       const later = sizeBytes <= MAX_GUESS_BYTES
         ? null
         : Array.from(isLater.keys()).filter((value) => isLater[value] === 1);
-      const guess = guessFormat(samples, packed ? 1 : bitsPerSymbol, whole, skipBytes, later);
+      const guess = text?.result(ended) ??
+        guessFormat(samples, packed ? 1 : bitsPerSymbol, whole, skipBytes, later);
       if (packed && guess?.name === "text") return null;
       return guess && ended ? withoutHalf(guess, sizeBytes) : guess;
     },

@@ -13,6 +13,8 @@ export const MAX_GUESS_BYTES = 2 ** 20;
 
 /** What each of these commands assesses with. */
 export const ASSESS = "corosync-keygen assess";
+/** What it is told of decimal numbers that are bits. */
+export const AS_BITS = " --bits-per-symbol 1";
 /** The command that reads the recording itself with options. */
 export function assessCommandLine(options: string): string {
   return `${ASSESS} ${options} FILE`;

@@ -1,4 +1,4 @@
-import { assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
+import { AS_BITS, assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
 import { MAX_DECIMAL_SAMPLE } from "./wide_samples.ts";
 
 const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i;
@@ -18,7 +18,7 @@ const NOT_SAMPLES =
 /** Options that read such samples; bits are no samples of 8 bits. */
 function optionsFor(samples: readonly string[]): string {
   const areBits = samples.every((sample) => sample === "0" || sample === "1");
-  return `--format decimal${areBits ? " --bits-per-symbol 1" : ""}`;
+  return `--format decimal${areBits ? AS_BITS : ""}`;
 }
 
 /** How the columns of a row are parted. */

@@ -1,11 +1,10 @@
-import { Failure } from "../failure.ts";
 import { BYTE_ORDER_MARK } from "../key/byte_patterns.ts";
 import type { RecordingFormat } from "./assessment.ts";
 import { isSpace } from "./decoder.ts";
-import { startDecoder } from "./start_decoder.ts";
 import { ASSESS, assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
 import { countBytes } from "../math/counts.ts";
 import { guessNumbers } from "./number_guess.ts";
+import { startReading } from "./text_reading.ts";
 
 /** A part of a recording that is taken for text. */
 interface TextPart {
@@ -172,22 +171,10 @@ function guessDigits(text: string, part: TextPart): FormatGuess | null {
 function readable(
   format: RecordingFormat,
   { bytes, whole, offset }: TextPart,
-  { name, evidence }: Pick<FormatGuess, "name" | "evidence">,
+  text: Pick<FormatGuess, "name" | "evidence">,
   command = assessCommandLine(`--format ${format}`),
 ): FormatGuess {
-  try {
-    const decoder = startDecoder({
-      format,
-      lsbFirst: false,
-      skipBytes: offset,
-      name: "it",
-      most: null,
-    });
-    decoder.decode(bytes);
-    if (whole) decoder.finish(true);
-    return { name, evidence, command };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { name, evidence: `${evidence}; ${error.message.replace(/^C/, "c")}`, command: null };
-  }
+  const reading = startReading({ ...text, command }, offset)!;
+  reading.take(bytes);
+  return reading.result(whole);
 }

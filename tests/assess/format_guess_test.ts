@@ -232,7 +232,9 @@ Deno.test("what is said of all bytes holds behind the first mebibyte too, or is 
   });
   assertEquals(guessOf(digits, digits, text("END\n")), {
     name: "hexadecimal text",
-    evidence: `${inFirst}; other characters are behind it`,
+    evidence: `${inFirst}; cannot read it as hex: byte ${
+      (Math.ceil(2 ** 20 / digits.length) + 1) * digits.length + 1
+    } is 'N' (0x4e)`,
     command: null,
   });
   assertStringIncludes(guessOf(words(true))!.evidence, ", in the first mebibyte");
