@@ -1,16 +1,23 @@
 import type { EntropySource } from "./source.ts";
 
+/** A source whose reader may give up waiting. */
+export interface ResumableSource extends EntropySource {
+  /** Nobody waits for the latest read any more; absent where none is ever left behind. */
+  giveUp?(): void;
+}
+
 /**
  * A source whose reader may give up waiting and come back later. The read that it left behind goes on,
- * since no runtime can cancel one everywhere, and its bytes go to whoever reads next. Without this every
- * reader that gave up would leave another blocked thread behind, and two of them starve Bun.
+ * since no runtime can cancel one everywhere, and its bytes go to whoever reads next, whenever that is.
+ * Without this every reader that gave up would leave another blocked thread behind, and two of them
+ * starve Bun.
  *
  * Bytes pass through a buffer of this source, which is wiped. A source with `readNow` never leaves a read
  * behind and is returned as it is.
  *
  * @param limitBytes most bytes that are asked for at once
  */
-export function resumable(source: EntropySource, limitBytes: number): EntropySource {
+export function resumable(source: EntropySource, limitBytes: number): ResumableSource {
   if (source.readNow !== undefined) return source;
   const held = new Uint8Array(limitBytes);
   let heldBytes = 0;
@@ -34,7 +41,7 @@ export function resumable(source: EntropySource, limitBytes: number): EntropySou
       pending ??= source.read(held.subarray(0, Math.min(buffer.length, limitBytes)));
       try {
         const count = await pending;
-        // A later read has taken over, and nobody listens to this one any more.
+        // Nobody listens to this one any more: what it brought is for the next.
         if (read !== latest) return null;
         pending = null;
         if (count === null) return null;
@@ -45,6 +52,7 @@ export function resumable(source: EntropySource, limitBytes: number): EntropySou
         throw error;
       }
     },
+    giveUp: () => void latest++,
     close: () => {
       held.fill(0);
       source.close();

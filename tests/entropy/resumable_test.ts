@@ -32,6 +32,31 @@ Deno.test("a read that was given up goes to whoever reads next, whole and once",
   assertEquals(inner.requests, [8, 4]);
 });
 
+Deno.test("bytes that come while nobody reads go to whoever reads next, at once", async () => {
+  const time = fakeTime();
+  const inner = fakeSource("s", time, [{ wait: 100, bytes: 6 }, { wait: 0, bytes: null }]);
+  const source = resumable(inner, 8);
+  const abandoned = new Uint8Array(8);
+  const givenUp = source.read(abandoned);
+  source.giveUp?.();
+  assertEquals(await time.run(givenUp), null);
+  assertEquals([...abandoned], Array(8).fill(0));
+  const next = new Uint8Array(4);
+  assertEquals([await source.read(next), ...next], [4, 0, 1, 2, 3]);
+  assertEquals([await source.read(next), ...next], [2, 4, 5, 2, 3]);
+  assertEquals(await source.read(next), null);
+  assertEquals(inner.requests, [8, 4], "nothing is asked for before it is needed");
+});
+
+Deno.test("an error that comes while nobody reads is whoever's who reads next", async () => {
+  const time = fakeTime();
+  const source = resumable(fakeSource("s", time, [{ wait: 5, bytes: new Error("gone") }]), 8);
+  const givenUp = source.read(new Uint8Array(8));
+  source.giveUp?.();
+  await assertRejects(() => time.run(givenUp), Error, "gone");
+  await assertRejects(() => source.read(new Uint8Array(8)), Error, "gone");
+});
+
 Deno.test("resumable() passes end and errors on, and can be read again after an error", async () => {
   const time = fakeTime();
   const inner = fakeSource("s", time, [

@@ -100,6 +100,19 @@ Deno.test("a round that starves is a result, and the next one takes up its unans
   ]);
 });
 
+Deno.test("a key that comes between two rounds is whole in the next one at once", async () => {
+  const plan = { rounds: 2, pauseSeconds: 2, timeoutSeconds: 1 };
+  const measurement = await measure(fakeTime(), plan, [{ wait: 2000, bytes: 128 }]);
+  assertEquals(shape(measurement), [
+    [1, "blocking", "starved", 0],
+    [1, "less-secure", "whole", 128],
+    [2, "blocking", "whole", 128],
+    [2, "less-secure", "whole", 128],
+  ]);
+  const [, , whole] = measurement.rounds;
+  assertEquals([whole.startedMilliseconds, whole.endedMilliseconds], [3000, 3000]);
+});
+
 Deno.test("an answer at the very time-out is too late; one a millisecond earlier is not", async () => {
   for (const [wait, outcome] of [[999, "whole"], [1001, "starved"]] as const) {
     const measurement = await measure(fakeTime(), { rounds: 1, timeoutSeconds: 1 }, [
