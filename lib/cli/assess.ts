@@ -39,7 +39,10 @@ const table: CommandTable = {
       "wrong usage, or the source cannot be read, ended early, stalled, or gave what cannot be assessed",
     ],
     ["4", "the report or the recording could not be written"],
-    ["6", "a requirement was not met; there is a report unless nothing could be computed"],
+    [
+      "6",
+      "a requirement was not met, and no source of several failed; there is a report unless nothing could be computed",
+    ],
     ["128+n", "signal n arrived"],
     [
       "with --rngtest",

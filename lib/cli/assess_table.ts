@@ -245,7 +245,8 @@ export const ASSESS = {
   ),
   partial: flag(
     "partial",
-    "report what there is when a run ends early; its exit code stays, or is 6 where something is required",
+    "report what there is when a run ends early; its exit code stays, or is 6 where something is required; of several " +
+      "sources that is always done but with --fips or after a signal",
   ),
   jobs: valued(
     "jobs",

@@ -34,6 +34,37 @@ Deno.test("of several sources a short one is incomplete, and the whole one keeps
   assertStringIncludes(required.stdout, "[2] fair: Requirement NOT met: no-repeats is unknown");
 });
 
+Deno.test("one of several that ends early is told as with --partial, one that failed decides the exit code, and -h says so", async () => {
+  const help = (await runProgram(["assess", "-h"])).stdout.replaceAll(/\s+/g, " ");
+  for (
+    const sentence of [
+      "report what there is when a run ends early; its exit code stays, or is 6 where something is required; of " +
+      "several sources that is always done but with --fips or after a signal",
+      "6 a requirement was not met, and no source of several failed; there is a report unless nothing could be computed",
+    ]
+  ) assertStringIncludes(help, sentence);
+  const fits = "--require=fits";
+  const files = { zeros: new Uint8Array(50_000), fair: await fairBytes(20_000) };
+  const { zeros } = files;
+  const unread = "Nothing to compare";
+  for (
+    const [of, options, code, told] of [
+      [files, ["--bytes=60000"], 1, "incomplete: "],
+      [files, ["--bytes=60000", fits], 6, "but the run is incomplete"],
+      [files, ["--bytes=60000", "--fips"], 1, unread],
+      [{ zeros, empty: new Uint8Array() }, [fits], 1, unread],
+    ] as const
+  ) {
+    const outcome = await assessFiles(of, ...options);
+    assertEquals(outcome.code, code, options.join(" "));
+    assertStringIncludes(outcome.stdout, told);
+  }
+  // As one alone with --partial.
+  const alone = async (...options: string[]) =>
+    (await assessFiles({ zeros }, "--bytes=60000", "--partial", ...options)).code;
+  assertEquals([await alone(), await alone(fits)], [1, 6]);
+});
+
 Deno.test("where fewer than two of several sources could be assessed no star is explained", async () => {
   const of = async (files: Record<string, Uint8Array>) => (await assessFiles(files)).stdout;
   const [one, two] = [new Uint8Array(), new Uint8Array()];
