@@ -8,12 +8,16 @@
  * duration(20_797_000) // "5 h 47 min"
  */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} us`;
-  if (milliseconds < 1000) return `${Number(milliseconds.toPrecision(3))} ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
-  if (seconds < 7200) return split(Math.round(seconds), "min", "s");
-  return split(Math.round(seconds / 60), "h", "min");
+  // Rounded first: what that makes a whole one of the next unit is told in it.
+  const microseconds = Math.round(milliseconds * 1000);
+  if (microseconds < 1000) return `${microseconds} us`;
+  const shown = Number(milliseconds.toPrecision(3));
+  if (shown < 1000) return `${shown} ms`;
+  const seconds = Number((milliseconds / 1000).toPrecision(3));
+  if (seconds < 120) return `${seconds} s`;
+  const wholeSeconds = Math.round(milliseconds / 1000);
+  if (wholeSeconds < 7200) return split(wholeSeconds, "min", "s");
+  return split(Math.round(milliseconds / 60_000), "h", "min");
 }
 
 function split(count: number, sixty: string, one: string): string {
