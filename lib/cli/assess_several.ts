@@ -50,13 +50,7 @@ export async function compareSources(options: AssessOptions): Promise<number> {
   await Promise.all(Array.from({ length: side }, work));
   const toText = textWriter(comparisonText);
   const comparison = comparisonOf(sources);
-  const unmet = {
-    requirements: comparison.requirements.filter(({ met }) => !met)
-      // Why a source could not be assessed was printed as it failed.
-      .map(({ reason, ...one }) =>
-        reason === undefined || "error" in sources[one.source] ? one : { ...one, reason }
-      ),
-  };
+  const unmet = { requirements: comparison.requirements.filter(({ met }) => !met) };
   for (const line of comparisonRequirements(sources, unmet, "not met")) warn(line);
   deliver(
     options.output === "json" ? comparisonJson(comparison) : toText(comparison),
