@@ -15,6 +15,10 @@ const MIN_NUMBERS = 16;
 const NOT_SAMPLES =
   "a sample with a fraction, an exponent or a sign has to become a whole number first";
 
+const OTHERS_GO = "the others have to go first";
+const SAMPLES = `samples, which go up to ${MAX_DECIMAL_SAMPLE}`;
+const eachLine = (hasHeading: boolean) => `each line${hasHeading ? " behind the first" : ""}`;
+
 /** Options that read such samples; bits are no samples of 8 bits. */
 function optionsFor(samples: readonly string[]): string {
   const areBits = samples.every((sample) => sample === "0" || sample === "1");
@@ -77,8 +81,10 @@ function guessColumn(rows: readonly string[]): FormatGuess | null {
   const areSamples = body.every(isSample);
   return {
     name: "decimal numbers",
-    evidence: "each line is a whole number" +
-      (areSamples ? "" : `, and not all are samples, which go up to ${MAX_DECIMAL_SAMPLE}`),
+    evidence: !body.every((row) => NUMBER.test(row))
+      ? `most lines are whole numbers, and ${OTHERS_GO}`
+      : `${eachLine(hasHeading)} is a whole number` +
+        (areSamples ? "" : `, and not all are ${SAMPLES}`),
     command: !areSamples
       ? null
       : hasHeading
@@ -98,14 +104,19 @@ function guessTable(rows: readonly string[]): FormatGuess | null {
     if (columns < 2 || !isMostly(body, isRow)) continue;
     if (!hasHeading && columns >= MIN_LIST_COLUMNS && !isCounted(body)) continue;
     const last = body.map((row) => row[columns - 1]);
-    const areSamples = body.every(isRow) && last.every(isSample);
+    const areRows = body.every(isRow);
+    const areSamples = areRows && last.every(isSample);
     const before = hasHeading ? "tail -n +2 < FILE | " : "";
     return {
       name: name(columns),
-      evidence: `each line has ${columns} columns${between}; ` +
-        (areSamples
-          ? `the last is taken, number ${columns}`
-          : `${NOT_SAMPLES}, up to ${MAX_DECIMAL_SAMPLE}`),
+      evidence: !areRows
+        ? `most lines have ${columns} columns${between}, the last of them a number; ${OTHERS_GO}`
+        : `${eachLine(hasHeading)} has ${columns} columns${between}; ` +
+          (areSamples
+            ? `the last is taken, number ${columns}`
+            : last.every((field) => /^\d+$/.test(field))
+            ? `not all numbers of the last are ${SAMPLES}`
+            : `${NOT_SAMPLES}, up to ${MAX_DECIMAL_SAMPLE}`),
       command: areSamples
         ? assessPipeline(
           before + column(columns, hasHeading ? "" : " < FILE"),

@@ -121,6 +121,8 @@ Deno.test("numbers that are no samples are named without a command", () => {
   const whole =
     "a sample with a fraction, an exponent or a sign has to become a whole number first";
   const most = "and not all are samples, which go up to 65535";
+  const otherRows =
+    "most lines have 2 columns between commas, the last of them a number; the others have to go first";
   for (
     const [list, name, evidence] of [
       [rows((byte) => `${byte - 128}`), "numbers as text", whole],
@@ -129,9 +131,33 @@ Deno.test("numbers that are no samples are named without a command", () => {
       [rows((byte) => `${byte / 8}`), "numbers as text", whole],
       [bytes.map((byte) => byte - 128).join(", "), "numbers as text", whole],
       [rows((byte, at) => `${at},${byte - 128}`), "comma separated values", whole],
-      [rows((byte, at) => `${at} ${1e6 + byte}`), "two columns of numbers", whole],
-      [rows((byte, at) => `${at},${byte}`) + "end\n", "comma separated values", whole],
-      [rows((byte) => `${65_281 + byte}`), "decimal numbers", most],
+      [
+        rows((byte, at) => `${at} ${1e6 + byte}`),
+        "two columns of numbers",
+        "each line has 2 columns; not all numbers of the last are samples, which go up to 65535",
+      ],
+      [rows((byte, at) => `${at},${byte}`) + "end\n", "comma separated values", otherRows],
+      [
+        rows((byte, at) => `${at},${byte}`) + "3000,\n3001,nan\n",
+        "comma separated values",
+        otherRows,
+      ],
+      [rows((byte, at) => `${at},${byte - 128}`) + "3000,\n", "comma separated values", otherRows],
+      [
+        rows((byte) => `${65_281 + byte}`),
+        "decimal numbers",
+        `each line is a whole number, ${most}`,
+      ],
+      [
+        rows((byte) => `${byte}`) + "# the end\n",
+        "decimal numbers",
+        "most lines are whole numbers, and the others have to go first",
+      ],
+      [
+        "# noise\n# of a diode\n" + rows((byte) => `${byte}`),
+        "decimal numbers",
+        "most lines are whole numbers, and the others have to go first",
+      ],
       [
         bytes.map((byte) => 65_281 + byte).join(", "),
         "decimal numbers",
@@ -143,6 +169,19 @@ Deno.test("numbers that are no samples are named without a command", () => {
     assertEquals([guess?.name, guess?.command], [name, null], list.slice(0, 60));
     assertStringIncludes(guess!.evidence, evidence);
   }
+});
+
+Deno.test("what is said of each line is said of those behind a heading where there is one", () => {
+  const evidence = (list: string) => guessFormat(text(list))?.evidence;
+  const table = bytes.map((byte, at) => `${at},${byte}\n`).join("");
+  const columns = "has 2 columns between commas; the last is taken, number 2";
+  assertEquals(
+    evidence(`sample\n${inLines(bytes, 1)}`),
+    "each line behind the first is a whole number",
+  );
+  assertEquals(evidence(inLines(bytes, 1)), "each line is a whole number");
+  assertEquals(evidence(`at,sample\n${table}`), `each line behind the first ${columns}`);
+  assertEquals(evidence(table), `each line ${columns}`);
 });
 
 Deno.test("what may be octal, a dump or fractions behind a comma is not named as numbers", () => {
