@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK } from "../key/byte_patterns.ts";
+import { BYTE_ORDER_MARK, startsWith } from "../key/byte_patterns.ts";
 import type { RecordingFormat } from "./assessment.ts";
 import { isSpace } from "./decoder.ts";
 import { ASSESS, assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
@@ -23,8 +23,10 @@ interface TextPart {
  * @param offset bytes of the recording before `head`
  */
 export function guessText(head: Uint8Array, whole: boolean, offset: number): FormatGuess | null {
+  const wide = guessWideText(head, whole);
+  if (wide !== null) return wide;
   const size = BYTE_ORDER_MARK.length;
-  if (!BYTE_ORDER_MARK.every((byte, at) => head[at] === byte)) {
+  if (!startsWith(head, BYTE_ORDER_MARK)) {
     return guessUnmarked({ bytes: head, whole, offset });
   }
   const bytes = head.subarray(size);
@@ -43,7 +45,51 @@ function behindMark(command: string | null, size: number): string | null {
   if (command === null) return null;
   return command.startsWith(ASSESS)
     ? command.replace(ASSESS, `${ASSESS} --skip ${size}`)
-    : `tail -c +${size + 1} < FILE | ${command.replace(" < FILE", "")}`;
+    : behindProgram(`tail -c +${size + 1}`, command);
+}
+
+/** The same command for what another program makes of the recording. */
+function behindProgram(program: string, command: string): string {
+  const rest = command.replace(" < FILE", "").replace(/ FILE$/, " -");
+  return `${program} < FILE | ${rest}`;
+}
+
+/** U+FEFF in UTF-16, the order of its bytes as iconv(1) calls it, and which byte of each two is the upper one. */
+const WIDE_ORDERS = [
+  [[0xff, 0xfe], "LE", "little endian", "second", 1],
+  [[0xfe, 0xff], "BE", "big endian", "first", 0],
+] as const;
+
+/**
+ * Text in UTF-16, as Windows' shell writes it. Without a byte order mark it is taken for that where it is numbers or
+ * digits: samples of 16 bits may be small, and seem to be characters.
+ */
+function guessWideText(head: Uint8Array, whole: boolean): FormatGuess | null {
+  for (const [mark, order, endian, ordinal, upper] of WIDE_ORDERS) {
+    const isMarked = startsWith(head, mark);
+    const units = isMarked ? head.subarray(mark.length) : head;
+    const isZero = (byte: number, at: number) => at % 2 !== upper || byte === 0;
+    const isAscii = units.every(isZero);
+    if (!isMarked && !isAscii) continue;
+    const bytes = units.filter((_, at) => at % 2 !== upper);
+    const guess = isAscii ? guessUnmarked({ bytes, whole, offset: 0 }) : null;
+    const known = guess?.name === "text" ? null : guess;
+    const zeros = units.reduce(
+      (sum, byte, at) => at % 2 === upper && byte === 0 ? sum + 1 : sum,
+      0,
+    );
+    const isText = isMarked && isMostlyText(bytes) && zeros >= MIN_TEXT_SHARE * bytes.length;
+    if (known === null && !isText) continue;
+    // What stands in front tells iconv(1) the order, and is no part of what it prints.
+    const program = `iconv -f UTF-16${isMarked ? "" : order} -t UTF-8`;
+    return {
+      name: `text in UTF-16, ${endian}`,
+      evidence: (isMarked ? MARKED : `each ${ordinal} byte is 0`) +
+        (known === null ? "" : `; in UTF-8 it is ${known.name}: ${known.evidence}`),
+      command: known?.command ? behindProgram(program, known.command) : null,
+    };
+  }
+  return null;
 }
 
 /** Printable ASCII and white space are 4 of 10 fair bytes; of text in UTF-8 or Latin-1 few are others. */

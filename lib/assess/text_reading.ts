@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { RecordingFormat } from "./assessment.ts";
+import { isSpace } from "./decoder.ts";
 import { AS_BITS, ASSESS, type FormatGuess } from "./guess.ts";
 import { startDecoder } from "./start_decoder.ts";
 
@@ -64,7 +65,7 @@ function toPart({ message }: Failure): string {
 
 /**
  * Of a text of which only the beginning was looked at all the rest. What other programs make of it is not known: that
- * they read it is taken for granted where no character is new.
+ * they read it is taken for granted where no character is new but white space.
  *
  * @param offset bytes of the recording before `head`
  */
@@ -80,6 +81,7 @@ export function startReadingOn(
   }
   const isKnown = new Uint8Array(256);
   for (const byte of head) isKnown[byte] = 1;
+  for (let byte = 0; byte < 128; byte++) if (isSpace(byte)) isKnown[byte] = 1;
   let areKnown = true;
   return {
     take: (bytes) => {

@@ -47,6 +47,10 @@ Deno.test("text of more than a mebibyte has the command that reads it, whatever 
     "corosync-keygen assess --skip 3 --format hex FILE",
   );
   assertEquals(
+    guessOf(Array.from(hex.slice(0, 700_000), (digit) => `${digit}\0`).join("") + "\n\0")?.command,
+    "iconv -f UTF-16LE -t UTF-8 < FILE | corosync-keygen assess --format hex -",
+  );
+  assertEquals(
     guessOf(table.join("\n"))?.command,
     "cut -d ',' -f 2 < FILE | tr -d '\"' | corosync-keygen assess --format decimal -",
   );
