@@ -3,9 +3,11 @@ import { redirectedToKey } from "./finding.ts";
 import {
   isOpenPgpKey,
   isOpenPgpMessage,
+  isOpenPgpPlain,
   isOpenPgpSignature,
   KEY_CHANCE,
   MESSAGE_CHANCE,
+  PLAIN_CHANCE,
   SIGNATURE_CHANCE,
 } from "./openpgp.ts";
 
@@ -139,6 +141,13 @@ const OPENPGP: readonly ContainerKind[] = [
     matches: isOpenPgpMessage,
   },
   {
+    code: "openpgp-stored",
+    what: "an OpenPGP message that is not encrypted",
+    remedy: unpack("gpg -d < FILE"),
+    chance: PLAIN_CHANCE,
+    matches: isOpenPgpPlain,
+  },
+  {
     code: "openpgp-keys",
     what: "a key or a keyring of OpenPGP",
     remedy: ANOTHER_FILE,
@@ -155,20 +164,6 @@ const OPENPGP: readonly ContainerKind[] = [
   // The first blob of a keybox of GnuPG.
   marked("openpgp-keys", "a keybox of GnuPG", ANOTHER_FILE, [4, "\x01\x01"], [8, "KBXf"]),
 ];
-
-/**
- * Data that is compressed by deflate (RFC 9580, section 5.6), as gpg --store and gpg -s write it. A key does not get
- * smaller: deflate stores it as a block of this kind, its length and the complement of that (RFC 1951, section 3.2.4).
- */
-const OPENPGP_STORED: ContainerKind = {
-  code: "openpgp-stored",
-  what: "an OpenPGP message that is not encrypted",
-  remedy: unpack("gpg -d < FILE"),
-  chance: 2 * 256 ** -5,
-  matches: (bytes) =>
-    startsWith(bytes, [0xa3, 0x01]) && bytes[2] <= 1 && (bytes[3] ^ bytes[5]) === 0xff &&
-    (bytes[4] ^ bytes[6]) === 0xff,
-};
 
 /** Identifiers of contents: of PKCS #7, and with authenticated encryption (RFC 5083). */
 const CMS_CONTENTS = [
@@ -258,7 +253,6 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
     [0, "Salted__"],
   ),
   ...OPENPGP,
-  OPENPGP_STORED,
   ...CMS,
   DER,
   marked("keepass", "a database of KeePass", ANOTHER_ARCHIVE, [0, "\x03\xd9\xa2\x9a"]),

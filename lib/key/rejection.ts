@@ -70,7 +70,7 @@ export type StopReason =
  * so how improbable, makes no difference.
  *
  * What is no character device was written by somebody, a greeting in front of a file as well: after any refusal for
- * content nothing more of it is read. That ends one run in 610,000 of a fair pipe (the sum of the chances of all such
+ * content nothing more of it is read. That ends one run in 620,000 of a fair pipe (the sum of the chances of all such
  * signs in keys of whole multiples of 128 bytes). A generator is asked again where chance explains the sign.
  *
  * An alarm of the health tests alone is not beyond chance: in a fair key of 128 bytes five equal bytes in a

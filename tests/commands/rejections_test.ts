@@ -193,16 +193,20 @@ Deno.test("no key is made of what follows the start of a file that came through 
     const path = `${directory}/authkey`;
     const random = await fixedKey("piped", 2000);
     const start = (head: number[]) => concat(Uint8Array.from(head), random.subarray(head.length));
-    const message = start([0x84, 94, 3]);
-    // RSA, and encrypted data next.
-    message.set([1], 11);
-    message.set([0xd2], 96);
-    // To a key of RSA of 2,048 bits: the encrypted data are behind what becomes a key.
-    const toRsa = start([0x85, 0x01, 0x0c, 3]);
-    toRsa.set([1, 0x08, 0x00], 12);
+    // To keys of RSA of 2,048 and 3,072 bits: the encrypted data are behind what becomes a key.
+    const byGnupg = start([0x85, 0x01, 0x0c, 3]);
+    byGnupg.set([1, 0x08, 0x00], 12);
+    const bySequoia = start([0xc1, 0xc0, 0xcc, 3]);
+    bySequoia.set([1, 0x0b, 0xff], 12);
+    // With a passphrase, and encrypted data next.
+    const withPassphrase = start([0x8c, 0x0d, 0x04, 0x09, 0x03]);
+    withPassphrase.set([0xd2], 15);
     const files: [code: string, bytes: Uint8Array][] = [
-      ["openpgp", message],
-      ["openpgp", toRsa],
+      ["openpgp", byGnupg],
+      ["openpgp", bySequoia],
+      ["openpgp", withPassphrase],
+      ["openpgp-stored", start([0xcb, 0xc7, 0x16, 0x62, 0, 0, 0, 0, 0])],
+      ["openpgp-stored", start([0xa3, 0x02, 0x78, 0x9c, 0x01])],
       ["gzip", gzipSync(random)],
       ["png", start([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
       ["jpeg", start([0xff, 0xd8, 0xff, 0xe0])],

@@ -42,9 +42,6 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["git-crypt", [0, ...ascii("GITCRYPT"), 0]],
     ["age", ascii("age-encryption.org/")],
     ["openssl-enc", ascii("Salted__")],
-    // A length and its complement, whatever packet is stored: of a file with a name, signed, and more than one block.
-    ["openpgp-stored", [0xa3, 0x01, 0x01, 0x8b, 0x00, 0x74, 0xff]],
-    ["openpgp-stored", [0xa3, 0x01, 0x00, 0x56, 0x02, 0xa9, 0xfd]],
     ["git-pack", [0x50, 0x41, 0x43, 0x4b, 0, 0, 0, 2]],
     ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["java-keystore", [0xfe, 0xed, 0xfe, 0xed]],
@@ -74,7 +71,14 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
   const tar = await starting([], 10_240);
   tar.set(ascii("ustar"), 257);
   assertEquals(codeOf(tar), "tar");
-  const inOtherTests = ["tar", "openpgp", "openpgp-keys", "openpgp-signature", "der"];
+  const inOtherTests = [
+    "tar",
+    "openpgp",
+    "openpgp-stored",
+    "openpgp-keys",
+    "openpgp-signature",
+    "der",
+  ];
   const seen = new Set([...starts.map(([code]) => code), ...inOtherTests]);
   assertEquals(CONTAINER_KINDS.filter(({ code }) => !seen.has(code)), [], "one without a test");
   assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
@@ -100,51 +104,116 @@ async function assertStarts(
   for (const start of others) assertEquals(codeOf(await starting(digits(start), 256)), null, start);
 }
 
-Deno.test("foreignFindings() knows OpenPGP by its first packet and the next one's tag", async () => {
-  // As gpg -c and gpg -e write it: a session key with a passphrase, and one for RSA 2048.
-  const symmetric = await starting([0x8c, 0x0d, 0x04, 0x09, 0x03]);
-  symmetric[15] = 0xd2;
-  assertEquals(codeOf(symmetric), "openpgp");
-  symmetric[15] = 0x00;
-  assertEquals(codeOf(symmetric), null);
-  const toKey = await starting([0x85, 0x01, 0x0c, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0x01], 600);
-  toKey[3 + 0x10c] = 0xd2;
-  assertEquals(codeOf(toKey), "openpgp");
-  // gpg -c -e: a passphrase opens it as well as a key does.
-  toKey[3 + 0x10c] = 0x8c;
-  assertEquals(codeOf(toKey), "openpgp");
-  toKey[3 + 0x10c] = 0x99;
-  assertEquals(codeOf(toKey), null);
-});
-
-Deno.test("foreignFindings() knows OpenPGP messages with authenticated encryption, of versions 5 and 6", async () => {
-  // RFC 9580, sections 5.3.2 and 5.1.2: cipher, mode and specifier; the version and the fingerprint of a key, or none.
+Deno.test("foreignFindings() knows OpenPGP for a passphrase by its first packet and the next one's tag", async () => {
+  // As gpg -c writes it, and of versions 5 and 6 (RFC 9580, section 5.3.2): cipher, mode and specifier.
   const messages = [
+    ["8c 0d 04 09 03", 2 + 0x0d],
     ["8c 23 05 09 02 03", 2 + 0x23],
     ["c3 3d 06 1a 09 02 0b 03", 2 + 0x3d],
-    ["c1 62 06 15 04" + "00".repeat(20) + "01", 2 + 0x62],
-    ["c1 62 06 21 06" + "00".repeat(32) + "19", 2 + 0x62],
-    ["c1 41 06 00 19", 2 + 0x41],
+    ["c3 ff 0000000d 04 09 03", 6 + 0x0d],
   ] as const;
   for (const [start, next] of messages) {
     const message = await starting(digits(start), 300);
-    message[next] = 0xd2;
-    assertEquals(codeOf(message), "openpgp", start);
-    message[next] = 0x00;
-    assertEquals(codeOf(message), null, start);
+    // Data in one way or another; for gpg -c -e, which a key opens too, its session key.
+    for (const tag of [0xd2, 0xd4, 0xc9, 0xa7, 0x8c, 0x85, 0xc1]) {
+      message[next] = tag;
+      assertEquals(codeOf(message), "openpgp", start);
+    }
+    for (const tag of [0x00, 0x99]) {
+      message[next] = tag;
+      assertEquals(codeOf(message), null, start);
+    }
   }
-  for (
-    const start of [
-      "8c 23 05 09 04 03",
-      "c3 3d 06 1a 00 02 0b 03",
-      "c1 41 06 01 19",
-      "c1 41 05 00 19",
-    ]
-  ) {
+  for (const start of ["8c 23 05 09 04 03", "c3 3d 06 1a 00 02 0b 03", "8f 0d 04 09 03"]) {
     const message = await starting(digits(start), 300);
     message[2 + message[1]] = 0xd2;
     assertEquals(codeOf(message), null, start);
   }
+});
+
+Deno.test("foreignFindings() knows OpenPGP for a key by what fills its first packet, whatever wrote its length", async () => {
+  const id = " 03977762807f1e45 ";
+  const zeros = (size: number) => "00".repeat(size);
+  await assertStarts("openpgp", [
+    `85 010c 03 ${id} 01 0800`, // gpg -e, RSA 2048
+    `85 020c 03 ${id} 01 0fff`, // RSA 4096
+    `c1 c0cc 03 ${id} 01 0bff`, // sq encrypt, RSA 3072
+    `c1 c14c 03 ${id} 01 0ffe`, // RSA 4096
+    `c1 8c 03 ${id} 01 0400`, // RSA 1024
+    `c1 ff 0000018c 03 ${id} 01 0bff`, // the length in five bytes
+    `86 0000018c 03 ${id} 01 0bff`, // in four
+    `c1 5e 03 ${id} 12 0107 40 ${zeros(32)} 30`, // ECDH, Curve25519
+    `84 7e 03 ${id} 12 0203 04 ${zeros(64)} 30`, // P-256
+    `c1 55 03 ${id} 19 ${zeros(32)} 2a`, // X25519
+    `c1 6d 03 ${id} 1a ${zeros(56)} 2a`, // X448
+    `85 00ce 03 ${id} 10 0300 ${zeros(96)} 02f9`, // Elgamal
+    `c1 c059 06 21 06 ${zeros(32)} 01`, // of version 6, with a fingerprint
+    `c1 ff 00000119 06 21 06 ${zeros(32)} 19`,
+    `c1 62 06 15 04 ${zeros(20)} 01`,
+    `c1 2d 06 00 19 ${zeros(32)} 09`, // to nobody in particular
+  ], [
+    `85 010c 03 ${id} 01 0801`,
+    `c1 c0cc 03 ${id} 01 0bf0`,
+    `c1 c0cc 02 ${id} 01 0bff`,
+    `c1 c0cc 03 ${id} 03 0bff`,
+    `c2 c0cc 03 ${id} 01 0bff`,
+    `87 03 ${id} 01 0bff`,
+    `c1 5e 03 ${id} 12 0107 40 ${zeros(32)} 31`,
+    `c1 55 03 ${id} 19 ${zeros(32)} 2b`,
+    `85 00ce 03 ${id} 10 0300 ${zeros(96)} 0301`,
+    `c1 c059 06 21 04 ${zeros(32)} 01`,
+    `c1 c059 05 21 06 ${zeros(32)} 01`,
+    `c1 c059 06 21 06 ${zeros(32)} 03`,
+    `c1 2d 06 00 19 ${zeros(32)} 08`,
+  ]);
+});
+
+Deno.test("foreignFindings() knows messages of OpenPGP that are compressed, signed or stored, whole or cut", async () => {
+  const id = " 01859ce560a1913b ";
+  await assertStarts("openpgp-stored", [
+    // A length and its complement, whatever packet is stored: of a file with a name, signed, and more than one block.
+    "a3 01 01 8b00 74ff",
+    "a3 01 00 5602 a9fd",
+    "a3 02 78 9c 01", // gpg --store --compress-algo zlib
+    "a3 02 78 9c 9bc0", // gpg -s --compress-algo zlib
+    "c8 ea 02 78 da", // of the new form, in parts
+    "a3 03 42 5a 68", // bzip2
+    `90 0d 03 00 0a 01 ${id} 01`, // gpg -s -z0
+    `c4 0d 03 00 0a 16 ${id} 01`, // sq sign
+    "c4 46 06 00 0a 1b 20", // version 6, a salt of 32 bytes
+    "ac fe 62 00 6b0a4fa0", // a literal packet that fills the file
+    "ac fe 62 04 6b 32 35 36 6b0a4fa0", // with a name
+    "ac fe 74 00 6b0a4fa0", // of text
+    "ad 00fd 62 00 6b0a4fa0",
+    "cb 00fd 62 00 00000000".replace("00fd", "c03d"), // without a time, as sq writes it
+    "ad 100b 62 05 6b 34 30 39 36 6b0a4fa0", // its start
+    "cb ec 62 00 6b0a4fa9", // in parts
+  ], [
+    "a3 01 02 8b00 74ff",
+    "a3 01 01 8b00 74fe",
+    "a3 02 78 9d 01",
+    "a3 04 78 9c 01",
+    "a3 03 42 5a 69",
+    `90 0e 03 00 0a 01 ${id} 01`,
+    `90 0d 02 00 0a 01 ${id} 01`,
+    `90 0d 03 02 0a 01 ${id} 01`,
+    `90 0d 03 00 04 01 ${id} 01`,
+    "c4 46 06 00 0a 1b 21",
+    "ac fd 62 00 6b0a4fa0",
+    "ac fe 61 00 6b0a4fa0",
+    "ac fe 62 00 3b0a4fa0",
+    "ac fe 62 04 6b 32 00 36 6b0a4fa0",
+    "ad 100b 74 05 6b 34 30 39 36 6b0a4fa0",
+    "ad f00b 62 05 6b 34 30 39 36 6b0a4fa0",
+    "af 62 00 6b0a4fa0",
+  ]);
+  // In parts, the last of which ends where the file does, as gpg --store writes 4,096 bytes from a pipe.
+  const parts = await starting(digits("cb ec 62 00 6b0a4fa9"), 4105);
+  parts[2 + 4096] = 6;
+  assertEquals(codeOf(parts), "openpgp-stored");
+  parts[2 + 4096] = 7;
+  parts[0] = 0xcc;
+  assertEquals(codeOf(parts), null);
 });
 
 Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algorithm, and needs them all", async () => {
@@ -162,6 +231,7 @@ Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algori
     "c6 2a 06 63877fe3 1b 0000", // Ed25519 of version 6
     "c6 c1 8d 04 63cbd015 01 1000 e6", // the length of the new form in two bytes
     "c6 ff 0000020d 04 63cbd015 01 1000 e6", // in five
+    "9a 0000020d 04 63cbd015 01 1000 e6", // in four
     "00000020 0101 0002 4b425866", // a keybox
   ];
   for (const start of starts) {
@@ -184,6 +254,16 @@ Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algori
   const signature = from("89 0233 04 00 01 0a 001d 16 21 04");
   assertEquals(codeOf(await starting(signature, 256)), "openpgp-signature");
   assertEquals(codeOf(await starting(signature.with(7, 1), 256)), null);
+  await assertStarts("openpgp-signature", [
+    "c2 c13b 04 00 01 0a 006f 05 82", // sq sign --detached: a time that is critical
+    "c2 c13b 04 00 01 0a 006f ff 00000005 02", // a length of five bytes
+    "c2 c09a 06 00 1b 0a 0000004d 05 82",
+  ], [
+    "c2 c13b 04 00 01 0a 006f 06 82",
+    "c2 c13b 04 00 01 0a 016f 05 82",
+    "c2 c13b 04 00 01 04 006f 05 82",
+    "c2 c09a 06 00 1b 0a 0001004d 05 82",
+  ]);
 });
 
 Deno.test("foreignFindings() knows certificates and keys in DER by their start, cut or with something behind", async () => {

@@ -114,6 +114,15 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["openpgp-stored", "gpg gnupg", "gpg --store < KEY > FILE"],
   ["openpgp-stored", "gpg gnupg", "gpg -o - --store KEY > FILE"],
   ["openpgp-stored", "gpg gnupg", "gpg -s < KEY > FILE"],
+  ...["zip", "zlib", "bzip2", "none"].flatMap((algorithm) =>
+    ["--store", "-s"].map((how) =>
+      [
+        "openpgp-stored",
+        "gpg gnupg",
+        `gpg --compress-algo ${algorithm} ${how} < KEY > FILE`,
+      ] as const
+    )
+  ),
   ["openpgp", "gpg gnupg", "gpg -c --armor < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -e --default-recipient-self < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c -e --default-recipient-self < KEY > FILE"],
