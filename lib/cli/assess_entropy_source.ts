@@ -48,7 +48,7 @@ export async function assessEntropySourceCommand(
   wanted: EntropySourceOptions,
 ): Promise<number> {
   const { standards } = wanted;
-  const { requested } = listenForSignals();
+  const requested = listenForSignals();
   const request = withSequences(options.request, standards);
   const started = performance.now();
   const report = await (standards === null ? loadEntropyReport : loadStandardsReport)(options);
@@ -247,7 +247,7 @@ interface EntropySourceProgress extends EntropySourceListener {
 /** On a terminal one line on stderr, drawn four times a second; elsewhere nothing. */
 function startEntropySourceProgress(): EntropySourceProgress {
   let text = "";
-  const line = hasLiveLine() ? startLiveLine(() => text, null) : null;
+  const line = hasLiveLine() ? startLiveLine(() => text, false) : null;
   let phase = "";
   let phaseStart = performance.now();
   return {

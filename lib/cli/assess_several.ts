@@ -24,7 +24,7 @@ import { listenForSignals } from "./signals.ts";
  * @returns the exit code
  */
 export async function compareSources(options: AssessOptions): Promise<number> {
-  const { requested } = listenForSignals();
+  const requested = listenForSignals();
   const requests = [options.request, ...options.others].map(withUsualLimit);
   const sources: ComparedSource[] = [];
   const references = new ReferenceRecordings();

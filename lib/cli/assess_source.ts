@@ -33,7 +33,7 @@ const WRITERS: ReportWriters<[Assessed]> = {
  * @returns the exit code
  */
 export async function assessSource(options: AssessOptions): Promise<number> {
-  const { requested } = listenForSignals();
+  const requested = listenForSignals();
   const request = withUsualLimit(options.request);
   const report = await prepareReport(options.output === "json", options.htmlPath, WRITERS);
   const digest = await startReportDigest(options);

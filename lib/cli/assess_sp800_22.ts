@@ -40,7 +40,7 @@ export async function runSp80022(
   options: AssessOptions,
   sequences: SequenceOptions,
 ): Promise<number> {
-  const { requested } = listenForSignals();
+  const requested = listenForSignals();
   const { source, symbols, seconds, stallSeconds, partial, requirements } = options.request;
   const request = withUsualSequences({
     source,

@@ -77,7 +77,7 @@ function runFingerprint(args: readonly string[]): Promise<RunResult> {
     const wanted = options.value(checkOption);
     const toText = await loadWriter(options, wanted);
     const comparison = await Promise.race([
-      listenForSignals().requested,
+      listenForSignals(),
       compareFingerprints(system, choices, USAGE_OR_UNREADABLE),
     ]);
     deliver(toText(comparison));

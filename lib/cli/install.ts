@@ -99,7 +99,7 @@ function runInstall(args: readonly string[]): Promise<RunResult> {
       force: options.has(forceOption),
     };
     const toText = await loadWriter(json, options.warnings);
-    const installation = await install(system, request, listenForSignals().requested);
+    const installation = await install(system, request, listenForSignals());
     reportIfPossible(() => deliver(toText(installation)));
     reportIfPossible(() => warnAbout(installation));
     return EXIT.ok;

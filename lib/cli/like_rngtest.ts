@@ -23,7 +23,7 @@ export async function runLikeRngtest(
 ): Promise<number> {
   const line = (text: string) => printLine(system.stderr, text);
   const started = performance.now();
-  const { requested } = listenForSignals();
+  const requested = listenForSignals();
   const record = recordPath === null ? null : createRecord(recordPath);
   const input = meter();
   const testing = meter();

@@ -22,17 +22,17 @@ export function hasLiveLine(): boolean {
  * Draws the line four times a second until it is stopped.
  *
  * @param text the words of the moment
- * @param interrupt what Ctrl-C calls while typed keys are swallowed; null where none are to be
+ * @param swallowsKeys whether typed keys go nowhere meanwhile
  */
-export function startLiveLine(text: () => string, interrupt: (() => void) | null): LiveLine {
+export function startLiveLine(text: () => string, swallowsKeys: boolean): LiveLine {
   const encoder = new TextEncoder();
   const put = (text: string) => {
     try {
       system.stderr.write(encoder.encode(text));
     } catch { /* the terminal went away; the work does not depend on it */ }
   };
-  const release = interrupt !== null && system.stdin.isForegroundTerminal()
-    ? system.stdin.swallowKeys(interrupt)
+  const release = swallowsKeys && system.stdin.isForegroundTerminal()
+    ? system.stdin.swallowKeys()
     : () => {};
   const draw = () =>
     put(START_OF_EMPTY_LINE + text().slice(0, (system.stderr.columns() ?? 80) - 1));

@@ -1,6 +1,7 @@
 import { generate } from "../key/generate.ts";
 import { counted, utcTime } from "../math/amounts.ts";
 import type { GenerateListener, GenerateRequest, KnownOfRun, Receipt } from "../key/types.ts";
+import { isTerminalSource } from "../entropy/source.ts";
 import { system } from "../system/mod.ts";
 import { deliver, hint, print, printLine, reportIfPossible, warn } from "./channels.ts";
 import { clock, hasLiveLine, type LiveLine, startLiveLine } from "./live_line.ts";
@@ -19,13 +20,13 @@ export async function makeKey(
   request: GenerateRequest,
   known: KnownOfRun | null,
 ): Promise<number> {
-  const interruption = listenForSignals();
-  const listener = generateListener(request, known !== null, interruption.interrupt);
+  const stop = listenForSignals();
+  const listener = generateListener(request, known !== null);
   if (known !== null) {
-    await makeKeyWithReceipt(request, known, listener, interruption.requested);
+    await makeKeyWithReceipt(request, known, listener, stop);
   } else {
     const toStdout = request.destination.kind === "stdout";
-    const receipt = await generate(system, request, listener, interruption.requested, (key) => {
+    const receipt = await generate(system, request, listener, stop, (key) => {
       if (toStdout) deliver(key);
     });
     if (request.reportsPrevious) reportIfPossible(() => reportPrevious(receipt));
@@ -74,7 +75,6 @@ async function makeKeyWithReceipt(
 function generateListener(
   request: GenerateRequest,
   json: boolean,
-  interrupt: () => void,
 ): GenerateListener {
   const line = json
     ? () => {}
@@ -83,6 +83,7 @@ function generateListener(
     : print;
   const asks = request.source.kind !== "csprng";
   const showsStatus = asks && hasLiveLine();
+  const readsTerminal = showsStatus && isTerminalSource(system, request.source);
   // On a terminal the status line says it better than a line for every read.
   const repeatsItself = showsStatus && system.stdout.isTerminal();
   let status: LiveLine | null = null;
@@ -99,7 +100,7 @@ function generateListener(
       const since = performance.now();
       timer = setTimeout(() => {
         const text = () => statusText(gatheredBytes * 8, bits, performance.now() - since);
-        status = startLiveLine(text, request.source.kind === "stdin" ? null : interrupt);
+        status = startLiveLine(text, !readsTerminal);
         status.draw();
       }, STATUS_DELAY_MILLISECONDS);
     },

@@ -112,7 +112,7 @@ export function startProgress(
       : { ...state, milliseconds: now() - phaseStart };
     return progressText(state);
   };
-  const line = shown ? startLiveLine(text, null) : null;
+  const line = shown ? startLiveLine(text, false) : null;
   const stop = line?.stop ??
     warnOfStall(sourceName, () => state.phase === "reading" ? wait.milliseconds : 0);
 

@@ -4,14 +4,6 @@ import { ENDING_SIGNALS } from "../system/signal_numbers.ts";
 
 const NAMES = Object.keys(ENDING_SIGNALS) as (keyof typeof ENDING_SIGNALS)[];
 
-/** What ends a wait early. */
-export interface Interruption {
-  /** Never resolves; rejects with Interrupted when a signal arrives. */
-  readonly requested: Promise<never>;
-  /** As if SIGINT had arrived: for terminals whose Ctrl-C comes as a byte. */
-  interrupt(): void;
-}
-
 /**
  * What arrives sooner after the first signal is the same request: timeout(1) signals its child and then the group of
  * the child, and so do a terminal and a program in between. Nobody presses Ctrl-C again as soon and means more.
@@ -24,8 +16,9 @@ const SAME_REQUEST_MILLISECONDS = 250;
  * milliseconds after the first or later, ends the process at once.
  *
  * @param now a clock in milliseconds
+ * @returns never resolves; rejects with Interrupted when a signal arrives
  */
-export function listenForSignals(now: () => number = () => performance.now()): Interruption {
+export function listenForSignals(now: () => number = () => performance.now()): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {/* awaited only while something waits */});
   let first: number | null = null;
@@ -39,5 +32,5 @@ export function listenForSignals(now: () => number = () => performance.now()): I
   system.onSignals([...NAMES, "SIGXFSZ"], (name) => {
     if (name !== "SIGXFSZ") raise(name);
   });
-  return { requested: promise, interrupt: () => raise("SIGINT") };
+  return promise;
 }

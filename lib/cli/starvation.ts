@@ -1,5 +1,5 @@
 import { DEFAULT_KEY_BYTES, parseKeySize } from "../corosync/key_file.ts";
-import type { SourceChoice } from "../entropy/source.ts";
+import { isTerminalSource, type SourceChoice } from "../entropy/source.ts";
 import { EXIT, Failure, Interrupted } from "../failure.ts";
 import { type Advice, advise } from "../starvation/advice.ts";
 import { measureHost } from "../starvation/measure_host.ts";
@@ -183,9 +183,9 @@ const WRITERS: ReportWriters<[Measurement, Summary, Advice, exitCode: number]> =
  */
 async function measure(request: StarvationRequest): Promise<number> {
   const { plan, source, json, htmlPath } = request;
-  const { requested, interrupt } = listenForSignals();
+  const requested = listenForSignals();
   const report = await prepareReport(json, htmlPath, WRITERS);
-  const listener = starvationListener(plan, source.kind === "stdin" ? null : interrupt);
+  const listener = starvationListener(plan, !isTerminalSource(system, source));
   const outputPaths = htmlPath === null ? [] : [htmlPath];
   const measurement = await measureHost(system, plan, source, outputPaths, listener, requested)
     .finally(listener.stop);
@@ -215,11 +215,11 @@ async function exitCodeOf(requested: Promise<never>): Promise<number> {
  * Draws one live line on stderr while measuring goes on, on a terminal only: "round 3 of 10, /dev/random:
  * 312 of 1024 bits, 0:50 so far". `stop` takes it away and puts the terminal back, once.
  *
- * @param interrupt what Ctrl-C calls while typed keys are swallowed; null where stdin is the source
+ * @param swallowsKeys whether typed keys go nowhere meanwhile
  */
 function starvationListener(
   plan: Plan,
-  interrupt: (() => void) | null,
+  swallowsKeys: boolean,
 ): StarvationListener & { stop(): void } {
   if (!hasLiveLine()) {
     return { onRound: () => {}, onBytes: () => {}, stop: () => {} };
@@ -229,7 +229,7 @@ function starvationListener(
   let since = performance.now();
   const line = startLiveLine(
     () => liveText(place, gatheredBytes, plan.keySizeBytes, performance.now() - since),
-    interrupt,
+    swallowsKeys,
   );
   return {
     onRound: (number, _mode, sourceName) => {

@@ -78,7 +78,7 @@ function runVerify(args: readonly string[]): Promise<RunResult> {
       );
     }
     const verification = await Promise.race([
-      listenForSignals().requested,
+      listenForSignals(),
       verify(system, choice, USAGE_OR_UNREADABLE, options.value(rootOption)),
     ]);
     deliver(toText(verification));

@@ -57,6 +57,20 @@ export async function openSource(
   };
 }
 
+/** Major numbers of devices that are no terminals: /dev/random and its kin, and hwrng among others. */
+const NO_TERMINALS = [1, 10];
+
+/**
+ * Whether a source may be a terminal, by whatever name; asked before it is opened. What is typed there are its bytes,
+ * which nothing else may read or change on their way.
+ */
+export function isTerminalSource(system: System, choice: SourceChoice): boolean {
+  if (choice.kind === "csprng") return false;
+  const status = statusOf(system, choice);
+  const major = (status?.deviceNumber ?? 0) >> 8 & 0xfff;
+  return status?.kind === "device" && !status.isBlockDevice && !NO_TERMINALS.includes(major);
+}
+
 /** Of standard input by itself: /dev/stdin may be missing, or be another file. */
 function statusOf(system: System, choice: Exclude<SourceChoice, { kind: "csprng" }>) {
   try {

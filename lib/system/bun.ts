@@ -15,6 +15,13 @@ const COMPATIBLE_WITH = ["bun", "node", "openssl", "v8", "uv", "napi", "modules"
  */
 const OBEYED = /^(?:BUN_(?:OPTIONS$|BE_BUN$|INSPECT|JSC_|BYTECODE_|TRACE$)|MIMALLOC_)/;
 
+/** Ctrl-C, Ctrl-\\ and Ctrl-Z, which nearly all terminals have for these. */
+const SIGNALS_BY_KEY: ReadonlyMap<number, NodeJS.Signals> = new Map([
+  [0x03, "SIGINT"],
+  [0x1c, "SIGQUIT"],
+  [0x1a, "SIGTSTP"],
+]);
+
 /** What a Bun was linked with, by its own account. */
 export function partsOfBun(
   versions: Readonly<Record<string, string | undefined>>,
@@ -214,10 +221,17 @@ export async function bunSystem(): Promise<System> {
       leadsNowhere: () => leadsNowhere(0),
       isTerminal: () => isTerminal(0),
       isForegroundTerminal: () => isTerminal(0) && isForeground(readTextOrNull("/proc/self/stat")),
-      /** Bun has no cbreak: Ctrl-C arrives as byte 3 and is turned back into an interrupt here. */
-      swallowKeys: (onInterrupt) => {
+      /** Bun has no cbreak: the keys that raise a signal arrive as bytes, and whom a terminal would tell is told here. */
+      swallowKeys: () => {
         const swallow = (keys: Uint8Array) => {
-          if (keys.includes(3)) onInterrupt();
+          for (const key of keys) {
+            const signal = SIGNALS_BY_KEY.get(key);
+            if (signal === undefined) continue;
+            // What stops the program leaves the terminal to others until it goes on.
+            process.stdin.setRawMode(false);
+            process.kill(0, signal);
+            process.stdin.setRawMode(true);
+          }
         };
         process.stdin.setRawMode(true);
         process.stdin.on("data", swallow);

@@ -168,7 +168,7 @@ function readTextOrNull(path: string): string | null {
   return valueOrNull(() => Deno.readTextFileSync(path));
 }
 
-/** Raw mode with `cbreak`: no echo, no line editing, but Ctrl-C still raises SIGINT. */
+/** Raw mode with `cbreak`: no echo, no line editing, but Ctrl-C and the like still raise their signals. */
 function swallowKeys(): () => void {
   Deno.stdin.setRaw(true, { cbreak: true });
   let swallowing = true;

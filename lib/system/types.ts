@@ -137,9 +137,9 @@ export interface InputStream extends ReadableFile {
   isForegroundTerminal(): boolean;
   /**
    * Switches echo and line editing off and throws away what is typed until the returned function is
-   * called. Ctrl-C still raises SIGINT.
+   * called. Ctrl-C, Ctrl-\ and Ctrl-Z still raise their signals.
    */
-  swallowKeys(onInterrupt: () => void): () => void;
+  swallowKeys(): () => void;
 }
 
 export interface System {

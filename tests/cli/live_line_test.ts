@@ -30,7 +30,7 @@ for (const foreground of [true, false]) {
     };
     return withStandIns(system.stdin, stdin, () =>
       withStandIns(system.stderr, stderr, () => {
-        const line = startLiveLine(() => "twelve columns and more", () => {});
+        const line = startLiveLine(() => "twelve columns and more", true);
         line.draw();
         line.stop();
         line.stop();

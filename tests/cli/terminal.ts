@@ -8,7 +8,7 @@ import { RunningProgram } from "./running.ts";
  * ("before" and "after"), the program's process id, its exit code, and what was typed and not read.
  */
 const AROUND = `
-trap : INT HUP
+trap : INT HUP QUIT
 stty cols 120 rows 40
 echo "terminal $(tty)"
 echo "before $(stty -g)"
@@ -30,7 +30,7 @@ export class Terminal {
   /** @param redirection for the program, as a shell writes it, such as ">/tmp/lines" */
   constructor(args: readonly string[], env: Record<string, string> = {}, redirection = "") {
     const words = ["sh", "-c", AROUND.replace('exec "$@"', `exec "$@" ${redirection}`), "sh"];
-    const command = [...words, ...PROGRAM, ...args].map(quoted).join(" ");
+    const command = "exec " + [...words, ...PROGRAM, ...args].map(quoted).join(" ");
     this.#script = new RunningProgram(
       ["script", "--quiet", "--flush", "--echo", "always", "--command", command, "/dev/null"],
       { env: { TERM: "xterm", SHELL: "/bin/sh", ...env }, stdin: "piped" },

@@ -4,6 +4,7 @@ import { look, NEW_KEY } from "../files/key_runs.ts";
 import { skipWithout } from "../peers.ts";
 import { type FedFifo, openFedFifo } from "../cli/fifo_feed.ts";
 import { PROGRAM, runCommand } from "../cli/program.ts";
+import { RunningProgram } from "../cli/running.ts";
 import { Terminal } from "../cli/terminal.ts";
 
 const programs = { script: "bsdutils" };
@@ -77,6 +78,18 @@ onTerminal(
   },
 );
 
+onTerminal(
+  "Ctrl-\\ ends the wait with exit 131 and puts the terminal back",
+  async (directory, fifo) => {
+    const terminal = new Terminal(["-r", fifo.path, "-k", `${directory}/authkey`]);
+    await terminal.shows(status(0));
+    await terminal.type("\x1c");
+    await terminal.ended();
+    assertEquals(await terminal.reported("exit"), "131");
+    assertEquals(await terminal.reported("after"), await terminal.reported("before"));
+  },
+);
+
 for (const [signal, code] of [["SIGTERM", "143"], ["SIGHUP", "129"]] as const) {
   onTerminal(
     `${signal} ends the wait with exit ${code} and puts the terminal back`,
@@ -147,13 +160,41 @@ onTerminal(
   },
 );
 
-onTerminal("standard input as source is not swallowed", async (directory) => {
+for (const source of ["-", "/dev/stdin", "/dev/fd/0", "/dev/tty"]) {
+  onTerminal(
+    `a terminal as source gives all that is typed, and ends with Ctrl-C: -r ${source}`,
+    async (directory) => {
+      const terminal = new Terminal(["-r", source, "-k", `${directory}/authkey`]);
+      await terminal.shows(status(0));
+      assertMatch(await settings(await terminal.reported("terminal")), /\sicanon[^]*\secho\s/);
+      // Line by line: whoever else reads the terminal takes one of them.
+      for (let line = 1; line <= 4; line++) {
+        await terminal.type("7 bytes\n");
+        await terminal.shows(status(64 * line));
+      }
+      await terminal.type("\x03");
+      await terminal.ended();
+      assertEquals(await terminal.reported("exit"), "130");
+      assertEquals(await look(directory), []);
+    },
+  );
+}
+
+onTerminal("the end of a terminal is the end of the source", async (directory) => {
   const terminal = new Terminal(["-r", "-", "-k", `${directory}/authkey`]);
   await terminal.shows(status(0));
-  assertMatch(await settings(await terminal.reported("terminal")), /\sicanon[^]*\secho\s/);
   await terminal.type("\x04");
   await terminal.ended();
   assertEquals(await terminal.reported("exit"), "1");
+});
+
+onTerminal("starvation leaves a terminal that it measures to itself", async () => {
+  const terminal = new Terminal(["starvation", "-r", "/dev/tty", "--rounds", "1"]);
+  await terminal.shows(/0 of 1024 bits/);
+  assertMatch(await settings(await terminal.reported("terminal")), /\sicanon[^]*\secho\s/);
+  await terminal.type("\x03");
+  await terminal.ended();
+  assertEquals(await terminal.reported("exit"), "130");
 });
 
 onTerminal("--stdout is refused on a terminal: exit 1, and no key byte appears", async () => {
@@ -172,6 +213,37 @@ onTerminal("-l is done before a status line appears", async (directory) => {
   assertEquals(await terminal.reported("exit"), "0");
   assertNotMatch(text, /bits\/s/);
   assert(!text.replaceAll(RUNTIME_PROGRESS, "").includes("\x1b"), text);
+});
+
+Deno.test({
+  name: "Ctrl-Z stops the wait as a job of a shell, and fg goes on with it",
+  ignore: ignore || skipWithout({ programs: { bash: "bash" } }, "jobs of a shell"),
+  fn: () =>
+    withDirectory(async (directory) => {
+      using fifo = await openFedFifo(`${directory}/fifo`);
+      const path = `${directory}/authkey`;
+      const words = [...PROGRAM, "-r", fifo.path, "-k", path].join(" ");
+      const script =
+        `stty sane cols 120; tty; set -m; ${words}; echo "stopped $?"; fg; echo "ended $?"`;
+      await Deno.writeTextFile(`${directory}/script`, script);
+      const command = `exec bash ${directory}/script`;
+      const terminal = new RunningProgram(
+        ["script", "--quiet", "--flush", "--echo", "always", "--command", command, "/dev/null"],
+        { env: { TERM: "xterm", SHELL: "/bin/sh" }, stdin: "piped" },
+      );
+      const keyboard = terminal.stdin.getWriter();
+      await terminal.waitForStdout(status(0));
+      await keyboard.write(new Uint8Array([0x1a]));
+      await terminal.waitForStdout(/stopped 148/);
+      await fifo.feed(NEW_KEY.slice(0, 64));
+      const [name] = /\/dev\/\S+/.exec(await terminal.waitForStdout(status(512)))!;
+      assertMatch(await settings(name), /\s-icanon[^]*\s-echo\s/);
+      await fifo.feed(NEW_KEY.slice(64));
+      await terminal.waitForStdout(/ended 0/);
+      await keyboard.close();
+      await terminal.ended();
+      assertEquals(await Deno.readFile(path), NEW_KEY);
+    }),
 });
 
 Deno.test({
