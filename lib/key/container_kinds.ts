@@ -260,6 +260,12 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   marked("java-keystore", "a Java keystore", ANOTHER_FILE, [0, "\xce\xce\xce\xce"]),
   marked("luks", "a LUKS volume", ANOTHER_FILE, [0, "LUKS\xba\xbe"]),
   marked("git-pack", "a pack of Git", ANOTHER_FILE, [0, "PACK\0\0\0\x02"]),
+  ...["2", "3"].map((version) =>
+    marked("git-bundle", "a bundle of Git", ANOTHER_ARCHIVE, [0, `# v${version} git bundle\n`])
+  ),
+  ...["DIRC", "\xfftOc", "MIDX", "CGPH"].map((magic) =>
+    marked("git-index", "an index of Git", ANOTHER_FILE, [0, magic])
+  ),
   marked("elf", "an ELF program", ANOTHER_FILE, [0, "\x7fELF"]),
   marked("sqlite", "an SQLite database", ANOTHER_FILE, [0, "SQLite format 3\0"]),
   marked("pdf", "a PDF document", ANOTHER_FILE, [0, "%PDF-"]),

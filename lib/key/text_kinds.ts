@@ -20,6 +20,9 @@ const FROM_A_GOOD_NODE = "copy the key itself, as raw bytes, from a good node";
 const NOT_A_KEY =
   `no decoding makes a key of it; ${FROM_A_GOOD_NODE}, or make one with ${MAKE_KEY}`;
 const AGAIN = "copy the key again from a good node as raw bytes";
+const IF_WORDS =
+  "; before use, compare the fingerprint of KEY with the original's: where the digits are those of words, " +
+  "their bytes are in another order, and KEY is another key";
 const IF_ENCODED =
   "text is no key as it stands: where a key is encoded or encrypted in it, decode that; " +
   `else ${FROM_A_GOOD_NODE}`;
@@ -143,7 +146,8 @@ const PATTERNS: readonly TextPattern[] = [
     "hexdump",
     "a listing of bytes",
     AGAIN,
-    /^([0-9a-f]{6,8}:? +([0-9a-f]{2,8} +){3}|unsigned char \w+\[\] = \{)/i,
+    // Three groups behind an address, or the first address and whatever stands there.
+    /^([0-9a-f]{6,8}:? +([0-9a-f]{2,8} +){3}|0{6,8}:?[ \t]+[0-9a-f]|unsigned char \w+\[\] = \{)/i,
   ),
 ];
 
@@ -159,13 +163,20 @@ function encoding(text: string): TextKind | null {
   const packed = text.replace(/\s+/g, "");
   if (/^(0x)?[0-9a-fA-F]+$/.test(packed) && new Set(packed.toLowerCase()).size > 10) {
     const bytes = packed.replace(/^0x/, "").length / 2;
+    const groups = text.trim().split(/\s+/);
+    // Numbers without their zeros in front.
+    if (groups.length > 1 && groups.some(({ length }) => length % 2 !== 0)) {
+      return { code: "hexdump", what: "a listing of numbers", remedy: AGAIN };
+    }
     // Groups of four digits and more may be words, whose bytes are in the order of a machine; also one a line.
     const areWords = /^\s*(?:\S{4}|\S{8}|\S{16})\s/.test(text) ||
       /[0-9a-f]{3,}[ \t]+[0-9a-f]/i.test(text);
     const inOrder = !packed.startsWith("0x") && !areWords;
     const command = redirectedToKey("tr -cd 0-9A-Fa-f < FILE | xxd -r -p");
+    // Longer groups may be words with nothing between them.
+    const check = groups.every(({ length }) => length === 2) ? "" : IF_WORDS;
     if (Number.isInteger(bytes)) {
-      return decoded("hexadecimal", "hexadecimal text", bytes, inOrder ? command : null);
+      return decoded("hexadecimal", "hexadecimal text", bytes, inOrder ? command + check : null);
     }
   }
   if (isBase64(text)) {
@@ -202,6 +213,8 @@ function isBase64(text: string): boolean {
   if (!lines.every((line) => /^[A-Za-z0-9+\/_-]+={0,2}$/.test(line))) return false;
   if (!lines.slice(0, -1).every((line) => line.length === lines[0].length)) return false;
   const packed = lines.join("");
+  // One line of letters and digits alone may be a password; of base64 of a key only one in 200 is.
+  if (lines.length === 1 && !/[-+\/_=]/.test(packed)) return false;
   if (/=[^=]/.test(packed) || packed.replace(/=+$/, "").length % 4 === 1) return false;
   if (/[-_]/.test(packed) && /[+\/]/.test(packed)) return false;
   return [/[A-Z]/, /[a-z]/, /[0-9]/].every((kind) => kind.test(packed)) &&

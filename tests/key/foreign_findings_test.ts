@@ -42,6 +42,12 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["git-crypt", [0, ...ascii("GITCRYPT"), 0]],
     ["age", ascii("age-encryption.org/")],
     ["openssl-enc", ascii("Salted__")],
+    ["git-bundle", ascii("# v2 git bundle\n")],
+    ["git-bundle", ascii("# v3 git bundle\n")],
+    ["git-index", ascii("DIRC")],
+    ["git-index", [0xff, ...ascii("tOc")]],
+    ["git-index", ascii("MIDX")],
+    ["git-index", ascii("CGPH")],
     ["git-pack", [0x50, 0x41, 0x43, 0x4b, 0, 0, 0, 2]],
     ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["java-keystore", [0xfe, 0xed, 0xfe, 0xed]],
@@ -381,6 +387,63 @@ Deno.test("foreignFindings() tells to decode only what decodes to a key", async 
     ]
   ) {
     assert(!remedy(text).startsWith("decode"), remedy(text));
+  }
+});
+
+Deno.test("foreignFindings() says to compare fingerprints where digits may be words without a space between", async () => {
+  const text = hex(await fixedKey("digits", 256));
+  const remedyOf = (listing: string) =>
+    foreignFindings(encoder.encode(listing), listing.length)[0].remedy;
+  const grouped = (digits: number) => text.replaceAll(new RegExp(`.{${digits}}`, "g"), "$&\n");
+  // xxd -p, xxd -p -c 16, which od -An -v -tx4 | tr -d ' ' looks like, and hexdump -v -e '/2 "%04x"'.
+  for (const listing of [grouped(60), grouped(32), text]) {
+    assertStringIncludes(
+      remedyOf(listing),
+      "before use, compare the fingerprint of KEY with the original's",
+    );
+  }
+  assert(!remedyOf(grouped(2)).includes("before use"), "bytes by themselves are in order");
+});
+
+Deno.test("foreignFindings() calls numbers behind addresses, or without zeros in front, a listing", async () => {
+  const key = await fixedKey("listed", 128);
+  const lines = (print: (byte: number, index: number) => string) =>
+    Array.from(key, print).join("\n") + "\n";
+  const two = (byte: number) => byte.toString(16).padStart(2, "0");
+  const listings = [
+    lines((byte, index) => `${index.toString(16).padStart(6, "0")} ${two(byte)}`), // od -v -Ax -tx1 -w1
+    lines((byte, index) => `${index.toString(8).padStart(7, "0")} ${two(byte)}`), // od -v -tx1 -w1
+    lines((byte, index) => (byte * 256 + key[index ^ 1]).toString(16)), // hexdump -v -e '/2 "%x\n"'
+  ];
+  for (const listing of listings) {
+    const [{ code, reason, remedy }] = foreignFindings(encoder.encode(listing), listing.length);
+    assertEquals([code, remedy], ["hexdump", "copy the key again from a good node as raw bytes"]);
+    assert(!/hexadecimal|of only/.test(reason), reason);
+  }
+});
+
+Deno.test("foreignFindings() takes letters and digits on one line for text, as passwords are, and no base64", () => {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  const random = (size: number) =>
+    Array.from(crypto.getRandomValues(new Uint8Array(size)), (byte) => alphabet[byte % 62]).join(
+      "",
+    );
+  for (const size of [172, 256]) {
+    for (const end of ["", "\n"]) {
+      const [{ code, remedy }] = foreignFindings(encoder.encode(random(size) + end), size);
+      assertEquals([code, remedy.startsWith("decode it")], ["text", false]);
+    }
+  }
+  // A sign of base64: its other characters, what fills it, lines.
+  for (
+    const text of [
+      `${random(171)}=`,
+      `${random(171)}/`,
+      `${random(171)}-`,
+      `${random(76)}\n${random(76)}\n${random(76)}`,
+    ]
+  ) {
+    assertEquals(codeOfText(text), "base64", text);
   }
 });
 

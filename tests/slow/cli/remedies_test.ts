@@ -204,6 +204,9 @@ const LISTINGS: readonly (readonly [needs: string, command: string])[] = [
   ["od coreutils", "od -A x -t x1z KEY > FILE"],
   ["od coreutils", "od -An -t x2 KEY > FILE"],
   ["base64", "base64 -w0 KEY | tr -d = > FILE"],
+  ["od coreutils", "od -v -Ax -tx2 -w2 KEY > FILE"],
+  ["od coreutils", "od -v -Ax -tx1 -w1 KEY > FILE"],
+  ["hexdump bsdextrautils", `hexdump -v -e '/2 "%x\\n"' KEY > FILE`],
 ];
 
 Deno.test({
