@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "../assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "../assert.ts";
 import { randomKey } from "../keys.ts";
 import { Failure } from "../../lib/failure.ts";
 import { OPENSSL_COMMAND, parseWantedKey } from "../../lib/key/wanted_key.ts";
@@ -42,6 +48,17 @@ Deno.test("parseWantedKey() refuses anything else in one line that says what it 
     `Unsupported --check of 73 characters: a plain SHA-256 sum, as of sha256sum; a fingerprint ` +
       `comes from ${OPENSSL_COMMAND} (supported: SHA256: and 43 characters of base64)`,
   );
+  for (
+    const line of [
+      `SHA2-256(authkey)= ${sum}`, // openssl dgst -sha256
+      `SHA256 (authkey) = ${sum}`, // sha256sum --tag
+      `SHA256:${sum}`,
+      `${sum.toUpperCase()} *authkey`,
+    ]
+  ) {
+    assertStringIncludes(refusal(line), ": a plain SHA-256 sum, as of sha256sum; a fingerprint ");
+  }
+  assert(!refusal(sum.repeat(8)).includes("sum"), "a key in hexadecimal digits");
   assertStringIncludes(
     refusal(ONE.slice(7)),
     `put SHA256: in front if it comes from ${OPENSSL_COMMAND}`,
