@@ -65,7 +65,8 @@ export function startDeadline(
     const state = `${gatheredBytes * 8} of ${neededBytes * 8} bits after ${seconds} s`;
     const message = `Starved by ${nameOf(source)}: ${state}, wanted the whole key`;
     const hint = source.kind === "csprng"
-      ? "it blocks until the kernel's generator is initialised, soon after boot: a longer --timeout waits for that"
+      // While it is asked no timer runs out.
+      ? "the time went into starting, and no byte was waited for: a longer --timeout leaves enough"
       : "-l takes the key from a source that does not block once the system has booted";
     reject(new Failure(EXIT.usageOrSource, message, hint, { code: "timed-out" }));
   }, seconds * 1000);

@@ -141,11 +141,14 @@ export function sourceRejected(
 }
 
 const NOTHING_WRITTEN = "no key was written and an old one is as it was";
+const MAYBE_CHANCE =
+  "a good source is rejected once in 2,000 keys too, and this one gave too little to tell";
 const OF_OTHERS = "what others have, or can guess, is no key";
 
 /** What is wrong with a source. */
 function causeOf(last: Rejection, reason: StopReason): string {
   if (["foreign", "secrecy"].includes(last.refusal?.kind ?? "")) return OF_OTHERS;
+  if (reason instanceof Failure) return MAYBE_CHANCE;
   if (reason !== "regular file" && reason !== "changed bytes") {
     return "the source is broken or not random";
   }

@@ -100,7 +100,10 @@ Deno.test("startDeadline() names -l for another source, and a longer time for -l
   for (
     const [source, named] of [
       [{ kind: "file", path: "/dev/random" }, "-l takes the key"],
-      [{ kind: "csprng" }, "a longer --timeout"],
+      [
+        { kind: "csprng" },
+        "the time went into starting, and no byte was waited for: a longer --timeout",
+      ],
     ] as const
   ) {
     await withNotedTimers(async (timers) => {
