@@ -1,5 +1,5 @@
 import { system } from "../../lib/system/mod.ts";
-import { csprngSource, openSource } from "../../lib/entropy/source.ts";
+import { csprngSource, isTerminalSource, openSource } from "../../lib/entropy/source.ts";
 import { Failure } from "../../lib/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { ROOT } from "../../scripts/build/project.ts";
@@ -72,4 +72,19 @@ Deno.test("a terminal is no device that makes its bytes: somebody writes what it
     source.close();
     assertEquals([path, source.isCharacterDevice], [path, isCharacterDevice]);
   }
+});
+
+Deno.test("isTerminalSource() takes devices on which somebody types, and neither generators nor files", () => {
+  for (
+    const [path, expected] of [["/dev/tty", true], ["/dev/ptmx", true], [
+      "/dev/random",
+      false,
+    ]] as const
+  ) {
+    assertEquals([path, isTerminalSource(system, { kind: "file", path })], [path, expected]);
+  }
+  for (const path of ["/dev/urandom", "/proc/version", "/no such file", "/"]) {
+    assertEquals([path, isTerminalSource(system, { kind: "file", path })], [path, false]);
+  }
+  assertEquals(isTerminalSource(system, { kind: "csprng" }), false);
 });
