@@ -97,6 +97,6 @@ read_options() {
     refuse "clush does not take what stands behind --: $(tail -n 1 <<<"$said")"
   nodes=$(command nodeset --fold "$nodes" 2>&1) || refuse "$(tail -n 1 <<<"$nodes")"
   [ -n "$nodes" ] || refuse "there are no nodes in that set"
-  script=$(cat "$files/corosync.sh" "$files/node.sh")
+  script=$(cat "$files/places.sh" "$files/corosync.sh" "$files/node.sh")
   run="$(hostname)-$$-$(date +%s)"
 }

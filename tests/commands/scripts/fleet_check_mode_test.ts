@@ -29,6 +29,7 @@ async function play(
   };
   const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
     [ ! -d ${directory}/read ] || mount -t tmpfs -o ro none ${directory}/read
+    [ ! -f ${directory}/mounted ] || mount --bind ${directory}/mounted ${directory}/mounted
     echo 'totem.keyfile: ${all.corosync_key_target}' >/etc/corosync/corosync.conf; "$@"`;
   const { code, stdout } = await runCommand([
     ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc", script, "bash"],
@@ -77,6 +78,35 @@ Deno.test({
         assertStringIncludes(stdout, `\\"result\\": \\"unchanged\\"`);
         assertStringIncludes(stdout, `${directory}/target.untold is a directory`);
       }
+    }),
+});
+
+Deno.test({
+  name: "check mode refuses what the run does: a key on a node whose place no other file can take",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const made = await runCommand(["mknod", `${directory}/null`, "c", "1", "3"]);
+      assertEquals([made.code, made.stderr], [0, ""]);
+      await Deno.writeFile(`${directory}/mounted`, await fixedKey("old", 256), { mode: 0o400 });
+      const reasons = {
+        null: "is a character special file: a regular file is needed",
+        mounted: "is a mount point, whose place no new key can take: mount its directory",
+      };
+      for (const [name, reason] of Object.entries(reasons)) {
+        const target = `${directory}/${name}`;
+        const before = (await Deno.stat(target)).ino;
+        for (const more of [["--check"], []]) {
+          const settings = { corosync_key_rotate: "true", corosync_key_target: target };
+          const { code, stdout } = await play(directory, settings, ...more);
+          assertEquals([code, stdout.includes("would change")], [2, false], stdout);
+          assertStringIncludes(stdout, `\\"result\\": \\"unchanged\\"`);
+          assertStringIncludes(stdout, `${target} ${reason}`);
+          assertEquals((await Deno.stat(target)).ino, before);
+        }
+      }
+      const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
+      assertEquals(left.filter((name) => /^(null|mounted|key)[.]/.test(name)), []);
     }),
 });
 

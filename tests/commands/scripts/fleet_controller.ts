@@ -10,7 +10,9 @@ export const files = `${fleet}roles/corosync_key/files/`;
 /** The words that run an action of a node: the recipes send both files as one text. */
 export const nodeWords = (...words: readonly string[]): readonly string[] => [
   ...["sh", "-c"],
-  ["corosync.sh", "node.sh"].map((name) => Deno.readTextFileSync(files + name)).join(""),
+  ["places.sh", "corosync.sh", "node.sh"].map((name) => Deno.readTextFileSync(files + name)).join(
+    "",
+  ),
   ...["sh", ...words],
 ];
 

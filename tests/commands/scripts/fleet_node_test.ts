@@ -22,9 +22,12 @@ interface Place {
   stage(run: string): Promise<void>;
   put(name: string, run: string): Promise<void>;
   makeDirectory(name: string): Promise<void>;
+  /** What is no regular file, by the words of mknod behind the name. */
+  makeNode(name: string, ...kind: readonly string[]): Promise<void>;
+  link(name: string, to: string): Promise<void>;
   remove(name: string): Promise<void>;
   setMode(name: string, mode: number): Promise<void>;
-  /** What lies there, "NAME=RUN"; an empty file is "NAME=", a directory is "NAME/". */
+  /** What lies there, "NAME=RUN"; an empty file is "NAME=", a directory is "NAME/", a link "NAME@", and else "NAME!". */
   files(): Promise<string>;
 }
 
@@ -47,11 +50,20 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
       const put = (name: string, run: string) =>
         Deno.writeFile(`${directory}/${name}`, keys.get(run)!);
       const makeDirectory = (name: string) => Deno.mkdir(`${directory}/${name}`);
+      const makeNode = async (name: string, ...kind: readonly string[]) => {
+        const { code, stderr } = await runCommand(["mknod", `${directory}/${name}`, ...kind]);
+        assertEquals([code, stderr], [0, ""]);
+      };
+      const link = (name: string, to: string) => Deno.symlink(to, `${directory}/${name}`);
       const remove = (name: string) => Deno.remove(`${directory}/${name}`, { recursive: true });
       const setMode = (name: string, mode: number) => Deno.chmod(`${directory}/${name}`, mode);
       const files = async () => {
         const found: string[] = [];
-        for await (const { name, isDirectory } of Deno.readDir(directory)) {
+        for await (const { name, isDirectory, isFile, isSymlink } of Deno.readDir(directory)) {
+          if (!isFile && !isDirectory) {
+            found.push(`${name}${isSymlink ? "@" : "!"}`);
+            continue;
+          }
           if (isDirectory) {
             const inside = Array.from(Deno.readDirSync(`${directory}/${name}`), (it) => it.name);
             found.push(`${name}/${inside.join("/")}`);
@@ -65,7 +77,7 @@ function onNode(action: (place: Place) => Promise<void>): () => Promise<void> {
         }
         return found.sort().join(" ");
       };
-      await action({ act, stage, put, makeDirectory, remove, setMode, files });
+      await action({ act, stage, put, makeDirectory, makeNode, link, remove, setMode, files });
     });
 }
 
@@ -198,7 +210,10 @@ const CLAIMS: Readonly<Record<string, (place: Place) => Promise<void>>> = {
     await place.makeDirectory("authkey");
     const key = sent(await fixedKey("first", 256));
     for (const step of ["state", "receive", "prepare", "install", "back", "unstage", "finish"]) {
-      await expectRefusal(place.act(step, "first", key), /^\S*\/authkey is a directory$/m);
+      await expectRefusal(
+        place.act(step, "first", key),
+        /^\S*\/authkey is a directory: a regular /,
+      );
     }
     assertEquals(await place.files(), "authkey/");
   },
@@ -213,11 +228,34 @@ const CLAIMS: Readonly<Record<string, (place: Place) => Promise<void>>> = {
       for (const step of ["state", "receive", "able", "prepare"]) {
         await expectRefusal(
           place.act(step, "first", key),
-          new RegExp(`^\\S*/authkey[.]${name} is a directory$`, "m"),
+          new RegExp(`^\\S*/authkey[.]${name} is a directory: a regular file is needed$`, "m"),
         );
       }
       assertEquals(await place.files(), `authkey.${name}/ authkey=old`);
       await place.remove(`authkey.${name}`);
+    }
+  },
+
+  "refuses a device or a pipe in every step, by a link too, and leaves it where it is": async (
+    place,
+  ) => {
+    const key = sent(await fixedKey("first", 256));
+    const steps = ["state", "receive", "able", "prepare", "install", "close", "back", "finish"];
+    const kinds = { "character special file": ["c", "1", "3"], "fifo": ["p"] };
+    for (const [kind, words] of Object.entries(kinds)) {
+      for (const name of ["authkey", "authkey.untold", "null"]) {
+        await place.makeNode(name, ...words);
+        if (name === "null") await place.link("authkey", "null");
+        for (const step of steps) {
+          await expectRefusal(
+            place.act(step, "first", key),
+            new RegExp(`/${name} is a ${kind}: a regular file is needed$`, "m"),
+          );
+        }
+        assertEquals(await place.files(), name === "null" ? "authkey@ null!" : `${name}!`);
+        await place.remove(name);
+      }
+      await place.remove("authkey");
     }
   },
 

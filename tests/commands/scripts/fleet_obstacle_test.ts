@@ -265,7 +265,18 @@ Deno.test({
   name: "check mode says of a node what the run would say: nothing can be written there",
   ignore,
   fn: async () => {
-    const script = "mount -o remount,ro /etc/corosync; act able";
-    assertEquals(await onNode({ script }), "nothing can be written into /etc/corosync\n");
+    const reasons = {
+      "mount -o remount,ro /etc/corosync": "nothing can be written into /etc/corosync\n",
+      "mount --bind /etc/corosync/authkey /etc/corosync/authkey":
+        "/etc/corosync/authkey is a mount point, whose place no new key can take: " +
+        "mount its directory\n",
+      "chattr +i /etc/corosync/authkey; trap 'chattr -i /etc/corosync/authkey; kill $process' EXIT":
+        "no new key can take the place of /etc/corosync/authkey, which is immutable (lsattr)\n",
+    };
+    for (const [change, reason] of Object.entries(reasons)) {
+      for (const action of ["able", "prepare"]) {
+        assertEquals(await onNode({ script: `${change}; act ${action}` }), reason);
+      }
+    }
   },
 });

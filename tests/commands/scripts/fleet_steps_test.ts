@@ -79,7 +79,11 @@ Deno.test(
   withController(async (key, choose) => {
     await Deno.mkdir(key);
     const { code, stdout, stderr } = await choose([state("one", {})]);
-    assertEquals([code, stdout, stderr], [1, "", `${key} is a directory\n`]);
+    assertEquals([code, stdout, stderr], [
+      1,
+      "",
+      `${key} is a directory: a regular file is needed\n`,
+    ]);
     assertEquals(Array.from(Deno.readDirSync(key)), []);
   }),
 );

@@ -29,6 +29,8 @@ PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 export PATH LC_ALL=C
 # shellcheck source=states.sh
 . "${0%/*}/states.sh"
+# shellcheck source=places.sh
+. "${0%/*}/places.sh"
 action=$1
 shift
 
@@ -105,12 +107,6 @@ say_what_waits() { # STATE...
   fi
 }
 
-# A file that is one can be written to, and no other can take its place. Linux writes blanks and backslashes in octal.
-is_mount_point() { # FILE
-  escaped=$(printf %s "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/\t/\\011/g')
-  cut -d ' ' -f 5 /proc/self/mountinfo | grep -qxF -e "$escaped"
-}
-
 # A file that others could have made holds a key that they know, and becomes the key of the cluster.
 check_next() {
   [ -e "$next" ] || [ -L "$next" ] || return 0
@@ -140,9 +136,9 @@ choose)
   key=$(readlink -m -- "$1") rotate=$2 size=$3 program=$4 dry=$5 nodes=$6
   next=$key.next count=$(printf %s "$nodes" | wc -w)
   shift 6
-  [ ! -d "$key" ] || refuse "$key is a directory"
   [ ! -L "$key" ] || refuse "$key is a link that ends nowhere: it is part of a loop of links"
-  [ ! -e "$key" ] || [ -f "$key" ] || refuse "$key is a $(stat -c %F -- "$key"): a regular file is needed"
+  fault=$(not_regular "$key")
+  [ -z "$fault" ] || refuse "$fault"
   [ -z "$(mixed "$@")" ] || refuse "$(mixed "$@"); name nodes of one cluster alone, or give them one corosync.conf" \
     "first if they are to be one"
   [ -z "$(same_machine "$@")" ] || refuse "$(same_machine "$@") are one machine: name it once"

@@ -3,7 +3,7 @@
 #
 #   node.sh ACTION TARGET SUM RUN [MEMBERS OTHERS SECONDS | SECONDS | told | yes]
 #
-# It comes behind corosync.sh, in one text.
+# It comes behind places.sh and corosync.sh, in one text.
 #
 # TARGET is the key file, SUM the SHA-256 of the key that every node shall have, RUN the name of this run;
 # settle waits until corosync has so many MEMBERS, and all of its node list but so many OTHERS, which do not run or
@@ -35,9 +35,11 @@ fail() {
   exit 1
 }
 
-# A file that is put into its place would go into a directory, and one beside it could not be removed.
+# A file that is put into its place would go into a directory, and take the place of a device for every program; one
+# beside it could not be removed, or nothing would ever come out of it.
 for file in "$target" "$target.new" "$target.before" "$target.absent" "$target.untold"; do
-  [ ! -d "$file" ] || fail "$file is a directory"
+  fault=$(not_regular "$file")
+  [ -z "$fault" ] || fail "$fault"
 done
 
 sum_of() {
@@ -205,6 +207,9 @@ able | prepare) # whether the key would be taken, and can be installed; prepare 
   [ "$(sum_of "$target")" != "$sum" ] || { echo "corosync-key: ready"; exit 0; }
   [ -d "$place" ] || fail "there is no directory $place"
   [ -w "$place" ] || fail "nothing can be written into $place"
+  ! is_mount_point "$target" || fail "$target is a mount point, whose place no new key can take: mount its directory"
+  # For root that is no question of its mode.
+  [ ! -e "$target" ] || [ -w "$target" ] || fail "no new key can take the place of $target, which is immutable (lsattr)"
   [ "$action" = prepare ] || { echo "corosync-key: able"; exit 0; }
   [ -e "$target.new" ] || fail "the key did not arrive in $place"
   staged || fail "the key did not arrive as it was sent"

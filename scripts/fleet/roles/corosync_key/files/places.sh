@@ -1,0 +1,13 @@
+#!/bin/sh
+# What can be in the place of a key: functions for controller.sh, and for node.sh, before which they stand on the node.
+
+# Why a file is no key, whatever it holds, or nothing. To write to a device or a pipe, or to read one, is no harmless try.
+not_regular() { # FILE
+  [ ! -e "$1" ] || [ -f "$1" ] || printf '%s\n' "$1 is a $(stat -c %F -- "$1"): a regular file is needed"
+}
+
+# A file that is one can be written to, and no other can take its place. Linux writes blanks and backslashes in octal.
+is_mount_point() { # FILE
+  escaped=$(printf %s "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/\t/\\011/g')
+  cut -d ' ' -f 5 /proc/self/mountinfo | grep -qxF -e "$escaped"
+}
