@@ -1,6 +1,12 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
-import { putKey, waitForMembers, withCorosync } from "./cluster.ts";
+import {
+  configurationFor,
+  putKey,
+  startCorosync,
+  waitForMembers,
+  withCorosync,
+} from "./cluster.ts";
 import { type CommandResult, eventually } from "./command.ts";
 import { type Recipe, withFleet } from "./fleet.ts";
 import {
@@ -110,6 +116,58 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
           );
           if (!isWrong) await assertRestartJoins(fleet);
         });
+      }
+    }),
+
+  "goes back where corosync was started meanwhile with a node that the run leaves out": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, control, keyFile, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      const before = await stateOf(nodes);
+      for (const node of nodes) {
+        await replaceProgram(
+          node,
+          "mv",
+          'touch /run/asked; while [ ! -e /run/runs ]; do sleep 0.1; done; exec /usr/bin/mv "$@"',
+        );
+      }
+      // All of them, or the one that was down and is left out.
+      for (const late of [nodes, nodes.slice(2)]) {
+        const early = nodes.filter((node) => !late.includes(node));
+        for (const node of nodes) {
+          await sh(node, "rm -f /run/asked /run/runs");
+          await node.must(
+            ["sh", "-c", "cat >/etc/corosync/corosync.conf"],
+            configurationFor(nodes),
+          );
+        }
+        await control.must([...PROGRAM, "-l", "-s", "256", "-k", `${keyFile}.copied`]);
+        await control.must(["mv", "-f", `${keyFile}.copied`, keyFile]);
+        const running = early.map(startCorosync);
+        try {
+          await waitForMembers(running, [1, 2]);
+          const outcome = run(recipe, { only: ["one", "two"] });
+          await eventually(
+            "all is ready for the key",
+            50,
+            async () => (await nodes[0].run(["test", "-e", "/run/asked"])).code === 0 || null,
+          );
+          running.push(...late.map(startCorosync));
+          await waitForMembers(running, [1, 2, 3]);
+          for (const node of nodes) await sh(node, "touch /run/runs");
+          const ended = await outcome;
+          assertResult(recipe, ended, "rolled back", ["one", "two"]);
+          assertStringIncludes(
+            ended.stdout + ended.stderr,
+            "one two runs by now in one cluster with nodes that this run leaves out, ",
+          );
+          assertEquals(await stateOf(nodes), before);
+          // By then corosync would have noticed who has another key.
+          await new Promise((resolve) => setTimeout(resolve, 5000));
+          await waitForMembers(running, [1, 2, 3], 0);
+        } finally {
+          for (const corosync of running) await corosync.stop();
+        }
       }
     }),
 

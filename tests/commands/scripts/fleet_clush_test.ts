@@ -153,3 +153,62 @@ Deno.test({
     assertEquals(problems, ['a?[31m??"b (nodeid 9)'], stdout);
   },
 });
+
+/** One that says of a node what \`state\` prints, by its name and what lies there; corosync-cfgtool notes whom it tells. */
+const running = (changes: string) =>
+  `cat >"$here/ssh" <<'END'
+#!/bin/bash
+export host="\${@:$#-1:1}"
+change=$(${changes})
+sh -c "\${@:$#}" | sed "s/ names=[^ ]*/ names=$host/; $change"
+END
+printf '#!/bin/sh\\necho $host >>/etc/corosync/told\\n' >"$here/corosync-cfgtool"
+printf '#!/bin/sh\\n' >"$here/sleep"
+chmod 755 "$here"/*
+cd /etc/corosync
+`;
+
+Deno.test({
+  name: "corosync-key-clush goes back where corosync has started meanwhile with nodes of others",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({
+      before: running(
+        "[ ! -e /etc/corosync/authkey.untold ] || " +
+          "echo 's/newer=no/newer=yes/; s/running=no members=- id=-/running=yes members=1,2, id=1/'",
+      ) + "head -c 256 /dev/zero >authkey; chmod 400 authkey",
+    });
+    assertEquals(code, 2, stdout + stderr);
+    assertStringIncludes(stdout, '{"result":"rolled back",');
+    assertStringIncludes(stdout, '"problems":["one"]');
+    assertStringIncludes(
+      stderr,
+      "corosync-key-clush: one runs by now in one cluster with nodes that this run leaves out, " +
+        "which another key would part: run it for all of them\n",
+    );
+    // Nobody was told, and the old key lies there alone.
+    const [mode, differs, ...more] = stdout.trim().split("\n").slice(1);
+    assertEquals([mode, more], ["authkey 400 0:0", []]);
+    assertStringIncludes(differs, "authkey /run/key differ: ");
+  },
+});
+
+Deno.test({
+  name: "corosync-key-clush tells no cluster that has nodes of others, as long as it has the key",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({
+      node: "one,three",
+      before: running(
+        "if [ -e /etc/corosync/told ]; then id='1,2,3, id='; else id='3, id='; fi\n" +
+          "case $host in one) id='1,2, id=1' ;; *) id=\${id}3; echo 's/newer=no/newer=yes/;' ;; esac\n" +
+          "[ ! -e /etc/corosync/told ] || id='1,2,3, '\${id#* }\n" +
+          'echo "s/running=no members=- id=-/running=yes members=$id/"',
+      ) + "cp /run/key authkey; chmod 400 authkey; trap 'cat told' EXIT",
+    });
+    assertEquals(code, 0, stdout + stderr);
+    assertStringIncludes(stdout, '{"result":"one key",');
+    assertEquals(stdout.trim().split("\n").at(-1), "three", stdout);
+    assertEquals(stdout.split("\n").filter((line) => line === "one"), []);
+  },
+});

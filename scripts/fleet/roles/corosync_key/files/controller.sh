@@ -3,6 +3,7 @@
 #
 #   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES STATE...
 #   controller.sh send KEY
+#   controller.sh partial TELLING STATE...
 #   controller.sh absent STATE...
 #   controller.sh keep KEY SUM
 #   controller.sh forget KEY SUM
@@ -20,7 +21,10 @@
 # send prints a key as text, for node.sh to receive.
 #
 # A refusal is one line on standard error, behind the name in COROSYNC_KEY_CALLER; so is what to do about nodes that are
-# absent or outside.
+# absent or outside, or that others share a cluster with.
+#
+# partial prints the running nodes whose membership has others than those of this run, whom corosync-cfgtool -R would
+# reach as well; where TELLING, names with blanks between them, has some of these, it says that they cannot be told.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
 # node of this run. keep makes KEY.next the key, and says so, forget removes it, if SUM is its SHA-256.
@@ -144,19 +148,7 @@ choose)
   [ -z "$(same_machine "$@")" ] || refuse "$(same_machine "$@") are one machine: name it once"
   check_next
   check_program
-  # Running nodes whose membership has others than those of this run, behind the sums of their files, and before whether
-  # these are newer.
-  partial=$(with_states '
-    END {
-      learn()
-      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
-        n = split(members = of(nodes[i], "members"), ids, ",")
-        for (j = 1; j <= n; j++) if (ids[j] != "" && !((i, ids[j]) in mine || (members, ids[j]) in view)) {
-          print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i], of(nodes[i], "newer")
-          break
-        }
-      }
-    }' "$@")
+  partial=$(partial "$@")
   sums=$(with_states '{ print of($1, "sum") }' "$@")
   # The key of a rotation that did not end is the one to give where a node has it, and is not taken back: the old one
   # may be known to others. Once all have it, the next rotation makes another one.
@@ -226,6 +218,16 @@ choose)
 send)
   echo "corosync-key: begin"
   base64 -- "$1"
+  ;;
+partial)
+  telling=$1
+  shift
+  found=$(partial "$@" | cut -d ' ' -f 2 | sort)
+  parted=$(printf '%s\n' "$telling" | tr ' ' '\n' | grep -xF -e "$found" | paste -s -d ' ') || true
+  [ -z "$found" ] || printf '%s\n' "$found"
+  [ -z "$found" ] || [ -z "$parted" ] ||
+    tell "$parted runs by now in one cluster with nodes that this run leaves out, which another key would part: run it" \
+      "for all of them"
   ;;
 absent)
   found=$(absent "$@")

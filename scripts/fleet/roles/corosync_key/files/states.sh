@@ -31,6 +31,23 @@ with_states() { # PROGRAM STATE...
     '"$program_text"
 }
 
+# The running nodes whose membership has others than those of this run, behind the sums of their files, or "untold", and
+# before whether these are newer.
+partial() { # STATE...
+  with_states '
+    END {
+      learn()
+      for (i = 1; i <= count; i++) if (of(nodes[i], "running") == "yes") {
+        seen[i] = of(nodes[i], "cluster") "/" of(nodes[i], "members")
+        n = split(of(nodes[i], "members"), ids, ",")
+        for (j = 1; j <= n; j++)
+          if (ids[j] != "" && !((i, ids[j]) in mine || (of(nodes[i], "members"), ids[j]) in view)) others[seen[i]] = 1
+      }
+      for (i = 1; i <= count; i++) if (seen[i] in others)
+        print of(nodes[i], "untold") == "yes" ? "untold" : of(nodes[i], "sum"), nodes[i], of(nodes[i], "newer")
+    }' "$@"
+}
+
 # One line for each node of corosync's list that is neither in the largest membership nor of this run.
 absent() { # STATE...
   with_states '
