@@ -17,8 +17,8 @@ NODES is a node set of ClusterShell such as n[1-3].
 
 Prints one line of JSON. Exit code: 0 one key on all nodes, and the running ones are one membership;
 1 nothing was changed; 2 all nodes went back to what they had; 3 some could not go back, or the
-running cluster is not one, or not all of it could be asked or told; 128+n signal n arrived: run it
-again, as nodes may have either key.
+running cluster is not one, or not all of it could be asked or told, or the new key could not
+take its place here; 128+n signal n arrived: run it again, as nodes may have either key.
 TEXT
 }
 

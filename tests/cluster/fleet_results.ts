@@ -45,6 +45,7 @@ const CODES = {
   "not rolled back": { clush: 3, ansible: 2 },
   "not told": { clush: 3, ansible: 2 },
   "not one cluster": { clush: 3, ansible: 2 },
+  "not kept": { clush: 3, ansible: 2 },
 } as const;
 
 export function assertResult(

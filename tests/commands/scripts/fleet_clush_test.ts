@@ -212,3 +212,27 @@ Deno.test({
     assertEquals(stdout.split("\n").filter((line) => line === "one"), []);
   },
 });
+
+Deno.test({
+  name: "corosync-key-clush says which key could not take its place here, and finishes the nodes",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({
+      before: `head -c 256 /dev/urandom >"$here/key.next"; chmod 600 "$here/key.next"
+        cp "$here/key.next" /etc/corosync/authkey; chmod 400 /etc/corosync/authkey
+        cp /run/key /etc/corosync/authkey.before
+        printf '#!/bin/sh\necho "mv: cannot" >&2; exit 1\n' >"$here/mv"; chmod 755 "$here/mv"`,
+    });
+    assertEquals(code, 3, stdout + stderr);
+    const result = JSON.parse(stdout.split("\n")[0]);
+    const [next] = result.problems;
+    assertEquals([result.result, result.problems], ["not kept", [next]]);
+    assertEquals(
+      stderr,
+      `corosync-key-clush: the key here is not the one in ${next} yet: mv: cannot\n`,
+    );
+    assertEquals(next.endsWith("/key.next"), true, next);
+    assertEquals(stdout.split("\n")[1], "authkey 400 0:0");
+    assertEquals(stdout.includes("authkey.before"), false, stdout);
+  },
+});

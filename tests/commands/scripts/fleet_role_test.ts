@@ -203,6 +203,56 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the role says which key could not take its place here, and finishes the nodes",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      await Deno.mkdir(`${directory}/bin`);
+      const next = await fixedKey("next", 256);
+      const texts = { ours: OURS, "bin/mv": "#!/bin/sh\necho 'mv: cannot' >&2; exit 1\n" };
+      for (const [name, text] of Object.entries(texts)) {
+        await Deno.writeTextFile(`${directory}/${name}`, text, { mode: 0o755 });
+      }
+      const keys = { key: "old", "key.next": "next", "target.before": "old", target: "next" };
+      for (const [name, text] of Object.entries(keys)) {
+        await Deno.writeFile(`${directory}/${name}`, await fixedKey(text, 256), { mode: 0o600 });
+      }
+      const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
+        echo 'totem.keyfile: ${directory}/target' >/etc/corosync/corosync.conf; "$@"`;
+      const { code, stdout } = await runCommand([
+        ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc"],
+        ...[script, "bash", "ansible-playbook", "--inventory", "localhost,"],
+        ...["--connection", "local", "--extra-vars"],
+        JSON.stringify({
+          ansible_become: false,
+          corosync_key_group: "all",
+          corosync_key_file: `${directory}/key`,
+          corosync_key_program: `${directory}/ours`,
+          corosync_key_target: `${directory}/target`,
+        }),
+        `${PLAYBOOKS}corosync_key.yml`,
+      ], {
+        env: {
+          LC_ALL: "C.UTF-8",
+          HOME: directory,
+          PATH: `${directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+        },
+      });
+      assertEquals(code, 2, stdout);
+      for (
+        const said of [
+          '\\"result\\": \\"not kept\\"',
+          `\\"problems\\": [\\"${directory}/key.next\\"]`,
+          `\\"problem\\": \\"the key here is not the one in ${directory}/key.next yet: mv: cannot\\"`,
+        ]
+      ) assertStringIncludes(stdout, said);
+      assertEquals(await Deno.readFile(`${directory}/key.next`), next);
+      const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
+      assertEquals(left.filter((name) => name.startsWith("target")), ["target"]);
+    }),
+});
+
+Deno.test({
   name: "the role takes no text from a node in the place of a number, and waits for none too long",
   ignore,
   fn: () =>

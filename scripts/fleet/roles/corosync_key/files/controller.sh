@@ -111,6 +111,26 @@ say_what_waits() { # STATE...
   fi
 }
 
+# Whether KEY.next can become KEY, as far as that shows before the nodes are changed. Who owns a file may set its times,
+# here to what they are, unless it is immutable, or a directory out of which nothing can be moved.
+check_place() {
+  for file in "$key" "$next"; do
+    ! is_mount_point "$file" ||
+      refuse "$file is a mount point, whose place no new key can take: mount its directory, or name another file"
+  done
+  for file in "$key" "$next" "${key%/*}/"; do
+    [ ! -e "$file" ] || [ ! -O "$file" ] || touch -c -r "$file" -- "$file" 2>/dev/null ||
+      refuse "$file is immutable or append-only (lsattr), so that no new key can take the place of $key"
+  done
+  [ "$(id -u)" = 0 ] || [ ! -k "${key%/*}/" ] || [ -O "${key%/*}/" ] || [ ! -e "$key" ] || [ -O "$key" ] ||
+    refuse "$key and its sticky directory belong to somebody else, so that no new key can take its place"
+}
+
+# What waits becomes the key here.
+take_place() {
+  fault=$(mv -f -- "$next" "$key" 2>&1) || refuse "the key here is not the one in $next yet: $fault"
+}
+
 # A file that others could have made holds a key that they know, and becomes the key of the cluster.
 check_next() {
   [ -e "$next" ] || [ -L "$next" ] || return 0
@@ -189,17 +209,14 @@ choose)
   if [ $made = yes ] || [ "$wanted" != "$key" ]; then
     [ -d "${key%/*}/" ] || refuse "there is no directory ${key%/*} for the key: make it, for yourself alone (mode 0700)"
     [ -w "${key%/*}/" ] || refuse "nothing can be written into ${key%/*}, where the key belongs"
-    for file in "$key" "$next"; do
-      [ "$wanted" = "$key" ] || ! is_mount_point "$file" ||
-        refuse "$file is a mount point, whose place no new key can take: mount its directory, or name another file"
-    done
+    [ "$wanted" = "$key" ] || check_place
   fi
   if [ $made = yes ]; then
     if [ "$dry" = true ]; then
       printf '%s\n' "corosync-key: made=yes sum=unmade fingerprint=unmade wanted=$wanted"
       exit 0
     fi
-    [ $again = no ] || mv -f -- "$next" "$key"
+    [ $again = no ] || take_place
     "$program" --less-secure --size "$size" --key-file "$wanted" >&2
   fi
   check_key "$wanted"
@@ -226,8 +243,8 @@ partial)
   parted=$(printf '%s\n' "$telling" | tr ' ' '\n' | grep -xF -e "$found" | paste -s -d ' ') || true
   [ -z "$found" ] || printf '%s\n' "$found"
   [ -z "$found" ] || [ -z "$parted" ] ||
-    tell "$parted runs by now in one cluster with nodes that this run leaves out, which another key would part: run it" \
-      "for all of them"
+    tell "$parted runs by now in one cluster with nodes that this run leaves out, which another key would part: run" \
+      "it for all of them"
   ;;
 absent)
   found=$(absent "$@")
@@ -242,8 +259,9 @@ absent)
   ;;
 keep)
   key=$(readlink -m -- "$1")
-  [ ! -s "$key.next" ] || [ "$(sum_of "$key.next")" != "$2" ] || {
-    mv -f -- "$key.next" "$key"
+  next=$key.next
+  [ ! -s "$next" ] || [ "$(sum_of "$next")" != "$2" ] || {
+    take_place
     echo "corosync-key: kept"
   }
   ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What can be in the place of a key: functions for controller.sh, and for node.sh, before which they stand on the node.
 
-# Why a file is no key, whatever it holds, or nothing. To write to a device or a pipe, or to read one, is no harmless try.
+# Why a file is no key, whatever it holds, or nothing. Nobody writes to a device or a pipe, or reads one, to see.
 not_regular() { # FILE
   [ ! -e "$1" ] || [ -f "$1" ] || printf '%s\n' "$1 is a $(stat -c %F -- "$1"): a regular file is needed"
 }
