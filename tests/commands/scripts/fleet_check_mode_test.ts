@@ -30,7 +30,11 @@ async function play(
   const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
     [ ! -d ${directory}/read ] || mount -t tmpfs -o ro none ${directory}/read
     [ ! -f ${directory}/mounted ] || mount --bind ${directory}/mounted ${directory}/mounted
-    echo 'totem.keyfile: ${all.corosync_key_target}' >/etc/corosync/corosync.conf; "$@"`;
+    echo 'totem.keyfile: ${all.corosync_key_target}' >/etc/corosync/corosync.conf
+    if [ -d ${directory}/runs ]; then
+      cat ${directory}/runs/conf >>/etc/corosync/corosync.conf; ${directory}/runs/corosync 600 &
+    fi
+    "$@"`;
   const { code, stdout } = await runCommand([
     ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc", script, "bash"],
     ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local"],
@@ -131,5 +135,33 @@ Deno.test({
       const after = await play(directory, {}, "--check");
       assertEquals([after.code, after.changed], [0, "0"], after.stdout);
       assertStringIncludes(after.stdout, '\\"result\\": \\"nothing would change\\"');
+    }),
+});
+
+Deno.test({
+  name:
+    "check mode names the nodes with which the run ends: silent ones, and those of the list alone",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const key = await fixedKey("key", 256);
+      await Deno.writeFile(`${directory}/key`, key, { mode: 0o600 });
+      await Deno.writeFile(`${directory}/target`, key, { mode: 0o400 });
+      await Deno.mkdir(`${directory}/runs`);
+      // A corosync that runs and never answers.
+      await Deno.copyFile("/bin/sleep", `${directory}/runs/corosync`);
+      await Deno.writeTextFile(
+        `${directory}/runs/conf`,
+        "nodelist {\n  node {\n    ring0_addr: 192.0.2.1\n    nodeid: 2\n  }\n}\n",
+      );
+      const problems = '\\"problems\\": [\\"localhost\\", \\"192.0.2.1 (nodeid 2)\\"]';
+      const dry = await play(directory, {}, "--check");
+      assertEquals([dry.code, dry.changed], [0, "0"], dry.stdout);
+      assertStringIncludes(dry.stdout, '\\"result\\": \\"nothing would change\\"');
+      assertStringIncludes(dry.stdout, problems);
+      const run = await play(directory, {});
+      assertEquals([run.code, run.changed], [2, "0"], run.stdout);
+      assertStringIncludes(run.stdout, '\\"result\\": \\"not one cluster\\"');
+      assertStringIncludes(run.stdout, problems);
     }),
 });
