@@ -9,7 +9,7 @@
  */
 import { orEnd, parseScriptArguments, wholeNumber } from "../scripts/command_line.ts";
 import { conditionLines, markdownTable } from "./tables.ts";
-import { PROGRAM } from "../tests/cli/program.ts";
+import { PROGRAM, quoted } from "../tests/cli/program.ts";
 
 /** Clock ticks of /proc; 100 a second on every Linux architecture that Deno runs on. */
 const TICK_SECONDS = 0.01;
@@ -45,7 +45,7 @@ const { rounds, bytes, json } = orEnd("bench:assess", () => {
   };
 });
 /** The words of the program under test, as a shell takes them. */
-const program = PROGRAM.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+const program = PROGRAM.map(quoted).join(" ");
 
 const CASES: readonly Case[] = [
   { name: "assess --fips FILE", command: `${program} assess --fips $FILE`, amount: bytes },

@@ -11,6 +11,9 @@ export const SOURCE_FLAGS = ["-A", "--no-prompt", "--unstable-lazy-dynamic-impor
 export const PROGRAM: readonly string[] = Deno.env.get("PROGRAM_UNDER_TEST")?.split(" ") ??
   [Deno.execPath(), "run", ...SOURCE_FLAGS, `${ROOT}main.ts`];
 
+/** A word as a shell takes it. */
+export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
 export interface Outcome {
   readonly code: number;
   readonly signal: string | null;

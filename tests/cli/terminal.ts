@@ -1,4 +1,4 @@
-import { PROGRAM } from "./program.ts";
+import { PROGRAM, quoted } from "./program.ts";
 import { RunningProgram } from "./running.ts";
 
 /**
@@ -61,5 +61,3 @@ export class Terminal {
     return text;
   }
 }
-
-const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;

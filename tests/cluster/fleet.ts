@@ -1,5 +1,5 @@
 import { ROOT } from "../../scripts/build/project.ts";
-import { PROGRAM } from "../cli/program.ts";
+import { PROGRAM, quoted } from "../cli/program.ts";
 import { type CommandResult, eventually, must } from "./command.ts";
 import { type Machine, startMachines } from "./machine.ts";
 
@@ -174,8 +174,8 @@ async function oneFile(directory: string): Promise<string> {
   const path = `${directory}/corosync-keygen`;
   const cache = Deno.env.get("DENO_DIR");
   const setting = cache === undefined ? "" : `export DENO_DIR='${cache}'\n`;
-  const quoted = PROGRAM.map((word) => `'${word}'`).join(" ");
-  await Deno.writeTextFile(path, `#!/bin/sh\n${setting}exec ${quoted} "$@"\n`);
+  const program = PROGRAM.map(quoted).join(" ");
+  await Deno.writeTextFile(path, `#!/bin/sh\n${setting}exec ${program} "$@"\n`);
   await Deno.chmod(path, 0o755);
   return path;
 }

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "../asse
 import { withDirectory } from "../keys.ts";
 import { fairBytes } from "../report/samples.ts";
 import { openFedFifo } from "../cli/fifo_feed.ts";
-import { type Outcome, PROGRAM, runCommand, runProgram } from "../cli/program.ts";
+import { type Outcome, PROGRAM, quoted, runCommand, runProgram } from "../cli/program.ts";
 import { startProgram } from "../cli/running.ts";
 
 import { parseReport } from "../cli/assessment_report.ts";
@@ -15,7 +15,7 @@ Deno.test("standard input that nobody named is refused in one line, with nothing
   assertEquals([piped.code, piped.stdout, piped.stderr], [1, "", refused("pipe")]);
   await withDirectory(async (cwd) => {
     await Deno.writeFile(`${cwd}/zeros`, new Uint8Array(3000));
-    const program = PROGRAM.map((word) => `'${word}'`).join(" ");
+    const program = PROGRAM.map(quoted).join(" ");
     const shell = (words: string) => runCommand(["sh", "-c", `${program} ${words}`], { cwd });
     const file = await shell("assess --fips < zeros");
     assertEquals([file.code, file.stderr], [1, refused("file")]);

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
-import { PROGRAM, runCommand, runProgram } from "../cli/program.ts";
+import { PROGRAM, quoted, runCommand, runProgram } from "../cli/program.ts";
 import type { AssessRequest } from "../../lib/assess/assessment.ts";
 import { openEntropySourceData } from "../../lib/cli/entropy_source_data.ts";
 import { uniform } from "../sp800_90b/standard_data.ts";
@@ -94,7 +94,7 @@ Deno.test("one file under any name is taken for one data set only", async () => 
         [["--restart=f", "-"], "--restart 'f': It is the file of the raw noise"],
       ] as const
     ) {
-      const program = PROGRAM.map((word) => `'${word}'`).join(" ");
+      const program = PROGRAM.map(quoted).join(" ");
       const outcome = await runCommand(
         ["sh", "-c", `${program} assess "$@" < f`, "sh", ...words],
         { cwd },

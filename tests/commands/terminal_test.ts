@@ -3,7 +3,7 @@ import { fixedKey, withDirectory } from "../keys.ts";
 import { look, NEW_KEY } from "../files/key_runs.ts";
 import { skipWithout } from "../peers.ts";
 import { type FedFifo, openFedFifo } from "../cli/fifo_feed.ts";
-import { PROGRAM, runCommand } from "../cli/program.ts";
+import { PROGRAM, quoted, runCommand } from "../cli/program.ts";
 import { RunningProgram } from "../cli/running.ts";
 import { Terminal } from "../cli/terminal.ts";
 
@@ -222,7 +222,7 @@ Deno.test({
     withDirectory(async (directory) => {
       using fifo = await openFedFifo(`${directory}/fifo`);
       const path = `${directory}/authkey`;
-      const words = [...PROGRAM, "-r", fifo.path, "-k", path].join(" ");
+      const words = [...PROGRAM, "-r", fifo.path, "-k", path].map(quoted).join(" ");
       const script =
         `stty sane cols 120; tty; set -m; ${words}; echo "stopped $?"; fg; echo "ended $?"`;
       await Deno.writeTextFile(`${directory}/script`, script);
@@ -250,7 +250,7 @@ Deno.test({
   name: "a terminal that says it has 0 columns, as a serial console does, has 80",
   ignore,
   fn: async () => {
-    const words = [...PROGRAM, "-l", "-k", "/a/directory/that/is/not/there"].join(" ");
+    const words = [...PROGRAM, "-l", "-k", "/a/directory/that/is/not/there"].map(quoted).join(" ");
     const command = `stty cols 0; ${words} 2>&1; stty size`;
     const { stdout } = await runCommand(["script", "--quiet", "--command", command, "/dev/null"]);
     const lines = stdout.replaceAll("\r", "").trimEnd().split("\n");

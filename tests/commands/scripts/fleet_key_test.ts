@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
-import { PROGRAM, runCommand } from "../../cli/program.ts";
+import { PROGRAM, quoted, runCommand } from "../../cli/program.ts";
 import { fixedKey, sumOf } from "../../keys.ts";
 import { fingerprint } from "../../../lib/key/fingerprint.ts";
 import { files, LISTED, type Node, state, withController } from "./fleet_controller.ts";
@@ -8,8 +8,8 @@ import { files, LISTED, type Node, state, withController } from "./fleet_control
 
 /** What our program itself says of a key; a recipe names it by one word. */
 async function realProgram(directory: string): Promise<string> {
-  const quoted = PROGRAM.map((word) => `'${word}'`).join(" ");
-  const text = `#!/bin/sh\nexec ${quoted} "$@"\n`;
+  const program = PROGRAM.map(quoted).join(" ");
+  const text = `#!/bin/sh\nexec ${program} "$@"\n`;
   await Deno.writeTextFile(`${directory}/real`, text, { mode: 0o755 });
   return "real";
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
-import { PROGRAM, runCommand } from "../../cli/program.ts";
+import { PROGRAM, quoted, runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
@@ -143,7 +143,7 @@ Deno.test({
   ignore: ignore || skipWithout({ root: true }, "a role's key"),
   fn: () =>
     withDirectory(async (directory) => {
-      const program = `#!/bin/sh\nexec ${PROGRAM.map((word) => `'${word}'`).join(" ")} "$@"\n`;
+      const program = `#!/bin/sh\nexec ${PROGRAM.map(quoted).join(" ")} "$@"\n`;
       await Deno.writeTextFile(`${directory}/program`, program, { mode: 0o755 });
       await Deno.writeFile(`${directory}/zeros`, new Uint8Array(256));
       const settings = {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
-import { runCommand } from "../../cli/program.ts";
+import { quoted, runCommand } from "../../cli/program.ts";
 import { fixedKey, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
@@ -117,7 +117,7 @@ Deno.test({
       const script = `mkdir -p /etc/corosync; mount -t tmpfs none /etc/corosync
         mount -t tmpfs -o mode=755 none /etc/sudoers.d
         echo 'nobody ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/nobody
-        cd "$here"; cp -r ${PLAYBOOKS} fleet; chown -R nobody .
+        cd "$here"; cp -r ${quoted(PLAYBOOKS)} fleet; chown -R nobody .
         code=0; setpriv --reuid=nobody --regid=nogroup --clear-groups "$@" || code=$?
         stat -c '%n %U' key* /etc/corosync/* || true; exit $code`;
       const play = (settings: Readonly<Record<string, unknown>>) =>

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
-import { runCommand } from "../../cli/program.ts";
+import { quoted, runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
@@ -148,7 +148,7 @@ Deno.test({
       // Who runs it must be able to read the playbook.
       const script = `mount -t tmpfs -o mode=755 none /etc/sudoers.d; mount -t tmpfs none /run
         echo 'nobody ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/nobody
-        cd "$here"; cp ${FLEET}record.yml .; chown -R nobody .
+        cd "$here"; cp ${quoted(FLEET)}record.yml .; chown -R nobody .
         code=0; setpriv --reuid=nobody --regid=nogroup --clear-groups "$@" || code=$?
         stat -c '%n %U %s' recordings recordings/* || true; ls /run/corosync* || true; exit $code`;
       const { code, stdout } = await runCommand([
