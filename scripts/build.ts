@@ -70,6 +70,9 @@ function parseRequest(args: readonly string[], host: Target): BuildRequest {
     : TARGETS.filter(({ tested }) => tested.includes(runtime));
   const targets = [...new Set([...all, ...named])];
   const output = values["output"]?.at(-1) ?? `${ROOT}dist`;
+  if (output.includes('"')) {
+    throw new BuildFailure(`--output ${output}: the bundler takes no path with a double quote`);
+  }
   return {
     runtime,
     targets: targets.length > 0 ? targets : [host],

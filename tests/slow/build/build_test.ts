@@ -25,6 +25,7 @@ Deno.test("the build refuses what it does not know in one line, with a hint wher
     [`compile: unexpected 'word'\n${more}`]: ["word"],
     "compile: --runtime is deno or bun, not 'node'\n": ["--runtime", "node"],
     "compile: --target: there is no 'vax'\n": ["--target", "vax"],
+    'compile: --output a"b: the bundler takes no path with a double quote\n': ["--output", 'a"b'],
     "compile: --target linux-x64-musl: Deno has no runtime for it\n  use --runtime bun\n": [
       "--target",
       "linux-x64-musl",
