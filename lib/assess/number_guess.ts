@@ -66,7 +66,9 @@ function isOther(text: string): boolean {
 export function guessNumbers(lines: readonly string[]): FormatGuess | null {
   const text = lines.join("\n").trimEnd();
   if (isOther(text)) return null;
-  const rows = text.split("\n").map((line) => line.trim());
+  // Blank lines are nothing to the reader; the first line may be a heading all the same.
+  const rows = text.split("\n").map((line) => line.trim())
+    .filter((row, at) => at === 0 || row !== "");
   return guessColumn(rows) ?? guessTable(rows) ?? guessList(text);
 }
 
@@ -75,6 +77,10 @@ function guessColumn(rows: readonly string[]): FormatGuess | null {
   const hasHeading = !NUMBER.test(rows[0]);
   const body = rows.slice(hasHeading ? 1 : 0);
   if (!isMostly(body, (row) => NUMBER.test(row))) return null;
+  // Then it is a list, of which some lines have several.
+  if (!hasHeading && areNumbers(body.join(" ")) && body.some((row) => !NUMBER.test(row))) {
+    return null;
+  }
   if (body.some((row) => NUMBER.test(row) && !/^\d+$/.test(row))) {
     return { name: "numbers as text", evidence: NOT_SAMPLES, command: null };
   }
@@ -96,13 +102,16 @@ function guessColumn(rows: readonly string[]): FormatGuess | null {
 /** Several columns, of which the first may be anything, such as a time; the last is taken. */
 function guessTable(rows: readonly string[]): FormatGuess | null {
   for (const { fields, name, between, column } of SEPARATORS) {
-    const hasHeading = !NUMBER.test(fields(rows[0]).at(-1)!);
+    const [first, second = first] = rows.slice(0, 2).map(fields);
+    const hasNames = !NUMBER.test(first.at(-1)!);
+    // A number of rows may stand in front, or what --skip leaves of one.
+    const hasHeading = hasNames || first.length !== second.length;
     const body = rows.slice(hasHeading ? 1 : 0).map(fields);
     const columns = body[0]?.length ?? 0;
     const isRow = (row: readonly string[]) =>
       row.length === columns && row.slice(1).every((field) => NUMBER.test(field));
     if (columns < 2 || !isMostly(body, isRow)) continue;
-    if (!hasHeading && columns >= MIN_LIST_COLUMNS && !isCounted(body)) continue;
+    if (!hasNames && columns >= MIN_LIST_COLUMNS && !isCounted(body)) continue;
     const last = body.map((row) => row[columns - 1]);
     const areRows = body.every(isRow);
     const areSamples = areRows && last.every(isSample);
@@ -130,8 +139,8 @@ function guessTable(rows: readonly string[]): FormatGuess | null {
 
 /** Several numbers a line, or all in one. */
 function guessList(text: string): FormatGuess | null {
-  const words = text.split(/[\s,;]+/).filter((word) => word !== "");
-  if (words.length < MIN_NUMBERS || !words.every((word) => NUMBER.test(word))) return null;
+  const words = wordsOf(text);
+  if (words.length < MIN_NUMBERS || !areNumbers(text)) return null;
   return words.every((word) => /^\d+$/.test(word))
     ? {
       name: "decimal numbers",
@@ -140,6 +149,10 @@ function guessList(text: string): FormatGuess | null {
     }
     : { name: "numbers as text", evidence: NOT_SAMPLES, command: null };
 }
+
+const wordsOf = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== "");
+
+const areNumbers = (text: string) => wordsOf(text).every((word) => NUMBER.test(word));
 
 function isMostly<Row>(rows: readonly Row[], test: (row: Row) => boolean): boolean {
   return rows.length >= MIN_ROWS && rows.filter(test).length > MIN_TABLE_SHARE * rows.length;

@@ -67,19 +67,14 @@ const WIDE_ORDERS = [
 function guessWideText(head: Uint8Array, whole: boolean): FormatGuess | null {
   for (const [mark, order, endian, ordinal, upper] of WIDE_ORDERS) {
     const isMarked = startsWith(head, mark);
-    const units = isMarked ? head.subarray(mark.length) : head;
+    const units = head.subarray(isMarked ? mark.length : 0, head.length & ~1);
     const isZero = (byte: number, at: number) => at % 2 !== upper || byte === 0;
     const isAscii = units.every(isZero);
     if (!isMarked && !isAscii) continue;
     const bytes = units.filter((_, at) => at % 2 !== upper);
     const guess = isAscii ? guessUnmarked({ bytes, whole, offset: 0 }) : null;
     const known = guess?.name === "text" ? null : guess;
-    const zeros = units.reduce(
-      (sum, byte, at) => at % 2 === upper && byte === 0 ? sum + 1 : sum,
-      0,
-    );
-    const isText = isMarked && isMostlyText(bytes) && zeros >= MIN_TEXT_SHARE * bytes.length;
-    if (known === null && !isText) continue;
+    if (known === null && !(isMarked && isWideText(units, order))) continue;
     // What stands in front tells iconv(1) the order, and is no part of what it prints.
     const program = `iconv -f UTF-16${isMarked ? "" : order} -t UTF-8`;
     return {
@@ -90,6 +85,20 @@ function guessWideText(head: Uint8Array, whole: boolean): FormatGuess | null {
     };
   }
   return null;
+}
+
+/** Whether most of what a mark stands in front of are characters, in whatever script. */
+function isWideText(units: Uint8Array, order: "LE" | "BE"): boolean {
+  let text: string;
+  try {
+    const decoder = new TextDecoder(`utf-16${order.toLowerCase()}`, { fatal: true });
+    // The second half of the last character may lie behind.
+    text = decoder.decode(units, { stream: true });
+  } catch {
+    return false;
+  }
+  const characters = text.match(/[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t\r\n]/gu)?.length ?? 0;
+  return characters >= MIN_TEXT_SHARE * text.length;
 }
 
 /** Printable ASCII and white space are 4 of 10 fair bytes; of text in UTF-8 or Latin-1 few are others. */

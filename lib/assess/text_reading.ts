@@ -88,7 +88,7 @@ export function startReadingOn(
       areKnown &&= bytes.every((byte) => isKnown[byte] === 1);
     },
     result: () =>
-      areKnown ? guess : {
+      areKnown || guess.command === null ? guess : {
         ...guess,
         evidence: `${guess.evidence}; other characters are behind it`,
         command: null,

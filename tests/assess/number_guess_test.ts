@@ -27,6 +27,8 @@ Deno.test("a list of numbers is read whole, in one line or broken into several",
       const [what, list] of [
         ["one a line", inLines(bytes, 1)],
         ["one a line, and a blank line", `${inLines(bytes, 1)}\n`],
+        ["one a line, and blank lines between", inLines(bytes, 1).replaceAll("7\n", "7\n\n")],
+        ["one a line, and now and then two", inLines(bytes, 1).replaceAll("77\n", "77 ")],
         ["all in one", bytes.join(", ")],
         ["16 a line", inLines(bytes, 16)],
         ["with spaces", inLines(bytes, 16, ", ")],
@@ -63,6 +65,9 @@ Deno.test("of a table the last column is taken, and that is said", () =>
           "at;sample;\n" + rows.map(([at, , byte]) => `${at};${byte};\n`).join(""),
           "comma separated values",
         ],
+        ["a number of rows", table(",", ["3001"]), "comma separated values"],
+        ["a number of rows before columns", table(" ", ["3001"]), "3 columns of numbers"],
+        ["blank lines", table(",").replaceAll("7\r\n", "7\r\n\r\n"), "comma separated values"],
         ["blanks", table("  "), "3 columns of numbers"],
         ["tabulators and a heading", table("\t", ["at\tother\tsample"]), "3 columns of numbers"],
         [

@@ -57,6 +57,13 @@ Deno.test("of text in UTF-16 that nothing of ours reads no command is named", ()
       evidence: "a byte order mark stands in front",
       command: null,
     });
+    const cyrillic = "Напряжение в микровольтах, по одному числу в строке.\r\n".repeat(9);
+    assertEquals(
+      guessFormat(wide(MARK + cyrillic, isLittle))?.name,
+      `text in UTF-16, ${word} endian`,
+    );
+    // Behind the mark stand no characters: a sample of -257 may come first.
+    assertEquals(guessFormat(new Uint8Array([...wide(MARK, isLittle), ...bytes])), null);
     const odd = guessFormat(wide(MARK + bytes.toHex().slice(1), isLittle))!;
     assertEquals(odd.command, null);
     assertStringIncludes(odd.evidence, "cannot read it as hex: it ends at byte 6001, after");
