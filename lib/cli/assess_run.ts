@@ -82,7 +82,7 @@ export function warnOfUnmet(requirements: readonly RequirementOutcome[]): void {
  * What a run ends with whose source failed, or that a signal ended: as it failed, with the same exit code, and every
  * requirement is told to be unknown and not met, on standard error and in JSON.
  */
-function withUnmet(error: unknown, required: Requirements): unknown {
+export function withUnmet(error: unknown, required: Requirements): unknown {
   const isOfSource = error instanceof Failure && error.exitCode === EXIT.usageOrSource;
   if (!isOfSource && !(error instanceof Interrupted)) return error;
   const requirements = unknownRequirements(required, error.message);

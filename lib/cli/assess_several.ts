@@ -11,7 +11,7 @@ import { startStreamDigest } from "../system/sha256.ts";
 import { readConditions } from "../system/conditions.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, estimatorThreads, withUsualLimit } from "./assess_options.ts";
-import { textWriter } from "./assess_run.ts";
+import { textWriter, withUnmet } from "./assess_run.ts";
 import { deliver, warn } from "./channels.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -47,7 +47,9 @@ export async function compareSources(options: AssessOptions): Promise<number> {
     requests.length,
     estimatorThreads(options.jobs, navigator.hardwareConcurrency),
   );
-  await Promise.all(Array.from({ length: side }, work));
+  await Promise.all(Array.from({ length: side }, work)).catch((error) => {
+    throw withUnmet(error, options.request.requirements);
+  });
   const toText = textWriter(comparisonText);
   const comparison = comparisonOf(sources);
   const unmet = { requirements: comparison.requirements.filter(({ met }) => !met) };

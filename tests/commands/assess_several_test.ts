@@ -131,7 +131,7 @@ Deno.test("a signal ends a comparison without a report; with --partial that has 
   try {
     await Deno.writeFile(`${cwd}/fair`, await fairBytes(10_000));
     const names = ["fair", "fifo", "fair"];
-    const interrupt = async (...options: string[]) => {
+    const interruptIn = async (names: readonly string[], ...options: string[]) => {
       using fifo = await openFedFifo(`${cwd}/fifo`);
       const running = startProgram(["assess", "--json", "--jobs=1", ...options, ...names], { cwd });
       // More than a pipe holds: it is being read then.
@@ -141,6 +141,7 @@ Deno.test("a signal ends a comparison without a report; with --partial that has 
       await Deno.remove(fifo.path);
       return { ...outcome, report: JSON.parse(outcome.stdout) };
     };
+    const interrupt = (...options: string[]) => interruptIn(names, ...options);
     const plain = await interrupt();
     assertEquals([plain.code, plain.report.error], [143, "Interrupted by SIGTERM"]);
     assertEquals("sources" in plain.report, false);
@@ -152,6 +153,14 @@ Deno.test("a signal ends a comparison without a report; with --partial that has 
     assertEquals(second.recording.samples > 0, true);
     assertEquals(third.error, "Interrupted by SIGTERM");
     assertStringIncludes(stderr, "corosync-keygen: fifo: Interrupted by SIGTERM\n");
+    // Whatever failed before it.
+    assertEquals((await interruptIn(["missing", "fifo"], "--partial")).code, 143);
+    const unread = await interrupt("--require=fits");
+    assertEquals([unread.code, unread.report.requirements.length], [143, 1]);
+    assertStringIncludes(
+      unread.stderr,
+      "not met: fits is unknown (Interrupted by SIGTERM), wanted ",
+    );
     // Of what is required the source that was not read meets nothing.
     const required = await interrupt("--partial", "--require=fits");
     assertEquals([required.code, required.report.result], [6, "unmet"]);

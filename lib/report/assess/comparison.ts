@@ -67,9 +67,10 @@ export function comparisonOf(sources: readonly ComparedSource[]): Comparison {
   const codes = sources.map((one, i) => "error" in one ? one.exitCode : assessed[i]!.gate.exitCode);
   const unmet = requirements.some(({ met }) => !met);
   // A source that a signal left unread does not meet what is required, as one that it cut.
-  const failed = codes.find((code) =>
+  const failures = codes.filter((code) =>
     code !== EXIT.ok && code !== EXIT.rejected && !(unmet && code > SIGNAL_EXIT)
   );
+  const failed = failures.find((code) => code > SIGNAL_EXIT) ?? failures[0];
   const figures = compareAssessments(assessments);
   return {
     sources,
