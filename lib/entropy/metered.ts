@@ -1,3 +1,4 @@
+import type { ResumableSource } from "./resumable.ts";
 import type { EntropySource } from "./source.ts";
 
 /** One read, from question to answer; times are of the clock that was given. */
@@ -24,7 +25,7 @@ export interface MeteredSource extends EntropySource {
  *
  * @param now a monotonic clock in milliseconds
  */
-export function meter(source: EntropySource, now: () => number): MeteredSource {
+export function meter(source: ResumableSource, now: () => number): MeteredSource {
   const rows = new ReadRows();
   let underWay = false;
   let listener = listen();
@@ -73,6 +74,7 @@ export function meter(source: EntropySource, now: () => number): MeteredSource {
   function leaveBehind(): void {
     if (!underWay) return;
     underWay = false;
+    source.giveUp?.();
     listener = listen();
   }
 }

@@ -1,6 +1,6 @@
 import { gather, type GatherListener } from "../entropy/gather.ts";
 import { meter, type MeteredRead, type MeteredSource } from "../entropy/metered.ts";
-import { resumable, type ResumableSource } from "../entropy/resumable.ts";
+import { resumable } from "../entropy/resumable.ts";
 import type { EntropySource } from "../entropy/source.ts";
 import { Failure, Interrupted, reasonOf } from "../failure.ts";
 import { describeRejection } from "../key/rejection.ts";
@@ -41,13 +41,9 @@ export async function measureStarvation(
   stop: Promise<never>,
   originMilliseconds = clock.now(),
 ): Promise<Measurement> {
-  const resumed: Record<Mode, ResumableSource> = {
-    blocking: resumable(sources.blocking, plan.keySizeBytes),
-    "less-secure": resumable(sources["less-secure"], plan.keySizeBytes),
-  };
   const metered: Record<Mode, MeteredSource> = {
-    blocking: meter(resumed.blocking, clock.now),
-    "less-secure": meter(resumed["less-secure"], clock.now),
+    blocking: meter(resumable(sources.blocking, plan.keySizeBytes), clock.now),
+    "less-secure": meter(resumable(sources["less-secure"], plan.keySizeBytes), clock.now),
   };
   const end = watchForEnd(plan.seconds, clock, stop);
   const rounds: Round[] = [];
@@ -72,7 +68,6 @@ export async function measureStarvation(
         clock,
         listener.onBytes,
       );
-      resumed[mode].giveUp?.();
       rounds.push(round);
       if (round.outcome === "failed") end.reach();
     }
