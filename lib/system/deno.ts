@@ -170,7 +170,10 @@ function readTextOrNull(path: string): string | null {
 
 /** Raw mode with `cbreak`: no echo, no line editing, but Ctrl-C and the like still raise their signals. */
 function swallowKeys(): () => void {
-  Deno.stdin.setRaw(true, { cbreak: true });
+  const setMode = () => Deno.stdin.setRaw(true, { cbreak: true });
+  setMode();
+  // A shell that goes on with a stopped program gives it the terminal as the shell wants that.
+  Deno.addSignalListener("SIGCONT", setMode);
   let swallowing = true;
   (async () => {
     const keys = new Uint8Array(64);
@@ -178,6 +181,7 @@ function swallowKeys(): () => void {
   })().catch(() => {/* standard input went away: nothing left to swallow */});
   return () => {
     swallowing = false;
+    Deno.removeSignalListener("SIGCONT", setMode);
     Deno.stdin.setRaw(false);
   };
 }

@@ -223,8 +223,9 @@ Deno.test({
       using fifo = await openFedFifo(`${directory}/fifo`);
       const path = `${directory}/authkey`;
       const words = [...PROGRAM, "-r", fifo.path, "-k", path].map(quoted).join(" ");
-      const script =
-        `stty sane cols 120; tty; set -m; ${words}; echo "stopped $?"; fg; echo "ended $?"`;
+      // A shell that somebody types into sets the terminal as it wants it, and so does stty here.
+      const script = `stty sane cols 120; tty; set -m; ${words}; echo "stopped $?"; stty sane; fg
+        echo "ended $?"`;
       await Deno.writeTextFile(`${directory}/script`, script);
       const command = `exec bash ${directory}/script`;
       const terminal = new RunningProgram(
