@@ -263,7 +263,7 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   ...["2", "3"].map((version) =>
     marked("git-bundle", "a bundle of Git", ANOTHER_ARCHIVE, [0, `# v${version} git bundle\n`])
   ),
-  ...["DIRC", "\xfftOc", "MIDX", "CGPH"].map((magic) =>
+  ...["DIRC", "\xfftOc", "MIDX", "CGPH", "RIDX", "BITM"].map((magic) =>
     marked("git-index", "an index of Git", ANOTHER_FILE, [0, magic])
   ),
   marked("elf", "an ELF program", ANOTHER_FILE, [0, "\x7fELF"]),

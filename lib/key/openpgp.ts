@@ -92,7 +92,7 @@ const RSA = [1, 2], ELGAMAL = 16, ECDH = 18, X25519 = 25, X448 = 26;
 /**
  * Section 5.1: an assigned algorithm behind what tells the key: of 8 bytes in version 3, in version 6 a fingerprint with
  * its version, or nothing. A fingerprint shows enough; elsewhere what the algorithm has must fill the packet, which is
- * seen though the file is cut.
+ * seen though the file is cut, but of Elgamal within its first number.
  */
 function isForKey(bytes: Uint8Array, { start, end }: Packet): boolean {
   const version = bytes[start];

@@ -71,7 +71,7 @@ function fingerprintsOf(line: string): WantedKey[] {
 /** What people have at hand instead, and what to compare with it. */
 function describeOther(text: string): string {
   const word = text.split(/\s+/, 1)[0];
-  if (/(?<![0-9A-Za-z])[0-9a-fA-F]{64}(?![0-9A-Za-z])/.test(text)) {
+  if (/(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}(?![0-9A-Za-z])/.test(text)) {
     return `a plain SHA-256 sum, as of sha256sum; a fingerprint comes from ${OPENSSL_COMMAND}`;
   }
   if (/^[A-Za-z0-9+/]{43}=?$/.test(word)) {

@@ -48,6 +48,8 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["git-index", [0xff, ...ascii("tOc")]],
     ["git-index", ascii("MIDX")],
     ["git-index", ascii("CGPH")],
+    ["git-index", ascii("RIDX")],
+    ["git-index", ascii("BITM")],
     ["git-pack", [0x50, 0x41, 0x43, 0x4b, 0, 0, 0, 2]],
     ["keepass", [0x03, 0xd9, 0xa2, 0x9a]],
     ["java-keystore", [0xfe, 0xed, 0xfe, 0xed]],

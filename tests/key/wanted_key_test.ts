@@ -51,6 +51,7 @@ Deno.test("parseWantedKey() refuses anything else in one line that says what it 
   for (
     const line of [
       `SHA2-256(authkey)= ${sum}`, // openssl dgst -sha256
+      `SHA2-256(authkey)= ${sum.replaceAll(/..(?!$)/g, "$&:")}`, // the same with -c
       `SHA256 (authkey) = ${sum}`, // sha256sum --tag
       `SHA256:${sum}`,
       `${sum.toUpperCase()} *authkey`,
