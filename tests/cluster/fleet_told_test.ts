@@ -171,6 +171,43 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
       }
     }),
 
+  "leaves a new node the key with which its corosync starts meanwhile": (recipe) =>
+    withFleet(async (fleet) => {
+      const { nodes, run } = fleet;
+      assertResult(recipe, await run(recipe), "one key", []);
+      const before = await stateOf(nodes);
+      const late = nodes[2];
+      await withCorosync(nodes, async (running) => {
+        await waitForMembers(running, [1, 2, 3]);
+        await running[2].stop();
+        await waitForMembers(running.slice(0, 2), [1, 2]);
+        await sh(late, "rm /etc/corosync/authkey");
+        // The last thing that a node does once the key lies in its place.
+        await replaceProgram(
+          late,
+          "sync",
+          'case "$*" in *.new) ;; *) touch /run/asked; while [ ! -e /run/runs ]; do sleep 0.1; done ;; esac',
+        );
+        const outcome = run(recipe, { only: ["three"] });
+        await eventually(
+          "the key is there",
+          50,
+          async () => (await late.run(["test", "-e", "/run/asked"])).code === 0 || null,
+        );
+        const started = startCorosync(late);
+        try {
+          await waitForMembers([...running.slice(0, 2), started], [1, 2, 3]);
+          await sh(late, "touch /run/runs");
+          assertResult(recipe, await outcome, "one key", []);
+          assertEquals(await stateOf(nodes), before);
+          assertResult(recipe, await run(recipe, { only: ["three"] }), "one key", []);
+          await waitForMembers([...running.slice(0, 2), started], [1, 2, 3], 0);
+        } finally {
+          await started.stop();
+        }
+      });
+    }),
+
   "tells nobody when only a node lacks the key where no corosync runs": (recipe) =>
     withFleet(async (fleet) => {
       const { nodes, run } = fleet;

@@ -28,11 +28,12 @@ interface Run {
   /** What reaches the node before the key does. */
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly options?: readonly string[];
 }
 
 /** Gives a node the key; then come mode, owner and sum of what it has, and what lies beside. */
 async function give(
-  { before = ":", node = "one", input = "", env = {} }: Run,
+  { before = ":", node = "one", input = "", env = {}, options = [] }: Run,
 ): Promise<Outcome> {
   let outcome: Outcome | undefined;
   await withDirectory(async (directory) => {
@@ -52,8 +53,8 @@ async function give(
       ...["unshare", "--mount", "--pid", "--fork", "--mount-proc", "bash", "-euc"],
       ...[`here=${directory}\n${script}`, "bash"],
       ...[`${ROOT}scripts/fleet/corosync-key-clush`, "--program", `${directory}/ours`],
-      ...["--key", `${directory}/key`, node],
-    ], { env: { PATH: `${directory}:/usr/sbin:/usr/bin:/sbin:/bin`, ...env } });
+      ...["--key", `${directory}/key`, ...options, node],
+    ], { env: { here: directory, PATH: `${directory}:/usr/sbin:/usr/bin:/sbin:/bin`, ...env } });
   });
   return outcome!;
 }
@@ -190,6 +191,40 @@ Deno.test({
     const [mode, differs, ...more] = stdout.trim().split("\n").slice(1);
     assertEquals([mode, more], ["authkey 400 0:0", []]);
     assertStringIncludes(differs, "authkey /run/key differ: ");
+  },
+});
+
+Deno.test({
+  name:
+    "corosync-key-clush leaves a new node the key with which its corosync has started meanwhile",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({
+      before: running(
+        "[ ! -e /etc/corosync/authkey ] || " +
+          "echo 's/newer=no/newer=yes/; s/running=no members=- id=-/running=yes members=1,2, id=1/'",
+      ) + "trap '[ ! -e told ] || cat told' EXIT",
+    });
+    assertEquals(code, 0, stdout + stderr);
+    assertStringIncludes(stdout, '{"result":"one key",');
+    // Nobody was told, and nothing is left.
+    assertEquals(stdout.trim().split("\n").slice(1), ["authkey 400 0:0"]);
+  },
+});
+
+Deno.test({
+  name: "corosync-key-clush says no one key where the new one is not the key here in the end",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({
+      options: ["--rotate"],
+      before: `printf '#!/bin/sh\nfor last; do :; done\n' >"$here/ssh"
+        echo '[ ! -e /etc/corosync/authkey.untold ] || rm -f "$here/key.next"' >>"$here/ssh"
+        echo 'sh -c "$last"' >>"$here/ssh"`,
+    });
+    assertEquals(code, 3, stdout + stderr);
+    assertStringIncludes(stdout, '{"result":"not kept",');
+    assertStringIncludes(stderr, "/key, is not the one that the nodes have: ");
   },
 });
 

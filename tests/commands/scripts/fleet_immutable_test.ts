@@ -38,7 +38,7 @@ async function withAttribute(
 }
 
 Deno.test({
-  name: "a node is not ready where its key is immutable",
+  name: "a node is not ready where its key or the directory of that is immutable or append-only",
   ignore,
   fn: () =>
     withDirectory(async (directory) => {
@@ -49,9 +49,14 @@ Deno.test({
         for (const action of ["able", "prepare"]) {
           const words = nodeWords(action, target, await sumOf(key), "run");
           const { code, stdout, stderr } = await runCommand(words);
-          const reason = `no new key can take the place of ${target}, which is immutable (lsattr)`;
-          assertEquals([code, stdout, stderr], [1, "", `${reason}\n`]);
+          const reason = `${target} is immutable or append-only (lsattr), so that no new key can `;
+          assertEquals([code, stdout, stderr], [1, "", `${reason}take the place of ${target}\n`]);
         }
+      });
+      await withAttribute("a", directory, async () => {
+        const words = nodeWords("able", target, await sumOf(key), "run");
+        const { code, stderr } = await runCommand(words);
+        assertEquals([code, stderr.startsWith(`${directory} is immutable or `)], [1, true], stderr);
       });
       const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
       assertEquals(left.sort(), ["authkey", "authkey.new"]);
@@ -67,7 +72,9 @@ Deno.test({
     const nodes = [state("one", { sum: "aa" })];
     const refused = async (file: string) => {
       for (const dry of [true, false]) {
+        const changed = (await Deno.stat(file)).ctime;
         const { code, stdout, stderr } = await choose(nodes, { rotate: true, dry });
+        assertEquals((await Deno.stat(file)).ctime, changed);
         const line = `${file} is immutable or append-only (lsattr), so that no new key can take `;
         assertEquals([code, stdout, stderr], [1, "", `${line}the place of ${key}\n`]);
       }
@@ -82,6 +89,9 @@ Deno.test({
     assertEquals(await exists(`${key}.next`), false);
     await Deno.writeFile(`${key}.next`, next, { mode: 0o600 });
     await withAttribute("i", `${key}.next`, () => refused(`${key}.next`));
+    // Whoever owns it.
+    await Deno.chown(key, 1000, 1000);
+    await withAttribute("i", key, () => refused(key));
     assertEquals([await Deno.readFile(key), await Deno.readFile(`${key}.next`)], [old, next]);
     assertEquals((await choose(nodes, { rotate: true })).code, 0);
   }),

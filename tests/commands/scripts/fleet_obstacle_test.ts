@@ -262,6 +262,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a node that goes back says where its corosync was started with the key that is taken back",
+  ignore,
+  fn: async () => {
+    const script = (between: string) =>
+      `head -c 256 /dev/zero >/etc/corosync/authkey.new
+      sum=$(sha256sum </etc/corosync/authkey.new | cut -d ' ' -f 1)
+      act prepare $sum; act install $sum; ${between}
+      act back $sum; cmp "$here/conf" /etc/corosync/authkey`;
+    const done = "corosync-key: ready\ncorosync-key: installed\n";
+    assertEquals(await onNode({ script: script(":") }), `${done}corosync-key: back\n`);
+    // A process counts as younger than a file from two seconds on.
+    assertEquals(
+      await onNode({ script: script("kill $process; sleep 4; start") }),
+      `${done}corosync was started meanwhile, with the key that is taken back: restart it\n`,
+    );
+  },
+});
+
+Deno.test({
   name: "check mode says of a node what the run would say: nothing can be written there",
   ignore,
   fn: async () => {

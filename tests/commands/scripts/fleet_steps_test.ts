@@ -146,6 +146,13 @@ Deno.test(
     }
     await act("keep", sum);
     assertEquals([await Deno.readFile(key), await exists(`${key}.next`)], [next, false]);
+    // The nodes have another one than lies here, or none does.
+    for (const end of [() => Deno.writeFile(key, old), () => Deno.remove(key)]) {
+      await end();
+      const { code, stderr } = await act("keep", sum);
+      assertEquals([code, stderr.split("\n").length], [1, 2], stderr);
+      assertStringIncludes(stderr, `the key here, ${key}, is not the one that the nodes have: `);
+    }
   }),
 );
 

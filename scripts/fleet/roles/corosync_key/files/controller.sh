@@ -27,7 +27,8 @@
 # reach as well; where TELLING, names with blanks between them, has some of these, it says that they cannot be told.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
-# node of this run. keep makes KEY.next the key, and says so, forget removes it, if SUM is its SHA-256.
+# node of this run. keep makes KEY.next the key, and says so, forget removes it, if SUM is its SHA-256; keep fails
+# where KEY has another one in the end.
 set -eu
 PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 export PATH LC_ALL=C
@@ -111,15 +112,14 @@ say_what_waits() { # STATE...
   fi
 }
 
-# Whether KEY.next can become KEY, as far as that shows before the nodes are changed. Who owns a file may set its times,
-# here to what they are, unless it is immutable, or a directory out of which nothing can be moved.
+# Whether KEY.next can become KEY, as far as that shows before the nodes are changed.
 check_place() {
   for file in "$key" "$next"; do
     ! is_mount_point "$file" ||
       refuse "$file is a mount point, whose place no new key can take: mount its directory, or name another file"
   done
   for file in "$key" "$next" "${key%/*}/"; do
-    [ ! -e "$file" ] || [ ! -O "$file" ] || touch -c -r "$file" -- "$file" 2>/dev/null ||
+    ! is_fixed "$file" ||
       refuse "$file is immutable or append-only (lsattr), so that no new key can take the place of $key"
   done
   [ "$(id -u)" = 0 ] || [ ! -k "${key%/*}/" ] || [ -O "${key%/*}/" ] || [ ! -e "$key" ] || [ -O "$key" ] ||
@@ -264,6 +264,8 @@ keep)
     take_place
     echo "corosync-key: kept"
   }
+  [ "$(sum_of "$key" 2>/dev/null)" = "$2" ] ||
+    refuse "the key here, $key, is not the one that the nodes have: the file, or $next, was changed or removed meanwhile"
   ;;
 forget)
   key=$(readlink -m -- "$1")

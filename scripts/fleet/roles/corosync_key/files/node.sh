@@ -208,8 +208,10 @@ able | prepare) # whether the key would be taken, and can be installed; prepare 
   [ -d "$place" ] || fail "there is no directory $place"
   [ -w "$place" ] || fail "nothing can be written into $place"
   ! is_mount_point "$target" || fail "$target is a mount point, whose place no new key can take: mount its directory"
-  # For root that is no question of its mode.
-  [ ! -e "$target" ] || [ -w "$target" ] || fail "no new key can take the place of $target, which is immutable (lsattr)"
+  for file in "$target" "$place"; do
+    ! is_fixed "$file" ||
+      fail "$file is immutable or append-only (lsattr), so that no new key can take the place of $target"
+  done
   [ "$action" = prepare ] || { echo "corosync-key: able"; exit 0; }
   [ -e "$target.new" ] || fail "the key did not arrive in $place"
   staged || fail "the key did not arrive as it was sent"
@@ -253,6 +255,9 @@ back)
     fail "what was there before is not there any more: is there another run?"
   [ "$now" = "$had" ] || [ "$now" = "$sum" ] ||
     fail "neither the key of this run nor what was there before lies there: is there another run?"
+  # One that was started after the key was installed has read it, and no file has it from here on.
+  has_read=no corosyncs=$(corosyncs)
+  [ "$now" = "$had" ] || [ -z "$corosyncs" ] || newer_than_corosync || has_read=yes
   if [ "$now" = "$had" ]; then
     rm -f -- "$target.before"
   elif [ -e "$target.before" ]; then
@@ -262,6 +267,7 @@ back)
   fi
   rm -f -- "$target.absent"
   ! staged || rm -f -- "$target.new"
+  [ $has_read = no ] || fail "corosync was started meanwhile, with the key that is taken back: restart it"
   # The running corosync was not told of the new key, so the old one is the one it has.
   [ "$(cat -- "$target.untold" 2>/dev/null)" != "$run" ] || rm -f -- "$target.untold"
   sync -- "$place"
