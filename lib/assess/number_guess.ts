@@ -78,7 +78,7 @@ function guessColumn(rows: readonly string[]): FormatGuess | null {
   const body = rows.slice(hasHeading ? 1 : 0);
   if (!isMostly(body, (row) => NUMBER.test(row))) return null;
   // Then it is a list, of which some lines have several.
-  if (!hasHeading && areNumbers(body.join(" ")) && body.some((row) => !NUMBER.test(row))) {
+  if (!hasHeading && areNumbers(wordsOf(body.join(" "))) && body.some((row) => !NUMBER.test(row))) {
     return null;
   }
   if (body.some((row) => NUMBER.test(row) && !/^\d+$/.test(row))) {
@@ -140,7 +140,7 @@ function guessTable(rows: readonly string[]): FormatGuess | null {
 /** Several numbers a line, or all in one. */
 function guessList(text: string): FormatGuess | null {
   const words = wordsOf(text);
-  if (words.length < MIN_NUMBERS || !areNumbers(text)) return null;
+  if (words.length < MIN_NUMBERS || !areNumbers(words)) return null;
   return words.every((word) => /^\d+$/.test(word))
     ? {
       name: "decimal numbers",
@@ -152,7 +152,7 @@ function guessList(text: string): FormatGuess | null {
 
 const wordsOf = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== "");
 
-const areNumbers = (text: string) => wordsOf(text).every((word) => NUMBER.test(word));
+const areNumbers = (words: readonly string[]) => words.every((word) => NUMBER.test(word));
 
 function isMostly<Row>(rows: readonly Row[], test: (row: Row) => boolean): boolean {
   return rows.length >= MIN_ROWS && rows.filter(test).length > MIN_TABLE_SHARE * rows.length;
