@@ -3,6 +3,7 @@ import { fixedKey, withDirectory } from "../keys.ts";
 import { look, NEW_KEY } from "../files/key_runs.ts";
 import { skipWithout } from "../peers.ts";
 import { type FedFifo, openFedFifo } from "../cli/fifo_feed.ts";
+import { eventually } from "../cluster/command.ts";
 import { PROGRAM, quoted, runCommand } from "../cli/program.ts";
 import { RunningProgram } from "../cli/running.ts";
 import { Terminal } from "../cli/terminal.ts";
@@ -238,7 +239,12 @@ Deno.test({
       await terminal.waitForStdout(/stopped 148/);
       await fifo.feed(NEW_KEY.slice(0, 64));
       const [name] = /\/dev\/\S+/.exec(await terminal.waitForStdout(status(512)))!;
-      assertMatch(await settings(name), /\s-icanon[^]*\s-echo\s/);
+      // The signal that goes on and the bytes of the source come on ways of their own.
+      await eventually(
+        "the terminal swallows keys again",
+        60,
+        async () => /\s-icanon[^]*\s-echo\s/.test(await settings(name)) || null,
+      );
       await fifo.feed(NEW_KEY.slice(64));
       await terminal.waitForStdout(/ended 0/);
       await keyboard.close();
