@@ -3,16 +3,15 @@ import { fixedKey, withDirectory } from "../keys.ts";
 import { NEW_KEY, OLD_KEY } from "../files/key_runs.ts";
 import { withBindMount } from "../files/mounts.ts";
 import { skipWithout } from "../peers.ts";
+import { IS_WHOLE } from "../share.ts";
 import { runProgram } from "../cli/program.ts";
 import { compileFaults, type CountedRun, type Fault, runWithFault } from "../cli/faults.ts";
 
 /**
  * Every system call on the way to a key file fails once, and at every one that changes something the program is
- * killed. FAULTS=some tries one fault at a call where all would be tried, each in its turn, which is another one for
- * the same call of the next situation, and one at every third call that only looks.
+ * killed. Where not the whole is run, one fault is tried at a call where all would be, each in its turn, which is
+ * another one for the same call of the next situation, and one at every third call that only looks.
  */
-const ALL = Deno.env.get("FAULTS") !== "some";
-
 const KILL: Fault = { signal: 9 };
 /** EIO, ENOSPC, EACCES and EINTR by their numbers on Linux. */
 const ERRORS = [5, 28, 13, 4].map((error): Fault => ({ error }));
@@ -171,7 +170,7 @@ for (const [turn, situation] of SITUATIONS.entries()) {
         const cases = calls.flatMap((call, at) => {
           const faults = faultsAt(call);
           const one = (at + turn) % Math.max(3, faults.length);
-          const tried = ALL ? faults : faults.slice(one, one + 1);
+          const tried = IS_WHOLE ? faults : faults.slice(one, one + 1);
           return tried.map((fault) => ({ call, at: at + 1, fault }));
         });
         const outcomes = new Map<string, number>();

@@ -1,7 +1,8 @@
 import { assertFewAccused, assertWitnessedRate } from "../key/accused_keys.ts";
+import { shareOf } from "../share.ts";
 
-/** 100,000 take three minutes; GOOD_KEYS says another number. */
-const KEYS = Number(Deno.env.get("GOOD_KEYS") ?? 100_000);
+/** 100,000 take three minutes. */
+const KEYS = shareOf(100_000);
 
 Deno.test("of many good keys as few are accused as the documentation says", () => {
   const { usual, any } = assertFewAccused(KEYS);

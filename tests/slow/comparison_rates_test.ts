@@ -1,11 +1,12 @@
 import { assertEquals, assertLessOrEqual } from "../assert.ts";
+import { shareOf } from "../share.ts";
 import { countScoreStars, countStars, STEADY_SOURCES } from "../comparison_pairs.ts";
 
 /** Once in 6,000 figures is stated. */
 const MAX_STATED_RATE = 1 / 6000;
 
-/** 1,000 take a minute; COMPARED_PAIRS says another number. */
-const PAIRS = Number(Deno.env.get("COMPARED_PAIRS") ?? 1_000);
+/** 1,000 take a minute. */
+const PAIRS = shareOf(1_000);
 
 for (const [name, recording] of STEADY_SOURCES) {
   Deno.test(`pairs of recordings of one source differ as rarely as stated: ${name}`, () => {

@@ -8,6 +8,7 @@ import { compression } from "../../lib/sp800_90b/estimators/compression.ts";
 import { fairBytes } from "../../scripts/fair_keys.ts";
 import { deviationBelow, idealScoreOf } from "../../scripts/measure_ideal_scores.ts";
 import { assert } from "../assert.ts";
+import { shareOf } from "../share.ts";
 
 const SAMPLES = 10_000;
 
@@ -18,7 +19,7 @@ function assertShare(found: number, runs: number, share: number, what: string): 
 }
 
 Deno.test("a quarter of fair recordings scores below the band that leaves out so many, and a quarter above", () => {
-  const runs = 800;
+  const runs = shareOf(800);
   const scores: number[] = [];
   for (let run = 0; run < runs; run++) scores.push(idealScoreOf(10_000 + run, 1, SAMPLES));
   for (const tail of [0.1, 0.25, 0.4]) {

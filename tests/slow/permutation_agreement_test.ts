@@ -2,6 +2,7 @@ import { assert } from "../assert.ts";
 import { acceptableCounts } from "../../lib/math/binomial.ts";
 import { loadBzip2 } from "../../lib/sp800_90b/bzip2.ts";
 import { dataSetPoolHere } from "../../scripts/data_set_pool_here.ts";
+import { shareOf } from "../share.ts";
 import { badSet, comparePermutations, fairSet } from "../sp800_90b/permutation_agreement.ts";
 
 /**
@@ -10,8 +11,8 @@ import { badSet, comparePermutations, fairSet } from "../sp800_90b/permutation_a
  */
 const PERMUTATIONS = 2_000;
 
-/** AGREEMENT_SETS=250 takes five minutes. */
-const SETS = Number(Deno.env.get("AGREEMENT_SETS") ?? 50);
+/** 50 take a minute. */
+const SETS = 5 * shareOf(10);
 
 Deno.test("of fair sets and bad ones, four to one, as many pass and fail as where all shuffles are counted", async () => {
   const pool = dataSetPoolHere();

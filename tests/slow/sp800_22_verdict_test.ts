@@ -1,12 +1,13 @@
 import { assert } from "../assert.ts";
+import { shareOf } from "../share.ts";
 import { acceptableCounts } from "../../lib/math/binomial.ts";
 import { summarize } from "../../lib/sp800_22/battery.ts";
 import { bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
 import { testSequence } from "../../lib/sp800_22/tests.ts";
 
 const BITS = 1_000_000;
-/** 200 take three minutes; SP800_22_BATCHES says another number. */
-const BATCHES = Number(Deno.env.get("SP800_22_BATCHES") ?? 200);
+/** 200 take three minutes. */
+const BATCHES = shareOf(200);
 const SEQUENCES = 5;
 
 /** The key stream of AES-128 in counter mode, as scripts/measure_sp800_22_false_alarms.ts takes it. */
@@ -46,7 +47,13 @@ Deno.test("of many batches of fair sequences no more depart than the verdict say
 
 Deno.test("of many short fair sequences no more batteries depart than the verdict says", async () => {
   // The lattice of the spectral test made 11 of 12 depart; those of 41,024 bits are the furthest off for templates.
-  for (const [bits, sequences, batches] of [[2_000, 32_000, 4], [41_024, 1, 600]] as const) {
+  for (
+    const [bits, sequences, batches] of [[2_000, 32_000, shareOf(4)], [
+      41_024,
+      1,
+      shareOf(600),
+    ]] as const
+  ) {
     const fair = await startFairSequences(bits);
     let departing = 0;
     for (let batch = 0; batch < batches; batch++) {

@@ -1,0 +1,12 @@
+/**
+ * How much is run of what suites repeat for minutes: all of it, unless TEST_SHARE says a smaller share, as `.ci/run`
+ * does, or a larger one. Every claim is tested all the same, on fewer data or more.
+ */
+const SHARE = Number(Deno.env.get("TEST_SHARE") ?? 1);
+if (!(SHARE > 0)) throw new RangeError(`TEST_SHARE: ${SHARE}, wanted above 0`);
+
+/** Whether all is run. */
+export const IS_WHOLE = SHARE >= 1;
+
+/** So many of `whole` repetitions, at least one. */
+export const shareOf = (whole: number): number => Math.max(1, Math.round(whole * SHARE));
