@@ -4,7 +4,7 @@ import { CONTAINER_KINDS } from "../key/container_kinds.ts";
 import type { SampleRequest } from "./assessment.ts";
 import { guessIntegers, guessPlaces, WORDS_IN_EITHER_ORDER } from "./binary_number_guess.ts";
 import {
-  ASSESS,
+  ASSESS_COMMAND,
   assessCommandLine,
   assessPipeline,
   type FormatGuess,
@@ -267,6 +267,6 @@ function withoutHalf(guess: FormatGuess, sizeBytes: number): FormatGuess {
         ? "the last byte is half a sample where the first is not"
         : "the last byte is half a sample"
     }`,
-    command: command.replace(ASSESS, `${ASSESS} --bytes ${bytes - 1}`),
+    command: command.replace(ASSESS_COMMAND, `${ASSESS_COMMAND} --bytes ${bytes - 1}`),
   };
 }

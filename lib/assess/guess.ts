@@ -12,15 +12,15 @@ export interface FormatGuess {
 export const MAX_GUESS_BYTES = 2 ** 20;
 
 /** What each of these commands assesses with. */
-export const ASSESS = "corosync-keygen assess";
+export const ASSESS_COMMAND = "corosync-keygen assess";
 /** What it is told of decimal numbers that are bits. */
 export const AS_BITS = " --bits-per-symbol 1";
 /** The command that reads the recording itself with options. */
 export function assessCommandLine(options: string): string {
-  return `${ASSESS} ${options} FILE`;
+  return `${ASSESS_COMMAND} ${options} FILE`;
 }
 
 /** The command that reads what another makes of the recording. */
 export function assessPipeline(before: string, options: string): string {
-  return [before, "|", ASSESS, options, "-"].filter((word) => word !== "").join(" ");
+  return [before, "|", ASSESS_COMMAND, options, "-"].filter((word) => word !== "").join(" ");
 }

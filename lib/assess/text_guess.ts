@@ -1,7 +1,7 @@
 import { BYTE_ORDER_MARK, startsWith } from "../key/byte_patterns.ts";
 import type { RecordingFormat } from "./assessment.ts";
 import { isSpace } from "./decoder.ts";
-import { ASSESS, assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
+import { ASSESS_COMMAND, assessCommandLine, assessPipeline, type FormatGuess } from "./guess.ts";
 import { countBytes } from "../math/counts.ts";
 import { guessNumbers } from "./number_guess.ts";
 import { startReading } from "./text_reading.ts";
@@ -43,8 +43,8 @@ const MARKED = "a byte order mark stands in front";
 /** Commands of other programs read what tail(1) leaves. */
 function behindMark(command: string | null, size: number): string | null {
   if (command === null) return null;
-  return command.startsWith(ASSESS)
-    ? command.replace(ASSESS, `${ASSESS} --skip ${size}`)
+  return command.startsWith(ASSESS_COMMAND)
+    ? command.replace(ASSESS_COMMAND, `${ASSESS_COMMAND} --skip ${size}`)
     : behindProgram(`tail -c +${size + 1}`, command);
 }
 
@@ -185,7 +185,7 @@ function guessListing(lines: readonly string[]): FormatGuess | null {
 function guessNumberText(lines: readonly string[], part: TextPart): FormatGuess | null {
   const guess = guessNumbers(lines);
   const command = guess?.command ?? null;
-  return command?.startsWith(`${ASSESS} --format decimal`)
+  return command?.startsWith(`${ASSESS_COMMAND} --format decimal`)
     ? readable("decimal", part, guess!, command)
     : guess;
 }

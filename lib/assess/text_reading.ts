@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import type { RecordingFormat } from "./assessment.ts";
 import { isSpace } from "./decoder.ts";
-import { AS_BITS, ASSESS, type FormatGuess } from "./guess.ts";
+import { AS_BITS, ASSESS_COMMAND, type FormatGuess } from "./guess.ts";
 import { startDecoder } from "./start_decoder.ts";
 
 /** Puts a text to what reads it, to see whether that gets through. */
@@ -12,7 +12,9 @@ export interface TextReading {
 }
 
 /** A command that reads the recording itself, and text. */
-const OWN = new RegExp(`^${ASSESS} (?:--skip (\\d+) )?--format (bits|hex|base64|decimal)\\b`);
+const OWN = new RegExp(
+  `^${ASSESS_COMMAND} (?:--skip (\\d+) )?--format (bits|hex|base64|decimal)\\b`,
+);
 
 /**
  * Reads text as the command does that was guessed for it; null where no command of ours reads it as it is.

@@ -2,7 +2,7 @@ import { EXIT, Failure, withExitCode } from "../failure.ts";
 import { isSame } from "../files/status.ts";
 import { system } from "../system/mod.ts";
 import { type AssessOptions, toAssessOptions } from "./assess_options.ts";
-import { ASSESS } from "./assess_table.ts";
+import { ASSESS_OPTIONS } from "./assess_table.ts";
 import type { Command, CommandTable, RunResult } from "./command.ts";
 import { checkDataSets, checkOutputFiles } from "./option_files.ts";
 import { isGiven, ParsedOptions, parseOptions } from "./parse.ts";
@@ -31,7 +31,7 @@ const table: CommandTable = {
     "Passing statistical tests does not show that a source is unpredictable: a counter that is hashed " +
     "passes them all.",
   ],
-  options: Object.values(ASSESS),
+  options: Object.values(ASSESS_OPTIONS),
   exitCodes: [
     ["0", "the source was assessed; the report says how it did"],
     [
@@ -61,9 +61,9 @@ export const assessCommand: Command = { table, run: runAssess };
 const RNGTEST_USAGE = 10;
 
 async function runAssess(args: readonly string[]): Promise<RunResult> {
-  const likeRngtest = isGiven(ASSESS.rngtest, args, table.options);
+  const likeRngtest = isGiven(ASSESS_OPTIONS.rngtest, args, table.options);
   const usageExitCode = likeRngtest ? RNGTEST_USAGE : EXIT.usageOrSource;
-  const json = isGiven(ASSESS.json, args, table.options);
+  const json = isGiven(ASSESS_OPTIONS.json, args, table.options);
   return await withJsonErrors(await failureToJson("assess", json), usageExitCode, async () => {
     const options = withExitCode(usageExitCode, () => {
       if (likeRngtest) refuseRngtestOptions(args);

@@ -11,7 +11,7 @@ import { counted } from "../math/amounts.ts";
 import { MAX_ESTIMATOR_JOBS } from "../sp800_90b/jobs.ts";
 import { STANDARD_SAMPLES } from "../sp800_90b/non_iid_track.ts";
 import { system } from "../system/mod.ts";
-import { ASSESS, unsupportedEntropy } from "./assess_table.ts";
+import { ASSESS_OPTIONS, unsupportedEntropy } from "./assess_table.ts";
 import { DEFAULT_SOURCE, type OptionSpec, sourceNamed, type ValuedOption } from "./command.ts";
 import {
   ENTROPY_SOURCE_MODES,
@@ -47,51 +47,51 @@ export interface AssessOptions {
  */
 export function toAssessOptions(options: ParsedOptions): AssessOptions {
   const { positionals } = options;
-  const required = options.all(ASSESS.require).flat();
+  const required = options.all(ASSESS_OPTIONS.require).flat();
   refuseTogether(options, required);
-  const format = options.value(ASSESS.format) ?? "raw";
+  const format = options.value(ASSESS_OPTIONS.format) ?? "raw";
   const symbols = toSymbols(options, format);
   const { bitsPerSymbol } = symbols;
-  const rngtest = options.has(ASSESS.rngtest);
-  const raw = options.has(ASSESS.raw);
-  const blocks = options.value(ASSESS.blockcount);
+  const rngtest = options.has(ASSESS_OPTIONS.rngtest);
+  const raw = options.has(ASSESS_OPTIONS.raw);
+  const blocks = options.value(ASSESS_OPTIONS.blockcount);
   // As rngtest takes it, 0 is no limit.
   const ofBlocks = blocks === null || blocks === 0
     ? Infinity
     : Math.ceil(8 * (FIPS_WORD_BYTES + blocks * FIPS_BLOCK_BYTES) / bitsPerSymbol);
-  const mostSamples = Math.min(options.value(ASSESS.samples) ?? Infinity, ofBlocks);
-  const sources = toSources(positionals, options.has(ASSESS.csprng), rngtest);
+  const mostSamples = Math.min(options.value(ASSESS_OPTIONS.samples) ?? Infinity, ofBlocks);
+  const sources = toSources(positionals, options.has(ASSESS_OPTIONS.csprng), rngtest);
   const requests = sources.map((source): AssessRequest => ({
     source,
-    scope: rngtest || options.has(ASSESS.fips) ? "fips" : "all",
+    scope: rngtest || options.has(ASSESS_OPTIONS.fips) ? "fips" : "all",
     format,
-    lsbFirst: options.has(ASSESS.lsbFirst),
-    skipBytes: options.value(ASSESS.skip) ?? 0,
+    lsbFirst: options.has(ASSESS_OPTIONS.lsbFirst),
+    skipBytes: options.value(ASSESS_OPTIONS.skip) ?? 0,
     symbols,
     expectation: raw ? "steady" : "uniform",
-    mostBytes: options.value(ASSESS.bytes),
+    mostBytes: options.value(ASSESS_OPTIONS.bytes),
     mostSamples: mostSamples === Infinity ? null : mostSamples,
-    seconds: options.value(ASSESS.seconds),
-    stallSeconds: options.value(ASSESS.timeout),
-    claimedEntropy: entropyOf(options, ASSESS.claimedEntropy, bitsPerSymbol) ??
+    seconds: options.value(ASSESS_OPTIONS.seconds),
+    stallSeconds: options.value(ASSESS_OPTIONS.timeout),
+    claimedEntropy: entropyOf(options, ASSESS_OPTIONS.claimedEntropy, bitsPerSymbol) ??
       (raw ? null : bitsPerSymbol),
-    against: options.value(ASSESS.against),
-    partial: options.has(ASSESS.partial) || rngtest,
+    against: options.value(ASSESS_OPTIONS.against),
+    partial: options.has(ASSESS_OPTIONS.partial) || rngtest,
     requirements: {
       named: required,
-      minEntropy: entropyOf(options, ASSESS.requireMinEntropy, bitsPerSymbol),
+      minEntropy: entropyOf(options, ASSESS_OPTIONS.requireMinEntropy, bitsPerSymbol),
     },
   }));
   const [request, ...others] = requests as [AssessRequest, ...AssessRequest[]];
   return {
     request,
     others,
-    output: rngtest ? "rngtest" : options.has(ASSESS.json) ? "json" : "text",
-    htmlPath: options.value(ASSESS.html),
-    recordPath: options.value(ASSESS.record),
-    jobs: options.value(ASSESS.jobs),
-    verbose: options.has(ASSESS.verbose),
-    sp80022: options.has(ASSESS.sp80022) ? toSequenceOptions(options) : null,
+    output: rngtest ? "rngtest" : options.has(ASSESS_OPTIONS.json) ? "json" : "text",
+    htmlPath: options.value(ASSESS_OPTIONS.html),
+    recordPath: options.value(ASSESS_OPTIONS.record),
+    jobs: options.value(ASSESS_OPTIONS.jobs),
+    verbose: options.has(ASSESS_OPTIONS.verbose),
+    sp80022: options.has(ASSESS_OPTIONS.sp80022) ? toSequenceOptions(options) : null,
     entropySource: toEntropySourceOptions(options),
   };
 }
@@ -133,9 +133,9 @@ function toSymbols(
   format: RecordingFormat,
 ): SymbolFormat {
   const oneBit = format === "bits";
-  const bitsPerSymbol = options.value(ASSESS.bitsPerSymbol) ?? (oneBit ? 1 : 8);
-  const packed = options.has(ASSESS.packed);
-  const lsbFirst = options.has(ASSESS.lsbFirst);
+  const bitsPerSymbol = options.value(ASSESS_OPTIONS.bitsPerSymbol) ?? (oneBit ? 1 : 8);
+  const packed = options.has(ASSESS_OPTIONS.packed);
+  const lsbFirst = options.has(ASSESS_OPTIONS.lsbFirst);
   const refuseFor = (what: string, why: string) =>
     refuse(`Cannot use ${what} together with --format ${format}`, why);
   if (oneBit && bitsPerSymbol !== 1) {
@@ -170,28 +170,28 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
     const other = given(one) ? others.find(given) : undefined;
     if (other !== undefined) refuse(`Cannot use --${one.long} together with --${other.long}`);
   };
-  const { jobs, fips, rngtest, sp80022, require } = ASSESS;
+  const { jobs, fips, rngtest, sp80022, require } = ASSESS_OPTIONS;
   const needEverything = [
-    ASSESS.requireMinEntropy,
-    ASSESS.claimedEntropy,
-    ASSESS.against,
+    ASSESS_OPTIONS.requireMinEntropy,
+    ASSESS_OPTIONS.claimedEntropy,
+    ASSESS_OPTIONS.against,
     jobs,
-    ASSESS.raw,
-    ASSESS.verbose,
+    ASSESS_OPTIONS.raw,
+    ASSESS_OPTIONS.verbose,
   ];
-  refuseAny(rngtest, [ASSESS.json, ASSESS.html, require, fips, ...needEverything]);
+  refuseAny(rngtest, [ASSESS_OPTIONS.json, ASSESS_OPTIONS.html, require, fips, ...needEverything]);
   refuseAny(fips, needEverything);
   refuseAny(sp80022, [
     fips,
     rngtest,
-    ASSESS.format,
-    ASSESS.lsbFirst,
-    ASSESS.skip,
+    ASSESS_OPTIONS.format,
+    ASSESS_OPTIONS.lsbFirst,
+    ASSESS_OPTIONS.skip,
     ...needEverything.filter((option) => option !== jobs),
   ]);
-  const without = given(sp80022) || given(ASSESS.standards)
+  const without = given(sp80022) || given(ASSESS_OPTIONS.standards)
     ? undefined
-    : [ASSESS.sequences, ASSESS.sequenceBits].find(given);
+    : [ASSESS_OPTIONS.sequences, ASSESS_OPTIONS.sequenceBits].find(given);
   if (without !== undefined) {
     refuse(`Cannot use --${without.long} without --sp800-22 or --standards`);
   }
@@ -206,11 +206,18 @@ function refuseTogether(options: ParsedOptions, required: readonly RequirementNa
   if (given(fips) && whole !== undefined) {
     refuse(`Cannot use --fips together with --require ${whole}`);
   }
-  if (given(ASSESS.blockcount) && !given(rngtest)) {
+  if (given(ASSESS_OPTIONS.blockcount) && !given(rngtest)) {
     refuse("Cannot use --blockcount without --rngtest", "--bytes and --samples limit what is read");
   }
   const single = options.positionals.length > 1
-    ? [ASSESS.html, ASSESS.record, rngtest, ASSESS.against, sp80022, ...ENTROPY_SOURCE_MODES]
+    ? [
+      ASSESS_OPTIONS.html,
+      ASSESS_OPTIONS.record,
+      rngtest,
+      ASSESS_OPTIONS.against,
+      sp80022,
+      ...ENTROPY_SOURCE_MODES,
+    ]
       .find(given)
     : undefined;
   if (single !== undefined) refuse(`Cannot use --${single.long} with more than one source`);

@@ -17,7 +17,7 @@ const MAX_JOBS = 64;
 const MAX_SIDE = 1_000_000;
 
 /** The options of `assess`. */
-export const ASSESS = {
+export const ASSESS_OPTIONS = {
   bytes: valued("bytes", "N", "read N bytes, such as 4096, 100k, 10MiB or 1GB", parseBytes),
   samples: valued(
     "samples",

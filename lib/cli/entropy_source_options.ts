@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../failure.ts";
 import { RESTART_COLUMNS, RESTART_ROWS } from "../sp800_90b/restart.ts";
-import { ASSESS } from "./assess_table.ts";
+import { ASSESS_OPTIONS } from "./assess_table.ts";
 import type { OptionSpec } from "./command.ts";
 import type { ConditioningOption } from "./conditioning_option.ts";
 import type { ParsedOptions } from "./parse.ts";
@@ -28,30 +28,30 @@ export interface EntropySourceOptions {
 
 /** Any of these asks for an assessment of an entropy source. */
 export const ENTROPY_SOURCE_MODES: readonly OptionSpec[] = [
-  ASSESS.standards,
-  ASSESS.iid,
-  ASSESS.restart,
-  ASSESS.conditioning,
+  ASSESS_OPTIONS.standards,
+  ASSESS_OPTIONS.iid,
+  ASSESS_OPTIONS.restart,
+  ASSESS_OPTIONS.conditioning,
 ];
 
 /** The other options of this kind, which each need one of some. */
 const NEEDS: readonly (readonly [option: OptionSpec, needed: readonly OptionSpec[]])[] = [
-  [ASSESS.complete, [ASSESS.iid, ASSESS.standards]],
-  [ASSESS.seed, [ASSESS.iid, ASSESS.standards]],
-  [ASSESS.maxTime, [ASSESS.iid, ASSESS.standards]],
-  [ASSESS.rows, [ASSESS.restart]],
-  [ASSESS.columns, [ASSESS.restart]],
-  [ASSESS.conditioned, [ASSESS.conditioning]],
+  [ASSESS_OPTIONS.complete, [ASSESS_OPTIONS.iid, ASSESS_OPTIONS.standards]],
+  [ASSESS_OPTIONS.seed, [ASSESS_OPTIONS.iid, ASSESS_OPTIONS.standards]],
+  [ASSESS_OPTIONS.maxTime, [ASSESS_OPTIONS.iid, ASSESS_OPTIONS.standards]],
+  [ASSESS_OPTIONS.rows, [ASSESS_OPTIONS.restart]],
+  [ASSESS_OPTIONS.columns, [ASSESS_OPTIONS.restart]],
+  [ASSESS_OPTIONS.conditioned, [ASSESS_OPTIONS.conditioning]],
 ];
 
 /** What the flow of the other tests does and this one does not. */
 const EXCLUDED: readonly OptionSpec[] = [
-  ASSESS.sp80022,
-  ASSESS.fips,
-  ASSESS.rngtest,
-  ASSESS.against,
-  ASSESS.partial,
-  ASSESS.verbose,
+  ASSESS_OPTIONS.sp80022,
+  ASSESS_OPTIONS.fips,
+  ASSESS_OPTIONS.rngtest,
+  ASSESS_OPTIONS.against,
+  ASSESS_OPTIONS.partial,
+  ASSESS_OPTIONS.verbose,
 ];
 
 /** Refuses what was asked for. @throws Failure (exit 1) */
@@ -74,32 +74,40 @@ export function toEntropySourceOptions(
   }
   const mode = ENTROPY_SOURCE_MODES.find((one) => options.has(one));
   if (mode === undefined) return null;
-  const standards = options.has(ASSESS.standards);
+  const standards = options.has(ASSESS_OPTIONS.standards);
   for (const other of EXCLUDED) {
     if (options.has(other)) refuse(`Cannot use --${mode.long} together with --${other.long}`);
   }
-  if (!standards && options.has(ASSESS.raw)) {
+  if (!standards && options.has(ASSESS_OPTIONS.raw)) {
     refuse(
       `Cannot use --${mode.long} together with --raw`,
       "SP 800-90B asks no source to be uniform: without --raw it is assessed alike",
     );
   }
-  const possible = standards ? ["fits", "fips", "iid"] : options.has(ASSESS.iid) ? ["iid"] : [];
-  const other = options.all(ASSESS.require).flat().find((name) => !possible.includes(name));
+  const possible = standards
+    ? ["fits", "fips", "iid"]
+    : options.has(ASSESS_OPTIONS.iid)
+    ? ["iid"]
+    : [];
+  const other = options.all(ASSESS_OPTIONS.require).flat().find((name) => !possible.includes(name));
   if (other !== undefined) refuse(`Cannot use --${mode.long} together with --require ${other}`);
-  if (standards && options.has(ASSESS.raw) && options.all(ASSESS.require).flat().includes("fits")) {
+  if (
+    standards && options.has(ASSESS_OPTIONS.raw) &&
+    options.all(ASSESS_OPTIONS.require).flat().includes("fits")
+  ) {
     refuse(
       "Cannot use --standards --raw together with --require fits: the standards do not tell whether raw noise is steady",
       "assess --raw --require fits, without --standards, insists on a steady source",
     );
   }
-  const claimedEntropy = options.value(ASSESS.claimedEntropy);
-  const path = options.value(ASSESS.restart);
-  const conditioning = options.value(ASSESS.conditioning);
-  const conditionedPath = options.value(ASSESS.conditioned);
-  const readNoise = standards || options.positionals.length > 0 || options.has(ASSESS.csprng) ||
+  const claimedEntropy = options.value(ASSESS_OPTIONS.claimedEntropy);
+  const path = options.value(ASSESS_OPTIONS.restart);
+  const conditioning = options.value(ASSESS_OPTIONS.conditioning);
+  const conditionedPath = options.value(ASSESS_OPTIONS.conditioned);
+  const readNoise = standards || options.positionals.length > 0 ||
+    options.has(ASSESS_OPTIONS.csprng) ||
     path === null && conditioning === null;
-  if (!readNoise && options.has(ASSESS.record)) {
+  if (!readNoise && options.has(ASSESS_OPTIONS.record)) {
     refuse(
       "Cannot use --record without a source: --restart and --conditioning read files",
       "name it",
@@ -135,17 +143,17 @@ export function toEntropySourceOptions(
     }
   }
   return {
-    track: options.has(ASSESS.iid) ? "iid" : "non_iid",
+    track: options.has(ASSESS_OPTIONS.iid) ? "iid" : "non_iid",
     standards: standards ? toSequenceOptions(options) : null,
     readNoise,
     claimedEntropy,
-    complete: options.has(ASSESS.complete),
-    seed: options.value(ASSESS.seed),
-    maxSeconds: options.value(ASSESS.maxTime),
+    complete: options.has(ASSESS_OPTIONS.complete),
+    seed: options.value(ASSESS_OPTIONS.seed),
+    maxSeconds: options.value(ASSESS_OPTIONS.maxTime),
     restart: path === null ? null : {
       path,
-      rows: options.value(ASSESS.rows) ?? RESTART_ROWS,
-      columns: options.value(ASSESS.columns) ?? RESTART_COLUMNS,
+      rows: options.value(ASSESS_OPTIONS.rows) ?? RESTART_ROWS,
+      columns: options.value(ASSESS_OPTIONS.columns) ?? RESTART_COLUMNS,
     },
     conditioning,
     conditionedPath,
@@ -166,7 +174,7 @@ const DEFAULT_SEQUENCE_BITS = 1_000_000;
 /** How many sequences of how many bits were asked for; 1,000,000 bits unless told otherwise. */
 export function toSequenceOptions(options: ParsedOptions): SequenceOptions {
   return {
-    sequences: options.value(ASSESS.sequences),
-    sequenceBits: options.value(ASSESS.sequenceBits) ?? DEFAULT_SEQUENCE_BITS,
+    sequences: options.value(ASSESS_OPTIONS.sequences),
+    sequenceBits: options.value(ASSESS_OPTIONS.sequenceBits) ?? DEFAULT_SEQUENCE_BITS,
   };
 }

@@ -1,5 +1,5 @@
 import type { SourceChoice } from "../entropy/source.ts";
-import { ASSESS, type FormatGuess } from "../assess/guess.ts";
+import { ASSESS_COMMAND, type FormatGuess } from "../assess/guess.ts";
 import { shellPath } from "../system/printable.ts";
 import { wrap } from "./text_style.ts";
 
@@ -40,12 +40,13 @@ export function commandFor(
   source: SourceChoice,
   skipBytes = 0,
 ): string | null {
-  if (command === null || skipBytes > 0 && !command.startsWith(ASSESS)) return null;
+  if (command === null || skipBytes > 0 && !command.startsWith(ASSESS_COMMAND)) return null;
   const file = (source.kind === "file" ? shellPath(source.path) : null) ?? "FILE";
   const [own = "", ownBytes = "0"] = /--skip (\d+) /.exec(command) ?? [];
-  const behind = skipBytes === 0
-    ? command
-    : command.replace(own, "").replace(ASSESS, `${ASSESS} --skip ${Number(ownBytes) + skipBytes}`);
+  const behind = skipBytes === 0 ? command : command.replace(own, "").replace(
+    ASSESS_COMMAND,
+    `${ASSESS_COMMAND} --skip ${Number(ownBytes) + skipBytes}`,
+  );
   return behind.replace("FILE", () => file);
 }
 

@@ -1,6 +1,6 @@
 import { toEntropySourceOptions } from "../../lib/cli/entropy_source_options.ts";
 import { estimatorThreads, toAssessOptions } from "../../lib/cli/assess_options.ts";
-import { ASSESS } from "../../lib/cli/assess_table.ts";
+import { ASSESS_OPTIONS } from "../../lib/cli/assess_table.ts";
 import {
   parseBytes,
   parseCount,
@@ -130,7 +130,7 @@ Deno.test("a machine of 128 processors starts no more threads than one of 4, and
 });
 
 function parse(args: readonly string[]): ParsedOptions {
-  const parsed = parseOptions(args, Object.values(ASSESS));
+  const parsed = parseOptions(args, Object.values(ASSESS_OPTIONS));
   assert(parsed instanceof ParsedOptions);
   return parsed;
 }
