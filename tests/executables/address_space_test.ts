@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertLess } from "../assert.ts";
 import { runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
@@ -34,10 +34,10 @@ testEach(
   ({ commands }) =>
     withDirectory(async (directory) => {
       const limit = await leastAddressSpace(commands.empty) + 128;
-      assertEquals(
-        await startsWithin(limit, [...commands.program, "-l", "-k", `${directory}/key`]),
-        true,
-      );
+      const command = [...commands.program, "-l", "-k", `${directory}/key`];
+      // What threads reserve differs by some 64 MiB from run to run, of the empty program too.
+      let starts = 0;
+      while (!await startsWithin(limit, command)) assertLess(++starts, 5);
       assertEquals((await Deno.stat(`${directory}/key`)).size, 128);
     }),
   skipWithout({ programs: { prlimit: "util-linux" } }, "executables in little address space"),
