@@ -95,7 +95,7 @@ read_options() {
   # It says its version once it has read what stands before.
   [ ${#clush_options[@]} -eq 0 ] || said=$(clush "${clush_options[@]}" --version 2>&1 </dev/null) ||
     refuse "clush does not take what stands behind --: $(tail -n 1 <<<"$said")"
-  nodes=$(command nodeset --fold "$nodes" 2>&1) || refuse "$(tail -n 1 <<<"$nodes")"
+  nodes=$(nodeset --expand --separator , "$nodes" 2>&1) || refuse "$(tail -n 1 <<<"$nodes")"
   [ -n "$nodes" ] || refuse "there are no nodes in that set"
   script=$(cat "$files/places.sh" "$files/corosync.sh" "$files/node.sh")
   run="$(hostname)-$$-$(date +%s)"

@@ -25,7 +25,7 @@ async function withTwoNodes(
   ) => Promise<void>,
 ): Promise<void> {
   await withDirectory(async (directory) => {
-    for (const name of ["roles", "clush_options.sh"]) {
+    for (const name of ["roles", "clush_options.sh", "node_sets.sh"]) {
       await Deno.symlink(fleet + name, `${directory}/${name}`);
     }
     await Deno.mkdir(`${directory}/bin`);

@@ -89,15 +89,15 @@ Deno.test({
   },
 });
 
+const READABLE = "cd /etc/corosync; cp /run/key authkey; chmod 0644 authkey; chown 1000 authkey";
+const READABLE_WARNING =
+  "corosync-key-clush: warning: others than root could read or replace the key on one: " +
+  "make a new one (--rotate) if others had access\n";
+
 Deno.test({
   name: "corosync-key-clush repairs a key that others can read, and says so",
   ignore,
-  fn: () =>
-    assertGiven(
-      { before: "cd /etc/corosync; cp /run/key authkey; chmod 0644 authkey; chown 1000 authkey" },
-      "corosync-key-clush: warning: others than root could read or replace the key on one: " +
-        "make a new one (--rotate) if others had access\n",
-    ),
+  fn: () => assertGiven({ before: READABLE }, READABLE_WARNING),
 });
 
 Deno.test({
@@ -106,10 +106,10 @@ Deno.test({
   fn: () =>
     // What Python prints on Ctrl-C, behind the first call, which may say what is wrong with the set that was given.
     assertGiven({
-      before:
-        `printf '#!/bin/sh\n[ ! -e /run/said ] || echo Traceback >&2; : >/run/said; exec %s "$@"\n' \
+      before: `${READABLE}
+        printf '#!/bin/sh\n[ ! -e /run/said ] || echo Traceback >&2; : >/run/said; exec %s "$@"\n' \
         "$(command -v nodeset)" >"$here/nodeset"; chmod 755 "$here/nodeset"`,
-    }),
+    }, READABLE_WARNING),
 });
 
 /** A stand-in for ssh that notes whom it goes to, and a node that changes what it says of itself. */
