@@ -70,8 +70,10 @@ function parseRequest(args: readonly string[], host: Target): BuildRequest {
     : TARGETS.filter(({ tested }) => tested.includes(runtime));
   const targets = [...new Set([...all, ...named])];
   const output = values["output"]?.at(-1) ?? `${ROOT}dist`;
-  if (output.includes('"')) {
-    throw new BuildFailure(`--output ${output}: the bundler takes no path with a double quote`);
+  if (/["\\]/.test(output)) {
+    throw new BuildFailure(
+      `--output ${output}: the bundler takes no path with a double quote or a backslash`,
+    );
   }
   return {
     runtime,

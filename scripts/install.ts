@@ -150,7 +150,11 @@ async function refuseFilesOfPackages(root: string, paths: readonly string[]): Pr
     // What dpkg-query takes is a pattern.
     const pattern = physical.replace(/[*?[\]\\]/g, "\\$&");
     const search = ["dpkg-query", `--admindir=${root}/var/lib/dpkg`, "--search", pattern];
-    const { stdout } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
+    const { stdout, output } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
+    const error = /^dpkg-query: error: (.*)/m.exec(output)?.[1];
+    if (error !== undefined) {
+      throw new BuildFailure(`Cannot see which package ${path} belongs to: ${error}`);
+    }
     const lines = stdout.split("\n");
     if (await isMovedAside(root, physical, lines)) continue;
     const holder = lines.find((line) => /^(?:local )?diversion .*to: /.test(line));

@@ -305,6 +305,23 @@ Deno.test("a destination that is exchanged while the file is written is left alo
     }
   }));
 
+Deno.test("a directory that is exchanged for another before it is entered gets no file, exit 2", () =>
+  withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/d`);
+    const { system } = recordingSystem((files) => ({
+      enter: (path) => {
+        Deno.renameSync(`${directory}/d`, `${directory}/before`);
+        Deno.mkdirSync(`${directory}/d`);
+        return files.enter(path);
+      },
+    }));
+    const path = `${directory}/d/authkey`;
+    const failure = assertThrows(() => replaceFile(system, NEW_KEY, request(path)));
+    const exchanged = `${directory}/d was exchanged for another directory`;
+    assertFailure(failure, 2, `Could not create ${path}: ${exchanged}`);
+    assertEquals([await look(`${directory}/d`), await look(`${directory}/before`)], [[], []]);
+  }));
+
 const NEVER = new Promise<never>(() => {});
 
 /** What `generate` is asked for: a key from there, in its usual place below a directory. */

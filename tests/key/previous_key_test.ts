@@ -2,7 +2,7 @@ import { readPreviousKey } from "../../lib/key/previous_key.ts";
 import { system } from "../../lib/system/mod.ts";
 import type { FileStatus } from "../../lib/system/types.ts";
 import { assertEquals } from "../assert.ts";
-import { fixedKey } from "../keys.ts";
+import { fixedKey, withDirectory } from "../keys.ts";
 
 /** What is found out about an old file of so many bytes that begins with the new key. */
 async function previousOf(sizeBytes: number) {
@@ -19,3 +19,18 @@ Deno.test("readPreviousKey() looks at a file of 65,535 bytes, and only tells the
   assertEquals(await previousOf(65_535), [65_535, true, false]);
   assertEquals(await previousOf(65_536), [65_536, false, false]);
 });
+
+Deno.test("of a key that goes on in the old one none is said to go on where a write of version 0.1 was left unfinished", () =>
+  withDirectory(async (directory) => {
+    const path = `${directory}/authkey`;
+    const old = await fixedKey("previous", 256);
+    await Deno.writeFile(path, old);
+    const goesOn = async () =>
+      (await readPreviousKey(system, path, system.files.status(path), old.slice(0, 128)))?.goesOn;
+    assertEquals(await goesOn(), true);
+    // The key before: as long, and at its end the same.
+    const before = await fixedKey("before", 256);
+    before.set(old.subarray(128), 128);
+    await Deno.writeFile(`${directory}/.corosync-keygen-saved-authkey`, before);
+    assertEquals(await goesOn(), false);
+  }));
