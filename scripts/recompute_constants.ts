@@ -24,7 +24,7 @@ import { checkTextInside } from "./constants/text_inside.ts";
 import { checkRecordings } from "./constants/recordings.ts";
 import { checkSp80022 } from "./constants/sp800_22.ts";
 import { checkSp80022Tails } from "./constants/sp800_22_tails.ts";
-import { checkZlibChance } from "./constants/zlib_chance.ts";
+import { checkDeflatedChances } from "./constants/deflated_chances.ts";
 
 const CHOSEN_BYTES = [128, 129, 160, 256, 349, 512, 1000, 1024, 2048, 2500, 3000, 4096];
 
@@ -60,7 +60,7 @@ if (import.meta.main) {
       checkRunsQuantiles,
       checkPokerQuantiles,
       checkTextInside,
-      checkZlibChance,
+      checkDeflatedChances,
       checkFindingChances,
       checkRecordings,
       () => checkFalseRejections(every),

@@ -104,7 +104,7 @@ function marked(
 }
 
 /** For what holds one file. */
-const unpack = (command: string): string => `unpack it: ${redirectedToKey(command)}`;
+export const unpack = (command: string): string => `unpack it: ${redirectedToKey(command)}`;
 
 /** For what may hold several files: all of them one after the other would be nobody's key. */
 const unpackMember = (command: string, list: string): string =>

@@ -9,7 +9,7 @@ import { lengthFindings, type LengthSituation } from "./length_findings.ts";
 import { describeRejection, failsBeyondChance } from "./rejection.ts";
 import { type KeyTestResult, passesTests, testKeyBytes } from "./test_key_bytes.ts";
 import { textInsideFindings } from "./text_in_key.ts";
-import { isZlibFile, ZLIB } from "./zlib_file.ts";
+import { compressedFinding } from "./deflated.ts";
 
 /** SHA-256 of keys that stand in public repositories, and where they come from. */
 const PUBLISHED: Readonly<Record<string, string>> = {
@@ -81,7 +81,8 @@ async function findingsIn(
   }
   const foreign = foreignFindings(bytes, sizeBytes, called);
   if (foreign.length > 0) return foreign;
-  if (await isZlibFile(bytes, bytes.length < sizeBytes)) return [ZLIB];
+  const compressed = await compressedFinding(bytes, bytes.length < sizeBytes);
+  if (compressed !== null) return [compressed];
   const damage = damageFindings(bytes);
   const key = bytes.subarray(0, MAX_KEY_BYTES);
   const mostlyText = mostlyTextFinding(key);

@@ -145,13 +145,12 @@ const ALGORITHMS = [...MODULUS_ALGORITHMS, ...CURVE_ALGORITHMS, 25, 26, 27, 28];
  * A literal packet that ends where the file does or behind it: 1.1 first bytes with their lengths; the form of bytes; a
  * name of text, or none, 1 / (1 - 0.471) (see TEXT_SHARE in foreign_findings.ts); 57 first bytes of a time, or four zeros.
  * Of text, 3 forms, and 2.2 lengths that end where the file does. Compressed: 5 first bytes, and of zlib 4 beginnings, of
- * deflate 2 blocks with a length and its complement, of bzip2 its mark. A signature in one pass: of two versions 2.1 first
- * bytes, one length, 2 types, 9 hashes and 12 algorithms.
+ * bzip2 its mark. A signature in one pass: of two versions 2.1 first bytes, one length, 2 types, 9 hashes and 12 algorithms.
  */
 export const PLAIN_CHANCE = ((1.1 + 3 * 2.2 / 256) * 1.9 * 57.1 + 5 * 4) / 256 ** 4 +
-  (5 * 2 + 5) / 256 ** 5 + 2 * 2.1 * 2 * 9 * 12 / 256 ** 6;
+  5 / 256 ** 5 + 2 * 2.1 * 2 * 9 * 12 / 256 ** 6;
 
-/** A message that is not encrypted: data as they are, compressed, or signed. */
+/** A message that is not encrypted: data as they are, compressed by zlib or bzip2, or signed. */
 export function isOpenPgpPlain(bytes: Uint8Array): boolean {
   const packet = packetAt(bytes, 0);
   if (packet === null) return false;
@@ -160,28 +159,27 @@ export function isOpenPgpPlain(bytes: Uint8Array): boolean {
     packet.tag === ONE_PASS_SIGNATURE && isOnePassSignature(bytes, packet);
 }
 
+function isLiteral(bytes: Uint8Array, packet: Packet): boolean {
+  const { start, end } = packet;
+  // Only the start of a packet is seen of what came from a pipe.
+  const isStart = bytes[start] === BINARY && end > bytes.length && end <= MAX_LITERAL_BYTES;
+  return (isStart || end === bytes.length) && startsLiteral(bytes, packet);
+}
+
+const BINARY = 0x62, TEXT_FORMS = [0x74, 0x75, 0x6c];
+
 /** Section 5.9: a form, a name with its length, a time. */
-function isLiteral(bytes: Uint8Array, { start, end }: Packet): boolean {
-  const form = String.fromCharCode(bytes[start]);
+function startsLiteral(bytes: Uint8Array, { start }: Packet): boolean {
   const name = bytes.subarray(start + 2, start + 2 + bytes[start + 1]);
   const time = start + 2 + name.length;
-  // Only the start of a packet is seen of what came from a pipe.
-  const isStart = form === "b" && end > bytes.length && end <= MAX_LITERAL_BYTES;
-  const isWhole = "btul".includes(form) && end === bytes.length;
-  return (isStart || isWhole) && (name.length === 0 || isText(name)) &&
+  return [BINARY, ...TEXT_FORMS].includes(bytes[start]) && (name.length === 0 || isText(name)) &&
     (bytes[time] >= FIRST_LITERAL_TIME_BYTE && bytes[time] <= LAST_TIME_BYTE ||
       startsWith(bytes, [0, 0, 0, 0], time));
 }
 
-/**
- * Section 5.6. A key does not get smaller: deflate stores it as a block of this kind, its length and the complement of
- * that (RFC 1951, section 3.2.4), which of zlib need not be asked.
- */
+/** Section 5.6; deflate, which has no mark, is another matter: deflated.ts. */
 function isCompressed(bytes: Uint8Array, { start }: Packet): boolean {
   switch (bytes[start]) {
-    case 1:
-      return bytes[start + 1] <= 1 && (bytes[start + 2] ^ bytes[start + 4]) === 0xff &&
-        (bytes[start + 3] ^ bytes[start + 5]) === 0xff;
     case 2:
       return bytes[start + 1] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(bytes[start + 2]);
     case 3:
@@ -189,6 +187,25 @@ function isCompressed(bytes: Uint8Array, { start }: Packet): boolean {
     default:
       return false;
   }
+}
+
+/** No first part of a packet is shorter (section 4.2.1.4). */
+const MIN_FIRST_PART_BYTES = 512;
+
+/** The start of what deflate made of a message (section 5.6, algorithm 1), or null of another packet. */
+export function deflatedStart(bytes: Uint8Array): Uint8Array | null {
+  const packet = packetAt(bytes, 0);
+  if (packet?.tag !== COMPRESSED || bytes[packet.start] !== 1) return null;
+  return bytes.subarray(packet.start + 1, packet.start + MIN_FIRST_PART_BYTES);
+}
+
+/** Whether bytes that were compressed start as what is compressed does: data or a signature of them. */
+export function startsOpenPgpData(bytes: Uint8Array): boolean {
+  const packet = packetAt(bytes, 0);
+  if (packet === null) return false;
+  return packet.tag === LITERAL && startsLiteral(bytes, packet) ||
+    packet.tag === ONE_PASS_SIGNATURE && isOnePassSignature(bytes, packet) ||
+    isOpenPgpSignature(bytes);
 }
 
 /** Section 5.4: 8 bytes that tell the key, in version 6 a salt with its length and a fingerprint. */

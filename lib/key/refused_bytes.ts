@@ -11,7 +11,7 @@ import { foreignFindings } from "./foreign_findings.ts";
 import { failsBeyondChance, isAtAnEnd } from "./rejection.ts";
 import { textAtEnd, textAtStart } from "./text_in_key.ts";
 import type { Refusal } from "./types.ts";
-import { isZlibFile, ZLIB } from "./zlib_file.ts";
+import { compressedFinding, isZlibFile, ZLIB } from "./deflated.ts";
 
 /**
  * What verify refuses bytes for by their content: a greeting in front of them, a container, a published key. Making a
@@ -67,7 +67,7 @@ export async function refusalOfFile(system: System, path: string): Promise<Refus
       const [refusal] = foreignFindings(bytes, sizeBytes);
       if (refusal !== undefined) return refusal;
       // Its start says nothing of a key, and the whole all of a file.
-      return await isZlibFile(bytes, bytes.length < sizeBytes) ? ZLIB : null;
+      return await compressedFinding(bytes, bytes.length < sizeBytes);
     } finally {
       release();
     }

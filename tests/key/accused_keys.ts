@@ -13,7 +13,7 @@ import {
 } from "../../lib/key/foreign_findings.ts";
 import { MAX_MARKS_IN_UTF_8_CHANCE } from "../../lib/key/recoding_findings.ts";
 import { TEXT_INSIDE, textInsideFindings } from "../../lib/key/text_in_key.ts";
-import { MAX_ZLIB_CHANCE } from "../../lib/key/zlib_file.ts";
+import { MAX_DEFLATED_MESSAGE_CHANCE, MAX_ZLIB_CHANCE } from "../../lib/key/deflated.ts";
 
 function accusations(key: Uint8Array): Finding[] {
   return [
@@ -29,7 +29,7 @@ const mostOf = (keys: number, rate: number) => 2 * rate * keys + 15;
 
 /** At most how often a good key of a usual length shows one sign of damage or another: what the code states, added up. */
 export const SUM_OF_CHANCES = [
-  ...[...CONTAINER_KINDS.map(({ chance }) => chance), MAX_ZLIB_CHANCE],
+  ...[...CONTAINER_KINDS.map(({ chance }) => chance), MAX_ZLIB_CHANCE, MAX_DEFLATED_MESSAGE_CHANCE],
   // Text at an end of the key, at either of them.
   ...[ASCII_SHARE ** 16, TEXT_SHARE ** 24, ASCII_SHARE ** 16, TEXT_SHARE ** 24],
   // Text inside, text for the most part, and no-break space and line end behind.

@@ -131,6 +131,19 @@ Deno.test("findingsAboutKey() calls no key what zlib compressed", async () => {
   }
 });
 
+Deno.test("findingsAboutKey() calls no key what ZIP compressed in a message of OpenPGP", async () => {
+  // As gpg -s does, also with a key, which gets larger by it.
+  const { deflateRawSync } = await import("node:zlib");
+  const signed = [0x90, 0x0d, 3, 0, 10, 22, ...await fixedKey("id", 8), 1];
+  const data = Uint8Array.of(...signed, ...await fixedKey("signed", 128));
+  const [finding] = await findings(Uint8Array.of(0xa3, 1, ...deflateRawSync(data)));
+  assertEquals([finding.code, finding.kind, finding.severity], [
+    "openpgp-stored",
+    "foreign",
+    "refusal",
+  ]);
+});
+
 Deno.test("findingsAboutKey() doubts every key of a length that nobody asks for", async () => {
   const key = await fixedKey("doubt", 256);
   const text = (...codes: number[]) => Uint8Array.from(codes);

@@ -1,5 +1,7 @@
-import { ANOTHER_ARCHIVE } from "./container_kinds.ts";
+import { ANOTHER_ARCHIVE, unpack } from "./container_kinds.ts";
 import type { Finding } from "./finding.ts";
+import { deflatedStart, startsOpenPgpData } from "./openpgp.ts";
+
 /** Random bytes are no deflate for as long as this; whatever unpacks to more is compressed. */
 const MAX_UNPACKED_BYTES = 1_048_576;
 
@@ -8,7 +10,7 @@ const MAX_UNPACKED_BYTES = 1_048_576;
  * block: 2^-11 for the first two bytes, 2^-18 for the block, whose length stands twice, 2^-29 = 1.9e-9 together. Measured
  * for all others: of 8,000,000 random keys of 128 bytes with such first two bytes 35 were a stream, 30.5 expected, each
  * with a stored block (2026-11-27), so that others have less than 2e-10. The bound is almost 1.5 times the sum, by
- * `scripts/constants/zlib_chance.ts`. Longer keys are a stream less often.
+ * `scripts/constants/deflated_chances.ts`. Longer keys are a stream less often.
  */
 export const MAX_ZLIB_CHANCE = 3e-9;
 
@@ -33,6 +35,28 @@ export async function isZlibFile(bytes: Uint8Array, isCut: boolean): Promise<boo
   }
 }
 
+/**
+ * How probable it is that a random key is the start of a message of OpenPGP that deflate has compressed: 5 first bytes of
+ * 256, the algorithm, and less than 3.0e-6 for what follows, since of 1,000,000 random keys of 128 bytes that began so
+ * none was (2026-11-28, at 95 percent); `scripts/constants/deflated_chances.ts` multiplies them.
+ */
+export const MAX_DEFLATED_MESSAGE_CHANCE = 3e-10;
+
+/** Whether bytes start as a message of OpenPGP that ZIP has compressed, the usual way of `gpg -s`. */
+export async function isDeflatedMessage(bytes: Uint8Array): Promise<boolean> {
+  const deflated = deflatedStart(bytes);
+  if (deflated === null) return false;
+  const { constants, inflateRawSync } = await import("node:zlib");
+  try {
+    const start = inflateRawSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
+    const isMessage = startsOpenPgpData(new Uint8Array(start));
+    start.fill(0);
+    return isMessage;
+  } catch {
+    return false; // No deflate.
+  }
+}
+
 /** RFC 1950, section 2.2: deflate, a window of at most 32 KiB, no dictionary, a multiple of 31. */
 export function isZlibHeader([method, flags]: Uint8Array): boolean {
   return (method & 0x0f) === 8 && method >> 4 <= 7 && (flags & 0x20) === 0 &&
@@ -48,3 +72,25 @@ export const ZLIB: Finding = {
   remedy: ANOTHER_ARCHIVE,
   chance: MAX_ZLIB_CHANCE,
 };
+
+const DEFLATED_MESSAGE: Finding = {
+  code: "openpgp-stored",
+  kind: "foreign",
+  severity: "refusal",
+  reason: "the file is an OpenPGP message that is not encrypted",
+  remedy: unpack("gpg -d < FILE"),
+  chance: MAX_DEFLATED_MESSAGE_CHANCE,
+};
+
+/**
+ * What a file is that deflate has compressed, or null.
+ *
+ * @param isCut whether these bytes are only the start of the file
+ */
+export async function compressedFinding(
+  bytes: Uint8Array,
+  isCut: boolean,
+): Promise<Finding | null> {
+  if (await isDeflatedMessage(bytes)) return DEFLATED_MESSAGE;
+  return await isZlibFile(bytes, isCut) ? ZLIB : null;
+}
