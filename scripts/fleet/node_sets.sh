@@ -9,7 +9,7 @@ set_of() { # NODE...
   local -A given=()
   for node; do given[$node]=yes; done
   for node in $nodes; do [ -z "${given[$node]-}" ] || set+=,$node; done
-  echo "${set#,}"
+  printf '%s\n' "${set#,}"
 }
 
 union() { set_of ${*//,/ }; } # SET...
@@ -19,7 +19,7 @@ without() { # SET OTHERS
   local -A left_out=()
   for node in $2; do left_out[$node]=yes; done
   for node in $1; do [ -n "${left_out[$node]-}" ] || set+=,$node; done
-  echo "${set#,}"
+  printf '%s\n' "${set#,}"
 }
 
 common() { without "$1" "$(without "$1" "$2")"; } # SET OTHERS
@@ -31,4 +31,4 @@ count() { # SET
 }
 
 # As people write a set. On Ctrl-C nodeset prints where it was.
-folded() { nodeset --fold "$1" 2>/dev/null; } # SET
+folded() { nodeset --fold -- "$1" 2>/dev/null; } # SET

@@ -1,4 +1,4 @@
-import { assertEquals } from "../../assert.ts";
+import { assertEquals, assertStringIncludes } from "../../assert.ts";
 import { runCommand } from "../../cli/program.ts";
 import { fixedKey } from "../../keys.ts";
 import { exists, files, LISTED, type Node, state, withController } from "./fleet_controller.ts";
@@ -100,6 +100,20 @@ Deno.test(
     assertEquals((await choose([one, two])).code, 0);
   }),
 );
+
+Deno.test("a node that is silent at one look is no node of others, and a node that is left out is", async () => {
+  const members = "1,2,3,";
+  const listed = "1/10.0.0.1,2/10.0.0.2,3/10.0.0.3";
+  const one = state("one", { ...ONE, members, listed });
+  const two = state("two", { ...TWO, members, listed });
+  const partial = (nodes: string) =>
+    runCommand(["sh", `${files}controller.sh`, "partial", nodes, "one two", one, two]);
+  const leftOut = await partial("one two");
+  assertEquals([leftOut.code, leftOut.stdout], [0, "one\ntwo\n"]);
+  assertStringIncludes(leftOut.stderr, "one two runs by now in one cluster with nodes that this");
+  const silent = await partial("one two three");
+  assertEquals([silent.code, silent.stdout, silent.stderr], [0, "", ""]);
+});
 
 Deno.test("ids are counted in the cluster that they are of", async () => {
   const { stdout } = await runCommand([

@@ -3,7 +3,7 @@
 #
 #   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES STATE...
 #   controller.sh send KEY
-#   controller.sh partial TELLING STATE...
+#   controller.sh partial NODES TELLING STATE...
 #   controller.sh absent STATE...
 #   controller.sh keep KEY SUM
 #   controller.sh forget KEY SUM
@@ -25,6 +25,7 @@
 #
 # partial prints the running nodes whose membership has others than those of this run, whom corosync-cfgtool -R would
 # reach as well; where TELLING, names with blanks between them, has some of these, it says that they cannot be told.
+# It prints none where one of NODES has no state: that one would look like one of others, and the run goes no further.
 #
 # absent prints one line for each node of corosync's own node list that is not in the largest membership and no
 # node of this run. keep makes KEY.next the key, and says so, forget removes it, if SUM is its SHA-256; keep fails
@@ -237,8 +238,9 @@ send)
   base64 -- "$1"
   ;;
 partial)
-  telling=$1
-  shift
+  nodes=$1 telling=$2
+  shift 2
+  [ "$(printf '%s\n' "$nodes" | wc -w)" -eq $# ] || exit 0
   found=$(partial "$@" | cut -d ' ' -f 2 | sort)
   parted=$(printf '%s\n' "$telling" | tr ' ' '\n' | grep -xF -e "$found" | paste -s -d ' ') || true
   [ -z "$found" ] || printf '%s\n' "$found"

@@ -174,11 +174,12 @@ changed() {
   stat -c %Z -- "$target" "$asked" | sort -n | tail -n 1
 }
 
-# Whether that time is after a corosync had started: it is not known whether it was told. Both are known to a second.
-is_newer() { # TIME PROCESS
+# Whether that time is after a corosync had started: it is not known whether it was told. Both are known to a second, so
+# that so many seconds before still count, or after do not yet.
+is_newer() { # TIME PROCESS SECONDS
   ticks=$(ticks_of "$2")
   started=$(($(sed -n 's/^btime //p' /proc/stat) + ${ticks:-0} / $(getconf CLK_TCK 2>/dev/null || echo 100)))
-  [ $(($1 + 2)) -ge $started ]
+  [ $(($1 + $3)) -ge $started ]
 }
 
 # The key file, the link to it, and the corosyncs that run: after any change of one of them the lines are others.

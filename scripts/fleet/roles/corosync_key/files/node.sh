@@ -67,9 +67,9 @@ find_corosync() {
 }
 
 # Whether the key file, or what else has changed at that time, is newer than the corosync that runs.
-newer_than_corosync() { # [TIME]
+newer_than_corosync() { # [TIME [SECONDS]]
   for process in $corosyncs; do
-    if is_newer "${1:-$(changed)}" "$process"; then return; fi
+    if is_newer "${1:-$(changed)}" "$process" "${2:-2}"; then return; fi
   done
   return 1
 }
@@ -255,9 +255,10 @@ back)
     fail "what was there before is not there any more: is there another run?"
   [ "$now" = "$had" ] || [ "$now" = "$sum" ] ||
     fail "neither the key of this run nor what was there before lies there: is there another run?"
-  # One that was started after the key was installed has read it, and no file has it from here on.
+  # One that was started after the key was installed has read it, and no file has it from here on. Nor is it known of one
+  # that was started just then.
   has_read=no corosyncs=$(corosyncs)
-  [ "$now" = "$had" ] || [ -z "$corosyncs" ] || newer_than_corosync || has_read=yes
+  [ "$now" = "$had" ] || [ -z "$corosyncs" ] || newer_than_corosync "$(changed)" -2 || has_read=yes
   if [ "$now" = "$had" ]; then
     rm -f -- "$target.before"
   elif [ -e "$target.before" ]; then
@@ -267,7 +268,7 @@ back)
   fi
   rm -f -- "$target.absent"
   ! staged || rm -f -- "$target.new"
-  [ $has_read = no ] || fail "corosync was started meanwhile, with the key that is taken back: restart it"
+  [ $has_read = no ] || fail "corosync was started meanwhile, with the key that is taken back, or just before: restart it"
   # The running corosync was not told of the new key, so the old one is the one it has.
   [ "$(cat -- "$target.untold" 2>/dev/null)" != "$run" ] || rm -f -- "$target.untold"
   sync -- "$place"
