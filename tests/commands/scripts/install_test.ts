@@ -1,4 +1,4 @@
-import { assertEquals } from "../../assert.ts";
+import { assertEquals, assertStringIncludes } from "../../assert.ts";
 import { PROGRAM } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
@@ -117,6 +117,15 @@ Deno.test({
       for (const prefix of ["/usr/local", "/us*", "/us[r]"]) {
         assertEquals(await into(prefix).then(({ code, stderr }) => [code, stderr]), [0, ""]);
       }
+      assertEquals(await Deno.readTextFile(`${tree}/usr/sbin/corosync-keygen`), "theirs");
+      // Where the list of packages cannot be read nobody knows whose it is.
+      await Deno.writeTextFile(`${tree}/var/lib/dpkg/status`, "garbage\n");
+      const unknown = await into("/usr");
+      assertEquals([unknown.code, unknown.stdout], [1, ""]);
+      assertStringIncludes(
+        unknown.stderr,
+        `install: Cannot see which package ${tree}/usr/sbin/corosync-keygen belongs to: parsing file`,
+      );
       assertEquals(await Deno.readTextFile(`${tree}/usr/sbin/corosync-keygen`), "theirs");
     }),
 });
