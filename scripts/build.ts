@@ -70,9 +70,10 @@ function parseRequest(args: readonly string[], host: Target): BuildRequest {
     : TARGETS.filter(({ tested }) => tested.includes(runtime));
   const targets = [...new Set([...all, ...named])];
   const output = values["output"]?.at(-1) ?? `${ROOT}dist`;
-  if (/["\\]/.test(output)) {
+  const [refused] = (runtime === "bun" ? /["\\]/ : /"/).exec(output) ?? [];
+  if (refused !== undefined) {
     throw new BuildFailure(
-      `--output ${output}: the bundler takes no path with a double quote or a backslash`,
+      `--output ${output}: ${runtime} builds nothing in a path with ${refused}`,
     );
   }
   return {

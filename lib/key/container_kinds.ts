@@ -104,7 +104,7 @@ function marked(
 }
 
 /** For what holds one file. */
-export const unpack = (command: string): string => `unpack it: ${redirectedToKey(command)}`;
+const unpack = (command: string): string => `unpack it: ${redirectedToKey(command)}`;
 
 /** For what may hold several files: all of them one after the other would be nobody's key. */
 const unpackMember = (command: string, list: string): string =>
@@ -114,6 +114,14 @@ const decrypt = (command: string): string => `decrypt it: ${redirectedToKey(comm
 
 const ANOTHER_FILE =
   "no unpacking makes a key of it; find out what belongs here, and copy the key from a good node";
+
+/** Of a message that ZIP has compressed deflated.ts says the same. */
+export const STORED_MESSAGE = {
+  code: "openpgp-stored",
+  what: "an OpenPGP message that is not encrypted",
+  remedy: unpack("gpg -d < FILE"),
+} as const;
+
 export const ANOTHER_ARCHIVE =
   "take the key out of it with the program that made it; else copy the key itself from a good node";
 const NO_DECODING =
@@ -141,9 +149,7 @@ const OPENPGP: readonly ContainerKind[] = [
     matches: isOpenPgpMessage,
   },
   {
-    code: "openpgp-stored",
-    what: "an OpenPGP message that is not encrypted",
-    remedy: unpack("gpg -d < FILE"),
+    ...STORED_MESSAGE,
     chance: PLAIN_CHANCE,
     matches: isOpenPgpPlain,
   },

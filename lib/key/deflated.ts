@@ -1,4 +1,4 @@
-import { ANOTHER_ARCHIVE, unpack } from "./container_kinds.ts";
+import { ANOTHER_ARCHIVE, STORED_MESSAGE } from "./container_kinds.ts";
 import type { Finding } from "./finding.ts";
 import { deflatedStart, startsOpenPgpData } from "./openpgp.ts";
 
@@ -74,11 +74,11 @@ export const ZLIB: Finding = {
 };
 
 const DEFLATED_MESSAGE: Finding = {
-  code: "openpgp-stored",
+  code: STORED_MESSAGE.code,
   kind: "foreign",
   severity: "refusal",
-  reason: "the file is an OpenPGP message that is not encrypted",
-  remedy: unpack("gpg -d < FILE"),
+  reason: `the file is ${STORED_MESSAGE.what}`,
+  remedy: STORED_MESSAGE.remedy,
   chance: MAX_DEFLATED_MESSAGE_CHANCE,
 };
 

@@ -47,13 +47,9 @@ Deno.test("of many batches of fair sequences no more depart than the verdict say
 
 Deno.test("of many short fair sequences no more batteries depart than the verdict says", async () => {
   // The lattice of the spectral test made 11 of 12 depart; those of 41,024 bits are the furthest off for templates.
-  for (
-    const [bits, sequences, batches] of [[2_000, 32_000, shareOf(4)], [
-      41_024,
-      1,
-      shareOf(600),
-    ]] as const
-  ) {
+  // One batch of few could depart always and be no more than the verdict says.
+  const cases = [[2_000, 32_000, 4], [41_024, 1, shareOf(600)]] as const;
+  for (const [bits, sequences, batches] of cases) {
     const fair = await startFairSequences(bits);
     let departing = 0;
     for (let batch = 0; batch < batches; batch++) {
