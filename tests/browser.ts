@@ -2,7 +2,7 @@
  * Looks at a page in Debian's chromium, as a reader would. No browser is downloaded: where chromium is
  * missing the tests that need it are skipped and say so.
  */
-import { type BrowserContext, chromium } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 
 const PATHS = ["/usr/bin/chromium", "/usr/lib/chromium/chromium"];
 
@@ -55,11 +55,20 @@ export function findBrowser(): string | null {
   return path;
 }
 
+/**
+ * Opens an address until all of it is there and nothing more is asked for. On a busy machine the network is idle
+ * for half a second before a long page is read to its end.
+ */
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address, { waitUntil: "load" });
+  await page.waitForLoadState("networkidle");
+}
+
 /** Prints a file on A4 paper, as a reader who keeps it would. */
 export async function printPage(path: string, pdf: string): Promise<void> {
   await inBrowser(async (context) => {
     const page = await context.newPage();
-    await page.goto(new URL(path, "file:///").href, { waitUntil: "networkidle" });
+    await open(page, new URL(path, "file:///").href);
     await page.pdf({ path: pdf, format: "A4" });
   });
 }
@@ -82,7 +91,7 @@ export async function lookAt(path: string, looks: readonly Look[]): Promise<Sigh
       });
       await page.emulateMedia({ colorScheme: look.scheme });
       await page.setViewportSize({ width: look.widthPixels, height: 900 });
-      await page.goto(address, { waitUntil: "networkidle" });
+      await open(page, address);
       const seen = await page.evaluate<Omit<Sight, "errors" | "requests">>(`({
         documentWidthPixels: document.documentElement.scrollWidth,
         viewportWidthPixels: document.documentElement.clientWidth,
