@@ -1,4 +1,5 @@
 import { assessCommand } from "../../lib/cli/assess.ts";
+import type { RunResult } from "../../lib/cli/command.ts";
 import { startSequencePool } from "../../lib/sp800_22/sequence_pool.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { system } from "../../lib/system/mod.ts";
@@ -42,19 +43,39 @@ Deno.test("every pool starts as many threads as it is told, and ends them all", 
     }
   }));
 
+/** Runs assess in this process, which keeps its permissions, hears signals itself, and prints what the tests print. */
+async function inThisProcess(args: readonly string[]): Promise<RunResult> {
+  const { onSignals, dropPermissions, stdout, stderr } = system;
+  const write = () => {};
+  Object.assign(system, {
+    onSignals: () => {},
+    dropPermissions: () => false,
+    stdout: { ...stdout, write },
+    stderr: { ...stderr, write },
+  });
+  try {
+    return await assessCommand.run(args);
+  } finally {
+    Object.assign(system, { onSignals, dropPermissions, stdout, stderr });
+  }
+}
+
 Deno.test("assess ends the threads that it has started for a recording without a sample", () =>
   withCountedWorkers(() =>
     withDirectory(async (directory) => {
       const path = `${directory}/recording`;
       await Deno.writeFile(path, new Uint8Array());
-      const { onSignals, dropPermissions } = system;
-      // The process that runs the tests keeps its permissions, and hears signals itself.
-      Object.assign(system, { onSignals: () => {}, dropPermissions: () => false });
-      try {
-        await assertRejects(() => assessCommand.run(["--jobs", "2", path]));
-        assertEquals([CountedWorker.started.size, CountedWorker.running.size], [2, 0]);
-      } finally {
-        Object.assign(system, { onSignals, dropPermissions });
-      }
+      await assertRejects(() => inThisProcess(["--jobs", "2", path]));
+      assertEquals([CountedWorker.started.size, CountedWorker.running.size], [2, 0]);
+    })
+  ));
+
+Deno.test("assess ends the thread of each recording that it compares", () =>
+  withCountedWorkers(() =>
+    withDirectory(async (directory) => {
+      const paths = ["one", "other", "third"].map((name) => `${directory}/${name}`);
+      for (const path of paths) await Deno.writeFile(path, new Uint8Array());
+      assertEquals(await inThisProcess(["--jobs", "2", ...paths]), 1);
+      assertEquals([CountedWorker.started.size, CountedWorker.running.size], [3, 0]);
     })
   ));

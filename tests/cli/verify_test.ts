@@ -44,20 +44,23 @@ Deno.test({
   fn: () =>
     withDirectory(async (directory) => {
       await writeKey(`${directory}/open`, await fixedKey("open", 256), 0o644);
-      await writeKey(`${directory}/short`, await fixedKey("short", 127));
-      await writeKey(`${directory}/zeros`, new Uint8Array(256));
-      const results: [string, number, string][] = [];
+      // Of what has to be replaced it does not matter who can reach it.
+      await writeKey(`${directory}/short`, await fixedKey("short", 127), 0o644);
+      await writeKey(`${directory}/zeros`, new Uint8Array(256), 0o644);
+      const results: [string, number, string, string[]][] = [];
       for (const name of ["open", "short", "zeros", "missing", ""]) {
         const { code, stdout } = await runProgram(["verify", "--json", `${directory}/${name}`]);
         assertFits("verify", stdout);
-        results.push([name, code, JSON.parse(stdout).result]);
+        const { result, findings } = JSON.parse(stdout);
+        const codes = (findings ?? []).map(({ code }: { code: string }) => code);
+        results.push([name, code, result, codes]);
       }
       assertEquals(results, [
-        ["open", 1, "warnings"],
-        ["short", 2, "refused"],
-        ["zeros", 2, "refused"],
-        ["missing", 3, "failed"],
-        ["", 3, "failed"],
+        ["open", 1, "warnings", ["mode"]],
+        ["short", 2, "refused", ["too-short"]],
+        ["zeros", 2, "refused", ["constant"]],
+        ["missing", 3, "failed", []],
+        ["", 3, "failed", []],
       ]);
       const usage = await runProgram(["verify", "a", "b"]);
       assertEquals([usage.code, usage.stdout], [3, ""]);

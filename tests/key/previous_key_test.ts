@@ -4,20 +4,25 @@ import type { FileStatus } from "../../lib/system/types.ts";
 import { assertEquals } from "../assert.ts";
 import { fixedKey, withDirectory } from "../keys.ts";
 
-/** What is found out about an old file of so many bytes that begins with the new key. */
+/** What is found out about an old file of so many bytes that begins with the new key, and whether it was read for it. */
 async function previousOf(sizeBytes: number) {
   const old = await fixedKey("previous", sizeBytes);
-  const host = { ...system, files: { ...system.files, readFile: () => old.slice() } };
+  let wasRead = false;
+  const readFile = () => {
+    wasRead = true;
+    return old.slice();
+  };
+  const host = { ...system, files: { ...system.files, readFile } };
   const existing = { kind: "file", sizeBytes, modifiedMilliseconds: 0 } as FileStatus;
   const previous = await readPreviousKey(host, "authkey", existing, old.slice(0, 128));
-  return [previous?.sizeBytes, previous?.fingerprint !== null, previous?.isTheSame];
+  return [previous?.sizeBytes, previous?.fingerprint !== null, previous?.isTheSame, wasRead];
 }
 
 Deno.test("readPreviousKey() looks at a file of 65,535 bytes, and only tells the size of one of 65,536", async () => {
-  assertEquals(await previousOf(128), [128, true, true]);
-  assertEquals(await previousOf(4_097), [4_097, true, false]);
-  assertEquals(await previousOf(65_535), [65_535, true, false]);
-  assertEquals(await previousOf(65_536), [65_536, false, false]);
+  assertEquals(await previousOf(128), [128, true, true, true]);
+  assertEquals(await previousOf(4_097), [4_097, true, false, true]);
+  assertEquals(await previousOf(65_535), [65_535, true, false, true]);
+  assertEquals(await previousOf(65_536), [65_536, false, false, false]);
 });
 
 Deno.test("of a key that goes on in the old one none is said to go on where a write of version 0.1 was left unfinished", () =>
