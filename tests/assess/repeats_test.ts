@@ -1,20 +1,9 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "../fast_check.ts";
 import { Repeats } from "../../lib/assess/repeats.ts";
-import { SymbolPacker } from "../../lib/assess/sample_stream.ts";
 import { changingNoise, stickyBits, uniformNumbers } from "../noise.ts";
-import { xorshift32 } from "../sp800_90b/reference_data.ts";
+import { bitsOf, fairBytes, pack } from "./repeat_data.ts";
 import type { RepeatedSequence } from "../../lib/assess/stream_types.ts";
-
-function fairBytes(length: number, seed: number): Uint8Array {
-  const draw = xorshift32(seed);
-  return Uint8Array.from({ length }, () => draw() >>> 24);
-}
-
-/** Bits of symbols side by side, as the stream tests put them. */
-function pack(symbols: Uint8Array, bitsPerSymbol: number): Uint8Array {
-  return new SymbolPacker(bitsPerSymbol).pack(symbols);
-}
 
 Deno.test("Repeats finds nothing in fair data", () => {
   const repeats = new Repeats();
@@ -67,24 +56,6 @@ Deno.test("Repeats sees a short cycle as one long repeat", () => {
     repeats.update(Uint8Array.from({ length: 20_000 }, (_, i) => cycle[i % period]));
     const { repeats: count, repeatedBytes } = repeats.result();
     assertEquals([count, repeatedBytes], [1, 20_000 - period], `period ${period}`);
-  }
-});
-
-Deno.test("Repeats keeps its memory and still finds what is long enough", () => {
-  // Beyond 2 MiB, the stride is 32 at least.
-  const data = fairBytes(3 * 2 ** 20, 45);
-  const { guaranteedLengthBytes } = (() => {
-    const repeats = new Repeats();
-    repeats.update(data);
-    return repeats.result();
-  })();
-  assertEquals(guaranteedLengthBytes, 47);
-  for (const [from, to] of [[101, 2_500_003], [2_200_000, 3_000_000]] as const) {
-    const copy = data.slice();
-    copy.copyWithin(to, from, from + guaranteedLengthBytes);
-    const repeats = new Repeats();
-    repeats.update(copy);
-    assertEquals(repeats.result().repeats, 1, `${from} to ${to}`);
   }
 });
 
@@ -159,11 +130,6 @@ Deno.test("Repeats looks up no word that begins before the recording", () => {
   assertEquals(repeats.result().repeats, 0);
 });
 
-/** Bits of bytes, most significant first. */
-function bitsOf(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: 8 * bytes.length }, (_, i) => bytes[i >> 3] >> (7 - i % 8) & 1);
-}
-
 /** As far as two places agree to both sides, in steps of so many bits: begin of the later one, and length. */
 function maximalPair(
   later: Uint8Array,
@@ -182,19 +148,6 @@ function maximalPair(
   while (agrees(end)) end += step;
   while (agrees(begin - step)) begin -= step;
   return [begin / 8, (end - begin) / 8];
-}
-
-/** Length of the longest sequence that comes twice, by trying all distances. */
-function longestOf(samples: Uint8Array): number {
-  let longest = 0;
-  for (let distance = 1; distance < samples.length; distance++) {
-    let run = 0;
-    for (let at = distance; at < samples.length; at++) {
-      run = samples[at] === samples[at - distance] ? run + 1 : 0;
-      if (run > longest) longest = run;
-    }
-  }
-  return longest;
 }
 
 Deno.test("Repeats tells pairs that agree as far as it says and no further, of whatever entropy and however cut", () => {
@@ -249,25 +202,6 @@ Deno.test("Repeats tells pairs that agree as far as it says and no further, of w
           assertEquals(8 * repeatedBytes, covered.reduce((sum, bit) => sum + bit, 0), name);
         }
       }
-    }
-  }
-});
-
-Deno.test("Repeats chains no words of different distances: independent bits have no longer repeat than they have", () => {
-  // Of a fair bit in each byte, and of bits of which one in a hundred is set.
-  const random = uniformNumbers(9);
-  for (const [ones, length] of [[0.5, 10_000], [0.01, 20_000]] as const) {
-    const samples = Uint8Array.from({ length }, () => random() < ones ? 1 : 0);
-    for (const width of [1, 8]) {
-      const bytes = pack(width === 8 ? samples.subarray(0, 6_000) : samples, width);
-      const repeats = new Repeats(width);
-      repeats.update(bytes);
-      const told = repeats.result().longest?.lengthBytes ?? 0;
-      const bits = width === 8 ? bytes : bitsOf(bytes);
-      const most = longestOf(bits) / (width === 8 ? 1 : 8);
-      assert(told <= most, `${told} of ${most} bytes, ${width} bits`);
-      // Of independent fair bits, one a byte, a word of 16 is found where it comes twice.
-      if (width === 8 && ones === 0.5) assert(told > most - 16, `${told} of ${most} bytes`);
     }
   }
 });

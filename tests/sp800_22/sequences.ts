@@ -1,5 +1,6 @@
 /** Sequences for the tests of SP 800-22: the standard's numbers, and those of the fixtures. */
 import { LONGEST_RUN_CLASSES, type LongestRunClasses } from "../../lib/sp800_22/runs.ts";
+import { P_VALUES } from "../../lib/sp800_22/tests.ts";
 import { type BitSequence, bitSequence } from "../../lib/sp800_22/bit_sequence.ts";
 
 /** A sequence from its digits; spaces are left out. */
@@ -146,3 +147,12 @@ export const PRINTED_LONGEST_RUN_CLASSES: readonly LongestRunClasses[] = LONGEST
       ? { ...classes, probabilities: [0.0882, 0.2092, 0.2483, 0.1933, 0.1208, 0.0675, 0.0727] }
       : classes
   );
+
+/** p-values of fair sequences: independent and uniform. */
+export function fairPValues(sequences: number, seed = 9): Float64Array[] {
+  const draw = xorshift32(seed);
+  return Array.from(
+    { length: sequences },
+    () => Float64Array.from({ length: P_VALUES }, () => (draw() + 0.5) / 2 ** 32),
+  );
+}
