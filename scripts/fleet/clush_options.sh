@@ -95,7 +95,10 @@ read_options() {
   # It says its version once it has read what stands before.
   [ ${#clush_options[@]} -eq 0 ] || said=$(clush "${clush_options[@]}" --version 2>&1 </dev/null) ||
     refuse "clush does not take what stands behind --: $(tail -n 1 <<<"$said")"
-  nodes=$(nodeset --expand --separator , "$nodes" 2>&1) || refuse "$(tail -n 1 <<<"$nodes")"
+  # What nodeset says beside a set is no node.
+  expanded=$(nodeset --expand --separator , "$nodes" 2>/dev/null) ||
+    refuse "$(nodeset --expand "$nodes" 2>&1 | tail -n 1)"
+  nodes=$expanded
   [ -n "$nodes" ] || refuse "there are no nodes in that set"
   script=$(cat "$files/places.sh" "$files/corosync.sh" "$files/node.sh")
   run="$(hostname)-$$-$(date +%s)"
