@@ -1,3 +1,5 @@
+import { MIN_KEY_BYTES } from "../corosync/key_file.ts";
+import { newBuffer } from "../system/bytes.ts";
 import { ANOTHER_ARCHIVE, STORED_MESSAGE } from "./container_kinds.ts";
 import type { Finding } from "./finding.ts";
 import { deflatedStart, startsOpenPgpData } from "./openpgp.ts";
@@ -42,6 +44,9 @@ export async function isZlibFile(bytes: Uint8Array, isCut: boolean): Promise<boo
  */
 export const MAX_DEFLATED_MESSAGE_CHANCE = 3e-10;
 
+/** So little is unpacked of a start that is nearly all a table of codes. A block that is stored has more in any key. */
+const MIN_UNPACKED_BYTES = 64;
+
 /** Whether bytes start as a message of OpenPGP that ZIP has compressed, the usual way of `gpg -s`. */
 export async function isDeflatedMessage(bytes: Uint8Array): Promise<boolean> {
   const deflated = deflatedStart(bytes);
@@ -49,11 +54,24 @@ export async function isDeflatedMessage(bytes: Uint8Array): Promise<boolean> {
   const { constants, inflateRawSync } = await import("node:zlib");
   try {
     const start = inflateRawSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
-    const isMessage = startsOpenPgpData(new Uint8Array(start));
+    const isMessage = startsOpenPgpData(start);
     start.fill(0);
-    return isMessage;
+    return isMessage ||
+      start.length < MIN_UNPACKED_BYTES && bytes.length >= MIN_KEY_BYTES && await goesOn(deflated);
   } catch {
     return false; // No deflate.
+  }
+}
+
+/** Whether all of it is deflate that has no end yet: behind an end a stream of zlib has a checksum, which fails here. */
+async function goesOn(deflated: Uint8Array): Promise<boolean> {
+  const stream = newBuffer(2 + deflated.length);
+  stream.set([0x78, 0x9c]);
+  stream.set(deflated, 2);
+  try {
+    return await isZlibFile(stream, true);
+  } finally {
+    stream.fill(0);
   }
 }
 

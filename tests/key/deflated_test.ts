@@ -1,4 +1,4 @@
-import { constants, deflateRawSync, deflateSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync, inflateRawSync } from "node:zlib";
 import { assertEquals } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { isDeflatedMessage, isZlibFile } from "../../lib/key/deflated.ts";
@@ -52,6 +52,29 @@ Deno.test("isDeflatedMessage() knows what gpg signs and stores, however ZIP pack
       }
     }
   }
+});
+
+Deno.test("isDeflatedMessage() knows a message of whose start nothing can be unpacked: a table of codes fills it", async () => {
+  // Many values of many shares, as a program has them.
+  const random = await fixedKey("program", 90_000);
+  const content = random.subarray(0, 30_000).map((byte, i) =>
+    37 * (byte & random[i + 30_000] & random[i + 60_000])
+  );
+  const data = new Uint8Array([...bytesOf("900d03000a1601859ce560a1913b01"), ...content]);
+  const message = new Uint8Array([0xa3, 1, ...deflateRawSync(data)]);
+  const unpacked = inflateRawSync(message.subarray(2, 128), {
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
+  assertEquals(unpacked.length, 0);
+  for (const sizeBytes of [128, 192, 256, 4096, message.length]) {
+    assertEquals(await isDeflatedMessage(message.subarray(0, sizeBytes)), true, `${sizeBytes}`);
+  }
+  // A block without anything ends the stream, and something stands behind it.
+  const ended = (await fixedKey("ended", 128)).fill(0xa3, 0, 1).fill(1, 1, 2);
+  ended.set([0x03, 0x00], 2);
+  assertEquals(await isDeflatedMessage(ended), false);
+  // Of no more than a start it is not known.
+  assertEquals(await isDeflatedMessage(message.subarray(0, 127)), false);
 });
 
 Deno.test("isDeflatedMessage() takes neither random bytes nor what holds no packet of a message", async () => {

@@ -172,6 +172,8 @@ Deno.test("findingsAboutKey() asks to compare before a key that fails the self-t
   for (const value of [0xee, 0x07, 0x41, 0x0a, 0x20]) {
     const [constant] = await findings(new Uint8Array(256).fill(value));
     assertEquals([constant.code, constant.kind], ["constant", "secrecy"], `${value}`);
+    // Of the least key, 128 bytes: any first one, and 127 that are the same.
+    assertEquals(constant.chance, 2 ** (-8 * 127), `${value}`);
   }
 });
 
