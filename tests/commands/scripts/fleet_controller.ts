@@ -68,6 +68,7 @@ export interface Choice {
   readonly size?: string;
   /** Another key than the one that is given to the action. */
   readonly key?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `action` with a directory with a blank in its name, where a stand-in for our program lies. */
@@ -88,7 +89,7 @@ export function withController(
       const key = `${directory}/key`;
       const usual = { program: "ours", size: "256", key };
       await action(key, (states, choice = {}) => {
-        const { rotate, dry, program, nodes, size, key } = { ...usual, ...choice };
+        const { rotate, dry, program, nodes, size, key, env = {} } = { ...usual, ...choice };
         return runCommand([
           ...["sh", `${files}controller.sh`, "choose", key, String(rotate ?? false), size],
           ...[program.includes("/") ? program : `${directory}/${program}`, String(dry ?? false)],
@@ -96,10 +97,34 @@ export function withController(
             (nodes ?? states.map((line) => line.split(" ")[0])).join(" "),
             ...states,
           ],
-        ]);
+        ], { env });
       }, directory);
     });
 }
 
 export const exists = (path: string): Promise<boolean> =>
   Deno.lstat(path).then(() => true, () => false);
+
+/**
+ * Runs `action` with a tool that is killed at its first call, at its second, and so on, as the kernel does where memory is
+ * short, until it is called no more so often. The action is given the PATH.
+ */
+export async function killingEachCall(
+  directory: string,
+  tool: string,
+  action: (env: { PATH: string }, call: number) => Promise<void>,
+): Promise<number> {
+  const standIn = `${directory}/${tool}`;
+  for (let call = 1;; call++) {
+    await Deno.writeTextFile(`${standIn}.calls`, "");
+    const script = `#!/bin/sh
+echo >>'${standIn}.calls'
+PATH=/usr/bin:/bin
+[ $(wc -l <'${standIn}.calls') -ne ${call} ] || kill -9 $$
+exec ${tool} "$@"
+`;
+    await Deno.writeTextFile(standIn, script, { mode: 0o755 });
+    await action({ PATH: `${directory}:/usr/sbin:/usr/bin:/sbin:/bin` }, call);
+    if ((await Deno.readTextFile(`${standIn}.calls`)).length < call) return call - 1;
+  }
+}

@@ -7,6 +7,7 @@ import {
   type Choice,
   exists,
   files,
+  killingEachCall,
   LISTED,
   type Node,
   nodeWords,
@@ -35,6 +36,35 @@ Deno.test(
     );
   }),
 );
+
+Deno.test(
+  "where a tool is killed no key is made for nodes of which one has another",
+  withController(async (key, choose, directory) => {
+    const states = [state("one", {}), state("two", { sum: "aa" })];
+    for (const tool of ["awk", "sort"]) {
+      const calls = await killingEachCall(directory, tool, async (env, call) => {
+        const { code } = await choose(states, { env });
+        assertEquals([code !== 0, await exists(key)], [true, false], `${tool}, call ${call}`);
+      });
+      assertEquals(calls > 0, true, tool);
+      await Deno.remove(`${directory}/${tool}`);
+    }
+  }),
+);
+
+Deno.test("where a tool is killed nodes that share a cluster with others are told, or the step fails", () =>
+  withDirectory(async (directory) => {
+    const one = state("one", { running: "yes", sum: "aa", members: "1,2,", id: "1" });
+    const words = ["sh", `${files}controller.sh`, "partial", "one", "one", one];
+    for (const tool of ["awk", "cut"]) {
+      const calls = await killingEachCall(directory, tool, async (env, call) => {
+        const { code, stdout } = await runCommand(words, { env });
+        assertEquals(code !== 0 || stdout === "one\n", true, `${tool}, call ${call}`);
+      });
+      assertEquals(calls > 0, true, tool);
+      await Deno.remove(`${directory}/${tool}`);
+    }
+  }));
 
 Deno.test(
   "the command that fetches a key works as it stands, whatever the names are",

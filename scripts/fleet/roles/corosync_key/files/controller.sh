@@ -164,9 +164,11 @@ choose)
   [ ! -L "$key" ] || refuse "$key is a link that ends nowhere: it is part of a loop of links"
   fault=$(not_regular "$key")
   [ -z "$fault" ] || refuse "$fault"
-  [ -z "$(mixed "$@")" ] || refuse "$(mixed "$@"); name nodes of one cluster alone, or give them one corosync.conf" \
+  mixed=$(mixed "$@")
+  [ -z "$mixed" ] || refuse "$mixed; name nodes of one cluster alone, or give them one corosync.conf" \
     "first if they are to be one"
-  [ -z "$(same_machine "$@")" ] || refuse "$(same_machine "$@") are one machine: name it once"
+  same=$(same_machine "$@")
+  [ -z "$same" ] || refuse "$same are one machine: name it once"
   check_next
   check_program
   partial=$(partial "$@")
@@ -181,8 +183,9 @@ choose)
   if [ "$rotate" = true ] || [ "$have" != 0 ]; then wanted=$next; fi
   [ "$rotate" != true ] || [ "$have" != "$count" ] || [ -n "$partial" ] || again=yes
   if [ ! -s "$wanted" ] && [ "$rotate" != true ]; then
-    having=$(with_states 'of($1, "sum") != "none" { node = $1; sub(/^.* target=/, ""); print node, $0 }' "$@" | sort)
+    having=$(with_states 'of($1, "sum") != "none" { node = $1; sub(/^.* target=/, ""); print node, $0 }' "$@")
     if [ -n "$having" ]; then
+      having=$(printf '%s\n' "$having" | sort)
       first=$(printf '%s\n' "$having" | sed q)
       # The shell on the node takes the path again.
       there=$(quoted "$(quoted "${first#* }")")
@@ -240,8 +243,12 @@ send)
 partial)
   nodes=$1 telling=$2
   shift 2
-  [ "$(printf '%s\n' "$nodes" | wc -w)" -eq $# ] || exit 0
-  found=$(partial "$@" | cut -d ' ' -f 2 | sort)
+  count=0
+  for node in $nodes; do count=$((count + 1)); done
+  [ $count -eq $# ] || exit 0
+  found=$(partial "$@")
+  # The last command of a substitution is the one whose failure is seen.
+  found=$(printf '%s\n' "$found" | cut -d ' ' -f 2)
   parted=$(printf '%s\n' "$telling" | tr ' ' '\n' | grep -xF -e "$found" | paste -s -d ' ') || true
   [ -z "$found" ] || printf '%s\n' "$found"
   [ -z "$found" ] || [ -z "$parted" ] ||

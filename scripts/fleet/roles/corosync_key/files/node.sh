@@ -268,10 +268,10 @@ back)
   fi
   rm -f -- "$target.absent"
   ! staged || rm -f -- "$target.new"
-  [ $has_read = no ] || fail "corosync was started meanwhile, with the key that is taken back, or just before: restart it"
   # The running corosync was not told of the new key, so the old one is the one it has.
-  [ "$(cat -- "$target.untold" 2>/dev/null)" != "$run" ] || rm -f -- "$target.untold"
+  [ $has_read = yes ] || [ "$(cat -- "$target.untold" 2>/dev/null)" != "$run" ] || rm -f -- "$target.untold"
   sync -- "$place"
+  [ $has_read = no ] || fail "corosync was started meanwhile, with the key that is taken back, or just before: restart it"
   echo "corosync-key: back"
   ;;
 unstage)

@@ -78,12 +78,13 @@ absent() { # STATE...
 
 # The running nodes that are outside of the largest membership.
 outside() { # STATE...
-  with_states '
+  outsiders=$(with_states '
     of($1, "running") == "yes" {
       members[$1] = of($1, "cluster") "/" of($1, "members")
       if (++size[members[$1]] > most) { most = size[members[$1]]; largest = members[$1] }
     }
-    END { for (node in members) if (members[node] != largest) print node }' "$@" | sort | paste -s -d ' '
+    END { for (node in members) if (members[node] != largest) print node }' "$@")
+  printf '%s\n' "$outsiders" | sort | paste -s -d ' '
 }
 
 # Why the nodes are not of one cluster, or nothing: a name is compared where there is a configuration, and so are lists
