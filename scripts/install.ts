@@ -150,10 +150,14 @@ async function refuseFilesOfPackages(root: string, paths: readonly string[]): Pr
     // What dpkg-query takes is a pattern.
     const pattern = physical.replace(/[*?[\]\\]/g, "\\$&");
     const search = ["dpkg-query", `--admindir=${root}/var/lib/dpkg`, "--search", pattern];
-    const { stdout, output } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
-    const error = /^dpkg-query: error: (.*)/m.exec(output)?.[1];
-    if (error !== undefined) {
-      throw new BuildFailure(`Cannot see which package ${path} belongs to: ${error}`);
+    const { code, stdout, output } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
+    // 1 says that no package has the file.
+    if (code !== null && code > 1) {
+      const reason = output.trim().replace(/^dpkg-query: (error: )?/, "").replaceAll(
+        /\s*\n\s*/g,
+        " ",
+      );
+      throw new BuildFailure(`Cannot see which package ${path} belongs to: ${reason}`);
     }
     const lines = stdout.split("\n");
     if (await isMovedAside(root, physical, lines)) continue;

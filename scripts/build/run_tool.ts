@@ -7,6 +7,8 @@ export interface ToolOptions {
 
 export interface ToolResult {
   readonly success: boolean;
+  /** Its exit code, or null where there is no such program. */
+  readonly code: number | null;
   readonly stdout: string;
   /** Both streams, as a person would have seen them. */
   readonly output: string;
@@ -34,20 +36,20 @@ export async function tryTool(
     const child = new Deno.Command(command, {
       args,
       ...(cwd === undefined ? {} : { cwd }),
-      env: { NO_COLOR: "1", ...env },
+      env: { NO_COLOR: "1", DPKG_COLORS: "never", ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
     running.add(child);
-    const { success, stdout, stderr } = await child.output();
+    const { success, code, stdout, stderr } = await child.output();
     running.delete(child);
     const text = new TextDecoder();
     const printed = text.decode(stdout);
-    return { success, stdout: printed, output: printed + text.decode(stderr) };
+    return { success, code, stdout: printed, output: printed + text.decode(stderr) };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { success: false, stdout: "", output: `there is no program ${command}` };
+    return { success: false, code: null, stdout: "", output: `there is no program ${command}` };
   }
 }
 

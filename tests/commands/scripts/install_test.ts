@@ -118,14 +118,23 @@ Deno.test({
         assertEquals(await into(prefix).then(({ code, stderr }) => [code, stderr]), [0, ""]);
       }
       assertEquals(await Deno.readTextFile(`${tree}/usr/sbin/corosync-keygen`), "theirs");
-      // Where the list of packages cannot be read nobody knows whose it is.
-      await Deno.writeTextFile(`${tree}/var/lib/dpkg/status`, "garbage\n");
-      const unknown = await into("/usr");
-      assertEquals([unknown.code, unknown.stdout], [1, ""]);
-      assertStringIncludes(
-        unknown.stderr,
-        `install: Cannot see which package ${tree}/usr/sbin/corosync-keygen belongs to: parsing file`,
-      );
+      // Where the list of packages, or of what they moved aside, cannot be read nobody knows whose it is.
+      for (
+        const [file, reason] of [
+          ["status", "parsing file '"],
+          ["diversions", "unrecoverable fatal error, aborting: unexpected end of file"],
+        ]
+      ) {
+        await Deno.writeTextFile(`${tree}/var/lib/dpkg/status`, status);
+        await Deno.writeTextFile(`${tree}/var/lib/dpkg/${file}`, "garbage\n");
+        const words = ["--prefix", "/usr", "--executable", `${directory}/program`];
+        const unknown = await install(words, { DESTDIR: tree, DPKG_COLORS: "always" });
+        assertEquals([unknown.code, unknown.stdout], [1, ""]);
+        assertStringIncludes(
+          unknown.stderr,
+          `install: Cannot see which package ${tree}/usr/sbin/corosync-keygen belongs to: ${reason}`,
+        );
+      }
       assertEquals(await Deno.readTextFile(`${tree}/usr/sbin/corosync-keygen`), "theirs");
     }),
 });
