@@ -1,4 +1,4 @@
-import { reportIfPossible, warn } from "../../lib/cli/channels.ts";
+import { reportIfPossible, textLayout, warn } from "../../lib/cli/channels.ts";
 import { failureToJson, withJsonErrors } from "../../lib/cli/with_json_errors.ts";
 import { Failure } from "../../lib/failure.ts";
 import { system } from "../../lib/system/mod.ts";
@@ -30,6 +30,18 @@ Deno.test("warn() throws nothing although the terminal does not say how wide it 
     assertEquals(printed, ["corosync-keygen: a line\n"]);
   } finally {
     Object.assign(system.stderr, { isTerminal });
+  }
+});
+
+Deno.test("a report is as wide as the terminal, from its least to 132 columns", () => {
+  const { columns } = system.stdout;
+  try {
+    for (const [terminal, expected] of [[59, 60], [60, 60], [132, 132], [133, 132], [300, 132]]) {
+      Object.assign(system.stdout, { columns: () => terminal });
+      assertEquals([terminal, textLayout(60, 80).columns], [terminal, expected]);
+    }
+  } finally {
+    Object.assign(system.stdout, { columns });
   }
 });
 

@@ -38,6 +38,21 @@ Deno.test("usage() of every command names each of its options once and fits 100 
   }
 });
 
+Deno.test("every command lists the exit codes that it has", async () => {
+  const listed = (await loadSpecs()).map(({ name, exitCodes }) => [
+    name,
+    exitCodes.map(([code]) => code).join(" "),
+  ]);
+  assertEquals(listed, [
+    ["", "0 1 2 3 4 5 6 7 128+n"],
+    ["verify", "0 1 2 3 4"],
+    ["fingerprint", "0 1 3 4"],
+    ["install", "0 1 2 3 4 5 6 128+n"],
+    ["starvation", "0 1 4 128+n"],
+    ["assess", "0 1 4 6 128+n with --rngtest"],
+  ]);
+});
+
 Deno.test("usage() fits a terminal of 60 to 99 columns too, and says the same there", async () => {
   const words = (text: string) => text.split(/\s+/).join(" ");
   for (const spec of await loadSpecs()) {

@@ -483,7 +483,10 @@ Deno.test({
       await writeKey(to, torn);
       const saved = Uint8Array.of(...await fixedKey("saved", 128), ...old.subarray(0, 128));
       await writeKey(`${directory}/.corosync-keygen-saved-authkey`, saved);
-      assertEquals((await runProgram(["install", from, to])).code, 0);
+      const mended = await runProgram(["install", from, to]);
+      assertEquals(mended.code, 0);
+      // What version 0.1 left is told, and stays.
+      assertStringIncludes(mended.stderr, ".corosync-keygen-saved-authkey");
       assertEquals(await Deno.readFile(to), cut.subarray(0, 128));
       // 4,096 bytes are all that corosync reads.
       await Deno.remove(`${directory}/.corosync-keygen-saved-authkey`);
@@ -491,10 +494,16 @@ Deno.test({
       await Deno.remove(from);
       await writeKey(from, longest);
       await writeKey(to, Uint8Array.of(...longest, ...await fixedKey("behind", 4096)));
-      assertEquals((await runProgram(["install", from, to])).code, 0);
+      const reloadOf = async () => {
+        const { code, stdout } = await runProgram(["install", "--json", from, to]);
+        const { outcome, reload } = JSON.parse(stdout);
+        return [code, outcome, reload];
+      };
+      // To corosync it is the same key.
+      assertEquals(await reloadOf(), [0, "replaced", null]);
       await Deno.remove(from);
       await writeKey(from, old);
-      assertEquals((await runProgram(["install", from, to])).code, 0);
+      assertEquals(await reloadOf(), [0, "replaced", "corosync-cfgtool -R"]);
       assertEquals(await Deno.readFile(to), old);
     }),
 });

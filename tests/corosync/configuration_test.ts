@@ -47,6 +47,12 @@ Deno.test("readConfiguration() says at which line corosync gives up, and why", (
   );
 });
 
+Deno.test("readConfiguration() takes a name of three bytes or more, as corosync's store does", () => {
+  assertEquals(valuesOf("a.b: c\n"), { "a.b": "c" });
+  const reason = "the name has characters that corosync cannot store, or too few";
+  assertEquals(rejection("ab: c\n"), [1, reason]);
+});
+
 Deno.test("readConfiguration() takes the models of cryptography that corosync takes, in totem alone", () => {
   for (const model of ["nss", "openssl"]) {
     assertEquals(valuesOf(`totem {\ncrypto_model: ${model}\n}\n`), { "totem.crypto_model": model });

@@ -47,6 +47,20 @@ Deno.test("readRecording() hands over all bytes in order, to the end of the sour
   assertEquals(taken, [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
+Deno.test("readRecording() leaves nothing that it has read in its buffers, however it ends", async () => {
+  for (const last of [0, new Error("Input/output error"), "wait"] as const) {
+    const { read: answer, ...from } = source(last === 0 ? [64, 64] : [64, 64, last]);
+    const buffers: Uint8Array[] = [];
+    const kept = (buffer: Uint8Array) => {
+      buffers.push(new Uint8Array(buffer.buffer));
+      return answer(buffer);
+    };
+    // An error of the system's is thrown.
+    await read({ ...from, read: kept }, { bytes: 1_000, stallSeconds: 0.01 }).catch(() => {});
+    assert(buffers.length >= 2 && buffers.every((buffer) => buffer.every((byte) => byte === 0)));
+  }
+});
+
 Deno.test("readRecording() never asks for more than is left of its limit", async () => {
   const { bytes, end, taken } = await read(source([3, 100]), { bytes: 5 });
   assertEquals([bytes, end, taken], [5, "enough", [0, 1, 2, 3, 4]]);

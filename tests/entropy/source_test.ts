@@ -1,6 +1,7 @@
 import { system } from "../../lib/system/mod.ts";
 import { csprngSource, isTerminalSource, openSource } from "../../lib/entropy/source.ts";
 import { Failure } from "../../lib/failure.ts";
+import type { FileStatus } from "../../lib/system/types.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 
@@ -87,4 +88,17 @@ Deno.test("isTerminalSource() takes devices on which somebody types, and neither
     assertEquals([path, isTerminalSource(system, { kind: "file", path })], [path, false]);
   }
   assertEquals(isTerminalSource(system, { kind: "csprng" }), false);
+  // By their numbers: the memory devices, among them the generators, hwrng, and terminals (devices.txt of the kernel).
+  for (
+    const [number, expected] of [[0x108, false], [0xab7, false], [0x440, true], [
+      0x500,
+      true,
+    ]] as const
+  ) {
+    const status = () =>
+      ({ kind: "device", isBlockDevice: false, deviceNumber: number }) as FileStatus;
+    const host = { ...system, files: { ...system.files, status } };
+    const found = isTerminalSource(host, { kind: "file", path: "/a/device" });
+    assertEquals([number, found], [number, expected]);
+  }
 });

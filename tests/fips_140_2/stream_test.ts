@@ -370,6 +370,16 @@ Deno.test({
   fn: compareWithRngtest,
 });
 
+Deno.test("fipsVerdict() gives the rate of failed blocks with a coverage of 99 percent", () => {
+  // Of none among n the upper end of Clopper and Pearson is 1 - 0.005^(1/n), and the lower one of n is the rest.
+  const none = fipsVerdict(100, 0, USUAL).failureRate;
+  assertEquals(none.least, 0);
+  assertAlmostEquals(none.most, 1 - 0.005 ** (1 / 100), 1e-12);
+  const all = fipsVerdict(100, 100, USUAL).failureRate;
+  assertEquals(all.most, 1);
+  assertAlmostEquals(all.least, 0.005 ** (1 / 100), 1e-12);
+});
+
 async function compareWithRngtest(): Promise<void> {
   const data = new Uint8Array(4 + 400 * 2_500 + 123);
   const draw = xorshift32(14);
