@@ -239,6 +239,16 @@ Deno.test("starvation takes -s as making a key does: a sign and zeros in front c
   assertEquals([code, parse(stdout).plan.keySizeBytes], [0, 256]);
 });
 
+Deno.test("starvation measures as its help says where nothing else is asked for", async () => {
+  const { stdout: help } = await runProgram(["starvation", "-h"]);
+  for (const said of ["default 100ms", "default 1\n", "default 60s"]) {
+    assertStringIncludes(help, said);
+  }
+  const { stdout } = await runProgram(["starvation", "--rounds=1", "--json"]);
+  const { pauseSeconds, stallMilliseconds, timeoutSeconds } = parse(stdout).plan;
+  assertEquals([pauseSeconds, stallMilliseconds, timeoutSeconds], [0.1, 1, 60]);
+});
+
 Deno.test("values at the edge of what is supported, and just over it", async () => {
   const accepted = ["--rounds=1", "--pause=0", "--stall=3600000", "--size=128", "--seconds=60"];
   assertEquals((await runProgram(["starvation", ...accepted])).code, 0);

@@ -4,15 +4,19 @@ import type { FileStatus } from "../../lib/system/types.ts";
 import { assertEquals } from "../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../keys.ts";
 import { look, NEW_KEY } from "./key_runs.ts";
-import { recordingSystem } from "./recording_system.ts";
+import { isWiped, recordingSystem } from "./recording_system.ts";
 
 Deno.test("replaceFile() calls an old file the same only where it holds these bytes, no fewer and no more", () =>
   withDirectory(async (directory) => {
     const path = `${directory}/authkey`;
+    const read: Uint8Array[] = [];
     const old = (bytes: Uint8Array, readable = bytes) => {
       Deno.writeFileSync(path, bytes);
       const { system } = recordingSystem(() => ({
-        readFile: (_path, limitBytes) => readable.slice(0, limitBytes),
+        readFile: (_path, limitBytes) => {
+          read.push(readable.slice(0, limitBytes));
+          return read.at(-1)!;
+        },
       }));
       const request = { path, mode: 0o644, isSecret: false, noClobber: false };
       const options = { ...request, makeDirectories: false, comparesOld: true };
@@ -23,6 +27,7 @@ Deno.test("replaceFile() calls an old file the same only where it holds these by
     assertEquals(old(NEW_KEY.map((byte, i) => i === 127 ? byte ^ 1 : byte)), false);
     assertEquals(old(NEW_KEY, shorter), false, "cut after its length was asked for");
     assertEquals(await look(directory), ["authkey file 0644 new"]);
+    assertEquals([read.length > 0, read.every(isWiped)], [true, true]);
   }));
 
 Deno.test("install() leaves the same key alone where it is ours with mode 0400, and replaces it where it is not", () =>

@@ -1,4 +1,5 @@
-import { describeError, errorCode } from "../../lib/system/errors.ts";
+import { describeError, errorCode, refuseToRead } from "../../lib/system/errors.ts";
+import type { FileStatus } from "../../lib/system/types.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { withDirectory } from "../keys.ts";
 import { skipWithout } from "../peers.ts";
@@ -62,4 +63,13 @@ Deno.test("describeError() gives one line, without the runtime's number, for wha
   assertEquals(describeError(new Error("Odd thing (os error 999): open 'x'")), "Odd thing");
   assertEquals(describeError("text"), "text");
   assertEquals(describeError(undefined), "undefined");
+});
+
+Deno.test("refuseToRead() takes a file for another one where its device or its inode is another", () => {
+  const status = { kind: "file", device: 7, inode: "9" } as unknown as FileStatus;
+  refuseToRead(status);
+  refuseToRead(status, { ...status });
+  for (const other of [{ device: 8 }, { inode: "10" }]) {
+    assertThrows(() => refuseToRead(status, { ...status, ...other }), Error);
+  }
 });

@@ -20,7 +20,7 @@ import {
   entropySourceVerdict,
 } from "../../../lib/report/standards/entropy_source.ts";
 import { conditioningEntropy } from "../../../lib/sp800_90b/conditioning.ts";
-import { outputsIn } from "../../../lib/sp800_90b/entropy_claim.ts";
+import { type ClaimEvidence, claimOf, outputsIn } from "../../../lib/sp800_90b/entropy_claim.ts";
 import { assessEntropySource } from "../../../lib/sp800_90b/entropy_source.ts";
 import type {
   ConditioningRequest,
@@ -180,6 +180,26 @@ Deno.test("fewer than 1,000,000 conditioned outputs are asked for, and an h' as 
   assertEquals(outputsIn(24, 9), 2);
 });
 
+Deno.test("what section 3.1.1 asks for is missing below 1,000,000 samples of noise or outputs, and not from there on", () => {
+  const component = { ...VETTED, vetted: false, outputBits: 8 };
+  for (const [count, missing] of [[999_999, true], [1_000_000, false]] as const) {
+    const restart = { result: { passed: true, standardSize: true } };
+    const noise = { samples: count };
+    const found = { noise, restart, conditioning: null, perSample: 1, width: 8 } as unknown;
+    const claim = claimOf(NOTHING_ASKED, found as ClaimEvidence);
+    assertEquals(claim!.missing, missing ? [{ kind: "noise samples" }] : [], `${count} samples`);
+    const conditioned = { symbols: new Uint8Array(count), bitsPerSymbol: 8 };
+    const result = { entropy: 8, component, fullEntropy: false };
+    const behind = { ...found as ClaimEvidence, noise: { samples: 1_000_000 } } as ClaimEvidence;
+    const ofOutputs = claimOf(
+      { ...NOTHING_ASKED, conditioning: { ...component, conditioned } },
+      { ...behind, conditioning: { result, conditioned: null } } as unknown as ClaimEvidence,
+    );
+    const kinds = ofOutputs!.missing.map(({ kind }) => kind);
+    assertEquals(kinds, missing ? ["conditioned outputs"] : [], `${count} outputs`);
+  }
+});
+
 Deno.test("with both tracks the other one is told, and changes neither steps nor claim", async () => {
   for (const track of ["iid", "non_iid"] as const) {
     for (const symbols of [uniform(2_000, 13, 8), noisyCounter(2_000, 14, 8)]) {
@@ -264,6 +284,8 @@ Deno.test("noise of 0 bits claims 0 bits of an output", async () => {
   assertEquals(steps.at(-1)!.finding.startsWith("no: 1 - h_out / n_out = 1 is more than"), true);
   const { found, met } = entropyRequirement(assessment, 0.1);
   assertEquals([found, met], ["0.0000 bits a symbol", false]);
+  // What is found is enough where as much was wanted.
+  assertEquals(entropyRequirement(assessment, 0).met, true);
 });
 
 Deno.test("numbers that were given are shown as given, upper limits or not", async () => {
