@@ -248,6 +248,38 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "corosync-key-clush says no one key where the last look finds another key, one open, or two clusters",
+  ignore,
+  fn: async () => {
+    const together = "id='1,3, '${id#* }";
+    for (
+      const [after, problems] of [
+        [together, null],
+        [`${together}; [ $host = one ] || echo 's/sum=[^ ]*/sum=aaaa/;'`, ["three"]],
+        [`${together}; [ $host = one ] || echo 's/open=no/open=yes/;'`, ["three"]],
+        [":", ["three"]],
+      ] as const
+    ) {
+      const { code, stdout, stderr } = await give({
+        node: "one,three",
+        before: running(
+          "case $host in one) id='1, id=1' ;; *) id='3, id=3'; echo 's/newer=no/newer=yes/;' ;; esac\n" +
+            `[ ! -e /etc/corosync/told ] || { ${after}; }\n` +
+            'echo "s/running=no members=- id=-/running=yes members=$id/"',
+        ) + "cp /run/key authkey; chmod 400 authkey",
+      });
+      const result = JSON.parse(stdout.split("\n")[0]);
+      assertEquals(
+        [code, result.result, result.problems],
+        problems === null ? [0, "one key", []] : [3, "not one cluster", problems],
+        after + stdout + stderr,
+      );
+    }
+  },
+});
+
+Deno.test({
   name: "corosync-key-clush says which key could not take its place here, and finishes the nodes",
   ignore,
   fn: async () => {
