@@ -256,7 +256,7 @@ Deno.test({
     for (
       const [after, problems] of [
         [together, null],
-        [`${together}; [ $host = one ] || echo 's/sum=[^ ]*/sum=aaaa/;'`, ["three"]],
+        [`${together}; [ $host = one ] || echo 's/sum=[^ ]*/sum=${"a".repeat(64)}/;'`, ["three"]],
         [`${together}; [ $host = one ] || echo 's/open=no/open=yes/;'`, ["three"]],
         [":", ["three"]],
       ] as const
