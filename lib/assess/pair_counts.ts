@@ -86,7 +86,7 @@ export class PairCounts {
 const MAX_CELLS = 64;
 const MIN_CELLS = 4;
 /** So many pairs are expected in a cell at least: fewer say nothing, and might say which bytes there were. */
-const PAIRS_A_CELL = 16;
+const MIN_PAIRS_A_CELL = 16;
 /** Pairs from the start of the stream that are counted; a limit keeps it cheap. */
 const MAX_PAIRS = 2 ** 20;
 
@@ -112,8 +112,8 @@ export class PairDensity {
   /** In cells as small as the pairs suffice for; null where they suffice for none. */
   result(): PairDensityResult | null {
     let cells = MAX_CELLS;
-    while (cells > MIN_CELLS && this.#pairs < PAIRS_A_CELL * cells * cells) cells /= 2;
-    if (this.#pairs < PAIRS_A_CELL * cells * cells) return null;
+    while (cells > MIN_CELLS && this.#pairs < MIN_PAIRS_A_CELL * cells * cells) cells /= 2;
+    if (this.#pairs < MIN_PAIRS_A_CELL * cells * cells) return null;
     const scale = MAX_CELLS / cells;
     const counts = new Array<number>(cells * cells).fill(0);
     this.#counts.forEach((count, i) => {

@@ -15,7 +15,7 @@ export interface TextTable {
 }
 
 /** Columns that a last cell of text gets at least, if it is as wide. */
-const MIN_LAST = 24;
+const MIN_LAST_COLUMNS = 24;
 
 /**
  * A table in at most so many columns, its heads faint. What is too wide is first given heads of several lines, then
@@ -57,7 +57,9 @@ function fittingWidths({ columns: heads, rows }: TextTable, columns: number): nu
     if (missing <= 0) return widths;
     if (heads[last].numeric) return null;
     const room = widths[last] - missing;
-    return room >= Math.min(MIN_LAST, widths[last]) ? [...widths.slice(0, last), room] : null;
+    return room >= Math.min(MIN_LAST_COLUMNS, widths[last])
+      ? [...widths.slice(0, last), room]
+      : null;
   };
   const whole = fitted(titles.map((title, i) => Math.max(title.length, contents[i])));
   if (whole !== null) return whole;

@@ -51,7 +51,7 @@ export const MAX_CONDITIONING_BITS = 2 ** 30;
 export const FULL_ENTROPY_EPSILON = 2 ** -64;
 
 /** Share of n_out that a component that is not vetted gives at most (section 3.1.5.2). */
-export const NON_VETTED_SHARE = 0.999;
+export const MAX_NON_VETTED_SHARE = 0.999;
 
 /**
  * Output_Entropy of section 3.1.5.1.2:
@@ -112,7 +112,7 @@ export function conditioningEntropy(
   const { outputBits } = component;
   const output = outputEntropy(component);
   const vetted = conditionedEntropy === null;
-  const nonVettedLimit = vetted ? null : NON_VETTED_SHARE * outputBits;
+  const nonVettedLimit = vetted ? null : MAX_NON_VETTED_SHARE * outputBits;
   const conditionedLimit = vetted ? null : conditionedEntropy * outputBits;
   const entropy = Math.min(
     output.entropy,

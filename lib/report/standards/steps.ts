@@ -1,5 +1,5 @@
 import { counted } from "../../math/amounts.ts";
-import { FULL_ENTROPY_EPSILON, NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
+import { FULL_ENTROPY_EPSILON, MAX_NON_VETTED_SHARE } from "../../sp800_90b/conditioning.ts";
 import { limitedData, MIN_CONDITIONED_OUTPUTS, outputsIn } from "../../sp800_90b/entropy_claim.ts";
 import type {
   ConditioningAssessment,
@@ -238,7 +238,7 @@ function conditioningSteps(
       stepOf(
         "3.1.5.2",
         "not vetted",
-        `at most ${NON_VETTED_SHARE} n_out = ${entropyBits(result.nonVettedLimit!)} and ` +
+        `at most ${MAX_NON_VETTED_SHARE} n_out = ${entropyBits(result.nonVettedLimit!)} and ` +
           `h' n_out ${ofConditioned ? "is at most" : "="} ${
             conditionedBits === null
               ? conditionedEntropy
