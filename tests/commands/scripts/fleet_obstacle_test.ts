@@ -271,7 +271,7 @@ Deno.test({
       act prepare $sum; act install $sum; ${between}
       act back $sum; cmp "$here/conf" /etc/corosync/authkey`;
     const done = "corosync-key: ready\ncorosync-key: installed\n";
-    // One counts as older than a file from two seconds on, which are known to a second.
+    // One counts as older than a file from three seconds on.
     assertEquals(
       await onNode({ script: `sleep 4\n${script(":")}` }),
       `${done}corosync-key: back\n`,

@@ -256,9 +256,9 @@ back)
   [ "$now" = "$had" ] || [ "$now" = "$sum" ] ||
     fail "neither the key of this run nor what was there before lies there: is there another run?"
   # One that was started after the key was installed has read it, and no file has it from here on. Nor is it known of one
-  # that was started just then.
+  # that was started just before: times are known to two seconds, and it reads the key within one.
   has_read=no corosyncs=$(corosyncs)
-  [ "$now" = "$had" ] || [ -z "$corosyncs" ] || newer_than_corosync "$(changed)" -2 || has_read=yes
+  [ "$now" = "$had" ] || [ -z "$corosyncs" ] || newer_than_corosync "$(changed)" -3 || has_read=yes
   if [ "$now" = "$had" ]; then
     rm -f -- "$target.before"
   elif [ -e "$target.before" ]; then
