@@ -4,10 +4,10 @@ import {
   MAX_DEPENDENCE,
   neighbourDriftOf,
   spreadDriftOf,
-} from "../../lib/assess/drift.ts";
-import { betaLower } from "../../lib/math/special_functions.ts";
-import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { changingNoise, correlatedNoise, stickyBits } from "../noise.ts";
+} from "../../../lib/assess/drift.ts";
+import { betaLower } from "../../../lib/math/special_functions.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
+import { changingNoise, correlatedNoise, stickyBits } from "../../noise.ts";
 
 /** Departs, fits, or cannot tell. */
 function finding(samples: Uint8Array, of: (samples: Uint8Array) => DriftResult | null = driftOf) {

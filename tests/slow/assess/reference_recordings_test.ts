@@ -1,8 +1,8 @@
-import { isSameRecording, ReferenceRecordings } from "../../lib/assess/reference_recordings.ts";
-import { Repeats } from "../../lib/assess/repeats.ts";
-import { assertEquals, assertLessOrEqual } from "../assert.ts";
-import { fairBytes } from "../report/samples.ts";
-import { uniform } from "../sp800_90b/standard_data.ts";
+import { isSameRecording, ReferenceRecordings } from "../../../lib/assess/reference_recordings.ts";
+import { Repeats } from "../../../lib/assess/repeats.ts";
+import { assertEquals, assertLessOrEqual } from "../../assert.ts";
+import { fairBytes } from "../../report/samples.ts";
+import { uniform } from "../../sp800_90b/standard_data.ts";
 
 const fair = await fairBytes(200_000);
 const part = (from: number, to: number) => fair.subarray(from, to);

@@ -1,9 +1,9 @@
-import type { Assessment } from "../../lib/assess/assessment.ts";
-import { Failure } from "../../lib/failure.ts";
-import { conditioningSentence } from "../../lib/report/assess/entropy_lines.ts";
-import { testGroups, verdictOf } from "../../lib/report/assess/verdict.ts";
-import { assert, assertEquals } from "../assert.ts";
-import { assessBytes, fairBytes } from "./samples.ts";
+import type { Assessment } from "../../../lib/assess/assessment.ts";
+import { Failure } from "../../../lib/failure.ts";
+import { conditioningSentence } from "../../../lib/report/assess/entropy_lines.ts";
+import { testGroups, verdictOf } from "../../../lib/report/assess/verdict.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { assessBytes, fairBytes } from "../../report/samples.ts";
 
 /** The same with other outcomes of its estimators, ended before it was whole. */
 function ended(

@@ -1,12 +1,12 @@
-import { comparisonOf } from "../../lib/report/assess/comparison.ts";
-import { comparisonText } from "../../lib/report/assess/comparison_text.ts";
-import { conditionLines } from "../../lib/report/assess/conditions.ts";
-import { exactPlaceOf, placeOf, placeOfPacked } from "../../lib/report/assess/places.ts";
-import { repeatsGroup } from "../../lib/report/assess/repeat_lines.ts";
-import { verdictOf } from "../../lib/report/assess/verdict.ts";
-import { PLAIN_STYLE } from "../../lib/report/text_style.ts";
-import { assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { assessBytes, fairBytes, REQUEST } from "./samples.ts";
+import { comparisonOf } from "../../../lib/report/assess/comparison.ts";
+import { comparisonText } from "../../../lib/report/assess/comparison_text.ts";
+import { conditionLines } from "../../../lib/report/assess/conditions.ts";
+import { exactPlaceOf, placeOf, placeOfPacked } from "../../../lib/report/assess/places.ts";
+import { repeatsGroup } from "../../../lib/report/assess/repeat_lines.ts";
+import { verdictOf } from "../../../lib/report/assess/verdict.ts";
+import { PLAIN_STYLE } from "../../../lib/report/text_style.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
+import { assessBytes, fairBytes, REQUEST } from "../../report/samples.ts";
 
 Deno.test("bytes count from the beginning of the source, samples from the first read, which is said", () => {
   const skipped = { ...REQUEST, skipBytes: 2_000 };

@@ -1,9 +1,9 @@
-import { commandFor } from "../../lib/report/format_sentences.ts";
-import { assessedOf } from "../../lib/report/assess/gate.ts";
-import { assessmentFields } from "../../lib/report/assess/json.ts";
-import { verdictOf } from "../../lib/report/assess/verdict.ts";
-import { assertEquals } from "../assert.ts";
-import { assessBytes, fairBytes } from "./samples.ts";
+import { commandFor } from "../../../lib/report/format_sentences.ts";
+import { assessedOf } from "../../../lib/report/assess/gate.ts";
+import { assessmentFields } from "../../../lib/report/assess/json.ts";
+import { verdictOf } from "../../../lib/report/assess/verdict.ts";
+import { assertEquals } from "../../assert.ts";
+import { assessBytes, fairBytes } from "../../report/samples.ts";
 
 Deno.test("the command that reads a file of another format takes any name for one file, or none", async () => {
   const found = await assessBytes(await fairBytes(10_000));

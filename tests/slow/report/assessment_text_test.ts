@@ -1,8 +1,8 @@
-import { assessmentText } from "../../lib/report/assess/text.ts";
-import { assessedOf } from "../../lib/report/assess/gate.ts";
-import { PLAIN_STYLE, TERMINAL_STYLE } from "../../lib/report/text_style.ts";
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { assessBytes, fairBytes } from "./samples.ts";
+import { assessmentText } from "../../../lib/report/assess/text.ts";
+import { assessedOf } from "../../../lib/report/assess/gate.ts";
+import { PLAIN_STYLE, TERMINAL_STYLE } from "../../../lib/report/text_style.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../assert.ts";
+import { assessBytes, fairBytes } from "../../report/samples.ts";
 
 const fair = await assessBytes(await fairBytes(20_000));
 const plain = (columns: number) =>
