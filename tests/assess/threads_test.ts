@@ -4,6 +4,7 @@ import { startSequencePool } from "../../lib/sp800_22/sequence_pool.ts";
 import { startDataSetPool } from "../../lib/sp800_90b/data_set_pool.ts";
 import { system } from "../../lib/system/mod.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
+import { printedBy } from "../cli/printed.ts";
 import { withDirectory } from "../keys.ts";
 
 /** Counts the threads, of which none does anything. */
@@ -43,20 +44,20 @@ Deno.test("every pool starts as many threads as it is told, and ends them all", 
     }
   }));
 
-/** Runs assess in this process, which keeps its permissions, hears signals itself, and prints what the tests print. */
-async function inThisProcess(args: readonly string[]): Promise<RunResult> {
-  const { onSignals, dropPermissions, stdout, stderr } = system;
-  const write = () => {};
-  Object.assign(system, {
-    onSignals: () => {},
-    dropPermissions: () => false,
-    stdout: { ...stdout, write },
-    stderr: { ...stderr, write },
-  });
+/** Runs assess in this process, which keeps its permissions and hears signals itself; what it prints is left out. */
+async function inThisProcess(args: readonly string[]): Promise<RunResult | null> {
+  const { onSignals, dropPermissions } = system;
+  Object.assign(system, { onSignals: () => {}, dropPermissions: () => false });
+  let result: RunResult | null = null;
   try {
-    return await assessCommand.run(args);
+    await printedBy(system.stdout, async () => {
+      await printedBy(system.stderr, async () => {
+        result = await assessCommand.run(args);
+      });
+    });
+    return result;
   } finally {
-    Object.assign(system, { onSignals, dropPermissions, stdout, stderr });
+    Object.assign(system, { onSignals, dropPermissions });
   }
 }
 

@@ -73,7 +73,7 @@ Deno.test("isDeflatedMessage() knows a message of whose start nothing can be unp
   const ended = (await fixedKey("ended", 128)).fill(0xa3, 0, 1).fill(1, 1, 2);
   ended.set([0x03, 0x00], 2);
   assertEquals(await isDeflatedMessage(ended), false);
-  // Of no more than a start it is not known.
+  // Of fewer bytes than any key has nothing is said by that.
   assertEquals(await isDeflatedMessage(message.subarray(0, 127)), false);
 });
 
