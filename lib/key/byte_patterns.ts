@@ -6,6 +6,8 @@
 /** U+FEFF in UTF-8. */
 export const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
+export const NEWLINE = 0x0a;
+
 /** Whether `pattern` stands at `offset`. */
 export function startsWith(bytes: Uint8Array, pattern: readonly number[], offset = 0): boolean {
   return pattern.every((byte, index) => bytes[offset + index] === byte);
@@ -30,19 +32,23 @@ export function count(bytes: Uint8Array, pattern: readonly number[]): number {
   return found;
 }
 
-/** The length of the longest run of one value that starts at `from` and goes on in direction `step`. */
-export function runLength(bytes: Uint8Array, value: number, from: number, step: 1 | -1): number {
-  let length = 0;
-  for (let index = from; bytes[index] === value; index += step) length++;
-  return length;
+/** How many zero bytes stand at the start. */
+export function zerosAtStart(bytes: Uint8Array): number {
+  const end = bytes.findIndex((byte) => byte !== 0);
+  return end < 0 ? bytes.length : end;
 }
 
-/** The length of the longest run of one value anywhere. */
-export function longestRun(bytes: Uint8Array, value: number): number {
+/** How many zero bytes stand at the end. */
+export function zerosAtEnd(bytes: Uint8Array): number {
+  return bytes.length - 1 - bytes.findLastIndex((byte) => byte !== 0);
+}
+
+/** The most zero bytes in a row. */
+export function longestRunOfZeros(bytes: Uint8Array): number {
   let longest = 0;
   let run = 0;
   for (const byte of bytes) {
-    run = byte === value ? run + 1 : 0;
+    run = byte === 0 ? run + 1 : 0;
     longest = Math.max(longest, run);
   }
   return longest;

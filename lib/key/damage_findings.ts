@@ -4,9 +4,11 @@ import {
   BYTE_ORDER_MARK,
   count,
   endsWith,
-  longestRun,
-  runLength,
+  longestRunOfZeros,
+  NEWLINE,
   startsWith,
+  zerosAtEnd,
+  zerosAtStart,
 } from "./byte_patterns.ts";
 import {
   COMPARE_BEGINNING,
@@ -19,7 +21,6 @@ import {
 import { recodingFinding } from "./recoding_findings.ts";
 import { MIN_ASCII_BYTES, textAtEnd, textAtStart } from "./text_in_key.ts";
 
-const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** A no-break space in UTF-8 and a line end, as a PowerShell leaves them behind what it was piped. */
 const POWERSHELL_TAIL = [0xc2, 0xa0, CARRIAGE_RETURN, NEWLINE];
@@ -65,7 +66,7 @@ function atTheStart(key: Uint8Array): Finding[] {
       COPY_QUIETLY,
     )];
   }
-  const zeros = runLength(key, 0, 0, 1);
+  const zeros = zerosAtStart(key);
   return zeros >= 3 && zeros < key.length ? [zeroFinding("zeros-in-front", zeros, key.length)] : [];
 }
 
@@ -94,7 +95,7 @@ function atTheEnd(key: Uint8Array): Finding[] {
       COPY_QUIETLY,
     )];
   }
-  const zeros = runLength(key, 0, key.length - 1, -1);
+  const zeros = zerosAtEnd(key);
   // Of those that corosync does not read nothing is lost.
   if (zeros === 0 || zeros === key.length || key.length - zeros > MAX_KEY_BYTES) return [];
   const added = zerosBehindKey(key.length, zeros);
@@ -160,9 +161,9 @@ function zeroFinding(code: string, zeros: number, sizeBytes: number): Finding {
 /** In the bytes that corosync reads. */
 function inside(bytes: Uint8Array): Finding[] {
   const key = bytes.subarray(0, MAX_KEY_BYTES);
-  const zeros = longestRun(key, 0);
-  const atEnd = runLength(bytes, 0, bytes.length - 1, -1) - (bytes.length - key.length);
-  const isAtAnEnd = Math.max(runLength(key, 0, 0, 1), atEnd) >= MIN_ZERO_BLOCK_BYTES;
+  const zeros = longestRunOfZeros(key);
+  const atEnd = zerosAtEnd(bytes) - (bytes.length - key.length);
+  const isAtAnEnd = Math.max(zerosAtStart(key), atEnd) >= MIN_ZERO_BLOCK_BYTES;
   if (zeros >= MIN_ZERO_BLOCK_BYTES && !isAtAnEnd) {
     return [damageFinding(
       "zeros-inside",

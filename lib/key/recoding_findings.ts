@@ -1,6 +1,6 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
 import { atLeast } from "../math/binomial.ts";
-import { count, isText, longestRun, startsWith } from "./byte_patterns.ts";
+import { count, isText, longestRunOfZeros, startsWith } from "./byte_patterns.ts";
 import { COMPARE_BEGINNING, damageFinding, type Finding } from "./finding.ts";
 import { textKind } from "./text_kinds.ts";
 
@@ -51,7 +51,7 @@ function utf16Finding(key: Uint8Array): Finding | null {
 
 /** Sixteen zeros in a row are a lost part: UTF-16 of a key has them where seven of its bytes are zero. */
 function hasLongZeroRun(key: Uint8Array): boolean {
-  return longestRun(key, 0) >= 16;
+  return longestRunOfZeros(key) >= 16;
 }
 
 /** How many of the bytes at even or odd places are zero, and how many there are. */

@@ -5,7 +5,7 @@ import { selfTest } from "../selftest/battery.ts";
 import { newBuffer } from "../system/bytes.ts";
 import { valueOrNull } from "../system/errors.ts";
 import type { System } from "../system/types.ts";
-import { runLength } from "./byte_patterns.ts";
+import { zerosAtEnd, zerosAtStart } from "./byte_patterns.ts";
 import { findingsAboutKey, isConstant } from "./findings.ts";
 import { foreignFindings } from "./foreign_findings.ts";
 import { failsBeyondChance, isAtAnEnd } from "./rejection.ts";
@@ -37,8 +37,8 @@ export async function refusalOfBytes(key: Uint8Array): Promise<Refusal | null> {
  */
 function isOfBrokenSource(key: Uint8Array): boolean {
   if (!failsBeyondChance(selfTest(key))) return false;
-  const front = textAtStart(key)?.sizeBytes ?? runLength(key, 0, 0, 1);
-  const behind = textAtEnd(key)?.sizeBytes ?? runLength(key, 0, key.length - 1, -1);
+  const front = textAtStart(key)?.sizeBytes ?? zerosAtStart(key);
+  const behind = textAtEnd(key)?.sizeBytes ?? zerosAtEnd(key);
   const rest = newBuffer(key.length);
   rest.set(key);
   crypto.getRandomValues(rest.subarray(0, front));

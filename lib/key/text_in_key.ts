@@ -1,9 +1,7 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../corosync/key_file.ts";
-import { characterSize, isAsciiText, isText, textPrefixLength } from "./byte_patterns.ts";
+import { characterSize, isAsciiText, isText, NEWLINE, textPrefixLength } from "./byte_patterns.ts";
 import { damageFinding, type Finding, isUsualLength, USUAL_STEP_BYTES } from "./finding.ts";
 import { ASCII_SHARE, TEXT_SHARE } from "./foreign_findings.ts";
-
-const NEWLINE = 0x0a;
 
 /** Text at one end of a key, and how probable so much of it is at that end of a random key. */
 export interface TextAtAnEnd {
