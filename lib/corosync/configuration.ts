@@ -11,16 +11,18 @@ const CIPHERS: readonly string[] = ["none", "aes256", "aes192", "aes128"];
 /** What `crypto_hash` may be (corosync.conf(5), 3.1). */
 const HASHES: readonly string[] = ["none", "md5", "sha1", "sha256", "sha384", "sha512"];
 
+/** What `transport` may be (corosync.conf(5), 3.1). */
+export const TRANSPORTS: readonly string[] = ["knet", "udp", "udpu"];
+
 /** What turns encryption on with this transport: knet alone can encrypt. */
 export function waysToEncrypt(values: ReadonlyMap<string, string>): string {
-  const transport = transportOf(values);
   const set = "crypto_cipher: aes256 and crypto_hash: sha256 in the totem section";
-  return transport === "knet"
+  return transportOf(values) === "knet"
     ? `set ${set}`
-    : `set transport: knet, since ${transport} cannot encrypt, and ${set}`;
+    : `set transport: knet, which alone encrypts, and ${set}`;
 }
 
-/** `totem.transport`, knet where it is not set (corosync.conf(5), 3.1). */
+/** `totem.transport` as it is written last, knet where it is not set (corosync.conf(5), 3.1). */
 export function transportOf(values: ReadonlyMap<string, string>): string {
   return values.get("totem.transport") ?? "knet";
 }

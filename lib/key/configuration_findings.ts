@@ -2,6 +2,7 @@ import {
   type Configuration,
   packetProtection,
   transportOf,
+  TRANSPORTS,
   waysToEncrypt,
 } from "../corosync/configuration.ts";
 import type { Finding } from "./finding.ts";
@@ -34,7 +35,17 @@ export function configurationFindings(
     });
   }
   const transport = transportOf(configuration.values);
-  if (readsKey && transport !== "knet") {
+  if (!TRANSPORTS.includes(transport)) {
+    findings.push({
+      code: "transport-unknown",
+      kind: "configuration",
+      severity: "refusal",
+      reason: `corosync 3.x will not start: transport is ${
+        transport === "" ? "empty" : `'${transport}'`
+      }, wanted ${TRANSPORTS.slice(0, -1).join(", ")} or ${TRANSPORTS.at(-1)}`,
+      remedy: "set transport: knet in the totem section, or leave it out",
+    });
+  } else if (readsKey && transport !== "knet") {
     findings.push({
       code: "transport-cannot-encrypt",
       kind: "configuration",

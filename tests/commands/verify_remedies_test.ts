@@ -46,7 +46,7 @@ cipher aes256, hash sha256): copy the key from a node that has it, as KEY, and p
   const udpu = await withoutKey("transport: udpu\n");
   assertStringIncludes(
     udpu.stderr,
-    "to encrypt, set transport: knet, since udpu cannot encrypt, and",
+    "to encrypt, set transport: knet, which alone encrypts, and",
   );
 
   const broken = await withoutKey("secauth: on\nnonsense\n");

@@ -100,13 +100,47 @@ Deno.test({
 
 Deno.test({
   name:
+    "corosync takes three transports, by the last line that names one, and starts with no other",
+  ignore,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/authkey`;
+      await writeKey(path, await fixedKey("transports", 128));
+      for (
+        const [transports, takes] of [
+          [["udp"], true],
+          [["UDP"], false],
+          [["iba"], false],
+          [[""], false],
+          [["iba", "udpu"], true],
+          [["udpu", "iba"], false],
+        ] as const
+      ) {
+        const text = configurationWith(
+          "cluster_name: test",
+          ...transports.map((transport) => `transport: ${transport}`),
+          `keyfile: ${path}`,
+        );
+        const { code, output } = await testConfiguration(text);
+        assertEquals(code, takes ? 0 : 8, output);
+        if (!takes) assertMatch(output, /Invalid transport type/);
+        assertEquals(refusals(text), takes ? [] : ["transport-unknown"]);
+        // With encryption, too, it is this that corosync says first.
+        const encrypted = refusals(text.replace("version: 2", "version: 2\n  secauth: on"));
+        assertEquals(encrypted, [takes ? "transport-cannot-encrypt" : "transport-unknown"]);
+      }
+    }),
+});
+
+Deno.test({
+  name:
     "whatever encryption lacks, its remedies end with a configuration that corosync takes and verify too",
   ignore,
   fn: () =>
     withDirectory(async (directory) => {
       const path = `${directory}/authkey`;
       await writeKey(path, await fixedKey("remedies", 128));
-      for (const transport of ["knet", "udp", "udpu"]) {
+      for (const transport of ["knet", "udp", "udpu", "iba", ""]) {
         for (const [cipher, hash] of [["none", "none"], ["none", "sha256"], ["aes256", "none"]]) {
           const settings = new Map([
             ["transport", transport],
