@@ -172,6 +172,19 @@ Deno.test("summarize() departs when too many sequences fail, or p-values are not
   assertEquals([byUniformity.test, byUniformity.figure], ["spectral", "uniformity"]);
 });
 
+Deno.test("summarize() counts the proportion from two sequences on: of one the p-value itself says more", () => {
+  const figures = (sequences: number) => {
+    const pValues = Array.from(
+      { length: sequences },
+      () => new Float64Array(P_VALUES).fill(0.5),
+    );
+    for (const sequence of pValues) sequence[0] = 1e-12;
+    return summarize(pValues, 1_000_000).verdict.departing.map(({ figure }) => figure);
+  };
+  assertEquals(figures(1), ["smallest p-value"]);
+  assertEquals(figures(2), ["smallest p-value", "proportion"]);
+});
+
 Deno.test("summarize() counts uniformity up to one sequence for 1,000 bits", () => {
   const uneven = fairPValues(100);
   for (const sequence of uneven) sequence[7] = 0.9 + sequence[7] / 10;

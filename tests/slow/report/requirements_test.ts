@@ -16,7 +16,8 @@ import { assertFitsSchema } from "../../cli/assessment_report.ts";
 import { assessBytes, fairBytes } from "../../report/samples.ts";
 
 Deno.test("what is required of a source that failed among others is listed as unknown and not met, and the exit code is its", async () => {
-  const requirements = { named: ["fits"] as const, minEntropy: 1 };
+  // What is named twice is one requirement.
+  const requirements = { named: ["fits", "fits"] as const, minEntropy: 1 };
   const reason = "Cannot assess gone: it is empty";
   const sources: ComparedSource[] = [
     { name: "fair", assessment: await assessBytes(await fairBytes(20_000), { requirements }) },
