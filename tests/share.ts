@@ -8,5 +8,10 @@ if (!(SHARE > 0)) throw new RangeError(`TEST_SHARE: ${SHARE}, wanted above 0`);
 /** Whether all is run. */
 export const IS_WHOLE = SHARE >= 1;
 
-/** So many of `whole` repetitions, at least one. */
-export const shareOf = (whole: number): number => Math.max(1, Math.round(whole * SHARE));
+/** So many of `whole` repetitions, at least `least`. */
+export const shareOf = (whole: number, least = 1): number =>
+  Math.max(least, Math.round(whole * SHARE));
+
+/** All cases, or every second one where not all is run. */
+export const casesOf = <T>(cases: readonly T[]): readonly T[] =>
+  cases.filter((_, i) => IS_WHOLE || i % 2 === 0);

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import { runCommand } from "../cli/program.ts";
 import { withDirectory } from "../keys.ts";
+import { IS_WHOLE } from "../share.ts";
 import { skipUnlessAvailable } from "../skip.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 import { runTool } from "../../scripts/build/run_tool.ts";
@@ -118,6 +119,18 @@ Deno.test({
   ignore,
   fn: () =>
     withClone(async (clone, deno, env) => {
-      await runTool([deno, "task", "--quiet", "check"], { cwd: clone, env });
+      if (IS_WHOLE) {
+        await runTool([deno, "task", "--quiet", "check"], { cwd: clone, env });
+        return;
+      }
+      // The constants take half of the time, and are the same on every version.
+      const { tasks } = JSON.parse(await Deno.readTextFile(`${clone}/deno.json`));
+      const steps = Array.from(
+        tasks.check.command.matchAll(/"([^"]+)"/g) as Iterable<RegExpMatchArray>,
+        ([, step]) => step,
+      ).filter((step) => step !== "task constants");
+      assertEquals(steps.length, 5);
+      const run = [deno, "run", "-A", "scripts/task.ts", "check", ...steps, "--"];
+      await runTool(run, { cwd: clone, env });
     }),
 });

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "../../assert.ts";
 import { fixedKey, withDirectory } from "../../keys.ts";
+import { casesOf } from "../../share.ts";
 import { runCommand } from "../../cli/program.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
@@ -52,12 +53,12 @@ Deno.test({
     withDirectory(async (directory) => {
       const cases = [
         ["file", "none", `there is no directory ${directory}/none for the key: make it, `],
-        ["target", "none", `\\"problem\\": \\"there is no directory ${directory}/none`],
         ["file", "read", `nothing can be written into ${directory}/read, where the key belongs`],
         ["target", "read", `nothing can be written into ${directory}/read`],
+        ["target", "none", `\\"problem\\": \\"there is no directory ${directory}/none`],
       ] as const;
       await Deno.mkdir(`${directory}/read`);
-      for (const [name, place, reason] of cases) {
+      for (const [name, place, reason] of casesOf(cases)) {
         for (const more of [["--check"], []]) {
           const settings = { [`corosync_key_${name}`]: `${directory}/${place}/key` };
           const { code, stdout } = await play(directory, settings, ...more);
