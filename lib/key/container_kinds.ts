@@ -137,6 +137,23 @@ const GZIP: ContainerKind = {
   matches: (bytes) => startsWith(bytes, [0x1f, 0x8b, 0x08]) && bytes[3] < 0x20,
 };
 
+const UNZIP = unpackMember("unzip -p FILE NAME", "unzip -l FILE");
+const ZIP = marked("zip", "a zip archive", UNZIP, [0, "PK\x03\x04"]);
+
+const BY_7Z = unpackMember("7z x -so FILE NAME", "7z l FILE");
+
+/** Of bzip2; those of greater numbers, LZMA, Zstandard, xz, PPMd and AES among them, unzip 6 does not know. */
+const MAX_METHOD_OF_UNZIP = 12;
+
+/** A local header (APPNOTE 6.3.10, section 4.3.7), whose method stands in bytes 8 and 9. */
+const ZIP_BY_7Z: ContainerKind = {
+  ...ZIP,
+  code: "zip-7z",
+  what: "a zip archive, packed or encrypted as 7-Zip does",
+  remedy: BY_7Z,
+  matches: (bytes) => ZIP.matches(bytes) && bytes[8] > MAX_METHOD_OF_UNZIP,
+};
+
 // Asked on the terminal that is its standard input.
 const DECRYPT_OPENPGP = decrypt("gpg -d FILE");
 
@@ -184,7 +201,8 @@ const CMS: readonly ContainerKind[] = CMS_CONTENTS.flatMap((content) =>
       "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
       `where it holds a key, ${
         decrypt("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")
-      }; else copy the key itself, as raw bytes, from a good node`,
+      }, with -pwri_password PASSWORD for -inkey IDENTITY where that encrypted it; else copy the key ` +
+        "itself, as raw bytes, from a good node",
       [0, sequence],
       [offset, content],
     )
@@ -213,14 +231,9 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   marked("lzop", "an lzop archive", unpack("lzop -dc < FILE"), [0, "\x89LZO\0\r\n\x1a\n"]),
   // With blocks of 16 bits, which is the usual form of compress(1).
   marked("compress", "an archive of compress", unpack("gzip -dc < FILE"), [0, "\x1f\x9d\x90"]),
-  marked("zip", "a zip archive", unpackMember("unzip -p FILE NAME", "unzip -l FILE"), [
-    0,
-    "PK\x03\x04",
-  ]),
-  marked("7z", "a 7-Zip archive", unpackMember("7z x -so FILE NAME", "7z l FILE"), [
-    0,
-    "7z\xbc\xaf\x27\x1c",
-  ]),
+  ZIP_BY_7Z,
+  ZIP,
+  marked("7z", "a 7-Zip archive", BY_7Z, [0, "7z\xbc\xaf\x27\x1c"]),
   marked("rar", "a RAR archive", ANOTHER_ARCHIVE, [0, "Rar!\x1a\x07"]),
   // The magic of POSIX, pax and GNU.
   marked("tar", "a tar archive", unpackMember("tar -xOf - NAME < FILE", "tar -tf - < FILE"), [

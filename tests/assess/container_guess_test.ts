@@ -20,9 +20,15 @@ Deno.test("what a key is mistaken for is no recording either, and is named with 
       [beginning("\x28\xb5\x2f\xfd"), "Zstandard", "zstd -dc < FILE | corosync-keygen assess -"],
       [beginning("\x04\x22\x4d\x18"), "LZ4", "lz4 -dc < FILE | corosync-keygen assess -"],
       [
-        beginning("PK\x03\x04"),
+        beginning("PK\x03\x04\x14\0\0\0\x08\0"),
         "a zip archive",
         "unzip -p /dev/stdin < FILE | corosync-keygen assess -",
+      ],
+      // 7z would ask for the passphrase of an encrypted one where the archive comes from.
+      [
+        beginning("PK\x03\x04\x33\0\x01\0\x63\0"),
+        "a zip archive, packed or encrypted as 7-Zip does",
+        null,
       ],
       [
         beginning("7z\xbc\xaf\x27\x1c"),

@@ -33,7 +33,6 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["lzop", [0x89, ...ascii("LZO"), 0, 0x0d, 0x0a, 0x1a, 0x0a]],
     ["ar", ascii("!<arch>\n")],
     ["compress", [0x1f, 0x9d, 0x90]],
-    ["zip", [...ascii("PK"), 3, 4]],
     ["7z", [...ascii("7z"), 0xbc, 0xaf, 0x27, 0x1c]],
     ["rar", [...ascii("Rar!"), 0x1a, 0x07]],
     ["cpio", ascii("070701")],
@@ -86,10 +85,22 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     "openpgp-keys",
     "openpgp-signature",
     "der",
+    "zip",
+    "zip-7z",
   ];
   const seen = new Set([...starts.map(([code]) => code), ...inOtherTests]);
   assertEquals(CONTAINER_KINDS.filter(({ code }) => !seen.has(code)), [], "one without a test");
   assert(CONTAINER_KINDS.every(({ chance }) => chance < 2e-7), "one that accuses random keys");
+});
+
+Deno.test("foreignFindings() sends zip archives to 7z whose method unzip does not know: LZMA, after bzip2", async () => {
+  const zip = (method: number) => starting([...ascii("PK"), 3, 4, 20, 0, 0, 0, method, 0]);
+  assertEquals([codeOf(await zip(12)), codeOf(await zip(14))], ["zip", "zip-7z"]);
+  for (const method of [0, 99]) {
+    const broken = await zip(method);
+    broken[3] ^= 0x40;
+    assertEquals(codeOf(broken), null);
+  }
 });
 
 Deno.test("foreignFindings() knows DER by a length that is the file's, of one to two bytes", async () => {

@@ -97,6 +97,12 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["bzip2", "bzip2", "bzip2 -c KEY > FILE"],
   ["zstd", "zstd", "zstd -qc KEY > FILE"],
   ["zip", "zip", "zip -qj FILE.zip KEY; mv FILE.zip FILE"],
+  ["zip", "7z p7zip-full", "7z a -tzip -mm=BZip2 FILE.zip KEY; mv FILE.zip FILE"],
+  [
+    "zip-7z",
+    "7z p7zip-full",
+    '7z a -tzip -mem=AES256 -p"$(cat DIRECTORY/passphrase)" FILE.zip KEY; mv FILE.zip FILE',
+  ],
   ["tar", "tar", "tar -cf FILE -C DIRECTORY key"],
   ["lz4", "lz4", "lz4 -qc KEY > FILE"],
   ["lz4", "lz4", "lz4 -qlc KEY > FILE"],
@@ -137,6 +143,11 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
     "openssl cms -encrypt -stream -in KEY -binary -outform DER -out FILE DIRECTORY/certificate",
   ],
   [
+    "cms",
+    "openssl",
+    "openssl cms -encrypt -pwri_password secret -in KEY -binary -outform DER -out FILE",
+  ],
+  [
     "openssl-enc",
     "openssl",
     "openssl enc -aes-256-cbc -pbkdf2 -pass file:DIRECTORY/passphrase -in KEY -out FILE",
@@ -173,15 +184,22 @@ Deno.test({
         await shell(inPlace(command), secrets);
         const { result, findings } = await verify(file);
         assertEquals([result, findings.map(({ code }) => code)], ["refused", [code]], command);
-        const [, undo] =
+        const [, told] =
           /^(?:where it holds a key, )?(?:unpack|decode|decrypt) it: (\(umask 077; [^)]*\)|[^;]*)/
             .exec(findings[0].remedy) ?? [];
-        assert(undo !== undefined, findings[0].remedy);
+        assert(told !== undefined, findings[0].remedy);
+        const [, password] = /with (\S+) PASSWORD for -inkey IDENTITY/.exec(findings[0].remedy) ??
+          [];
+        const undo = command.includes("-pwri_password")
+          ? told.replace("-inkey IDENTITY", `${password} secret`)
+          : told;
         const identity = `${directory}/${code === "cms" ? "rsa" : "identity"}`;
         const options = `-aes-256-cbc -pbkdf2 -pass file:${directory}/passphrase`;
+        // 7z asks for the passphrase on standard input.
         await shell(
-          undo.replaceAll("NAME", "key").replaceAll("KEY", to).replaceAll("FILE", file)
-            .replaceAll("IDENTITY", identity).replaceAll("OPTIONS", options),
+          `cat ${directory}/passphrase | ` +
+            undo.replaceAll("NAME", "key").replaceAll("KEY", to).replaceAll("FILE", file)
+              .replaceAll("IDENTITY", identity).replaceAll("OPTIONS", options),
           secrets,
           "022",
         );
