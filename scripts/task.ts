@@ -11,12 +11,22 @@ import { BuildFailure } from "./build/failure.ts";
 import { ROOT } from "./build/project.ts";
 import { helpText, HelpWanted, parseScriptArguments, runScript } from "./command_line.ts";
 
+const REPORTERS: readonly string[] = ["pretty", "dot", "junit", "tap"];
+
 /** Options of `deno test` that go with any of its suites. */
 const TEST_OPTIONS = [
   { name: "filter", value: "NAME", summary: "only tests with that in their names, or /PATTERN/" },
   { name: "fail-fast", summary: "end with the first test that fails" },
-  { name: "reporter", value: "NAME", summary: "pretty, dot, junit or tap" },
+  { name: "reporter", value: "NAME", summary: REPORTERS.join(", ") },
 ];
+
+/** @throws BuildFailure for what no suite takes */
+function refuseTestOptions(task: string, given: readonly string[]): void {
+  const { values } = parseScriptArguments(task, TEST_OPTIONS, given);
+  const unknown = values["reporter"]?.find((name) => !REPORTERS.includes(name));
+  if (unknown === undefined) return;
+  throw new BuildFailure(`there is no reporter '${unknown}': wanted ${REPORTERS.join(", ")}`);
+}
 
 async function run(step: string, given: readonly string[]): Promise<void> {
   const { code } = await new Deno.Command(Deno.execPath(), {
@@ -40,7 +50,7 @@ await runScript("task", async () => {
   if (words[end] === "--") {
     if (wantsHelp) throw new HelpWanted(helpText(task, []));
     if (given.length > 0) throw new BuildFailure(`deno task ${task} takes no '${given[0]}'`);
-  } else if (first.startsWith("test ")) parseScriptArguments(task, TEST_OPTIONS, given);
+  } else if (first.startsWith("test ")) refuseTestOptions(task, given);
   else if (wantsHelp) return await run(first, ["--help"]);
   for (const step of steps) await run(step, step === first ? given : []);
 });

@@ -118,6 +118,14 @@ Deno.test("a script refuses an empty value in one line with the option's name, a
     assertEquals(Array.from(Deno.readDirSync(directory)), []);
   }));
 
+Deno.test("a suite refuses a reporter that deno test does not have, in one line", async () => {
+  const suite = ["test:slow", "test tests/no_such_test.ts", "++"];
+  const refused = ["--reporter=dots", "--reporter=tap"];
+  const { code, stdout, stderr } = await deno("run", "-A", "scripts/task.ts", ...suite, ...refused);
+  const said = "task: there is no reporter 'dots': wanted pretty, dot, junit, tap\n";
+  assertEquals([code, stdout, stderr], [1, "", said]);
+});
+
 Deno.test("a task whose script has options hands words on to it", async () => {
   let found = 0;
   for (const [name, { command }] of Object.entries(tasks)) {
