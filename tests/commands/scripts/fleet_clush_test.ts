@@ -194,6 +194,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "corosync-key-clush goes back where corosync is to read another file meanwhile",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await give({
+      before: running(
+        "[ ! -e /etc/corosync/authkey.untold ] || echo 's/other_file=no/other_file=yes/'",
+      ) + "head -c 256 /dev/zero >authkey; chmod 400 authkey",
+    });
+    const result = JSON.parse(stdout.split("\n")[0]);
+    assertEquals([code, result.result, result.problems], [2, "rolled back", ["one"]], stderr);
+    assertStringIncludes(stdout, "authkey /run/key differ: ");
+  },
+});
+
+Deno.test({
   name:
     "corosync-key-clush leaves a new node the key with which its corosync has started meanwhile",
   ignore,
@@ -249,7 +264,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "corosync-key-clush says no one key where the last look finds another key, one open, or two clusters",
+    "corosync-key-clush says no one key where the last look finds another key or file, one open, two clusters, or a corosync that ended",
   ignore,
   fn: async () => {
     const together = "id='1,3, '${id#* }";
@@ -258,6 +273,8 @@ Deno.test({
         [together, null],
         [`${together}; [ $host = one ] || echo 's/sum=[^ ]*/sum=${"a".repeat(64)}/;'`, ["three"]],
         [`${together}; [ $host = one ] || echo 's/open=no/open=yes/;'`, ["three"]],
+        [`${together}; [ $host = one ] || echo 's/other_file=no/other_file=yes/;'`, ["three"]],
+        ["[ $host = one ] || exit 0", ["three"]],
         [":", ["three"]],
       ] as const
     ) {

@@ -52,6 +52,69 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "where a tool is killed the choice is the same, or there is none",
+  withController(async (key, choose, directory) => {
+    const { before, sum } = await withWaiting(key);
+    const part: Node = { running: "yes", members: "1,2,", id: "1" };
+    const scenes: readonly (readonly [states: readonly string[], choice?: Choice])[] = [
+      // The key that waits is that of one node, of all, of none; and another one would part a cluster.
+      [[state("one", { sum: before }), state("two", { sum })]],
+      [[state("one", { sum }), state("two", { sum })], { rotate: true }],
+      [[state("one", { sum: before })], { rotate: true }],
+      [[state("one", { ...part, sum: "aa" })]],
+    ];
+    for (const [states, choice] of scenes) {
+      const whole = await choose(states, { ...choice, dry: true });
+      for (const tool of ["awk", "grep", "sha256sum", "cut"]) {
+        await killingEachCall(directory, tool, async (env, call) => {
+          const { code, stdout } = await choose(states, { ...choice, dry: true, env });
+          assertEquals(code !== 0 || stdout === whole.stdout, true, `${tool}, call ${call}`);
+          assertEquals(code === 0 && whole.code !== 0, false, `${tool}, call ${call}`);
+        });
+        await Deno.remove(`${directory}/${tool}`);
+      }
+    }
+  }),
+);
+
+Deno.test("where a tool is killed a node goes back to the key that was there, or the step fails", () =>
+  withDirectory(async (directory) => {
+    const [old, made] = [await fixedKey("old", 256), await fixedKey("made", 256)];
+    const target = `${directory}/authkey`;
+    const words = nodeWords("back", target, await sumOf(made), "run");
+    for (const tool of ["sha256sum", "cat", "mv", "rm"]) {
+      const calls = await killingEachCall(directory, tool, async (env, call) => {
+        await Deno.writeFile(target, made);
+        await Deno.writeFile(`${target}.new`, made);
+        await Deno.writeFile(`${target}.before`, old);
+        await Deno.writeTextFile(`${target}.untold`, "run\n");
+        const { code, stdout } = await runCommand(words, { env });
+        assertEquals(code === 0, stdout === "corosync-key: back\n");
+        if (code !== 0) return;
+        const left = Array.from(Deno.readDirSync(directory), ({ name }) => name)
+          .filter((name) => name.startsWith("authkey") && !name.endsWith(".untold"));
+        assertEquals([left, await Deno.readFile(target)], [["authkey"], old], `${tool}, ${call}`);
+      });
+      assertEquals(calls > 0, true, tool);
+      await Deno.remove(`${directory}/${tool}`);
+    }
+  }));
+
+Deno.test("where sha256sum is killed a node says nothing of itself", () =>
+  withDirectory(async (directory) => {
+    const target = `${directory}/authkey`;
+    await Deno.writeFile(target, await fixedKey("key", 256));
+    const said: (readonly [failed: boolean, silent: boolean])[] = [];
+    await killingEachCall(directory, "sha256sum", async (env) => {
+      const words = nodeWords("state", target, "none", "none");
+      const { code, stdout } = await runCommand(words, { env });
+      said.push([code !== 0, stdout === ""]);
+    });
+    // The last time it is called no more.
+    assertEquals(said, [[true, true], [false, false]]);
+  }));
+
 Deno.test("where a tool is killed nodes that share a cluster with others are told, or the step fails", () =>
   withDirectory(async (directory) => {
     const one = state("one", { running: "yes", sum: "aa", members: "1,2,", id: "1" });

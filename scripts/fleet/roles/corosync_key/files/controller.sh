@@ -50,8 +50,13 @@ refuse() {
   exit 1
 }
 
+# Fails where it cannot be computed: of a pipe only the last command could.
 sum_of() {
-  sha256sum <"$1" | cut -d ' ' -f 1
+  found=$(sha256sum <"$1") || {
+    tell "sha256sum failed on $1"
+    return 1
+  }
+  echo "${found%% *}"
 }
 
 # A word as a shell takes it; what needs no quoting stays as it is.
@@ -67,7 +72,7 @@ check_key() { # KEY
   good:*) return ;;
   usable:*) warn_of "$1"; return ;;
   *"partly the new key and partly the old one"*) ;;
-  doubtful:*) [ $((size % 128)) -eq 0 ] || [ "$(wc -c <"$1")" -ne "$size" ] || { warn_of "$1"; return; } ;;
+  doubtful:*) [ $((size % 128)) -eq 0 ] || [ "$(wc -c <"$1")" != "$size" ] || { warn_of "$1"; return; } ;;
   refused:*) ;;
   # The program has said why it cannot read it.
   *) exit 1 ;;
@@ -178,7 +183,7 @@ choose)
   wanted=$key waiting=none have=0 again=no
   if [ -s "$next" ]; then
     waiting=$(sum_of "$next")
-    have=$(printf '%s\n' "$sums" | grep -cx "$waiting") || true
+    have=$(printf '%s\n' "$sums" | awk -v sum="$waiting" '$0 == sum { having++ } END { print having + 0 }')
   fi
   if [ "$rotate" = true ] || [ "$have" != 0 ]; then wanted=$next; fi
   [ "$rotate" != true ] || [ "$have" != "$count" ] || [ -n "$partial" ] || again=yes
@@ -197,7 +202,8 @@ choose)
   fi
   lacking=$partial
   if [ -n "$partial" ] && [ "$rotate" != true ] && [ -s "$wanted" ]; then
-    lacking=$(printf '%s\n' "$partial" | grep -v "^$(sum_of "$wanted") ") || true
+    sum=$(sum_of "$wanted")
+    lacking=$(printf '%s\n' "$partial" | awk -v sum="$sum" '$1 != sum')
   fi
   parted=$(printf '%s\n' "$lacking" | cut -d ' ' -f 2 | sort | paste -s -d ' ')
   answered=$(with_states '{ print $1 }' "$@")
@@ -225,8 +231,9 @@ choose)
   fi
   check_key "$wanted"
   [ $made-"$wanted" = yes-"$next" ] || say_what_waits "$@"
+  sum=$(sum_of "$wanted")
   if [ "$dry" != true ] && [ "$wanted" = "$key" ]; then
-    others=$(running_with_another "$(sum_of "$key")" "$@")
+    others=$(running_with_another "$sum" "$@")
     [ -z "$others" ] || tell "warning: $others run with one key, and the one in $key is to take its place"
   fi
   # The rest of their cluster is not told of a file that is newer than corosync.
@@ -234,7 +241,7 @@ choose)
   [ -z "$unsure" ] || tell "warning: $unsure runs in one cluster with nodes that this run leaves out, and perhaps" \
     "with another key, since its file is newer than its corosync: run it for all of them"
   fingerprint=$("$program" fingerprint "$wanted")
-  printf '%s\n' "corosync-key: made=$made sum=$(sum_of "$wanted") fingerprint=${fingerprint%% *} wanted=$wanted"
+  printf '%s\n' "corosync-key: made=$made sum=$sum fingerprint=${fingerprint%% *} wanted=$wanted"
   ;;
 send)
   echo "corosync-key: begin"
@@ -278,7 +285,9 @@ keep)
   ;;
 forget)
   key=$(readlink -m -- "$1")
-  [ ! -s "$key.next" ] || [ "$(sum_of "$key.next")" != "$2" ] || rm -f -- "$key.next"
+  [ -s "$key.next" ] || exit 0
+  sum=$(sum_of "$key.next")
+  [ "$sum" != "$2" ] || rm -f -- "$key.next"
   ;;
 *) refuse "unknown action $action" ;;
 esac

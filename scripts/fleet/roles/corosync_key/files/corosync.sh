@@ -171,12 +171,16 @@ ticks_of() { # PROCESS
 
 # When the key file, or the link to it, was changed, in seconds.
 changed() {
-  stat -c %Z -- "$target" "$asked" | sort -n | tail -n 1
+  times=$(stat -c %Z -- "$target" "$asked") || return
+  latest=0
+  for time in $times; do [ "$time" -le $latest ] || latest=$time; done
+  echo $latest
 }
 
 # Whether that time is after a corosync had started: it is not known whether it was told. Both are known to a second, so
-# that so many seconds before still count, or after do not yet.
+# that so many seconds before still count, or after do not yet. A time that is not known may be later.
 is_newer() { # TIME PROCESS SECONDS
+  [ -n "$1" ] || return 0
   ticks=$(ticks_of "$2")
   started=$(($(sed -n 's/^btime //p' /proc/stat) + ${ticks:-0} / $(getconf CLK_TCK 2>/dev/null || echo 100)))
   [ $(($1 + $3)) -ge $started ]

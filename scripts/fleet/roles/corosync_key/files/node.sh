@@ -42,9 +42,11 @@ for file in "$target" "$target.new" "$target.before" "$target.absent" "$target.u
   [ -z "$fault" ] || fail "$fault"
 done
 
+# Fails, and prints nothing, where it cannot be computed: of a pipe only the last command could fail.
 sum_of() {
   [ -s "$1" ] || { echo none; return; }
-  sha256sum <"$1" | cut -d ' ' -f 1
+  found=$(sha256sum <"$1") || return
+  echo "${found%% *}"
 }
 
 is_of_root_alone() {
@@ -59,6 +61,12 @@ staged() {
   [ "$(sum_of "$target.new")" = "$sum" ]
 }
 
+# Where that cannot be seen, the step fails.
+remove_if_staged() { # FILE...
+  waiting=$(sum_of "$target.new")
+  [ "$waiting" != "$sum" ] || rm -f -- "$@"
+}
+
 # The processes of corosync that run here, and the configuration.
 find_corosync() {
   corosyncs=$(corosyncs)
@@ -67,7 +75,7 @@ find_corosync() {
 }
 
 # Whether the key file, or what else has changed at that time, is newer than the corosync that runs.
-newer_than_corosync() { # [TIME [SECONDS]]
+newer_than_corosync() { # [TIME [SECONDS]]; yes where it is not known
   for process in $corosyncs; do
     if is_newer "${1:-$(changed)}" "$process" "${2:-2}"; then return; fi
   done
@@ -132,6 +140,7 @@ reload() { # SECONDS
 case $action in
 state)
   [ "$(id -u)" = 0 ] || fail "only root can give corosync its key: log in as root, or become it"
+  lies=$(sum_of "$target")
   running=no members='' other_file=no id=- newer=no encrypts=unknown noticing=0
   find_corosync
   [ -z "$option" ] || [ -r "$option" ] || {
@@ -149,7 +158,10 @@ state)
   fi
   if [ $running = yes ]; then
     [ ! -e "$target" ] || ! newer_than_corosync || newer=yes
-    [ $newer = no ] || [ "$(told_of $corosyncs)" != "$(cat -- $told 2>/dev/null)" ] || newer=no
+    if [ $newer = yes ]; then
+      known=$(told_of $corosyncs)
+      [ "$known" != "$(cat -- $told 2>/dev/null)" ] || newer=no
+    fi
     noticing=$(noticing_of "$map")
     encrypts=$(encrypts "$map")
     listed=$(printf '%s\n' "$map" | listed_in_map)
@@ -179,7 +191,7 @@ state)
   own=$({ uname -n; hostname -I 2>/dev/null; } | tr -s ' \n' ',,')
   boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || true
   # The target comes last: it may hold blanks.
-  printf '%s %s %s\n' "corosync-key: sum=$(sum_of "$target") open=$open untold=$untold newer=$newer left=$left" \
+  printf '%s %s %s\n' "corosync-key: sum=$lies open=$open untold=$untold newer=$newer left=$left" \
     "encrypts=$encrypts noticing=$noticing running=$running members=${members:--} id=${id:--} names=${own:--}" \
     "boot=${boot:--} cluster=$(printf %s "$cluster" | word) listed=${listed:--} other_file=$other_file target=$target"
   ;;
@@ -242,7 +254,8 @@ close) # a key file that is right, but not of root alone
   echo "corosync-key: closed"
   ;;
 back)
-  now=$(sum_of "$target") had=unknown
+  now=$(sum_of "$target")
+  had=unknown
   if [ -e "$target.before" ]; then
     had=$(sum_of "$target.before")
   elif [ -e "$target.absent" ]; then
@@ -258,7 +271,10 @@ back)
   # One that was started after the key was installed has read it, and no file has it from here on. Nor is it known of one
   # that was started just before: times are known to two seconds, and it reads the key within one.
   has_read=no corosyncs=$(corosyncs)
-  [ "$now" = "$had" ] || [ -z "$corosyncs" ] || newer_than_corosync "$(changed)" -3 || has_read=yes
+  if [ "$now" != "$had" ] && [ -n "$corosyncs" ]; then
+    time=$(changed)
+    newer_than_corosync "$time" -3 || has_read=yes
+  fi
   if [ "$now" = "$had" ]; then
     rm -f -- "$target.before"
   elif [ -e "$target.before" ]; then
@@ -267,7 +283,7 @@ back)
     rm -f -- "$target"
   fi
   rm -f -- "$target.absent"
-  ! staged || rm -f -- "$target.new"
+  remove_if_staged "$target.new"
   # The running corosync was not told of the new key, so the old one is the one it has.
   [ $has_read = yes ] || [ "$(cat -- "$target.untold" 2>/dev/null)" != "$run" ] || rm -f -- "$target.untold"
   sync -- "$place"
@@ -275,7 +291,7 @@ back)
   echo "corosync-key: back"
   ;;
 unstage)
-  ! staged || rm -f -- "$target.new" "$target.before" "$target.absent"
+  remove_if_staged "$target.new" "$target.before" "$target.absent"
   echo "corosync-key: unstaged"
   ;;
 discard) # what a run that was cut off has sent, and may still be about to install
