@@ -9,7 +9,7 @@
 import { basename, dirname } from "node:path";
 import { ensureDir } from "@std/fs/ensure-dir";
 import { walkPath } from "../lib/files/walk_path.ts";
-import { describeError } from "../lib/system/errors.ts";
+import { describeError, valueOrNull } from "../lib/system/errors.ts";
 import { system } from "../lib/system/mod.ts";
 import { ENDING_SIGNALS } from "../lib/system/signal_numbers.ts";
 import { findBuilt } from "./build/built.ts";
@@ -145,33 +145,45 @@ async function refuseOtherProgram(path: string): Promise<void> {
  * @param root whose packages are asked, "" for those of this machine
  */
 async function refuseFilesOfPackages(root: string, paths: readonly string[]): Promise<void> {
+  // A package may have one below another name of its directory. What dpkg-query takes is a pattern.
+  const patterns = paths.map((path) => `*/${basename(path).replace(/[*?[\]\\]/g, "\\$&")}`);
+  const search = ["dpkg-query", `--admindir=${root}/var/lib/dpkg`, "--search", ...patterns];
+  const { code, stdout, output } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
+  // 1 says that no package has one of them.
+  if (code !== null && code > 1) {
+    const reason = output.trim().replace(/^dpkg-query: (error: )?/, "").replaceAll(
+      /\s*\n\s*/g,
+      " ",
+    );
+    throw new BuildFailure(
+      `Cannot see which package ${paths[0]} belongs to: ${
+        reason || `dpkg-query ended with ${code}`
+      }`,
+    );
+  }
   for (const path of paths) {
     const physical = `${physicalPath(dirname(path))}/${basename(path)}`.slice(root.length);
-    // What dpkg-query takes is a pattern.
-    const pattern = physical.replace(/[*?[\]\\]/g, "\\$&");
-    const search = ["dpkg-query", `--admindir=${root}/var/lib/dpkg`, "--search", pattern];
-    const { code, stdout, output } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
-    // 1 says that no package has the file.
-    if (code !== null && code > 1) {
-      const reason = output.trim().replace(/^dpkg-query: (error: )?/, "").replaceAll(
-        /\s*\n\s*/g,
-        " ",
-      );
-      throw new BuildFailure(`Cannot see which package ${path} belongs to: ${reason}`);
-    }
-    const lines = stdout.split("\n");
+    const lines = stdout.split("\n").map((line) => withPlace(root, line, physical));
     if (await isMovedAside(root, physical, lines)) continue;
-    const holder = lines.find((line) => /^(?:local )?diversion .*to: /.test(line));
-    if (holder?.endsWith(` to: ${physical}`)) {
+    const ours = lines.filter((line) => line.endsWith(`: ${physical}`));
+    if (ours.some((line) => /^(?:local )?diversion .*to: /.test(line))) {
       throw new BuildFailure(`${path} is where the file of a package was moved aside to`);
     }
-    const owner = lines.find((line) => line !== "" && !/^(?:local )?diversion /.test(line));
+    const owner = ours.find((line) => !/^(?:local )?diversion /.test(line));
     if (owner === undefined) continue;
     throw new BuildFailure(`${path} belongs to a package: ${owner.split(":")[0]}`, [
       "install below /usr/local, or make a Debian package, which moves that file aside:",
       "deno task package",
     ]);
   }
+}
+
+/** A line of dpkg-query, with a file by its path below the root where it has it by another name of the directory. */
+function withPlace(root: string, line: string, path: string): string {
+  const [, what = "", named = ""] = /^(.*?: )(\/.*)$/.exec(line) ?? [];
+  if (basename(named) !== basename(path)) return line;
+  const directory = valueOrNull(() => physicalPath(root + dirname(named)));
+  return directory === dirname(root + path) ? what + path : line;
 }
 
 /**
@@ -186,10 +198,11 @@ async function isMovedAside(
   path: string,
   lines: readonly string[],
 ): Promise<boolean> {
-  if (!lines.includes(`local diversion from: ${path}`)) return false;
+  const from = lines.indexOf(`local diversion from: ${path}`);
   const to = "local diversion to: ";
-  const place = lines.find((line) => line.startsWith(to))?.slice(to.length);
-  return place !== undefined && await Deno.lstat(root + place).then(() => true, () => false);
+  if (from < 0 || !lines[from + 1].startsWith(to)) return false;
+  const place = lines[from + 1].slice(to.length);
+  return await Deno.lstat(root + place).then(() => true, () => false);
 }
 
 /** Links below DESTDIR are those of the system that it becomes, and mean another place here. */

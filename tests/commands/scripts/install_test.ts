@@ -118,6 +118,28 @@ Deno.test({
         assertEquals(await into(prefix).then(({ code, stderr }) => [code, stderr]), [0, ""]);
       }
       assertEquals(await Deno.readTextFile(`${tree}/usr/sbin/corosync-keygen`), "theirs");
+      // The package has it below a name of the directory that is a link, to one beside it.
+      await Deno.rename(`${tree}/usr/sbin`, `${tree}/usr/bin`);
+      await Deno.symlink("bin", `${tree}/usr/sbin`);
+      const linked = await into("/usr");
+      assertEquals([linked.code, linked.stderr.split("\n")[0]], [
+        1,
+        `install: ${tree}/usr/sbin/corosync-keygen belongs to a package: corosync`,
+      ]);
+      assertEquals(await Deno.readTextFile(`${tree}/usr/bin/corosync-keygen`), "theirs");
+      await Deno.mkdir(`${directory}/bin`);
+      const killed = "#!/bin/sh\nkill -9 $$\n";
+      await Deno.writeTextFile(`${directory}/bin/dpkg-query`, killed, { mode: 0o755 });
+      const words = ["--prefix", "/usr", "--executable", `${directory}/program`];
+      const silent = await install(words, {
+        DESTDIR: tree,
+        PATH: `${directory}/bin:/usr/bin:/bin`,
+      });
+      assertEquals([silent.code, silent.stderr], [
+        1,
+        `install: Cannot see which package ${tree}/usr/sbin/corosync-keygen belongs to: ` +
+        "dpkg-query ended with 137\n",
+      ]);
       // Where the list of packages, or of what they moved aside, cannot be read nobody knows whose it is.
       for (
         const [file, reason] of [
@@ -127,7 +149,6 @@ Deno.test({
       ) {
         await Deno.writeTextFile(`${tree}/var/lib/dpkg/status`, status);
         await Deno.writeTextFile(`${tree}/var/lib/dpkg/${file}`, "garbage\n");
-        const words = ["--prefix", "/usr", "--executable", `${directory}/program`];
         const unknown = await install(words, { DESTDIR: tree, DPKG_COLORS: "always" });
         assertEquals([unknown.code, unknown.stdout], [1, ""]);
         assertStringIncludes(
