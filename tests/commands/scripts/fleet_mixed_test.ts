@@ -117,7 +117,7 @@ Deno.test("a node that is silent at one look is no node of others, and a node th
 
 Deno.test("ids are counted in the cluster that they are of", async () => {
   const { stdout } = await runCommand([
-    ...["sh", `${files}controller.sh`, "absent"],
+    ...["sh", `${files}controller.sh`, "absent", "one five"],
     state("one", { ...ONE, cluster: "left", listed: "1/one/10.0.0.1,2/two/10.0.0.2" }),
     state("five", {
       ...TWO,

@@ -387,18 +387,20 @@ Deno.test(
 );
 
 Deno.test("a node of corosync's list is a member, or one of this run, or absent", async () => {
-  const absent = async (...states: string[]) => (await absentAnd("", ...states));
+  const absent = (...states: string[]) => absentAnd("", ...states);
   const absentAnd = async (outside: string, ...states: string[]) => {
+    const names = states.map((line) => line.split(" ")[0]).join(" ");
+    const said = states.filter((line) => line.includes(" "));
     const { code, stdout, stderr } = await runCommand([
-      ...["sh", `${files}controller.sh`, "absent", ...states],
+      ...["sh", `${files}controller.sh`, "absent", names, ...said],
     ]);
     const lines = stdout.split("\n").filter((line) => line !== "");
-    const said =
+    const hint =
       `whether these have the key is not known: ${lines.join(", ")}; name them too (for ` +
       "the role: without --limit), or start corosync on all nodes that are named, and run it again\n";
     const advice = outside === "" ? "" : `outside of the largest membership are: ${outside}; ` +
       "run it again, and restart corosync there if that does not unite them\n";
-    assertEquals([code, stderr], [0, (lines.length === 0 ? "" : said) + advice]);
+    assertEquals([code, stderr], [0, (lines.length === 0 ? "" : hint) + advice]);
     return lines;
   };
   const running: Node = { running: "yes", listed: LISTED };
@@ -412,6 +414,10 @@ Deno.test("a node of corosync's list is a member, or one of this run, or absent"
   assertEquals(await absent(one, state("n3", { names: "host,10.0.0.3," })), []);
   assertEquals(await absent(one, state("n3", { names: "three,10.9.9.9," })), []);
   assertEquals(await absent(one, state("10.0.0.3", { names: "host,10.9.9.9," })), []);
+  // One that says nothing is known by the recipe's name for it alone.
+  assertEquals(await absent(one, two, "three"), []);
+  assertEquals(await absent(one, two, "10.0.0.3"), []);
+  assertEquals(await absent(one, two, "n3"), [three]);
   assertEquals(await absent(one, state("four", { names: "four,10.0.0.4," })), [three]);
   // Of two memberships the largest counts; the other's nodes are known to be apart.
   const apart = state("three", { ...running, id: "3", members: "3," });

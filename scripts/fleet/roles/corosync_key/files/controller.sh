@@ -4,7 +4,7 @@
 #   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES STATE...
 #   controller.sh send KEY
 #   controller.sh partial NODES TELLING STATE...
-#   controller.sh absent STATE...
+#   controller.sh absent NODES STATE...
 #   controller.sh keep KEY SUM
 #   controller.sh forget KEY SUM
 #
@@ -263,6 +263,14 @@ partial)
       "it for all of them"
   ;;
 absent)
+  nodes=$1
+  shift
+  for node in $nodes; do
+    said=no
+    for state in "$@"; do [ "${state%% *}" != "$node" ] || said=yes; done
+    # One that says nothing is known by its name.
+    [ $said = yes ] || set -- "$@" "$node"
+  done
   found=$(absent "$@")
   [ -z "$found" ] || {
     printf '%s\n' "$found"
