@@ -1,4 +1,5 @@
 import { startsWith } from "./byte_patterns.ts";
+import { CMS_CHANCE, type CmsContent, cmsContent, DER_CHANCE, isDer } from "./der.ts";
 import { redirectedToKey } from "./finding.ts";
 import {
   isOpenPgpKey,
@@ -10,63 +11,6 @@ import {
   PLAIN_CHANCE,
   SIGNATURE_CHANCE,
 } from "./openpgp.ts";
-
-/** Tags of X.690 and X.680. */
-const SEQUENCE = 0x30, INTEGER = 0x02, OCTET_STRING = 0x04, OBJECT_IDENTIFIER = 0x06;
-
-/** How probable it is that a random key looks so: the sum of both ways, which are derived below. */
-const DER_CHANCE = 2.01 * 256 ** -3 + 1.1 * 256 ** -4;
-
-/** Whether bytes are DER (X.690) as certificates and keys have it: whole, or by how they begin. */
-function isDer(bytes: Uint8Array): boolean {
-  const content = contentAt(bytes, 0);
-  return bytes[0] === SEQUENCE && content !== null &&
-    (isWhole(bytes, content) || isKnownStart(bytes, content.start));
-}
-
-interface Content {
-  readonly start: number;
-  readonly sizeBytes: number;
-}
-
-/** The content of the element at `offset`, whose length has at most two bytes, as that of all keys has. */
-function contentAt(bytes: Uint8Array, offset: number): Content | null {
-  const first = bytes[offset + 1];
-  const start = offset + 2;
-  if (first < 0x80) return { start, sizeBytes: first };
-  if (first === 0x81) return { start: start + 1, sizeBytes: bytes[start] };
-  if (first !== 0x82) return null;
-  return { start: start + 2, sizeBytes: bytes[start] * 256 + bytes[start + 1] };
-}
-
-/**
- * A sequence as long as the file: its tag, and its length in one of three forms, 256^-2 x 1.004. Its first element is
- * another one or an integer, 2 / 256.
- */
-function isWhole(bytes: Uint8Array, { start, sizeBytes }: Content): boolean {
-  return start + sizeBytes === bytes.length && [SEQUENCE, INTEGER].includes(bytes[start]);
-}
-
-/**
- * The start of a longer sequence, of which the end may be missing or something may stand behind it: the tag and two forms
- * of a length, 2 x 256^-2, and the first element. That is a certificate's with a version or a serial number (RFC 5280,
- * section 4.1), 4 x 256^-3; an algorithm (section 4.1.2.7), 256^-2 / 2; the modulus of RSA (RFC 8017, appendix A.1.1),
- * 256^-3; or a version (RFC 5915, RFC 5958, RFC 7292, RFC 8017), 9 x 256^-4.
- */
-function isKnownStart(bytes: Uint8Array, at: number): boolean {
-  if (bytes[1] < 0x80) return false;
-  const content = contentAt(bytes, at);
-  if (content === null) return false;
-  const { start } = content;
-  const isLong = bytes[at + 1] >= 0x80;
-  if (bytes[at] === SEQUENCE) {
-    return isLong ? [0xa0, INTEGER].includes(bytes[start]) : bytes[start] === OBJECT_IDENTIFIER;
-  }
-  if (bytes[at] !== INTEGER) return false;
-  if (isLong) return bytes[start] === 0 && bytes[start + 1] >= 0x80;
-  return startsWith(bytes, [1], at + 1) && [0, 1, 3].includes(bytes[start]) &&
-    [INTEGER, OCTET_STRING, SEQUENCE].includes(bytes[start + 1]);
-}
 
 /** A kind of binary file that is recognised by what it starts with. */
 export interface ContainerKind {
@@ -137,6 +81,17 @@ const GZIP: ContainerKind = {
   matches: (bytes) => startsWith(bytes, [0x1f, 0x8b, 0x08]) && bytes[3] < 0x20,
 };
 
+const UNZSTD = unpack("zstd -dc < FILE");
+
+/** RFC 8878, section 3.1.2: a frame without data, as pzstd writes it first; one of 16 values, and three bytes. */
+const SKIPPABLE: ContainerKind = {
+  code: "zstd",
+  what: "a zstd archive",
+  remedy: UNZSTD,
+  chance: 16 * 256 ** -4,
+  matches: (bytes) => bytes[0] >> 4 === 5 && startsWith(bytes, [0x2a, 0x4d, 0x18], 1),
+};
+
 const UNZIP = unpackMember("unzip -p FILE NAME", "unzip -l FILE");
 const ZIP = marked("zip", "a zip archive", UNZIP, [0, "PK\x03\x04"]);
 
@@ -157,7 +112,13 @@ const ZIP_BY_7Z: ContainerKind = {
 // Asked on the terminal that is its standard input.
 const DECRYPT_OPENPGP = decrypt("gpg -d FILE");
 
+/** A marker stands in front of any message, and says nothing of it (RFC 9580, section 5.8). */
+const MARKED_MESSAGES = ["\xa8\x03PGP", "\xca\x03PGP"].map((marker) =>
+  marked("openpgp", "a message of OpenPGP", DECRYPT_OPENPGP, [0, marker])
+);
+
 const OPENPGP: readonly ContainerKind[] = [
+  ...MARKED_MESSAGES,
   {
     code: "openpgp",
     what: "encrypted with OpenPGP",
@@ -188,26 +149,25 @@ const OPENPGP: readonly ContainerKind[] = [
   marked("openpgp-keys", "a keybox of GnuPG", ANOTHER_FILE, [4, "\x01\x01"], [8, "KBXf"]),
 ];
 
-/** Identifiers of contents: of PKCS #7, and with authenticated encryption (RFC 5083). */
-const CMS_CONTENTS = [
-  "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07",
-  "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17",
-];
-/** RFC 5652, section 3: a sequence that starts with the identifier of a content, its length told or not. */
-const CMS: readonly ContainerKind[] = CMS_CONTENTS.flatMap((content) =>
-  ([[4, "\x30\x82"], [2, "\x30\x80"]] as const).map(([offset, sequence]) =>
-    marked(
-      "cms",
-      "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
-      `where it holds a key, ${
-        decrypt("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")
-      }, with -pwri_password PASSWORD for -inkey IDENTITY where that encrypted it; else copy the key ` +
-        "itself, as raw bytes, from a good node",
-      [0, sequence],
-      [offset, content],
-    )
-  )
-);
+const TAKE_OUT = "take it out with the program that made it";
+
+/** What makes a key of each kind of content. */
+const CMS_REMEDIES: Readonly<Record<CmsContent, string>> = {
+  enveloped: `${decrypt("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")}, with ` +
+    "-pwri_password PASSWORD for -inkey IDENTITY where that encrypted it",
+  encrypted: decrypt("openssl cms -EncryptedData_decrypt -inform DER -secretkey SECRET -in FILE"),
+  signed: unpack("openssl cms -verify -noverify -binary -inform DER -in FILE"),
+  other: TAKE_OUT,
+};
+
+const CMS: readonly ContainerKind[] = Object.entries(CMS_REMEDIES).map(([content, remedy]) => ({
+  code: "cms",
+  what: "CMS, as openssl cms, smime and bundles of certificates (p7b) have it",
+  remedy:
+    `where it holds a key, ${remedy}; else copy the key itself, as raw bytes, from a good node`,
+  chance: CMS_CHANCE,
+  matches: (bytes) => cmsContent(bytes) === content,
+}));
 
 const DER: ContainerKind = {
   code: "der",
@@ -222,7 +182,8 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   GZIP,
   marked("bzip2", "a bzip2 archive", unpack("bzip2 -dc < FILE"), [0, "BZh"], [4, "1AY&SY"]),
   marked("xz", "an xz archive", unpack("xz -dc < FILE"), [0, "\xfd7zXZ\0"]),
-  marked("zstd", "a zstd archive", unpack("zstd -dc < FILE"), [0, "\x28\xb5\x2f\xfd"]),
+  marked("zstd", "a zstd archive", UNZSTD, [0, "\x28\xb5\x2f\xfd"]),
+  SKIPPABLE,
   // The frames of today, and those of lz4 -l.
   ...["\x04\x22\x4d\x18", "\x02\x21\x4c\x18"].map((magic) =>
     marked("lz4", "an lz4 archive", unpack("lz4 -dc < FILE"), [0, magic])

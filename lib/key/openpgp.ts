@@ -130,6 +130,8 @@ const FIRST_LITERAL_TIME_BYTE = 0x47;
 /** A time is a number of seconds since 1970: its first byte says from 1991, when PGP began, to 2038. */
 const FIRST_TIME_BYTE = 0x28, LAST_TIME_BYTE = 0x7f;
 
+const isTime = (first: number) => first >= FIRST_TIME_BYTE && first <= LAST_TIME_BYTE;
+
 /** What is longer holds no key, which has at most half of this. */
 const MAX_LITERAL_BYTES = 8192;
 
@@ -234,10 +236,9 @@ const MODULUS_STEP_BITS = 256, MIN_MODULUS_BITS = 512, MAX_MODULUS_BITS = 16_384
 
 /**
  * 16 first bytes that have an end and 88 of a time; version 4, 5 algorithms, 63 sizes of 65,536 and a bit, or 3
- * algorithms and 6 curves of at least 3 bytes; version 3, and 3 algorithms of the first kind; version 6, 12 algorithms,
- * two zeros.
+ * algorithms and 6 curves of at least 3 bytes; version 3, 3 algorithms of the first kind; 5 and 6, 12 and two zeros.
  */
-export const KEY_CHANCE = 16 * 88 * (5 * 63 / 2 + 3 * 6 / 256 + 3 * 63 / 2 + 12) * 256 ** -6;
+export const KEY_CHANCE = 16 * 88 * (5 * 63 / 2 + 3 * 6 / 256 + 3 * 63 / 2 + 2 * 12) * 256 ** -6;
 
 /**
  * A packet that starts with a key (section 5.5.2), as keyrings and exported keys do: tag, version, creation time,
@@ -248,12 +249,13 @@ export function isOpenPgpKey(bytes: Uint8Array): boolean {
   if (packet === null || !KEY_TAGS.includes(packet.tag) || packet.end === Infinity) return false;
   const body = packet.start;
   const version = bytes[body];
-  const time = bytes[body + 1];
-  if (time < FIRST_TIME_BYTE || time > LAST_TIME_BYTE) return false;
-  // Version 3 has days of validity in front of the algorithm, version 6 the size of the numbers behind it.
+  if (!isTime(bytes[body + 1])) return false;
+  // Version 3 has days of validity in front of the algorithm, versions 5, of GnuPG, and 6 the size of the numbers behind it.
   const at = body + (version === 3 ? 7 : 5);
   const algorithm = bytes[at];
-  if (version === 6) return ALGORITHMS.includes(algorithm) && startsWith(bytes, [0, 0], at + 1);
+  if (version === 5 || version === 6) {
+    return ALGORITHMS.includes(algorithm) && startsWith(bytes, [0, 0], at + 1);
+  }
   if (version === 3) return algorithm >= 1 && algorithm <= 3 && isModulus(bytes, at + 1);
   if (version !== 4) return false;
   return MODULUS_ALGORITHMS.includes(algorithm)
@@ -274,17 +276,24 @@ const FIRST_SUBPACKETS = [[5, 2], [5, 0x82], [22, 33], [34, 33]];
 /** A length of five bytes, which none needs, and whoever writes it writes it at once. */
 const LONG_LENGTH = [0xff, 0, 0];
 
-/** 4 first bytes, 12 algorithms, 9 hashes; version 4 with a zero and a subpacket, or version 6 with two zeros and one. */
-export const SIGNATURE_CHANCE = 4 * 12 * 9 * (4 * 256 ** -7 + 256 ** -8 + 5 * 256 ** -8);
+/**
+ * 4 first bytes, 12 algorithms, 9 hashes; versions 4 and 5 with a zero and a subpacket, version 6 with two zeros and one,
+ * version 3 with a length and 88 of a time.
+ */
+export const SIGNATURE_CHANCE = 4 * 12 * 9 *
+  (2 * 4 * 256 ** -7 + 256 ** -8 + 5 * 256 ** -8 + 88 * 256 ** -6);
 
 /** A signature by itself (section 5.2.3): type, algorithms, few bytes that are hashed, and their length in front. */
 export function isOpenPgpSignature(bytes: Uint8Array): boolean {
   const packet = packetAt(bytes, 0);
   if (packet === null || packet.tag !== SIGNATURE || packet.end === Infinity) return false;
   const at = packet.start;
-  const zeros = bytes[at] === 4 ? [0] : bytes[at] === 6 ? [0, 0, 0] : null;
-  return zeros !== null && ALGORITHMS.includes(bytes[at + 2]) &&
-    HASHES.includes(bytes[at + 3]) && startsWith(bytes, zeros, at + 4) &&
+  const isOfAlgorithms = (at: number) =>
+    ALGORITHMS.includes(bytes[at]) && HASHES.includes(bytes[at + 1]);
+  // Of version 3 five bytes are hashed, the type and a time, and 8 tell the key (section 5.2.2); GnuPG's 5 is like 4.
+  if (startsWith(bytes, [3, 5], at)) return isTime(bytes[at + 3]) && isOfAlgorithms(at + 15);
+  const zeros = [4, 5].includes(bytes[at]) ? [0] : bytes[at] === 6 ? [0, 0, 0] : null;
+  return zeros !== null && isOfAlgorithms(at + 2) && startsWith(bytes, zeros, at + 4) &&
     [...FIRST_SUBPACKETS, LONG_LENGTH].some((subpacket) =>
       startsWith(bytes, subpacket, at + 5 + zeros.length)
     );

@@ -27,6 +27,8 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["bzip2", [...ascii("BZh9"), 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]],
     ["xz", [0xfd, ...ascii("7zXZ"), 0]],
     ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+    ["zstd", [0x50, 0x2a, 0x4d, 0x18]], // pzstd
+    ["zstd", [0x5f, 0x2a, 0x4d, 0x18]],
     ["lz4", [0x04, 0x22, 0x4d, 0x18]],
     ["lz4", [0x02, 0x21, 0x4c, 0x18]],
     ["lzip", [...ascii("LZIP"), 1]],
@@ -66,6 +68,10 @@ Deno.test("foreignFindings() knows binary files by what they start with, and nee
     ["flac", ascii("fLaC")],
     ["ogg", [...ascii("OggS"), 0]],
     ["cms", [0x30, 0x82, 9, 9, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
+    ["cms", [0x30, 0x81, 0xd4, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
+    ["cms", [0x30, 0x83, 1, 1, 1, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
+    ["openpgp", [0xa8, 3, ...ascii("PGP")]], // a marker
+    ["openpgp", [0xca, 3, ...ascii("PGP")]],
     ["cms", [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]],
     // openssl cms -encrypt -aes-256-gcm
     ["cms", [0x30, 0x82, 1, 9, 6, 11, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x10, 1, 0x17]],
@@ -243,6 +249,7 @@ Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algori
     "99 01a2 04 3d000000 11 0400 f0", // DSA 1024
     "99 010d 03 3d000000 0000 01 0800 b4", // version 3
     "c6 2a 06 63877fe3 1b 0000", // Ed25519 of version 6
+    "98 49 05 63877fe3 16 0000", // Ed448 of version 5, GnuPG's own
     "c6 c1 8d 04 63cbd015 01 1000 e6", // the length of the new form in two bytes
     "c6 ff 0000020d 04 63cbd015 01 1000 e6", // in five
     "9a 0000020d 04 63cbd015 01 1000 e6", // in four
@@ -254,6 +261,7 @@ Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algori
   const broken = [
     "97 020d 04 63cbd015 01 1000 e6",
     "99 020d 05 63cbd015 01 1000 e6",
+    "99 020d 07 63cbd015 01 0000 e6",
     "99 020d 04 83cbd015 01 1000 e6",
     "99 020d 04 63cbd015 05 1000 e6",
     "99 020d 04 63cbd015 01 1001 e6",
@@ -272,7 +280,14 @@ Deno.test("foreignFindings() knows OpenPGP keys by tag, version, time and algori
     "c2 c13b 04 00 01 0a 006f 05 82", // sq sign --detached: a time that is critical
     "c2 c13b 04 00 01 0a 006f ff 00000005 02", // a length of five bytes
     "c2 c09a 06 00 1b 0a 0000004d 05 82",
+    "88 95 05 00 16 0a 001d 05 02", // version 5, GnuPG's own
+    "89 0115 03 05 00 3d000000 03977762807f1e45 01 02", // version 3
   ], [
+    "88 95 07 00 16 0a 001d 05 02",
+    "89 0115 03 06 00 3d000000 03977762807f1e45 01 02",
+    "89 0115 03 05 00 8d000000 03977762807f1e45 01 02",
+    "89 0115 03 05 00 3d000000 03977762807f1e45 04 02",
+    "89 0115 03 05 00 3d000000 03977762807f1e45 01 04",
     "c2 c13b 04 00 01 0a 006f 06 82",
     "c2 c13b 04 00 01 0a 016f 05 82",
     "c2 c13b 04 00 01 04 006f 05 82",
@@ -291,11 +306,12 @@ Deno.test("foreignFindings() knows certificates and keys in DER by their start, 
     "3081 dc 0201 01 0442", // ECPrivateKey, P-521
     "3082 09c7 0201 03 3082 097d 0609", // PKCS #12
     "3082 0180 3081 f1 a003 0201 02", // a small certificate
+    "3083 012345 3082 0440 a003 0201 02", // more than 64 KiB
     "3082 0332 300b 0609 608648016503040401 0382 0321 00", // SubjectPublicKeyInfo, ML-KEM-512
     "3081 b0 300d 0609 2a864886f70d010101 0500", // shorter than the file
   ], [
     "3182 0122 300d 0609 2a864886f70d010101 0500",
-    "3083 0122 300d 0609 2a864886f70d010101 0500",
+    "3084 00000122 300d 0609 2a864886f70d010101 0500",
     "3082 0122 310d 0609 2a864886f70d010101 0500",
     "3082 0122 300d 0509 2a864886f70d010101 0500",
     "3082 010a 0282 0101 00 34",
@@ -555,7 +571,7 @@ Deno.test("foreignFindings() takes one file by its name out of what may hold sev
     assertStringIncludes(remedy(await starting(start)), " NAME");
   }
   const sops = encoder.encode("key: ENC[AES256_GCM,data:abc,type:str]\n".repeat(5));
-  const cms = [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
+  const cms = [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 3];
   for (const bytes of [sops, await starting(ascii("Salted__")), await starting(cms)]) {
     assertStringIncludes(remedy(bytes), "(umask 077; ");
     assertStringIncludes(remedy(bytes), " > KEY)");

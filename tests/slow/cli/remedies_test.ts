@@ -96,6 +96,7 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["xz", "xz", "xz -c KEY > FILE"],
   ["bzip2", "bzip2", "bzip2 -c KEY > FILE"],
   ["zstd", "zstd", "zstd -qc KEY > FILE"],
+  ["zstd", "pzstd zstd", "pzstd -qc KEY > FILE"],
   ["zip", "zip", "zip -qj FILE.zip KEY; mv FILE.zip FILE"],
   ["zip", "7z p7zip-full", "7z a -tzip -mm=BZip2 FILE.zip KEY; mv FILE.zip FILE"],
   [
@@ -130,6 +131,7 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
     )
   ),
   ["openpgp", "gpg gnupg", "gpg -c --armor < KEY > FILE"],
+  ["openpgp", "gpg gnupg", "(printf '\\250\\003PGP'; gpg --store < KEY) > FILE"],
   ["openpgp", "gpg gnupg", "gpg -e --default-recipient-self < KEY > FILE"],
   ["openpgp", "gpg gnupg", "gpg -c -e --default-recipient-self < KEY > FILE"],
   [
@@ -148,6 +150,17 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
     "openssl cms -encrypt -pwri_password secret -in KEY -binary -outform DER -out FILE",
   ],
   [
+    "cms",
+    "openssl",
+    "openssl cms -EncryptedData_encrypt -aes256 -secretkey SECRET -in KEY -binary -outform DER -out FILE",
+  ],
+  [
+    "cms",
+    "openssl",
+    "openssl cms -sign -nodetach -in KEY -binary -outform DER -out FILE -signer DIRECTORY/certificate " +
+    "-inkey DIRECTORY/rsa",
+  ],
+  [
     "openssl-enc",
     "openssl",
     "openssl enc -aes-256-cbc -pbkdf2 -pass file:DIRECTORY/passphrase -in KEY -out FILE",
@@ -162,6 +175,9 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   ["hexadecimal", "xxd", "xxd -p -u KEY | sed 's/$/\\r/' > FILE"],
   ["hexadecimal", "od coreutils", "od -An -v -tx1 KEY > FILE"],
 ];
+
+/** For AES of 256 bits. */
+const SECRET = "00112233445566778899aabbccddeeff".repeat(2);
 
 Deno.test({
   name: "the remedy for every kind of packed or encoded key makes the key of it",
@@ -180,7 +196,8 @@ Deno.test({
           `${directory}/${index}.key`,
         ];
         const inPlace = (text: string) =>
-          text.replaceAll("KEY", from).replaceAll("FILE", file).replaceAll("DIRECTORY", directory);
+          text.replaceAll("KEY", from).replaceAll("FILE", file).replaceAll("DIRECTORY", directory)
+            .replaceAll("SECRET", SECRET);
         await shell(inPlace(command), secrets);
         const { result, findings } = await verify(file);
         assertEquals([result, findings.map(({ code }) => code)], ["refused", [code]], command);
@@ -199,7 +216,8 @@ Deno.test({
         await shell(
           `cat ${directory}/passphrase | ` +
             undo.replaceAll("NAME", "key").replaceAll("KEY", to).replaceAll("FILE", file)
-              .replaceAll("IDENTITY", identity).replaceAll("OPTIONS", options),
+              .replaceAll("IDENTITY", identity).replaceAll("OPTIONS", options)
+              .replaceAll("SECRET", SECRET),
           secrets,
           "022",
         );
