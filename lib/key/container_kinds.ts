@@ -149,15 +149,13 @@ const OPENPGP: readonly ContainerKind[] = [
   marked("openpgp-keys", "a keybox of GnuPG", ANOTHER_FILE, [4, "\x01\x01"], [8, "KBXf"]),
 ];
 
-const TAKE_OUT = "take it out with the program that made it";
-
 /** What makes a key of each kind of content. */
 const CMS_REMEDIES: Readonly<Record<CmsContent, string>> = {
   enveloped: `${decrypt("openssl cms -decrypt -inform DER -inkey IDENTITY -in FILE")}, with ` +
     "-pwri_password PASSWORD for -inkey IDENTITY where that encrypted it",
   encrypted: decrypt("openssl cms -EncryptedData_decrypt -inform DER -secretkey SECRET -in FILE"),
   signed: unpack("openssl cms -verify -noverify -binary -inform DER -in FILE"),
-  other: TAKE_OUT,
+  other: "take it out with the program that made it",
 };
 
 const CMS: readonly ContainerKind[] = Object.entries(CMS_REMEDIES).map(([content, remedy]) => ({
