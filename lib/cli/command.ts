@@ -110,7 +110,7 @@ export function someOf<Name extends string>(
   valueName: string,
   summary: string,
   choices: readonly Name[],
-  more: More = {},
+  more: More,
 ): ValuedOption<readonly Name[]> {
   const parse = (option: string, given: string) =>
     given.split(",").map((word) => toChoice(option, word, choices));

@@ -55,7 +55,7 @@ export function findInRoot(
   system: System,
   path: string,
   root: string,
-  toWrite = false,
+  toWrite: boolean,
 ): PlaceInRoot {
   const orFail = <Result>(what: string, action: () => Result): Result => {
     try {

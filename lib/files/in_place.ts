@@ -35,7 +35,7 @@ export interface OpenedInPlace {
  * Nothing is kept beside it and nothing is put back.
  *
  * @throws Failure: exit 2 when it cannot be opened for writing, as on a read-only mount; 3 when it has
- * another mode; 4 when it has another length, or was empty and is not any more.
+ * another mode; 4 when it has another length.
  */
 export function openInPlace(
   system: System,
@@ -106,7 +106,7 @@ export function writeOver(file: OpenFile, bytes: Uint8Array, requestedPath: stri
  * The other run's begin where those end, and whoever reads both cuts the file there. So no byte of the winner
  * ever changes. If the other run is killed before it has cut, and the winner had read back before, both stay.
  *
- * @param taken what it fails with when another run was faster
+ * @param taken what it fails with when another run was faster, so that it is empty no more: a Failure as it is, else exit 4
  * @throws Failure as {@linkcode writeWhole}
  */
 export function writeIntoEmpty(

@@ -188,7 +188,7 @@ export const CONTAINER_KINDS: readonly ContainerKind[] = [
   ),
   marked("lzip", "an lzip archive", unpack("lzip -dc < FILE"), [0, "LZIP\x01"]),
   marked("lzop", "an lzop archive", unpack("lzop -dc < FILE"), [0, "\x89LZO\0\r\n\x1a\n"]),
-  // With blocks of 16 bits, which is the usual form of compress(1).
+  // With codes of up to 16 bits, which is the usual form of compress(1).
   marked("compress", "an archive of compress", unpack("gzip -dc < FILE"), [0, "\x1f\x9d\x90"]),
   ZIP_BY_7Z,
   ZIP,

@@ -21,6 +21,9 @@ import {
 import { recodingFinding } from "./recoding_findings.ts";
 import { MIN_ASCII_BYTES, textAtEnd, textAtStart } from "./text_in_key.ts";
 
+/** So many zeros at an end chance brings once in 256^3 keys. */
+const MIN_END_ZEROS = 3;
+
 const CARRIAGE_RETURN = 0x0d;
 /** A no-break space in UTF-8 and a line end, as a PowerShell leaves them behind what it was piped. */
 const POWERSHELL_TAIL = [0xc2, 0xa0, CARRIAGE_RETURN, NEWLINE];
@@ -67,7 +70,9 @@ function atTheStart(key: Uint8Array): Finding[] {
     )];
   }
   const zeros = zerosAtStart(key);
-  return zeros >= 3 && zeros < key.length ? [zeroFinding("zeros-in-front", zeros, key.length)] : [];
+  return zeros >= MIN_END_ZEROS && zeros < key.length
+    ? [zeroFinding("zeros-in-front", zeros, key.length)]
+    : [];
 }
 
 function atTheEnd(key: Uint8Array): Finding[] {
@@ -99,7 +104,9 @@ function atTheEnd(key: Uint8Array): Finding[] {
   // Of those that corosync does not read nothing is lost.
   if (zeros === 0 || zeros === key.length || key.length - zeros > MAX_KEY_BYTES) return [];
   const added = zerosBehindKey(key.length, zeros);
-  if (added === null) return zeros < 3 ? [] : [zeroFinding("zeros-at-end", zeros, key.length)];
+  if (added === null) {
+    return zeros < MIN_END_ZEROS ? [] : [zeroFinding("zeros-at-end", zeros, key.length)];
+  }
   return [behindKeyFinding(
     "zeros-at-end",
     256 ** -zeros,
@@ -117,7 +124,7 @@ function zerosBehindKey(sizeBytes: number, zeros: number): number | null {
   const added = sizeBytes > MAX_KEY_BYTES
     ? sizeBytes - MAX_KEY_BYTES
     : sizeBytes % USUAL_STEP_BYTES;
-  const isAdded = added > 0 && zeros >= added && zeros - added < 3 &&
+  const isAdded = added > 0 && zeros >= added && zeros - added < MIN_END_ZEROS &&
     sizeBytes - added >= MIN_KEY_BYTES;
   return isAdded ? added : null;
 }

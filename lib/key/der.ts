@@ -49,8 +49,8 @@ function isWhole(bytes: Uint8Array, { start, sizeBytes }: Content): boolean {
 /**
  * The start of a longer sequence, of which the end may be missing or something may stand behind it: the tag and three forms
  * of a length, 3 x 256^-2, and the first element. That is a certificate's with a version or a serial number (RFC 5280,
- * section 4.1), 4 x 256^-3; an algorithm (section 4.1.2.7), 256^-2 / 2; the modulus of RSA (RFC 8017, appendix A.1.1),
- * 256^-3; or a version (RFC 5915, RFC 5958, RFC 7292, RFC 8017), 9 x 256^-4.
+ * section 4.1), 6 x 256^-3; an algorithm (section 4.1.2.7), 256^-2 / 2; the modulus of RSA (RFC 8017, appendix A.1.1),
+ * 1.5 x 256^-3; or a version (RFC 5915, RFC 5958, RFC 7292, RFC 8017), 9 x 256^-4.
  */
 function isKnownStart(bytes: Uint8Array, at: number): boolean {
   if (bytes[1] < 0x80) return false;

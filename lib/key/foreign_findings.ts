@@ -18,7 +18,7 @@ export const ASCII_SHARE = 100 / 256;
 export const TEXT_SHARE = 0.471;
 
 /** Share of a file from which on it is text. */
-const MIN_CHARACTER_SHARE = 0.75;
+export const MIN_CHARACTER_SHARE = 0.75;
 
 /**
  * Random bytes reach that share with at most this probability: 96 and more of 128 bytes with 1.57e-16, each text with

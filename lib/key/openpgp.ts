@@ -277,11 +277,11 @@ const FIRST_SUBPACKETS = [[5, 2], [5, 0x82], [22, 33], [34, 33]];
 const LONG_LENGTH = [0xff, 0, 0];
 
 /**
- * 4 first bytes, 12 algorithms, 9 hashes; versions 4 and 5 with a zero and a subpacket, version 6 with two zeros and one,
- * version 3 with a length and 88 of a time.
+ * 4 first bytes, 12 algorithms, 9 hashes. Versions 4 and 5 with a zero, version 6 with three, and one of 4 subpackets or a
+ * long length; version 3 with a length and 88 of a time.
  */
 export const SIGNATURE_CHANCE = 4 * 12 * 9 *
-  (2 * 4 * 256 ** -7 + 256 ** -8 + 5 * 256 ** -8 + 88 * 256 ** -6);
+  (2 * (4 * 256 ** -7 + 256 ** -8) + 4 * 256 ** -9 + 256 ** -10 + 88 * 256 ** -6);
 
 /** A signature by itself (section 5.2.3): type, algorithms, few bytes that are hashed, and their length in front. */
 export function isOpenPgpSignature(bytes: Uint8Array): boolean {

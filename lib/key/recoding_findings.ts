@@ -4,6 +4,12 @@ import { count, isText, longestRunOfZeros, startsWith } from "./byte_patterns.ts
 import { COMPARE_BEGINNING, damageFinding, type Finding } from "./finding.ts";
 import { textKind } from "./text_kinds.ts";
 
+/** Less is no key, and too little to tell letters by. */
+const MIN_UTF_16_BYTES = 32;
+
+/** Sixteen bytes are UTF-8 by chance once in 10,000 files; less than this is not looked at for it, nor for lost bits. */
+export const MIN_RECODED_BYTES = 64;
+
 /** U+FFFD in UTF-8, which a decoder puts where it met bytes that are no UTF-8. */
 const REPLACEMENT = [0xef, 0xbf, 0xbd];
 
@@ -23,7 +29,7 @@ export function recodingFinding(bytes: Uint8Array): Finding | null {
  * a part is zero has zeros at all places of that part, and is no text.
  */
 function utf16Finding(key: Uint8Array): Finding | null {
-  if (key.length < 32 || count(key, [0]) * 4 < key.length - 2) return null;
+  if (key.length < MIN_UTF_16_BYTES || count(key, [0]) * 4 < key.length - 2) return null;
   for (const parity of [0, 1]) {
     const [zeros, units] = countZeros(key, parity);
     if (zeros * 2 < units || hasLongZeroRun(key)) continue;
@@ -49,9 +55,11 @@ function utf16Finding(key: Uint8Array): Finding | null {
   return null;
 }
 
-/** Sixteen zeros in a row are a lost part: UTF-16 of a key has them where seven of its bytes are zero. */
+/** So many zeros in a row are a lost part: UTF-16 of a key has them where seven of its bytes are zero. */
+const MIN_LOST_ZEROS = 16;
+
 function hasLongZeroRun(key: Uint8Array): boolean {
-  return longestRunOfZeros(key) >= 16;
+  return longestRunOfZeros(key) >= MIN_LOST_ZEROS;
 }
 
 /** How many of the bytes at even or odd places are zero, and how many there are. */
@@ -79,8 +87,8 @@ function describeLetters(key: Uint8Array, parity: number, start: number): string
  *
  * Each further random byte keeps UTF-8 valid with a probability below 0.57 (1/2 for ASCII, 1920/2^16,
  * 61440/2^24 and 2^20/2^32 for two to four bytes; the sum of p / 0.57^length is below 1), so 128 bytes
- * are valid by chance with a probability near 1e-31. Sixteen bytes would be 1e-4: less than 64 is not
- * tested. A key that is none of this makes the decoder stop before there is a string.
+ * are valid by chance with a probability near 1e-31. A key that is none of this makes the decoder stop
+ * before there is a string.
  */
 function utf8Finding(key: Uint8Array): Finding | null {
   if (count(key, REPLACEMENT) >= 3) {
@@ -91,7 +99,9 @@ function utf8Finding(key: Uint8Array): Finding | null {
         "no UTF-8: they are lost",
     );
   }
-  if (key.length < 64 || key.every((byte) => byte < 0x80) || !isUtf8(key)) return null;
+  if (key.length < MIN_RECODED_BYTES || key.every((byte) => byte < 0x80) || !isUtf8(key)) {
+    return null;
+  }
   return damageFinding(
     "utf-8",
     UTF_8_SHARE ** key.length,
@@ -123,7 +133,7 @@ const MAX_QUESTION_MARKS_CHANCE = 1e-7;
  * should be. It takes 8 in 128 bytes, 10 in 256, and 42 in 4,096, so that longer keys show it.
  */
 function highBitsFinding(key: Uint8Array): Finding | null {
-  if (key.length < 64) return null;
+  if (key.length < MIN_RECODED_BYTES) return null;
   const substitutes = count(key, [0x3f]);
   const chance = atLeast(substitutes, key.length, 1 / 256);
   if (chance <= MAX_QUESTION_MARKS_CHANCE) {

@@ -33,7 +33,7 @@ export interface DenoCompiler {
  * Compiles the bundle into one executable. Its types were checked from the sources, which the bundle has
  * lost, so they are not checked again.
  *
- * Not main.ts itself: the bundle is the same program in one module, made of the bytes that all other
+ * Not main.ts itself: the bundle is the same program in a few modules, made of the bytes that all other
  * executables are made of, it needs no package from a registry, and starts no slower.
  *
  * @throws BuildFailure when there is no base runtime to be had

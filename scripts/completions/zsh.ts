@@ -26,14 +26,14 @@ ${commands.map(commandCase).join("\n")}
 ${PSEUDO_COMMANDS.map(pseudoCommandCase).join("\n")}
   *)
     _arguments -s -S \\
-${argumentLines(generate.options, "      ")}
+${argumentLines(generate.options)}
     ;;
 esac
 `;
 }
 
 function commandCase({ name, options, positionals }: CommandSpec): string {
-  return caseOf(name, argumentLines(options, "      ") + (positionals === "" ? "" : FILES));
+  return caseOf(name, argumentLines(options) + (positionals === "" ? "" : FILES));
 }
 
 const FILES = " \\\n      '*:file:_files'";
@@ -45,7 +45,7 @@ function pseudoCommandCase({ name, positionals }: typeof PSEUDO_COMMANDS[number]
       return
     fi
 `;
-  return caseOf(name, argumentLines([helpOption], "      "), positionals === "" ? "" : commands);
+  return caseOf(name, argumentLines([helpOption]), positionals === "" ? "" : commands);
 }
 
 function caseOf(name: string, lines: string, before = ""): string {
@@ -57,8 +57,8 @@ ${lines}
     ;;`;
 }
 
-function argumentLines(options: readonly OptionSpec[], indent: string): string {
-  return options.flatMap(argumentSpecs).map((spec) => indent + quoted(spec)).join(" \\\n");
+function argumentLines(options: readonly OptionSpec[]): string {
+  return options.flatMap(argumentSpecs).map((spec) => "      " + quoted(spec)).join(" \\\n");
 }
 
 /** One specification for each name; either name excludes the other. */

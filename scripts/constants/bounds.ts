@@ -84,7 +84,7 @@ export function checkRunsBounds(lengths: readonly number[]): Check[] {
 /** @param progress called with the number of bits of every length that was looked at */
 export function checkPokerBounds(
   lengths: readonly number[],
-  progress: (bits: number) => void = () => {},
+  progress: (bits: number) => void,
 ): Check[] {
   const design = new BoundsComparison(SIGNIFICANCE / 2),
     beyond = new BoundsComparison(BEYOND_CHANCE / 2);

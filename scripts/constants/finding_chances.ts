@@ -1,15 +1,20 @@
 import { MAX_KEY_BYTES, MIN_KEY_BYTES } from "../../lib/corosync/key_file.ts";
 import { MAX_CRLF_CHANCE } from "../../lib/key/damage_findings.ts";
 import { MAX_ALARM_CHANCE } from "../../lib/key/findings.ts";
-import { ASCII_SHARE, MAX_MOSTLY_TEXT_CHANCE } from "../../lib/key/foreign_findings.ts";
-import { MAX_MARKS_IN_UTF_8_CHANCE, UTF_8_SHARE } from "../../lib/key/recoding_findings.ts";
+import {
+  ASCII_SHARE,
+  MAX_MOSTLY_TEXT_CHANCE,
+  MIN_CHARACTER_SHARE,
+} from "../../lib/key/foreign_findings.ts";
+import {
+  MAX_MARKS_IN_UTF_8_CHANCE,
+  MIN_RECODED_BYTES,
+  UTF_8_SHARE,
+} from "../../lib/key/recoding_findings.ts";
 import { atLeast } from "../../lib/math/binomial.ts";
 import { WINDOW_SAMPLES } from "../../lib/sp800_90b/health_tests.ts";
 import { keyHealthTests } from "../../lib/key/test_key_bytes.ts";
 import type { Check } from "./check.ts";
-
-/** The shortest file of which UTF-8 is told. */
-const MIN_UTF_8_BYTES = 64;
 
 /** How often random bytes show what findings about a key are made of, each at the length where that is most. */
 export function checkFindingChances(): Check {
@@ -62,7 +67,7 @@ function marksInUtf8Chance(): number {
 }
 
 function mostlyTextChance(bytes: number): number {
-  return atLeast(Math.ceil(0.75 * bytes), bytes, ASCII_SHARE);
+  return atLeast(Math.ceil(MIN_CHARACTER_SHARE * bytes), bytes, ASCII_SHARE);
 }
 
 /** A run of the cutoff's length at any place, and each whole window, in the longest key. */
@@ -88,7 +93,7 @@ function isUtf8Bound(share: number): boolean {
     );
   for (let bytes = 1; bytes <= MAX_KEY_BYTES; bytes++) {
     whole.push(sum(CHARACTERS, bytes));
-    if (bytes >= MIN_UTF_8_BYTES && whole[bytes] + sum(CUT_CHARACTERS, bytes) > 1) return false;
+    if (bytes >= MIN_RECODED_BYTES && whole[bytes] + sum(CUT_CHARACTERS, bytes) > 1) return false;
   }
   return true;
 }

@@ -5,7 +5,7 @@ import { guessFormat } from "../../lib/assess/format_guess.ts";
 import { assertEquals } from "../assert.ts";
 
 /** What a shell's command makes of a file, without the last part, which is ours: its format and its input. */
-export async function throughCommand(
+async function throughCommand(
   command: string,
   path: string,
 ): Promise<[format: RecordingFormat, input: Uint8Array]> {

@@ -47,8 +47,7 @@ export const FIELDS = ["code", "stdout", "stderr", "files"] as const;
 /** Random bytes for -r; the two programs read the same. */
 export const SOURCE = await fixedKey("source", 8192);
 /** A key file of that many bytes before the program ran. */
-export const oldContent = (bytes: number): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(bytes).fill(0x6f);
+const oldContent = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(bytes).fill(0x6f);
 
 /** Runs upstream's program. */
 export function observeUpstream(scenario: Scenario, directory: string): Promise<Observation> {

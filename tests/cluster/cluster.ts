@@ -112,7 +112,7 @@ export async function withCorosync(
 }
 
 /** Ids of the nodes that corosync on this machine has in its membership; null before it answers. */
-export async function membersSeenBy(machine: Machine): Promise<readonly number[] | null> {
+async function membersSeenBy(machine: Machine): Promise<readonly number[] | null> {
   const { code, stdout } = await machine.run(["corosync-quorumtool", "-s"]);
   // 0 is quorate and 2 is not: both are answers.
   if (code !== 0 && code !== 2) return null;

@@ -1,3 +1,4 @@
+import { deflateRawSync, deflateSync } from "node:zlib";
 import { assert, assertEquals } from "../assert.ts";
 import { fixedKey } from "../keys.ts";
 import { toContent } from "../../lib/files/read_key.ts";
@@ -123,7 +124,6 @@ Deno.test("findingsAboutKey() has nothing to say of a zero byte at the end of a 
 });
 
 Deno.test("findingsAboutKey() calls no key what zlib compressed", async () => {
-  const { deflateSync } = await import("node:zlib");
   for (const level of [0, 1, 9]) {
     const object = new Uint8Array(deflateSync(await fixedKey("object", 245), { level }));
     const [finding] = await findings(object);
@@ -133,7 +133,6 @@ Deno.test("findingsAboutKey() calls no key what zlib compressed", async () => {
 
 Deno.test("findingsAboutKey() calls no key what ZIP compressed in a message of OpenPGP", async () => {
   // As gpg -s does, also with a key, which gets larger by it.
-  const { deflateRawSync } = await import("node:zlib");
   const signed = [0x90, 0x0d, 3, 0, 10, 22, ...await fixedKey("id", 8), 1];
   const data = Uint8Array.of(...signed, ...await fixedKey("signed", 128));
   const [finding] = await findings(Uint8Array.of(0xa3, 1, ...deflateRawSync(data)));

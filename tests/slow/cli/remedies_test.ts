@@ -1,3 +1,4 @@
+import { CONTAINER_KINDS } from "../../../lib/key/container_kinds.ts";
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
 import { fixedKey, withDirectory, writeKey } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
@@ -142,6 +143,11 @@ const PACKING: readonly (readonly [code: string, needs: string, command: string]
   [
     "cms",
     "openssl",
+    "openssl cms -encrypt -aes-256-gcm -in KEY -binary -outform DER -out FILE DIRECTORY/certificate",
+  ],
+  [
+    "cms",
+    "openssl",
     "openssl cms -encrypt -stream -in KEY -binary -outform DER -out FILE DIRECTORY/certificate",
   ],
   [
@@ -184,6 +190,13 @@ Deno.test({
   ignore: asRoot,
   fn: () =>
     withDirectory(async (directory) => {
+      const tried = PACKING.map(([code]) => code);
+      assertEquals(
+        CONTAINER_KINDS.filter(({ code, remedy }) =>
+          remedy.includes("(umask") && !tried.includes(code)
+        ),
+        [],
+      );
       const key = await fixedKey("packed", 256);
       await writeKey(`${directory}/key`, key);
       const secrets = await prepareSecrets(directory);

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What both recipes do on the machine that they are run on; it needs coreutils, grep, awk and our program.
+# What both recipes do on the machine that they are run on; it needs coreutils, grep, sed, awk and our
+# program.
 #
 #   controller.sh choose KEY ROTATE SIZE PROGRAM DRY NODES STATE...
 #   controller.sh send KEY
