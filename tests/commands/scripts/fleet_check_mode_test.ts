@@ -4,7 +4,7 @@ import { casesOf } from "../../share.ts";
 import { runCommand } from "../../cli/program.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
-import { OURS } from "./fleet_controller.ts";
+import { ANSIBLE_ENV, OURS } from "./fleet_controller.ts";
 
 /** That check mode promises what a run does, with a node that is this machine without corosync. */
 
@@ -41,7 +41,7 @@ async function play(
     ...["ansible-playbook", "--inventory", "localhost,", "--connection", "local"],
     ...["--extra-vars", JSON.stringify(all)],
     ...[...more, `${ROOT}scripts/fleet/corosync_key.yml`],
-  ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+  ], { env: { ...ANSIBLE_ENV, HOME: directory } });
   return { code, stdout, changed: /changed=(\d+)/.exec(stdout)?.[1] ?? "none" };
 }
 

@@ -3,6 +3,7 @@ import { PROGRAM, quoted, runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
+import { ANSIBLE_ENV } from "./fleet_controller.ts";
 
 /** What both recipes for fleets refuse on the machine that they are run on. */
 
@@ -131,7 +132,7 @@ const play = (
     "--extra-vars",
     JSON.stringify({ corosync_key_group: "all", ansible_become: false, ...settings }),
     `${ROOT}scripts/fleet/corosync_key.yml`,
-  ], { env: { LC_ALL: "C.UTF-8", HOME: directory }, cwd: directory });
+  ], { env: { ...ANSIBLE_ENV, HOME: directory }, cwd: directory });
 
 const namesIn = (directory: string): string[] =>
   Array.from(Deno.readDirSync(directory), ({ name }) => name)

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "../../assert.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
 import { fixedKey, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
-import { OURS } from "./fleet_controller.ts";
+import { ANSIBLE_ENV, OURS } from "./fleet_controller.ts";
 import { ENCRYPTED, NODE_PROGRAMS, onNode } from "./fleet_corosync.ts";
 
 /** What the role concludes from its second and its last look, with stand-ins for corosync on one node. */
@@ -37,7 +37,9 @@ async function play(change: string, tool: string, after: string): Promise<string
       error: ANSWERS,
       tool,
       script: `trap - EXIT; disown; echo $process >/run/process
-        export LC_ALL=C.UTF-8 HOME=${directory}
+        export ${
+        Object.entries(ANSIBLE_ENV).map((entry) => entry.join("=")).join(" ")
+      } HOME=${directory}
         ${change}
         ansible-playbook --inventory localhost, --connection local \\
           --extra-vars '${JSON.stringify(settings)}' ${ROOT}scripts/fleet/corosync_key.yml || true

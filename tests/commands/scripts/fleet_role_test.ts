@@ -3,7 +3,7 @@ import { quoted, runCommand } from "../../cli/program.ts";
 import { fixedKey, withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
-import { OURS } from "./fleet_controller.ts";
+import { ANSIBLE_ENV, OURS } from "./fleet_controller.ts";
 
 /** Whole runs of the playbooks, with nodes that are this machine without corosync. */
 
@@ -41,7 +41,7 @@ Deno.test({
         return await runCommand([
           ...["ansible-playbook", "--inventory", `${directory}/hosts.json`],
           ...["--extra-vars", JSON.stringify(settings), `${PLAYBOOKS}${playbook}`],
-        ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+        ], { env: { ...ANSIBLE_ENV, HOME: directory } });
       };
       // The first is split into the name of the other group's host, the second into names of none.
       for (const nodes of ["db three", "node one"]) {
@@ -89,7 +89,7 @@ esac
           corosync_key_program: `${directory}/program`,
         }),
         `${PLAYBOOKS}corosync_key.yml`,
-      ], { env: { LC_ALL: "C.UTF-8", HOME: directory } });
+      ], { env: { ...ANSIBLE_ENV, HOME: directory } });
       assertEquals(code, 0, stdout);
       for (
         const said of [
@@ -132,7 +132,7 @@ Deno.test({
           }),
           `fleet/corosync_key.yml`,
         ], {
-          env: { LC_ALL: "C.UTF-8", HOME: directory, ANSIBLE_REMOTE_TMP: `${directory}/remote` },
+          env: { ...ANSIBLE_ENV, HOME: directory, ANSIBLE_REMOTE_TMP: `${directory}/remote` },
         });
       const { code, stdout } = await play({});
       assertEquals(code, 0, stdout);
@@ -187,7 +187,7 @@ Deno.test({
           `${PLAYBOOKS}corosync_key.yml`,
         ], {
           env: {
-            LC_ALL: "C.UTF-8",
+            ...ANSIBLE_ENV,
             HOME: directory,
             PATH: `${directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
           },
@@ -233,7 +233,7 @@ Deno.test({
         `${PLAYBOOKS}corosync_key.yml`,
       ], {
         env: {
-          LC_ALL: "C.UTF-8",
+          ...ANSIBLE_ENV,
           HOME: directory,
           PATH: `${directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
         },
@@ -286,7 +286,7 @@ Deno.test({
       await Deno.writeTextFile(`${directory}/play.yml`, JSON.stringify([play]));
       const { code, stdout } = await runCommand(
         ["ansible-playbook", "--inventory", `${directory}/hosts.json`, `${directory}/play.yml`],
-        { env: { LC_ALL: "C.UTF-8", HOME: directory } },
+        { env: { ...ANSIBLE_ENV, HOME: directory } },
       );
       assertEquals(code, 0, stdout);
       assertStringIncludes(stdout, `"msg": "['good', 'long'] 600"`);

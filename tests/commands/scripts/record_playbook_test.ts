@@ -3,6 +3,7 @@ import { quoted, runCommand } from "../../cli/program.ts";
 import { withDirectory } from "../../keys.ts";
 import { skipWithout } from "../../peers.ts";
 import { ROOT } from "../../../scripts/build/project.ts";
+import { ANSIBLE_ENV } from "./fleet_controller.ts";
 
 /** The playbook that records, on this machine alone. */
 
@@ -30,7 +31,7 @@ const play = (
       ...variables,
     }),
     playbook,
-  ], { env: { LC_ALL: "C.UTF-8", HOME: `${directory}/home` }, cwd: directory });
+  ], { env: { ...ANSIBLE_ENV, HOME: `${directory}/home` }, cwd: directory });
 
 Deno.test({
   name: "the playbook names each number that means nothing, and records nothing",
@@ -156,7 +157,7 @@ Deno.test({
         ...[`here=${directory}\n${script}`, "bash", "ansible-playbook", "--inventory", "hosts"],
         ...["--extra-vars", JSON.stringify({ source: "/dev/zero", samples: 10 }), "record.yml"],
       ], {
-        env: { LC_ALL: "C.UTF-8", HOME: directory, ANSIBLE_REMOTE_TMP: `${directory}/remote` },
+        env: { ...ANSIBLE_ENV, HOME: directory, ANSIBLE_REMOTE_TMP: `${directory}/remote` },
       });
       assertEquals(code, 0, stdout);
       const [, sizes] = stdout.split(/^(?=recordings )/m);
