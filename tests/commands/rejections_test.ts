@@ -236,7 +236,7 @@ Deno.test("a file that is plainly something else is no source, whatever little i
     const random = await fixedKey("file", 1000);
     const files: [string, number[]][] = [
       ["der", [0x30, 0x82, 1000 >> 8, 1000 & 255, 0x30, ...random.subarray(1)]],
-      ["zip", [0x50, 0x4b, 0x03, 0x04, ...random]],
+      ["zip", [0x50, 0x4b, 0x03, 0x04, 20, 0, 0, 0, 8, 0, ...random]],
       ["png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...random]],
       ["openssl-enc", [...new TextEncoder().encode("Salted__"), ...random]],
     ];

@@ -3,7 +3,8 @@
  * themselves, a transcript of every form among them: `deno task test:executables [TEST_FILE...]`. Prints which forms
  * ran, which did not, and why. The form from source runs only files that are named: the other tasks have it by
  * default; so has a bundle whatever a runtime of its kind was compiled with, which runs them here.
- * Where not the whole is run, an executable by Deno is not tested for what takes long and goes by what is read and said.
+ * Where not the whole is run, executables are not tested for what takes long and goes by what is read and said: those by
+ * Deno for none of it, those by Bun, whose reading is another one, but for assessments.
  */
 import { ROOT } from "../../scripts/build/project.ts";
 import { parseScriptArguments, requireFiles, runScript } from "../../scripts/command_line.ts";
@@ -33,8 +34,11 @@ const ONE_FORM = [
   "wide_samples_test.ts",
 ];
 
+/** Of each report reports_test.ts compares the figures of executables. */
+const ASSESSMENTS = ["assess_test.ts", "assess_failures_test.ts"];
+
 /** Tests that take a third of the time: what is shipped has them. */
-const SHIPPED_FORMS = ["assess_test.ts", "assess_failures_test.ts", "upstream_test.ts"];
+const SHIPPED_FORMS = [...ASSESSMENTS, "upstream_test.ts"];
 
 /**
  * Tests of what is read and said, which take most of the time. From source the other tasks run them on Deno too, of
@@ -61,8 +65,8 @@ const SOURCE_FORM = "source on Deno";
 /** Tests that are not run in a form, unless they are named. */
 function leftOut(form: string, isExecutable: boolean): readonly string[] {
   if (!isExecutable) return SHIPPED_FORMS;
-  const isSome = !IS_WHOLE && form.startsWith("compiled by Deno");
-  return isSome ? SOME_LEAVE_OUT : [];
+  if (IS_WHOLE) return [];
+  return form.startsWith("compiled by Deno") ? SOME_LEAVE_OUT : ASSESSMENTS;
 }
 
 /** What a runtime of this kind, of any version, makes of a bundle, by name. */
