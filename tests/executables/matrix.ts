@@ -3,8 +3,8 @@
  * themselves, a transcript of every form among them: `deno task test:executables [TEST_FILE...]`. Prints which forms
  * ran, which did not, and why. The form from source runs only files that are named: the other tasks have it by
  * default; so has a bundle whatever a runtime of its kind was compiled with, which runs them here.
- * Where not the whole is run, executables are not tested for what takes long and goes by what is read and said: those by
- * Deno for none of it, those by Bun, whose reading is another one, but for assessments.
+ * Where not the whole is run, those by Bun are not tested for assessments, and those by Deno for nothing that takes long
+ * and goes by what is read and said.
  */
 import { ROOT } from "../../scripts/build/project.ts";
 import { parseScriptArguments, requireFiles, runScript } from "../../scripts/command_line.ts";
