@@ -111,6 +111,14 @@ export async function withCorosync(
   }
 }
 
+/**
+ * Waits until what has happened is surely older than what comes: the recipes know the times of a key file and of a process
+ * to three seconds.
+ */
+export async function untilTimesDiffer(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+}
+
 /** Ids of the nodes that corosync on this machine has in its membership; null before it answers. */
 async function membersSeenBy(machine: Machine): Promise<readonly number[] | null> {
   const { code, stdout } = await machine.run(["corosync-quorumtool", "-s"]);

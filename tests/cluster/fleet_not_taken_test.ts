@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "../assert.ts";
 import { PROGRAM } from "../cli/program.ts";
-import { putKey, waitForMembers, withCorosync } from "./cluster.ts";
+import { putKey, untilTimesDiffer, waitForMembers, withCorosync } from "./cluster.ts";
 import { type Recipe, withFleet } from "./fleet.ts";
 import {
   assertRestartJoins,
@@ -89,6 +89,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
         assertEquals(resultOf(outcome)["memberships"], [ALL]);
       });
       // Started again, with what works: they have read the key.
+      await untilTimesDiffer();
       await withCorosync(nodes, async (running) => {
         await waitForMembers(running, [1, 2, 3]);
         assertResult(recipe, await run(recipe), "one key", []);

@@ -4,6 +4,7 @@ import {
   configurationFor,
   putKey,
   startCorosync,
+  untilTimesDiffer,
   waitForMembers,
   withCorosync,
 } from "./cluster.ts";
@@ -154,6 +155,7 @@ const SCENARIOS: Readonly<Record<string, (recipe: Recipe) => Promise<void>>> = {
           );
           running.push(...late.map(startCorosync));
           await waitForMembers(running, [1, 2, 3]);
+          await untilTimesDiffer();
           for (const node of nodes) await sh(node, "touch /run/runs");
           const ended = await outcome;
           assertResult(recipe, ended, "rolled back", ["one", "two"]);
