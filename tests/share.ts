@@ -1,7 +1,7 @@
 /**
  * How much is run of what suites repeat for minutes: all of it, unless TEST_SHARE says a smaller share, as `.ci/run`
  * does, or a larger one. With less than all, claims are tested on fewer data, some on half of their cases, and
- * executables by fewer tests (tests/executables/matrix.ts).
+ * executables by fewer tests (tests/executables/matrix.ts), as is the form on Deno by attacks (tests/attacks/run.ts).
  */
 const SHARE = Number(Deno.env.get("TEST_SHARE") ?? 1);
 if (!(SHARE > 0)) throw new RangeError(`TEST_SHARE: ${SHARE}, wanted above 0`);

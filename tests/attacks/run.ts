@@ -1,12 +1,18 @@
 /**
  * Runs the attack tests on the program from source and as a bundle on Bun: `deno task test:attacks`. They get
- * mounts of their own. ATTACK_RUNS says how often each race is run (2,000 unless said); FORMS names one form.
+ * mounts of their own. ATTACK_RUNS says how often each race is run (2,000 unless said); FORMS names one form. Where not
+ * the whole is run, the form on Deno is attacked in what the runtime decides, and all else on Bun alone.
  */
 import { BUNDLE, bundle } from "../../scripts/build/bundle.ts";
 import { BunRuntimes } from "../../scripts/build/compile_with_bun.ts";
 import { ROOT } from "../../scripts/build/project.ts";
 import { parseScriptArguments, requireFiles, runScript } from "../../scripts/command_line.ts";
 import { hostTarget } from "../../scripts/build/targets.ts";
+import { IS_WHOLE } from "../share.ts";
+
+/** Its system calls, what it leaves in memory, and how much goes by between two of its calls. */
+const DECIDED_BY_RUNTIME = ["by_name", "memory", "mount", "race"]
+  .map((name) => `${ROOT}tests/attacks/${name}_test.ts`);
 
 async function makeForms(work: string): Promise<Readonly<Record<string, string>>> {
   const host = hostTarget();
@@ -21,7 +27,13 @@ async function makeForms(work: string): Promise<Readonly<Record<string, string>>
 
 const OPTIONS = [{ name: "filter", value: "NAME", summary: "only tests with that in their names" }];
 
-async function runAttacks(files: readonly string[], filter: readonly string[]): Promise<void> {
+/** All of them, unless files are named or some are left out. */
+function filesFor(form: string, named: readonly string[]): readonly string[] {
+  if (named.length > 0) return named;
+  return IS_WHOLE || form !== "Deno" ? [`${ROOT}tests/attacks/`] : DECIDED_BY_RUNTIME;
+}
+
+async function runAttacks(named: readonly string[], filter: readonly string[]): Promise<void> {
   const work = await Deno.makeTempDir({ prefix: "keygen-attacks-" });
   let passed = true;
   try {
@@ -33,7 +45,7 @@ async function runAttacks(files: readonly string[], filter: readonly string[]): 
         args: [
           ...["--mount", "--propagation", "private", Deno.execPath()],
           ...["test", "--config", "tests/deno.json", "--no-check", "-A", "--no-prompt"],
-          ...files,
+          ...filesFor(name, named),
           ...filter,
         ],
         cwd: ROOT,
@@ -54,6 +66,8 @@ await runScript("test:attacks", async () => {
   const words = { names: "[TEST_FILE...]", max: Infinity };
   const given = parseScriptArguments("test:attacks", OPTIONS, Deno.args, words);
   await requireFiles(given.positionals);
-  const files = given.positionals.length > 0 ? given.positionals : [`${ROOT}tests/attacks/`];
-  await runAttacks(files, (given.values["filter"] ?? []).map((name) => `--filter=${name}`));
+  await runAttacks(
+    given.positionals,
+    (given.values["filter"] ?? []).map((name) => `--filter=${name}`),
+  );
 });

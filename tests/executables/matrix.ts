@@ -93,7 +93,7 @@ async function commandLineTests(): Promise<string[]> {
 
 /** Side by side, but for those that change their working directory, which all threads of a process share. */
 async function runTests(files: readonly string[], env: Record<string, string>): Promise<boolean> {
-  const alone = files.filter((file) => /^tests\/(files|cluster|executables)\//.test(file));
+  const alone = files.filter((file) => /^tests\/(files|cluster)\//.test(file));
   const batches = [["--parallel", ...files.filter((file) => !alone.includes(file))], alone];
   const test = [
     "test",

@@ -45,6 +45,14 @@ async function play(
   return { code, stdout, changed: /changed=(\d+)/.exec(stdout)?.[1] ?? "none" };
 }
 
+/** Each case in check mode and in a run; every second of these has every case, and half of them in each mode. */
+function inBothModes<T>(cases: readonly T[]): readonly (readonly [one: T, more: string[]])[] {
+  return cases.flatMap((one, i) => {
+    const modes: string[][] = i % 2 === 0 ? [["--check"], []] : [[], ["--check"]];
+    return modes.map((more) => [one, more] as const);
+  });
+}
+
 Deno.test({
   name:
     "check mode refuses what the run does: no directory for the key here or on a node, or a read-only one",
@@ -58,13 +66,11 @@ Deno.test({
         ["target", "none", `\\"problem\\": \\"there is no directory ${directory}/none`],
       ] as const;
       await Deno.mkdir(`${directory}/read`);
-      for (const [name, place, reason] of casesOf(cases)) {
-        for (const more of [["--check"], []]) {
-          const settings = { [`corosync_key_${name}`]: `${directory}/${place}/key` };
-          const { code, stdout } = await play(directory, settings, ...more);
-          assertEquals([code, stdout.includes("would change")], [2, false], stdout);
-          assertStringIncludes(stdout, reason);
-        }
+      for (const [[name, place, reason], more] of casesOf(inBothModes(cases))) {
+        const settings = { [`corosync_key_${name}`]: `${directory}/${place}/key` };
+        const { code, stdout } = await play(directory, settings, ...more);
+        assertEquals([code, stdout.includes("would change")], [2, false], stdout);
+        assertStringIncludes(stdout, reason);
       }
     }),
 });
@@ -98,17 +104,15 @@ Deno.test({
         null: "is a character special file: a regular file is needed",
         mounted: "is a mount point, whose place no new key can take: mount its directory",
       };
-      for (const [name, reason] of Object.entries(reasons)) {
+      for (const [[name, reason], more] of casesOf(inBothModes(Object.entries(reasons)))) {
         const target = `${directory}/${name}`;
         const before = (await Deno.stat(target)).ino;
-        for (const more of [["--check"], []]) {
-          const settings = { corosync_key_rotate: "true", corosync_key_target: target };
-          const { code, stdout } = await play(directory, settings, ...more);
-          assertEquals([code, stdout.includes("would change")], [2, false], stdout);
-          assertStringIncludes(stdout, `\\"result\\": \\"unchanged\\"`);
-          assertStringIncludes(stdout, `${target} ${reason}`);
-          assertEquals((await Deno.stat(target)).ino, before);
-        }
+        const settings = { corosync_key_rotate: "true", corosync_key_target: target };
+        const { code, stdout } = await play(directory, settings, ...more);
+        assertEquals([code, stdout.includes("would change")], [2, false], stdout);
+        assertStringIncludes(stdout, `\\"result\\": \\"unchanged\\"`);
+        assertStringIncludes(stdout, `${target} ${reason}`);
+        assertEquals((await Deno.stat(target)).ino, before);
       }
       const left = Array.from(Deno.readDirSync(directory), ({ name }) => name);
       assertEquals(left.filter((name) => /^(null|mounted|key)[.]/.test(name)), []);

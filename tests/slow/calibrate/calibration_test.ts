@@ -1,10 +1,14 @@
 /** The calibration on reproducible keys; `deno task calibrate` does it at length on real ones. */
 import { assert, assertEquals } from "../../assert.ts";
 import { calibrate } from "../../../scripts/calibrate/calibration.ts";
+import { shareOf } from "../../share.ts";
 import { FairBytes } from "../../selftest/fair_bytes.ts";
 
 Deno.test("calibrate() finds each test as designed on fair keys", () => {
-  for (const [bytes, keys] of [[128, 30_000], [256, 10_000], [1024, 4000], [4096, 1000]] as const) {
+  for (
+    const [bytes, whole] of [[128, 30_000], [256, 10_000], [1024, 4000], [4096, 1000]] as const
+  ) {
+    const keys = shareOf(whole);
     const source = new FairBytes(2026);
     const calibration = calibrate(bytes, keys, (key) => source.fill(key), 0.9999);
     assertEquals([calibration.keyBytes, calibration.keys], [bytes, keys]);
