@@ -145,9 +145,12 @@ async function refuseOtherProgram(path: string): Promise<void> {
  * @param root whose packages are asked, "" for those of this machine
  */
 async function refuseFilesOfPackages(root: string, paths: readonly string[]): Promise<void> {
-  // A package may have one below another name of its directory. What dpkg-query takes is a pattern.
-  const patterns = paths.map((path) => `*/${basename(path).replace(/[*?[\]\\]/g, "\\$&")}`);
-  const search = ["dpkg-query", `--admindir=${root}/var/lib/dpkg`, "--search", ...patterns];
+  const physicalOf = (path: string) => `${physicalPath(dirname(path))}/${basename(path)}`;
+  // A package may have one by the name that was given, through a link. What dpkg-query takes is a pattern.
+  const names = paths.flatMap((path) => [path, physicalOf(path)]).map((path) =>
+    path.slice(root.length).replace(/\/+/g, "/").replace(/[*?[\]\\]/g, "\\$&")
+  );
+  const search = ["dpkg-query", `--admindir=${root}/var/lib/dpkg`, "--search", ...new Set(names)];
   const { code, stdout, output } = await tryTool(search, { env: { LC_ALL: "C", LANGUAGE: "" } });
   // 1 says that no package has one of them.
   if (code !== null && code > 1) {
@@ -162,7 +165,7 @@ async function refuseFilesOfPackages(root: string, paths: readonly string[]): Pr
     );
   }
   for (const path of paths) {
-    const physical = `${physicalPath(dirname(path))}/${basename(path)}`.slice(root.length);
+    const physical = physicalOf(path).slice(root.length);
     const lines = stdout.split("\n").map((line) => withPlace(root, line, physical));
     if (await isMovedAside(root, physical, lines)) continue;
     const ours = lines.filter((line) => line.endsWith(`: ${physical}`));
