@@ -19,7 +19,7 @@ nodelist.node.0.nodeid (u32) = 1
 nodelist.node.0.ring0_addr (str) = localhost
 `;
 
-/** Runs the role where `change` was made before, and corosync-cfgtool is \`tool\`; what it and \`after\` print. */
+/** Runs the role where `change` was made before, and corosync-cfgtool is `tool`; what it and `after` print. */
 async function play(change: string, tool: string, after: string): Promise<string> {
   let said = "";
   await withDirectory(async (directory) => {
@@ -32,14 +32,13 @@ async function play(change: string, tool: string, after: string): Promise<string
       corosync_key_program: `${directory}/ours`,
       corosync_key_wait: 0,
     };
+    const environment = Object.entries(ANSIBLE_ENV).map((entry) => entry.join("=")).join(" ");
     said = await onNode({
       map: { ...ENCRYPTED, cluster_name: "test" },
       error: ANSWERS,
       tool,
       script: `trap - EXIT; disown; echo $process >/run/process
-        export ${
-        Object.entries(ANSIBLE_ENV).map((entry) => entry.join("=")).join(" ")
-      } HOME=${directory}
+        export ${environment} HOME=${directory}
         ${change}
         ansible-playbook --inventory localhost, --connection local \\
           --extra-vars '${JSON.stringify(settings)}' ${ROOT}scripts/fleet/corosync_key.yml || true
